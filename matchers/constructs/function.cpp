@@ -1,0 +1,262 @@
+// Functions: everything that has a body, lambdas included.
+//
+//   int add(int a, int b) { return a + b; }
+// becomes, on the same line,
+//   int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); }
+//
+// The guard sees every way out; a `return` is wrapped only where its value is a scalar of a type that can be
+// named, so that neither moves, nor braces, nor references change their meaning.
+#include "all.h"
+#include "emit.h"
+#include "names.h"
+#include "secrets.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Lexer.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <regex>
+
+namespace telinject {
+namespace {
+
+namespace match = clang::ast_matchers;
+
+// Walks a function's own statements: not those of lambdas, blocks and local classes inside it.
+class OwnStatements : public clang::RecursiveASTVisitor<OwnStatements> {
+public:
+  std::vector<const clang::ReturnStmt*> returns;
+  bool has_musttail = false;
+
+  bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
+    for (clang::Expr* init : lambda->capture_inits())
+      if (init) TraverseStmt(init);
+    return true;
+  }
+  bool TraverseBlockExpr(clang::BlockExpr*) { return true; }
+  bool TraverseCXXRecordDecl(clang::CXXRecordDecl*) { return true; }
+  bool TraverseFunctionDecl(clang::FunctionDecl*) { return true; }
+  bool VisitReturnStmt(clang::ReturnStmt* statement) {
+    returns.push_back(statement);
+    return true;
+  }
+  bool VisitAttributedStmt(clang::AttributedStmt* statement) {
+    for (const clang::Attr* attribute : statement->getAttrs()) has_musttail |= llvm::isa<clang::MustTailAttr>(attribute);
+    return true;
+  }
+};
+
+bool has_attribute(const clang::FunctionDecl& function, llvm::StringRef name) {
+  return function.hasAttrs() && llvm::any_of(function.getAttrs(), [&](const clang::Attr* attribute) {
+    return name == attribute->getSpelling();
+  });
+}
+
+bool opted_out_by_annotation(const clang::FunctionDecl& function) {
+  return llvm::any_of(function.specific_attrs<clang::AnnotateAttr>(), [](const clang::AnnotateAttr* attribute) {
+    return attribute->getAnnotation() == "telinject:skip";
+  });
+}
+
+// Is the expression's last act a call of the function itself?
+bool ends_in_call_of(const clang::Expr* expression, const clang::FunctionDecl& function) {
+  if (!expression) return false;
+  expression = expression->IgnoreUnlessSpelledInSource()->IgnoreParenCasts();
+  if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(expression))
+    return ends_in_call_of(choice->getTrueExpr(), function) || ends_in_call_of(choice->getFalseExpr(), function);
+  if (const auto* binary = llvm::dyn_cast<clang::BinaryOperator>(expression))
+    return (binary->isLogicalOp() || binary->isCommaOp()) && ends_in_call_of(binary->getRHS(), function);
+  const auto* call = llvm::dyn_cast<clang::CallExpr>(expression);
+  const clang::FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+  return callee && callee->getCanonicalDecl() == function.getCanonicalDecl();
+}
+
+// Does the statement end the body in a call of the function itself, without anything left to do after it?
+bool ends_in_self_call(const clang::Stmt* statement, const clang::FunctionDecl& function) {
+  if (!statement) return false;
+  if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(statement))
+    return !block->body_empty() && ends_in_self_call(block->body_back(), function);
+  if (const auto* branch = llvm::dyn_cast<clang::IfStmt>(statement))
+    return ends_in_self_call(branch->getThen(), function) || ends_in_self_call(branch->getElse(), function);
+  return ends_in_call_of(llvm::dyn_cast<clang::Expr>(statement), function);
+}
+
+class FunctionConstruct : public Construct {
+public:
+  explicit FunctionConstruct(UnitContext& unit) : Construct(unit) {
+    const auto flags = std::regex::ECMAScript | std::regex::optimize;
+    if (!unit.options.functions.empty()) wanted_.emplace(unit.options.functions, flags);
+    if (!unit.options.skip_functions.empty()) unwanted_.emplace(unit.options.skip_functions, flags);
+  }
+
+  void register_matchers(match::MatchFinder& finder) override {
+    using namespace match;
+    finder.addMatcher(traverse(clang::TK_IgnoreUnlessSpelledInSource,
+                               functionDecl(isDefinition(), unless(isDeleted()), unless(isImplicit())).bind("function")),
+                      this);
+    finder.addMatcher(traverse(clang::TK_IgnoreUnlessSpelledInSource, lambdaExpr().bind("lambda")), this);
+  }
+
+  void run(const match::MatchFinder::MatchResult& result) override {
+    if (const auto* lambda = result.Nodes.getNodeAs<clang::LambdaExpr>("lambda")) {
+      if (const clang::FunctionDecl* call = lambda->getCallOperator()) consider(*call);
+      return;
+    }
+    const auto* function = result.Nodes.getNodeAs<clang::FunctionDecl>("function");
+    const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+    if (method && method->getParent()->isLambda()) return;
+    consider(*function);
+  }
+
+private:
+  void consider(const clang::FunctionDecl& function);
+  const clang::CompoundStmt* body_of(const clang::FunctionDecl& function) const;
+  std::string refusal(const clang::FunctionDecl& function, const clang::CompoundStmt* body, const std::string& name) const;
+  std::string language_refusal(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const;
+  bool is_constexpr(const clang::FunctionDecl& function) const;
+  void wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth, Site& site) const;
+  unsigned insertion_offset(const clang::CompoundStmt& body) const;
+  FunctionText describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body, const std::string& name) const;
+
+  const clang::LangOptions& language() const { return unit_.ast.getLangOpts(); }
+  const clang::SourceManager& sources() const { return unit_.ranges.sources(); }
+
+  std::optional<std::regex> wanted_, unwanted_;
+};
+
+const clang::CompoundStmt* FunctionConstruct::body_of(const clang::FunctionDecl& function) const {
+  if (!function.doesThisDeclarationHaveABody()) return nullptr;
+  const clang::Stmt* body = function.getBody();
+  if (const auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(body)) return attempt->getTryBlock();
+  return llvm::dyn_cast_or_null<clang::CompoundStmt>(body);
+}
+
+bool FunctionConstruct::is_constexpr(const clang::FunctionDecl& function) const {
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
+  // Since C++17 a lambda is constexpr where its body allows that, and compilers differ on where it does.
+  return function.isConstexpr() || (method && method->getParent()->isLambda() && language().CPlusPlus17);
+}
+
+// What the language forbids, or what a guard would change.
+std::string FunctionConstruct::language_refusal(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const {
+  if (function.isConsteval()) return "consteval";
+  if (function.isConstexpr() && !language().CPlusPlus14) return "constexpr-before-cxx14";
+  for (const char* attribute : {"naked", "interrupt", "signal", "no_instrument_function"})
+    if (has_attribute(function, attribute)) return attribute;
+  if (unit_.ifunc_resolvers.count(function.getNameInfo().getAsString())) return "ifunc-resolver";
+  OwnStatements own;
+  own.TraverseStmt(const_cast<clang::CompoundStmt*>(&body));
+  if (own.has_musttail) return "musttail";
+  const bool tail = ends_in_self_call(&body, function) ||
+                    llvm::any_of(own.returns, [&](const clang::ReturnStmt* r) { return ends_in_call_of(r->getRetValue(), function); });
+  if (tail) return "self-tail-call";
+  if (function.isMain() && !language().CPlusPlus && !language().C99 &&
+      (body.body_empty() || !llvm::isa<clang::ReturnStmt>(body.body_back())))
+    return "c89-main-without-return";
+  return "";
+}
+
+std::string FunctionConstruct::refusal(const clang::FunctionDecl& function, const clang::CompoundStmt* body,
+                                       const std::string& name) const {
+  if (function.isDefaulted()) return "defaulted";
+  if (llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(function.getBody())) return "coroutine";
+  if (!body) return "no-body";
+  if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID()) return "body-from-macro";
+  if (opted_out_by_annotation(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
+    return "opted-out";
+  if (wanted_ && !std::regex_search(name, *wanted_)) return "not-selected";
+  if (unwanted_ && std::regex_search(name, *unwanted_)) return "not-selected";
+  if (body->size() < unit_.options.min_statements) return "too-few-statements";
+  if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc())) return "split-by-preprocessor";
+  if (unit_.ranges.included_inside_declaration(body->getLBracLoc())) return "included-inside-declaration";
+  if (name.find_first_of("\"\\\n") != std::string::npos) return "unspeakable-name";
+  return language_refusal(function, *body);
+}
+
+// After the '{', and after the local label declarations that must come first in their block.
+unsigned FunctionConstruct::insertion_offset(const clang::CompoundStmt& body) const {
+  const clang::SourceLocation brace = body.getLBracLoc();
+  unsigned offset = sources().getFileOffset(brace) + clang::Lexer::MeasureTokenLength(brace, sources(), language());
+  for (const clang::Stmt* statement : body.body()) {
+    const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(statement);
+    if (!declaration || !llvm::isa<clang::LabelDecl>(*declaration->decl_begin())) break;
+    const clang::SourceLocation end = sources().getFileLoc(declaration->getEndLoc());
+    offset = sources().getFileOffset(end) + clang::Lexer::MeasureTokenLength(end, sources(), language());
+  }
+  return offset;
+}
+
+FunctionText FunctionConstruct::describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body,
+                                         const std::string& name) const {
+  FunctionText text;
+  text.depth = body_depth(function);
+  text.is_constexpr = is_constexpr(function);
+  text.name = name;
+  const unsigned brace_line = sources().getExpansionLineNumber(body.getLBracLoc());
+  const unsigned name_line = sources().getExpansionLineNumber(function.getLocation());
+  const bool same_file = sources().getFileID(sources().getFileLoc(function.getLocation())) == sources().getFileID(body.getLBracLoc());
+  if (same_file && name_line < brace_line) text.lines_above = brace_line - name_line;
+  const clang::QualType returned = function.getReturnType();
+  if (looks_secret(function.getNameAsString(), unit_.options.redact))
+    text.return_type = returned->isVoidType() ? "" : "[REDACTED]";
+  else if (!returned->isVoidType() && !llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(function))
+    text.return_type = type_for_people(returned, unit_.ast);
+  // Another configuration may have other parameters here: what it has not cannot be captured.
+  if (!unit_.options.capture_arguments || unit_.ranges.conditional_between(function.getBeginLoc(), body.getLBracLoc()))
+    return text;
+  for (const clang::ParmVarDecl* parameter : function.parameters())
+    if (!parameter->getName().empty()) text.arguments.push_back(capture_parameter(*parameter, unit_));
+  return text;
+}
+
+void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth,
+                                     Site& site) const {
+  const clang::QualType type = function.getReturnType();
+  if (!unit_.options.capture_return_value || type->isVoidType() || type->isReferenceType() || type->isDependentType() ||
+      type.isVolatileQualified() || looks_secret(function.getNameAsString(), unit_.options.redact))
+    return;
+  const auto code = returned_code(type, unit_);
+  const auto spelled = type_for_compiler(type, unit_.ast);
+  if (!code || !spelled) return;
+  for (const clang::ReturnStmt* statement : own.returns) {
+    const clang::Expr* value = statement->getRetValue();
+    const clang::SourceLocation keyword = statement->getReturnLoc();
+    if (!value || !keyword.isFileID() || llvm::isa<clang::InitListExpr>(value->IgnoreImplicit())) continue;
+    const clang::SourceLocation last = sources().getExpansionRange(value->getEndLoc()).getEnd();
+    if (sources().getFileID(last) != sources().getFileID(keyword)) continue;
+    const auto next = unit_.ranges.token_after(last);
+    if (!next || !next->is_semicolon || !unit_.ranges.same_region(keyword, next->location)) continue;
+    bool invalid = false;
+    const char* word = sources().getCharacterData(keyword, &invalid);
+    if (invalid || llvm::StringRef(word, 6) != "return") continue;
+    site.edits.push_back({sources().getFileOffset(keyword) + 6, emit_return(depth, *spelled)});
+    site.edits.push_back({sources().getFileOffset(next->location), emit_returned(depth, *code)});
+  }
+}
+
+void FunctionConstruct::consider(const clang::FunctionDecl& function) {
+  const clang::CompoundStmt* body = body_of(function);
+  const clang::SourceLocation anchor = sources().getFileLoc(body ? body->getLBracLoc() : function.getLocation());
+  if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern()) return;
+  Site site;
+  site.construct = "function";
+  site.name = qualified_name(function);
+  site.skip_reason = refusal(function, body, site.name);
+  site.begin = unit_.ranges.begin_in_file(function.getOuterLocStart(), anchor);
+  if (site.instrumented()) {
+    const FunctionText text = describe(function, *body, site.name);
+    site.edits.push_back({insertion_offset(*body), emit_function(text)});
+    OwnStatements own;
+    own.TraverseStmt(const_cast<clang::CompoundStmt*>(body));
+    wrap_returns(function, own, text.depth, site);
+  }
+  unit_.add(std::move(site), anchor);
+}
+
+}  // namespace
+
+std::unique_ptr<Construct> make_FunctionConstruct(UnitContext& unit) { return std::make_unique<FunctionConstruct>(unit); }
+
+}  // namespace telinject

@@ -1,0 +1,170 @@
+#include "source_ranges.h"
+
+#include "clang/Lex/Lexer.h"
+#include "clang/Lex/PPCallbacks.h"
+
+#include <algorithm>
+
+namespace telinject {
+
+// Gives each stretch of text between conditional directives the number of the branch that encloses it.
+class ConditionalRecorder : public clang::PPCallbacks {
+public:
+  explicit ConditionalRecorder(SourceRanges& ranges) : ranges_(ranges) {}
+
+  void If(clang::SourceLocation at, clang::SourceRange, ConditionValueKind) override { open(at); }
+  void Ifdef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { open(at); }
+  void Ifndef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { open(at); }
+  void Elif(clang::SourceLocation at, clang::SourceRange, ConditionValueKind, clang::SourceLocation) override { next(at); }
+  void Elifdef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { next(at); }
+  void Elifdef(clang::SourceLocation at, clang::SourceRange, clang::SourceLocation) override { next(at); }
+  void Elifndef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { next(at); }
+  void Elifndef(clang::SourceLocation at, clang::SourceRange, clang::SourceLocation) override { next(at); }
+  void Else(clang::SourceLocation at, clang::SourceLocation) override { next(at); }
+  void Endif(clang::SourceLocation at, clang::SourceLocation) override {
+    auto& stack = stacks_[file(at)];
+    if (!stack.empty()) stack.pop_back();
+    mark(at, stack.empty() ? 0 : stack.back());
+  }
+
+private:
+  clang::FileID file(clang::SourceLocation at) const { return ranges_.sources_.getFileID(at); }
+  void mark(clang::SourceLocation at, unsigned region) {
+    const auto [id, offset] = ranges_.sources_.getDecomposedLoc(ranges_.sources_.getFileLoc(at));
+    ranges_.regions_[id][offset] = region;
+  }
+  void open(clang::SourceLocation at) {
+    stacks_[file(at)].push_back(++last_);
+    mark(at, last_);
+  }
+  void next(clang::SourceLocation at) {
+    auto& stack = stacks_[file(at)];
+    if (!stack.empty()) stack.back() = ++last_;
+    mark(at, last_);
+  }
+
+  SourceRanges& ranges_;
+  std::map<clang::FileID, std::vector<unsigned>> stacks_;
+  unsigned last_ = 0;
+};
+
+void SourceRanges::attach(clang::Preprocessor& preprocessor) {
+  preprocessor.addPPCallbacks(std::make_unique<ConditionalRecorder>(*this));
+}
+
+FilePlace SourceRanges::place(clang::SourceLocation location) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(location);
+  FilePlace place;
+  if (auto entry = sources_.getFileEntryRefForID(id)) {
+    llvm::StringRef real = entry->getFileEntry().tryGetRealPathName();
+    place.file = real.empty() ? entry->getName().str() : real.str();
+  }
+  place.offset = offset;
+  place.line = sources_.getLineNumber(id, offset);
+  place.column = sources_.getColumnNumber(id, offset);
+  return place;
+}
+
+unsigned SourceRanges::begin_in_file(clang::SourceLocation begin, clang::SourceLocation anchor) const {
+  const auto [anchor_file, anchor_offset] = sources_.getDecomposedLoc(anchor);
+  const auto [begin_file, begin_offset] = sources_.getDecomposedLoc(sources_.getFileLoc(begin));
+  return begin_file == anchor_file ? std::min(begin_offset, anchor_offset) : anchor_offset;
+}
+
+bool SourceRanges::in_project(clang::SourceLocation location) const {
+  if (location.isInvalid() || location.isMacroID()) return false;
+  const clang::FileID id = sources_.getFileID(location);
+  auto [found, fresh] = in_project_.try_emplace(id, false);
+  if (fresh && sources_.getFileEntryRefForID(id) && !clang::SrcMgr::isSystem(sources_.getFileCharacteristic(location))) {
+    const std::string path = place(location).file;
+    const bool under = path.size() > root_.size() + 1 && path.compare(0, root_.size(), root_) == 0 &&
+                       (root_.back() == '/' || path[root_.size()] == '/');
+    found->second = under;
+  }
+  return found->second;
+}
+
+unsigned SourceRanges::region(clang::FileID file, unsigned offset) const {
+  auto of_file = regions_.find(file);
+  if (of_file == regions_.end()) return 0;
+  auto after = of_file->second.upper_bound(offset);
+  return after == of_file->second.begin() ? 0 : std::prev(after)->second;
+}
+
+bool SourceRanges::same_region(clang::SourceLocation a, clang::SourceLocation b) const {
+  const auto [file_a, offset_a] = sources_.getDecomposedLoc(a);
+  const auto [file_b, offset_b] = sources_.getDecomposedLoc(b);
+  return file_a == file_b && region(file_a, offset_a) == region(file_b, offset_b);
+}
+
+bool SourceRanges::conditional_between(clang::SourceLocation a, clang::SourceLocation b) const {
+  const auto [file_a, offset_a] = sources_.getDecomposedLoc(sources_.getFileLoc(a));
+  const auto [file_b, offset_b] = sources_.getDecomposedLoc(sources_.getFileLoc(b));
+  if (file_a != file_b) return true;
+  auto of_file = regions_.find(file_a);
+  if (of_file == regions_.end()) return false;
+  return of_file->second.upper_bound(offset_a) != of_file->second.lower_bound(offset_b);
+}
+
+const SourceRanges::OptOuts& SourceRanges::opt_outs(clang::FileID file) const {
+  auto [found, fresh] = opt_outs_.try_emplace(file);
+  if (!fresh) return found->second;
+  const llvm::StringRef text = sources_.getBufferData(file);
+  unsigned off = 0;  // where the open "off" stands, 0 where none is (a comment cannot begin so early)
+  for (size_t at = text.find("telinject:"); at != llvm::StringRef::npos; at = text.find("telinject:", at + 1)) {
+    const llvm::StringRef before = text.take_front(at).rtrim(" \t");
+    if (!before.ends_with("//") && !before.ends_with("/*")) continue;
+    const llvm::StringRef word = text.drop_front(at + 10).ltrim(" \t").take_while([](char c) { return c >= 'a' && c <= 'z'; });
+    if (word == "off" && off == 0) off = static_cast<unsigned>(at);
+    if (word == "on" && off != 0) {
+      found->second.off.emplace_back(off, static_cast<unsigned>(at));
+      off = 0;
+    }
+    if (word == "skip") found->second.skip_lines.insert(sources_.getLineNumber(file, static_cast<unsigned>(at)));
+  }
+  if (off != 0) found->second.off.emplace_back(off, static_cast<unsigned>(text.size()));
+  return found->second;
+}
+
+bool SourceRanges::opted_out(clang::SourceLocation begin, clang::SourceLocation body) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(body);
+  const OptOuts& outs = opt_outs(id);
+  for (const auto& [from, to] : outs.off)
+    if (offset >= from && offset < to) return true;
+  if (outs.skip_lines.empty()) return false;
+  const clang::SourceLocation first = sources_.getFileLoc(begin);
+  const unsigned last_line = sources_.getLineNumber(id, offset);
+  unsigned first_line = sources_.getFileID(first) == id ? sources_.getLineNumber(id, sources_.getFileOffset(first)) : last_line;
+  if (first_line > last_line) first_line = last_line;
+  const auto line = outs.skip_lines.lower_bound(first_line - 1);
+  return line != outs.skip_lines.end() && *line <= last_line;
+}
+
+std::optional<SourceRanges::NextToken> SourceRanges::token_after(clang::SourceLocation token_begin) const {
+  const auto token = clang::Lexer::findNextToken(token_begin, sources_, language_);
+  if (!token) return std::nullopt;
+  return NextToken{token->getLocation(), token->is(clang::tok::semi)};
+}
+
+void SourceRanges::note_declaration(clang::SourceRange range) {
+  const auto [begin_file, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getBegin()));
+  const auto [end_file, end] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getEnd()));
+  if (begin_file == end_file && begin < end) declarations_[begin_file].emplace_back(begin, end);
+}
+
+bool SourceRanges::included_inside_declaration(clang::SourceLocation location) const {
+  clang::SourceLocation include = sources_.getIncludeLoc(sources_.getFileID(location));
+  while (include.isValid()) {
+    const auto [file, offset] = sources_.getDecomposedLoc(include);
+    if (auto found = declarations_.find(file); found != declarations_.end()) {
+      const unsigned at = offset;
+      if (std::any_of(found->second.begin(), found->second.end(),
+                      [at](const auto& d) { return at > d.first && at < d.second; }))
+        return true;
+    }
+    include = sources_.getIncludeLoc(file);
+  }
+  return false;
+}
+
+}  // namespace telinject

@@ -1,0 +1,78 @@
+// Where things stand in the files of a unit: macro-safe places, #if regions, inclusions and opt-outs.
+#pragma once
+
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Preprocessor.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace telinject {
+
+struct FilePlace {
+  std::string file;  // real path
+  unsigned offset = 0, line = 0, column = 0;
+};
+
+class SourceRanges {
+public:
+  // root: the project's root, a real path; only files under it are ever touched.
+  SourceRanges(const clang::SourceManager& sources, const clang::LangOptions& language, std::string root)
+      : sources_(sources), language_(language), root_(std::move(root)) {}
+
+  // Records #if regions while the preprocessor runs.  Call before parsing.
+  void attach(clang::Preprocessor& preprocessor);
+
+  FilePlace place(clang::SourceLocation file_location) const;
+  // The offset of `begin` where it stands in the anchor's file before it, else the anchor's own.
+  unsigned begin_in_file(clang::SourceLocation begin, clang::SourceLocation anchor) const;
+
+  // Is this a place in a project file: not from a macro, not in a system header, under the root?
+  bool in_project(clang::SourceLocation location) const;
+
+  // The same conditional region: an #if between the two would keep one of them and not the other.
+  bool same_region(clang::SourceLocation a, clang::SourceLocation b) const;
+  // A directive of any kind of conditional stands between the two.
+  bool conditional_between(clang::SourceLocation a, clang::SourceLocation b) const;
+
+  // Is there an opt-out comment: inside "telinject: off" … "telinject: on", or "telinject: skip" on this line or the one above?
+  bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
+
+  // The next token after the one that starts here, comments skipped; invalid where there is none in the file.
+  struct NextToken {
+    clang::SourceLocation location;
+    bool is_semicolon = false;
+  };
+  std::optional<NextToken> token_after(clang::SourceLocation token_begin) const;
+
+  // Files whose text was included inside a declaration: the header with the macros cannot be included there.
+  void note_declaration(clang::SourceRange range);
+  bool included_inside_declaration(clang::SourceLocation location) const;
+
+  const clang::SourceManager& sources() const { return sources_; }
+  const clang::LangOptions& language() const { return language_; }
+
+private:
+  friend class ConditionalRecorder;
+  struct OptOuts {
+    std::vector<std::pair<unsigned, unsigned>> off;  // [begin, end) offsets
+    std::set<unsigned> skip_lines;
+  };
+  const OptOuts& opt_outs(clang::FileID file) const;
+  unsigned region(clang::FileID file, unsigned offset) const;
+
+  const clang::SourceManager& sources_;
+  const clang::LangOptions& language_;
+  std::string root_;
+  // For each inclusion of a file: offset of each conditional directive → the region that begins there.
+  std::map<clang::FileID, std::map<unsigned, unsigned>> regions_;
+  std::map<clang::FileID, std::vector<std::pair<unsigned, unsigned>>> declarations_;
+  mutable std::map<clang::FileID, OptOuts> opt_outs_;
+  mutable std::map<clang::FileID, bool> in_project_;
+};
+
+}  // namespace telinject

@@ -1,0 +1,126 @@
+#include "value_codes.h"
+
+#include "names.h"
+#include "secrets.h"
+
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+
+namespace telinject {
+namespace {
+
+// More enumerators than this, or a longer table, and the value is told as a number: the site stays readable.
+constexpr size_t kMostEnumerators = 32;
+constexpr size_t kLongestTable = 240;
+
+std::optional<char> builtin_code(const clang::BuiltinType& type) {
+  using B = clang::BuiltinType;
+  switch (type.getKind()) {
+    case B::Bool: return 'b';
+    case B::Char_S: case B::Char_U: return 'c';
+    case B::SChar: case B::UChar: case B::Short: case B::UShort: case B::Int: return 'i';
+    case B::Char8: case B::Char16: return 'i';
+    case B::UInt: case B::Char32: return 'u';
+    case B::WChar_S: return 'i';
+    case B::WChar_U: return 'u';
+    case B::Long: return 'l';
+    case B::ULong: return 'm';
+    case B::LongLong: return 'x';
+    case B::ULongLong: return 'y';
+    case B::Float: case B::Double: return 'f';
+    case B::LongDouble: return 'g';
+    default: return std::nullopt;
+  }
+}
+
+// "{0=RED,1=GREEN}", or "" where there is no table worth its length.
+std::string enum_table(const clang::EnumDecl& decl) {
+  std::string table;
+  size_t count = 0;
+  for (const clang::EnumConstantDecl* constant : decl.enumerators()) {
+    if (++count > kMostEnumerators || table.size() > kLongestTable) return "";
+    llvm::SmallString<24> digits;
+    constant->getInitVal().toString(digits, 10);
+    table += (table.empty() ? "" : ",") + std::string(digits) + "=" + constant->getName().str();
+  }
+  return table.empty() ? "" : "{" + table + "}";
+}
+
+struct ScalarCode {
+  char code;
+  std::string table;
+};
+
+std::optional<ScalarCode> scalar_code(clang::QualType type, const clang::ASTContext& ast) {
+  type = type.getCanonicalType();
+  if (type.isVolatileQualified() || type->isDependentType()) return std::nullopt;
+  if (const auto* builtin = type->getAs<clang::BuiltinType>()) {
+    if (const auto code = builtin_code(*builtin)) return ScalarCode{*code, ""};
+    return std::nullopt;
+  }
+  if (const auto* enumeration = type->getAs<clang::EnumType>()) {
+    const clang::EnumDecl* decl = enumeration->getDecl();
+    if (!decl->getDefinition() && !decl->isFixed()) return std::nullopt;
+    // C passes an enumeration as its underlying type, C++ an unscoped one by promotion; both are an int here.
+    if (ast.getTypeSize(type) != ast.getTypeSize(ast.IntTy)) return std::nullopt;
+    if (decl->isScoped()) return std::nullopt;
+    return ScalarCode{'e', enum_table(*decl)};
+  }
+  if (type->isPointerType()) return ScalarCode{'p', ""};
+  return std::nullopt;
+}
+
+// std::string and std::string_view of char, however they are spelled.
+bool is_standard_text(clang::QualType type) {
+  const auto* record = type.getCanonicalType()->getAsCXXRecordDecl();
+  const auto* special = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
+  if (!special || !special->isInStdNamespace()) return false;
+  if (special->getName() != "basic_string" && special->getName() != "basic_string_view") return false;
+  const auto& arguments = special->getTemplateArgs();
+  return arguments.size() > 0 && arguments[0].getKind() == clang::TemplateArgument::Type &&
+         arguments[0].getAsType()->isSpecificBuiltinType(clang::BuiltinType::Char_S);
+}
+
+bool is_plain_char_pointer(clang::QualType type) {
+  return type->isPointerType() && type->getPointeeType().getUnqualifiedType()->isCharType() &&
+         !type->getPointeeType().isVolatileQualified();
+}
+
+CapturedValue told_by_type(const std::string& name, clang::QualType type, const clang::ASTContext& ast) {
+  return {'o', name + ":" + type_for_people(type, ast), ""};
+}
+
+}  // namespace
+
+CapturedValue capture_parameter(const clang::ParmVarDecl& parameter, const UnitContext& unit) {
+  const std::string name = parameter.getName().str();
+  const clang::QualType type = parameter.getType();
+  if (looks_secret(name, unit.options.redact)) return {'r', name, ""};
+  const clang::QualType value = type.getNonReferenceType();
+  // What a reference to non-const refers to may not have been given a value yet: it is not read.
+  const bool readable = !type->isLValueReferenceType() || value.isConstQualified();
+  if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType())
+    return told_by_type(name, type, unit.ast);
+  if (!value->isDependentType() && is_standard_text(value)) return {'t', name, "TELINJECT_TEXT(" + name + ")"};
+  if (!readable) return told_by_type(name, type, unit.ast);
+  if (value->isDependentType()) return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
+  if (unit.options.dereference_strings && is_plain_char_pointer(value)) return {'s', name, name};
+  if (const auto scalar = scalar_code(value, unit.ast)) return {scalar->code, name + scalar->table, name};
+  if (unit.ast.getLangOpts().CPlusPlus && value->isEnumeralType())
+    return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
+  return told_by_type(name, type, unit.ast);
+}
+
+std::optional<std::string> returned_code(clang::QualType type, const UnitContext& unit) {
+  if (unit.options.dereference_strings && is_plain_char_pointer(type)) return "s";
+  if (const auto scalar = scalar_code(type, unit.ast)) {
+    // The wrapper of C++ passes any enumeration as a long long.
+    const char code = scalar->code == 'e' && unit.ast.getLangOpts().CPlusPlus ? 'E' : scalar->code;
+    return std::string(1, code) + scalar->table;
+  }
+  if (type->isEnumeralType() && unit.ast.getLangOpts().CPlusPlus)
+    return "E" + enum_table(*type->getAs<clang::EnumType>()->getDecl());
+  return std::nullopt;
+}
+
+}  // namespace telinject

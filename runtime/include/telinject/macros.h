@@ -1,0 +1,119 @@
+/* The macros that the rewriter inserts.  `telinject strip` removes these and nothing else; docs/constructs.md
+ * shows each in context.  A new one needs a row in tool/inserted_macros.def.
+ *
+ * An injected macro carries its own semicolon, so that with TELINJECT_DISABLE nothing at all is left.
+ * N numbers nested function bodies from 1, so that no guard shadows another.
+ */
+#ifndef TELINJECT_MACROS_H
+#define TELINJECT_MACROS_H
+
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
+#ifdef TELINJECT_DISABLE
+
+#define TELINJECT_FUNCTION(N, CODES, ...)
+#define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)
+#define TELINJECT_RETURN(N, ...)
+#define TELINJECT_RETURNED(N, CODE)
+#define TELINJECT_TEXT(S)
+#define TELINJECT_VALUE(V)
+
+#else
+
+/* "GCC 12.2.0 C++17", put together from what the compiler says of itself. */
+#define TELINJECT_I_TEXT2(X) #X
+#define TELINJECT_I_TEXT(X) TELINJECT_I_TEXT2(X)
+#if defined(__clang__)
+#define TELINJECT_I_COMPILER \
+  "Clang " TELINJECT_I_TEXT(__clang_major__) "." TELINJECT_I_TEXT(__clang_minor__) "." TELINJECT_I_TEXT(__clang_patchlevel__)
+#else
+#define TELINJECT_I_COMPILER \
+  "GCC " TELINJECT_I_TEXT(__GNUC__) "." TELINJECT_I_TEXT(__GNUC_MINOR__) "." TELINJECT_I_TEXT(__GNUC_PATCHLEVEL__)
+#endif
+#if defined(__cplusplus)
+#if __cplusplus > 202302L
+#define TELINJECT_I_LANGUAGE "C++26"
+#elif __cplusplus > 202002L
+#define TELINJECT_I_LANGUAGE "C++23"
+#elif __cplusplus > 201703L
+#define TELINJECT_I_LANGUAGE "C++20"
+#elif __cplusplus > 201402L
+#define TELINJECT_I_LANGUAGE "C++17"
+#elif __cplusplus > 201103L
+#define TELINJECT_I_LANGUAGE "C++14"
+#elif __cplusplus == 201103L
+#define TELINJECT_I_LANGUAGE "C++11"
+#else
+#define TELINJECT_I_LANGUAGE "C++98"
+#endif
+#elif !defined(__STDC_VERSION__) || __STDC_VERSION__ < 199901L
+#define TELINJECT_I_LANGUAGE "C89"
+#elif __STDC_VERSION__ > 201710L
+#define TELINJECT_I_LANGUAGE "C23"
+#elif __STDC_VERSION__ > 201112L
+#define TELINJECT_I_LANGUAGE "C17"
+#elif __STDC_VERSION__ > 199901L
+#define TELINJECT_I_LANGUAGE "C11"
+#else
+#define TELINJECT_I_LANGUAGE "C99"
+#endif
+#define TELINJECT_I_WHERE \
+  "\n" TELINJECT_I_COMPILER " " TELINJECT_I_LANGUAGE "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
+
+#define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) != 0, 0)
+
+/* An inlined guard leaves no line of this header in the program's line table. */
+#if defined(__clang__)
+#define TELINJECT_I_NO_LINES __nodebug__
+#else
+#define TELINJECT_I_NO_LINES __artificial__
+#endif
+
+/* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
+ * -std=c89 -pedantic-errors before other declarations, runs on every way out of a C++ function, and, its
+ * type being literal, may stand in a constexpr function (docs/adr/0002-guard.md). */
+#define TELINJECT_I_GUARD(N) __attribute__((__cleanup__(telinject_i_leave))) int telinject_g##N
+
+#define TELINJECT_FUNCTION(N, CODES, ...) \
+  TELINJECT_I_GUARD(N) = TELINJECT_I_ON ? TELINJECT_I_GLOBAL telinject_enter(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
+
+/* A constexpr function tells what happens at run time only. */
+#define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)                                             \
+  TELINJECT_I_GUARD(N) = !__builtin_is_constant_evaluated() && TELINJECT_I_ON                   \
+                             ? TELINJECT_I_GLOBAL telinject_enter(CODES TELINJECT_I_WHERE __VA_ARGS__) \
+                             : 0;
+
+#ifdef __cplusplus
+
+#define TELINJECT_I_GLOBAL ::
+#include <telinject/value.hpp>
+
+/* return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
+#define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
+#define TELINJECT_RETURNED(N, CODE) ), CODE)
+#define TELINJECT_TEXT(S) static_cast<unsigned long>((S).size()), (S).data()
+#define TELINJECT_VALUE(V) ::telinject_i_value_of(V)
+
+#else
+
+#define TELINJECT_I_GLOBAL
+
+/* gnu_inline: inlined where the compiler inlines, else the runtime's own copy is called; unlike a static
+ * function it may be used from an external C99 inline function. */
+TELINJECT_I_API void telinject_i_leave(int *guard);
+extern __inline__ __attribute__((__gnu_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void telinject_i_leave(int *guard) {
+  if (__builtin_expect(*guard != 0, 0)) telinject_leave(*guard);
+}
+
+#define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
+#define TELINJECT_RETURNED(N, CODE)                                                                     \
+  ); if (__builtin_expect(telinject_g##N != 0, 0)) telinject_return(telinject_g##N, CODE, telinject_r##N); \
+  telinject_r##N; })
+
+#endif
+
+#endif /* TELINJECT_DISABLE */
+
+#endif

@@ -1,0 +1,72 @@
+/* telinject: the one header that instrumented code includes.
+ *
+ * It compiles as C89 and later and as C++98 and later, declares bare prototypes and macros, and includes
+ * nothing of the C or C++ library, so it may come before the program's own feature-test macros.
+ * With TELINJECT_DISABLE defined every injected macro is empty and nothing at all is declared.
+ *
+ * Thread safety: every function may be called from any thread, and from signal handlers unless it says
+ * otherwise.  No function throws, and each leaves errno as it was.
+ */
+#ifndef TELINJECT_TELINJECT_H
+#define TELINJECT_TELINJECT_H
+
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
+#define TELINJECT_VERSION "0.1.0"
+
+#ifndef TELINJECT_DISABLE
+
+#define TELINJECT_I_API __attribute__((__visibility__("default"), __nothrow__))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* 0: telemetry is off, and injected code does nothing more than read this word.  Not 0: it is on, or has not
+ * been decided yet (the first event decides, from the environment: docs/configuration.md).  Read with relaxed
+ * atomics; only the runtime writes it. */
+extern __attribute__((__visibility__("default"))) int telinject_state;
+
+/* Opens the span of a function and tells function_entry.
+ * site: a string literal of this form, lines separated by '\n':
+ *     CODES[@N]                 one code for each argument that follows (below); N: the function's name stands N lines above the '{'
+ *     COMPILER LANGUAGE         "GCC 12.2.0 C++17"
+ *     FILE:LINE                 as __FILE__ and __LINE__ say where the macro stands
+ *     NAME(ARG, ARG) -> TYPE    qualified name; one ARG for each code; without "-> TYPE" where nothing is returned
+ *   An ARG is "name", "name:type" (codes o and v: told by type) or "name{0=RED,1=GREEN}" (an enumeration).
+ * The literal must stay mapped until the next flush; the runtime sees to that across dlclose.
+ * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close. */
+TELINJECT_I_API int telinject_enter(const char *site, ...);
+
+/* Tells the value that the function of that span returns: one value by one code, "i" or "e{0=RED,1=GREEN}".
+ * The literal lives as long as a site does.  A handle of 0 is ignored. */
+TELINJECT_I_API void telinject_return(int span, const char *code, ...);
+
+/* Closes the span and tells function_exit; spans opened inside it and never closed are told as abandoned.
+ * A handle of 0 is ignored. */
+TELINJECT_I_API void telinject_leave(int span);
+
+/* Waits until all that this process has recorded so far has been handed to the output.
+ * timeout_ms: how long to wait at most; 0 means without limit.  Returns 0 when all was written, -1 when not.
+ * Not for signal handlers. */
+TELINJECT_I_API int telinject_flush(unsigned timeout_ms);
+
+/* The codes of values, each with what is passed for it:
+ *   b bool  c char  i int (and what promotes to it)  u unsigned  l long  m unsigned long
+ *   x long long  y unsigned long long  f double (float too)  g long double
+ *   p pointer, as const void *: told as its address        e enumeration, as int: told by name
+ *   E enumeration, as long long                            s C string, as const char *: its text
+ *   t text, as unsigned long, const char *: its bytes      v any C++ value, as telinject_value
+ *   o not read, nothing is passed: told as its type        r secret, nothing is passed: "[REDACTED]" */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TELINJECT_DISABLE */
+
+#include <telinject/macros.h>
+
+#endif

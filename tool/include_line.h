@@ -1,0 +1,19 @@
+// Where in a file the #include of the macros goes without moving a line.
+#pragma once
+
+#include "edit.h"
+
+#include <optional>
+#include <string_view>
+
+namespace telinject {
+
+// A line that is empty or begins with a comment, at file scope, outside every #if but an include guard, before
+// `before` (the first other edit).  Prefers the last empty line; nothing where there is no such line.
+std::optional<Edit> include_edit(std::string_view text, unsigned before);
+
+// The edit that gives the #include a line of its own and restarts the numbering: for files edited in place that
+// have no line to spare.
+Edit include_edit_with_restart(std::string_view text);
+
+}  // namespace telinject

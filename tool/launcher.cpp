@@ -1,0 +1,195 @@
+#include "launcher.h"
+
+#include "compiler_args.h"
+#include "diagnostics.h"
+#include "files.h"
+#include "install_paths.h"
+#include "ledger.h"
+#include "parse.h"
+#include "plan.h"
+#include "process.h"
+#include "redirection.h"
+#include "root.h"
+#include "workers.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace telinject {
+namespace {
+
+// A source of the compile and what became of it.
+struct UnitRecord {
+  Unit unit;
+  Totals totals;
+  std::string reason;  // why nothing of it was instrumented; "" where something was, or nothing was to be
+  double milliseconds = 0;
+};
+
+// Programs that build systems compile only to learn whether they compile.
+bool is_probe(const std::string& file) {
+  for (const char* mark : {"/conftest.", "/CMakeFiles/CMakeTmp/", "/CMakeFiles/CMakeScratch/", "/CMakeFiles/_CMakeLTOTest", "/CompilerIdC",
+                           "/meson-private/", "/.conf_check_"})
+    if (file.find(mark) != std::string::npos) return true;
+  return false;
+}
+
+std::string joined(const std::string& list, const std::string& added) { return list.empty() ? added : added + ":" + list; }
+
+class Launch {
+public:
+  explicit Launch(const LauncherOptions& options) : options_(options), facts_(facts_of(options.command)) {}
+
+  int run() {
+    const bool has_inputs = !facts_.sources.empty() || !facts_.other_inputs.empty();
+    if (!facts_.compiles || !has_inputs || facts_.reads_stdin) return become(options_.command);
+    if (facts_.sources.empty()) return become(with_runtime(options_.command));
+    parse_sources();
+    const int status = anything_ ? compile_rewritten() : run_program(with_runtime(options_.command), {}, false).status;
+    write_ledger();
+    return status;
+  }
+
+private:
+  int become(const std::vector<std::string>& command) {
+    become_program(command);
+    return 127;
+  }
+
+  // Why the compile is left alone as a whole, or "".
+  std::string refusal() const {
+    if (facts_.precompiles_header) return "precompiled-header";
+    if (facts_.freestanding) return "freestanding";
+    if (redirect_library().empty() || include_folder().empty()) return "runtime-not-found";
+    return "";
+  }
+
+  void parse_sources() {
+    const std::string directory = std::filesystem::current_path().string();
+    for (size_t index : facts_.sources) {
+      const std::string file = absolute_path(options_.command[index], directory);
+      records_.push_back({Unit{directory, file, options_.command, ""}, count({}), refusal(), 0});
+      if (records_.back().reason.empty() && is_probe(file)) records_.back().reason = "configure-probe";
+      if (records_.back().reason.empty()) parse_source(records_.back());
+    }
+    plan_ = builder_->finish(NoLineForInclude::force_by_command_line);
+    for (const auto& [file, planned] : plan_.files) {
+      anything_ |= planned.rewritten != planned.on_disk;
+      force_include_ |= planned.needs_forced_include;
+    }
+    // An include forced before the precompiled header would keep the compiler from using that.
+    if (force_include_ && facts_.uses_precompiled_header) give_up("no-line-for-include");
+  }
+
+  void parse_source(UnitRecord& record) {
+    const auto started = std::chrono::steady_clock::now();
+    if (root_.empty()) {
+      root_ = find_root(options_.common.root, {record.unit});
+      builder_ = std::make_unique<PlanBuilder>(options_.common, root_);
+    }
+    UnitResult result;
+    run_in_workers(
+        1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs)); },
+        [&](size_t, const std::string& text) { result = unit_result_from_text(text); });
+    if (!result.parsed) record.reason = "does-not-parse: " + result.error;
+    record.totals = count(result.sites);
+    builder_->add(result);
+    record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+  }
+
+  void give_up(const std::string& reason) {
+    anything_ = false;
+    for (UnitRecord& record : records_)
+      if (record.reason.empty()) record.reason = reason;
+  }
+
+  int compile_rewritten() {
+    Redirection redirection;
+    if (const std::string why = redirection.write(plan_); !why.empty()) {
+      give_up("no-scratch-file: " + why);
+      return run_program(with_runtime(options_.command), {}, false).status;
+    }
+    std::vector<std::string> command = options_.command;
+    command.insert(command.end(), {"-isystem", include_folder()});
+    if (force_include_) command.insert(command.end(), {"-include", "telinject/telinject.h"});
+    const char* preload = std::getenv("LD_PRELOAD");
+    const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
+                                 {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};
+    const RunResult result = run_program(with_runtime(std::move(command)), variables, true);
+    if (result.status != 0 && !options_.strict) return fall_back();
+    std::fwrite(result.errors.data(), 1, result.errors.size(), stderr);
+    if (result.status == 0 && !redirection.was_used()) give_up("compiler-not-redirected");
+    return result.status;
+  }
+
+  // The rewritten unit did not compile: the original is compiled.  Where that fails too, the fault is the user's.
+  int fall_back() {
+    const int status = run_program(with_runtime(options_.command), {}, false).status;
+    fallback_ = status == 0;
+    if (fallback_) {
+      give_up("rewritten-does-not-compile");
+      report_warning(records_.front().unit.file, "did not compile when instrumented, and was compiled as it was; "
+                                                 "telinject cc --strict shows why");
+    }
+    return status;
+  }
+
+  std::vector<std::string> with_runtime(std::vector<std::string> command) const {
+    if (!facts_.links || facts_.no_runtime || facts_.relocatable_link) return command;
+    if (facts_.static_link) {
+      if (const std::string library = static_runtime(); !library.empty()) command.insert(command.end(), {library, "-pthread"});
+      return command;
+    }
+    const std::string library = shared_runtime();
+    if (library.empty()) return command;
+    const std::string folder = library.substr(0, library.rfind('/'));
+    // Only what uses the runtime gets it.  -x none: the library is no source, whatever -x said before.
+    command.insert(command.end(), {"-x", "none", "-Wl,--push-state,--as-needed", runtime_link_name(library), "-Wl,--pop-state", "-Wl,-rpath," + folder});
+    return command;
+  }
+
+  static std::string runtime_link_name(const std::string& library) {
+    // The name without a version, as a linker expects it, where the build or the installation has one.
+    const std::string plain = library.substr(0, library.find(".so") + 3);
+    return real_path(plain).empty() ? library : plain;
+  }
+
+  void write_ledger() const {
+    if (options_.ledger.empty()) return;
+    std::string lines;
+    for (const UnitRecord& record : records_) {
+      Totals totals = record.totals;
+      if (!record.reason.empty() && totals.instrumented() > 0) {
+        const std::string reason = record.reason.substr(0, record.reason.find(':'));
+        for (auto& [name, counts] : totals.constructs) {
+          totals.skipped[reason] += counts.instrumented;
+          counts.instrumented = 0;
+        }
+      }
+      lines += unit_line(record.unit.file, totals, fallback_, record.reason, record.milliseconds) + "\n";
+    }
+    const int file = ::open(options_.ledger.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0 || ::write(file, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size()))
+      report_warning(options_.ledger, "the ledger cannot be written; choose another file with --ledger");
+    if (file >= 0) ::close(file);
+  }
+
+  const LauncherOptions& options_;
+  const CommandFacts facts_;
+  std::string root_;
+  std::vector<UnitRecord> records_;
+  std::unique_ptr<PlanBuilder> builder_ = std::make_unique<PlanBuilder>(options_.common, "/");
+  Plan plan_;
+  bool anything_ = false, force_include_ = false, fallback_ = false;
+};
+
+}  // namespace
+
+int run_launcher(const LauncherOptions& options) { return Launch(options).run(); }
+
+}  // namespace telinject

@@ -1,0 +1,17 @@
+// The out-of-tree copy: rewritten files at their places beside copies of the rest, and a compile_commands.json that
+// builds it with the compilers and flags of the original.
+#pragma once
+
+#include "plan.h"
+#include "unit.h"
+
+#include <string>
+#include <vector>
+
+namespace telinject {
+
+// Returns false, after errors were reported, where something could not be written; the files that could are whole.
+bool write_out_tree(const std::string& out, const std::string& root, const Plan& plan, const std::vector<Unit>& units,
+                    const std::vector<UnitResult>& results);
+
+}  // namespace telinject

@@ -1,0 +1,80 @@
+#include "plan.h"
+
+#include "files.h"
+#include "glob.h"
+#include "include_line.h"
+#include "strip.h"
+
+#include <algorithm>
+
+namespace telinject {
+
+void PlanBuilder::add(const UnitResult& result) {
+  for (const Site& site : result.sites) {
+    auto [found, fresh] = sites_.try_emplace(Key{site.file, site.offset, site.construct, site.name}, site);
+    if (fresh) continue;
+    Site& known = found->second;
+    // Units, or inclusions, that see the same text in different ways: one text cannot serve both.
+    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits;
+    if (same || (!known.instrumented() && !site.instrumented())) continue;
+    known.skip_reason = "differs-between-units";
+    known.edits.clear();
+  }
+}
+
+std::string apply_edits(const std::string& text, std::vector<Edit> edits) {
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.offset < b.offset; });
+  std::string result;
+  size_t copied = 0;
+  for (const Edit& edit : edits) {
+    result.append(text, copied, edit.offset - copied);
+    result += edit.text;
+    copied = edit.offset;
+  }
+  result.append(text, copied);
+  return result;
+}
+
+void PlanBuilder::plan_file(Plan& plan, const std::string& file, const std::vector<Site*>& sites, NoLineForInclude way) const {
+  const bool selected = path_selected(file.substr(root_.size() + 1), options_.include, options_.exclude);
+  FilePlan planned;
+  const auto text = read_file(file);
+  if (text) planned.on_disk = *text;
+  planned.original = strip(planned.on_disk);
+  std::vector<Edit> edits;
+  unsigned first = ~0u;
+  for (Site* site : sites) {
+    if (!selected && site->instrumented()) site->skip_reason = "excluded";
+    const bool fits = std::all_of(site->edits.begin(), site->edits.end(),
+                                  [&](const Edit& edit) { return edit.offset <= planned.original.size(); });
+    if (site->instrumented() && (!text || !fits)) site->skip_reason = "changed-while-reading";
+    if (!site->instrumented()) {
+      site->edits.clear();
+      continue;
+    }
+    first = std::min(first, site->begin);
+    edits.insert(edits.end(), site->edits.begin(), site->edits.end());
+  }
+  if (!edits.empty()) {
+    if (const auto include = include_edit(planned.original, first))
+      edits.insert(edits.begin(), *include);
+    else if (way == NoLineForInclude::restart_numbering)
+      edits.insert(edits.begin(), include_edit_with_restart(planned.original));
+    else
+      planned.needs_forced_include = true;
+  }
+  planned.rewritten = apply_edits(planned.original, std::move(edits));
+  plan.files.emplace(file, std::move(planned));
+}
+
+Plan PlanBuilder::finish(NoLineForInclude way) {
+  Plan plan;
+  std::map<std::string, std::vector<Site*>> by_file;
+  for (auto& [key, site] : sites_) by_file[site.file].push_back(&site);
+  for (auto& [file, sites] : by_file) plan_file(plan, file, sites, way);
+  for (auto& [key, site] : sites_) plan.sites.push_back(std::move(site));
+  sites_.clear();
+  return plan;
+}
+
+}  // namespace telinject

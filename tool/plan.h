@@ -1,0 +1,52 @@
+// All edits of a run, file by file: sites of many units merged, conflicts turned into skips, each text made once.
+#pragma once
+
+#include "options.h"
+#include "unit.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace telinject {
+
+struct FilePlan {
+  std::string on_disk;    // the bytes that are there
+  std::string original;   // those without insertions; what the edits' offsets count in
+  std::string rewritten;
+  bool needs_forced_include = false;  // no line to spare for the #include: the command line must bring the macros in
+};
+
+struct Plan {
+  std::map<std::string, FilePlan> files;  // by real path; every file that has a site
+  std::vector<Site> sites;                // every candidate, once, in order of file and place
+};
+
+enum class NoLineForInclude { restart_numbering, force_by_command_line };
+
+class PlanBuilder {
+public:
+  PlanBuilder(const Options& options, std::string root) : options_(options), root_(std::move(root)) {}
+
+  void add(const UnitResult& result);
+  Plan finish(NoLineForInclude way);
+
+private:
+  struct Key {
+    std::string file;
+    unsigned offset;
+    std::string construct, name;
+    auto operator<=>(const Key&) const = default;
+  };
+  void plan_file(Plan& plan, const std::string& file, const std::vector<Site*>& sites, NoLineForInclude way) const;
+
+  const Options& options_;
+  std::string root_;
+  std::map<Key, Site> sites_;
+};
+
+// The text with the edits in it.
+std::string apply_edits(const std::string& text, std::vector<Edit> edits);
+
+}  // namespace telinject

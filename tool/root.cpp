@@ -1,0 +1,50 @@
+#include "root.h"
+
+#include "files.h"
+
+#include <filesystem>
+
+namespace telinject {
+namespace {
+
+std::string parent(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
+
+std::string nearest_with(const std::string& name, std::string folder) {
+  while (folder.size() > 1) {
+    if (std::filesystem::exists(folder + "/" + name)) return folder;
+    folder = parent(folder);
+  }
+  return "";
+}
+
+std::string common_folder(std::string a, const std::string& b) {
+  while (a.size() > 1 && a != b && !is_under(b, a)) a = parent(a);
+  return a;
+}
+
+bool too_wide(const std::string& folder) {
+  for (const char* wide : {"", "/", "/usr", "/home", "/root", "/tmp", "/var", "/opt", "/usr/local"})
+    if (folder == wide) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string find_root(const std::string& given, const std::vector<Unit>& units) {
+  if (!given.empty()) return real_path(given);
+  std::string sources, everything;
+  for (const Unit& unit : units) {
+    const std::string folder = real_path(parent(unit.file));
+    const std::string directory = real_path(unit.directory);
+    if (folder.empty()) continue;
+    sources = sources.empty() ? folder : common_folder(sources, folder);
+    if (!directory.empty()) everything = common_folder(everything.empty() ? directory : everything, directory);
+    everything = common_folder(everything.empty() ? folder : everything, folder);
+  }
+  for (const char* mark : {".telinject.json", ".git"})
+    if (const std::string found = nearest_with(mark, sources); !found.empty() && !too_wide(found)) return found;
+  if (!too_wide(everything)) return everything;
+  return sources;
+}
+
+}  // namespace telinject

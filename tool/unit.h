@@ -1,0 +1,29 @@
+// A unit (one compile of one source file) and what parsing it yields.  Results travel from the worker process that
+// parses to the one that plans, so they have a text form.
+#pragma once
+
+#include "site.h"
+
+#include <string>
+#include <vector>
+
+namespace telinject {
+
+struct Unit {
+  std::string directory;               // of the compile
+  std::string file;                    // absolute, as the command names it
+  std::vector<std::string> arguments;  // the compiler first
+  std::string output;                  // the object, as the command names it; may be empty
+};
+
+struct UnitResult {
+  bool parsed = false;
+  std::string error;               // "file:line:col: message" of the first error, where not parsed
+  std::vector<Site> sites;
+  std::vector<std::string> files;  // project files that the unit reads, real paths
+};
+
+std::string to_text(const UnitResult& result);
+UnitResult unit_result_from_text(const std::string& text);  // parsed == false where the text is damaged
+
+}  // namespace telinject
