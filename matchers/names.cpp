@@ -125,6 +125,7 @@ std::optional<std::string> type_for_compiler(clang::QualType type, const clang::
   if (type->isDependentType() || type.isNull()) return std::nullopt;
   clang::QualType inner = pointee(type);
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
+  policy.Bool = ast.getLangOpts().CPlusPlus;  // C23's bool is no keyword to every compiler that is asked for C23
   std::string base;
   if (inner->getAs<clang::BuiltinType>()) {
     base = inner.getUnqualifiedType().getAsString(policy);

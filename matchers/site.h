@@ -12,7 +12,6 @@ struct Site {
   std::string construct;    // "function", as in constructs.def
   std::string file;         // real path
   unsigned offset = 0;      // of the site's anchor (for a function its '{'), what makes it the same site in every unit
-  unsigned begin = 0;       // where the declaration that holds it begins, in the same file; the macros' header must come before
   unsigned line = 0;
   unsigned column = 0;
   std::string name;         // what a person calls it: a function's qualified name

@@ -65,12 +65,6 @@ FilePlace SourceRanges::place(clang::SourceLocation location) const {
   return place;
 }
 
-unsigned SourceRanges::begin_in_file(clang::SourceLocation begin, clang::SourceLocation anchor) const {
-  const auto [anchor_file, anchor_offset] = sources_.getDecomposedLoc(anchor);
-  const auto [begin_file, begin_offset] = sources_.getDecomposedLoc(sources_.getFileLoc(begin));
-  return begin_file == anchor_file ? std::min(begin_offset, anchor_offset) : anchor_offset;
-}
-
 bool SourceRanges::in_project(clang::SourceLocation location) const {
   if (location.isInvalid() || location.isMacroID()) return false;
   const clang::FileID id = sources_.getFileID(location);
@@ -110,27 +104,34 @@ const SourceRanges::OptOuts& SourceRanges::opt_outs(clang::FileID file) const {
   auto [found, fresh] = opt_outs_.try_emplace(file);
   if (!fresh) return found->second;
   const llvm::StringRef text = sources_.getBufferData(file);
-  unsigned off = 0;  // where the open "off" stands, 0 where none is (a comment cannot begin so early)
-  for (size_t at = text.find("telinject:"); at != llvm::StringRef::npos; at = text.find("telinject:", at + 1)) {
-    const llvm::StringRef before = text.take_front(at).rtrim(" \t");
-    if (!before.ends_with("//") && !before.ends_with("/*")) continue;
-    const llvm::StringRef word = text.drop_front(at + 10).ltrim(" \t").take_while([](char c) { return c >= 'a' && c <= 'z'; });
-    if (word == "off" && off == 0) off = static_cast<unsigned>(at);
+  if (!text.contains("telinject:")) return found->second;
+  unsigned off = 0;  // 1 + where the open "off" stands; 0 where none is open
+  clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin(), text.end());
+  lexer.SetCommentRetentionState(true);
+  clang::Token token;
+  do {
+    lexer.LexFromRawLexer(token);
+    if (token.isNot(clang::tok::comment)) continue;
+    const unsigned at = sources_.getFileOffset(token.getLocation());
+    llvm::StringRef comment = text.substr(at + 2, token.getLength() - 2).ltrim(" \t");
+    if (!comment.consume_front("telinject:")) continue;
+    const llvm::StringRef word = comment.ltrim(" \t").take_while([](char c) { return c >= 'a' && c <= 'z'; });
+    if (word == "off" && off == 0) off = at + 1;
     if (word == "on" && off != 0) {
-      found->second.off.emplace_back(off, static_cast<unsigned>(at));
+      found->second.off.push_back({off - 1, at});
       off = 0;
     }
-    if (word == "skip") found->second.skip_lines.insert(sources_.getLineNumber(file, static_cast<unsigned>(at)));
-  }
-  if (off != 0) found->second.off.emplace_back(off, static_cast<unsigned>(text.size()));
+    if (word == "skip") found->second.skip_lines.insert(sources_.getLineNumber(file, at));
+  } while (token.isNot(clang::tok::eof));
+  if (off != 0) found->second.off.push_back({off - 1, static_cast<unsigned>(text.size())});
   return found->second;
 }
 
 bool SourceRanges::opted_out(clang::SourceLocation begin, clang::SourceLocation body) const {
   const auto [id, offset] = sources_.getDecomposedLoc(body);
   const OptOuts& outs = opt_outs(id);
-  for (const auto& [from, to] : outs.off)
-    if (offset >= from && offset < to) return true;
+  for (const TextRange& range : outs.off)
+    if (offset >= range.begin && offset < range.end) return true;
   if (outs.skip_lines.empty()) return false;
   const clang::SourceLocation first = sources_.getFileLoc(begin);
   const unsigned last_line = sources_.getLineNumber(id, offset);
@@ -149,7 +150,7 @@ std::optional<SourceRanges::NextToken> SourceRanges::token_after(clang::SourceLo
 void SourceRanges::note_declaration(clang::SourceRange range) {
   const auto [begin_file, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getBegin()));
   const auto [end_file, end] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getEnd()));
-  if (begin_file == end_file && begin < end) declarations_[begin_file].emplace_back(begin, end);
+  if (begin_file == end_file && begin < end) declarations_[begin_file].push_back({begin, end});
 }
 
 bool SourceRanges::included_inside_declaration(clang::SourceLocation location) const {
@@ -159,12 +160,23 @@ bool SourceRanges::included_inside_declaration(clang::SourceLocation location) c
     if (auto found = declarations_.find(file); found != declarations_.end()) {
       const unsigned at = offset;
       if (std::any_of(found->second.begin(), found->second.end(),
-                      [at](const auto& d) { return at > d.first && at < d.second; }))
+                      [at](const TextRange& d) { return at > d.begin && at < d.end; }))
         return true;
     }
     include = sources_.getIncludeLoc(file);
   }
   return false;
+}
+
+std::map<std::string, std::vector<TextRange>> SourceRanges::declarations() const {
+  std::map<std::string, std::vector<TextRange>> all;
+  for (const auto& [file, ranges] : declarations_) {
+    const auto entry = sources_.getFileEntryRefForID(file);
+    if (!entry) continue;
+    auto& of_file = all[place(sources_.getLocForStartOfFile(file)).file];
+    of_file.insert(of_file.end(), ranges.begin(), ranges.end());
+  }
+  return all;
 }
 
 }  // namespace telinject

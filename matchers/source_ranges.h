@@ -1,6 +1,8 @@
 // Where things stand in the files of a unit: macro-safe places, #if regions, inclusions and opt-outs.
 #pragma once
 
+#include "edit.h"
+
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
 
@@ -28,8 +30,6 @@ public:
   void attach(clang::Preprocessor& preprocessor);
 
   FilePlace place(clang::SourceLocation file_location) const;
-  // The offset of `begin` where it stands in the anchor's file before it, else the anchor's own.
-  unsigned begin_in_file(clang::SourceLocation begin, clang::SourceLocation anchor) const;
 
   // Is this a place in a project file: not from a macro, not in a system header, under the root?
   bool in_project(clang::SourceLocation location) const;
@@ -49,9 +49,12 @@ public:
   };
   std::optional<NextToken> token_after(clang::SourceLocation token_begin) const;
 
-  // Files whose text was included inside a declaration: the header with the macros cannot be included there.
+  // Top-level declarations, namespaces among them: no #include of the macros can stand inside, nor in a file that is
+  // itself included inside.
   void note_declaration(clang::SourceRange range);
   bool included_inside_declaration(clang::SourceLocation location) const;
+  // By real path, all inclusions of a file together.
+  std::map<std::string, std::vector<TextRange>> declarations() const;
 
   const clang::SourceManager& sources() const { return sources_; }
   const clang::LangOptions& language() const { return language_; }
@@ -59,7 +62,7 @@ public:
 private:
   friend class ConditionalRecorder;
   struct OptOuts {
-    std::vector<std::pair<unsigned, unsigned>> off;  // [begin, end) offsets
+    std::vector<TextRange> off;
     std::set<unsigned> skip_lines;
   };
   const OptOuts& opt_outs(clang::FileID file) const;
@@ -70,7 +73,7 @@ private:
   std::string root_;
   // For each inclusion of a file: offset of each conditional directive → the region that begins there.
   std::map<clang::FileID, std::map<unsigned, unsigned>> regions_;
-  std::map<clang::FileID, std::vector<std::pair<unsigned, unsigned>>> declarations_;
+  std::map<clang::FileID, std::vector<TextRange>> declarations_;
   mutable std::map<clang::FileID, OptOuts> opt_outs_;
   mutable std::map<clang::FileID, bool> in_project_;
 };

@@ -97,17 +97,20 @@ CapturedValue capture_parameter(const clang::ParmVarDecl& parameter, const UnitC
   const clang::QualType type = parameter.getType();
   if (looks_secret(name, unit.options.redact)) return {'r', name, ""};
   const clang::QualType value = type.getNonReferenceType();
-  // What a reference to non-const refers to may not have been given a value yet: it is not read.
-  const bool readable = !type->isLValueReferenceType() || value.isConstQualified();
+  // What a reference to non-const refers to may not have been given a value yet: it is not read.  A template's T&& may
+  // turn out to be such a reference.
+  const bool to_non_const = type->isLValueReferenceType() || (type->isRValueReferenceType() && value->isDependentType());
+  const bool readable = !to_non_const || value.isConstQualified();
   if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType())
     return told_by_type(name, type, unit.ast);
   if (!value->isDependentType() && is_standard_text(value)) return {'t', name, "TELINJECT_TEXT(" + name + ")"};
   if (!readable) return told_by_type(name, type, unit.ast);
   if (value->isDependentType()) return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
   if (unit.options.dereference_strings && is_plain_char_pointer(value)) return {'s', name, name};
+  if (value->isSpecificBuiltinType(clang::BuiltinType::Float)) return {'f', name, "TELINJECT_REAL(" + name + ")"};
   if (const auto scalar = scalar_code(value, unit.ast)) return {scalar->code, name + scalar->table, name};
-  if (unit.ast.getLangOpts().CPlusPlus && value->isEnumeralType())
-    return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
+  if (const auto* enumeration = value->getAs<clang::EnumType>(); enumeration && !value->isAtomicType())
+    return {'E', name + enum_table(*enumeration->getDecl()), "TELINJECT_ENUM(" + name + ")"};
   return told_by_type(name, type, unit.ast);
 }
 

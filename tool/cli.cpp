@@ -21,8 +21,11 @@ constexpr const char* kExitCodes =
 
 // What every command takes.
 void add_common(CLI::App& app, Options& options) {
+  // TELINJECT_OPTIONS may have said it already: the later word counts.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_option("--events", options.constructs.events, "Constructs to instrument, comma-separated (default: all)")
       ->delimiter(',')
+      ->take_all()
       ->check([](const std::string& name) { return is_construct(name) ? "" : "no construct is called '" + name + "'"; });
   app.add_option("--root", options.root, "The project's root (default: nearest folder with .telinject.json or .git)");
   app.add_option("--include", options.include, "Only files that match this glob (repeatable; relative to the root)")->take_all();
@@ -118,9 +121,9 @@ int command_line_cc(int argc, char** argv) {
   while (separator < argc && std::string(argv[separator]) != "--") ++separator;
   for (int i = separator + 1; i < argc; ++i) options.command.emplace_back(argv[i]);
   CLI::App app("Compiler launcher: instruments this compile and runs the real compiler.\nusage: telinject cc [OPTIONS] -- COMPILER ARGS…", "telinject cc");
-  app.add_option("--ledger", options.ledger, "Append one JSON line a unit to this file (also TELINJECT_LEDGER)")->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  app.add_flag("--strict", options.strict, "No fallback: a rewritten unit that does not compile fails (also TELINJECT_STRICT=1)");
   add_common(app, options.common);
+  app.add_option("--ledger", options.ledger, "Append one JSON line a unit to this file (also TELINJECT_LEDGER)");
+  app.add_flag("--strict", options.strict, "No fallback: a rewritten unit that does not compile fails (also TELINJECT_STRICT=1)");
   std::vector<std::string> words = launcher_words(separator, argv);
   std::reverse(words.begin(), words.end());
   try {

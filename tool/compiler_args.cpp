@@ -80,6 +80,15 @@ void note_flag(const std::string& a, CommandFacts& facts) {
 
 }  // namespace
 
+const std::vector<std::string>& flow_warnings() {
+  static const std::vector<std::string> names = {
+      "maybe-uninitialized", "array-bounds",  "stringop-overflow", "stringop-overread",   "stringop-truncation",
+      "null-dereference",    "restrict",      "free-nonheap-object", "use-after-free",    "dangling-pointer",
+      "strict-overflow",     "format-overflow", "format-truncation", "alloc-size-larger-than", 
+      "return-local-addr",   "aggressive-loop-optimizations", "clobbered", "inline"};
+  return names;
+}
+
 bool is_source_name(const std::string& path) {
   for (std::string_view end : {".c", ".cc", ".cpp", ".cxx", ".C", ".c++", ".cp", ".CPP", ".ii", ".i"})
     if (ends_with(path, end)) return !ends_with(path, ".i") && !ends_with(path, ".ii");
@@ -132,6 +141,13 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string>& com
   bool file_seen = false;
   for (size_t i = 1; i < command.size(); ++i) {
     const std::string& a = command[i];
+    // Clang's driver spells a precompiled header's text this way; the header itself was made by another Clang.
+    if (a == "-Xclang" && i + 3 < command.size() && command[i + 1] == "-include" && command[i + 2] == "-Xclang") {
+      kept.push_back("-include");
+      kept.push_back(command[i + 3]);
+      i += 3;
+      continue;
+    }
     if (const Option* option = find_separate(a)) {
       if (i + 1 == command.size()) break;
       if (option->parse) {

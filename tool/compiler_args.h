@@ -33,6 +33,10 @@ bool takes_next(const std::string& option);
 // compiler knows relaxed.  `file` is the source to parse.
 std::vector<std::string> arguments_for_parse(const std::vector<std::string>& command, const std::string& file);
 
+// GCC's warnings that rest on what its optimizer inlined and traced, by name ("maybe-uninitialized"): a guard moves what is
+// inlined, so an instrumented unit can get a false one where the original got none.
+const std::vector<std::string>& flow_warnings();
+
 bool is_source_name(const std::string& path);
 
 }  // namespace telinject

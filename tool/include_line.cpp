@@ -3,6 +3,7 @@
 #include "scan.h"
 #include "strip.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace {
 // Follows the scan line by line and knows, at the start of each, whether a directive may stand there.
 class FileScope {
 public:
-  FileScope(std::string_view text, unsigned before) : text_(text), tokens_(scan(text)), before_(before) {
+  FileScope(std::string_view text, unsigned before, const std::vector<TextRange>& declarations)
+      : text_(text), tokens_(scan(text)), before_(before), declarations_(declarations) {
     guarded_ = one_conditional_holds_all();
   }
 
@@ -67,6 +69,8 @@ private:
   void consider(size_t first, size_t end) {
     if (!at_boundary_ || depth_ != 0 || conditionals_.size() > (guarded_ ? 1u : 0u)) return;
     const ScanToken& token = tokens_[first];
+    const size_t at = token.offset;
+    if (std::any_of(declarations_.begin(), declarations_.end(), [at](const TextRange& d) { return at > d.begin && at < d.end; })) return;
     if (token.kind == TokenKind::newline) {
       empty_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine)};
       return;
@@ -124,6 +128,7 @@ private:
   std::string_view text_;
   std::vector<ScanToken> tokens_;
   unsigned before_;
+  const std::vector<TextRange>& declarations_;
   unsigned depth_ = 0, linkage_braces_ = 0;
   int after_linkage_ = 0;  // 1 after `extern`, 2 after `extern "C"`
   bool at_boundary_ = true, guarded_ = false;
@@ -133,7 +138,9 @@ private:
 
 }  // namespace
 
-std::optional<Edit> include_edit(std::string_view text, unsigned before) { return FileScope(text, before).find(); }
+std::optional<Edit> include_edit(std::string_view text, unsigned before, const std::vector<TextRange>& declarations) {
+  return FileScope(text, before, declarations).find();
+}
 
 Edit include_edit_with_restart(std::string_view text) {
   const unsigned begin = text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;

@@ -5,12 +5,14 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace telinject {
 
 // A line that is empty or begins with a comment, at file scope, outside every #if but an include guard, before
-// `before` (the first other edit).  Prefers the last empty line; nothing where there is no such line.
-std::optional<Edit> include_edit(std::string_view text, unsigned before);
+// `before` (the first other edit), and inside none of the declarations, which macros may have begun.  Prefers the last
+// empty line; nothing where there is no such line.
+std::optional<Edit> include_edit(std::string_view text, unsigned before, const std::vector<TextRange>& declarations);
 
 // The edit that gives the #include a line of its own and restarts the numbering: for files edited in place that
 // have no line to spare.

@@ -23,6 +23,7 @@ std::string include_folder() {
   return header.empty() ? "" : header.substr(0, header.size() - std::string("/telinject/telinject.h").size());
 }
 std::string shared_runtime() { return first_existing({"../lib/libtelinject.so", "../lib64/libtelinject.so"}); }
+std::string runtime_definition(const std::string& runtime) { return "-DTELINJECT_RUNTIME=\"" + runtime + "\""; }
 std::string static_runtime() { return first_existing({"../lib/libtelinject.a", "../lib64/libtelinject.a"}); }
 std::string redirect_library() { return first_existing({"../lib/libtelinject-redirect.so", "../lib64/libtelinject-redirect.so"}); }
 

@@ -4,6 +4,7 @@
 #include "diagnostics.h"
 #include "files.h"
 #include "install_paths.h"
+#include "link_inputs.h"
 #include "ledger.h"
 #include "parse.h"
 #include "plan.h"
@@ -26,7 +27,7 @@ namespace {
 // A source of the compile and what became of it.
 struct UnitRecord {
   Unit unit;
-  Totals totals;
+  std::vector<Site> sites;
   std::string reason;  // why nothing of it was instrumented; "" where something was, or nothing was to be
   double milliseconds = 0;
 };
@@ -43,12 +44,13 @@ std::string joined(const std::string& list, const std::string& added) { return l
 
 class Launch {
 public:
-  explicit Launch(const LauncherOptions& options) : options_(options), facts_(facts_of(options.command)) {}
+  explicit Launch(const LauncherOptions& options)
+      : options_(options), command_(expand_response_files(options.command)), facts_(facts_of(command_)) {}
 
   int run() {
     const bool has_inputs = !facts_.sources.empty() || !facts_.other_inputs.empty();
-    if (!facts_.compiles || !has_inputs || facts_.reads_stdin) return become(options_.command);
-    if (facts_.sources.empty()) return become(with_runtime(options_.command));
+    if (!facts_.compiles || !has_inputs || facts_.reads_stdin || facts_.precompiles_header) return become(options_.command);
+    if (facts_.sources.empty()) return become(with_runtime(command_));
     parse_sources();
     const int status = anything_ ? compile_rewritten() : run_program(with_runtime(options_.command), {}, false).status;
     write_ledger();
@@ -63,7 +65,6 @@ private:
 
   // Why the compile is left alone as a whole, or "".
   std::string refusal() const {
-    if (facts_.precompiles_header) return "precompiled-header";
     if (facts_.freestanding) return "freestanding";
     if (redirect_library().empty() || include_folder().empty()) return "runtime-not-found";
     return "";
@@ -72,8 +73,8 @@ private:
   void parse_sources() {
     const std::string directory = std::filesystem::current_path().string();
     for (size_t index : facts_.sources) {
-      const std::string file = absolute_path(options_.command[index], directory);
-      records_.push_back({Unit{directory, file, options_.command, ""}, count({}), refusal(), 0});
+      const std::string file = absolute_path(command_[index], directory);
+      records_.push_back({Unit{directory, file, command_, ""}, {}, refusal(), 0});
       if (records_.back().reason.empty() && is_probe(file)) records_.back().reason = "configure-probe";
       if (records_.back().reason.empty()) parse_source(records_.back());
     }
@@ -97,8 +98,8 @@ private:
         1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs)); },
         [&](size_t, const std::string& text) { result = unit_result_from_text(text); });
     if (!result.parsed) record.reason = "does-not-parse: " + result.error;
-    record.totals = count(result.sites);
     builder_->add(result);
+    record.sites = std::move(result.sites);
     record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   }
 
@@ -116,15 +117,32 @@ private:
     }
     std::vector<std::string> command = options_.command;
     command.insert(command.end(), {"-isystem", include_folder()});
+    if (const std::string runtime = shared_runtime(); !runtime.empty() && !facts_.static_link) command.push_back(runtime_definition(runtime));
     if (force_include_) command.insert(command.end(), {"-include", "telinject/telinject.h"});
     const char* preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
                                  {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};
-    const RunResult result = run_program(with_runtime(std::move(command)), variables, true);
+    RunResult result = run_program(with_runtime(command), variables, true);
+    if (const auto quieter = without_flow_warnings(command, result.errors); !quieter.empty())
+      result = run_program(with_runtime(quieter), variables, true);
     if (result.status != 0 && !options_.strict) return fall_back();
     std::fwrite(result.errors.data(), 1, result.errors.size(), stderr);
-    if (result.status == 0 && !redirection.was_used()) give_up("compiler-not-redirected");
-    return result.status;
+    if (result.status != 0 || redirection.was_used()) return result.status;
+    give_up("compiler-not-redirected");
+    if (!options_.strict) return 0;
+    report_error(records_.front().unit.file, "the compiler did not read the rewritten text; see docs/troubleshooting.md");
+    return 1;
+  }
+
+  // The command with those flow warnings off that the compile gave; empty where it gave none.
+  static std::vector<std::string> without_flow_warnings(std::vector<std::string> command, const std::string& errors) {
+    bool any = false;
+    for (const std::string& name : flow_warnings()) {
+      if (errors.find("[-W" + name) == std::string::npos && errors.find("[-Werror=" + name) == std::string::npos) continue;
+      command.push_back("-Wno-" + name);
+      any = true;
+    }
+    return any ? command : std::vector<std::string>();
   }
 
   // The rewritten unit did not compile: the original is compiled.  Where that fails too, the fault is the user's.
@@ -139,17 +157,20 @@ private:
     return status;
   }
 
+  // A link of instrumented objects gets the runtime: those of a launcher that sees compiles only load it by themselves,
+  // but only a linked runtime sees _exit, exec and dlclose.
   std::vector<std::string> with_runtime(std::vector<std::string> command) const {
     if (!facts_.links || facts_.no_runtime || facts_.relocatable_link) return command;
+    if (!anything_ && !links_instrumented_objects(command_, facts_)) return command;
     if (facts_.static_link) {
-      if (const std::string library = static_runtime(); !library.empty()) command.insert(command.end(), {library, "-pthread"});
+      if (const std::string library = static_runtime(); !library.empty()) command.insert(command.end(), {"-x", "none", library, "-pthread"});
       return command;
     }
     const std::string library = shared_runtime();
     if (library.empty()) return command;
     const std::string folder = library.substr(0, library.rfind('/'));
-    // Only what uses the runtime gets it.  -x none: the library is no source, whatever -x said before.
-    command.insert(command.end(), {"-x", "none", "-Wl,--push-state,--as-needed", runtime_link_name(library), "-Wl,--pop-state", "-Wl,-rpath," + folder});
+    // -x none: the library is no source, whatever -x said before.  Nothing refers to it by a strong name.
+    command.insert(command.end(), {"-x", "none", "-Wl,--push-state,--no-as-needed", runtime_link_name(library), "-Wl,--pop-state", "-Wl,-rpath," + folder});
     return command;
   }
 
@@ -159,11 +180,20 @@ private:
     return real_path(plain).empty() ? library : plain;
   }
 
+  // The unit's sites as the plan left them: it may have refused what parsing found.
+  std::vector<Site> as_planned(std::vector<Site> sites) const {
+    PlanBuilder merged(options_.common, root_);
+    UnitResult result;
+    result.sites = std::move(sites);
+    merged.add(result);
+    return merged.finish(NoLineForInclude::force_by_command_line).sites;
+  }
+
   void write_ledger() const {
     if (options_.ledger.empty()) return;
     std::string lines;
     for (const UnitRecord& record : records_) {
-      Totals totals = record.totals;
+      Totals totals = count(as_planned(record.sites));
       if (!record.reason.empty() && totals.instrumented() > 0) {
         const std::string reason = record.reason.substr(0, record.reason.find(':'));
         for (auto& [name, counts] : totals.constructs) {
@@ -180,6 +210,7 @@ private:
   }
 
   const LauncherOptions& options_;
+  const std::vector<std::string> command_;  // with what its response files hold
   const CommandFacts facts_;
   std::string root_;
   std::vector<UnitRecord> records_;

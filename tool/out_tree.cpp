@@ -123,6 +123,7 @@ private:
     const std::string directory = directory_for(unit.directory);
     const bool moved_away = !in_tree(real_path(unit.directory));
     std::vector<std::string> arguments = {unit.arguments.front()};
+    bool names_moved = false;
     for (size_t i = 1; i < unit.arguments.size(); ++i) {
       const std::string& argument = unit.arguments[i];
       const std::string& previous = unit.arguments[i - 1];
@@ -139,7 +140,9 @@ private:
       const bool output = previous == "-o" || previous == "-MF" || argument.compare(0, 2, "-o") == 0;
       if (moved_away && !output) path = absolute_path(path, unit.directory);
       if (output && !path.empty() && path[0] == '/' && !in_tree(path)) path = out_ + "/outside" + path;
+      const std::string original = path;
       path = mapped(path, unit.directory);
+      names_moved |= path != original;
       if (output) {
         std::error_code ignored;
         fs::create_directories(fs::path(absolute_path(path, directory)).parent_path(), ignored);
@@ -151,8 +154,13 @@ private:
       return planned != plan_.files.end() && planned->second.needs_forced_include;
     });
     arguments.insert(arguments.end(), {"-isystem", include_folder()});
+    if (const std::string runtime = shared_runtime(); !runtime.empty()) arguments.push_back(runtime_definition(runtime));
     if (forced) arguments.insert(arguments.end(), {"-include", "telinject/telinject.h"});
-    arguments.push_back("-ffile-prefix-map=" + out_ + "=" + root_);
+    if (arguments.front().find("clang") == std::string::npos)
+      for (const std::string& name : flow_warnings()) arguments.push_back("-Wno-" + name);
+    arguments.push_back("-fdebug-prefix-map=" + out_ + "=" + root_);
+    // Only where __FILE__ would tell the copy's place: any such map makes Clang tell "h.h" for "./h.h".
+    if (names_moved) arguments.push_back("-fmacro-prefix-map=" + out_ + "=" + root_);
     std::error_code ignored;
     fs::create_directories(directory, ignored);
     nlohmann::ordered_json entry = {{"directory", directory}, {"file", mapped(absolute_path(unit.file, unit.directory), unit.directory)}, {"arguments", arguments}};

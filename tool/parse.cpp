@@ -77,6 +77,7 @@ public:
     for (const auto& construct : constructs) construct->register_matchers(finder);
     finder.matchAST(ast);
     note_files();
+    job_.result.declarations = ranges_.declarations();
     job_.result.parsed = true;
   }
 
@@ -112,6 +113,12 @@ public:
   explicit UnitAction(const Job& job) : job_(job) {}
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
     return std::make_unique<UnitConsumer>(compiler, job_);
+  }
+
+protected:
+  bool BeginInvocation(clang::CompilerInstance& compiler) override {
+    compiler.setVerboseOutputStream(llvm::nulls());  // "1 error generated.": said by our own message
+    return true;
   }
 
 private:

@@ -10,12 +10,16 @@
 namespace telinject {
 
 void PlanBuilder::add(const UnitResult& result) {
+  for (const auto& [file, ranges] : result.declarations) {
+    auto& known = declarations_[file];
+    known.insert(known.end(), ranges.begin(), ranges.end());
+  }
   for (const Site& site : result.sites) {
-    auto [found, fresh] = sites_.try_emplace(Key{site.file, site.offset, site.construct, site.name}, site);
+    auto [found, fresh] = sites_.try_emplace(Key{site.file, site.offset, site.construct}, site);
     if (fresh) continue;
     Site& known = found->second;
     // Units, or inclusions, that see the same text in different ways: one text cannot serve both.
-    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits;
+    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && known.name == site.name;
     if (same || (!known.instrumented() && !site.instrumented())) continue;
     known.skip_reason = "differs-between-units";
     known.edits.clear();
@@ -52,11 +56,12 @@ void PlanBuilder::plan_file(Plan& plan, const std::string& file, const std::vect
       site->edits.clear();
       continue;
     }
-    first = std::min(first, site->begin);
+    for (const Edit& edit : site->edits) first = std::min(first, edit.offset);
     edits.insert(edits.end(), site->edits.begin(), site->edits.end());
   }
   if (!edits.empty()) {
-    if (const auto include = include_edit(planned.original, first))
+    const auto declared = declarations_.find(file);
+    if (const auto include = include_edit(planned.original, first, declared == declarations_.end() ? std::vector<TextRange>() : declared->second))
       edits.insert(edits.begin(), *include);
     else if (way == NoLineForInclude::restart_numbering)
       edits.insert(edits.begin(), include_edit_with_restart(planned.original));

@@ -36,7 +36,7 @@ private:
   struct Key {
     std::string file;
     unsigned offset;
-    std::string construct, name;
+    std::string construct;
     auto operator<=>(const Key&) const = default;
   };
   void plan_file(Plan& plan, const std::string& file, const std::vector<Site*>& sites, NoLineForInclude way) const;
@@ -44,6 +44,7 @@ private:
   const Options& options_;
   std::string root_;
   std::map<Key, Site> sites_;
+  std::map<std::string, std::vector<TextRange>> declarations_;
 };
 
 // The text with the edits in it.

@@ -11,9 +11,13 @@ std::string to_text(const UnitResult& result) {
   for (const Site& site : result.sites) {
     json edits = json::array();
     for (const Edit& edit : site.edits) edits.push_back({edit.offset, edit.text});
-    sites.push_back({site.construct, site.file, site.offset, site.begin, site.line, site.column, site.name, site.skip_reason, edits});
+    sites.push_back({site.construct, site.file, site.offset, site.line, site.column, site.name, site.skip_reason, edits});
   }
-  const json whole = {{"parsed", result.parsed}, {"error", result.error}, {"sites", sites}, {"files", result.files}};
+  json declarations = json::object();
+  for (const auto& [file, ranges] : result.declarations)
+    for (const TextRange& range : ranges) declarations[file].push_back({range.begin, range.end});
+  const json whole = {{"parsed", result.parsed}, {"error", result.error}, {"sites", sites}, {"files", result.files},
+                      {"declarations", declarations}};
   // File names and texts may hold any bytes.
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -24,9 +28,11 @@ UnitResult unit_result_from_text(const std::string& text) {
     const json whole = json::parse(text);
     result.error = whole.at("error").get<std::string>();
     result.files = whole.at("files").get<std::vector<std::string>>();
+    for (const auto& [file, ranges] : whole.at("declarations").items())
+      for (const json& range : ranges) result.declarations[file].push_back({range.at(0), range.at(1)});
     for (const json& row : whole.at("sites")) {
-      Site site{row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5), row.at(6), row.at(7), {}};
-      for (const json& edit : row.at(8)) site.edits.push_back({edit.at(0), edit.at(1)});
+      Site site{row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5), row.at(6), {}};
+      for (const json& edit : row.at(7)) site.edits.push_back({edit.at(0), edit.at(1)});
       result.sites.push_back(std::move(site));
     }
     result.parsed = whole.at("parsed").get<bool>();

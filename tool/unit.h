@@ -4,6 +4,7 @@
 
 #include "site.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct UnitResult {
   std::string error;               // "file:line:col: message" of the first error, where not parsed
   std::vector<Site> sites;
   std::vector<std::string> files;  // project files that the unit reads, real paths
+  std::map<std::string, std::vector<TextRange>> declarations;  // top-level ones of those files
 };
 
 std::string to_text(const UnitResult& result);

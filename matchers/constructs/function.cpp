@@ -244,7 +244,6 @@ void FunctionConstruct::consider(const clang::FunctionDecl& function) {
   site.construct = "function";
   site.name = qualified_name(function);
   site.skip_reason = refusal(function, body, site.name);
-  site.begin = unit_.ranges.begin_in_file(function.getOuterLocStart(), anchor);
   if (site.instrumented()) {
     const FunctionText text = describe(function, *body, site.name);
     site.edits.push_back({insertion_offset(*body), emit_function(text)});

@@ -19,6 +19,8 @@
 #define TELINJECT_RETURNED(N, CODE)
 #define TELINJECT_TEXT(S)
 #define TELINJECT_VALUE(V)
+#define TELINJECT_REAL(F)
+#define TELINJECT_ENUM(E)
 
 #else
 
@@ -62,7 +64,20 @@
 #define TELINJECT_I_WHERE \
   "\n" TELINJECT_I_COMPILER " " TELINJECT_I_LANGUAGE "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
 
-#define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) != 0, 0)
+#ifdef TELINJECT_RUNTIME
+#include <telinject/attach.h>
+#define TELINJECT_I_STATE telinject_i_link.telinject_i_state
+#define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
+#define TELINJECT_I_CALL_RETURN (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_return)
+#define TELINJECT_I_CALL_LEAVE (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_leave)
+#else
+#define TELINJECT_I_STATE telinject_state
+#define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_enter
+#define TELINJECT_I_CALL_RETURN TELINJECT_I_GLOBAL telinject_return
+#define TELINJECT_I_CALL_LEAVE TELINJECT_I_GLOBAL telinject_leave
+#endif
+
+#define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
 
 /* An inlined guard leaves no line of this header in the program's line table. */
 #if defined(__clang__)
@@ -77,12 +92,12 @@
 #define TELINJECT_I_GUARD(N) __attribute__((__cleanup__(telinject_i_leave))) int telinject_g##N
 
 #define TELINJECT_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = TELINJECT_I_ON ? TELINJECT_I_GLOBAL telinject_enter(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
+  TELINJECT_I_GUARD(N) = TELINJECT_I_ON ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
 
 /* A constexpr function tells what happens at run time only. */
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)                                             \
   TELINJECT_I_GUARD(N) = !__builtin_is_constant_evaluated() && TELINJECT_I_ON                   \
-                             ? TELINJECT_I_GLOBAL telinject_enter(CODES TELINJECT_I_WHERE __VA_ARGS__) \
+                             ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__)           \
                              : 0;
 
 #ifdef __cplusplus
@@ -95,21 +110,25 @@
 #define TELINJECT_RETURNED(N, CODE) ), CODE)
 #define TELINJECT_TEXT(S) static_cast<unsigned long>((S).size()), (S).data()
 #define TELINJECT_VALUE(V) ::telinject_i_value_of(V)
+#define TELINJECT_REAL(F) static_cast<double>(F) /* -Wdouble-promotion */
+#define TELINJECT_ENUM(E) static_cast<long long>(E)
 
 #else
 
 #define TELINJECT_I_GLOBAL
+#define TELINJECT_REAL(F) (double)(F) /* -Wdouble-promotion */
+#define TELINJECT_ENUM(E) (long long)(E)
 
-/* gnu_inline: inlined where the compiler inlines, else the runtime's own copy is called; unlike a static
- * function it may be used from an external C99 inline function. */
-TELINJECT_I_API void telinject_i_leave(int *guard);
-extern __inline__ __attribute__((__gnu_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void telinject_i_leave(int *guard) {
-  if (__builtin_expect(*guard != 0, 0)) telinject_leave(*guard);
+/* gnu_inline: unlike a static function it may be used from an external C99 inline function; always_inline, so that no
+ * copy of it is ever needed. */
+extern __inline__ __attribute__((__gnu_inline__, __always_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void
+telinject_i_leave(int *telinject_i_guard) {
+  if (__builtin_expect(*telinject_i_guard != 0, 0)) TELINJECT_I_CALL_LEAVE(*telinject_i_guard);
 }
 
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
 #define TELINJECT_RETURNED(N, CODE)                                                                     \
-  ); if (__builtin_expect(telinject_g##N != 0, 0)) telinject_return(telinject_g##N, CODE, telinject_r##N); \
+  ); if (__builtin_expect(telinject_g##N != 0, 0)) TELINJECT_I_CALL_RETURN(telinject_g##N, CODE, telinject_r##N); \
   telinject_r##N; })
 
 #endif

@@ -6,6 +6,8 @@
  *
  * Thread safety: every function may be called from any thread, and from signal handlers unless it says
  * otherwise.  No function throws, and each leaves errno as it was.
+ *
+ * The program's own macros reach into this header, so nothing in it has a name outside telinject's.
  */
 #ifndef TELINJECT_TELINJECT_H
 #define TELINJECT_TELINJECT_H
@@ -29,7 +31,7 @@ extern "C" {
  * atomics; only the runtime writes it. */
 extern __attribute__((__visibility__("default"))) int telinject_state;
 
-/* Opens the span of a function and tells function_entry.
+/* telinject_enter(site, …): opens the span of a function and tells function_entry.
  * site: a string literal of this form, lines separated by '\n':
  *     CODES[@N]                 one code for each argument that follows (below); N: the function's name stands N lines above the '{'
  *     COMPILER LANGUAGE         "GCC 12.2.0 C++17"
@@ -38,20 +40,20 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
  *   An ARG is "name", "name:type" (codes o and v: told by type) or "name{0=RED,1=GREEN}" (an enumeration).
  * The literal must stay mapped until the next flush; the runtime sees to that across dlclose.
  * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close. */
-TELINJECT_I_API int telinject_enter(const char *site, ...);
+TELINJECT_I_API int telinject_enter(const char *, ...);
 
-/* Tells the value that the function of that span returns: one value by one code, "i" or "e{0=RED,1=GREEN}".
+/* telinject_return(span, code, …): tells the value that the function of that span returns: one value by one code, "i" or "e{0=RED,1=GREEN}".
  * The literal lives as long as a site does.  A handle of 0 is ignored. */
-TELINJECT_I_API void telinject_return(int span, const char *code, ...);
+TELINJECT_I_API void telinject_return(int, const char *, ...);
 
-/* Closes the span and tells function_exit; spans opened inside it and never closed are told as abandoned.
+/* telinject_leave(span): closes the span and tells function_exit; spans opened inside it and never closed are told as abandoned.
  * A handle of 0 is ignored. */
-TELINJECT_I_API void telinject_leave(int span);
+TELINJECT_I_API void telinject_leave(int);
 
-/* Waits until all that this process has recorded so far has been handed to the output.
+/* telinject_flush(timeout_ms): waits until all that this process has recorded so far has been handed to the output.
  * timeout_ms: how long to wait at most; 0 means without limit.  Returns 0 when all was written, -1 when not.
  * Not for signal handlers. */
-TELINJECT_I_API int telinject_flush(unsigned timeout_ms);
+TELINJECT_I_API int telinject_flush(unsigned);
 
 /* The codes of values, each with what is passed for it:
  *   b bool  c char  i int (and what promotes to it)  u unsigned  l long  m unsigned long

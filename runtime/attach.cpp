@@ -1,0 +1,33 @@
+// Objects compiled by the launcher find the runtime at their first event (<telinject/attach.h>).
+#include "state.h"
+
+#include <cstdarg>
+#include <type_traits>
+
+#define TELINJECT_I_IN_RUNTIME
+#include <telinject/attach.h>
+
+namespace {
+
+template <class Function> void store(Function *slot, std::type_identity_t<Function> function, int order) {
+  __atomic_store_n(slot, function, order);
+}
+
+} // namespace
+
+extern "C" {
+
+int telinject_enter_list(const char *site, va_list list, void *frame, void *caller);
+
+// Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be called.
+void telinject_attach(telinject_i_calls *link, const char *site) {
+  if (!telinject::decide(site)) {
+    __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
+    return;
+  }
+  store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
+  store(&link->telinject_i_return, telinject_return, __ATOMIC_RELAXED);
+  store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);
+  store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
+}
+}

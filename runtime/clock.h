@@ -1,0 +1,41 @@
+// Ticks: the cheapest monotonic counter of this machine, turned into nanoseconds by whoever renders.
+#pragma once
+
+#include <cstdint>
+#include <time.h>
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+namespace telinject {
+
+extern bool clock_uses_counter; // set once by clock_start
+
+// Any thread, signal-safe.
+inline std::uint64_t clock_ticks() {
+#if defined(__x86_64__)
+  if (__builtin_expect(clock_uses_counter, 1))
+    return __rdtsc();
+#elif defined(__aarch64__)
+  if (__builtin_expect(clock_uses_counter, 1)) {
+    std::uint64_t v;
+    asm volatile("mrs %0, cntvct_el0" : "=r"(v));
+    return v;
+  }
+#endif
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(t.tv_nsec);
+}
+
+// Chooses the counter and ties it to the wall clock.  Once, before the first tick is read.
+void clock_start();
+
+// The three below: only by whoever holds the drain (drain.h).
+// Measures the counter's speed against the monotonic clock; cheap, to be called now and then.  The first call may sleep
+// for a fraction of a millisecond.
+void clock_calibrate();
+std::uint64_t clock_unix_ns(std::uint64_t ticks);
+std::uint64_t clock_duration_ns(std::uint64_t start, std::uint64_t end); // 0 where end is before start
+
+} // namespace telinject

@@ -1,0 +1,235 @@
+// One function for each group of variables; each bad value costs one line and gives the default.
+#include "config.h"
+
+#include <initializer_list>
+
+namespace telinject {
+
+namespace {
+
+bool equal_ignoring_case(Slice a, Slice lower) {
+  if (a.size != lower.size)
+    return false;
+  for (std::size_t i = 0; i < a.size; ++i) {
+    const char c = a.data[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c) != lower.data[i])
+      return false;
+  }
+  return true;
+}
+
+enum class Truth { yes, no, unclear };
+
+Truth truth_of(Slice s) {
+  for (Slice yes : {Slice("true"), Slice("1"), Slice("yes"), Slice("on")})
+    if (equal_ignoring_case(s, yes))
+      return Truth::yes;
+  for (Slice no : {Slice("false"), Slice("0"), Slice("no"), Slice("off")})
+    if (equal_ignoring_case(s, no))
+      return Truth::no;
+  return Truth::unclear;
+}
+
+// A variable set to nothing counts as unset, as OpenTelemetry has it.
+Slice look_up(const ConfigSource &from, const char *name) { return Slice::of(from.get(name)); }
+
+void warn_value(const ConfigSource &from, Slice name, Slice value, Slice advice) {
+  char line[512];
+  Text text(line, sizeof line);
+  text.put(name);
+  text.put("=");
+  text.put(value.first(200));
+  text.put(": ");
+  text.put(advice);
+  from.warn(text.slice());
+}
+
+Slice keep(Text &storage, Slice s) {
+  const std::size_t start = storage.size();
+  storage.put(s);
+  return Slice(storage.slice().data + start, storage.size() - start);
+}
+
+bool parse_whole(Slice s, std::uint64_t most, std::uint64_t &v) {
+  v = 0;
+  for (std::size_t i = 0; i < s.size; ++i) {
+    if (s.data[i] < '0' || s.data[i] > '9')
+      return false;
+    v = v * 10 + static_cast<std::uint64_t>(s.data[i] - '0');
+    if (v > most)
+      return false;
+  }
+  return !s.empty();
+}
+
+int hex_value(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
+
+// A value of OTEL_RESOURCE_ATTRIBUTES: key=value,key=value with %XX in values.
+Slice resource_attribute(const ConfigSource &from, Text &storage, Slice key) {
+  Slice list = look_up(from, "OTEL_RESOURCE_ATTRIBUTES");
+  while (!list.empty()) {
+    Slice pair = list.first(list.find(','));
+    list = list.from(pair.size + 1);
+    while (!pair.empty() && pair.data[0] == ' ')
+      pair = pair.from(1);
+    const std::size_t equals = pair.find('=');
+    if (equals == pair.size || !(pair.first(equals) == key))
+      continue;
+    const Slice value = pair.from(equals + 1);
+    const std::size_t start = storage.size();
+    for (std::size_t i = 0; i < value.size; ++i) {
+      const bool coded = value.data[i] == '%' && i + 2 < value.size && hex_value(value.data[i + 1]) >= 0 && hex_value(value.data[i + 2]) >= 0;
+      storage.put(coded ? static_cast<char>(hex_value(value.data[i + 1]) * 16 + hex_value(value.data[i + 2])) : value.data[i]);
+      i += coded ? 2 : 0;
+    }
+    return Slice(storage.slice().data + start, storage.size() - start);
+  }
+  return Slice();
+}
+
+Slice first_of(Slice a, Slice b) { return a.empty() ? b : a; }
+
+void read_service(const ConfigSource &from, Text &storage, Config &config) {
+  config.service_name = keep(storage, first_of(look_up(from, "SERVICE_NAME"), look_up(from, "OTEL_SERVICE_NAME")));
+  if (config.service_name.empty())
+    config.service_name = resource_attribute(from, storage, "service.name");
+  if (config.service_name.empty()) {
+    Slice folder = config.working_folder;
+    for (std::size_t slash; (slash = folder.find('/')) != folder.size;)
+      folder = folder.from(slash + 1);
+    config.service_name = folder.empty() ? Slice("unknown") : folder;
+  }
+  config.service_version = keep(storage, look_up(from, "SERVICE_VERSION"));
+  if (config.service_version.empty())
+    config.service_version = resource_attribute(from, storage, "service.version");
+  if (config.service_version.empty())
+    config.service_version = "unknown";
+  config.environment = keep(storage, look_up(from, "ENVIRONMENT"));
+  if (config.environment.empty())
+    config.environment = resource_attribute(from, storage, "deployment.environment.name");
+  if (config.environment.empty())
+    config.environment = "dev";
+}
+
+void read_output(const ConfigSource &from, Text &storage, Config &config) {
+  if (const Slice name = look_up(from, "TELEMETRY_OUTPUT"); !name.empty()) {
+    if (from.is_output(name))
+      config.output = keep(storage, name);
+    else
+      warn_value(from, "TELEMETRY_OUTPUT", name, "no such output here; stderr is used");
+  }
+  if (const Slice name = look_up(from, "TELEMETRY_FORMAT"); !name.empty() && !from.is_format(name))
+    warn_value(from, "TELEMETRY_FORMAT", name, "no such format here; v3 is used");
+  const Slice file = look_up(from, "TELEMETRY_FILE");
+  if (config.output == Slice("file") && file.empty()) {
+    from.warn(Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; stderr is used"));
+    config.output = "stderr";
+  }
+  if (file.empty())
+    return;
+  const std::size_t start = storage.size();
+  if (file.data[0] != '/' && !config.working_folder.empty()) {
+    storage.put(config.working_folder);
+    storage.put('/');
+  }
+  storage.put(file);
+  storage.put('\0');
+  config.file = storage.slice().data + start;
+}
+
+// OpenTelemetry's samplers, where SAMPLE_RATE says nothing.
+struct Sampler {
+  Slice name;
+  bool follows_parent;
+  int rate; // 0, 1, or -1: OTEL_TRACES_SAMPLER_ARG
+};
+constexpr Sampler samplers[] = {
+    {"always_on", false, 1},           {"always_off", false, 0},           {"traceidratio", false, -1},
+    {"parentbased_always_on", true, 1}, {"parentbased_always_off", true, 0}, {"parentbased_traceidratio", true, -1},
+};
+
+void read_otel_sampler(const ConfigSource &from, Config &config) {
+  const Slice name = look_up(from, "OTEL_TRACES_SAMPLER");
+  if (name.empty())
+    return;
+  for (const Sampler &s : samplers) {
+    if (!(name == s.name))
+      continue;
+    config.follows_parent = s.follows_parent;
+    config.sample_rate.numerator = s.rate == 0 ? 0 : 1;
+    const Slice argument = look_up(from, "OTEL_TRACES_SAMPLER_ARG");
+    if (s.rate < 0 && !argument.empty() && !parse_sample_rate(argument, config.sample_rate))
+      warn_value(from, "OTEL_TRACES_SAMPLER_ARG", argument, "not a number from 0 to 1; 1 is used");
+    return;
+  }
+  warn_value(from, "OTEL_TRACES_SAMPLER", name, "no such sampler here; every trace is kept");
+}
+
+void read_sampling(const ConfigSource &from, Config &config) {
+  if (const Slice rate = look_up(from, "SAMPLE_RATE"); rate.empty())
+    read_otel_sampler(from, config);
+  else if (!parse_sample_rate(rate, config.sample_rate))
+    warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; 1 is used");
+  config.has_parent = parse_traceparent(look_up(from, "TRACEPARENT"), config.parent);
+  config.sample_threshold = config.sample_rate.threshold();
+  if (!config.has_parent || !config.follows_parent)
+    return;
+  std::uint64_t threshold;
+  if (parse_tracestate_threshold(look_up(from, "TRACESTATE"), threshold))
+    config.sample_rate = rate_of_threshold(threshold);
+  config.sample_threshold = config.parent.sampled ? 0 : ~std::uint64_t{0};
+}
+
+void read_numbers(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  if (const Slice kb = look_up(from, "TELEMETRY_RING_KB"); !kb.empty()) {
+    if (parse_whole(kb, 1024 * 1024, v) && v >= 64) {
+      config.ring_bytes = 64 * 1024;
+      while (config.ring_bytes < v * 1024)
+        config.ring_bytes *= 2;
+    } else {
+      warn_value(from, "TELEMETRY_RING_KB", kb, "not a whole number from 64 to 1048576; 1024 is used");
+    }
+  }
+  if (const Slice ms = look_up(from, "TELEMETRY_SLOW_MS"); !ms.empty()) {
+    if (parse_whole(ms, 1'000'000'000, v) && v != 0)
+      config.slow_ns = v * 1'000'000;
+    else
+      warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
+  }
+  if (const Slice value = look_up(from, "TELEMETRY_DIAGNOSTICS"); !value.empty()) {
+    if (truth_of(value) == Truth::unclear)
+      warn_value(from, "TELEMETRY_DIAGNOSTICS", value, "neither true nor false; false is used");
+    config.diagnostics = truth_of(value) == Truth::yes;
+  }
+}
+
+} // namespace
+
+bool telemetry_wanted(const ConfigSource &from) {
+  if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
+    return false;
+  const bool debug = truth_of(look_up(from, "DEBUG")) == Truth::yes;
+  const Slice enabled = look_up(from, "TELEMETRY_ENABLED");
+  if (enabled.empty())
+    return debug;
+  const Truth truth = truth_of(enabled);
+  if (truth == Truth::unclear) {
+    warn_value(from, "TELEMETRY_ENABLED", enabled, "neither true nor false; DEBUG decides");
+    return debug;
+  }
+  return truth == Truth::yes;
+}
+
+void read_config(const ConfigSource &from, Text &storage, Config &config) {
+  config.working_folder = keep(storage, from.working_folder);
+  read_service(from, storage, config);
+  read_output(from, storage, config);
+  read_sampling(from, config);
+  read_numbers(from, config);
+  config.on = true;
+}
+
+} // namespace telinject

@@ -1,0 +1,47 @@
+// The environment, read once, before the first event: docs/configuration.md describes each variable.
+// All values are copied: the program may change its environment later.
+#pragma once
+
+#include "sampling.h"
+#include "text.h"
+
+namespace telinject {
+
+struct Config {
+  bool on = false;
+  bool diagnostics = false;
+  Slice output = "stderr";
+  const char *file = nullptr; // TELEMETRY_FILE, absolute where the working directory is known
+  Slice format = "v3";
+  std::uint64_t ring_bytes = 1024 * 1024;
+  std::uint64_t slow_ns = 0; // 0: no span is slow
+  SampleRate sample_rate;
+  std::uint64_t sample_threshold = 0;
+  bool has_parent = false; // TRACEPARENT
+  RemoteParent parent;
+  bool follows_parent = true; // the parent's decision is taken over
+  Slice service_name, service_version, environment;
+  Slice working_folder;
+};
+
+// Where a value is looked up; null: unset.
+using GetVariable = const char *(*)(const char *name);
+// Takes one line that tells of a bad value; without "telinject: warning: " and line end.
+using Warn = void (*)(Slice line);
+
+// is_format, is_output: the registered names.
+struct ConfigSource {
+  GetVariable get;
+  Warn warn;
+  bool (*is_output)(Slice name);
+  bool (*is_format)(Slice name);
+  Slice working_folder;
+};
+
+// Is telemetry on at all?  Nothing else is looked at.
+bool telemetry_wanted(const ConfigSource &source);
+
+// Fills in everything.  storage: where copies go; it must last as long as the Config.
+void read_config(const ConfigSource &source, Text &storage, Config &config);
+
+} // namespace telinject

@@ -1,0 +1,220 @@
+// Shortest round-trip text of a double by exact integers: digits are produced from value / scale until what is left
+// is nearer to this double than to its neighbours (Steele and White; Burger and Dybvig, "Printing Floating-Point
+// Numbers Quickly and Accurately", 1996).
+#include "double_text.h"
+
+namespace telinject {
+
+namespace {
+
+// A natural number below 2^1280, wide enough for every double's exact value times ten.
+class Natural {
+public:
+  explicit Natural(std::uint64_t v) {
+    for (; v != 0; v >>= 32)
+      limb_[used_++] = static_cast<std::uint32_t>(v);
+  }
+  void multiply(std::uint32_t by) {
+    std::uint64_t carry = 0;
+    for (int i = 0; i < used_; ++i) {
+      carry += static_cast<std::uint64_t>(limb_[i]) * by;
+      limb_[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+    if (carry != 0)
+      limb_[used_++] = static_cast<std::uint32_t>(carry);
+  }
+  void multiply_by_ten_to(int power) {
+    for (; power >= 9; power -= 9)
+      multiply(1'000'000'000);
+    for (; power > 0; --power)
+      multiply(10);
+  }
+  void shift_left(int bits) {
+    const int limbs = bits / 32;
+    if (used_ == 0)
+      return;
+    if (limbs != 0) {
+      for (int i = used_; i-- > 0;)
+        limb_[i + limbs] = limb_[i];
+      for (int i = 0; i < limbs; ++i)
+        limb_[i] = 0;
+      used_ += limbs;
+    }
+    if (bits % 32 != 0)
+      multiply(std::uint32_t{1} << (bits % 32));
+  }
+  void add(const Natural &o) {
+    std::uint64_t carry = 0;
+    const int most = used_ > o.used_ ? used_ : o.used_;
+    for (int i = 0; i < most; ++i) {
+      carry += static_cast<std::uint64_t>(i < used_ ? limb_[i] : 0) + (i < o.used_ ? o.limb_[i] : 0);
+      limb_[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+    used_ = most;
+    if (carry != 0)
+      limb_[used_++] = static_cast<std::uint32_t>(carry);
+  }
+  // Only where *this >= o.
+  void subtract(const Natural &o) {
+    std::int64_t borrow = 0;
+    for (int i = 0; i < used_; ++i) {
+      borrow += static_cast<std::int64_t>(limb_[i]) - (i < o.used_ ? static_cast<std::int64_t>(o.limb_[i]) : 0);
+      limb_[i] = static_cast<std::uint32_t>(borrow);
+      borrow >>= 32;
+    }
+    while (used_ != 0 && limb_[used_ - 1] == 0)
+      --used_;
+  }
+  int compare(const Natural &o) const {
+    if (used_ != o.used_)
+      return used_ < o.used_ ? -1 : 1;
+    for (int i = used_; i-- > 0;)
+      if (limb_[i] != o.limb_[i])
+        return limb_[i] < o.limb_[i] ? -1 : 1;
+    return 0;
+  }
+
+private:
+  int used_ = 0;
+  std::uint32_t limb_[41];
+};
+
+struct Digits {
+  char text[18];
+  int count = 0;
+  int point = 0; // the value is 0.TEXT * 10^point
+};
+
+int compare_sum(Natural a, const Natural &b, const Natural &c) {
+  a.add(b);
+  return a.compare(c);
+}
+
+int bit_length(std::uint64_t v) { return 64 - __builtin_clzll(v); }
+
+// value = fraction * 2^exponent, fraction not 0.
+Digits shortest(std::uint64_t fraction, int exponent, bool lowest_of_its_binade) {
+  const bool even = fraction % 2 == 0;
+  const int extra = lowest_of_its_binade ? 1 : 0; // the neighbour below is at half the distance
+  Natural rest(fraction), scale(1), above(1), below(1);
+  rest.shift_left((exponent > 0 ? exponent : 0) + 1 + extra);
+  scale.shift_left((exponent < 0 ? -exponent : 0) + 1 + extra);
+  above.shift_left((exponent > 0 ? exponent : 0) + extra);
+  below.shift_left(exponent > 0 ? exponent : 0);
+
+  Digits d;
+  // log10(2) in 32 bits of fraction; the estimate is right or one too low.
+  const std::int64_t log2_floor = exponent + bit_length(fraction) - 1;
+  d.point = static_cast<int>((log2_floor * 1292913986) >> 32);
+  if (d.point >= 0) {
+    scale.multiply_by_ten_to(d.point);
+  } else {
+    rest.multiply_by_ten_to(-d.point);
+    above.multiply_by_ten_to(-d.point);
+    below.multiply_by_ten_to(-d.point);
+  }
+  // Now value < 100 scales; make it less than one, rounding up included.
+  for (int i = 0; i < 2; ++i) {
+    const int c = compare_sum(rest, above, scale);
+    if (c < 0 || (c == 0 && !even))
+      break;
+    scale.multiply(10);
+    ++d.point;
+  }
+  for (;;) {
+    rest.multiply(10);
+    above.multiply(10);
+    below.multiply(10);
+    int digit = 0;
+    while (rest.compare(scale) >= 0) {
+      rest.subtract(scale);
+      ++digit;
+    }
+    const int low_side = rest.compare(below);
+    const bool low = low_side < 0 || (low_side == 0 && even);
+    const int high_side = compare_sum(rest, above, scale);
+    const bool high = high_side > 0 || (high_side == 0 && even);
+    if (low && high) {
+      const int half = compare_sum(rest, rest, scale);
+      digit += half > 0 || (half == 0 && digit % 2 != 0) ? 1 : 0; // the nearer one; a tie goes to the even digit
+    } else if (high)
+      ++digit;
+    d.text[d.count++] = static_cast<char>('0' + digit);
+    if (low || high)
+      return d;
+  }
+}
+
+void put_digits(Text &out, const Digits &d) {
+  const auto count = static_cast<std::size_t>(d.count);
+  if (d.point > 16 || d.point < -3) {
+    out.put(d.text[0]);
+    if (count > 1) {
+      out.put('.');
+      out.put(d.text + 1, count - 1);
+    }
+    const int exponent = d.point - 1;
+    out.put(exponent < 0 ? Slice("e-") : Slice("e+"));
+    out.padded(static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent), exponent > 99 || exponent < -99 ? 3 : 2);
+    return;
+  }
+  if (d.point <= 0) {
+    out.put("0.");
+    for (int i = d.point; i < 0; ++i)
+      out.put('0');
+    out.put(d.text, count);
+    return;
+  }
+  for (int i = 0; i < d.point; ++i)
+    out.put(i < d.count ? d.text[i] : '0');
+  out.put('.');
+  if (d.count > d.point)
+    out.put(d.text + d.point, count - static_cast<std::size_t>(d.point));
+  else
+    out.put('0');
+}
+
+} // namespace
+
+void put_double(Text &out, double value) {
+  std::uint64_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  const bool negative = bits >> 63;
+  const int field = static_cast<int>(bits >> 52 & 0x7ff);
+  const std::uint64_t low = bits & 0xf'ffff'ffff'ffff;
+  if (field == 0x7ff) {
+    out.put(low != 0 ? Slice("\"NaN\"") : negative ? Slice("\"-Infinity\"") : Slice("\"Infinity\""));
+    return;
+  }
+  if (negative)
+    out.put('-');
+  if (field == 0 && low == 0) {
+    out.put("0.0");
+    return;
+  }
+  if (field == 0)
+    put_digits(out, shortest(low, -1074, false));
+  else
+    put_digits(out, shortest(low | std::uint64_t{1} << 52, field - 1075, low == 0 && field > 1));
+}
+
+void put_fixed(Text &out, std::uint64_t numerator, int places) {
+  std::uint64_t unit = 1;
+  for (int i = 0; i < places; ++i)
+    unit *= 10;
+  out.decimal(numerator / unit);
+  out.put('.');
+  std::uint64_t part = numerator % unit;
+  while (places > 1 && part % 10 == 0) {
+    part /= 10;
+    --places;
+  }
+  if (places == 0)
+    out.put('0');
+  else
+    out.padded(part, places);
+}
+
+} // namespace telinject

@@ -1,0 +1,44 @@
+// One event on its way to a format: a record with everything looked up that its line needs.
+#pragma once
+
+#include "record.h"
+#include "site_cache.h"
+
+namespace telinject {
+
+enum class EventType { function_entry, function_exit, telemetry_loss, telemetry_summary };
+
+struct SpanContext {
+  std::uint64_t trace_high = 0, trace_low = 0;
+  std::uint64_t span = 0;
+  std::uint64_t parent = 0; // 0: none
+};
+
+struct Event {
+  EventType type;
+  std::uint64_t unix_ns;
+  std::uint64_t sequence;
+  SpanContext context;
+  SiteCache *cache = nullptr; // for literals met inside values
+
+  // function_entry, function_exit
+  const CachedSite *site = nullptr;
+  const CachedSite *caller = nullptr;
+  Slice thread; // the format's text for the thread
+  const char *values = nullptr;
+  const char *values_end = nullptr;
+
+  // function_exit
+  std::uint64_t duration_ns = 0;
+  bool slow = false;
+  std::uint8_t flags = 0;          // record.h
+  Slice value_code;                // of the return value, empty: none told
+
+  // telemetry_loss, telemetry_summary
+  std::uint64_t lost_events = 0;
+  std::uint64_t events_written = 0;
+  std::uint64_t suppressed_spans = 0;
+  std::uint64_t traces_sampled_out = 0;
+};
+
+} // namespace telinject

@@ -1,0 +1,93 @@
+// The end of the process by exit, by return from main, by quick_exit and (interpose.cpp) by _exit.
+#include "threads.h"
+
+#include "drain.h"
+#include "record.h"
+#include "spans.h"
+#include "state.h"
+#include "sys.h"
+#include "writer.h"
+
+#include <cstdlib>
+
+namespace telinject {
+
+namespace {
+
+constinit std::atomic<Thread *> ending_thread{nullptr};
+
+// Waits a moment until no other thread is in the middle of a hook: afterwards their spans stand still, since in
+// state_ended they are turned away.
+void let_others_finish(const Thread *self) {
+  bool others = false;
+  for (int i = 0; i < 50; ++i) {
+    bool busy = false;
+    for (Thread *t = first_thread(); t; t = t->next) {
+      if (t == self || t->status.load(std::memory_order_acquire) != ThreadStatus::live)
+        continue;
+      others = true;
+      busy |= t->busy.load(std::memory_order_acquire) != 0;
+    }
+    if (!others || (!busy && i > 0))
+      return;
+    sys::sleep_ns(50'000);
+  }
+}
+
+void tell_unfinished(Thread *self) {
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t != self && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      close_all_spans(t, self, record_unfinished);
+  close_all_spans(self, self, record_unfinished);
+}
+
+// Nothing was ever recorded here: a forked child that goes straight to its end.
+bool nothing_to_say() {
+  if (losses.any() || drain_has_output() || drain_has_failed())
+    return false;
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      return false;
+  return true;
+}
+
+void process_exits() { end_process(); }
+
+// After every atexit handler and static destructor: the dynamic linker runs the destructors of a library after those of
+// all that depend on it; in a static link the low priority puts it last within the program.
+__attribute__((destructor(101))) void library_destructor() { end_process(); }
+
+} // namespace
+
+bool thread_ends_process(const Thread *t) { return ending_thread.load(std::memory_order_acquire) == t; }
+
+void end_process() {
+  if (!telemetry_is_on() || !own_process())
+    return;
+  if (load_state() == state_ended) {
+    flush_last(0);
+    return;
+  }
+  if (nothing_to_say())
+    return;
+  Thread *self = current_thread;
+  if (!self)
+    self = begin_thread_here();
+  if (!is_block(self)) {
+    flush_last(0);
+    return;
+  }
+  const std::uintptr_t was_busy = self->busy.load(std::memory_order_relaxed);
+  self->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
+  ending_thread.store(self, std::memory_order_release);
+  store_state(state_ended);
+  flush_all(0);
+  let_others_finish(self);
+  tell_unfinished(self);
+  flush_last(0);
+  self->busy.store(was_busy, std::memory_order_relaxed);
+}
+
+void exit_hooks_start() { at_quick_exit(process_exits); }
+
+} // namespace telinject

@@ -1,0 +1,25 @@
+// What a format does: turns events into bytes.  All functions run by whoever drains, one at a time, and are
+// async-signal-safe.
+#pragma once
+
+#include "../event.h"
+#include "../resource.h"
+
+namespace telinject {
+
+struct Format {
+  Slice name;
+  // Takes the process's facts for all lines that follow.
+  void (*set_process)(const Facts &facts);
+  // Text of a site, kept in the arena; null where memory is short.
+  const void *(*prepare_site)(const Site &site, Arena &arena);
+  // Text of a thread, at most as long as `out` has room for.
+  void (*prepare_thread)(int id, Slice name, Text &out);
+  // Appends one event, line end included.
+  void (*render)(const Event &event, Text &out);
+};
+
+// The rows of formats.def; null for an unknown name.
+const Format *find_format(Slice name);
+
+} // namespace telinject

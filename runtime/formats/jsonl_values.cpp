@@ -1,0 +1,121 @@
+// Values as decisions.md has them: numbers and booleans as JSON, characters and text as strings, pointers as "0x...".
+#include "jsonl_values.h"
+
+#include "../double_text.h"
+#include "../json_text.h"
+
+#include <telinject/telinject.h>
+
+namespace telinject {
+
+namespace {
+
+template <class T> T load(const char *p) {
+  T v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+
+void put_pointer(Text &out, std::uint64_t v) {
+  out.put("\"0x");
+  out.hex(v);
+  out.put('"');
+}
+
+// A value that takes one word.
+void put_word(Text &out, char code, Slice table, std::uint64_t word) {
+  const auto number = static_cast<std::int64_t>(word);
+  switch (code) {
+  case 'b':
+    return out.put(word != 0 ? Slice("true") : Slice("false"));
+  case 'c': {
+    const char c = static_cast<char>(word);
+    return put_json_string(out, Slice(&c, 1));
+  }
+  case 'u':
+  case 'm':
+  case 'y':
+    return out.decimal(word);
+  case 'f': {
+    double v;
+    std::memcpy(&v, &word, sizeof v);
+    return put_double(out, v);
+  }
+  case 'p':
+    return put_pointer(out, word);
+  case 'e':
+  case 'E':
+    if (const Slice name = enumerator_name(table, number); !name.empty())
+      return put_json_string(out, name);
+    return out.signed_decimal(number);
+  default:
+    return out.signed_decimal(number);
+  }
+}
+
+const char *put_text(Text &out, const char *p, const char *end) {
+  if (static_cast<std::size_t>(end - p) < sizeof(TextHeader))
+    return nullptr;
+  const auto header = load<TextHeader>(p);
+  p += sizeof header;
+  if (static_cast<std::size_t>(end - p) < padded(header.size))
+    return nullptr;
+  if (header.flags & text_is_null)
+    put_pointer(out, 0);
+  else if (header.flags & text_unreadable)
+    put_pointer(out, load<std::uint64_t>(p));
+  else if (header.flags & text_truncated)
+    // What is left of a character that the cut went through is dropped.
+    put_json_string(out, cut_utf8(Slice(p, header.size + 1), header.size));
+  else
+    put_json_string(out, Slice(p, header.size));
+  return p + padded(header.size);
+}
+
+const char *put_value_struct(Text &out, Slice type, const char *p, const char *end, SiteCache &cache) {
+  if (end - p < 16)
+    return nullptr;
+  const char code = static_cast<char>(load<std::int64_t>(p));
+  p += 8;
+  if (code == 't')
+    return put_text(out, p, end);
+  if (code != 'o') {
+    put_word(out, code, Slice(), load<std::uint64_t>(p));
+    return p + 8;
+  }
+  const Slice told = type_of_pretty_name(cache.text(load<const char *>(p)));
+  put_cut_string(out, told.empty() ? type : told);
+  return p + 8;
+}
+
+} // namespace
+
+void put_cut_string(Text &out, Slice s) { put_json_string(out, cut_utf8(s, max_value_bytes)); }
+
+const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end, SiteCache &cache) {
+  switch (code) {
+  case 'o':
+    put_cut_string(out, type);
+    return p;
+  case 'r':
+    out.put("\"[REDACTED]\"");
+    return p;
+  case 's':
+  case 't':
+    return put_text(out, p, end);
+  case 'v':
+    return put_value_struct(out, type, p, end, cache);
+  case 'g':
+    if (end - p < 16)
+      return nullptr;
+    put_double(out, static_cast<double>(load<long double>(p)));
+    return p + 16;
+  default:
+    if (end - p < 8)
+      return nullptr;
+    put_word(out, code, table, load<std::uint64_t>(p));
+    return p + 8;
+  }
+}
+
+} // namespace telinject

@@ -1,0 +1,21 @@
+// Seeds for the id generators.
+#include "ids.h"
+
+#include "sys.h"
+
+namespace telinject {
+
+std::uint64_t random_seed() {
+  constexpr long nonblocking = 1; // GRND_NONBLOCK
+  std::uint64_t seed = 0;
+  if (sys::call(SYS_getrandom, sys::as_long(&seed), sizeof seed, nonblocking) == sizeof seed)
+    return seed;
+  timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  IdSource mix;
+  mix.seed(static_cast<std::uint64_t>(t.tv_nsec) << 32 ^ static_cast<std::uint64_t>(t.tv_sec) ^
+           static_cast<std::uint64_t>(sys::thread_id()) << 20 ^ reinterpret_cast<std::uintptr_t>(&seed));
+  return mix.next();
+}
+
+} // namespace telinject

@@ -1,0 +1,234 @@
+// Functions of the C library that end the process image or unload code: what was recorded is written first, then the
+// system does what was asked.  In a vfork child, which borrows its parent's memory, nothing is touched.  With telemetry
+// off each is the plain call.
+#include "threads.h"
+
+#include "drain.h"
+#include "state.h"
+#include "sys.h"
+#include "writer.h"
+
+#include <alloca.h>
+#include <cerrno>
+#include <climits>
+#include <cstdarg>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+
+extern "C" {
+// Absent from a fully static program, where there is nothing to look up.
+extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
+}
+
+#define TELINJECT_REPLACES extern "C" __attribute__((visibility("default")))
+
+namespace telinject {
+
+namespace {
+
+template <class F> F next_function(const char *name) {
+  return weak_dlsym ? reinterpret_cast<F>(weak_dlsym(RTLD_NEXT, name)) : nullptr;
+}
+
+[[noreturn]] void end_now(int status) {
+  end_process();
+  for (;;)
+    sys::call(SYS_exit_group, status);
+}
+
+// Writes what there is, and keeps writing at once what other threads record until the image is gone.
+class BeforeExec {
+public:
+  BeforeExec() : active_(telemetry_is_on() && load_state() != state_ended && own_process()) {
+    if (!active_)
+      return;
+    begin_synchronous();
+    flush_all(0);
+  }
+  ~BeforeExec() {
+    if (active_)
+      end_synchronous();
+  }
+  BeforeExec(const BeforeExec &) = delete;
+  BeforeExec &operator=(const BeforeExec &) = delete;
+
+private:
+  bool active_;
+};
+
+int result_of(long answer) {
+  errno = static_cast<int>(-answer);
+  return -1;
+}
+
+long exec_path(const char *path, char *const *arguments, char *const *environment) {
+  return sys::call(SYS_execve, sys::as_long(path), sys::as_long(arguments), sys::as_long(environment));
+}
+
+// A file that the kernel does not know how to run is a script for the shell.
+long exec_script(const char *path, char *const *arguments, char *const *environment) {
+  std::size_t count = 0;
+  while (arguments[count])
+    ++count;
+  auto **words = static_cast<char **>(alloca((count + 3) * sizeof(char *)));
+  words[0] = const_cast<char *>("/bin/sh");
+  words[1] = const_cast<char *>(path);
+  for (std::size_t i = 1; i <= count; ++i)
+    words[i + 1] = arguments[i];
+  words[count < 1 ? 2 : count + 1] = nullptr;
+  return exec_path("/bin/sh", words, environment);
+}
+
+long exec_or_script(const char *path, char *const *arguments, char *const *environment) {
+  const long answer = exec_path(path, arguments, environment);
+  return answer == -ENOEXEC ? exec_script(path, arguments, environment) : answer;
+}
+
+// Along PATH; a candidate that may not be run does not end the search but is remembered (POSIX, execvp).
+long exec_searching(const char *file, char *const *arguments, char *const *environment) {
+  const Slice name = Slice::of(file);
+  if (name.empty())
+    return -ENOENT;
+  if (name.find('/') != name.size)
+    return exec_or_script(file, arguments, environment);
+  if (name.size > NAME_MAX)
+    return -ENAMETOOLONG;
+  const char *path = getenv("PATH");
+  Slice folders = path ? Slice::of(path) : Slice("/bin:/usr/bin");
+  long remembered = 0;
+  for (bool last = false; !last;) {
+    const Slice folder = folders.first(folders.find(':'));
+    last = folder.size == folders.size;
+    folders = folders.from(folder.size + 1);
+    char candidate[PATH_MAX + NAME_MAX + 2];
+    Text text(candidate, sizeof candidate);
+    text.put(folder);
+    if (!folder.empty())
+      text.put('/');
+    text.put(name);
+    text.put('\0');
+    if (folder.size >= PATH_MAX || text.overflow())
+      continue;
+    const long answer = exec_or_script(candidate, arguments, environment);
+    if (answer == -EACCES)
+      remembered = answer;
+    else if (answer != -ENOENT && answer != -ESTALE && answer != -ENOTDIR && answer != -ENODEV && answer != -ETIMEDOUT)
+      return answer;
+  }
+  return remembered != 0 ? remembered : -ENOENT;
+}
+
+std::size_t count_words(va_list list) {
+  std::size_t n = 1;
+  while (va_arg(list, char *))
+    ++n;
+  return n;
+}
+
+void take_words(char **words, const char *first, std::size_t count, va_list list) {
+  words[0] = const_cast<char *>(first);
+  for (std::size_t i = 1; i <= count; ++i) // the closing null too
+    words[i] = va_arg(list, char *);
+}
+
+} // namespace
+
+void interposed_start() {}
+
+} // namespace telinject
+
+using namespace telinject;
+
+TELINJECT_REPLACES [[noreturn]] void _exit(int status) { end_now(status); }
+TELINJECT_REPLACES [[noreturn]] void _Exit(int status) noexcept { end_now(status); }
+
+TELINJECT_REPLACES int execve(const char *path, char *const arguments[], char *const environment[]) noexcept {
+  const BeforeExec before;
+  return result_of(exec_path(path, arguments, environment));
+}
+
+TELINJECT_REPLACES int execv(const char *path, char *const arguments[]) noexcept {
+  const BeforeExec before;
+  return result_of(exec_path(path, arguments, environ));
+}
+
+TELINJECT_REPLACES int execvp(const char *file, char *const arguments[]) noexcept {
+  const BeforeExec before;
+  return result_of(exec_searching(file, arguments, environ));
+}
+
+TELINJECT_REPLACES int execvpe(const char *file, char *const arguments[], char *const environment[]) noexcept {
+  const BeforeExec before;
+  return result_of(exec_searching(file, arguments, environment));
+}
+
+TELINJECT_REPLACES int fexecve(int fd, char *const arguments[], char *const environment[]) noexcept {
+  const BeforeExec before;
+  return result_of(sys::call(SYS_execveat, fd, sys::as_long(""), sys::as_long(arguments), sys::as_long(environment), AT_EMPTY_PATH));
+}
+
+// The words of a variadic call as an array on this stack.
+#define TELINJECT_TAKE_WORDS                                                                                           \
+  va_list list;                                                                                                        \
+  va_start(list, first);                                                                                               \
+  const std::size_t count = count_words(list);                                                                         \
+  va_end(list);                                                                                                        \
+  auto **words = static_cast<char **>(alloca((count + 1) * sizeof(char *)));                                           \
+  va_start(list, first);                                                                                               \
+  take_words(words, first, count, list)
+
+TELINJECT_REPLACES int execl(const char *path, const char *first, ...) noexcept {
+  const BeforeExec before;
+  TELINJECT_TAKE_WORDS;
+  va_end(list);
+  return result_of(exec_path(path, words, environ));
+}
+
+TELINJECT_REPLACES int execlp(const char *file, const char *first, ...) noexcept {
+  const BeforeExec before;
+  TELINJECT_TAKE_WORDS;
+  va_end(list);
+  return result_of(exec_searching(file, words, environ));
+}
+
+TELINJECT_REPLACES int execle(const char *path, const char *first, ...) noexcept {
+  const BeforeExec before;
+  TELINJECT_TAKE_WORDS;
+  char *const *environment = va_arg(list, char *const *);
+  va_end(list);
+  return result_of(exec_path(path, words, environment));
+}
+
+// What runs while the object goes away is written at once, for its literals go with it.
+TELINJECT_REPLACES int dlclose(void *handle) noexcept {
+  using Real = int (*)(void *);
+  const Real real = next_function<Real>("dlclose");
+  if (!real)
+    return 0; // a fully static program has nothing loaded
+  if (!telemetry_is_on() || !own_process())
+    return real(handle);
+  begin_synchronous();
+  flush_all(0);
+  const int result = real(handle);
+  flush_all(0);
+  if (take_baton(0)) {
+    drain_forget_sites();
+    give_baton();
+  }
+  end_synchronous();
+  return result;
+}
+
+// So that the spans which the unwinding closes can say why.
+TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
+  using Real = void (*)(void *);
+  const Real real = next_function<Real>("pthread_exit");
+  if (is_block(current_thread))
+    current_thread->exiting = true;
+  if (real)
+    real(result);
+  for (;;) // a fully static program: only the thread's result is lost this way
+    sys::call(SYS_exit, 0);
+}

@@ -1,0 +1,54 @@
+// What a thread writes into its ring for one event: fixed fields, then the values of arguments or of the return.
+// Rendered later, elsewhere; nothing here is text yet.  A record stands whole and 8-byte aligned in the ring.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace telinject {
+
+enum class RecordKind : std::uint8_t { enter = 1, exit = 2 };
+
+// Flags of an exit.
+enum : std::uint8_t {
+  record_abandoned = 1,   // closed because control left the function without running its guard
+  record_unfinished = 2,  // still open when the process ended
+  record_thread_exit = 4, // closed while the thread was being ended by pthread_exit
+  record_has_value = 8,   // values begin with the return code's literal (const char *), then the value
+};
+
+struct Record {
+  std::uint32_t size; // bytes, this struct and the values, a multiple of 8
+  RecordKind kind;
+  std::uint8_t flags;
+  std::uint16_t unused;
+  std::uint64_t ticks; // clock.h
+  const char *site;
+  std::uint64_t span;
+  std::uint64_t parent; // 0: none
+  std::uint64_t trace_high, trace_low;
+  union {
+    const char *caller_site; // enter: the parent span's site, null for roots
+    std::uint64_t start;     // exit: ticks of the entry
+  };
+};
+static_assert(sizeof(Record) == 64);
+
+constexpr std::size_t max_record_size = 16 * 1024;
+
+// Text among the values: this header, then the bytes, padded to 8.
+struct TextHeader {
+  std::uint32_t size;
+  std::uint32_t flags;
+};
+enum : std::uint32_t {
+  text_truncated = 1,
+  text_is_null = 2,
+  text_unreadable = 4, // the address pointed nowhere: the 8 bytes that follow are that address
+};
+
+constexpr std::size_t max_value_bytes = 256;
+
+constexpr std::size_t padded(std::size_t n) { return (n + 7) & ~std::size_t{7}; }
+
+} // namespace telinject

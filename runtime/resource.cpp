@@ -1,0 +1,136 @@
+// Where each fact about the process comes from: see resource.h.
+#include "resource.h"
+
+#include "json_text.h"
+#include "redact.h"
+#include "sys.h"
+
+#include <arpa/inet.h>
+#include <cerrno>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/utsname.h>
+
+namespace telinject {
+
+namespace {
+
+constexpr std::size_t longest_path = 4096;
+constexpr std::size_t longest_command_line = 4096;
+
+constinit char storage[longest_path + longest_command_line + 2048];
+
+std::size_t read_file(const char *path, char *to, std::size_t size) {
+  const long fd = sys::open(path, O_RDONLY | O_CLOEXEC);
+  if (sys::failed(fd))
+    return 0;
+  std::size_t got = 0;
+  while (got < size) {
+    const long n = sys::read(static_cast<int>(fd), to + got, size - got);
+    if (n == -EINTR)
+      continue;
+    if (n <= 0)
+      break;
+    got += static_cast<std::size_t>(n);
+  }
+  sys::close(static_cast<int>(fd));
+  return got;
+}
+
+Slice since(const Text &text, std::size_t start) { return text.slice().from(start); }
+
+// The address from which the default route would send: connecting a datagram socket only looks the route up, nothing is
+// sent (192.0.2.1 is set aside for documentation, RFC 5737).
+Slice own_address(Text &out) {
+  const long fd = sys::call(SYS_socket, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (sys::failed(fd))
+    return Slice();
+  sockaddr_in there{};
+  there.sin_family = AF_INET;
+  there.sin_port = htons(9);
+  there.sin_addr.s_addr = htonl(0xC0000201);
+  sockaddr_in here{};
+  unsigned size = sizeof here;
+  const std::size_t start = out.size();
+  if (sys::call(SYS_connect, fd, sys::as_long(&there), sizeof there) == 0 &&
+      sys::call(SYS_getsockname, fd, sys::as_long(&here), sys::as_long(&size)) == 0) {
+    const std::uint32_t ip = ntohl(here.sin_addr.s_addr);
+    if (ip != 0 && ip >> 24 != 127) {
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        out.decimal(ip >> shift & 255);
+        if (shift != 0)
+          out.put('.');
+      }
+    }
+  }
+  sys::close(static_cast<int>(fd));
+  return since(out, start);
+}
+
+Slice executable(Text &out) {
+  char path[longest_path];
+  const long n = sys::call(SYS_readlinkat, -100, sys::as_long("/proc/self/exe"), sys::as_long(path), sizeof path);
+  const std::size_t start = out.size();
+  if (n > 0)
+    out.put(path, static_cast<std::size_t>(n));
+  else
+    out.put("unknown");
+  return since(out, start);
+}
+
+Slice command_line(Text &out) {
+  char arguments[longest_command_line];
+  const std::size_t n = read_file("/proc/self/cmdline", arguments, sizeof arguments);
+  const std::size_t start = out.size();
+  put_command_line(out, Slice(arguments, n && arguments[n - 1] == '\0' ? n - 1 : n));
+  return cut_utf8(since(out, start), longest_command_line);
+}
+
+bool names_cpp(Slice language) {
+  for (std::size_t i = 0; i < language.size; ++i)
+    if (language.from(i).starts_with(" C++"))
+      return true;
+  return false;
+}
+
+Slice keep(Text &out, Slice s) {
+  const std::size_t start = out.size();
+  out.put(s.first(256));
+  return since(out, start);
+}
+
+} // namespace
+
+Facts gather_facts(const Config &config, Slice language) {
+  Text out(storage, sizeof storage);
+  Facts facts;
+  facts.service_name = config.service_name;
+  facts.service_version = config.service_version;
+  facts.environment = config.environment;
+  facts.runtime_version = language.empty() ? Slice("unknown") : keep(out, language);
+  facts.runtime_name = names_cpp(language) ? Slice("cpp") : Slice("c");
+  utsname system;
+  if (sys::call(SYS_uname, sys::as_long(&system)) == 0) {
+    const std::size_t start = out.size();
+    out.put(Slice::of(system.sysname));
+    out.put(' ');
+    out.put(Slice::of(system.release));
+    facts.os_description = since(out, start);
+    facts.host_name = keep(out, Slice::of(system.nodename));
+  } else {
+    facts.os_description = "Linux";
+  }
+  if (facts.host_name.empty())
+    facts.host_name = "unknown";
+  facts.host_ip = own_address(out);
+  facts.pid = sys::process_id();
+  facts.executable = executable(out);
+  facts.command_line = command_line(out);
+  const std::size_t start = out.size();
+  config.sample_rate.put(out);
+  facts.sample_rate = since(out, start);
+  return facts;
+}
+
+} // namespace telinject

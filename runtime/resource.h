@@ -1,0 +1,22 @@
+// Facts about the process, the same on every line.  Gathered once by whoever drains first (and again in a forked child),
+// by system calls alone: async-signal-safe.
+#pragma once
+
+#include "config.h"
+
+namespace telinject {
+
+struct Facts {
+  Slice service_name, service_version, environment;
+  Slice runtime_name, runtime_version;
+  Slice os_description;
+  Slice host_name, host_ip; // host_ip empty: not known
+  int pid = 0;
+  Slice executable, command_line;
+  Slice sample_rate; // a JSON number
+};
+
+// language: the second line of a site, "GCC 12.2.0 C++17".  The slices stay valid until the next call.
+Facts gather_facts(const Config &config, Slice language);
+
+} // namespace telinject

@@ -1,0 +1,30 @@
+// A file descriptor that lives beside the program's own: high, so that programs which look at or close the low ones do
+// not meet it; closed on exec; known by its file, so that it is noticed when the program closed or reused the number.
+#pragma once
+
+#include "../text.h"
+
+#include <sys/types.h>
+
+namespace telinject {
+
+class Descriptor {
+public:
+  // Takes a high duplicate of fd.  0 or an error number.
+  int duplicate(int fd);
+  int number() const { return number_; }
+  // Does the number still mean the file it was made for?
+  bool intact() const;
+  // Is fd the same file?
+  bool same_file(int fd) const;
+  // Writes all; lines go out whole where others may write to the same pipe.  0 or an error number.
+  int write(Slice lines) const;
+
+private:
+  int number_ = -1;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+  bool regular_ = false;
+};
+
+} // namespace telinject

@@ -1,0 +1,21 @@
+// TELEMETRY_OUTPUT=stderr: the standard error the program was started with.
+#include "sink.h"
+#include "stream.h"
+
+#include <unistd.h>
+
+namespace telinject {
+
+namespace {
+constinit Descriptor stderr_copy;
+}
+
+extern const Sink stderr_sink;
+constinit const Sink stderr_sink = {
+    "stderr",
+    [](const Config &) { return stderr_copy.duplicate(STDERR_FILENO); },
+    [](Slice lines) { return write_stream(stderr_copy, STDERR_FILENO, lines); },
+    [] { return stderr_copy.number(); },
+};
+
+} // namespace telinject

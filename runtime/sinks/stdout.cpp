@@ -1,0 +1,21 @@
+// TELEMETRY_OUTPUT=stdout: the standard output the program was started with.
+#include "sink.h"
+#include "stream.h"
+
+#include <unistd.h>
+
+namespace telinject {
+
+namespace {
+constinit Descriptor stdout_copy;
+}
+
+extern const Sink stdout_sink;
+constinit const Sink stdout_sink = {
+    "stdout",
+    [](const Config &) { return stdout_copy.duplicate(STDOUT_FILENO); },
+    [](Slice lines) { return write_stream(stdout_copy, STDOUT_FILENO, lines); },
+    [] { return stdout_copy.number(); },
+};
+
+} // namespace telinject

@@ -1,0 +1,40 @@
+// What the literal of a site says (telinject.h gives its form).  Pure: slices point into the text that was parsed.
+#pragma once
+
+#include "text.h"
+
+namespace telinject {
+
+struct SiteArgument {
+  char code = 'o';
+  Slice name;
+  Slice type;  // after "name:", for codes o and v
+  Slice table; // "0=RED,1=GREEN", for codes e and E
+};
+
+struct Site {
+  static constexpr std::size_t most_arguments = 128;
+
+  Slice codes;
+  Slice language; // "GCC 12.2.0 C++17"
+  Slice file;
+  std::uint64_t line = 0; // of the function's name
+  Slice function;
+  Slice return_type; // empty: returns nothing
+  std::size_t argument_count = 0;
+  SiteArgument *arguments = nullptr;
+};
+
+// arguments: room for Site::most_arguments.  A malformed literal gives what can be told of it.
+Site parse_site(Slice text, SiteArgument *arguments);
+
+// The enumerator's name for a value, empty where the table has none.
+Slice enumerator_name(Slice table, std::int64_t value);
+
+// What stands between the braces of "e{0=RED,1=GREEN}".
+Slice table_in_braces(Slice text);
+
+// The type in a function name as the compiler spells it: "... [with T = std::vector<int>]" gives "std::vector<int>".
+Slice type_of_pretty_name(Slice text);
+
+} // namespace telinject

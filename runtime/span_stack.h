@@ -1,0 +1,85 @@
+// The open spans of one thread, innermost last.  Owner thread only; others may read it once the owner stands still.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace telinject {
+
+// A program's frame as an interval: which of its addresses a call's stack arguments reach is not known exactly.
+struct FrameAddress {
+  std::uintptr_t low = 0;
+  std::uintptr_t high = 0;
+  std::uintptr_t return_address = 0;
+};
+
+struct Span {
+  std::uint64_t id;
+  const char *site;
+  std::uint64_t start; // ticks
+  FrameAddress frame;
+  int handle;
+  bool inherited; // open when this process was forked: context only, never told as ended
+  std::uint16_t value_size;
+  std::uint32_t value_at; // return value: offset in the thread's memory for return values
+  const char *value_code; // null: none was told
+  // Ring positions where its records begin.  A signal handler may jump out of a hook half-way; whether a record was
+  // committed shows in how far the ring was published.
+  std::uint64_t entry_at;
+  std::uint64_t exit_at;
+  static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
+};
+
+class SpanStack {
+public:
+  static constexpr std::uint32_t capacity = 64 * 1024;
+
+  // memory: capacity spans, may be touched for the first time by push.  salt: tells this thread's handles from others'.
+  void use(Span *memory, std::uint32_t salt) {
+    spans_ = memory;
+    pushed_ = salt;
+    depth_ = 0;
+  }
+  std::uint32_t depth() const { return depth_; }
+  Span &operator[](std::uint32_t i) const { return spans_[i]; }
+  Span &top() const { return spans_[depth_ - 1]; }
+  bool full() const { return depth_ == capacity; }
+
+  // The slot of the next span; it becomes one by push().  A signal handler may use the same slot before that.
+  Span &next() const { return spans_[depth_]; }
+  // Gives the new span its handle: never 0, and told apart from handles of spans that stood in this place before.
+  int push() {
+    const std::uint32_t handle = (++pushed_ << 17 | (depth_ + 1)) & 0x7fffffff;
+    spans_[depth_].handle = static_cast<int>(handle);
+    ++depth_;
+    return static_cast<int>(handle);
+  }
+  void pop() { --depth_; }
+
+  // Index of the open span with that handle, or -1.
+  std::int64_t find(int handle) const {
+    const std::uint32_t place = static_cast<std::uint32_t>(handle) & 0x1ffff;
+    if (place == 0 || place > depth_ || spans_[place - 1].handle != handle)
+      return -1;
+    return place - 1;
+  }
+
+  // Is the innermost span certainly over, seen from a function that begins now in `frame`?  Either the same call is made
+  // again from the same place of the stack, or the new frame lies above (the stack has been unwound past it).  The second
+  // holds only if both frames are on one stack: the caller has to check that when `needs_same_stack` is set.
+  bool top_is_over(const FrameAddress &frame, bool &needs_same_stack) const {
+    const FrameAddress &old = top().frame;
+    needs_same_stack = false;
+    if (frame.low == old.low && frame.return_address == old.return_address)
+      return true;
+    needs_same_stack = true;
+    return frame.low > old.high;
+  }
+
+private:
+  Span *spans_ = nullptr;
+  std::uint32_t depth_ = 0;
+  std::uint32_t pushed_ = 0;
+};
+
+} // namespace telinject

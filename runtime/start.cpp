@@ -1,0 +1,122 @@
+// The first event of the process decides whether telemetry is on, and sets everything up if it is.
+#include "clock.h"
+#include "drain.h"
+#include "notice.h"
+#include "state.h"
+#include "sys.h"
+#include "threads.h"
+#include "writer.h"
+
+#include <cstdlib>
+#include <pthread.h>
+#include <signal.h>
+
+namespace telinject {
+
+namespace {
+
+constinit std::atomic<int> deciding_process{0}; // its pid while it decides
+constinit char config_text[24 * 1024];
+constexpr int longest_wait = 20'000; // times 50 us: another thread's decision
+
+const char *look_up(const char *name) { return secure_getenv(name); }
+
+bool open_output(const Sink *sink) {
+  const int error = sink->open(config);
+  if (error == 0)
+    return true;
+  char line[512];
+  Text out(line, sizeof line);
+  out.put("cannot open the telemetry output ");
+  out.put(config.file && config.output == Slice("file") ? Slice::of(config.file).first(300) : config.output);
+  out.put(": ");
+  put_error_number(out, error);
+  out.put("; telemetry is off");
+  notice("error", out.slice());
+  return false;
+}
+
+void diagnose(const Sink *sink) {
+  char line[200];
+  Text out(line, sizeof line);
+  out.put("telemetry is on, output ");
+  out.put(sink->name);
+  out.put(" on descriptor ");
+  out.decimal(static_cast<std::uint64_t>(sink->descriptor()));
+  out.put(", ring of ");
+  out.decimal(config.ring_bytes / 1024);
+  out.put(" KiB a thread, clock ");
+  out.put(clock_uses_counter ? Slice("processor counter") : Slice("CLOCK_MONOTONIC"));
+  notice("info", out.slice());
+}
+
+bool set_up(const char *site) {
+  char folder[4096];
+  const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
+  const ConfigSource source{look_up, warn, [](Slice s) { return find_sink(s) != nullptr; },
+                            [](Slice s) { return find_format(s) != nullptr; },
+                            n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice()};
+  if (!telemetry_wanted(source))
+    return false;
+  Text storage(config_text, sizeof config_text);
+  read_config(source, storage, config);
+  const Sink *sink = find_sink(config.output);
+  if (!open_output(sink) || !drain_start(sink, find_format(config.format)) || !threads_start())
+    return false;
+  clock_start();
+  IdSource ids;
+  ids.seed(random_seed());
+  begin_process(ids);
+  first_site = site;
+  fork_hooks_start();
+  exit_hooks_start();
+  interposed_start();
+  crash_flush_start();
+  if (config.diagnostics)
+    diagnose(sink);
+  return true;
+}
+
+} // namespace
+
+namespace {
+
+// Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes over.
+// True: the calling thread has to decide.
+bool must_decide(int me) {
+  for (int i = 0; i < longest_wait && load_state() == state_undecided; ++i) {
+    int other = deciding_process.load(std::memory_order_acquire);
+    if (other != me && deciding_process.compare_exchange_strong(other, me, std::memory_order_acq_rel))
+      return true;
+    sys::sleep_ns(50'000);
+  }
+  return false;
+}
+
+} // namespace
+
+bool decide(const char *site) {
+  if (current_thread == thread_starting) {
+    // A signal handler or a replaced libc function, called from below: it must not wait for itself.
+    losses.lose(2);
+    return false;
+  }
+  if (!must_decide(sys::process_id()))
+    return telemetry_is_on();
+  if (load_state() != state_undecided)
+    return telemetry_is_on();
+  // No signal handler may come in between: it could jump out and leave this half done.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  current_thread = thread_starting;
+  const bool on = set_up(site);
+  if (on)
+    writer_ensure();
+  store_state(on ? state_on : state_off);
+  current_thread = nullptr;
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return on;
+}
+
+} // namespace telinject

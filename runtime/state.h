@@ -1,0 +1,47 @@
+// What the parts of the runtime share: whether telemetry is on, its configuration, and whose process this is.
+#pragma once
+
+#include "config.h"
+#include "event.h"
+#include "ids.h"
+
+#include <atomic>
+#include <telinject/telinject.h>
+
+namespace telinject {
+
+// Values of telinject_state, the word that instrumented code reads.
+enum State : int {
+  state_off = 0,
+  state_undecided = 1,
+  state_on = 2,
+  state_synchronous = 3, // every event is written before the hook returns
+  state_ended = 4,       // the process ends: as synchronous, and only for the thread that ends it
+};
+
+inline int load_state() { return __atomic_load_n(&telinject_state, __ATOMIC_ACQUIRE); }
+inline void store_state(int s) { __atomic_store_n(&telinject_state, s, __ATOMIC_SEQ_CST); }
+inline bool telemetry_is_on() { return load_state() >= state_on; }
+
+extern Config config;                        // written before state_on, constant afterwards
+extern std::atomic<int> process_of_runtime;  // pid; differs from getpid() in a vfork child only
+extern const char *first_site;               // literal of the event that switched telemetry on
+extern SpanContext process_span;             // the root span for what happens outside of functions
+
+// Is this the process whose memory this is, and not a vfork child borrowing it?  One system call.
+bool own_process();
+
+// state_synchronous while any reason for it lasts (dlclose, exec, no writer thread).
+void begin_synchronous();
+void end_synchronous();
+
+// Telemetry off for good; open spans are forgotten.
+void switch_off();
+
+// Makes a new process span (start, forked child).
+void begin_process(IdSource &ids);
+
+// The first event decides; true: telemetry is on.  May be called by several threads at once.
+bool decide(const char *site);
+
+} // namespace telinject

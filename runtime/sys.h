@@ -1,0 +1,66 @@
+// System calls made directly: they leave errno alone, are no cancellation points, and a program that replaces
+// libc's functions by its own (instrumented) ones is not called back.  Each returns the kernel's answer: -E... on error.
+// Async-signal-safe, any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <sys/syscall.h>
+#include <time.h>
+
+namespace telinject::sys {
+
+inline long call(long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0) {
+#if defined(__x86_64__)
+  register long r10 asm("r10") = d;
+  register long r8 asm("r8") = e;
+  register long r9 asm("r9") = f;
+  long result;
+  asm volatile("syscall"
+               : "=a"(result)
+               : "0"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+               : "rcx", "r11", "memory");
+  return result;
+#elif defined(__aarch64__)
+  register long x8 asm("x8") = number;
+  register long x0 asm("x0") = a;
+  register long x1 asm("x1") = b;
+  register long x2 asm("x2") = c;
+  register long x3 asm("x3") = d;
+  register long x4 asm("x4") = e;
+  register long x5 asm("x5") = f;
+  asm volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
+  return x0;
+#else
+#error "telinject: no system call sequence for this processor; add one above"
+#endif
+}
+
+template <class T> long as_long(T *p) { return static_cast<long>(reinterpret_cast<std::uintptr_t>(p)); }
+
+inline bool failed(long result) { return result < 0 && result > -4096; }
+
+inline int process_id() { return static_cast<int>(call(SYS_getpid)); }
+inline int thread_id() { return static_cast<int>(call(SYS_gettid)); }
+inline long write(int fd, const void *data, std::size_t size) {
+  return call(SYS_write, fd, as_long(data), static_cast<long>(size));
+}
+inline long read(int fd, void *data, std::size_t size) { return call(SYS_read, fd, as_long(data), static_cast<long>(size)); }
+inline long open(const char *path, int flags, int mode = 0) {
+  constexpr long current_folder = -100; // AT_FDCWD
+  return call(SYS_openat, current_folder, as_long(path), flags, mode);
+}
+inline long close(int fd) { return call(SYS_close, fd); }
+
+// Anonymous private memory, zeroed; null when there is none.  extra: further MAP_ flags.
+void *map(std::size_t size, int extra = 0);
+
+// Sleeps at most that long while *word is `seen`.
+void futex_wait(const void *word, std::uint32_t seen, std::int64_t ns);
+void futex_wake_all(const void *word);
+void sleep_ns(std::int64_t ns);
+
+// CLOCK_MONOTONIC in nanoseconds.
+std::int64_t monotonic_ns();
+
+} // namespace telinject::sys

@@ -1,0 +1,155 @@
+// Blocks of threads: see thread_ring.h.  Memory comes from mmap alone.
+#include "thread_ring.h"
+
+#include "sys.h"
+
+#include <cstring>
+#include <new>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+
+namespace telinject {
+
+constinit __attribute__((tls_model("initial-exec"))) __thread Thread *current_thread = nullptr;
+constinit Losses losses;
+
+namespace {
+
+constinit std::atomic<Thread *> all_threads{nullptr};
+constinit std::atomic<std::uint32_t> thread_count{0};
+
+constexpr std::size_t page = 4096;
+constexpr std::size_t alternate_stack_size = 64 * 1024;
+constexpr std::size_t eager_bytes = 64 * 1024; // of a new ring, touched at once; the writer touches the rest
+
+long advise(void *at, std::size_t size, int advice) {
+  return sys::call(SYS_madvise, sys::as_long(at), static_cast<long>(size), advice);
+}
+
+// Program with many threads at once: their rings together should not take the machine's memory.
+std::uint64_t ring_size_for(std::uint32_t threads, std::uint64_t wanted) {
+  const std::uint64_t size = threads > 64 ? wanted / 16 : threads > 16 ? wanted / 4 : wanted;
+  return size < 4 * max_record_size ? 4 * max_record_size : size;
+}
+
+Thread *take_free_block() {
+  for (Thread *t = all_threads.load(std::memory_order_acquire); t; t = t->next) {
+    ThreadStatus expected = ThreadStatus::free;
+    if (t->status.load(std::memory_order_relaxed) == ThreadStatus::free &&
+        t->status.compare_exchange_strong(expected, ThreadStatus::taken, std::memory_order_acquire))
+      return t;
+  }
+  return nullptr;
+}
+
+// All pages of a struct this size are zero, which is what its members' initial values are.
+Thread *new_block(std::uint64_t ring_bytes) {
+  const std::uint64_t size = ring_size_for(thread_count.fetch_add(1, std::memory_order_relaxed), ring_bytes);
+  char *block = static_cast<char *>(sys::map((sizeof(Thread) + page - 1) / page * page));
+  void *spans = sys::map(SpanStack::capacity * sizeof(Span), MAP_NORESERVE);
+  char *data = static_cast<char *>(sys::map(size + max_record_size, MAP_NORESERVE));
+  if (!block || !spans || !data)
+    return nullptr;
+  advise(data, size + max_record_size, MADV_WIPEONFORK); // a child starts with an empty ring, and none is copied
+  advise(spans, SpanStack::capacity * sizeof(Span), MADV_NOHUGEPAGE);
+#ifdef MADV_POPULATE_WRITE
+  advise(data, eager_bytes, MADV_POPULATE_WRITE);
+#endif
+  Thread *t = new (block) Thread; // placement only: no allocation
+  t->ring.use(data, size);
+  t->spans.use(static_cast<Span *>(spans), 0);
+  t->ids.seed(random_seed());
+  t->status.store(ThreadStatus::taken, std::memory_order_relaxed);
+  t->next = all_threads.load(std::memory_order_relaxed);
+  while (!all_threads.compare_exchange_weak(t->next, t, std::memory_order_release, std::memory_order_relaxed)) {
+  }
+  return t;
+}
+
+void begin_owner(Thread *t) {
+  t->thread_id = sys::thread_id();
+  std::memset(t->name, 0, sizeof t->name);
+  sys::call(SYS_prctl, PR_GET_NAME, sys::as_long(t->name));
+  ++t->generation;
+  t->spans.use(&t->spans[0], static_cast<std::uint32_t>(t->ids.next()));
+  t->values_used = 0;
+  t->exiting = false;
+  t->ending_rounds = 0;
+  t->stack = StackBounds();
+  t->sampled = false;
+}
+
+} // namespace
+
+Thread *first_thread() { return all_threads.load(std::memory_order_acquire); }
+
+Thread *begin_thread(std::uint64_t ring_bytes) {
+  current_thread = thread_starting;
+  Thread *t = take_free_block();
+  if (!t)
+    t = new_block(ring_bytes);
+  if (!t) {
+    current_thread = nullptr;
+    return nullptr;
+  }
+  begin_owner(t);
+  provide_alternate_stack(t);
+  t->status.store(ThreadStatus::live, std::memory_order_release);
+  current_thread = t;
+  return t;
+}
+
+void end_thread(Thread *t) {
+  current_thread = thread_over;
+  stack_t now;
+  if (sigaltstack(nullptr, &now) == 0 && now.ss_sp == t->alternate_stack && t->alternate_stack) {
+    stack_t none{};
+    none.ss_flags = SS_DISABLE;
+    sigaltstack(&none, nullptr);
+  }
+  if (t->spans.depth() > 256) // the pages of a deep recursion
+    advise(&t->spans[0], SpanStack::capacity * sizeof(Span), MADV_DONTNEED);
+  t->status.store(ThreadStatus::finished, std::memory_order_release);
+}
+
+void recycle_thread(Thread *t) { t->status.store(ThreadStatus::free, std::memory_order_release); }
+
+void keep_only_this_thread() {
+  Thread *const self = current_thread;
+  for (Thread *t = first_thread(); t; t = t->next) {
+    t->ring.clear();
+    t->ids.seed(random_seed());
+    t->drain_at = t->drain_end = 0;
+    t->prefaulted = false;
+    t->last_ns = 0;
+    ++t->generation; // its text and its pages are made anew
+    if (t != self)
+      t->status.store(ThreadStatus::free, std::memory_order_relaxed);
+  }
+  if (!is_block(self))
+    return;
+  self->thread_id = sys::thread_id();
+  for (std::uint32_t i = 0; i < self->spans.depth(); ++i)
+    self->spans[i].inherited = true;
+}
+
+void provide_alternate_stack(Thread *t) {
+  stack_t now;
+  if (sigaltstack(nullptr, &now) != 0 || (now.ss_flags & SS_DISABLE) == 0)
+    return;
+  if (!t->alternate_stack) {
+    // A guard page below.
+    char *memory = static_cast<char *>(sys::map(page + alternate_stack_size, MAP_NORESERVE));
+    if (!memory)
+      return;
+    sys::call(SYS_mprotect, sys::as_long(memory), page, PROT_NONE);
+    t->alternate_stack = memory + page;
+  }
+  stack_t ours{};
+  ours.ss_sp = t->alternate_stack;
+  ours.ss_size = alternate_stack_size;
+  sigaltstack(&ours, nullptr);
+}
+
+} // namespace telinject

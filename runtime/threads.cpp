@@ -1,0 +1,55 @@
+// A thread's block is handed back by the destructor of a pthread key, in the last of its rounds: other keys' destructors
+// may be instrumented code.
+#include "threads.h"
+
+#include "record.h"
+#include "spans.h"
+#include "state.h"
+#include "writer.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+
+namespace telinject {
+
+namespace {
+
+constinit pthread_key_t key = 0;
+
+void thread_ends(void *block) {
+  Thread *t = static_cast<Thread *>(block);
+  if (current_thread != t)
+    return; // the block went to another thread already: a forked child
+  if (++t->ending_rounds < PTHREAD_DESTRUCTOR_ITERATIONS && pthread_setspecific(key, t) == 0)
+    return;
+  t->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
+  if (telemetry_is_on()) {
+    close_all_spans(t, t, record_abandoned);
+    if (load_state() >= state_synchronous)
+      flush_all(0);
+  }
+  t->busy.store(0, std::memory_order_relaxed);
+  end_thread(t);
+}
+
+} // namespace
+
+bool threads_start() { return pthread_key_create(&key, thread_ends) == 0; }
+
+Thread *begin_thread_here() {
+  // No signal handler may come in between: it could jump out and leave this half done.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  Thread *t = begin_thread(config.ring_bytes);
+  if (t) {
+    t->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
+    pthread_setspecific(key, t); // may allocate: an instrumented allocator is turned away by `busy`
+    t->busy.store(0, std::memory_order_relaxed);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return t;
+}
+
+} // namespace telinject

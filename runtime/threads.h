@@ -1,0 +1,31 @@
+// Beginning and end of a thread, seen from the hooks, and of the process.
+#pragma once
+
+#include "thread_ring.h"
+
+namespace telinject {
+
+// begin_thread for the calling thread, with everything that has to happen at its end.
+Thread *begin_thread_here();
+// Once, before the first of them.  False: the C library refuses.
+bool threads_start();
+
+// After the end of the process has begun: is t the thread that ends it?
+bool thread_ends_process(const Thread *t);
+
+// The process ends now: writes what there is, tells of open spans as unfinished, then the summary.  May be called again.
+// Does nothing in a vfork child.  Async-signal-safe.
+void end_process();
+// Registers end_process with quick_exit.  exit is seen by a destructor of the library.
+void exit_hooks_start();
+
+// Signals whose default action ends the process: what was recorded is written first.
+void crash_flush_start();
+
+// pthread_atfork.
+void fork_hooks_start();
+
+// Keeps the replaced libc functions in a static link.
+void interposed_start();
+
+} // namespace telinject

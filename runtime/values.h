@@ -1,0 +1,124 @@
+// Copies the values of arguments, as the codes of the public header say, into a record.  Runs on the program's thread in
+// the middle of its functions: no lock, no allocation, no floating-point operation, errno untouched; may be interrupted
+// and entered again by a signal handler (its state is the caller's).
+#pragma once
+
+#include "record.h"
+#include "safe_read.h"
+
+#include <cstdarg>
+#include <cstring>
+#include <telinject/telinject.h>
+
+namespace telinject {
+
+// A va_list that can be handed on by reference on every processor.
+struct Arguments {
+  va_list list;
+};
+
+template <class T> inline char *put_word(char *p, T value) {
+  static_assert(sizeof(T) <= 8);
+  std::uint64_t word = 0;
+  std::memcpy(&word, &value, sizeof value);
+  std::memcpy(p, &word, 8);
+  return p + 8;
+}
+
+inline char *put_text_header(char *p, std::size_t size, std::uint32_t flags) {
+  const TextHeader header{static_cast<std::uint32_t>(size), flags};
+  std::memcpy(p, &header, sizeof header);
+  return p + sizeof header;
+}
+
+inline char *put_bytes(char *p, const char *text, std::size_t size) {
+  const bool cut = size > max_value_bytes;
+  const std::size_t n = cut ? max_value_bytes : size;
+  p = put_text_header(p, n, cut ? text_truncated : 0u);
+  if (n != 0)
+    std::memcpy(p, text, n);
+  return p + padded(n);
+}
+
+// Text of a C string that was asked for: the pointer may be bad.
+inline char *put_c_string(char *p, const char *text) {
+  if (!text)
+    return put_text_header(p, 0, text_is_null);
+  bool more;
+  const long n = read_c_string(text, p + sizeof(TextHeader), max_value_bytes, more);
+  if (n < 0)
+    return put_word(put_text_header(p, 8, text_unreadable), text);
+  put_text_header(p, static_cast<std::size_t>(n), more ? text_truncated : 0u);
+  return p + sizeof(TextHeader) + padded(static_cast<std::size_t>(n));
+}
+
+inline char *put_value_struct(char *p, const telinject_value &v) {
+  p = put_word(p, v.telinject_i_code);
+  if (v.telinject_i_code == 't')
+    return put_bytes(p, v.telinject_i_as.telinject_i_text, v.telinject_i_size);
+  return put_word(p, v.telinject_i_as.telinject_i_long);
+}
+
+constexpr std::size_t largest_value = 16 + sizeof(TextHeader) + max_value_bytes;
+
+// One value; `end` must be at least largest_value away.
+inline char *put_value(char *p, char code, Arguments &from) {
+  switch (code) {
+  case 'b':
+  case 'c':
+  case 'i':
+  case 'e':
+    return put_word(p, static_cast<std::int64_t>(va_arg(from.list, int)));
+  case 'u':
+    return put_word(p, va_arg(from.list, unsigned));
+  case 'l':
+  case 'm':
+    return put_word(p, static_cast<std::int64_t>(va_arg(from.list, long)));
+  case 'x':
+  case 'y':
+  case 'E':
+    return put_word(p, va_arg(from.list, long long));
+  case 'f':
+    return put_word(p, va_arg(from.list, double));
+  case 'g': {
+    const long double v = va_arg(from.list, long double);
+    std::memset(p, 0, 16);
+    std::memcpy(p, &v, sizeof v < 16 ? sizeof v : 16);
+    return p + 16;
+  }
+  case 'p':
+    return put_word(p, va_arg(from.list, const void *));
+  case 's':
+    return put_c_string(p, va_arg(from.list, const char *));
+  case 't': {
+    const unsigned long size = va_arg(from.list, unsigned long);
+    return put_bytes(p, va_arg(from.list, const char *), size);
+  }
+  case 'v':
+    return put_value_struct(p, va_arg(from.list, telinject_value));
+  default: // o, r: nothing is passed
+    return p;
+  }
+}
+
+inline bool is_code(char c) { return c > ' ' && c != '@'; }
+
+// The values of all codes at the beginning of `site`; what does not fit before `end` is left out.
+inline char *put_values(char *p, const char *end, const char *site, Arguments &from) {
+  for (; is_code(*site); ++site) {
+    if (static_cast<std::size_t>(end - p) < largest_value)
+      return p;
+    p = put_value(p, *site, from);
+  }
+  return p;
+}
+
+// Bytes of the caller's stack that the values may take up beyond what goes in registers: an upper bound.
+inline std::size_t stack_bytes_of_values(const char *site) {
+  std::size_t words = 0;
+  for (; is_code(*site); ++site)
+    words += *site == 'g' ? 10 : *site == 't' || *site == 'v' ? 2 : 1;
+  return words > 5 ? words * 8 + 16 : 0;
+}
+
+} // namespace telinject

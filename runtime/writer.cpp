@@ -1,0 +1,229 @@
+// The writer sleeps between drains, longer when there is little to do, and is woken only by a ring that fills up or by
+// somebody who waits for a flush.
+#include "writer.h"
+
+#include "drain.h"
+#include "notice.h"
+#include "state.h"
+#include "sys.h"
+#include "thread_ring.h"
+
+#include <cerrno>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
+namespace telinject {
+
+namespace {
+
+constexpr std::int64_t shortest_sleep_ns = 200'000, longest_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
+constexpr int sleeps_until_idle = 200;
+constexpr std::int64_t oldest_output_ns = 50'000'000;
+constexpr std::size_t stack_size = 256 * 1024;
+
+enum : int { none, starting, running, refused };
+
+constinit std::atomic<int> writer_state{none};
+constinit std::atomic<std::uint32_t> bell{0};     // rung to wake the writer
+constinit std::atomic<bool> asleep{false};
+constinit std::atomic<std::uint32_t> wanted{0};   // flushes asked for
+constinit std::atomic<std::uint32_t> done{0};     // ... and carried out
+constinit std::atomic<bool> last_wanted{false};   // with the summary
+
+void ring_bell() {
+  bell.fetch_add(1, std::memory_order_seq_cst);
+  sys::futex_wake_all(&bell);
+}
+
+// The thread gets descriptors of its own: what the program opens and closes, and which numbers it gets, is not disturbed by
+// what is opened here; and what the program closes stays open here.
+void part_from_programs_descriptors(const Sink *sink) {
+  constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
+  const long mine = sink->descriptor();
+#ifdef SYS_close_range
+  if (sys::call(SYS_close_range, mine + 1, 0xffffffffL, unshare) == 0 && mine > 0)
+    sys::call(SYS_close_range, 0, mine - 1, 0);
+#endif
+}
+
+bool drain_once(std::int64_t &output_since, bool must_write) {
+  take_baton(0);
+  const std::size_t records = drain_rings();
+  drain_tell_losses(must_write);
+  if (must_write && last_wanted.load(std::memory_order_acquire))
+    drain_tell_summary();
+  if (drain_has_output()) {
+    const std::int64_t now = sys::monotonic_ns();
+    if (output_since == 0)
+      output_since = now;
+    if (must_write || records == 0 || now - output_since > oldest_output_ns) {
+      drain_out();
+      output_since = 0;
+    }
+  }
+  give_baton();
+  return records != 0;
+}
+
+void sleep(std::uint32_t rung, int idle_rounds) {
+  std::int64_t ns = shortest_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
+  ns = ns < longest_sleep_ns ? ns : longest_sleep_ns;
+  asleep.store(true, std::memory_order_seq_cst);
+  sys::futex_wait(&bell, rung, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
+  asleep.store(false, std::memory_order_relaxed);
+}
+
+void *writer_main(void *sink) {
+  current_thread = thread_is_writer;
+  sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
+  part_from_programs_descriptors(static_cast<const Sink *>(sink));
+  take_baton(0);
+  drain_gather_facts();
+  give_baton();
+  std::int64_t output_since = 0;
+  int idle_rounds = 0;
+  for (;;) {
+    const std::uint32_t rung = bell.load(std::memory_order_seq_cst);
+    const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
+    const bool flush = asked != done.load(std::memory_order_relaxed);
+    const bool busy = drain_once(output_since, flush);
+    if (flush) {
+      done.store(asked, std::memory_order_seq_cst);
+      sys::futex_wake_all(&done);
+    }
+    idle_rounds = busy ? 0 : idle_rounds + 1;
+    sleep(rung, idle_rounds);
+  }
+}
+
+bool start_thread() {
+  sigset_t all, before;
+  sigfillset(&all); // leaves out the two signals that the C library needs for itself
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_t thread;
+  void *const sink = const_cast<Sink *>(find_sink(config.output));
+  int error = pthread_create(&thread, &attributes, writer_main, sink);
+  pthread_attr_destroy(&attributes);
+  if (error == EINVAL) { // more thread-local data than that stack holds
+    error = pthread_create(&thread, nullptr, writer_main, sink);
+    if (error == 0)
+      pthread_detach(thread);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return error == 0;
+}
+
+// On a program's thread, for want of a writer: no signal handler may come in between, and a broken pipe must not kill the
+// program by a signal that its own output did not cause.
+bool drain_here(std::int64_t deadline_ns, bool last) {
+  sigset_t all, before, pending;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  sigpending(&pending);
+  const bool taken = take_baton(deadline_ns);
+  if (taken) {
+    drain_rings();
+    drain_tell_losses(true);
+    if (last)
+      drain_tell_summary();
+    drain_out();
+    give_baton();
+  }
+  if (!sigismember(&pending, SIGPIPE)) {
+    const unsigned long pipe_only = 1ul << (SIGPIPE - 1);
+    const timespec at_once{0, 0};
+    sys::call(SYS_rt_sigtimedwait, sys::as_long(&pipe_only), 0, sys::as_long(&at_once), sizeof pipe_only);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return taken;
+}
+
+// Tells once that the output takes nothing any more, and switches telemetry off.
+bool output_is_broken() {
+  if (const int error = drain_take_failure(); error != 0) {
+    char line[200];
+    Text out(line, sizeof line);
+    out.put("cannot write telemetry to ");
+    out.put(config.output);
+    out.put(" (");
+    put_error_number(out, error);
+    out.put("); telemetry is off from here on");
+    warn(out.slice());
+    switch_off();
+  }
+  return drain_has_failed();
+}
+
+bool flush_once(std::int64_t timeout_ns, bool last) {
+  const std::int64_t deadline = timeout_ns == 0 ? 0 : sys::monotonic_ns() + timeout_ns;
+  if (writer_state.load(std::memory_order_acquire) != running)
+    return drain_here(deadline, last);
+  if (last)
+    last_wanted.store(true, std::memory_order_release);
+  const std::uint32_t mine = wanted.fetch_add(1, std::memory_order_seq_cst) + 1;
+  ring_bell();
+  for (;;) {
+    const std::uint32_t reached = done.load(std::memory_order_seq_cst);
+    if (static_cast<std::int32_t>(reached - mine) >= 0)
+      return true;
+    const std::int64_t now = sys::monotonic_ns();
+    if (deadline != 0 && now >= deadline)
+      return false;
+    sys::futex_wait(&done, reached, 10'000'000);
+  }
+}
+
+bool flush(std::int64_t timeout_ns, bool last) {
+  if (holds_baton() || current_thread == thread_is_writer)
+    return false; // a signal in the middle of a drain
+  return !output_is_broken() && flush_once(timeout_ns, last) && !output_is_broken();
+}
+
+} // namespace
+
+void writer_ensure() {
+  int expected = none;
+  if (!writer_state.compare_exchange_strong(expected, starting, std::memory_order_acq_rel))
+    return;
+  if (start_thread()) {
+    writer_state.store(running, std::memory_order_release);
+    return;
+  }
+  writer_state.store(refused, std::memory_order_release);
+  begin_synchronous();
+}
+
+void writer_wake() {
+  if (asleep.load(std::memory_order_seq_cst))
+    ring_bell();
+}
+
+bool flush_all(std::int64_t timeout_ns) { return flush(timeout_ns, false); }
+bool flush_last(std::int64_t timeout_ns) { return flush(timeout_ns, true); }
+
+bool wait_for_room() {
+  if (holds_baton() || output_is_broken())
+    return false;
+  if (writer_state.load(std::memory_order_acquire) == refused)
+    return drain_here(0, false);
+  writer_wake();
+  sys::sleep_ns(50'000);
+  return true;
+}
+
+void writer_reset_for_child() {
+  if (writer_state.load(std::memory_order_relaxed) == refused)
+    end_synchronous(); // the child may have better luck
+  writer_state.store(none, std::memory_order_relaxed);
+  asleep.store(false, std::memory_order_relaxed);
+  wanted.store(0, std::memory_order_relaxed);
+  done.store(0, std::memory_order_relaxed);
+  last_wanted.store(false, std::memory_order_relaxed);
+}
+
+} // namespace telinject

@@ -1,0 +1,25 @@
+// The writer thread, and how other threads make sure that what they recorded has reached the output.
+#pragma once
+
+#include <cstdint>
+
+namespace telinject {
+
+// Starts the thread unless there is one; where none can be had, telemetry becomes synchronous.
+void writer_ensure();
+// A full ring: wakes the writer if it sleeps.  One system call at most.
+void writer_wake();
+
+// Waits until everything recorded before the call, by any thread, has been handed to the output; drains itself where there
+// is no writer thread.  timeout_ns: 0: no limit.  False: not all was written in that time.  Async-signal-safe.
+bool flush_all(std::int64_t timeout_ns);
+// The same, then writes the summary.
+bool flush_last(std::int64_t timeout_ns);
+
+// Waits a little for room in the calling thread's ring.  False: it must not wait (it would wait for itself).
+bool wait_for_room();
+
+// A forked child has no writer thread yet.
+void writer_reset_for_child();
+
+} // namespace telinject

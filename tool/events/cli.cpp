@@ -1,0 +1,55 @@
+// Reads the command line.
+#include "events/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <iostream>
+
+namespace telinject::events {
+namespace {
+
+constexpr const char* kAbout =
+    "Reads telemetry.v3 events (JSON lines), as instrumented programs write them.\n"
+    "FILE may be - (standard input) or compressed with gzip.";
+constexpr const char* kExitCodes = "Exit codes: 0 done; 1 validate found faults; 2 bad usage, or an input that cannot be read.";
+
+void add_commands(CLI::App& app, Options& options) {
+  app.set_version_flag("--version", std::string("telinject-events ") + TELINJECT_EVENTS_VERSION);
+  app.require_subcommand(1);
+  app.footer(kExitCodes);
+
+  auto* validate = app.add_subcommand("validate", "check every line against the schema, and the spans of each process as a tree");
+  validate->add_option("FILE", options.files, "what to read")->required();
+  validate->add_option("--max-faults", options.max_faults, "write at most so many faults; 0 for all")->capture_default_str();
+  validate->add_flag("--strict-exits", options.strict_exits, "a span without exit is a fault, not a note");
+  validate->callback([&options] { options.command = Command::validate; });
+
+  auto* report = app.add_subcommand("report", "a table by function, and the slowest traces");
+  report->add_option("FILE", options.files, "what to read")->required();
+  report->add_option("--top", options.top, "show so many functions and traces")
+      ->capture_default_str()
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10000}));
+  report->callback([&options] { options.command = Command::report; });
+}
+
+}  // namespace
+
+std::optional<Options> parse_command_line(int argc, const char* const* argv, int& exit_code) {
+  Options options;
+  CLI::App app{kAbout, "telinject-events"};
+  add_commands(app, options);
+  try {
+    app.parse(argc, argv);
+    return options;
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) {
+      exit_code = app.exit(e);
+      return std::nullopt;
+    }
+    std::cerr << "telinject-events: error: command line: " << e.what() << "; see telinject-events --help\n";
+    exit_code = kExitUsage;
+    return std::nullopt;
+  }
+}
+
+}  // namespace telinject::events

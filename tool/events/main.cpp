@@ -1,0 +1,24 @@
+// telinject-events: reads what instrumented programs wrote.
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "events/cli.h"
+#include "events/report.h"
+#include "events/validate.h"
+
+int main(int argc, char** argv) {
+  using namespace telinject::events;
+  try {
+    int exit_code = kExitDone;
+    const auto options = parse_command_line(argc, argv, exit_code);
+    if (options) exit_code = options->command == Command::validate ? run_validate(*options) : run_report(*options);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+    std::fputs("telinject-events: error: standard output: cannot be written; is the disk full or the reader gone?\n", stderr);
+  } catch (const std::bad_alloc&) {
+    std::fputs("telinject-events: error: out of memory; free some, or read fewer files at once\n", stderr);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "telinject-events: error: %s; this is a fault of telinject-events, please report it\n", e.what());
+  }
+  return kExitUsage;
+}
