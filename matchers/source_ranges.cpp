@@ -100,6 +100,10 @@ bool SourceRanges::conditional_between(clang::SourceLocation a, clang::SourceLoc
   return of_file->second.upper_bound(offset_a) != of_file->second.lower_bound(offset_b);
 }
 
+bool SourceRanges::has_trigraph_backslash(clang::SourceLocation location) const {
+  return language_.Trigraphs && sources_.getBufferData(sources_.getFileID(location)).contains("?" "?/");
+}
+
 const SourceRanges::OptOuts& SourceRanges::opt_outs(clang::FileID file) const {
   auto [found, fresh] = opt_outs_.try_emplace(file);
   if (!fresh) return found->second;

@@ -39,6 +39,9 @@ public:
   // A directive of any kind of conditional stands between the two.
   bool conditional_between(clang::SourceLocation a, clang::SourceLocation b) const;
 
+  // Does the file hold a trigraph for a backslash?  The scan that `strip` rests on takes it for what it looks like.
+  bool has_trigraph_backslash(clang::SourceLocation location) const;
+
   // Is there an opt-out comment: inside "telinject: off" … "telinject: on", or "telinject: skip" on this line or the one above?
   bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
 

@@ -95,7 +95,7 @@ inline char *put_value(char *p, char code, Arguments &from) {
     return put_bytes(p, va_arg(from.list, const char *), size);
   }
   case 'v':
-    return put_value_struct(p, va_arg(from.list, telinject_value));
+    return put_value_struct(p, *va_arg(from.list, const telinject_value *));
   default: // o, r: nothing is passed
     return p;
   }

@@ -1,6 +1,7 @@
 #include "process.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -23,6 +24,7 @@ std::vector<char*> argv_of(const std::vector<std::string>& command) {
 
 void become_program(const std::vector<std::string>& command) {
   std::fflush(nullptr);
+  std::signal(SIGXFSZ, SIG_DFL);
   ::execvp(command.front().c_str(), argv_of(command).data());
   const std::string text = "telinject: error: " + command.front() + ": cannot be started: " + std::strerror(errno) +
                            "; name a compiler that is on PATH after --\n";

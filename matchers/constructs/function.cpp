@@ -170,6 +170,7 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl& function, cons
   if (unwanted_ && std::regex_search(name, *unwanted_)) return "not-selected";
   if (body->size() < unit_.options.min_statements) return "too-few-statements";
   if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc())) return "split-by-preprocessor";
+  if (unit_.ranges.has_trigraph_backslash(body->getLBracLoc())) return "trigraph";
   if (unit_.ranges.included_inside_declaration(body->getLBracLoc())) return "included-inside-declaration";
   if (name.find_first_of("\"\\\n") != std::string::npos) return "unspeakable-name";
   return language_refusal(function, *body);

@@ -109,7 +109,7 @@
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
 #define TELINJECT_RETURNED(N, CODE) ), CODE)
 #define TELINJECT_TEXT(S) static_cast<unsigned long>((S).size()), (S).data()
-#define TELINJECT_VALUE(V) ::telinject_i_value_of(V)
+#define TELINJECT_VALUE(V) ::telinject_i_value_of(V).telinject_i_self()
 #define TELINJECT_REAL(F) static_cast<double>(F) /* -Wdouble-promotion */
 #define TELINJECT_ENUM(E) static_cast<long long>(E)
 

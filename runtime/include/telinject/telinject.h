@@ -60,7 +60,7 @@ TELINJECT_I_API int telinject_flush(unsigned);
  *   x long long  y unsigned long long  f double (float too)  g long double
  *   p pointer, as const void *: told as its address        e enumeration, as int: told by name
  *   E enumeration, as long long                            s C string, as const char *: its text
- *   t text, as unsigned long, const char *: its bytes      v any C++ value, as telinject_value
+ *   t text, as unsigned long, const char *: its bytes      v any C++ value, as const telinject_value *
  *   o not read, nothing is passed: told as its type        r secret, nothing is passed: "[REDACTED]" */
 
 #ifdef __cplusplus

@@ -30,6 +30,9 @@ struct telinject_value {
     const void *telinject_i_pointer;
     const char *telinject_i_text;
   } telinject_i_as;
+
+  /* A variadic call takes a pointer (-Wclass-varargs); the value lives until the call is over. */
+  const telinject_value *telinject_i_self() const { return this; }
 };
 
 template <class TELINJECT_I_T> inline const char *telinject_i_type_name() { return __PRETTY_FUNCTION__; }

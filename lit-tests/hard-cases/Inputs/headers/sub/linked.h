@@ -1,0 +1,1 @@
+deep/macro_named.h

@@ -1,0 +1,1 @@
+static inline int relative(int x) { return x - 1; }

@@ -1,0 +1,3 @@
+
+int in_c(int x);
+inline int in_c(int x) { return x; }

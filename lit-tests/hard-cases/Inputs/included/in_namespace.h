@@ -1,0 +1,2 @@
+
+inline int inside() { return 6; }

@@ -1,0 +1,2 @@
+static int counter() { return 1; }
+int from_a() { return counter(); }

@@ -1,0 +1,19 @@
+// Macros of the user's that are called as things in our headers may not reach into them.
+// RUN: %roundtrip %s --std=c++17 --cc=gcc | %FileCheck %s
+
+#define guard ,,,
+#define value ,,,
+#define real ,,,
+#define text ,,,
+#define integer ,,,
+#define pointer ,,,
+#define size ,,,
+#define T ,,,
+#define IsEnum ,,,
+#define of ,,,
+#define as ,,,
+#define v ,,,
+#define r ,,,
+
+// CHECK: int main(int argc, char **) { TELINJECT_FUNCTION(1, "i", "main(argc) -> int", argc)
+int main(int argc, char **) { return argc; }

@@ -1,0 +1,284 @@
+#!/usr/bin/env python3
+"""Takes a small project through everything that must hold of a rewrite, and prints the rewritten text for FileCheck.
+
+usage: roundtrip.py --build DIR --llvm NN --trace-library SO FILE [options] [-- COMPILER FLAGS]
+
+FILE is copied to an empty project (with --with, so is a folder of further files).  Then, for every --std:
+  out of tree    every copy has the original's number of lines and strips to the original's bytes
+  in place       the same text; a second rewrite changes nothing (--check); `strip` gives the original bytes
+and for every --cc (the runs and the launcher only with the last --std):
+  compiles       original, rewrite, and rewrite with TELINJECT_DISABLE, at -O2, with -Wall -Wextra -Wshadow
+                 -pedantic-errors -Werror; the last has the original's code and data, byte for byte
+  runs           same output and exit status as the original: telemetry off, traced, and with the real runtime on;
+                 -O0 too; the real runtime's events are valid
+  launcher       `telinject cc --strict` makes the same object as the out-of-tree compile
+Printed: the rewritten FILE and each --show file, without the lines that hold FileCheck's and lit's own words; then what
+--list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "test" / "corpus"))
+from checks import elf  # noqa: E402
+
+WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Werror"]
+OWN_WORDS = re.compile(r"RUN:|CHECK[-A-Z]*:|REQUIRES:|XFAIL:")
+INCLUDE = ROOT / "runtime" / "include"
+
+
+def fail(what, said=""):
+    print(f"roundtrip: {what}\n{said}", file=sys.stderr)
+    sys.exit(1)
+
+
+def run(words, what, cwd=None, extra=None, want=0):
+    done = subprocess.run([str(word) for word in words], cwd=cwd, env={**os.environ, **(extra or {})}, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, errors="replace", timeout=120)
+    if want is not None and done.returncode != want:
+        fail(f"{what}: exit code {done.returncode}; in {cwd}: {' '.join(map(str, words))}", done.stdout + done.stderr)
+    return done
+
+
+def lines(data):
+    return data.count(b"\n")
+
+
+class Roundtrip:
+    def __init__(self, options, std, last, work):
+        self.options, self.std, self.last, self.work = options, std, last, work
+        self.telinject = Path(options.build) / "bin" / "telinject"
+        self.source = work / "src"
+        self.out = work / f"out-{options.cc[0]}"
+        self.name = Path(options.file).name
+        if options.with_folder:
+            shutil.copytree(options.with_folder, self.source, symlinks=True)
+        self.source.mkdir(exist_ok=True)
+        (self.source / self.name).write_bytes(Path(options.file).read_bytes())
+        self.units = [self.name, *options.also]
+        self.is_cxx = not self.name.endswith(".c")
+        self.flags = ([f"-std={std}"] if std else []) + options.flags
+        self.files = sorted(path.relative_to(self.source) for path in self.source.rglob("*") if path.is_file() and not path.is_symlink())
+
+    def compiler(self, family):
+        if family == "gcc":
+            return "g++" if self.is_cxx else "gcc"
+        return f"/usr/lib/llvm-{self.options.llvm}/bin/clang{'++' if self.is_cxx else ''}"
+
+    def strict(self, family):
+        # A test may name a warning that only one of the compilers has.
+        unknown = ["-Wno-unknown-warning-option"] if family == "clang" else []
+        return WARNINGS + unknown + ([] if self.options.lax else ["-pedantic-errors"]) + self.options.warn
+
+    def database(self, where, project, family=None):
+        compiler = self.compiler(family or self.options.cc[0])
+        where.mkdir()
+        (where / "compile_commands.json").write_text(json.dumps(
+            [{"directory": str(project), "file": unit, "arguments": [compiler, *self.flags, "-c", unit]} for unit in self.units]))
+        return where
+
+    def rewrite(self):
+        options = ["--quiet", *self.options.option]
+        self.db = self.database(self.work / "db", self.source)
+        run([self.telinject, "-p", self.db, "--root", self.source, "--out", self.out, *options], "rewriting")
+        for file in self.files:
+            before, after = (self.source / file).read_bytes(), (self.out / file).read_bytes() if (self.out / file).exists() else b""
+            if after and lines(before) != lines(after):
+                fail(f"{file}: {lines(after)} lines, the original has {lines(before)}", after.decode(errors="replace"))
+            if after and (len(before.splitlines()) != len(after.splitlines()) or
+                          any(len(b) < len(a) for a, b in zip(before.splitlines(), after.splitlines()))):
+                fail(f"{file}: a line moved", after.decode(errors="replace"))
+        self.in_place(options)
+        for family in self.options.cc[1:]:
+            out = self.work / f"out-{family}"
+            run([self.telinject, "-p", self.database(self.work / f"db-{family}", self.source, family), "--root", self.source, "--out", out, *options],
+                f"rewriting for {family}")
+            for file in self.files:
+                if (out / file).exists() and (out / file).read_bytes() != (self.out / file).read_bytes():
+                    fail(f"{file}: another rewrite for {family}", (out / file).read_text(errors="replace"))
+
+    def in_place(self, options):
+        project = self.work / "in-place"
+        shutil.copytree(self.source, project, symlinks=True)
+        db = self.database(self.work / "in-place-db", project)
+        run([self.telinject, "-p", db, "--root", project, "--in-place", *options], "rewriting in place")
+        self.restarted = False
+        for file in self.files:
+            text, other = (project / file).read_bytes(), self.out / file
+            self.restarted |= b"#line 1" in text
+            if b"#line 1" not in text and other.exists() and other.read_bytes() != text:
+                fail(f"{file}: in place gives another text than out of tree", text.decode(errors="replace"))
+        run([self.telinject, "-p", db, "--root", project, "--check", *options], "--check after --in-place")
+        before = {file: (project / file).read_bytes() for file in self.files}
+        run([self.telinject, "-p", db, "--root", project, "--in-place", *options], "rewriting in place again")
+        for file in self.files:
+            if (project / file).read_bytes() != before[file]:
+                fail(f"{file}: rewriting twice is not rewriting once", (project / file).read_text(errors="replace"))
+        if self.restarted:
+            self.compile_in_place(project)
+        for tree in (project, self.work / "stripped"):
+            if tree != project:
+                shutil.copytree(self.out, tree, symlinks=True)
+            run([self.telinject, "strip", "-q", *[tree / file for file in self.files if (tree / file).exists()]], "strip")
+            for file in self.files:
+                if (tree / file).exists() and (tree / file).read_bytes() != (self.source / file).read_bytes():
+                    fail(f"{file}: strip does not give back the original", (tree / file).read_text(errors="replace"))
+
+    def compile_in_place(self, project):
+        for family in self.options.cc:
+            for unit in self.units:
+                run([self.compiler(family), *self.flags, *self.strict(family), "-isystem", INCLUDE, "-c", unit, "-o", self.work / "in-place.o"],
+                    f"{family}: compiling {unit} rewritten in place", cwd=project)
+
+    def objects(self, family, kind, level, extra=()):
+        """Compiles every unit of the original or of the rewritten tree; the latter as its own database says."""
+        compiler, made = self.compiler(family), []
+        commands = {unit: [compiler, *self.flags, "-c", unit] for unit in self.units}
+        folder = self.source
+        if kind != "original":
+            folder = self.work / f"out-{family}"
+            for entry in json.loads((folder / "compile_commands.json").read_text()):
+                commands[os.path.relpath(entry["file"], folder)] = entry["arguments"]
+        for unit in self.units:
+            made.append(self.work / f"{kind}-{Path(unit).stem}{level}.o")
+            run([*commands[unit], *self.strict(family), level, *extra, "-o", made[-1]], f"{family} {self.std or ''} {level}: compiling {unit}, {kind}", cwd=folder)
+        return made
+
+    def with_compiler(self, family, first):
+        original = self.objects(family, "original", "-O2")
+        rewritten = self.objects(family, "rewritten", "-O2")
+        disabled = self.objects(family, "disabled", "-O2", ["-DTELINJECT_DISABLE"])
+        for unit, one, other in zip(self.units, original, disabled):
+            different = elf.difference(one, other)
+            if different:
+                fail(f"{family} {self.std}: {unit}: TELINJECT_DISABLE does not give the original's code: {different}")
+        if not self.last:
+            return
+        if not self.options.no_launcher and family in self.options.launcher.split(","):
+            self.launcher(family, rewritten)
+        if self.options.no_run:
+            return
+        want = self.start(self.link(family, "original", original, False), {})
+        trace = self.work / "trace"
+        builds = [("-O2", rewritten)] + ([("-O0", self.objects(family, "rewritten", "-O0"))] if first else [])
+        for level, made in builds:
+            program = self.link(family, f"rewritten{level}", made, True)
+            trace.unlink(missing_ok=True)
+            traced = {"TELINJECT_TRACE": str(trace), "LD_LIBRARY_PATH": str(Path(self.options.trace_library).parent)}
+            for how, environment in (("off", {}), ("traced", traced)):
+                self.alike(f"{family} {self.std or ''} {level}, telemetry {how}", want, self.start(program, environment))
+            self.trace = trace.read_text(errors="replace") if trace.exists() else ""
+            if not self.trace and not self.options.no_events:
+                fail(f"{family} {level}: nothing was traced")
+        if first and not self.options.no_events:
+            self.real_events(want, program)
+
+    def alike(self, how, want, got):
+        if got != want:
+            fail(f"{how}: exit status {got[0]} instead of {want[0]}, or other output", f"{got[1]}{got[2]}\ninstead of\n{want[1]}{want[2]}")
+
+    def start(self, program, environment):
+        done = run([program, *self.options.argument], "", extra=environment, want=None)
+        return done.returncode, done.stdout, done.stderr
+
+    def link(self, family, name, made, runtime):
+        program = self.work / name
+        library = Path(self.options.build) / "lib"
+        if not (library / "libtelinject.so").exists():
+            library = Path(self.options.trace_library).parent
+        # new-dtags: LD_LIBRARY_PATH must be able to choose the tracing runtime; no-as-needed: the references may all be weak.
+        words = [f"-L{library}", f"-Wl,--no-as-needed,--enable-new-dtags,-rpath,{library}", "-ltelinject"] if runtime else []
+        run([self.compiler(family), *made, "-o", program, *words, *self.options.link, "-pthread"], f"{family}: linking the {name} program")
+        return program
+
+    def real_events(self, want, program):
+        events, reader = self.work / "events.jsonl", Path(self.options.build) / "bin" / "telinject-events"
+        if not (Path(self.options.build) / "lib" / "libtelinject.so").exists() or not reader.exists():
+            return
+        on = {"TELEMETRY_ENABLED": "true", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": str(events)}
+        self.alike("telemetry on", want, self.start(program, on))
+        if not events.exists():
+            fail("telemetry on: no events were written")
+        run([reader, "validate", events], "the events are not valid")
+
+    def launcher(self, family, rewritten):
+        for unit, out_of_tree in zip(self.units, rewritten):
+            ledger, made = self.work / "ledger", self.work / "launched.o"
+            ledger.unlink(missing_ok=True)
+            run([self.telinject, "cc", "--strict", "--root", self.source, "--ledger", ledger, *self.options.option, "--", self.compiler(family), *self.flags,
+                 *self.strict(family), "-O2", "-c", unit, "-o", made], f"{family}: telinject cc --strict {unit}", cwd=self.source)
+            line = json.loads(ledger.read_text())
+            if line.get("reason") or line["fallback"]:
+                fail(f"{family}: telinject cc did not use the rewrite of {unit}", ledger.read_text())
+            different = elf.difference(out_of_tree, made)
+            if different:
+                fail(f"{family}: telinject cc makes another object of {unit} than the out-of-tree copy: {different}")
+
+    def show(self):
+        for file in [self.name, *self.options.show]:
+            if file != self.name:
+                print(f"=== {file}")
+            for line in (self.out / file).read_bytes().decode(errors="replace").split("\n"):
+                if not OWN_WORDS.search(line):
+                    print(line)
+        if self.options.list:
+            print("=== ledger")
+            print(run([self.telinject, "-p", self.db, "--root", self.source, "--list", "--quiet", *self.options.option], "--list").stdout)
+        if self.options.trace:
+            print("=== trace")
+            print(self.trace)
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--llvm", required=True)
+    parser.add_argument("--trace-library", required=True)
+    parser.add_argument("--std", default="", help="comma-separated; the text of the last is printed")
+    parser.add_argument("--cc", default="gcc,clang")
+    parser.add_argument("--with", dest="with_folder", help="copied into the project first")
+    parser.add_argument("--also", action="append", default=[], help="a further unit of the project")
+    parser.add_argument("--show", action="append", default=[], help="a further file to print")
+    parser.add_argument("--option", action="append", default=[], help="for telinject")
+    parser.add_argument("--argument", action="append", default=[], help="for the program")
+    parser.add_argument("--warn", action="append", default=[], help="a further flag, for the compilers only")
+    parser.add_argument("--link", action="append", default=[], help="a flag for linking")
+    parser.add_argument("--lax", action="store_true", help="no -pedantic-errors")
+    parser.add_argument("--no-run", action="store_true")
+    parser.add_argument("--no-events", action="store_true", help="the program has no instrumented function")
+    parser.add_argument("--no-launcher", action="store_true")
+    parser.add_argument("--launcher", default="gcc,clang", help="with which compilers the launcher must make the same object")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--trace", action="store_true")
+    parser.add_argument("file")
+    words = sys.argv[1:]
+    cut = words.index("--") if "--" in words else len(words)
+    options = parser.parse_args(words[:cut])
+    options.flags = words[cut + 1:]
+    options.cc = options.cc.split(",")
+    return options
+
+
+def main():
+    options = parse_options()
+    stds = options.std.split(",")
+    for std in stds:
+        with tempfile.TemporaryDirectory() as folder:
+            trip = Roundtrip(options, std, std == stds[-1], Path(folder).resolve())
+            trip.rewrite()
+            for family in options.cc:
+                trip.with_compiler(family, family == options.cc[0])
+            if trip.last:
+                trip.show()
+
+
+if __name__ == "__main__":
+    main()

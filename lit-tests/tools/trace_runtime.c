@@ -1,0 +1,225 @@
+/* A runtime for tests: the ABI of <telinject/telinject.h>, told as readable lines in call order to the file that
+ * TELINJECT_TRACE names; without that variable telemetry is off.  One thread; no claim to speed.
+ *
+ *   > NAME@LINE(ARG=VALUE, ARG=VALUE)     a span opens; LINE is where the function's name stands
+ *   < NAME = VALUE                        it closes, with what was returned where that was told
+ *   ! NAME                                it was abandoned (longjmp)
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int telinject_state = 1;
+
+struct value {
+  int code;
+  unsigned size;
+  union {
+    long long integer;
+    double real;
+    const void *pointer;
+    const char *text;
+  } as;
+};
+
+static struct {
+  char name[200];
+  char returned[200];
+} spans[1000];
+static int depth;
+static int output = -1;
+
+__attribute__((constructor)) static void trace_open(void) {
+  const char *path = getenv("TELINJECT_TRACE");
+  if (path) output = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  telinject_state = output >= 0;
+}
+
+static void tell(const char *text) {
+  char line[1400];
+  int n = snprintf(line, sizeof line, "%*s%s\n", 2 * depth, "", text);
+  if (n >= (int)sizeof line) n = (int)sizeof line - 1;
+  if (write(output, line, (size_t)n) != n) _exit(99);
+}
+
+/* "{0=RED,1=GREEN}" at `table`: the name of v, else its number. */
+static void put_enum(char *to, size_t room, const char *table, long long v) {
+  char key[32];
+  const char *at = table && *table == '{' ? table + 1 : "";
+  size_t n = (size_t)snprintf(key, sizeof key, "%lld=", v);
+  for (; *at && *at != '}'; at += *at == ',') {
+    size_t length = strcspn(at, ",}");
+    if (strncmp(at, key, n) == 0) {
+      snprintf(to, room, "%.*s", (int)(length - n), at + n);
+      return;
+    }
+    at += length;
+  }
+  snprintf(to, room, "%lld", v);
+}
+
+static void put_any(char *to, size_t room, struct value v) {
+  switch (v.code) {
+    case 'f': snprintf(to, room, "%g", v.as.real); break;
+    case 'c': snprintf(to, room, "'%c'", (int)v.as.integer); break;
+    case 'b': snprintf(to, room, "%s", v.as.integer ? "true" : "false"); break;
+    case 'y': snprintf(to, room, "%llu", (unsigned long long)v.as.integer); break;
+    case 'p': snprintf(to, room, "%s", v.as.pointer ? "pointer" : "null"); break;
+    case 't': snprintf(to, room, "\"%.*s\"", (int)v.size, v.as.text); break;
+    case 's': snprintf(to, room, "\"%s\"", v.as.text ? v.as.text : "(null)"); break;
+    case 'o': snprintf(to, room, "typed"); break;
+    default: snprintf(to, room, "%lld", v.as.integer);
+  }
+}
+
+static void put(char *to, size_t room, char code, const char *table, va_list *values) {
+  switch (code) {
+    case 'b': snprintf(to, room, "%s", va_arg(*values, int) ? "true" : "false"); break;
+    case 'c': snprintf(to, room, "'%c'", va_arg(*values, int)); break;
+    case 'i': snprintf(to, room, "%d", va_arg(*values, int)); break;
+    case 'u': snprintf(to, room, "%u", va_arg(*values, unsigned)); break;
+    case 'l': snprintf(to, room, "%ld", va_arg(*values, long)); break;
+    case 'm': snprintf(to, room, "%lu", va_arg(*values, unsigned long)); break;
+    case 'x': snprintf(to, room, "%lld", va_arg(*values, long long)); break;
+    case 'y': snprintf(to, room, "%llu", va_arg(*values, unsigned long long)); break;
+    case 'f': snprintf(to, room, "%g", va_arg(*values, double)); break;
+    case 'g': snprintf(to, room, "%Lg", va_arg(*values, long double)); break;
+    case 'p': snprintf(to, room, "%s", va_arg(*values, const void *) ? "pointer" : "null"); break;
+    case 'e': put_enum(to, room, table, va_arg(*values, int)); break;
+    case 'E': put_enum(to, room, table, va_arg(*values, long long)); break;
+    case 's': {
+      const char *text = va_arg(*values, const char *);
+      snprintf(to, room, "\"%s\"", text ? text : "(null)");
+      break;
+    }
+    case 't': {
+      unsigned long size = va_arg(*values, unsigned long);
+      snprintf(to, room, "\"%.*s\"", (int)size, va_arg(*values, const char *));
+      break;
+    }
+    case 'v': put_any(to, room, *va_arg(*values, const struct value *)); break;
+    case 'r': snprintf(to, room, "[REDACTED]"); break;
+    case 'o': snprintf(to, room, "typed"); break;
+    default: snprintf(to, room, "?%c?", code);
+  }
+}
+
+/* The end of one ARG: its ", " at depth 0, or the text's end. */
+static const char *arg_end(const char *at) {
+  int nested = 0;
+  for (; *at; ++at) {
+    if (strchr("<({[", *at)) ++nested;
+    if (strchr(">)}]", *at) && nested-- == 0) break;
+    if (*at == ',' && at[1] == ' ' && nested == 0) break;
+  }
+  return at;
+}
+
+static int enter(const char *site, va_list *values) {
+  const int saved = errno;
+  const char *code = site, *line = site, *name, *at;
+  char text[1000];
+  size_t used;
+  long up = 0, number;
+  int i;
+  for (i = 0; i < 3; ++i) line = strchr(line, '\n') + 1;
+  name = line;
+  for (at = name - 2; *at != ':'; --at) {
+  }
+  number = strtol(at + 1, NULL, 10);
+  at = strchr(site, '@');
+  if (at && at < strchr(site, '\n')) up = strtol(at + 1, NULL, 10);
+  /* The '(' that matches the last ')' before " -> ". */
+  at = strstr(name, " -> ");
+  at = (at ? at : name + strlen(name)) - 1;
+  for (i = 0; at > name; --at) {
+    if (*at == ')') ++i;
+    if (*at == '(' && --i == 0) break;
+  }
+  if (depth == 999) abort();
+  snprintf(spans[depth].name, sizeof spans[depth].name, "%.*s", (int)(at - name), name);
+  spans[depth].returned[0] = '\0';
+  used = (size_t)snprintf(text, sizeof text, "> %s@%ld(", spans[depth].name, number - up);
+  for (++at; *code != '\n' && *code != '@'; ++code) {
+    const char *end = arg_end(at);
+    const size_t label = strcspn(at, ":{");
+    char told[300];
+    put(told, sizeof told, *code, at + label, values);
+    used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s=%s", used && text[used - 1] != '(' ? ", " : "",
+                             (int)(label < (size_t)(end - at) ? label : (size_t)(end - at)), at, told);
+    at = *end == ',' ? end + 2 : end;
+  }
+  snprintf(text + used, sizeof text - used, ")");
+  tell(text);
+  errno = saved;
+  return ++depth;
+}
+
+int telinject_enter(const char *site, ...) {
+  va_list values;
+  int span;
+  va_start(values, site);
+  span = enter(site, &values);
+  va_end(values);
+  return span;
+}
+
+static int enter_list(const char *site, va_list list, void *frame, void *caller) {
+  va_list values;
+  int span;
+  (void)frame;
+  (void)caller;
+  va_copy(values, list);
+  span = enter(site, &values);
+  va_end(values);
+  return span;
+}
+
+void telinject_return(int span, const char *code, ...) {
+  const int saved = errno;
+  va_list values;
+  if (!span) return;
+  va_start(values, code);
+  put(spans[span - 1].returned, sizeof spans[span - 1].returned, *code, code + 1, &values);
+  va_end(values);
+  errno = saved;
+}
+
+void telinject_leave(int span) {
+  const int saved = errno;
+  char text[500];
+  if (!span) return;
+  while (depth > span) {
+    --depth;
+    snprintf(text, sizeof text, "! %s", spans[depth].name);
+    tell(text);
+  }
+  --depth;
+  snprintf(text, sizeof text, "< %s%s%s", spans[depth].name, spans[depth].returned[0] ? " = " : "", spans[depth].returned);
+  tell(text);
+  errno = saved;
+}
+
+/* <telinject/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
+struct telinject_i_calls {
+  int state;
+  int (*enter)(const char *, ...);
+  int (*enter_list)(const char *, va_list, void *, void *);
+  void (*returned)(int, const char *, ...);
+  void (*leave)(int);
+};
+void telinject_attach(struct telinject_i_calls *calls, const char *site);
+void telinject_attach(struct telinject_i_calls *calls, const char *site) {
+  (void)site;
+  calls->state = telinject_state;
+  calls->enter_list = enter_list;
+  calls->returned = telinject_return;
+  calls->leave = telinject_leave;
+  calls->enter = telinject_enter;
+}
+int telinject_flush(unsigned timeout_ms);
+int telinject_flush(unsigned timeout_ms) { return (int)(timeout_ms & 0); }

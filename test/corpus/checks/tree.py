@@ -1,0 +1,133 @@
+"""The program's compile_commands.json through `telinject -p`: the rewritten tree must compile, keep every line where it
+was, strip back to the original, stay as it is when rewritten again, and be the original's object code when disabled."""
+import filecmp
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from . import database, elf
+
+
+def run(recipe, label, *arguments):
+    """telinject with arguments; (exit code, log file, last line of its output)."""
+    log = recipe.work / f"{label}.log"
+    with open(log, "wb") as out:
+        code = subprocess.run([str(recipe.tool("telinject")), *map(str, arguments)], cwd=recipe.work, stdin=subprocess.DEVNULL,
+                              stdout=out, stderr=subprocess.STDOUT).returncode
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return code, log, lines[-1] if lines else ""
+
+
+def first(problems):
+    return f"{len(problems)} differ, first: {problems[0]}" if problems else ""
+
+
+def check(copy, entries, report):
+    recipe = copy.recipe
+    if not report.check("database", len(entries) > 0, f"{len(entries)} units"):
+        return
+    out = recipe.work / "out"
+    code, log, summary = run(recipe, "rewrite", "-p", recipe.work / "database", "--root", copy.top, "--out", out)
+    if not report.check("rewrite", code == 0, summary or f"exit code {code}", log):
+        return
+    pairs, strangers = pair_files(out, copy.top)
+    changed = [pair for pair in pairs if not filecmp.cmp(*pair, shallow=False)]
+    report.check("rewritten files", bool(changed) and not strangers,
+                 f"{len(changed)} of {len(pairs)}" + (f"; without an original: {strangers[0]}" if strangers else ""))
+
+    rewritten = database.load(out)
+    problems = database.compile_all(rewritten, recipe.work / "objects", recipe.jobs)
+    (recipe.work / "compile.log").write_text("\n\n".join(text for _, text in problems))
+    report.check("rewritten tree compiles", not problems and len(rewritten) == len(entries),
+                 f"{len(rewritten) - len(problems)} of {len(entries)} units", recipe.work / "compile.log")
+    lines_stay(pairs, report)
+    strips_back(recipe, out, report, copy.top)
+    rewrites_once(recipe, out, report, copy.top)
+    disabled_is_original(recipe, entries, rewritten, report)
+
+
+def pair_files(out, top):
+    """([(rewritten, original)], files of the out tree that have no original)."""
+    pairs, strangers = [], []
+    for file in sorted(out.rglob("*")):
+        original = top / file.relative_to(out)
+        if file.is_dir() or file == out / "compile_commands.json" or file.name.startswith(".telinject"):
+            continue
+        if original.is_file():
+            pairs.append((file, original))
+        else:
+            strangers.append(file)
+    return pairs, strangers
+
+
+def lines_stay(pairs, report):
+    moved = [str(file) for file, original in pairs if file.read_bytes().count(b"\n") != original.read_bytes().count(b"\n")]
+    report.check("line counts", not moved, first(moved) or f"the same in {len(pairs)} files")
+
+
+def strips_back(recipe, out, report, top):
+    stripped = recipe.work / "stripped"
+    shutil.copytree(out, stripped, symlinks=True)
+    pairs, _ = pair_files(stripped, top)
+    code, log, _ = run(recipe, "strip", "strip", *(file for file, _ in pairs))
+    wrong = [str(file) for file, original in pairs if file.read_bytes() != original.read_bytes()]
+    report.check("strip", code == 0 and not wrong, first(wrong) or (f"{len(pairs)} files equal the originals" if code == 0 else f"exit code {code}"), log)
+
+
+def rewrites_once(recipe, out, report, top):
+    # Made anew it must be the same tree, and rewriting the rewritten tree must have nothing to do.
+    again = recipe.work / "again"
+    code, log, _ = run(recipe, "rewrite-anew", "-p", recipe.work / "database", "--root", top, "--out", again)
+    wrong = [str(file.relative_to(out)) for file, _ in pair_files(out, top)[0]
+             if not (again / file.relative_to(out)).is_file() or not filecmp.cmp(file, again / file.relative_to(out), shallow=False)]
+    report.check("rewriting anew", code == 0 and not wrong, first(wrong) or f"exit code {code}, the same files", log)
+    code, log, summary = run(recipe, "rewrite-twice", "-p", out, "--root", out, "--check")
+    report.check("rewriting twice", code == 0, f"nothing to change in the rewritten tree" if code == 0 else f"exit code {code}: {summary}", log)
+
+
+def disabled_is_original(recipe, entries, rewritten, report):
+    if len(entries) != len(rewritten):
+        report.check("disabled", False, f"{len(entries)} units against {len(rewritten)} in the out tree's compile_commands.json")
+        return
+    by_output = {(entry["directory"], Path(entry["file"]).name, entry.get("output")): entry for entry in entries}
+    originals = [by_output.get((entry["directory"], Path(entry["file"]).name, entry.get("output")), entries[index]) for index, entry in enumerate(rewritten)]
+    one, other = recipe.work / "original-O2", recipe.work / "disabled-O2"
+    failed = database.compile_all(originals, one, recipe.jobs, "-O2") + database.compile_all(rewritten, other, recipe.jobs, "-O2", "-DTELINJECT_DISABLE")
+    if failed:
+        report.check("disabled", False, f"does not compile: {failed[0][1]}")
+        return
+
+    def compare(index):
+        what = elf.difference(one / f"{index}.o", other / f"{index}.o")
+        return f"{originals[index]['file']}: {what}" if what else None
+
+    with ThreadPoolExecutor(recipe.jobs) as pool:
+        wrong = [text for text in pool.map(compare, range(len(originals))) if text]
+    (recipe.work / "disabled.log").write_text("\n".join(wrong))
+    report.check("disabled", not wrong, first(wrong) or f"{len(originals)} units have the original's code and data at -O2", recipe.work / "disabled.log")
+
+
+def check_in_place(copy, report):
+    """Last, as it changes the copy: rewritten in place twice, then stripped."""
+    recipe = copy.recipe
+    before = snapshot(copy.top)
+    arguments = ("-p", recipe.work / "database", "--root", copy.top, "--in-place")
+    code, log, summary = run(recipe, "in-place", *arguments)
+    once = snapshot(copy.top)
+    changed = [name for name in once if once[name] != before.get(name)]
+    good = code == 0 and bool(changed) and once.keys() == before.keys()
+    if not report.check("in place", good, f"{len(changed)} files changed" if good else f"exit code {code}: {summary}", log):
+        return
+    code, log, _ = run(recipe, "in-place-twice", *arguments)
+    twice = snapshot(copy.top)
+    moved = [name for name in once if once[name] != twice.get(name)]
+    report.check("in place twice", code == 0 and not moved, first(moved) or f"exit code {code}, nothing changed", log)
+    code, log, _ = run(recipe, "in-place-strip", "strip", *(copy.top / name for name in changed))
+    back = snapshot(copy.top)
+    wrong = [name for name in before if back.get(name) != before[name]]
+    report.check("in place, stripped", code == 0 and not wrong, first(wrong) or f"{len(changed)} files equal the originals", log)
+
+
+def snapshot(top):
+    return {str(file.relative_to(top)): file.read_bytes() for file in top.rglob("*") if file.is_file() and not file.is_symlink()}

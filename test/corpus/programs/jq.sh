@@ -1,0 +1,11 @@
+# jq: C, autotools; generated lexer and parser, tables made by macros, goto for errors, thread-specific data.
+package=jq
+needs="autoconf automake libtool bison flex libonig-dev"
+languages=c
+compilers="gcc clang"
+configure() { autoreconf -fi && ./configure --disable-docs --disable-valgrind --disable-maintainer-mode; }
+build() { make -j"$JOBS"; }
+tests() { make check && cat tests/*.log; }
+outcome() { awk '/tests passed/ { good += $1; all += $3 } END { print good " of " all " tests passed" }'; }
+expect='([1-9][0-9]*) of \1 tests passed'
+traced() { echo '{"a":[1,2,{"b":"c"}]}' | ./jq -c '.a[2].b, (.a | map(numbers) | add), (try error("x") catch .)'; }

@@ -1,0 +1,90 @@
+// Parsing of site literals.
+#include "catch.h"
+
+#include "runtime/site.h"
+
+#include <string>
+
+using namespace telinject;
+
+namespace {
+
+std::string text(Slice s) { return std::string(s.data ? s.data : "", s.size); }
+
+struct Parsed {
+  explicit Parsed(std::string literal) : kept(std::move(literal)) { site = parse_site(Slice(kept.data(), kept.size()), arguments); }
+  std::string kept;
+  SiteArgument arguments[Site::most_arguments];
+  Site site;
+};
+
+Parsed with(const std::string &codes, const std::string &signature) {
+  return Parsed(codes + "\nGCC 12.2.0 C++17\n/src/a:b.cpp:40\n" + signature);
+}
+
+} // namespace
+
+TEST_CASE("a site says where, what and how") {
+  const Parsed p("ie@2\nGCC 12.2.0 C++17\n/src/a:b.cpp:40\nns::S::f(count, c{0=RED,1=GREEN}) -> int");
+  CHECK(text(p.site.codes) == "ie");
+  CHECK(text(p.site.language) == "GCC 12.2.0 C++17");
+  CHECK(text(p.site.file) == "/src/a:b.cpp");
+  CHECK(p.site.line == 38);
+  CHECK(text(p.site.function) == "ns::S::f");
+  CHECK(text(p.site.return_type) == "int");
+  REQUIRE(p.site.argument_count == 2);
+  CHECK(text(p.site.arguments[0].name) == "count");
+  CHECK(text(p.site.arguments[1].name) == "c");
+  CHECK(text(p.site.arguments[1].table) == "0=RED,1=GREEN");
+}
+
+TEST_CASE("no arguments, nothing returned") {
+  const Parsed p = with("", "main()");
+  CHECK(p.site.argument_count == 0);
+  CHECK(p.site.return_type.empty());
+  CHECK(text(p.site.function) == "main");
+  CHECK(p.site.line == 40);
+}
+
+TEST_CASE("odd names") {
+  CHECK(text(with("", "S::operator()()").site.function) == "S::operator()");
+  CHECK(text(with("i", "S::operator<(o) -> bool").site.function) == "S::operator<");
+  CHECK(text(with("", "S::operator->() -> T *").site.function) == "S::operator->");
+  CHECK(text(with("", "S::operator->() -> T *").site.return_type) == "T *");
+  CHECK(text(with("", "(anonymous namespace)::f()").site.function) == "(anonymous namespace)::f");
+  CHECK(text(with("", "f::lambda@12() -> int").site.function) == "f::lambda@12");
+  CHECK(text(with("", "S::~S()").site.function) == "S::~S");
+}
+
+TEST_CASE("types with brackets of their own") {
+  const Parsed p = with("ovi", "g(f:std::function<void (int, char)>, v:std::map<int, std::pair<A, B>>, n) -> std::array<int, (3 > 2)>");
+  REQUIRE(p.site.argument_count == 3);
+  CHECK(text(p.site.arguments[0].name) == "f");
+  CHECK(text(p.site.arguments[0].type) == "std::function<void (int, char)>");
+  CHECK(text(p.site.arguments[1].type) == "std::map<int, std::pair<A, B>>");
+  CHECK(text(p.site.arguments[2].name) == "n");
+  CHECK(text(p.site.return_type) == "std::array<int, (3 > 2)>");
+}
+
+TEST_CASE("a malformed literal crashes nothing") {
+  for (const char *s : {"", "\n", "i", "i\n\n\n", "i\nGCC\nfile\nf(", "i\nGCC\nf:1\n)", "@\n\n:\n()", "ii\nG\nf:1\nf(a)", "\n\n\nf(a, b) -> "}) {
+    const Parsed p{std::string(s)};
+    CHECK_FALSE(p.site.function.empty());
+    CHECK(p.site.argument_count <= p.site.codes.size);
+  }
+}
+
+TEST_CASE("enumerators by value") {
+  const Slice table = "0=RED,1=GREEN,-3=BLUE";
+  CHECK(text(enumerator_name(table, 0)) == "RED");
+  CHECK(text(enumerator_name(table, -3)) == "BLUE");
+  CHECK(enumerator_name(table, 3).empty());
+  CHECK(text(table_in_braces("e{0=RED}")) == "0=RED");
+  CHECK(table_in_braces("e").empty());
+}
+
+TEST_CASE("type names as compilers spell them") {
+  CHECK(text(type_of_pretty_name("const char* telinject_i_type_name() [with T = std::vector<int>]")) == "std::vector<int>");
+  CHECK(text(type_of_pretty_name("const char *telinject_i_type_name() [T = int[3]]")) == "int[3]");
+  CHECK(text(type_of_pretty_name("f() [with T = std::string; std::string = std::basic_string<char>]")) == "std::string");
+}

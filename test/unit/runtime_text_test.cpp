@@ -1,0 +1,142 @@
+// JSON text, UTF-8 and numbers as text.
+#include "catch.h"
+
+#include "runtime/double_text.h"
+#include "runtime/json_text.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <limits>
+#include <random>
+#include <string>
+
+using namespace telinject;
+
+namespace {
+
+Slice slice(const std::string &s) { return Slice(s.data(), s.size()); }
+
+std::string json(const std::string &s) {
+  char buffer[8192];
+  Text out(buffer, sizeof buffer);
+  put_json_string(out, slice(s));
+  return std::string(out.slice().data, out.size());
+}
+
+std::string text_of(double v) {
+  char buffer[64];
+  Text out(buffer, sizeof buffer);
+  put_double(out, v);
+  return std::string(out.slice().data, out.size());
+}
+
+std::string cut(const std::string &s, std::size_t max) {
+  const Slice c = cut_utf8(slice(s), max);
+  return std::string(c.data, c.size);
+}
+
+} // namespace
+
+TEST_CASE("text never goes past its end") {
+  char buffer[9] = "........";
+  Text out(buffer, 4);
+  out.put("abcd");
+  CHECK_FALSE(out.overflow());
+  out.put('e');
+  CHECK(out.overflow());
+  CHECK(std::string(buffer) == "abcd....");
+  out.cut(2);
+  CHECK_FALSE(out.overflow());
+  out.put("xyz");
+  CHECK(out.overflow());
+  CHECK(out.size() == 2);
+}
+
+TEST_CASE("JSON strings are escaped") {
+  CHECK(json("plain") == "\"plain\"");
+  CHECK(json("a\"b\\c\n\r\t") == "\"a\\\"b\\\\c\\n\\r\\t\"");
+  CHECK(json(std::string("\0\x01\x1f\x7f", 4)) == "\"\\u0000\\u0001\\u001f\x7f\"");
+  CHECK(json("") == "\"\"");
+}
+
+TEST_CASE("invalid UTF-8 becomes U+FFFD, one for each maximal piece") {
+  const std::string bad = "\xEF\xBF\xBD";
+  CHECK(json("h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80") == "\"h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\"");
+  CHECK(json("\xFF") == "\"" + bad + "\"");
+  CHECK(json("\x80\x80") == "\"" + bad + bad + "\"");
+  CHECK(json("\xC0\x80") == "\"" + bad + bad + "\"");             // overlong
+  CHECK(json("\xED\xA0\x80") == "\"" + bad + bad + bad + "\"");   // a surrogate
+  CHECK(json("\xF4\x90\x80\x80") == "\"" + bad + bad + bad + bad + "\""); // beyond U+10FFFF
+  CHECK(json("\xE2\x82x") == "\"" + bad + "x\"");
+  CHECK(json("\xF0\x9F\x98") == "\"" + bad + "\"");
+}
+
+TEST_CASE("cutting keeps characters whole") {
+  CHECK(cut("abc", 5) == "abc");
+  CHECK(cut("abcdef", 3) == "abc");
+  CHECK(cut("ab\xC3\xA9", 3) == "ab");
+  CHECK(cut("ab\xC3\xA9x", 4) == "ab\xC3\xA9");
+  CHECK(cut("\xF0\x9F\x98\x80z", 3) == "");
+  CHECK(cut("\xF0\x9F\x98\x80z", 4) == "\xF0\x9F\x98\x80");
+  CHECK(cut("\x80\x80\x80\x80\x80", 4) == "\x80\x80\x80\x80");
+}
+
+TEST_CASE("doubles have a point or an exponent, and special values are strings") {
+  CHECK(text_of(0.0) == "0.0");
+  CHECK(text_of(-0.0) == "-0.0");
+  CHECK(text_of(1.0) == "1.0");
+  CHECK(text_of(0.1) == "0.1");
+  CHECK(text_of(-2.5) == "-2.5");
+  CHECK(text_of(1e22) == "1e+22");
+  CHECK(text_of(123456789012345680.0) == "1.2345678901234568e+17");
+  CHECK(text_of(1e15) == "1000000000000000.0");
+  CHECK(text_of(0.001) == "0.001");
+  CHECK(text_of(0.00001) == "1e-05");
+  CHECK(text_of(5e-324) == "5e-324");
+  CHECK(text_of(std::numeric_limits<double>::max()) == "1.7976931348623157e+308");
+  CHECK(text_of(std::numeric_limits<double>::min()) == "2.2250738585072014e-308");
+  CHECK(text_of(9007199254740993.0) == "9007199254740992.0");
+  CHECK(text_of(std::numeric_limits<double>::quiet_NaN()) == "\"NaN\"");
+  CHECK(text_of(std::numeric_limits<double>::infinity()) == "\"Infinity\"");
+  CHECK(text_of(-std::numeric_limits<double>::infinity()) == "\"-Infinity\"");
+}
+
+TEST_CASE("every double reads back as itself, in no more digits than needed") {
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 100'000; ++i) {
+    const std::uint64_t bits = i < 50'000 ? random() : (random() & 0xfff0'0000'0000'0000u) + static_cast<std::uint64_t>(i % 5) - 2;
+    double v;
+    std::memcpy(&v, &bits, sizeof v);
+    if (v != v || v - v != 0)
+      continue;
+    const std::string text = text_of(v);
+    const double back = std::strtod(text.c_str(), nullptr);
+    REQUIRE(std::memcmp(&back, &v, sizeof v) == 0);
+    char shortest[40];
+    const auto end = std::to_chars(shortest, shortest + sizeof shortest, v, std::chars_format::scientific).ptr;
+    const auto digits = [](const std::string &s) {
+      std::string d;
+      for (char c : s.substr(0, s.find('e')))
+        if (c >= '0' && c <= '9' && !(d.empty() && c == '0'))
+          d += c;
+      while (!d.empty() && d.back() == '0')
+        d.pop_back();
+      return d;
+    };
+    REQUIRE(digits(text) == digits(std::string(shortest, end)));
+  }
+}
+
+TEST_CASE("fixed-point numbers") {
+  const auto fixed = [](std::uint64_t n, int places) {
+    char buffer[64];
+    Text out(buffer, sizeof buffer);
+    put_fixed(out, n, places);
+    return std::string(out.slice().data, out.size());
+  };
+  CHECK(fixed(345678000, 6) == "345.678");
+  CHECK(fixed(2000000, 6) == "2.0");
+  CHECK(fixed(1, 6) == "0.000001");
+  CHECK(fixed(0, 6) == "0.0");
+  CHECK(fixed(18446744073709551615u, 6) == "18446744073709.551615");
+}

@@ -1,0 +1,40 @@
+// --include and --exclude.
+#include "catch.h"
+
+#include "tool/glob.h"
+
+using telinject::glob_matches;
+using telinject::path_selected;
+
+TEST_CASE("one star stays in its folder, two cross") {
+  CHECK(glob_matches("src/*.c", "src/a.c"));
+  CHECK_FALSE(glob_matches("src/*.c", "src/d/a.c"));
+  CHECK(glob_matches("src/**/*.c", "src/d/e/a.c"));
+  CHECK(glob_matches("src/**/*.c", "src/a.c"));
+  CHECK(glob_matches("**", "any/thing"));
+  CHECK(glob_matches("**/a.c", "a.c"));
+  CHECK(glob_matches("src/**", "src/d/a.c"));
+  CHECK_FALSE(glob_matches("src/**", "other/a.c"));
+}
+
+TEST_CASE("a question mark is one character, not a slash") {
+  CHECK(glob_matches("a?c", "abc"));
+  CHECK_FALSE(glob_matches("a?c", "a/c"));
+  CHECK_FALSE(glob_matches("a?c", "ac"));
+  CHECK(glob_matches("", ""));
+  CHECK_FALSE(glob_matches("", "a"));
+  CHECK_FALSE(glob_matches("a.c", "axc"));
+}
+
+TEST_CASE("selection: exclusion wins, a bare name is one anywhere") {
+  CHECK(path_selected("src/a.c", {}, {}));
+  CHECK(path_selected("src/a.c", {"a.c"}, {}));
+  CHECK(path_selected("src/a.c", {"*.c"}, {}));
+  CHECK_FALSE(path_selected("src/a.c", {"*.h"}, {}));
+  CHECK_FALSE(path_selected("src/a.c", {"*.c"}, {"src/**"}));
+  CHECK(path_selected("src/a.c", {"*.h", "src/*"}, {"test/**"}));
+}
+
+TEST_CASE("a hostile pattern ends soon") {
+  CHECK_FALSE(glob_matches("*a*a*a*a*a*a*b", std::string(28, 'a')));
+}

@@ -1,0 +1,143 @@
+// The plan: sites of many units merged, conflicts turned into skips, each file's text made once.
+#include "catch.h"
+
+#include "tool/ledger.h"
+#include "tool/plan.h"
+#include "tool/strip.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+using namespace telinject;
+
+namespace {
+
+class Project {
+public:
+  explicit Project(const std::string& text) {
+    folder_ = std::filesystem::canonical(std::filesystem::temp_directory_path()) / ("telinject-plan-test-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+    std::ofstream(file(), std::ios::binary) << text;
+  }
+  ~Project() { std::filesystem::remove_all(folder_); }
+  std::string root() const { return folder_.string(); }
+  std::string file() const { return root() + "/a.c"; }
+
+private:
+  std::filesystem::path folder_;
+};
+
+constexpr const char* kText = "\nint f(void) {}\nint g(void) {}\n";  // '{' at 13 and 28
+
+Site site(const Project& project, unsigned brace, const std::string& name, const std::string& reason = "") {
+  Site made;
+  made.construct = "function";
+  made.file = project.file();
+  made.offset = brace;
+  made.name = name;
+  made.skip_reason = reason;
+  if (reason.empty()) made.edits = {{brace + 1, " TELINJECT_FUNCTION(1, \"\", \"" + name + "()\")"}};
+  return made;
+}
+
+Plan plan_of(const Project& project, const std::vector<std::vector<Site>>& units, Options options = {},
+             NoLineForInclude way = NoLineForInclude::restart_numbering) {
+  PlanBuilder builder(options, project.root());
+  for (const auto& sites : units) {
+    UnitResult result;
+    result.parsed = true;
+    result.sites = sites;
+    builder.add(result);
+  }
+  return builder.finish(way);
+}
+
+const std::string kRewritten = std::string(kIncludeLine) +
+                               "\nint f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\nint g(void) { TELINJECT_FUNCTION(1, \"\", \"g()\")}\n";
+
+}  // namespace
+
+TEST_CASE("edits are applied in order of place, those of one place in order of arrival") {
+  CHECK(apply_edits("abc", {{2, "Y"}, {0, "X"}, {2, "Z"}, {3, "E"}}) == "XabYZcE");
+  CHECK(apply_edits("", {{0, "X"}}) == "X");
+  CHECK(apply_edits("abc", {}) == "abc");
+}
+
+TEST_CASE("units that see a file alike give one text") {
+  const Project project(kText);
+  const std::vector<Site> sites = {site(project, 13, "f"), site(project, 28, "g")};
+  const Plan plan = plan_of(project, {sites, sites});
+  REQUIRE(plan.files.size() == 1);
+  CHECK(plan.files.begin()->second.rewritten == kRewritten);
+  CHECK(plan.sites.size() == 2);
+  CHECK(strip(kRewritten) == kText);
+}
+
+TEST_CASE("a rewritten file is planned from its original") {
+  const Project project(kRewritten);
+  const Plan plan = plan_of(project, {{site(project, 13, "f"), site(project, 28, "g")}});
+  CHECK(plan.files.begin()->second.original == kText);
+  CHECK(plan.files.begin()->second.rewritten == kRewritten);
+}
+
+TEST_CASE("what units see in different ways is left alone, and only that") {
+  const Project project(kText);
+  Site other = site(project, 13, "f");
+  other.edits[0].text = " TELINJECT_FUNCTION(1, \"i\", \"f(x)\", x)";
+  for (const auto& first : {std::vector<Site>{other}, std::vector<Site>{site(project, 13, "f", "constexpr-before-cxx14")}}) {
+    const Plan plan = plan_of(project, {{site(project, 13, "f"), site(project, 28, "g")}, first});
+    REQUIRE(plan.sites.size() == 2);
+    CHECK(plan.sites[0].skip_reason == "differs-between-units");
+    CHECK(plan.sites[0].edits.empty());
+    CHECK(plan.sites[1].instrumented());
+  }
+}
+
+TEST_CASE("two names at one place are one text seen in two ways") {
+  const Project project(kText);
+  const Plan plan = plan_of(project, {{site(project, 13, "first"), site(project, 13, "second")}});
+  CHECK(plan.files.begin()->second.rewritten == kText);
+  for (const Site& s : plan.sites) CHECK_FALSE(s.instrumented());
+}
+
+TEST_CASE("each unit may see what another does not") {
+  const Project project(kText);
+  const Plan plan = plan_of(project, {{site(project, 28, "g")}, {site(project, 13, "f")}});
+  CHECK(plan.files.begin()->second.rewritten == kRewritten);
+}
+
+TEST_CASE("excluded files keep their sites in the ledger and their text") {
+  const Project project(kText);
+  Options options;
+  options.exclude = {"*.c"};
+  const Plan plan = plan_of(project, {{site(project, 13, "f")}}, options);
+  CHECK(plan.files.begin()->second.rewritten == kText);
+  CHECK(plan.sites[0].skip_reason == "excluded");
+}
+
+TEST_CASE("a file that shrank while it was read is left alone") {
+  const Project project("x");
+  const Plan plan = plan_of(project, {{site(project, 13, "f")}});
+  CHECK(plan.sites[0].skip_reason == "changed-while-reading");
+  CHECK(plan.files.begin()->second.rewritten == "x");
+}
+
+TEST_CASE("without a line to spare the numbering restarts, or the command line must bring the macros") {
+  const Project project("int f(void) {}\n");
+  const Plan in_place = plan_of(project, {{site(project, 12, "f")}});
+  CHECK(in_place.files.begin()->second.rewritten.find("\n#line 1\nint f(void) { TELINJECT") != std::string::npos);
+  const Plan tree = plan_of(project, {{site(project, 12, "f")}}, {}, NoLineForInclude::force_by_command_line);
+  CHECK(tree.files.begin()->second.needs_forced_include);
+  CHECK(tree.files.begin()->second.rewritten == "int f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\n");
+}
+
+TEST_CASE("the ledger's totals are the sums of its sites") {
+  const Project project(kText);
+  const Totals totals = count({site(project, 1, "a"), site(project, 2, "b", "naked"), site(project, 3, "c", "naked"), site(project, 4, "d", "opted-out")});
+  CHECK(totals.constructs.at("functions").found == 4);
+  CHECK(totals.instrumented() == 1);
+  CHECK(totals.skipped_in_all() == 3);
+  CHECK(totals.skipped.at("naked") == 2);
+}
