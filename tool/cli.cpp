@@ -35,7 +35,7 @@ void add_common(CLI::App& app, Options& options) {
   app.add_option("--min-statements", options.constructs.min_statements, "No functions with fewer statements");
   app.add_option("-j,--jobs", options.jobs, "Units parsed at a time (default: cores)")->check(CLI::Range(1, 4096));
   app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
-  app.add_flag("-v,--verbose", options.verbose, "Say more");
+  app.add_flag("-v,--verbose", options.verbose, "Also name each site that was skipped, and why");
 }
 
 // "" where both regular expressions are well-formed, else what is wrong.

@@ -4,6 +4,7 @@
 #include "diagnostics.h"
 #include "files.h"
 #include "install_paths.h"
+#include "root.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -38,7 +39,7 @@ public:
     put(out_ + "/" + kMark, "Made by telinject --out; remove the whole folder when it is no longer needed.\n");
     std::set<std::string> read;
     for (const UnitResult& result : results) read.insert(result.files.begin(), result.files.end());
-    mirror(root_, read);
+    if (!is_too_wide(root_)) mirror(root_, read);
     for (const auto& [file, planned] : plan_.files) put(mirrored(file), planned.rewritten);
     for (const std::string& file : read)
       if (!plan_.files.count(file)) copy(file);

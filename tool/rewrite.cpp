@@ -144,6 +144,11 @@ private:
     if (!reasons.empty()) reasons += ")";
     std::fprintf(stderr, "telinject: %zu units, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
                  units_.size(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(), reasons.c_str(), failed_, seconds);
+    if (!options_.verbose) return;
+    std::vector<Site> skipped;
+    for (const Site& site : plan_.sites)
+      if (!site.instrumented()) skipped.push_back(site);
+    std::fputs(ledger_text(skipped, root_).c_str(), stderr);
   }
 
   const Options& options_;
@@ -165,6 +170,7 @@ std::vector<std::string> files_to_strip(const Options& options, bool& good) {
   }
   const std::string root = find_root(options.root, *units);
   for (const Unit& unit : *units) files.push_back(unit.file);
+  if (is_too_wide(root)) return files;
   std::error_code failed;
   using Walk = std::filesystem::recursive_directory_iterator;
   for (Walk entry(root, std::filesystem::directory_options::skip_permission_denied, failed), end; entry != end; entry.increment(failed)) {

@@ -22,13 +22,13 @@ std::string common_folder(std::string a, const std::string& b) {
   return a;
 }
 
-bool too_wide(const std::string& folder) {
+}  // namespace
+
+bool is_too_wide(const std::string& folder) {
   for (const char* wide : {"", "/", "/usr", "/home", "/root", "/tmp", "/var", "/opt", "/usr/local"})
     if (folder == wide) return true;
   return false;
 }
-
-}  // namespace
 
 std::string find_root(const std::string& given, const std::vector<Unit>& units) {
   if (!given.empty()) return real_path(given);
@@ -42,8 +42,8 @@ std::string find_root(const std::string& given, const std::vector<Unit>& units) 
     everything = common_folder(everything.empty() ? folder : everything, folder);
   }
   for (const char* mark : {".telinject.json", ".git"})
-    if (const std::string found = nearest_with(mark, sources); !found.empty() && !too_wide(found)) return found;
-  if (!too_wide(everything)) return everything;
+    if (const std::string found = nearest_with(mark, sources); !found.empty() && !is_too_wide(found)) return found;
+  if (!is_too_wide(everything)) return everything;
   return sources;
 }
 

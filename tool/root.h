@@ -8,8 +8,11 @@
 
 namespace telinject {
 
+// A folder that holds more than one project ("/tmp", "/home", …): never walked as a whole.
+bool is_too_wide(const std::string& folder);
+
 // given (--root) if not empty; else the nearest folder above the sources with .telinject.json, else with .git, else the
-// working directory of the compile, widened to hold the sources too.  A real path; never "/" or a system folder.
+// working directory of the compile, widened to hold the sources too where that is not too wide.  A real path.
 std::string find_root(const std::string& given, const std::vector<Unit>& units);
 
 }  // namespace telinject
