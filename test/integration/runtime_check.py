@@ -7,7 +7,7 @@ usage: runtime_check.py [options] FILE
   --abandoned N, --unfinished N, --thread-exit N   so many exits carry that mark (default: not looked at)
   --slack N        up to N functions were entered but left again before they were counted
   --lost-allowed   events told as lost are subtracted from what must be there
-  --expr EXPR      further Python condition over: lines, entries, exits, others, by_name(NAME), lost
+  --expr EXPR      further Python condition over: lines, entries, exits, others, by_name(NAME), processes(), lost
 """
 import argparse
 import json
@@ -158,7 +158,10 @@ def main():
                 and len(by_name("throws")) == 8 and "return_value" not in by_name("throws")[-1]["attributes"]
                 and len(by_name("PerThread::~PerThread")) == 8 and by_name("Static::~Static") and lines[0]["resource"]["runtime_name"] == "cpp")
 
-    scope = {"lines": lines, "entries": entries, "exits": exits, "others": others, "by_name": by_name, "lost": lost,
+    def processes():
+        return len({l["process"]["pid"] for l in lines})
+
+    scope = {"processes": processes, "lines": lines, "entries": entries, "exits": exits, "others": others, "by_name": by_name, "lost": lost,
              "values_are_right": values_are_right, "cpp_is_right": cpp_is_right}
     if not eval(options.expr, scope):
         fail(f"not so: {options.expr}")

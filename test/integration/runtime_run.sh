@@ -74,17 +74,17 @@ c_ways() {
   way overflow 139 -- --expr 'len(entries) > 1000' --open -1
   way thread_overflow 139 -- --expr 'len(entries) > 1000' --open -1
   way own_handler 5 -- --unfinished 2
-  way fork 0
-  way fork__exit 0
-  way fork_returns 0 -- --expr 'len(by_name("way_fork_returns")) == 2'
-  way fork_silent 0 -- --expr 'len(lines) == 2'
-  way fork_while_busy 0
+  way fork 0 -- --expr 'processes() == 6 and len(by_name("work")) == 2 * (1 + 5 + 5)'
+  way fork__exit 0 -- --expr 'processes() == 2 and len(by_name("leaf")) == 20'
+  way fork_returns 0 -- --expr 'processes() == 2 and len(by_name("way_fork_returns")) == 2 and len(by_name("work")) == 4'
+  way fork_silent 0 -- --expr 'len(lines) == 2 and processes() == 1'
+  way fork_while_busy 0 -- --expr 'processes() == 21 and len([l for l in by_name("work") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 20]) == 20'
   way vfork_exec 0
   way vfork__exit 0
   way exec 3 -- --open 1
   way exec_fails 0 -- --expr 'len(by_name("leaf")) == 10'
   way system 0
-  way daemon 0 -- --open 1 --expr 'len({l["process"]["pid"] for l in lines}) == 2'
+  way daemon 0 -- --open 1 --expr 'processes() == 2 and len(by_name("leaf")) == 10'
   [[ $flavour == *shared* ]] && way dlclose 0 -- --expr 'len(by_name("unloaded_a")) == 20 and len(by_name("unloaded_b")) == 20'
   way churn 0 -- --expr 'len(entries) == 8001'
   way pthread_exit 0 -- --abandoned 1
@@ -94,7 +94,7 @@ c_ways() {
   way signal 0 -- --lost-allowed
   way siglongjmp 0 -- --lost-allowed --uncounted 8 --slack 100 --expr 'len([l for l in by_name("work") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 7]) == 1'
   way close_all 0
-  way close_all_exit 0
+  way close_all_exit 0 -- --expr 'processes() == 2 and len(by_name("leaf")) == 6'
   way deep 0 -- --expr 'len(lines) == 40002'
   way values 0 -- --expr 'values_are_right()'
   way slow 0 TELEMETRY_SLOW_MS=10 -- --expr 'by_name("way_slow")[1]["severity"] == "WARN" and by_name("leaf")[1]["severity"] == "INFO"'

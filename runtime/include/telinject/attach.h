@@ -24,6 +24,13 @@ struct telinject_i_calls {
   int (*telinject_i_enter_list)(const char *, __builtin_va_list, void *, void *); /* … its frame and its caller */
   void (*telinject_i_return)(int, const char *, ...);
   void (*telinject_i_leave)(int);
+  int (*telinject_i_loop)(int, const char *);
+  void (*telinject_i_iteration)(int);
+  void (*telinject_i_ends)(int, int);
+  void (*telinject_i_branch)(int, const char *);
+  void (*telinject_i_change)(int, const char *, ...);
+  int (*telinject_i_try)(int, const char *);
+  void (*telinject_i_catch)(int);
 };
 
 /* Decides whether telemetry is on and fills in the rest.  Weak: absent where the runtime is not loaded. */
@@ -75,7 +82,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
   return telinject_i_span;
 }
 
-TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0};
+TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

@@ -15,6 +15,8 @@
 
 #define TELINJECT_FUNCTION(N, CODES, ...)
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)
+#define TELINJECT_SCOPE(N, CODES, ...)
+#define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...)
 #define TELINJECT_RETURN(N, ...)
 #define TELINJECT_RETURNED(N, CODE)
 #define TELINJECT_TEXT(S)
@@ -68,13 +70,11 @@
 #include <telinject/attach.h>
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
 #define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
-#define TELINJECT_I_CALL_RETURN (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_return)
-#define TELINJECT_I_CALL_LEAVE (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_leave)
+#define TELINJECT_I_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
 #else
 #define TELINJECT_I_STATE telinject_state
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_enter
-#define TELINJECT_I_CALL_RETURN TELINJECT_I_GLOBAL telinject_return
-#define TELINJECT_I_CALL_LEAVE TELINJECT_I_GLOBAL telinject_leave
+#define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_##NAME
 #endif
 
 #define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
@@ -100,6 +100,10 @@
                              ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__)           \
                              : 0;
 
+/* A function whose own events are not wanted, for the sake of what happens inside. */
+#define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)
+#define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...) TELINJECT_CONSTEXPR_FUNCTION(N, "~" CODES, __VA_ARGS__)
+
 #ifdef __cplusplus
 
 #define TELINJECT_I_GLOBAL ::
@@ -123,16 +127,19 @@
  * copy of it is ever needed. */
 extern __inline__ __attribute__((__gnu_inline__, __always_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void
 telinject_i_leave(int *telinject_i_guard) {
-  if (__builtin_expect(*telinject_i_guard != 0, 0)) TELINJECT_I_CALL_LEAVE(*telinject_i_guard);
+  if (__builtin_expect(*telinject_i_guard != 0, 0)) TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
 #define TELINJECT_RETURNED(N, CODE)                                                                     \
-  ); if (__builtin_expect(telinject_g##N != 0, 0)) TELINJECT_I_CALL_RETURN(telinject_g##N, CODE, telinject_r##N); \
+  ); if (__builtin_expect(telinject_g##N != 0, 0)) TELINJECT_I_CALL(return)(telinject_g##N, CODE, telinject_r##N); \
   telinject_r##N; })
 
 #endif
 
 #endif /* TELINJECT_DISABLE */
+
+#include <telinject/flow_macros.h>
+#include <telinject/variable_macros.h>
 
 #endif

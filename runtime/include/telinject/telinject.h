@@ -50,6 +50,39 @@ TELINJECT_I_API void telinject_return(int, const char *, ...);
  * A handle of 0 is ignored. */
 TELINJECT_I_API void telinject_leave(int);
 
+/* What happens inside a function is told by the calls below.  Their first argument is the handle of the innermost span
+ * that encloses the place in the program's text: where it is 0, nothing is told.  Spans that lie above that one on the
+ * thread's stack can only have been left without a word (by a longjmp), and are told as abandoned.
+ *
+ * Sites of these have the form  HEAD[@N] '\n' FILE:LINE '\n' TEXT…  ; N: how many lines above LINE the construct begins. */
+
+/* telinject_loop(outer, site): opens the span of a loop and tells loop_entry.  Site: HEAD is "KIND WAY"; KIND: for, while,
+ * do or range_for; WAY: how the loop ends where it is left in order and nothing else was said: condition, break, return,
+ * goto.  TEXT: the loop's header as written.  Returns the loop's handle, for telinject_leave. */
+TELINJECT_I_API int telinject_loop(int, const char *);
+/* telinject_iteration(loop): one more turn begins; tells loop_iteration. */
+TELINJECT_I_API void telinject_iteration(int);
+/* telinject_ends(loop, way): the loop is about to be left by 'c' its condition, 'b' break, 'r' return, 'g' goto; the first
+ * word counts. */
+TELINJECT_I_API void telinject_ends(int, int);
+
+/* telinject_branch(outer, site): one branch of a conditional is entered; tells conditional_entry and conditional_exit.
+ * Site: HEAD is "TYPE BRANCH"; TYPE: if, switch, ternary; BRANCH: "then", "else if 1", "else", "none", "case 3, case 4",
+ * "default".  TEXT: the condition as written. */
+TELINJECT_I_API void telinject_branch(int, const char *);
+
+/* telinject_change(outer, site, …): a variable was given a value; tells variable_change.
+ * Site: HEAD is the value's code, or two codes: the value, then the previous one; TEXT: "variable as written : type", parted
+ * by its last " : ". */
+TELINJECT_I_API void telinject_change(int, const char *, ...);
+
+/* telinject_try(outer, site): a try block is entered; tells exception_entry.  Site: HEAD is empty; TEXT: the types its
+ * handlers catch, separated by ", ".  Returns a handle for telinject_leave, which tells exception_exit; where an exception
+ * is on its way then, as raised and not caught here. */
+TELINJECT_I_API int telinject_try(int, const char *);
+/* telinject_catch(attempt): a handler of that try block begins; tells exception_exit, as raised and caught. */
+TELINJECT_I_API void telinject_catch(int);
+
 /* telinject_flush(timeout_ms): waits until all that this process has recorded so far has been handed to the output.
  * timeout_ms: how long to wait at most; 0 means without limit.  Returns 0 when all was written, -1 when not.
  * Not for signal handlers. */

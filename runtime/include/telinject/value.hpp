@@ -16,7 +16,7 @@
 extern "C++" {
 
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinject_i_leave(int *telinject_i_guard) {
-  if (__builtin_expect(*telinject_i_guard != 0, 0)) TELINJECT_I_CALL_LEAVE(*telinject_i_guard);
+  if (__builtin_expect(*telinject_i_guard != 0, 0)) TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
 /* One value with its code (telinject.h lists them).  Code 'o': `text` is the name of a function instantiated
@@ -91,7 +91,25 @@ template <> struct telinject_i_passed<true> {
 };
 
 template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_returned(int telinject_i_guard, TELINJECT_I_T telinject_i_value, const char *telinject_i_code) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL_RETURN(telinject_i_guard, telinject_i_code, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(return)(telinject_i_guard, telinject_i_code, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+  return telinject_i_value;
+}
+
+/* Assignments and increments: the value passes through as what it was, an lvalue or not. */
+template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &telinject_i_changed(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+  return telinject_i_value;
+}
+template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_given(TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+  return telinject_i_value;
+}
+template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &telinject_i_stepped(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_value, static_cast<TELINJECT_I_T>(telinject_i_value - telinject_i_step));
+  return telinject_i_value;
+}
+template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_stepping(TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, static_cast<TELINJECT_I_T>(telinject_i_value + telinject_i_step), telinject_i_value);
   return telinject_i_value;
 }
 

@@ -1,0 +1,59 @@
+/* The inserted macros for loops, conditionals and try blocks; macros.h says what is common to all.
+ *
+ * N numbers the enclosing functions, loops, conditionals and try blocks from 1; P is the number of the innermost one
+ * around that has a guard.  Braces that the program's text lacks come from macros too, so that with TELINJECT_DISABLE
+ * the text is the original's.
+ */
+#ifndef TELINJECT_FLOW_MACROS_H
+#define TELINJECT_FLOW_MACROS_H
+
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
+#ifdef TELINJECT_DISABLE
+
+#define TELINJECT_OPEN()
+#define TELINJECT_CLOSE()
+#define TELINJECT_ELSE()
+#define TELINJECT_LOOP(N, P, KIND, TEXT)
+#define TELINJECT_ITERATION(N)
+#define TELINJECT_FIRST_ITERATION(N)
+#define TELINJECT_ENDS(N, WAY)
+#define TELINJECT_BRANCH(P, KIND, TEXT)
+#define TELINJECT_FIRST_BRANCH(N, P, KIND, TEXT)
+#define TELINJECT_TRY(N, P, LINES, TYPES)
+#define TELINJECT_CATCH(N)
+
+#else
+
+#define TELINJECT_OPEN() {
+#define TELINJECT_CLOSE() }
+#define TELINJECT_ELSE() else
+
+#define TELINJECT_I_INSIDE(P) __builtin_expect(telinject_g##P != 0, 0)
+#define TELINJECT_I_WHERE_ONLY "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
+#define TELINJECT_I_SITE(HEAD, TEXT) HEAD TELINJECT_I_WHERE_ONLY TEXT
+/* Where declarations may have to follow, a hook is a declaration itself. */
+#define TELINJECT_I_FIRST(N) __attribute__((__unused__)) const int telinject_h##N
+
+/* for (…) …  becomes  TELINJECT_LOOP(2, 1, "for condition", "i < n") for (…) { TELINJECT_ITERATION(2) … } TELINJECT_CLOSE() */
+#define TELINJECT_LOOP(N, P, KIND, TEXT) \
+  { TELINJECT_I_GUARD(N) = TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(loop)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) : 0;
+#define TELINJECT_ITERATION(N) if (TELINJECT_I_INSIDE(N)) TELINJECT_I_CALL(iteration)(telinject_g##N);
+#define TELINJECT_FIRST_ITERATION(N) \
+  TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(N) ? (TELINJECT_I_CALL(iteration)(telinject_g##N), 0) : 0;
+#define TELINJECT_ENDS(N, WAY) if (TELINJECT_I_INSIDE(N)) TELINJECT_I_CALL(ends)(telinject_g##N, WAY);
+
+#define TELINJECT_BRANCH(P, KIND, TEXT) \
+  if (TELINJECT_I_INSIDE(P)) TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT));
+#define TELINJECT_FIRST_BRANCH(N, P, KIND, TEXT) \
+  TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)), 0) : 0;
+
+#define TELINJECT_TRY(N, P, LINES, TYPES) \
+  { TELINJECT_I_GUARD(N) = TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(try)(telinject_g##P, TELINJECT_I_SITE(LINES, TYPES)) : 0;
+#define TELINJECT_CATCH(N) if (TELINJECT_I_INSIDE(N)) TELINJECT_I_CALL(catch)(telinject_g##N);
+
+#endif /* TELINJECT_DISABLE */
+
+#endif

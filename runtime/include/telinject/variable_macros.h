@@ -1,0 +1,78 @@
+/* The inserted macros for changes of variables; macros.h says what is common to all, flow_macros.h what P is.
+ *
+ * Each pair stands around an expression and passes its value through unchanged.  M numbers such pairs inside each other
+ * from 1.  CODES: one code for the value, or two: the value, the previous one.  TEXT: "variable as written : type".
+ */
+#ifndef TELINJECT_VARIABLE_MACROS_H
+#define TELINJECT_VARIABLE_MACROS_H
+
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
+#ifdef TELINJECT_DISABLE
+
+#define TELINJECT_CHANGE(M, ...)
+#define TELINJECT_INITIAL(M, ...)
+#define TELINJECT_STEP(M, ...)
+#define TELINJECT_STEP_LATER(M, ...)
+#define TELINJECT_CHANGED(M, P, CODES, TEXT)
+#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT)
+#define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP)
+#define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP)
+#define TELINJECT_WRITE()
+#define TELINJECT_WRITTEN(P, CODES, ...)
+#define TELINJECT_DECLARED(P, CODES, ...)
+#define TELINJECT_FIRST_DECLARED(K, P, CODES, ...)
+
+#else
+
+/* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1); the previous value is then known
+ * without reading x, as it is after x++. */
+#ifdef __cplusplus
+
+#define TELINJECT_CHANGE(M, ...) ::telinject_i_changed((
+#define TELINJECT_INITIAL(M, ...) ::telinject_i_given<__VA_ARGS__>((
+#define TELINJECT_STEP(M, ...) ::telinject_i_stepped((
+#define TELINJECT_STEP_LATER(M, ...) ::telinject_i_stepping<__VA_ARGS__>((
+#define TELINJECT_CHANGED(M, P, CODES, TEXT) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT))
+#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) TELINJECT_CHANGED(M, P, CODES, TEXT)
+#define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
+#define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
+#define TELINJECT_I_VOID static_cast<void>
+
+#else
+
+#define TELINJECT_CHANGE(M, ...) __extension__({ __VA_ARGS__ telinject_v##M = (
+#define TELINJECT_INITIAL(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
+#define TELINJECT_STEP(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
+#define TELINJECT_STEP_LATER(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
+#define TELINJECT_I_CHANGED(M, P, ...) \
+  ); if (TELINJECT_I_INSIDE(P)) TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__); telinject_v##M; })
+#define TELINJECT_CHANGED(M, P, CODES, TEXT) TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M)
+#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) /* -Wdouble-promotion */ \
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (double)telinject_v##M)
+#define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) \
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, (__typeof__(telinject_v##M))(telinject_v##M - (STEP)))
+#define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP) \
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (__typeof__(telinject_v##M))(telinject_v##M + (STEP)), telinject_v##M)
+#define TELINJECT_I_VOID (void)
+
+#endif
+
+/* Around an assignment whose value nobody uses: the variable is told by its type alone, or read once more (then the
+ * last macro arguments say how). */
+#define TELINJECT_WRITE() TELINJECT_I_VOID(
+#define TELINJECT_WRITTEN(P, CODES, ...) \
+  ), TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_VOID(0)
+
+/* After a declaration; FIRST where further declarations may have to follow, with K to tell them apart. */
+#define TELINJECT_DECLARED(P, CODES, ...) \
+  if (TELINJECT_I_INSIDE(P)) TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__);
+#define TELINJECT_FIRST_DECLARED(K, P, CODES, ...) \
+  __attribute__((__unused__)) const int telinject_d##K =                                                                 \
+      TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) : 0;
+
+#endif /* TELINJECT_DISABLE */
+
+#endif
