@@ -2,6 +2,8 @@
 #include "construct.h"
 
 #include "constructs/all.h"
+#include "source_text.h"
+#include "statement_ranges.h"
 
 #include <algorithm>
 
@@ -15,6 +17,64 @@ void UnitContext::add(Site site, clang::SourceLocation anchor) {
   site.column = place.column;
   if (!site.instrumented()) site.edits.clear();
   sites_.push_back(std::move(site));
+}
+
+Body& UnitContext::add_body(const clang::FunctionDecl& function, const clang::Stmt& statements) {
+  bodies_.push_back(std::make_unique<Body>(function, statements));
+  Body& body = *bodies_.back();
+  for (const clang::Stmt* statement : body.statements()) owners_.emplace(statement, &body);
+  return body;
+}
+
+Body* UnitContext::body_of(const clang::Stmt& statement) const {
+  const auto found = owners_.find(&statement);
+  return found == owners_.end() ? nullptr : found->second;
+}
+
+std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* construct, std::string name,
+                                                                   const clang::Stmt& statement, clang::SourceLocation keyword) {
+  Body* body = unit_.body_of(statement);
+  if (!body || keyword.isInvalid()) return std::nullopt;
+  Candidate found;
+  found.body = body;
+  found.around = body->guard_around(statement);
+  found.anchor = file_begin(keyword, unit_);
+  const bool in_argument = keyword.isMacroID() && sources().isMacroArgExpansion(keyword);
+  const bool hidden = found.anchor.isInvalid() || in_argument;
+  // What a macro holds is one candidate, at the place where the macro is defined.
+  if (hidden) found.anchor = sources().getSpellingLoc(keyword);
+  if (!unit_.ranges.in_project(found.anchor)) return std::nullopt;
+  Site& site = found.site;
+  site.construct = construct;
+  site.name = std::move(name);
+  const Body::Node* node = body->find(&statement);
+  if (hidden)
+    site.skip_reason = in_argument ? "macro-argument" : "from-macro";
+  else if (!found.around)
+    site.skip_reason = "function-skipped";
+  else if (node->in_openmp)
+    site.skip_reason = "openmp";
+  else if (sources().getFileID(found.anchor) != sources().getFileID(sources().getFileLoc(body->statements().front()->getBeginLoc())))
+    site.skip_reason = "included-inside-declaration";
+  else if (unit_.ranges.opted_out(found.anchor, found.anchor))
+    site.skip_reason = "opted-out";
+  if (found.around) {
+    site.needs_construct = found.around->construct;
+    site.needs_offset = found.around->offset;
+  }
+  return found;
+}
+
+void InnerConstruct::add(Candidate found) { unit_.add(std::move(found.site), found.anchor); }
+
+std::string InnerConstruct::text_of(clang::SourceLocation begin, clang::SourceLocation last) const {
+  return source_text(begin, last, sources(), language(), unit_.options.redact);
+}
+
+unsigned InnerConstruct::line_of(clang::SourceLocation location) const { return sources().getExpansionLineNumber(location); }
+
+unsigned InnerConstruct::line_at(clang::SourceLocation in_file, unsigned offset) const {
+  return sources().getLineNumber(sources().getFileID(sources().getFileLoc(in_file)), offset);
 }
 
 std::vector<std::string> construct_names() {
@@ -34,7 +94,8 @@ std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext& unit) {
   const auto& wanted = unit.options.events;
   std::vector<std::unique_ptr<Construct>> made;
   auto add = [&](std::string_view name, auto make) {
-    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end()) made.push_back(make(unit));
+    // The constructs inside a function lean on its guard.
+    if (name == "function" || wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end()) made.push_back(make(unit));
   };
 #define TELINJECT_CONSTRUCT(name, class) add(#name, make_##class);
 #include "constructs.def"

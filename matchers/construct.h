@@ -2,6 +2,7 @@
 // row in constructs.def, one lit test in lit-tests/constructs/, one line in docs/constructs.md.
 #pragma once
 
+#include "body.h"
 #include "construct_options.h"
 #include "site.h"
 #include "source_ranges.h"
@@ -10,8 +11,10 @@
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace telinject {
@@ -25,6 +28,11 @@ public:
   // Takes a site, instrumented or skipped; the file and the place come from the anchor, which must be a file location.
   void add(Site site, clang::SourceLocation anchor);
 
+  // Takes a function whose body may hold further sites; it lives as long as the unit.
+  Body& add_body(const clang::FunctionDecl& function, const clang::Stmt& statements);
+  // The function that a statement belongs to; null where it is none's own (an operand of sizeof, a default argument …).
+  Body* body_of(const clang::Stmt& statement) const;
+
   clang::ASTContext& ast;
   const SourceRanges& ranges;
   const ConstructOptions& options;
@@ -32,6 +40,8 @@ public:
 
 private:
   std::vector<Site>& sites_;
+  std::vector<std::unique_ptr<Body>> bodies_;
+  std::unordered_map<const clang::Stmt*, Body*> owners_;
 };
 
 // A construct registers AST matchers; what they match it turns into sites.
@@ -42,6 +52,30 @@ public:
 
 protected:
   UnitContext& unit_;
+};
+
+// What happens inside a function.
+class InnerConstruct : public Construct {
+public:
+  using Construct::Construct;
+
+protected:
+  // Begins a site for a statement that belongs to a function: the keyword or operator says where it is; `name` is what a
+  // person calls it.  Nothing where there is no candidate.  site.skip_reason is set where the surroundings forbid it.
+  struct Candidate {
+    Site site;
+    Body* body;
+    const Guard* around;           // not null where the site is not skipped
+    clang::SourceLocation anchor;  // a file location
+  };
+  std::optional<Candidate> candidate(const char* construct, std::string name, const clang::Stmt& statement,
+                                     clang::SourceLocation keyword);
+  void add(Candidate found);
+  std::string text_of(clang::SourceLocation begin, clang::SourceLocation last) const;
+  unsigned line_of(clang::SourceLocation location) const;  // where it, or the macro call it comes from, stands
+  unsigned line_at(clang::SourceLocation in_file, unsigned offset) const;
+  const clang::SourceManager& sources() const { return unit_.ranges.sources(); }
+  const clang::LangOptions& language() const { return unit_.ast.getLangOpts(); }
 };
 
 // Makes the constructs that options.events names, in the order of constructs.def.

@@ -8,8 +8,11 @@
 
 namespace telinject {
 
+// A guard for a function whose own events are not wanted, for the sake of the sites inside: no candidate of its own.
+inline constexpr const char* kScope = "scope";
+
 struct Site {
-  std::string construct;    // "function", as in constructs.def
+  std::string construct;    // "function", as in constructs.def, or kScope
   std::string file;         // real path
   unsigned offset = 0;      // of the site's anchor (for a function its '{'), what makes it the same site in every unit
   unsigned line = 0;
@@ -17,6 +20,9 @@ struct Site {
   std::string name;         // what a person calls it: a function's qualified name
   std::string skip_reason;  // empty where instrumented; else a row of docs/limitations.md
   std::vector<Edit> edits;  // empty where skipped
+  // The site of the same file whose guard this one leans on; needs_construct is "" where there is none.
+  std::string needs_construct;
+  unsigned needs_offset = 0;
 
   bool instrumented() const { return skip_reason.empty(); }
 };

@@ -26,6 +26,10 @@ public:
     if (!stack.empty()) stack.pop_back();
     mark(at, stack.empty() ? 0 : stack.back());
   }
+  void PragmaDirective(clang::SourceLocation at, clang::PragmaIntroducerKind) override {
+    const auto [id, offset] = ranges_.sources_.getDecomposedLoc(ranges_.sources_.getFileLoc(at));
+    ranges_.pragmas_[id].insert(offset);
+  }
 
 private:
   clang::FileID file(clang::SourceLocation at) const { return ranges_.sources_.getFileID(at); }
@@ -98,6 +102,27 @@ bool SourceRanges::conditional_between(clang::SourceLocation a, clang::SourceLoc
   auto of_file = regions_.find(file_a);
   if (of_file == regions_.end()) return false;
   return of_file->second.upper_bound(offset_a) != of_file->second.lower_bound(offset_b);
+}
+
+bool SourceRanges::pragma_before(clang::SourceLocation location) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(location);
+  const auto of_file = pragmas_.find(id);
+  if (of_file == pragmas_.end()) return false;
+  const auto after = of_file->second.lower_bound(offset);
+  if (after == of_file->second.begin()) return false;
+  const llvm::StringRef text = sources_.getBufferData(id);
+  unsigned at = *std::prev(after);
+  if (text[at] == '#' || text.substr(at, 2) == "%:" || text.substr(at, 2) == "?" "?") {
+    // To the end of the directive's line, escaped newlines included.
+    while (at < offset && !(text[at] == '\n' && text[at - 1] != '\\' && text.substr(0, at).take_back(2) != "\\\r")) ++at;
+  } else {
+    at = static_cast<unsigned>(text.find(')', at)) + 1;
+  }
+  if (at >= offset) return at == offset;
+  clang::Lexer lexer(sources_.getLocForStartOfFile(id), language_, text.begin(), text.begin() + at, text.end());
+  clang::Token token;
+  lexer.LexFromRawLexer(token);
+  return sources_.getFileOffset(token.getLocation()) >= offset;
 }
 
 bool SourceRanges::has_trigraph_backslash(clang::SourceLocation location) const {

@@ -114,6 +114,19 @@ CapturedValue capture_parameter(const clang::ParmVarDecl& parameter, const UnitC
   return told_by_type(name, type, unit.ast);
 }
 
+CapturedValue capture_variable(const std::string& expression, clang::QualType type, const UnitContext& unit) {
+  const CapturedValue by_type{'o', "o", ""};
+  if (type.isVolatileQualified() || type->isAtomicType()) return by_type;
+  if (type->isDependentType()) return {'v', "v", "TELINJECT_VALUE(" + expression + ")"};
+  if (is_standard_text(type)) return {'t', "t", "TELINJECT_TEXT(" + expression + ")"};
+  if (unit.options.dereference_strings && is_plain_char_pointer(type)) return {'s', "s", expression};
+  if (type->isSpecificBuiltinType(clang::BuiltinType::Float)) return {'f', "f", "TELINJECT_REAL(" + expression + ")"};
+  if (const auto scalar = scalar_code(type, unit.ast)) return {scalar->code, scalar->code + scalar->table, expression};
+  if (const auto* enumeration = type->getAs<clang::EnumType>())
+    return {'E', "E" + enum_table(*enumeration->getDecl()), "TELINJECT_ENUM(" + expression + ")"};
+  return by_type;
+}
+
 std::optional<std::string> returned_code(clang::QualType type, const UnitContext& unit) {
   if (unit.options.dereference_strings && is_plain_char_pointer(type)) return "s";
   if (const auto scalar = scalar_code(type, unit.ast)) {

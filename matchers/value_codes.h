@@ -19,6 +19,9 @@ struct CapturedValue {
 
 CapturedValue capture_parameter(const clang::ParmVarDecl& parameter, const UnitContext& unit);
 
+// A variable that is read once more, right after it was given a value: `in_site` is its code with a table, if any.
+CapturedValue capture_variable(const std::string& expression, clang::QualType type, const UnitContext& unit);
+
 // The code of a scalar that is returned ("i", "e{0=RED,1=GREEN}"); nothing where it cannot be told.
 std::optional<std::string> returned_code(clang::QualType type, const UnitContext& unit);
 

@@ -16,8 +16,10 @@ std::string relative(const std::string& file, const std::string& root) {
 
 ordered_json totals_json(const Totals& totals) {
   ordered_json result;
-  for (const auto& [name, counts] : totals.constructs)
-    result[name] = {{"found", counts.found}, {"instrumented", counts.instrumented}};
+  for (const std::string& name : construct_names()) {
+    const Counts& counts = totals.constructs.at(name + "s");
+    result[name + "s"] = {{"found", counts.found}, {"instrumented", counts.instrumented}};
+  }
   result["skipped"] = totals.skipped;
   return result;
 }

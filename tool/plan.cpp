@@ -19,7 +19,8 @@ void PlanBuilder::add(const UnitResult& result) {
     if (fresh) continue;
     Site& known = found->second;
     // Units, or inclusions, that see the same text in different ways: one text cannot serve both.
-    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && known.name == site.name;
+    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && known.name == site.name &&
+                      known.needs_construct == site.needs_construct && known.needs_offset == site.needs_offset;
     if (same || (!known.instrumented() && !site.instrumented())) continue;
     known.skip_reason = "differs-between-units";
     known.edits.clear();
@@ -27,7 +28,9 @@ void PlanBuilder::add(const UnitResult& result) {
 }
 
 std::string apply_edits(const std::string& text, std::vector<Edit> edits) {
-  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.offset < b.offset; });
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {
+    return a.offset != b.offset ? a.offset < b.offset : a.order < b.order;
+  });
   std::string result;
   size_t copied = 0;
   for (const Edit& edit : edits) {
@@ -39,6 +42,18 @@ std::string apply_edits(const std::string& text, std::vector<Edit> edits) {
   return result;
 }
 
+namespace {
+
+void skip_unneeded_scopes(const std::vector<Site*>& sites) {
+  std::set<unsigned> needed;
+  for (const Site* site : sites)
+    if (site->instrumented() && site->needs_construct == kScope) needed.insert(site->needs_offset);
+  for (Site* site : sites)
+    if (site->construct == kScope && !needed.count(site->offset)) site->skip_reason = "nothing-inside";
+}
+
+}  // namespace
+
 void PlanBuilder::plan_file(Plan& plan, const std::string& file, const std::vector<Site*>& sites, NoLineForInclude way) const {
   const bool selected = path_selected(file.substr(root_.size() + 1), options_.include, options_.exclude);
   FilePlan planned;
@@ -47,7 +62,12 @@ void PlanBuilder::plan_file(Plan& plan, const std::string& file, const std::vect
   planned.original = strip(planned.on_disk);
   std::vector<Edit> edits;
   unsigned first = ~0u;
+  skip_unneeded_scopes(sites);
+  std::set<std::pair<unsigned, std::string>> guards;
+  // In order of place, so a guard's site comes before those that lean on it.
   for (Site* site : sites) {
+    if (site->instrumented() && !site->needs_construct.empty() && !guards.count({site->needs_offset, site->needs_construct}))
+      site->skip_reason = "enclosing-skipped";
     if (!selected && site->instrumented()) site->skip_reason = "excluded";
     const bool fits = std::all_of(site->edits.begin(), site->edits.end(),
                                   [&](const Edit& edit) { return edit.offset <= planned.original.size(); });
@@ -56,6 +76,7 @@ void PlanBuilder::plan_file(Plan& plan, const std::string& file, const std::vect
       site->edits.clear();
       continue;
     }
+    guards.insert({site->offset, site->construct});
     for (const Edit& edit : site->edits) first = std::min(first, edit.offset);
     edits.insert(edits.end(), site->edits.begin(), site->edits.end());
   }
@@ -77,7 +98,8 @@ Plan PlanBuilder::finish(NoLineForInclude way) {
   std::map<std::string, std::vector<Site*>> by_file;
   for (auto& [key, site] : sites_) by_file[site.file].push_back(&site);
   for (auto& [file, sites] : by_file) plan_file(plan, file, sites, way);
-  for (auto& [key, site] : sites_) plan.sites.push_back(std::move(site));
+  for (auto& [key, site] : sites_)
+    if (site.construct != kScope) plan.sites.push_back(std::move(site));
   sites_.clear();
   return plan;
 }

@@ -10,11 +10,23 @@
 namespace telinject {
 namespace {
 
+// The blank that belongs to an insertion stands before it, or, where it opens a piece of text, after it.
+struct Inserted {
+  std::string_view name;
+  bool blank_after;
+};
 constexpr std::array kInserted = {
-#define TELINJECT_INSERTED(name) std::string_view(#name),
+#define TELINJECT_INSERTED(name) Inserted{#name, false},
+#define TELINJECT_INSERTED_BEFORE(name) Inserted{#name, true},
 #include "inserted_macros.def"
 #undef TELINJECT_INSERTED
+#undef TELINJECT_INSERTED_BEFORE
 };
+
+const Inserted* find_inserted(std::string_view word) {
+  const auto found = std::find_if(kInserted.begin(), kInserted.end(), [&](const Inserted& one) { return one.name == word; });
+  return found == kInserted.end() ? nullptr : &*found;
+}
 
 struct Cut {
   size_t begin, end;
@@ -71,9 +83,12 @@ std::string strip(std::string_view text) {
     const std::string_view word = text.substr(token.offset, token.length);
     if (word == "#") {
       if (const auto found = include_cut(text, token.offset)) cut(*found);
-    } else if (token.kind == TokenKind::identifier && token.offset > 0 && text[token.offset - 1] == ' ' &&
-               std::find(kInserted.begin(), kInserted.end(), word) != kInserted.end()) {
-      if (const auto end = call_end(text, tokens, i)) cut({token.offset - 1, *end});
+    } else if (token.kind == TokenKind::identifier && word.substr(0, 10) == "TELINJECT_") {
+      const Inserted* inserted = find_inserted(word);
+      const auto end = inserted ? call_end(text, tokens, i) : std::nullopt;
+      if (!end) continue;
+      if (inserted->blank_after && *end < text.size() && text[*end] == ' ') cut({token.offset, *end + 1});
+      if (!inserted->blank_after && token.offset > 0 && text[token.offset - 1] == ' ') cut({token.offset - 1, *end});
     }
   }
   result.append(text, copied);

@@ -10,8 +10,9 @@ std::string to_text(const UnitResult& result) {
   json sites = json::array();
   for (const Site& site : result.sites) {
     json edits = json::array();
-    for (const Edit& edit : site.edits) edits.push_back({edit.offset, edit.text});
-    sites.push_back({site.construct, site.file, site.offset, site.line, site.column, site.name, site.skip_reason, edits});
+    for (const Edit& edit : site.edits) edits.push_back({edit.offset, edit.text, edit.order});
+    sites.push_back({site.construct, site.file, site.offset, site.line, site.column, site.name, site.skip_reason, edits,
+                     site.needs_construct, site.needs_offset});
   }
   json declarations = json::object();
   for (const auto& [file, ranges] : result.declarations)
@@ -31,8 +32,8 @@ UnitResult unit_result_from_text(const std::string& text) {
     for (const auto& [file, ranges] : whole.at("declarations").items())
       for (const json& range : ranges) result.declarations[file].push_back({range.at(0), range.at(1)});
     for (const json& row : whole.at("sites")) {
-      Site site{row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5), row.at(6), {}};
-      for (const json& edit : row.at(7)) site.edits.push_back({edit.at(0), edit.at(1)});
+      Site site{row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5), row.at(6), {}, row.at(8), row.at(9)};
+      for (const json& edit : row.at(7)) site.edits.push_back({edit.at(0), edit.at(1), edit.at(2)});
       result.sites.push_back(std::move(site));
     }
     result.parsed = whole.at("parsed").get<bool>();

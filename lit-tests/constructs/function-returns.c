@@ -1,7 +1,7 @@
 // What a return gives in C: wrapped where it is a scalar whose type can be named; conversions stay those of the return.
-// RUN: %roundtrip %s --std=c99,c11 --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wbad-function-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
-// RUN: %roundtrip %s --std=gnu17 --cc=gcc --warn=-Wc++-compat --warn=-Wcast-qual | %FileCheck %s
-// RUN: %roundtrip %s --std=gnu2x --no-launcher --lax | %FileCheck %s
+// RUN: %roundtrip --option=--events=function %s --std=c99,c11 --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wbad-function-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --option=--events=function %s --std=gnu17 --cc=gcc --warn=-Wc++-compat --warn=-Wcast-qual | %FileCheck %s
+// RUN: %roundtrip --option=--events=function %s --std=gnu2x --no-launcher --lax | %FileCheck %s
 
 #include <stddef.h>
 #include <stdio.h>

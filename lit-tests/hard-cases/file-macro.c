@@ -1,5 +1,5 @@
 // __FILE__, __LINE__ and the text of assert are the original's, in headers too, in every mode.
-// RUN: %roundtrip %s --std=c99,gnu17 --with=%S/Inputs/file-macro | %FileCheck %s
+// RUN: %roundtrip --option=--events=function %s --std=c99,gnu17 --with=%S/Inputs/file-macro | %FileCheck %s
 
 #include <assert.h>
 #include <stdio.h>

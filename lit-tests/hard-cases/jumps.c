@@ -1,6 +1,6 @@
 // Jumps: local labels, computed and asm goto, setjmp, statement expressions, VLAs, Duff's device; one guard per function holds.
-// RUN: %roundtrip %s --std=gnu11,gnu17 --lax --trace --warn=-Wno-clobbered | %FileCheck %s
-// RUN: %roundtrip %s --std=gnu89 --lax -- -fno-inline | %FileCheck --check-prefix=OLD %s
+// RUN: %roundtrip --option=--events=function %s --std=gnu11,gnu17 --lax --trace --warn=-Wno-clobbered | %FileCheck %s
+// RUN: %roundtrip --option=--events=function %s --std=gnu89 --lax -- -fno-inline | %FileCheck --check-prefix=OLD %s
 
 #include <setjmp.h>
 #include <stdio.h>

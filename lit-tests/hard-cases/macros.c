@@ -1,5 +1,5 @@
 // Bodies that a macro makes, whole or in part, and returns and names that macros make.
-// RUN: %roundtrip %s --std=c99,c17 --list --trace | %FileCheck %s
+// RUN: %roundtrip --option=--events=function %s --std=c99,c17 --list --trace | %FileCheck %s
 
 #include <assert.h>
 #include <stdio.h>

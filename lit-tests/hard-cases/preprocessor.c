@@ -1,6 +1,6 @@
 // #if across a body, a parameter list, a return: what an insertion would unbalance or misname is left out.
-// RUN: %roundtrip %s --std=c99 --list | %FileCheck %s --check-prefixes=CHECK,PLAIN
-// RUN: %roundtrip %s --std=c11 --list -- -DEXTRA | %FileCheck %s --check-prefixes=CHECK,EXTRA
+// RUN: %roundtrip --option=--events=function %s --std=c99 --list | %FileCheck %s --check-prefixes=CHECK,PLAIN
+// RUN: %roundtrip --option=--events=function %s --std=c11 --list -- -DEXTRA | %FileCheck %s --check-prefixes=CHECK,EXTRA
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 // A unity build: one unit that includes sources, each rewritten in its own place.
-// RUN: %roundtrip %s --std=c++17 --with=%S/Inputs/unity --show=a.cpp --show=b.cpp --launcher=gcc | %FileCheck %s
+// RUN: %roundtrip --option=--events=function %s --std=c++17 --with=%S/Inputs/unity --show=a.cpp --show=b.cpp --launcher=gcc | %FileCheck %s
 #define counter counter_a
 #include "a.cpp"
 #undef counter

@@ -10,9 +10,9 @@
 #include "emit.h"
 #include "names.h"
 #include "secrets.h"
+#include "statement_ranges.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Lex/Lexer.h"
 
 #include <algorithm>
 #include <array>
@@ -86,6 +86,9 @@ bool ends_in_self_call(const clang::Stmt* statement, const clang::FunctionDecl& 
 class FunctionConstruct : public Construct {
 public:
   explicit FunctionConstruct(UnitContext& unit) : Construct(unit) {
+    const auto& events = unit.options.events;
+    told_ = events.empty() || llvm::is_contained(events, "function");
+    inner_ = events.empty() || events.size() > (told_ ? 1u : 0u);
     const auto flags = std::regex::ECMAScript | std::regex::optimize;
     if (!unit.options.functions.empty()) wanted_.emplace(unit.options.functions, flags);
     if (!unit.options.skip_functions.empty()) unwanted_.emplace(unit.options.skip_functions, flags);
@@ -117,13 +120,14 @@ private:
   std::string language_refusal(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const;
   bool is_constexpr(const clang::FunctionDecl& function) const;
   void wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth, Site& site) const;
-  unsigned insertion_offset(const clang::CompoundStmt& body) const;
   FunctionText describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body, const std::string& name) const;
 
   const clang::LangOptions& language() const { return unit_.ast.getLangOpts(); }
   const clang::SourceManager& sources() const { return unit_.ranges.sources(); }
 
   std::optional<std::regex> wanted_, unwanted_;
+  bool told_ = true;   // are functions themselves wanted?
+  bool inner_ = true;  // is anything inside them?
 };
 
 const clang::CompoundStmt* FunctionConstruct::body_of(const clang::FunctionDecl& function) const {
@@ -176,19 +180,6 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl& function, cons
   return language_refusal(function, *body);
 }
 
-// After the '{', and after the local label declarations that must come first in their block.
-unsigned FunctionConstruct::insertion_offset(const clang::CompoundStmt& body) const {
-  const clang::SourceLocation brace = body.getLBracLoc();
-  unsigned offset = sources().getFileOffset(brace) + clang::Lexer::MeasureTokenLength(brace, sources(), language());
-  for (const clang::Stmt* statement : body.body()) {
-    const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(statement);
-    if (!declaration || !llvm::isa<clang::LabelDecl>(*declaration->decl_begin())) break;
-    const clang::SourceLocation end = sources().getFileLoc(declaration->getEndLoc());
-    offset = sources().getFileOffset(end) + clang::Lexer::MeasureTokenLength(end, sources(), language());
-  }
-  return offset;
-}
-
 FunctionText FunctionConstruct::describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body,
                                          const std::string& name) const {
   FunctionText text;
@@ -232,8 +223,9 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const 
     bool invalid = false;
     const char* word = sources().getCharacterData(keyword, &invalid);
     if (invalid || llvm::StringRef(word, 6) != "return") continue;
-    site.edits.push_back({sources().getFileOffset(keyword) + 6, emit_return(depth, *spelled)});
-    site.edits.push_back({sources().getFileOffset(next->location), emit_returned(depth, *code)});
+    const TextRange piece{sources().getFileOffset(keyword) + 6, sources().getFileOffset(next->location)};
+    site.edits.push_back(edit_before(piece, emit_return(depth, *spelled), Level::body));
+    site.edits.push_back(edit_after(piece, emit_returned(depth, *code), Level::body));
   }
 }
 
@@ -242,15 +234,21 @@ void FunctionConstruct::consider(const clang::FunctionDecl& function) {
   const clang::SourceLocation anchor = sources().getFileLoc(body ? body->getLBracLoc() : function.getLocation());
   if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern()) return;
   Site site;
-  site.construct = "function";
+  site.construct = told_ ? "function" : kScope;
   site.name = qualified_name(function);
   site.skip_reason = refusal(function, body, site.name);
   if (site.instrumented()) {
-    const FunctionText text = describe(function, *body, site.name);
-    site.edits.push_back({insertion_offset(*body), emit_function(text)});
+    FunctionText text = describe(function, *body, site.name);
+    text.is_silent = !told_;
+    site.edits.push_back(edit_at_head(*block_head(*body, unit_), emit_function(text)));
     OwnStatements own;
     own.TraverseStmt(const_cast<clang::CompoundStmt*>(body));
-    wrap_returns(function, own, text.depth, site);
+    if (told_) wrap_returns(function, own, text.depth, site);
+  }
+  if (inner_ && body) {
+    Body& inside = unit_.add_body(function, *body);
+    if (site.instrumented())
+      inside.set_function_guard({std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
   unit_.add(std::move(site), anchor);
 }

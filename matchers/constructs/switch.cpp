@@ -1,0 +1,126 @@
+// A switch: hooked behind its labels, before the first statement that they mark.
+//
+//   switch (c) { case 1: case 2: f(); break; default: g(); }
+// becomes, on the same line,
+//   switch (c) { case 1: case 2: TELINJECT_LABEL(1, "switch case 1, case 2", "c") f(); break; default: TELINJECT_LABEL(1, "switch default", "c") g(); }
+//
+// Between two labels, or between a comment that tells of a fall-through and its label, nothing may stand.  Where no label
+// need match, a variable around the switch notes whether one did.
+#include "switch.h"
+
+#include "emit.h"
+#include "source_text.h"
+#include "statement_ranges.h"
+
+#include <algorithm>
+
+namespace telinject {
+namespace {
+
+struct LabelGroup {
+  const clang::SwitchCase* first;
+  const clang::Stmt* marked;  // what comes behind all of its labels
+  std::string names;          // "case 1, case 2"
+};
+
+class SwitchHooks {
+public:
+  SwitchHooks(const SwitchSite& what, const UnitContext& unit, Site& site) : what_(what), unit_(unit), site_(site) {}
+
+  const char* add() {
+    for (const clang::SwitchCase* one = what_.choice.getSwitchCaseList(); one; one = one->getNextSwitchCase())
+      if (!llvm::isa_and_nonnull<clang::SwitchCase>(above_plain_labels(one))) firsts_.push_back(one);
+    std::reverse(firsts_.begin(), firsts_.end());  // the list begins with the last
+    const bool notes = !has_default() && !covers_all() && !what_.body.jumped_into(what_.choice);
+    const auto whole = statement_range(whole_statement(), unit_);
+    if (notes && (!whole || unit_.ranges.pragma_before(what_.anchor))) return "macro-at-its-edge";
+    number_ = what_.body.number_for(what_.choice);
+    for (const clang::SwitchCase* first : firsts_)
+      if (const char* reason = hook(group_of(first), notes); *reason) return reason;
+    if (!notes) return "";
+    site_.edits.push_back(edit_before(*whole, emit_switch(number_), Level::loop));
+    site_.edits.push_back(edit_after(*whole, emit_no_case(number_, what_.around.number, text("none", whole->end)), Level::loop));
+    return "";
+  }
+
+private:
+  // The statement around, past labels that are not the switch's.
+  const clang::Stmt* above_plain_labels(const clang::Stmt* statement) const {
+    const clang::Stmt* above = what_.body.parent(statement);
+    while (llvm::isa_and_nonnull<clang::LabelStmt>(above)) above = what_.body.parent(above);
+    return above;
+  }
+
+  const clang::Stmt& whole_statement() const {
+    const clang::Stmt* whole = &what_.choice;
+    while (llvm::isa_and_nonnull<clang::AttributedStmt>(what_.body.parent(whole))) whole = what_.body.parent(whole);
+    return *whole;
+  }
+
+  bool has_default() const {
+    return std::any_of(firsts_.begin(), firsts_.end(), [](const clang::SwitchCase* first) {
+      const clang::Stmt* at = first;
+      while (at) {
+        if (llvm::isa<clang::DefaultStmt>(at)) return true;
+        if (const auto* one = llvm::dyn_cast<clang::SwitchCase>(at)) at = one->getSubStmt();
+        else if (const auto* label = llvm::dyn_cast<clang::LabelStmt>(at)) at = label->getSubStmt();
+        else return false;
+      }
+      return false;
+    });
+  }
+
+  // Compilers take what follows such a switch for unreachable, and warn.
+  bool covers_all() const { return what_.choice.isAllEnumCasesCovered(); }
+
+  LabelGroup group_of(const clang::SwitchCase* first) const {
+    LabelGroup group{first, first, ""};
+    for (;;) {
+      if (const auto* one = llvm::dyn_cast<clang::SwitchCase>(group.marked)) {
+        group.names += (group.names.empty() ? "" : ", ") + name_of(*one);
+        group.marked = one->getSubStmt();
+      } else if (const auto* label = llvm::dyn_cast<clang::LabelStmt>(group.marked)) {
+        group.marked = label->getSubStmt();
+      } else {
+        return group;
+      }
+    }
+  }
+
+  std::string name_of(const clang::SwitchCase& one) const {
+    const auto* valued = llvm::dyn_cast<clang::CaseStmt>(&one);
+    if (!valued) return "default";
+    return source_text(valued->getCaseLoc(), one.getColonLoc().getLocWithOffset(-1), unit_.ranges.sources(), unit_.ast.getLangOpts(), unit_.options.redact);
+  }
+
+  SiteText text(const std::string& branch, unsigned offset) const {
+    const clang::SourceManager& sources = unit_.ranges.sources();
+    const unsigned here = sources.getLineNumber(sources.getFileID(what_.anchor), offset), begin = sources.getExpansionLineNumber(what_.anchor);
+    return {"switch " + branch, here > begin ? here - begin : 0, site_.name};
+  }
+
+  const char* hook(const LabelGroup& group, bool notes) {
+    if (!llvm::isa_and_nonnull<clang::CompoundStmt>(above_plain_labels(group.first))) return "label-without-block";
+    if (!group.first->getKeywordLoc().isFileID() || !unit_.ranges.same_region(what_.anchor, group.first->getKeywordLoc())) return "macro-at-its-edge";
+    const clang::SourceLocation begin = file_begin(group.marked->getBeginLoc(), unit_);
+    if (begin.isInvalid() || !unit_.ranges.same_region(group.first->getKeywordLoc(), begin)) return "macro-at-its-edge";
+    if (unit_.ranges.pragma_before(begin)) return "pragma-before";
+    const unsigned offset = unit_.ranges.sources().getFileOffset(begin);
+    const TextRange piece{offset, ~0u};
+    const SiteText told = text(group.names, offset);
+    site_.edits.push_back(edit_before(piece, notes ? emit_case(number_, what_.around.number, told) : emit_label(what_.around.number, told), Level::body));
+    return "";
+  }
+
+  const SwitchSite& what_;
+  const UnitContext& unit_;
+  Site& site_;
+  std::vector<const clang::SwitchCase*> firsts_;
+  std::string number_;
+};
+
+}  // namespace
+
+const char* hook_switch(const SwitchSite& what, const UnitContext& unit, Site& site) { return SwitchHooks(what, unit, site).add(); }
+
+}  // namespace telinject

@@ -1,0 +1,253 @@
+// Changes of variables: declarations with initialisers, assignments, ++ and --, wherever they stand in a function.
+//
+//   int n = 0; while ((c = next()) != EOF) n++;
+// becomes, on the same line,
+//   int n = TELINJECT_INITIAL(1, int) 0 TELINJECT_CHANGED(1, 1, "i", "n : int"); while ((TELINJECT_CHANGE(1, __auto_type) c = next() TELINJECT_CHANGED(…)) != EOF) TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(…);
+//
+// A scalar's new value is taken as it passes: nothing is read or evaluated twice.  Other types are told by their type,
+// or, plain variables only, read once more after the statement.
+#include "all.h"
+#include "emit.h"
+#include "names.h"
+#include "secrets.h"
+#include "statement_ranges.h"
+#include "value_codes.h"
+
+#include "clang/AST/ExprCXX.h"
+
+#include <unordered_set>
+
+namespace telinject {
+namespace {
+
+namespace match = clang::ast_matchers;
+
+constexpr size_t kLongestName = 60;
+
+// A variable, or a member of one: naming it again has no side effect.
+bool is_plain(const clang::Expr* expression) {
+  expression = expression->IgnoreParenImpCasts();
+  if (llvm::isa<clang::CXXThisExpr>(expression)) return true;
+  if (const auto* variable = llvm::dyn_cast<clang::DeclRefExpr>(expression))
+    return llvm::isa<clang::VarDecl>(variable->getDecl()) && !expression->getBeginLoc().isMacroID();
+  if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(expression))
+    return !expression->getEndLoc().isMacroID() && llvm::isa<clang::FieldDecl>(member->getMemberDecl()) &&
+           (!member->isArrow() || llvm::isa<clang::CXXThisExpr>(member->getBase()->IgnoreParenImpCasts())) && is_plain(member->getBase());
+  return false;
+}
+
+bool is_scalar(clang::QualType type) {
+  return type->isIntegralOrEnumerationType() || type->isRealFloatingType() || type->isPointerType();
+}
+
+// Is the value that of a class, before it was converted?
+bool is_of_class(const clang::Expr& value) {
+  const clang::Expr* inner = value.IgnoreImplicit();
+  const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(inner);
+  return inner->getType()->isRecordType() || (call && llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()));
+}
+
+class VariableConstruct : public InnerConstruct {
+public:
+  using InnerConstruct::InnerConstruct;
+
+  void register_matchers(match::MatchFinder& finder) override {
+    using namespace match;
+    const auto source = clang::TK_IgnoreUnlessSpelledInSource;
+    finder.addMatcher(traverse(source, binaryOperator(isAssignmentOperator()).bind("assignment")), this);
+    finder.addMatcher(traverse(source, unaryOperator(hasAnyOperatorName("++", "--")).bind("step")), this);
+    finder.addMatcher(traverse(source, cxxOperatorCallExpr(isAssignmentOperator()).bind("call")), this);
+    finder.addMatcher(traverse(source, cxxOperatorCallExpr(hasAnyOverloadedOperatorName("++", "--")).bind("call")), this);
+    finder.addMatcher(traverse(source, declStmt().bind("declaration")), this);
+  }
+
+  void run(const match::MatchFinder::MatchResult& result) override {
+    if (const auto* assignment = result.Nodes.getNodeAs<clang::BinaryOperator>("assignment")) consider_assignment(*assignment);
+    if (const auto* step = result.Nodes.getNodeAs<clang::UnaryOperator>("step")) consider_step(*step);
+    if (const auto* call = result.Nodes.getNodeAs<clang::CXXOperatorCallExpr>("call")) consider_call(*call);
+    if (const auto* declaration = result.Nodes.getNodeAs<clang::DeclStmt>("declaration"))
+      for (const clang::Decl* decl : declaration->decls())
+        if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl)) consider_declaration(*declaration, *variable);
+  }
+
+private:
+  bool is_cxx() const { return language().CPlusPlus; }
+  void consider_assignment(const clang::BinaryOperator& assignment);
+  void consider_step(const clang::UnaryOperator& step);
+  void consider_call(const clang::CXXOperatorCallExpr& call);
+  void consider_declaration(const clang::DeclStmt& statement, const clang::VarDecl& variable);
+
+  // Each gives the site its edits, or the reason why it cannot.
+  const char* wrap(const clang::Expr& whole, ChangeWay way, const std::string& type, const std::string& codes, int step, clang::QualType told, Candidate& found);
+  const char* write(const clang::Expr& whole, const clang::Expr& target, Candidate& found);
+  const char* wrap_initialiser(const clang::VarDecl& variable, Candidate& found);
+  const char* declare(const clang::DeclStmt& statement, const clang::VarDecl& variable, Candidate& found);
+  const char* assign(const clang::BinaryOperator& assignment, Candidate& found);
+  const char* move(const clang::UnaryOperator& step, Candidate& found);
+
+  // In C the macros make statement expressions, at whose end compound literals inside are gone.
+  bool may_be_wrapped(const clang::Expr& whole, const Body& body) const {
+    if (!body.inside<clang::StmtExpr>(whole).empty()) return false;
+    return is_cxx() || body.inside<clang::CompoundLiteralExpr>(whole).empty();
+  }
+  bool is_secret(const std::string& name) const { return looks_secret(name, unit_.options.redact); }
+  SiteText text(const std::string& codes, const std::string& name, clang::QualType type) const {
+    const std::string shown = name.size() > kLongestName ? name.substr(0, kLongestName) + "..." : name;
+    return {codes, 0, shown + " : " + type_for_people(type, unit_.ast)};
+  }
+  unsigned nesting(const clang::Stmt& whole, const Body& body) const {
+    unsigned depth = 1;
+    for (const clang::Stmt* at = body.parent(&whole); at; at = body.parent(at)) depth += static_cast<unsigned>(wrapped_.count(at));
+    return depth;
+  }
+
+  std::unordered_set<const clang::Stmt*> wrapped_;
+};
+
+const char* VariableConstruct::wrap(const clang::Expr& whole, ChangeWay way, const std::string& type, const std::string& codes, int step,
+                                    clang::QualType told, Candidate& found) {
+  const auto piece = expression_range(whole, unit_);
+  if (!piece) return "macro-at-its-edge";
+  const unsigned m = nesting(whole, *found.body);
+  Site& site = found.site;
+  site.edits.push_back(edit_before(*piece, emit_change(way, m, type), Level::expression, m));
+  site.edits.push_back(edit_after(*piece, emit_changed(way, m, found.around->number, text(codes, site.name, told), step), Level::expression, m));
+  wrapped_.insert(&whole);
+  return "";
+}
+
+const char* VariableConstruct::write(const clang::Expr& whole, const clang::Expr& target, Candidate& found) {
+  if (!is_discarded(whole, *found.body)) return "value-is-used";
+  const auto piece = expression_range(whole, unit_);
+  if (!piece) return "macro-at-its-edge";
+  const clang::QualType type = target.getType();
+  CapturedValue value{'o', "o", ""};
+  if (is_secret(found.site.name))
+    value = {'r', "r", ""};
+  else if (is_plain(&target))
+    value = capture_variable(text_of(target.getBeginLoc(), target.getEndLoc()), type, unit_);
+  else if (type->isDependentType())
+    return "template-dependent";
+  found.site.edits.push_back(edit_before(*piece, emit_write(), Level::statement));
+  found.site.edits.push_back(edit_after(*piece, emit_written(found.around->number, text(value.in_site, found.site.name, type), value.expression), Level::statement));
+  return "";
+}
+
+const char* VariableConstruct::assign(const clang::BinaryOperator& assignment, Candidate& found) {
+  const clang::Expr& target = *assignment.getLHS();
+  const clang::QualType type = target.getType();
+  if (type->isDependentType() || assignment.isTypeDependent() || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name) ||
+      !is_scalar(type) || !may_be_wrapped(assignment, *found.body))
+    return write(assignment, target, found);
+  const auto codes = returned_code(type, unit_);
+  if (!codes) return write(assignment, target, found);
+  const auto spelled = type_for_compiler(type, unit_.ast);
+  if (!target.refersToBitField())
+    return wrap(assignment, ChangeWay::change, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0, type, found);
+  if (!spelled) return write(assignment, target, found);
+  // A bit-field cannot be referred to: in C++ its value goes on, which must be all that is wanted of it.
+  if (is_cxx() && !is_discarded(assignment, *found.body)) return "bit-field-value-is-used";
+  return wrap(assignment, is_cxx() ? ChangeWay::initial : ChangeWay::change, *spelled, *codes, 0, type, found);
+}
+
+void VariableConstruct::consider_assignment(const clang::BinaryOperator& assignment) {
+  const clang::Expr& target = *assignment.getLHS();
+  auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), assignment, assignment.getOperatorLoc());
+  if (!found) return;
+  if (found->site.instrumented()) found->site.skip_reason = assign(assignment, *found);
+  add(std::move(*found));
+}
+
+const char* VariableConstruct::move(const clang::UnaryOperator& step, Candidate& found) {
+  const clang::Expr& target = *step.getSubExpr();
+  const clang::QualType type = target.getType();
+  const bool plain_write = type->isDependentType() || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name) ||
+                           !is_scalar(type) || type->isBooleanType() || !may_be_wrapped(step, *found.body);
+  const auto codes = plain_write ? std::nullopt : returned_code(type, unit_);
+  const auto spelled = plain_write ? std::nullopt : type_for_compiler(type, unit_.ast);
+  if (!codes || !spelled) return write(step, target, found);
+  // Where the value wraps round, or has no arithmetic, the previous one cannot be told from the new one.
+  const bool steps = !target.refersToBitField() && !type->isVoidPointerType() && !type->isFunctionPointerType() && !type->isRealFloatingType();
+  if (steps) {
+    const std::string code(1, codes->front());
+    return wrap(step, step.isPrefix() ? ChangeWay::step : ChangeWay::step_later, *spelled, code + code, step.isIncrementOp() ? 1 : -1, type, found);
+  }
+  if (step.isPostfix() || (is_cxx() && target.refersToBitField())) return write(step, target, found);
+  return wrap(step, ChangeWay::change, *spelled, *codes, 0, type, found);
+}
+
+void VariableConstruct::consider_step(const clang::UnaryOperator& step) {
+  const clang::Expr& target = *step.getSubExpr();
+  auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), step, step.getOperatorLoc());
+  if (!found) return;
+  if (found->site.instrumented()) found->site.skip_reason = move(step, *found);
+  add(std::move(*found));
+}
+
+void VariableConstruct::consider_call(const clang::CXXOperatorCallExpr& call) {
+  const clang::Expr& target = *call.getArg(0);
+  auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), call, call.getOperatorLoc());
+  if (!found) return;
+  if (found->site.instrumented()) found->site.skip_reason = write(call, target, *found);
+  add(std::move(*found));
+}
+
+const char* VariableConstruct::wrap_initialiser(const clang::VarDecl& variable, Candidate& found) {
+  const clang::QualType type = variable.getType();
+  if (!is_scalar(type) || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name)) return nullptr;
+  // What may be needed as a constant stays one.
+  if (variable.isConstexpr() || (type.isConstQualified() && !type->isPointerType())) return nullptr;
+  const clang::Expr* value = variable.getInit();
+  if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(value)) {
+    if (list->getNumInits() != 1) return nullptr;
+    value = list->getInit(0);
+  }
+  if (!found.body->find(value) || !may_be_wrapped(*value, *found.body)) return nullptr;
+  for (const auto* mention : found.body->inside<clang::DeclRefExpr>(*value))
+    if (mention->getDecl() == &variable) return nullptr;
+  // Only direct initialisation may convert explicitly.
+  if (variable.getInitStyle() != clang::VarDecl::CInit && is_of_class(*value)) return nullptr;
+  const auto codes = returned_code(type, unit_);
+  auto spelled = type_for_compiler(type, unit_.ast);
+  if (!spelled && !is_cxx() && !type->getContainedAutoType()) spelled = "__typeof__(" + variable.getNameAsString() + ")";
+  if (!codes || !spelled) return nullptr;
+  return wrap(*value, ChangeWay::initial, *spelled, *codes, 0, type, found);
+}
+
+const char* VariableConstruct::declare(const clang::DeclStmt& statement, const clang::VarDecl& variable, Candidate& found) {
+  const clang::Stmt* around = found.body->parent(&statement);
+  if (!llvm::isa_and_nonnull<clang::CompoundStmt>(around)) return "in-header";
+  if (llvm::isa_and_nonnull<clang::SwitchStmt>(found.body->parent(around))) return "before-labels";
+  const auto piece = statement_range(statement, unit_);
+  if (!piece) return "macro-at-its-edge";
+  const std::string name = variable.getNameAsString();
+  const CapturedValue value = is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), unit_);
+  const unsigned k = is_cxx() ? 0 : found.body->next_declaration();
+  found.site.edits.push_back(edit_after(*piece, emit_declared(k, found.around->number, text(value.in_site, name, variable.getType()), value.expression), Level::statement));
+  return "";
+}
+
+void VariableConstruct::consider_declaration(const clang::DeclStmt& statement, const clang::VarDecl& variable) {
+  const clang::Expr* init = variable.getInit();
+  if (!init || !variable.hasLocalStorage() || variable.isImplicit() || variable.getType()->isReferenceType() || variable.getName().empty() ||
+      llvm::isa<clang::DecompositionDecl>(variable))
+    return;
+  // Constructed without a word is not given a value.
+  const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit());
+  if (made && made->getNumArgs() == 0 && !made->isListInitialization()) return;
+  auto found = candidate("variable", variable.getNameAsString(), statement, variable.getLocation());
+  if (!found) return;
+  if (found->site.instrumented() && variable.hasAttr<clang::AsmLabelAttr>()) found->site.skip_reason = "register-asm";
+  if (found->site.instrumented()) {
+    const char* reason = wrap_initialiser(variable, *found);
+    if (!reason || *reason) reason = declare(statement, variable, *found);
+    found->site.skip_reason = reason;
+  }
+  add(std::move(*found));
+}
+
+}  // namespace
+
+std::unique_ptr<Construct> make_VariableConstruct(UnitContext& unit) { return std::make_unique<VariableConstruct>(unit); }
+
+}  // namespace telinject
