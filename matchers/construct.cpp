@@ -32,7 +32,8 @@ Body* UnitContext::body_of(const clang::Stmt& statement) const {
 }
 
 std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* construct, std::string name,
-                                                                   const clang::Stmt& statement, clang::SourceLocation keyword) {
+                                                                   const clang::Stmt& statement, clang::SourceLocation keyword,
+                                                                   clang::SourceLocation body_begin) {
   Body* body = unit_.body_of(statement);
   if (!body || keyword.isInvalid()) return std::nullopt;
   Candidate found;
@@ -40,7 +41,8 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
   found.around = body->guard_around(statement);
   found.anchor = file_begin(keyword, unit_);
   const bool in_argument = keyword.isMacroID() && sources().isMacroArgExpansion(keyword);
-  const bool hidden = found.anchor.isInvalid() || in_argument;
+  const bool whole = keyword.isMacroID() && (body_begin.isInvalid() || body_begin.isMacroID());
+  const bool hidden = found.anchor.isInvalid() || in_argument || whole;
   // What a macro holds is one candidate, at the place where the macro is defined.
   if (hidden) found.anchor = sources().getSpellingLoc(keyword);
   if (!unit_.ranges.in_project(found.anchor)) return std::nullopt;

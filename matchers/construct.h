@@ -61,7 +61,7 @@ public:
 
 protected:
   // Begins a site for a statement that belongs to a function: the keyword or operator says where it is; `name` is what a
-  // person calls it.  Nothing where there is no candidate.  site.skip_reason is set where the surroundings forbid it.
+  // person calls it; body: where there is one, its first token.  Nothing where there is no candidate.  site.skip_reason is set where the surroundings forbid it.
   struct Candidate {
     Site site;
     Body* body;
@@ -69,7 +69,7 @@ protected:
     clang::SourceLocation anchor;  // a file location
   };
   std::optional<Candidate> candidate(const char* construct, std::string name, const clang::Stmt& statement,
-                                     clang::SourceLocation keyword);
+                                     clang::SourceLocation keyword, clang::SourceLocation body = {});
   void add(Candidate found);
   std::string text_of(clang::SourceLocation begin, clang::SourceLocation last) const;
   unsigned line_of(clang::SourceLocation location) const;  // where it, or the macro call it comes from, stands

@@ -178,7 +178,10 @@ std::optional<SourceRanges::NextToken> SourceRanges::token_after(clang::SourceLo
 
 void SourceRanges::note_declaration(clang::SourceRange range) {
   const auto [begin_file, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getBegin()));
-  const auto [end_file, end] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getEnd()));
+  clang::SourceLocation last = sources_.getExpansionRange(range.getEnd()).getEnd();
+  // A declaration's ';' is its own, wherever it stands.
+  if (const auto next = token_after(last); next && next->is_semicolon) last = next->location;
+  const auto [end_file, end] = sources_.getDecomposedLoc(last);
   if (begin_file == end_file && begin < end) declarations_[begin_file].push_back({begin, end});
 }
 

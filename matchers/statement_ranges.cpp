@@ -126,6 +126,12 @@ Form form_at_head(const clang::CompoundStmt& block, const UnitContext& unit) {
   return declares || unsure ? Form::declaration : Form::statement;
 }
 
+bool has_brace(TextRange piece, clang::SourceLocation in_file, const UnitContext& unit) {
+  const llvm::StringRef text = sources_of(unit).getBufferData(sources_of(unit).getFileID(sources_of(unit).getFileLoc(in_file)));
+  const llvm::StringRef part = text.slice(piece.begin, piece.end);
+  return part.contains('{') || part.contains("<%");
+}
+
 bool is_discarded(const clang::Expr& expression, const Body& body) {
   const clang::Stmt* child = &expression;
   const clang::Stmt* parent = body.parent(child);

@@ -29,6 +29,10 @@ Form form_at_head(const clang::CompoundStmt& block, const UnitContext& unit);
 clang::SourceLocation file_begin(clang::SourceLocation location, const UnitContext& unit);
 clang::SourceLocation file_last(clang::SourceLocation location, const UnitContext& unit);
 
+// Is there a '{' in this piece of the text?  In C a tag may be declared in an expression, and would not be seen outside of
+// braces put around it.
+bool has_brace(TextRange piece, clang::SourceLocation in_file, const UnitContext& unit);
+
 // Does the value of this expression go nowhere?
 bool is_discarded(const clang::Expr& expression, const Body& body);
 

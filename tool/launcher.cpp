@@ -1,6 +1,7 @@
 #include "launcher.h"
 
 #include "compiler_args.h"
+#include "culprits.h"
 #include "diagnostics.h"
 #include "files.h"
 #include "install_paths.h"
@@ -27,10 +28,13 @@ namespace {
 // A source of the compile and what became of it.
 struct UnitRecord {
   Unit unit;
-  std::vector<Site> sites;
+  UnitResult result;
   std::string reason;  // why nothing of it was instrumented; "" where something was, or nothing was to be
   double milliseconds = 0;
 };
+
+// How often a compile is tried again without the sites that the compiler complained of, before the original is compiled.
+constexpr int kMostTries = 5;
 
 // Programs that build systems compile only to learn whether they compile.
 bool is_probe(const std::string& file) {
@@ -74,11 +78,20 @@ private:
     const std::string directory = std::filesystem::current_path().string();
     for (size_t index : facts_.sources) {
       const std::string file = absolute_path(command_[index], directory);
-      records_.push_back({Unit{directory, file, command_, ""}, {}, refusal(), 0});
+      records_.push_back({Unit{directory, file, command_, ""}, UnitResult(), refusal(), 0});
       if (records_.back().reason.empty() && is_probe(file)) records_.back().reason = "configure-probe";
       if (records_.back().reason.empty()) parse_source(records_.back());
     }
-    plan_ = builder_->finish(NoLineForInclude::force_by_command_line);
+    make_plan();
+  }
+
+  // The plan of all sources, without the sites that were dropped.
+  void make_plan() {
+    PlanBuilder builder(options_.common, root_.empty() ? "/" : root_);
+    for (const UnitRecord& record : records_) builder.add(record.result);
+    for (const SiteKey& key : dropped_) builder.drop(key, "does-not-compile");
+    plan_ = builder.finish(NoLineForInclude::force_by_command_line);
+    anything_ = force_include_ = false;
     for (const auto& [file, planned] : plan_.files) {
       anything_ |= planned.rewritten != planned.on_disk;
       force_include_ |= planned.needs_forced_include;
@@ -89,17 +102,12 @@ private:
 
   void parse_source(UnitRecord& record) {
     const auto started = std::chrono::steady_clock::now();
-    if (root_.empty()) {
-      root_ = find_root(options_.common.root, {record.unit});
-      builder_ = std::make_unique<PlanBuilder>(options_.common, root_);
-    }
-    UnitResult result;
+    if (root_.empty()) root_ = find_root(options_.common.root, {record.unit});
+    UnitResult& result = record.result;
     run_in_workers(
         1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs)); },
         [&](size_t, const std::string& text) { result = unit_result_from_text(text); });
     if (!result.parsed) record.reason = "does-not-parse: " + result.error;
-    builder_->add(result);
-    record.sites = std::move(result.sites);
     record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   }
 
@@ -110,11 +118,29 @@ private:
   }
 
   int compile_rewritten() {
-    Redirection redirection;
-    if (const std::string why = redirection.write(plan_); !why.empty()) {
-      give_up("no-scratch-file: " + why);
-      return run_program(with_runtime(options_.command), {}, false).status;
+    RunResult result = compile_once();
+    if (result.status != 0 && !options_.strict) {
+      // A fault of the user's is told in the words about the user's text.
+      const RunResult original = run_program(with_runtime(options_.command), {}, true);
+      if (original.status != 0) return show(original);
+      for (int tries = 1; tries < kMostTries && result.status != 0 && drop_culprits(result.errors); ++tries) result = compile_once();
+      if (result.status != 0) return fall_back();
     }
+    if (result.status != 0 || was_redirected_) return show(result);
+    give_up("compiler-not-redirected");
+    if (!options_.strict) return show(result);
+    report_error(records_.front().unit.file, "the compiler did not read the rewritten text; see docs/troubleshooting.md");
+    return 1;
+  }
+
+  static int show(const RunResult& result) {
+    std::fwrite(result.errors.data(), 1, result.errors.size(), stderr);
+    return result.status;
+  }
+
+  RunResult compile_once() {
+    Redirection redirection;
+    if (const std::string why = redirection.write(plan_); !why.empty()) return {127, "telinject: " + why + "\n"};
     std::vector<std::string> command = options_.command;
     command.insert(command.end(), {"-isystem", include_folder()});
     if (const std::string runtime = shared_runtime(); !runtime.empty() && !facts_.static_link) command.push_back(runtime_definition(runtime));
@@ -125,13 +151,17 @@ private:
     RunResult result = run_program(with_runtime(command), variables, true);
     if (const auto quieter = without_flow_warnings(command, result.errors); !quieter.empty())
       result = run_program(with_runtime(quieter), variables, true);
-    if (result.status != 0 && !options_.strict) return fall_back();
-    std::fwrite(result.errors.data(), 1, result.errors.size(), stderr);
-    if (result.status != 0 || redirection.was_used()) return result.status;
-    give_up("compiler-not-redirected");
-    if (!options_.strict) return 0;
-    report_error(records_.front().unit.file, "the compiler did not read the rewritten text; see docs/troubleshooting.md");
-    return 1;
+    was_redirected_ = redirection.was_used();
+    return result;
+  }
+
+  // Gives up the sites that the compiler's errors point at; false where there are none, or nothing is left to rewrite.
+  bool drop_culprits(const std::string& errors) {
+    const std::vector<SiteKey> found = culprits(plan_, records_.front().unit.directory, places_of_errors(errors));
+    if (found.empty()) return false;
+    dropped_.insert(dropped_.end(), found.begin(), found.end());
+    make_plan();
+    return anything_;
   }
 
   // The command with those flow warnings off that the compile gave; empty where it gave none.
@@ -145,7 +175,7 @@ private:
     return any ? command : std::vector<std::string>();
   }
 
-  // The rewritten unit did not compile: the original is compiled.  Where that fails too, the fault is the user's.
+  // The rewritten unit does not compile and the original does: that one it is.
   int fall_back() {
     const int status = run_program(with_runtime(options_.command), {}, false).status;
     fallback_ = status == 0;
@@ -181,19 +211,18 @@ private:
   }
 
   // The unit's sites as the plan left them: it may have refused what parsing found.
-  std::vector<Site> as_planned(std::vector<Site> sites) const {
-    PlanBuilder merged(options_.common, root_);
-    UnitResult result;
-    result.sites = std::move(sites);
-    merged.add(result);
-    return merged.finish(NoLineForInclude::force_by_command_line).sites;
+  std::vector<Site> as_planned(const UnitResult& result) const {
+    PlanBuilder own(options_.common, root_);
+    own.add(result);
+    for (const SiteKey& key : dropped_) own.drop(key, "does-not-compile");
+    return own.finish(NoLineForInclude::force_by_command_line).sites;
   }
 
   void write_ledger() const {
     if (options_.ledger.empty()) return;
     std::string lines;
     for (const UnitRecord& record : records_) {
-      Totals totals = count(as_planned(record.sites));
+      Totals totals = count(as_planned(record.result));
       if (!record.reason.empty() && totals.instrumented() > 0) {
         const std::string reason = record.reason.substr(0, record.reason.find(':'));
         for (auto& [name, counts] : totals.constructs) {
@@ -214,9 +243,9 @@ private:
   const CommandFacts facts_;
   std::string root_;
   std::vector<UnitRecord> records_;
-  std::unique_ptr<PlanBuilder> builder_ = std::make_unique<PlanBuilder>(options_.common, "/");
+  std::vector<SiteKey> dropped_;  // what the compiler complained of
   Plan plan_;
-  bool anything_ = false, force_include_ = false, fallback_ = false;
+  bool anything_ = false, force_include_ = false, fallback_ = false, was_redirected_ = false;
 };
 
 }  // namespace

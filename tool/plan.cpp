@@ -15,7 +15,7 @@ void PlanBuilder::add(const UnitResult& result) {
     known.insert(known.end(), ranges.begin(), ranges.end());
   }
   for (const Site& site : result.sites) {
-    auto [found, fresh] = sites_.try_emplace(Key{site.file, site.offset, site.construct}, site);
+    auto [found, fresh] = sites_.try_emplace(SiteKey{site.file, site.offset, site.construct}, site);
     if (fresh) continue;
     Site& known = found->second;
     // Units, or inclusions, that see the same text in different ways: one text cannot serve both.
@@ -25,6 +25,13 @@ void PlanBuilder::add(const UnitResult& result) {
     known.skip_reason = "differs-between-units";
     known.edits.clear();
   }
+}
+
+void PlanBuilder::drop(const SiteKey& key, const std::string& reason) {
+  const auto found = sites_.find(key);
+  if (found == sites_.end() || !found->second.instrumented()) return;
+  found->second.skip_reason = reason;
+  found->second.edits.clear();
 }
 
 std::string apply_edits(const std::string& text, std::vector<Edit> edits) {

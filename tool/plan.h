@@ -18,6 +18,14 @@ struct FilePlan {
   bool needs_forced_include = false;  // no line to spare for the #include: the command line must bring the macros in
 };
 
+// What makes a site the same one in every unit and every run.
+struct SiteKey {
+  std::string file;
+  unsigned offset = 0;
+  std::string construct;
+  auto operator<=>(const SiteKey&) const = default;
+};
+
 struct Plan {
   std::map<std::string, FilePlan> files;  // by real path; every file that has a site
   std::vector<Site> sites;                // every candidate, once, in order of file and place
@@ -30,20 +38,16 @@ public:
   PlanBuilder(const Options& options, std::string root) : options_(options), root_(std::move(root)) {}
 
   void add(const UnitResult& result);
+  // A site that must not be rewritten after all, and why.
+  void drop(const SiteKey& key, const std::string& reason);
   Plan finish(NoLineForInclude way);
 
 private:
-  struct Key {
-    std::string file;
-    unsigned offset;
-    std::string construct;
-    auto operator<=>(const Key&) const = default;
-  };
   void plan_file(Plan& plan, const std::string& file, const std::vector<Site*>& sites, NoLineForInclude way) const;
 
   const Options& options_;
   std::string root_;
-  std::map<Key, Site> sites_;
+  std::map<SiteKey, Site> sites_;
   std::map<std::string, std::vector<TextRange>> declarations_;
 };
 

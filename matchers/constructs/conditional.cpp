@@ -94,7 +94,7 @@ void ConditionalConstruct::consider_if(const clang::IfStmt& head) {
   if (outer && outer->getElse() == &head) return;  // a part of that one
   std::string condition = head.isConsteval() ? "consteval" : text_of(head.getLParenLoc(), head.getRParenLoc());
   if (head.getIfLoc().isFileID() && condition.size() > 1 && condition.front() == '(') condition = condition.substr(1, condition.size() - 2);
-  auto found = candidate("conditional", condition.empty() ? "if" : condition, head, head.getIfLoc());
+  auto found = candidate("conditional", condition.empty() ? "if" : condition, head, head.getIfLoc(), head.getThen()->getBeginLoc());
   if (!found) return;
   if (found->site.instrumented()) found->site.skip_reason = instrument_if(head, *found);
   add(std::move(*found));
@@ -103,7 +103,7 @@ void ConditionalConstruct::consider_if(const clang::IfStmt& head) {
 void ConditionalConstruct::consider_switch(const clang::SwitchStmt& choice) {
   std::string condition = text_of(choice.getLParenLoc(), choice.getRParenLoc());
   if (choice.getSwitchLoc().isFileID() && condition.size() > 1 && condition.front() == '(') condition = condition.substr(1, condition.size() - 2);
-  auto found = candidate("conditional", condition.empty() ? "switch" : condition, choice, choice.getSwitchLoc());
+  auto found = candidate("conditional", condition.empty() ? "switch" : condition, choice, choice.getSwitchLoc(), choice.getBody()->getBeginLoc());
   if (!found) return;
   if (found->site.instrumented()) {
     const SwitchSite what{choice, *found->body, *found->around, found->anchor};

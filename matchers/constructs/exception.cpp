@@ -30,7 +30,7 @@ public:
     const auto* attempt = result.Nodes.getNodeAs<clang::CXXTryStmt>("try");
     std::string types;
     for (unsigned i = 0; i < attempt->getNumHandlers(); ++i) types += (i ? ", " : "") + caught_by(*attempt->getHandler(i));
-    auto found = candidate("exception", types, *attempt, attempt->getTryLoc());
+    auto found = candidate("exception", types, *attempt, attempt->getTryLoc(), attempt->getTryBlock()->getBeginLoc());
     if (!found) return;
     if (found->site.instrumented()) found->site.skip_reason = instrument(*attempt, *found);
     add(std::move(*found));

@@ -29,6 +29,7 @@ class OwnStatements : public clang::RecursiveASTVisitor<OwnStatements> {
 public:
   std::vector<const clang::ReturnStmt*> returns;
   bool has_musttail = false;
+  bool takes_label_address = false;
 
   bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
     for (clang::Expr* init : lambda->capture_inits())
@@ -42,6 +43,7 @@ public:
     returns.push_back(statement);
     return true;
   }
+  bool VisitAddrLabelExpr(clang::AddrLabelExpr*) { return takes_label_address = true; }
   bool VisitAttributedStmt(clang::AttributedStmt* statement) {
     for (const clang::Attr* attribute : statement->getAttrs()) has_musttail |= llvm::isa<clang::MustTailAttr>(attribute);
     return true;
@@ -156,6 +158,8 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl& funct
   const bool tail = ends_in_self_call(&body, function) ||
                     llvm::any_of(own.returns, [&](const clang::ReturnStmt* r) { return ends_in_call_of(r->getRetValue(), function); });
   if (tail) return "self-tail-call";
+  // GCC copies such a function into its callers, labels and all, only while it is simple.
+  if (own.takes_label_address && function.isInlineSpecified()) return "label-address-in-inline";
   if (function.isMain() && !language().CPlusPlus && !language().C99 &&
       (body.body_empty() || !llvm::isa<clang::ReturnStmt>(body.body_back())))
     return "c89-main-without-return";
@@ -231,7 +235,9 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const 
 
 void FunctionConstruct::consider(const clang::FunctionDecl& function) {
   const clang::CompoundStmt* body = body_of(function);
-  const clang::SourceLocation anchor = sources().getFileLoc(body ? body->getLBracLoc() : function.getLocation());
+  const clang::SourceLocation place = body ? body->getLBracLoc() : function.getLocation();
+  // What a macro holds is one candidate, at the place where the macro is defined.
+  const clang::SourceLocation anchor = body ? sources().getSpellingLoc(place) : sources().getFileLoc(place);
   if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern()) return;
   Site site;
   site.construct = told_ ? "function" : kScope;

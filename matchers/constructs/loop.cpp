@@ -127,6 +127,8 @@ void LoopConstruct::instrument(const clang::Stmt& loop, const LoopParts& parts, 
   while (llvm::isa_and_nonnull<clang::AttributedStmt>(body.parent(whole))) whole = body.parent(whole);
   const auto piece = statement_range(*whole, unit_);
   if (!piece) return skip("macro-at-its-edge");
+  const TextRange header{piece->begin, sources().getFileOffset(sources().getFileLoc(parts.body->getBeginLoc()))};
+  if (!language().CPlusPlus && parts.kind != std::string("do") && has_brace(header, found.anchor, unit_)) return skip("brace-inside");
   if (unit_.ranges.pragma_before(found.anchor)) return skip("pragma-before");
   const std::string number = body.number_for(loop);
   if (!wrap_body(parts, number, site)) return skip("macro-at-its-edge");
@@ -148,7 +150,7 @@ void LoopConstruct::consider(const clang::Stmt& loop) {
     if (const size_t open = header.find('('); parts->kind != std::string("do") && open != std::string::npos) header.erase(0, open + 1);
     if (!header.empty() && header.back() == ')') header.pop_back();
   }
-  auto found = candidate("loop", header.empty() ? parts->kind : header, loop, parts->keyword);
+  auto found = candidate("loop", header.empty() ? parts->kind : header, loop, parts->keyword, parts->body->getBeginLoc());
   if (!found) return;
   if (found->site.instrumented()) instrument(loop, *parts, *found);
   add(std::move(*found));

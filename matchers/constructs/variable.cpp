@@ -108,6 +108,7 @@ const char* VariableConstruct::wrap(const clang::Expr& whole, ChangeWay way, con
                                     clang::QualType told, Candidate& found) {
   const auto piece = expression_range(whole, unit_);
   if (!piece) return "macro-at-its-edge";
+  if (!is_cxx() && has_brace(*piece, found.anchor, unit_)) return "brace-inside";
   const unsigned m = nesting(whole, *found.body);
   Site& site = found.site;
   site.edits.push_back(edit_before(*piece, emit_change(way, m, type), Level::expression, m));

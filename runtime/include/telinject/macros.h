@@ -79,11 +79,12 @@
 
 #define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
 
-/* An inlined guard leaves no line of this header in the program's line table. */
+/* An inlined guard leaves no line of this header in the program's line table, and is none of its functions to
+ * -finstrument-functions. */
 #if defined(__clang__)
-#define TELINJECT_I_NO_LINES __nodebug__
+#define TELINJECT_I_NO_LINES __nodebug__, __no_instrument_function__
 #else
-#define TELINJECT_I_NO_LINES __artificial__
+#define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
 #endif
 
 /* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
