@@ -5,7 +5,7 @@
 #include <type_traits>
 
 template <class T> static int kind(T v) {
-  // CHECK: if constexpr (std::is_integral_v<T>) TELINJECT_OPEN_BRANCH(1, "if then", "std::is_integral_v<T>") return static_cast<int>(v) + 1; TELINJECT_CLOSE() else TELINJECT_OPEN_BRANCH(1, "if else", "std::is_integral_v<T>") return v ? *v : 0; TELINJECT_CLOSE()
+  // CHECK: if constexpr (std::is_integral_v<T>) TELINJECT_OPEN_BRANCH(1, "if then", "std::is_integral_v<T>") return {{.*}}; TELINJECT_CLOSE() else TELINJECT_OPEN_BRANCH(1, "if else", "std::is_integral_v<T>") return {{.*}}; TELINJECT_CLOSE()
   if constexpr (std::is_integral_v<T>) return static_cast<int>(v) + 1; else return v ? *v : 0;
 }
 
@@ -22,7 +22,7 @@ static int choose(int x) {
   // CHECK: {{^ *}}switch (x) {
   switch (x) {
     // CHECK: case 0: TELINJECT_LABEL(1, "switch case 0@[[#]]", "x") x++;
-    // CHECK-NEXT: [[]fallthrough]];
+    // CHECK-NEXT: fallthrough
     // CHECK-NEXT: case 1: TELINJECT_LABEL(1, "switch case 1@[[#]]", "x") int k;
     case 0: x++;
       [[fallthrough]];
@@ -44,6 +44,7 @@ int main() {
   int n = 4;
   std::printf("%d %d %d %d %d %d %d\n", kind(3), kind(&n), choose(0), choose(3), choose(1), likely(n), fixed(n));
 }
+// TRACE: {{^}}=== trace
 // TRACE: > kind
 // TRACE-NEXT: branch if then | std::is_integral_v<T>
 // TRACE-NEXT: < kind = 4

@@ -31,6 +31,7 @@ int main() {
   // CHECK: for (int i = 0; i < 5; i++) TELINJECT_TRY(1_2, 1, "", "double") try { Held held(i); std::printf("%d\n", held.value); } catch (double d) { TELINJECT_CATCH(1_2) std::printf("%g\n", d); } TELINJECT_CLOSE()
   for (int i = 0; i < 5; i++) try { Held held(i); std::printf("%d\n", held.value); } catch (double d) { std::printf("%g\n", d); }
 }
+// TRACE: {{^}}=== trace
 // TRACE: try double
 // TRACE: try std::runtime_error, const char *, ...
 // TRACE: try-exit

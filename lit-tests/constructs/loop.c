@@ -1,5 +1,5 @@
 // Loops in C: a block with a guard around, a hook in the body, and a word where they are left in an unusual way.
-// RUN: %roundtrip --option=--events=function,loop %s --std=gnu89,c99,gnu17 --lax --trace --warn=-Wdeclaration-after-statement --warn=-Wno-overlength-strings | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --option=--events=function,loop %s --std=gnu89,c99,gnu17 --lax --trace --warn=-Wdeclaration-after-statement --warn=-Wno-implicit-fallthrough --warn=-Wno-misleading-indentation --warn=-Wno-overlength-strings | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip --option=--events=loop %s --std=c11 --trace | %FileCheck %s --check-prefix=ALONE
 
 #include <stdio.h>
@@ -44,7 +44,7 @@ again:
   while (i > 10) do i -= 2; while (i > 12);
   if (i++ == 10) goto again;
   // Nothing in it.
-  // CHECK: while (i-- > 5) TELINJECT_OPEN_ITERATION(1_1) ; TELINJECT_CLOSE() TELINJECT_CLOSE()
+  // CHECK: while (i-- > 5)TELINJECT_OPEN_ITERATION(1_1) ; TELINJECT_CLOSE() TELINJECT_CLOSE()
   while (i-- > 5);
   return i;
 }
@@ -87,6 +87,7 @@ int main(void) {
   printf("%d %d %d %d %d %d\n", sum(a, 3), ways(15), ways(500), duff(5), computed(3), macros(4));
   return 0;
 }
+// TRACE: {{^}}=== trace
 // TRACE: > sum@
 // TRACE-NEXT: loop for {{.*}}loop.c:[[#]] i = 0; i < n; i++
 // TRACE-NEXT: iteration 1

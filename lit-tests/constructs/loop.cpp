@@ -45,10 +45,11 @@ int main() {
   while (int left = static_cast<int>(v.size())) { if (left == 1) break; v.pop_back(); }
   try { thrower(2); } catch (int n) { std::printf("caught %d\n", n); }
 }
+// TRACE: {{^}}=== trace
 // TRACE: > thrower
 // TRACE-NEXT: loop for
 // TRACE-NEXT: iteration 1
 // TRACE-NEXT: iteration 2
 // TRACE-NEXT: iteration 3
-// TRACE-NEXT: loop-exit return
+// TRACE-NEXT: loop-exit
 // TRACE-NEXT: < thrower

@@ -1,5 +1,5 @@
 // Changes of variables in C++: lvalues stay lvalues, constants constant, temporaries as they were; classes are told by type.
-// RUN: %roundtrip --option=--events=function,variable %s --std=c++17,c++20 --trace --warn=-Wno-unused-but-set-variable --warn=-Wno-volatile | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --option=--events=function,variable %s --std=c++17,c++20 --trace --warn=-Wno-unused-but-set-variable --warn=-Wno-volatile --warn=-Wno-restrict | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <cstdio>
 #include <map>
@@ -60,6 +60,7 @@ int main() {
   std::printf("%d %d %s %d %d %d %s %d %d %d %d %d %d %d\n", x, y, s.c_str(), static_cast<int>(c), b.low, array[0] + fixed_size, longer.c_str(), has, t.n,
               static_cast<int>(flags[1]), static_cast<int>(v), m["k"], lambda(4), twice(2) + static_cast<int>(twice(1.5)) + (q != p) + (owner == nullptr));
 }
+// TRACE: {{^}}=== trace
 // TRACE: change x = 5 : int
 // TRACE-NEXT: change (x = 5) = 7 : int
 // TRACE: change c = Green : Color

@@ -4,6 +4,10 @@
  *   > NAME@LINE(ARG=VALUE, ARG=VALUE)     a span opens; LINE is where the function's name stands
  *   < NAME = VALUE                        it closes, with what was returned where that was told
  *   ! NAME                                it was abandoned (longjmp)
+ *   loop KIND FILE:LINE HEADER            then "iteration N" and "loop-exit WAY"
+ *   branch TYPE BRANCH | CONDITION
+ *   change NAME = VALUE : TYPE [was VALUE]
+ *   try TYPES                             then "catch" and "try-exit"
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +32,9 @@ struct value {
 
 static struct {
   char name[200];
-  char returned[200];
+  char returned[200]; /* of a loop: how it ends */
+  char kind;          /* f function, ~ a silent one, l loop, t try block */
+  int turns;
 } spans[1000];
 static int depth;
 static int output = -1;
@@ -141,6 +147,8 @@ static int enter(const char *site, va_list *values) {
     if (*at == '(' && --i == 0) break;
   }
   if (depth == 999) abort();
+  spans[depth].kind = *site == '~' ? '~' : 'f';
+  if (*code == '~') ++code;
   snprintf(spans[depth].name, sizeof spans[depth].name, "%.*s", (int)(at - name), name);
   spans[depth].returned[0] = '\0';
   used = (size_t)snprintf(text, sizeof text, "> %s@%ld(", spans[depth].name, number - up);
@@ -154,7 +162,7 @@ static int enter(const char *site, va_list *values) {
     at = *end == ',' ? end + 2 : end;
   }
   snprintf(text + used, sizeof text - used, ")");
-  tell(text);
+  if (*site != '~') tell(text);
   errno = saved;
   return ++depth;
 }
@@ -189,18 +197,148 @@ void telinject_return(int span, const char *code, ...) {
   errno = saved;
 }
 
+/* Spans above `span` were left without a word. */
+static void drop_above(int span) {
+  char text[500];
+  while (depth > span) {
+    --depth;
+    snprintf(text, sizeof text, "! %s", spans[depth].name);
+    if (spans[depth].kind != '~') tell(text);
+  }
+}
+
 void telinject_leave(int span) {
   const int saved = errno;
   char text[500];
   if (!span) return;
-  while (depth > span) {
-    --depth;
-    snprintf(text, sizeof text, "! %s", spans[depth].name);
-    tell(text);
-  }
+  drop_above(span);
   --depth;
-  snprintf(text, sizeof text, "< %s%s%s", spans[depth].name, spans[depth].returned[0] ? " = " : "", spans[depth].returned);
+  switch (spans[depth].kind) {
+    case 'f':
+      snprintf(text, sizeof text, "< %s%s%s", spans[depth].name, spans[depth].returned[0] ? " = " : "", spans[depth].returned);
+      tell(text);
+      break;
+    case 'l':
+      snprintf(text, sizeof text, "loop-exit %s", spans[depth].returned);
+      tell(text);
+      break;
+    case 't': tell("try-exit"); break;
+    default: break;
+  }
+  errno = saved;
+}
+
+/* The lines of a site inside a function: HEAD[@N], FILE:LINE, TEXT. */
+struct parts {
+  char head[300], file[600];
+  const char *text;
+  long line;
+};
+static struct parts split(const char *site) {
+  struct parts p;
+  const char *second = strchr(site, '\n') + 1, *third = strchr(second, '\n') + 1;
+  char *at;
+  long up = 0;
+  snprintf(p.head, sizeof p.head, "%.*s", (int)(second - site - 1), site);
+  snprintf(p.file, sizeof p.file, "%.*s", (int)(third - second - 1), second);
+  at = strrchr(p.head, '@');
+  if (at && at[1] && strspn(at + 1, "0123456789") == strlen(at + 1)) {
+    up = strtol(at + 1, NULL, 10);
+    *at = '\0';
+  }
+  at = strrchr(p.file, ':');
+  p.line = strtol(at + 1, NULL, 10) - up;
+  *at = '\0';
+  p.text = third;
+  return p;
+}
+
+static int open_inner(int outer, char kind, const char *name) {
+  if (!outer) return 0;
+  if (depth == 999) abort();
+  spans[depth].kind = kind;
+  spans[depth].turns = 0;
+  spans[depth].returned[0] = '\0';
+  snprintf(spans[depth].name, sizeof spans[depth].name, "%s", name);
+  return ++depth;
+}
+
+int telinject_loop(int outer, const char *site) {
+  const int saved = errno;
+  struct parts p = split(site);
+  char text[1300], *way = strchr(p.head, ' ');
+  int span;
+  drop_above(outer);
+  *way = '\0';
+  snprintf(text, sizeof text, "loop %s %s:%ld %s", p.head, p.file, p.line, p.text);
   tell(text);
+  span = open_inner(outer, 'l', "loop");
+  snprintf(spans[depth - 1].returned, sizeof spans[depth - 1].returned, "%.100s", way + 1);
+  errno = saved;
+  return span;
+}
+
+void telinject_iteration(int span) {
+  const int saved = errno;
+  char text[50];
+  drop_above(span);
+  snprintf(text, sizeof text, "iteration %d", ++spans[span - 1].turns);
+  tell(text);
+  errno = saved;
+}
+
+void telinject_ends(int span, int way) {
+  drop_above(span);
+  if (spans[span - 1].kind != 'l') return;
+  spans[span - 1].kind = 'l';
+  if (spans[span - 1].turns < 0) return;
+  spans[span - 1].turns = -1; /* the first word counts */
+  strcpy(spans[span - 1].returned, way == 'c' ? "condition" : way == 'b' ? "break" : way == 'r' ? "return" : "goto");
+}
+
+void telinject_branch(int outer, const char *site) {
+  const int saved = errno;
+  struct parts p = split(site);
+  char text[1000];
+  drop_above(outer);
+  snprintf(text, sizeof text, "branch %s | %s", p.head, p.text);
+  tell(text);
+  errno = saved;
+}
+
+void telinject_change(int outer, const char *site, ...) {
+  const int saved = errno;
+  struct parts p = split(site);
+  char text[1400], now[300], before[300] = "";
+  const char *type = p.text, *at, *second = p.head + 1;
+  va_list values;
+  for (at = p.text; (at = strstr(at, " : ")) != NULL; ++at) type = at;
+  drop_above(outer);
+  if (*second == '{') second = strchr(second, '}') + 1;
+  va_start(values, site);
+  put(now, sizeof now, p.head[0], p.head + 1, &values);
+  if (*second) put(before, sizeof before, *second, second + 1, &values);
+  va_end(values);
+  snprintf(text, sizeof text, "change %.*s = %s%s%s%s", (int)(type - p.text), p.text, now, type, *before ? " was " : "", before);
+  tell(text);
+  errno = saved;
+}
+
+int telinject_try(int outer, const char *site) {
+  const int saved = errno;
+  struct parts p = split(site);
+  char text[700];
+  drop_above(outer);
+  snprintf(text, sizeof text, "try %.600s", p.text);
+  tell(text);
+  errno = saved;
+  return open_inner(outer, 't', "try");
+}
+
+void telinject_catch(int span) {
+  const int saved = errno;
+  drop_above(span);
+  tell("catch");
   errno = saved;
 }
 
@@ -211,6 +349,13 @@ struct telinject_i_calls {
   int (*enter_list)(const char *, va_list, void *, void *);
   void (*returned)(int, const char *, ...);
   void (*leave)(int);
+  int (*loop)(int, const char *);
+  void (*iteration)(int);
+  void (*ends)(int, int);
+  void (*branch)(int, const char *);
+  void (*change)(int, const char *, ...);
+  int (*attempt)(int, const char *);
+  void (*caught)(int);
 };
 void telinject_attach(struct telinject_i_calls *calls, const char *site);
 void telinject_attach(struct telinject_i_calls *calls, const char *site) {
@@ -219,6 +364,13 @@ void telinject_attach(struct telinject_i_calls *calls, const char *site) {
   calls->enter_list = enter_list;
   calls->returned = telinject_return;
   calls->leave = telinject_leave;
+  calls->loop = telinject_loop;
+  calls->iteration = telinject_iteration;
+  calls->ends = telinject_ends;
+  calls->branch = telinject_branch;
+  calls->change = telinject_change;
+  calls->attempt = telinject_try;
+  calls->caught = telinject_catch;
   calls->enter = telinject_enter;
 }
 int telinject_flush(unsigned timeout_ms);
