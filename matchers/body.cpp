@@ -134,8 +134,11 @@ const Guard* Body::guard_of(const clang::Stmt& statement) const {
 }
 
 const Guard* Body::guard_around(const clang::Stmt& statement) const {
-  for (const clang::Stmt* at = parent(&statement); at; at = parent(at))
+  for (const clang::Stmt* at = parent(&statement); at; at = parent(at)) {
     if (const Guard* guard = guard_of(*at)) return guard;
+    // The span of a try block is over when a handler begins.
+    if (llvm::isa<clang::CXXCatchStmt>(at)) at = parent(at);
+  }
   return function_guard_.number.empty() ? nullptr : &function_guard_;
 }
 

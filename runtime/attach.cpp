@@ -28,6 +28,13 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
   store(&link->telinject_i_return, telinject_return, __ATOMIC_RELAXED);
   store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);
+  store(&link->telinject_i_loop, telinject_loop, __ATOMIC_RELAXED);
+  store(&link->telinject_i_iteration, telinject_iteration, __ATOMIC_RELAXED);
+  store(&link->telinject_i_ends, telinject_ends, __ATOMIC_RELAXED);
+  store(&link->telinject_i_branch, telinject_branch, __ATOMIC_RELAXED);
+  store(&link->telinject_i_change, telinject_change, __ATOMIC_RELAXED);
+  store(&link->telinject_i_try, telinject_try, __ATOMIC_RELAXED);
+  store(&link->telinject_i_catch, telinject_catch, __ATOMIC_RELAXED);
   store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
 }
 }

@@ -199,6 +199,16 @@ void read_numbers(const ConfigSource &from, Config &config) {
     else
       warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
   }
+  if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
+    if (truth_of(value) == Truth::unclear)
+      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
+    config.throttle = truth_of(value) != Truth::no;
+  }
+  if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
+    config.debug_events = !equal_ignoring_case(value, "info");
+    if (config.debug_events && !equal_ignoring_case(value, "debug"))
+      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
+  }
   if (const Slice value = look_up(from, "TELEMETRY_DIAGNOSTICS"); !value.empty()) {
     if (truth_of(value) == Truth::unclear)
       warn_value(from, "TELEMETRY_DIAGNOSTICS", value, "neither true nor false; false is used");

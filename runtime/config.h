@@ -14,6 +14,8 @@ struct Config {
   const char *file = nullptr; // TELEMETRY_FILE, absolute where the working directory is known
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
+  bool throttle = true;      // hot sites are thinned
+  bool debug_events = true;  // events of severity DEBUG are told
   std::uint64_t slow_ns = 0; // 0: no span is slow
   SampleRate sample_rate;
   std::uint64_t sample_threshold = 0;

@@ -62,28 +62,30 @@ Slice thread_text(Thread *t) {
   return Slice(t->rendered, t->rendered_size);
 }
 
-void render_record(Thread *t, const Record *r) {
-  Event e{};
-  const bool exit = r->kind == RecordKind::exit;
-  e.type = exit ? EventType::function_exit : EventType::function_entry;
-  e.unix_ns = clock_unix_ns(r->ticks);
-  // Another core's counter may be a little behind; a thread's own times do not go back.
-  e.unix_ns = e.unix_ns > t->last_ns ? e.unix_ns : t->last_ns;
-  t->last_ns = e.unix_ns;
-  e.context = {r->trace_high, r->trace_low, r->span, r->parent};
+// What exit records of all kinds have in common; `values` is moved past it.
+void take_exit(const Record *r, Event &e) {
+  e.duration_ns = clock_duration_ns(r->start, r->ticks);
+  e.slow = config.slow_ns != 0 && e.duration_ns > config.slow_ns;
+  e.flags = r->flags;
+  if (r->flags & record_has_suppressed) {
+    std::memcpy(&e.suppressed, e.values, sizeof e.suppressed);
+    e.values += sizeof e.suppressed;
+  }
+}
+
+// A function's entry or exit.
+void render_function(Thread *t, const Record *r, Event &e) {
   e.site = cache.site(r->site, format->prepare_site);
   if (!e.site)
     return losses.lose(1);
-  e.values = reinterpret_cast<const char *>(r + 1);
-  e.values_end = reinterpret_cast<const char *>(r) + r->size;
-  if (!exit) {
+  if (r->kind == RecordKind::enter) {
+    e.type = EventType::function_entry;
     e.caller = r->caller_site ? cache.site(r->caller_site, format->prepare_site) : nullptr;
     e.thread = thread_text(t);
     return render(e);
   }
-  e.duration_ns = clock_duration_ns(r->start, r->ticks);
-  e.slow = config.slow_ns != 0 && e.duration_ns > config.slow_ns;
-  e.flags = r->flags;
+  e.type = EventType::function_exit;
+  take_exit(r, e);
   if (r->flags & record_has_value) {
     const char *code;
     std::memcpy(&code, e.values, sizeof code);
@@ -91,6 +93,66 @@ void render_record(Thread *t, const Record *r) {
     e.value_code = cache.text(code);
   }
   render(e);
+}
+
+// What is told inside a function.
+void render_inner(Thread *t, const Record *r, Event &e) {
+  const char *function_site = r->caller_site;
+  if (r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit) {
+    LoopEnd end;
+    std::memcpy(&end, e.values, sizeof end);
+    e.values += sizeof end;
+    function_site = end.function_site;
+    e.turns = end.turns;
+    e.way = static_cast<char>(end.way);
+    take_exit(r, e);
+  }
+  e.site = cache.site(r->site, format->prepare_inner_site, true);
+  e.function = cache.site(function_site, format->prepare_site);
+  e.thread = thread_text(t);
+  e.kind = r->kind == RecordKind::loop_enter || r->kind == RecordKind::loop_exit ? SpanKind::loop : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit ? SpanKind::attempt : static_cast<SpanKind>(r->unused);
+  if (!e.site || !e.function)
+    return losses.lose(r->kind == RecordKind::branch ? 2 : 1);
+  switch (r->kind) {
+  case RecordKind::loop_enter:
+    e.type = EventType::loop_entry;
+    break;
+  case RecordKind::loop_exit:
+    e.type = EventType::loop_exit;
+    break;
+  case RecordKind::iteration:
+    std::memcpy(&e.turns, e.values, sizeof e.turns);
+    e.type = EventType::loop_iteration;
+    break;
+  case RecordKind::branch:
+    e.type = EventType::conditional_entry;
+    render(e);
+    e.type = EventType::conditional_exit;
+    break;
+  case RecordKind::try_enter:
+    e.type = EventType::exception_entry;
+    break;
+  case RecordKind::try_exit:
+    e.type = EventType::exception_exit;
+    break;
+  default:
+    e.type = EventType::variable_change;
+  }
+  render(e);
+}
+
+void render_record(Thread *t, const Record *r) {
+  Event e{};
+  e.unix_ns = clock_unix_ns(r->ticks);
+  // Another core's counter may be a little behind; a thread's own times do not go back.
+  e.unix_ns = e.unix_ns > t->last_ns ? e.unix_ns : t->last_ns;
+  t->last_ns = e.unix_ns;
+  e.context = {r->trace_high, r->trace_low, r->span, r->parent};
+  e.values = reinterpret_cast<const char *>(r + 1);
+  e.values_end = reinterpret_cast<const char *>(r) + r->size;
+  if (r->kind == RecordKind::enter || r->kind == RecordKind::exit)
+    return render_function(t, r, e);
+  render_inner(t, r, e);
 }
 
 std::uint64_t next_ticks(const Thread *t) { return t->ring.record(t->drain_at)->ticks; }
@@ -204,6 +266,9 @@ std::size_t drain_rings() {
     return 0;
   drain_gather_facts();
   clock_calibrate();
+  constexpr std::uint64_t many = 1'000'000'000;
+  if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0)
+    set_throttle_speed(static_cast<double>(many) / static_cast<double>(ns));
   return merge(list);
 }
 
@@ -264,11 +329,17 @@ void drain_tell_summary() {
   e.lost_events = losses.lost_events.load(std::memory_order_relaxed);
   e.events_written = events_written;
   e.suppressed_spans = losses.suppressed_spans.load(std::memory_order_relaxed);
+  e.suppressed.iterations = losses.iterations.load(std::memory_order_relaxed);
+  e.suppressed.branches = losses.branches.load(std::memory_order_relaxed);
+  e.suppressed.changes = losses.changes.load(std::memory_order_relaxed);
   e.traces_sampled_out = losses.sampled_out.load(std::memory_order_relaxed);
   render(e);
 }
 
-void drain_forget_sites() { cache.drop_all(); }
+void drain_forget_sites() {
+  cache.drop_all();
+  forget_site_states();
+}
 
 void drain_reset_for_child() {
   buffer_used = 0;

@@ -3,10 +3,24 @@
 
 #include "record.h"
 #include "site_cache.h"
+#include "span_stack.h"
 
 namespace telinject {
 
-enum class EventType { function_entry, function_exit, telemetry_loss, telemetry_summary };
+enum class EventType {
+  function_entry,
+  function_exit,
+  loop_entry,
+  loop_iteration,
+  loop_exit,
+  conditional_entry,
+  conditional_exit,
+  variable_change,
+  exception_entry,
+  exception_exit,
+  telemetry_loss,
+  telemetry_summary
+};
 
 struct SpanContext {
   std::uint64_t trace_high = 0, trace_low = 0;
@@ -21,14 +35,21 @@ struct Event {
   SpanContext context;
   SiteCache *cache = nullptr; // for literals met inside values
 
-  // function_entry, function_exit
+  // All but the last two.
   const CachedSite *site = nullptr;
+  const CachedSite *function = nullptr; // inside a function: where that is
+  SpanKind kind = SpanKind::function;   // of the span that the event carries
   const CachedSite *caller = nullptr;
   Slice thread; // the format's text for the thread
   const char *values = nullptr;
   const char *values_end = nullptr;
 
-  // function_exit
+  // loop_iteration, loop_exit
+  std::uint64_t turns = 0;
+  char way = 0;
+
+  // function_exit, loop_exit, exception_exit
+  Suppressed suppressed;
   std::uint64_t duration_ns = 0;
   bool slow = false;
   std::uint8_t flags = 0;          // record.h
@@ -37,7 +58,7 @@ struct Event {
   // telemetry_loss, telemetry_summary
   std::uint64_t lost_events = 0;
   std::uint64_t events_written = 0;
-  std::uint64_t suppressed_spans = 0;
+  std::uint64_t suppressed_spans = 0; // of functions; the rest is in `suppressed`
   std::uint64_t traces_sampled_out = 0;
 };
 

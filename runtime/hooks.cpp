@@ -145,6 +145,67 @@ void telinject_leave(int span) {
   finish(t);
 }
 
+int telinject_loop(int outer, const char *site) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 2) : nullptr;
+  if (!t)
+    return 0;
+  const int handle = open_inner_span(t, outer, site, SpanKind::loop);
+  finish(t);
+  return handle;
+}
+
+void telinject_iteration(int loop) {
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 1) : nullptr;
+  if (!t)
+    return;
+  tell_iteration(t, loop);
+  finish(t);
+}
+
+void telinject_ends(int loop, int way) {
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 0) : nullptr;
+  if (!t)
+    return;
+  keep_way(t, loop, way);
+  leave_runtime(t);
+}
+
+void telinject_branch(int outer, const char *site) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 2) : nullptr;
+  if (!t)
+    return;
+  tell_branch(t, outer, site);
+  finish(t);
+}
+
+void telinject_change(int outer, const char *site, ...) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 1) : nullptr;
+  if (!t)
+    return;
+  Arguments values;
+  va_start(values.list, site);
+  tell_change(t, outer, site, values);
+  va_end(values.list);
+  finish(t);
+}
+
+int telinject_try(int outer, const char *site) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 2) : nullptr;
+  if (!t)
+    return 0;
+  const int handle = open_inner_span(t, outer, site, SpanKind::attempt);
+  finish(t);
+  return handle;
+}
+
+void telinject_catch(int attempt) {
+  Thread *const t = attempt != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 1) : nullptr;
+  if (!t)
+    return;
+  tell_caught(t, attempt);
+  finish(t);
+}
+
 int telinject_flush(unsigned timeout_ms) {
   if (!telemetry_is_on())
     return 0;

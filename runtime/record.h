@@ -7,7 +7,37 @@
 
 namespace telinject {
 
-enum class RecordKind : std::uint8_t { enter = 1, exit = 2 };
+enum class RecordKind : std::uint8_t {
+  enter = 1, // of a function; so is exit
+  exit,
+  loop_enter,
+  loop_exit,
+  iteration, // the values are the count
+  branch,    // tells two events
+  change,
+  try_enter,
+  try_exit,
+};
+
+// What an exit record of a loop or a try block holds before its other values, and every record inside a function: where
+// the function is.
+struct LoopEnd {
+  const char *function_site;
+  std::uint64_t turns;
+  std::uint64_t way; // as telinject_ends says; 0: as the site says
+};
+
+// How often what happened in a span was not told, to keep the output bearable.
+struct Suppressed {
+  std::uint64_t iterations = 0, branches = 0, changes = 0, functions = 0;
+  bool any() const { return (iterations | branches | changes | functions) != 0; }
+  void add(const Suppressed &o) {
+    iterations += o.iterations;
+    branches += o.branches;
+    changes += o.changes;
+    functions += o.functions;
+  }
+};
 
 // Flags of an exit.
 enum : std::uint8_t {
@@ -15,20 +45,23 @@ enum : std::uint8_t {
   record_unfinished = 2,  // still open when the process ended
   record_thread_exit = 4, // closed while the thread was being ended by pthread_exit
   record_has_value = 8,   // values begin with the return code's literal (const char *), then the value
+  record_has_suppressed = 16, // before that: a Suppressed
+  record_caught = 32,         // a try block: one of its handlers took the exception
+  record_raised = 64,         // left by an exception
 };
 
 struct Record {
   std::uint32_t size; // bytes, this struct and the values, a multiple of 8
   RecordKind kind;
   std::uint8_t flags;
-  std::uint16_t unused;
+  std::uint16_t unused; // iteration, branch, change: the SpanKind of the span it belongs to
   std::uint64_t ticks; // clock.h
   const char *site;
   std::uint64_t span;
   std::uint64_t parent; // 0: none
   std::uint64_t trace_high, trace_low;
   union {
-    const char *caller_site; // enter: the parent span's site, null for roots
+    const char *caller_site; // enter: the calling function's site, null for roots; inside a function: the function's
     std::uint64_t start;     // exit: ticks of the entry
   };
 };

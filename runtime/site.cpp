@@ -99,21 +99,50 @@ void parse_arguments(Slice list, Site &site) {
   }
 }
 
+// "FILE:LINE", and how far above it the construct begins.
+void parse_place(Slice where, std::uint64_t above, Site &site) {
+  const std::size_t colon = find_last(where, ':');
+  site.file = where.first(colon);
+  const std::uint64_t line = colon == none ? 0 : parse_number(where.from(colon + 1));
+  site.line = line > above ? line - above : line;
+}
+
 } // namespace
+
+Site parse_inner_site(Slice rest) {
+  Site site;
+  const Slice head = take_line(rest);
+  // The text of a label may hold a '@': only digits behind the last one count lines.
+  std::size_t at = find_last(head, '@');
+  for (std::size_t i = at == none ? head.size : at + 1; i < head.size; ++i)
+    if (head.data[i] < '0' || head.data[i] > '9')
+      at = none;
+  site.codes = at == none ? head : head.first(at);
+  parse_place(take_line(rest), at == none ? 0 : parse_number(head.from(at + 1)), site);
+  site.text = rest;
+  return site;
+}
+
+void split_last(Slice text, Slice separator, Slice &before, Slice &behind) {
+  before = text;
+  behind = Slice();
+  for (std::size_t i = 0; i + separator.size <= text.size; ++i)
+    if (text.from(i).starts_with(separator)) {
+      before = text.first(i);
+      behind = text.from(i + separator.size);
+    }
+}
 
 Site parse_site(Slice rest, SiteArgument *arguments) {
   Site site;
   site.arguments = arguments;
-  const Slice first = take_line(rest);
+  Slice first = take_line(rest);
+  if (first.starts_with("~"))
+    first = first.from(1);
   const std::size_t at = first.find('@');
   site.codes = first.first(at);
   site.language = take_line(rest);
-  const Slice where = take_line(rest);
-  const std::size_t colon = find_last(where, ':');
-  site.file = where.first(colon);
-  const std::uint64_t line = colon == none ? 0 : parse_number(where.from(colon + 1));
-  const std::uint64_t above = parse_number(first.from(at + 1));
-  site.line = line > above ? line - above : line;
+  parse_place(take_line(rest), parse_number(first.from(at + 1)), site);
 
   const std::size_t arrow = find_text(rest, " -> ");
   if (arrow != none)

@@ -23,10 +23,19 @@ struct Site {
   Slice return_type; // empty: returns nothing
   std::size_t argument_count = 0;
   SiteArgument *arguments = nullptr;
+
+  // What is told inside a function has these instead; codes is the head's.
+  Slice text;
 };
 
 // arguments: room for Site::most_arguments.  A malformed literal gives what can be told of it.
 Site parse_site(Slice text, SiteArgument *arguments);
+
+// The site of something inside a function: HEAD, FILE:LINE, TEXT.
+Site parse_inner_site(Slice text);
+
+// Text in front of the last `separator` and behind it; all of it and nothing where there is none.
+void split_last(Slice text, Slice separator, Slice &before, Slice &behind);
 
 // The enumerator's name for a value, empty where the table has none.
 Slice enumerator_name(Slice table, std::int64_t value);

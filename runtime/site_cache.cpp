@@ -53,18 +53,18 @@ bool SiteCache::grow() {
   return true;
 }
 
-const CachedSite *SiteCache::site(const char *literal, Prepare prepare) {
+const CachedSite *SiteCache::site(const char *literal, Prepare prepare, bool inside) {
   Entry *e = find(literal, true);
   if (!e)
     return nullptr;
   if (e->key)
     return e->site;
   auto *cached = arena_.take_array<CachedSite>(1);
-  auto *arguments = arena_.take_array<SiteArgument>(Site::most_arguments);
+  auto *arguments = inside ? nullptr : arena_.take_array<SiteArgument>(Site::most_arguments);
   const Slice text = arena_.keep(read_literal(literal));
-  if (!cached || !arguments)
+  if (!cached || (!arguments && !inside))
     return nullptr;
-  cached->site = parse_site(text, arguments);
+  cached->site = inside ? parse_inner_site(text) : parse_site(text, arguments);
   cached->rendered = prepare(cached->site, arena_);
   if (!cached->rendered)
     return nullptr;

@@ -17,8 +17,9 @@ public:
   // Makes a format's text for a site.
   using Prepare = const void *(*)(const Site &site, Arena &arena);
 
+  // inside: the site of something inside a function.
   // Null only where memory is short.  A literal that cannot be read any more gives a site called "unknown".
-  const CachedSite *site(const char *literal, Prepare prepare);
+  const CachedSite *site(const char *literal, Prepare prepare, bool inside = false);
   // The text of another literal (return codes, type names).
   Slice text(const char *literal);
   // The beginning of a site's language line, without caching it.

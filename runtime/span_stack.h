@@ -1,6 +1,9 @@
 // The open spans of one thread, innermost last.  Owner thread only; others may read it once the owner stands still.
 #pragma once
 
+#include "record.h"
+#include "throttle.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -13,9 +16,23 @@ struct FrameAddress {
   std::uintptr_t return_address = 0;
 };
 
+enum class SpanKind : std::uint8_t {
+  function,
+  silent, // tells nothing of itself: what happens inside belongs to the span around
+  loop,
+  attempt, // a try block
+};
+
 struct Span {
-  std::uint64_t id;
+  std::uint64_t id; // of a silent span: that of the span around it
+  std::uint64_t parent; // 0: none
   const char *site;
+  const char *function_site; // of the function around, its own where it is one
+  SiteState *state;          // null: never thinned
+  SpanKind kind;
+  char way; // a loop: how it ends, as telinject_ends was told; 0: not told
+  std::uint64_t turns; // of a loop
+  Suppressed suppressed;
   std::uint64_t start; // ticks
   FrameAddress frame;
   int handle;

@@ -101,7 +101,7 @@ inline char *put_value(char *p, char code, Arguments &from) {
   }
 }
 
-inline bool is_code(char c) { return c > ' ' && c != '@'; }
+inline bool is_code(char c) { return c > ' ' && c != '@' && c != '~'; }
 
 // The values of all codes at the beginning of `site`; what does not fit before `end` is left out.
 inline char *put_values(char *p, const char *end, const char *site, Arguments &from) {
@@ -110,6 +110,22 @@ inline char *put_values(char *p, const char *end, const char *site, Arguments &f
       return p;
     p = put_value(p, *site, from);
   }
+  return p;
+}
+
+// The code after this one, past its table of enumerators.
+inline const char *next_code(const char *code) {
+  ++code;
+  if (*code == '{')
+    while (*code && *code++ != '}') {
+    }
+  return code;
+}
+
+// The value of a changed variable, and the previous one where the site has a second code.
+inline char *put_change(char *p, const char *site, Arguments &from) {
+  for (int i = 0; i < 2 && is_code(*site); ++i, site = next_code(site))
+    p = put_value(p, *site, from);
   return p;
 }
 

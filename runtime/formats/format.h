@@ -13,6 +13,8 @@ struct Format {
   void (*set_process)(const Facts &facts);
   // Text of a site, kept in the arena; null where memory is short.
   const void *(*prepare_site)(const Site &site, Arena &arena);
+  // Likewise for the site of something inside a function.
+  const void *(*prepare_inner_site)(const Site &site, Arena &arena);
   // Text of a thread, at most as long as `out` has room for.
   void (*prepare_thread)(int id, Slice name, Text &out);
   // Appends one event, line end included.

@@ -1,12 +1,14 @@
 // telemetry.v3, one JSON object a line.  What is the same on every line of a site, a thread or the process is put
 // together once; a line is then a few copies.
-#include "format.h"
+#include "jsonl_inner.h"
+#include "jsonl_lines.h"
 #include "jsonl_values.h"
 
-#include "../double_text.h"
 #include "../json_text.h"
 
 namespace telinject {
+
+using namespace jsonl;
 
 namespace {
 
@@ -20,90 +22,6 @@ struct SiteText {
   Slice caller;     // "caller_function":"x",
   Slice *keys;      // "name": of each argument
 };
-
-constexpr std::size_t longest_name = 1024;
-constexpr std::size_t longest_file = 2048;
-
-constinit char process_text[48 * 1024];
-constinit Slice process_tail;
-constinit Slice sample_rate = "1.0";
-constinit char rate_text[32];
-
-void put_member(Text &out, Slice key, Slice value) {
-  out.put('"');
-  out.put(key);
-  out.put("\":");
-  put_json_string(out, value);
-}
-
-void set_process(const Facts &f) {
-  Text out(process_text, sizeof process_text);
-  out.put(",\"service\":{");
-  put_member(out, "name", f.service_name.first(longest_name));
-  out.put(',');
-  put_member(out, "version", f.service_version.first(longest_name));
-  out.put("},");
-  put_member(out, "environment", f.environment.first(longest_name));
-  out.put(",\"resource\":{\"telemetry_sdk_name\":\"custom-injector\",\"telemetry_sdk_version\":\"3.0.0\",");
-  put_member(out, "runtime_name", f.runtime_name);
-  out.put(',');
-  put_member(out, "runtime_version", f.runtime_version);
-  out.put(",\"os_type\":\"linux\",");
-  put_member(out, "os_description", f.os_description);
-  out.put("},\"cloud\":{\"provider\":\"local\",\"region\":null,\"availability_zone\":null,\"account_id\":null,"
-          "\"instance_id\":null,\"machine_type\":null,\"image_id\":null,\"platform\":null,\"metadata_source\":null},\"host\":{");
-  put_member(out, "name", f.host_name);
-  out.put(",\"ip\":");
-  if (f.host_ip.empty())
-    out.put("null");
-  else
-    put_json_string(out, f.host_ip);
-  out.put(",\"public_ip\":null},\"process\":{\"pid\":");
-  out.decimal(static_cast<std::uint64_t>(f.pid));
-  out.put(',');
-  put_member(out, "executable", f.executable);
-  out.put(',');
-  put_member(out, "command_line", f.command_line);
-  out.put("}}\n");
-  process_tail = out.slice();
-  Text rate(rate_text, sizeof rate_text);
-  rate.put(f.sample_rate);
-  sample_rate = rate.slice();
-}
-
-// Builds one piece after the other in scratch memory, then keeps it.
-class Pieces {
-public:
-  explicit Pieces(Arena &arena) : arena_(arena), out_(scratch, sizeof scratch) {}
-  Text &out() { return out_; }
-  Slice done() {
-    const Slice piece = arena_.keep(out_.slice());
-    failed_ |= piece.empty();
-    out_.cut(0);
-    return piece;
-  }
-  bool failed() const { return failed_; }
-
-private:
-  static constinit char scratch[32 * 1024];
-  Arena &arena_;
-  Text out_;
-  bool failed_ = false;
-};
-constinit char Pieces::scratch[32 * 1024];
-
-void put_flags(Text &out) {
-  out.put(",\"trace_flags\":\"01\",\"sample_rate\":");
-  out.put(sample_rate);
-}
-
-void put_event(Text &out, Slice name, Slice type) {
-  out.put(",\"event\":{\"name\":\"");
-  put_json(out, name);
-  out.put("\",\"category\":\"code\",\"type\":\"");
-  out.put(type);
-  out.put("\"},\"attributes\":{");
-}
 
 void prepare_keys(const Site &site, SiteText &text, Pieces &pieces) {
   for (std::size_t i = 0; i < site.argument_count; ++i) {
@@ -142,13 +60,13 @@ const void *prepare_site(const Site &site, Arena &arena) {
   out.put(",\"message\":\"Function '");
   put_json(out, name);
   out.put("' entry\"");
-  put_event(out, name, "start");
+  put_event(out, name, "code", "start");
   text->entry_body = pieces.done();
   out.put(",\"message\":\"Function '");
   put_json(out, name);
   out.put("' exit (");
   text->exit_body = pieces.done();
-  put_event(out, name, "end");
+  put_event(out, name, "code", "end");
   text->exit_event = pieces.done();
 
   put_member(out, "code.file.path", cut_utf8(site.file, longest_file));
@@ -161,75 +79,6 @@ const void *prepare_site(const Site &site, Arena &arena) {
   text->caller = pieces.done();
   prepare_keys(site, *text, pieces);
   return pieces.failed() ? nullptr : text;
-}
-
-void prepare_thread(int id, Slice name, Text &out) {
-  out.put("\"thread.id\":");
-  out.decimal(static_cast<std::uint64_t>(id));
-  out.put(",\"thread.name\":");
-  put_json_string(out, name.empty() ? Slice("unknown") : name);
-}
-
-// "2025-11-03T19:15:41" of a second, kept as long as the second lasts (days to civil date: proleptic Gregorian calendar).
-Slice text_of_second(std::uint64_t second) {
-  static constinit std::uint64_t kept = ~std::uint64_t{0};
-  static constinit char text[20];
-  if (second == kept)
-    return Slice(text, 19);
-  const std::uint64_t day = second / 86400, in_day = second % 86400;
-  const std::uint64_t shifted = day + 719468; // days since 0000-03-01
-  const std::uint64_t era = shifted / 146097, day_of_era = shifted % 146097;
-  const std::uint64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint64_t month_from_march = (5 * day_of_year + 2) / 153;
-  const std::uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-  Text out(text, sizeof text);
-  out.padded(year_of_era + era * 400 + (month <= 2 ? 1 : 0), 4);
-  out.put('-');
-  out.padded(month, 2);
-  out.put('-');
-  out.padded(day_of_year - (153 * month_from_march + 2) / 5 + 1, 2);
-  out.put('T');
-  out.padded(in_day / 3600, 2);
-  out.put(':');
-  out.padded(in_day / 60 % 60, 2);
-  out.put(':');
-  out.padded(in_day % 60, 2);
-  kept = second;
-  return out.slice();
-}
-
-void put_head(const Event &e, Text &out) {
-  out.put("{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"");
-  out.put(text_of_second(e.unix_ns / 1'000'000'000));
-  out.put('.');
-  out.padded(e.unix_ns / 1'000'000 % 1000, 3);
-  out.put("Z\",\"timestamp_ns\":");
-  out.decimal(e.unix_ns);
-  out.put(",\"sequence\":");
-  out.decimal(e.sequence);
-}
-
-void put_context(const SpanContext &c, Text &out) {
-  out.hex16(c.trace_high);
-  out.hex16(c.trace_low);
-  out.put("\",\"span_id\":\"");
-  out.hex16(c.span);
-  out.put("\",\"parent_span_id\":");
-  if (c.parent == 0) {
-    out.put("null");
-    return;
-  }
-  out.put('"');
-  out.hex16(c.parent);
-  out.put('"');
-}
-
-void put_tail(const Event &e, Text &out) {
-  out.put("},\"correlation_id\":\"func_");
-  out.hex16(e.context.span);
-  out.put('"');
-  out.put(process_tail);
 }
 
 void put_arguments(const Event &e, const SiteText &text, Text &out) {
@@ -264,7 +113,7 @@ void render_entry(const Event &e, Text &out) {
     out.put(static_cast<const SiteText *>(e.caller->rendered)->caller);
   out.put(text.place);
   out.put(e.thread);
-  put_tail(e, out);
+  put_tail(e, "func_", out);
 }
 
 // The value that was told, else the type where something is returned; nothing where control did not return.
@@ -287,21 +136,12 @@ bool put_return_value(const Event &e, Text &out) {
 
 void put_exit_attributes(const Event &e, Text &out) {
   bool any = put_return_value(e, out);
-  struct Mark {
-    std::uint8_t flag;
-    Slice text;
-  };
-  const Mark marks[] = {{record_abandoned, "\"abandoned\":true"},
-                        {record_unfinished, "\"unfinished\":true"},
-                        {record_thread_exit, "\"thread_exit\":true"}};
-  for (const Mark &m : marks) {
-    if ((e.flags & m.flag) == 0)
-      continue;
-    if (any)
-      out.put(',');
-    out.put(m.text);
-    any = true;
-  }
+  any = put_marks(e.flags, any, out);
+  if (!e.suppressed.any())
+    return;
+  if (any)
+    out.put(',');
+  put_suppressed(e.suppressed, e.suppressed.functions, out);
 }
 
 void render_exit(const Event &e, Text &out) {
@@ -312,32 +152,21 @@ void render_exit(const Event &e, Text &out) {
   out.put(text.exit_head);
   put_context(e.context, out);
   put_flags(out);
-  out.put(",\"duration_ns\":");
-  out.decimal(e.duration_ns);
-  out.put(",\"duration_ms\":");
-  put_fixed(out, e.duration_ns, 6);
+  put_duration(e.duration_ns, out);
   out.put(text.exit_body);
-  const std::uint64_t hundredths = (e.duration_ns + 5000) / 10'000;
-  out.decimal(hundredths / 100);
-  out.put('.');
-  out.padded(hundredths % 100, 2);
+  put_milliseconds(e.duration_ns, out);
   out.put("ms)\"");
   out.put(text.exit_event);
   put_exit_attributes(e, out);
-  put_tail(e, out);
+  put_tail(e, "func_", out);
 }
 
 void put_summary_attributes(const Event &e, Text &out) {
   out.put("\"events_written\":");
   out.decimal(e.events_written);
-  out.put(",\"suppressed\":{");
-  if (e.suppressed_spans != 0) {
-    out.put("\"function_entry\":");
-    out.decimal(e.suppressed_spans);
-    out.put(",\"function_exit\":");
-    out.decimal(e.suppressed_spans);
-  }
-  out.put("},\"traces_sampled_out\":");
+  out.put(',');
+  put_suppressed(e.suppressed, e.suppressed_spans, out);
+  out.put(",\"traces_sampled_out\":");
   out.decimal(e.traces_sampled_out);
   out.put(',');
 }
@@ -360,13 +189,12 @@ void render_account(const Event &e, Text &out) {
   }
   out.decimal(e.lost_events);
   out.put(e.lost_events == 1 ? Slice(" event lost\"") : Slice(" events lost\""));
-  put_event(out, name, "info");
+  put_event(out, name, "code", "info");
   if (summary)
     put_summary_attributes(e, out);
   out.put("\"lost_events\":");
   out.decimal(e.lost_events);
-  out.put('}');
-  out.put(process_tail);
+  put_tail(e, Slice(), out);
 }
 
 void render(const Event &e, Text &out) {
@@ -375,14 +203,17 @@ void render(const Event &e, Text &out) {
     return render_entry(e, out);
   case EventType::function_exit:
     return render_exit(e, out);
-  default:
+  case EventType::telemetry_loss:
+  case EventType::telemetry_summary:
     return render_account(e, out);
+  default:
+    return render_inner(e, out);
   }
 }
 
 } // namespace
 
 extern const Format jsonl_format;
-constinit const Format jsonl_format = {"v3", set_process, prepare_site, prepare_thread, render};
+constinit const Format jsonl_format = {"v3", set_process, prepare_site, prepare_inner_site, prepare_thread, render};
 
 } // namespace telinject

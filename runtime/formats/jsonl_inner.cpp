@@ -1,0 +1,284 @@
+// Loops, conditionals, changes of variables and try blocks as lines: see jsonl_inner.h.
+#include "jsonl_inner.h"
+
+#include "jsonl_lines.h"
+#include "jsonl_values.h"
+
+#include "../json_text.h"
+
+namespace telinject::jsonl {
+
+namespace {
+
+// What a line says of a site, as JSON.
+struct InnerText {
+  Slice kind;  // for, if, switch: the head's first word
+  Slice rest;  // quoted: the way a loop ends, the branch taken
+  Slice text;  // quoted: header, condition, variable, types
+  Slice type;  // quoted: of a changed variable
+  Slice place; // "code.file.path":…,"code.line.number":…
+};
+
+struct Row {
+  Slice event_type;
+  Slice severity;
+  Slice category;
+  Slice type;
+};
+
+Row row_of(const Event &e) {
+  switch (e.type) {
+  case EventType::loop_entry:
+    return {"loop_entry", "INFO", "code", "start"};
+  case EventType::loop_iteration:
+    return {"loop_iteration", "DEBUG", "code", "info"};
+  case EventType::loop_exit:
+    return {"loop_exit", e.slow ? Slice("WARN") : Slice("INFO"), "code", "end"};
+  case EventType::conditional_entry:
+    return {"conditional_entry", "DEBUG", "code", "start"};
+  case EventType::conditional_exit:
+    return {"conditional_exit", "DEBUG", "code", "end"};
+  case EventType::exception_entry:
+    return {"exception_entry", "INFO", "error", "start"};
+  case EventType::exception_exit:
+    return {"exception_exit", e.flags & record_raised ? Slice("ERROR") : e.slow ? Slice("WARN") : Slice("INFO"), "error", "end"};
+  default:
+    return {"variable_change", "DEBUG", "code", "change"};
+  }
+}
+
+Slice prefix_of(SpanKind kind) {
+  switch (kind) {
+  case SpanKind::function:
+    return "func_";
+  case SpanKind::loop:
+    return "loop_";
+  case SpanKind::attempt:
+    return "try_";
+  case SpanKind::silent:
+    break;
+  }
+  return Slice();
+}
+
+Slice quoted(Pieces &pieces, Slice text) {
+  put_json_string(pieces.out(), text);
+  return pieces.done();
+}
+
+Slice name_of_way(char way) {
+  switch (way) {
+  case 'c':
+    return "\"condition\"";
+  case 'b':
+    return "\"break\"";
+  case 'r':
+    return "\"return\"";
+  case 'g':
+    return "\"goto\"";
+  default:
+    return Slice();
+  }
+}
+
+void put_message(const Event &e, const InnerText &text, Text &out) {
+  out.put(",\"message\":\"");
+  switch (e.type) {
+  case EventType::loop_entry:
+    out.put("Loop '");
+    out.put(text.kind);
+    out.put("' entry");
+    break;
+  case EventType::loop_iteration:
+    out.put("Loop '");
+    out.put(text.kind);
+    out.put("' iteration ");
+    out.decimal(e.turns);
+    break;
+  case EventType::loop_exit:
+    out.put("Loop '");
+    out.put(text.kind);
+    out.put("' exit after ");
+    out.decimal(e.turns);
+    out.put(" iterations (");
+    put_milliseconds(e.duration_ns, out);
+    out.put("ms)");
+    break;
+  case EventType::conditional_entry:
+    out.put("Conditional '");
+    out.put(text.kind);
+    out.put("' entry");
+    break;
+  case EventType::conditional_exit:
+    out.put("Conditional '");
+    out.put(text.kind);
+    out.put("' branch ");
+    out.put(text.rest.from(1).first(text.rest.size - 2));
+    break;
+  case EventType::exception_entry:
+    out.put("Try block entry");
+    break;
+  case EventType::exception_exit:
+    out.put("Try block exit (");
+    put_milliseconds(e.duration_ns, out);
+    out.put("ms)");
+    break;
+  default:
+    out.put("Variable '");
+    out.put(text.text.from(1).first(text.text.size - 2));
+    out.put("' changed");
+  }
+  out.put('"');
+}
+
+void put_value_of(Text &out, Slice key, Slice code, const char *&p, const Event &e) {
+  out.put(key);
+  const std::size_t before = out.size();
+  // What is told by its type has that for a value.
+  Slice name, type;
+  split_last(e.site->site.text, " : ", name, type);
+  p = p ? put_json_value(out, code.data[0], type.empty() ? Slice("unknown") : type, table_in_braces(code), p, e.values_end, *e.cache) : nullptr;
+  if (!p && !out.overflow()) {
+    out.cut(before);
+    out.put("null");
+  }
+  out.put(',');
+}
+
+// One or two codes, each with its table: "i", "ii", "e{0=RED}e{0=RED}".
+void put_change(const Event &e, const InnerText &text, Text &out) {
+  out.put("\"variable_name\":");
+  out.put(text.text);
+  out.put(",\"value_type\":");
+  out.put(text.type);
+  out.put(',');
+  const Slice codes = e.site->site.codes;
+  std::size_t next = 1;
+  if (next < codes.size && codes.data[next] == '{')
+    next += codes.from(next).find('}') + 1;
+  const char *p = e.values;
+  if (codes.empty())
+    return out.put("\"value\":null,");
+  put_value_of(out, "\"value\":", codes.first(next), p, e);
+  if (next < codes.size && p)
+    put_value_of(out, "\"previous_value\":", codes.from(next), p, e);
+}
+
+// With a comma behind each.
+void put_attributes(const Event &e, const InnerText &text, Text &out) {
+  switch (e.type) {
+  case EventType::loop_entry:
+    out.put("\"loop_type\":\"");
+    out.put(text.kind);
+    out.put("\",\"loop\":");
+    out.put(text.text);
+    out.put(',');
+    break;
+  case EventType::loop_iteration:
+    out.put("\"iteration_count\":");
+    out.decimal(e.turns);
+    out.put(',');
+    break;
+  case EventType::loop_exit:
+    out.put("\"total_iterations\":");
+    out.decimal(e.turns);
+    out.put(',');
+    break;
+  case EventType::conditional_entry:
+    out.put("\"condition_type\":\"");
+    out.put(text.kind);
+    out.put("\",\"condition\":");
+    out.put(text.text);
+    out.put(',');
+    break;
+  case EventType::conditional_exit:
+    out.put("\"branch_taken\":");
+    out.put(text.rest);
+    out.put(',');
+    break;
+  case EventType::exception_entry:
+    out.put("\"exception_type\":");
+    out.put(text.text);
+    out.put(',');
+    break;
+  case EventType::exception_exit:
+    out.put(e.flags & record_raised ? Slice("\"exception_raised\":true,\"caught\":") : Slice("\"exception_raised\":false,\"caught\":"));
+    out.put(e.flags & record_caught ? Slice("true,") : Slice("false,"));
+    break;
+  default:
+    put_change(e, text, out);
+  }
+}
+
+// How a loop ended, where it ended in order.
+void put_way(const Event &e, const InnerText &text, Text &out) {
+  if (e.type != EventType::loop_exit || (e.flags & (record_abandoned | record_unfinished | record_thread_exit)) != 0)
+    return;
+  const Slice told = name_of_way(e.way);
+  out.put("\"ended_by\":");
+  out.put(e.flags & record_raised ? Slice("\"exception\"") : told.empty() ? text.rest : told);
+  out.put(',');
+}
+
+} // namespace
+
+const void *prepare_inner_site(const Site &site, Arena &arena) {
+  auto *text = arena.take_array<InnerText>(1);
+  if (!text)
+    return nullptr;
+  Pieces pieces(arena);
+  Text &out = pieces.out();
+  const std::size_t space = site.codes.find(' ');
+  // An empty piece cannot be kept: a try block's head has no word.
+  text->kind = space == 0 ? Slice() : arena.keep(site.codes.first(space));
+  text->rest = quoted(pieces, site.codes.from(space + 1));
+  Slice name, type;
+  split_last(site.text, " : ", name, type);
+  const bool is_change = space == site.codes.size && !site.codes.empty();
+  text->text = quoted(pieces, cut_utf8(is_change ? name : site.text, longest_name));
+  text->type = quoted(pieces, cut_utf8(type, longest_name));
+  put_member(out, "code.file.path", cut_utf8(site.file, longest_file));
+  out.put(",\"code.line.number\":");
+  out.decimal(site.line);
+  text->place = pieces.done();
+  return pieces.failed() ? nullptr : text;
+}
+
+void render_inner(const Event &e, Text &out) {
+  const auto &text = *static_cast<const InnerText *>(e.site->rendered);
+  const Row row = row_of(e);
+  put_head(e, out);
+  out.put(",\"event_type\":\"");
+  out.put(row.event_type);
+  out.put("\",\"severity\":\"");
+  out.put(row.severity);
+  out.put("\",");
+  const Slice function = cut_utf8(e.function->site.function, longest_name);
+  put_member(out, "function_name", function);
+  out.put(",\"trace_id\":\"");
+  put_context(e.context, out);
+  put_flags(out);
+  const bool is_exit = e.type == EventType::loop_exit || e.type == EventType::exception_exit;
+  if (is_exit)
+    put_duration(e.duration_ns, out);
+  put_message(e, text, out);
+  if (e.flags & record_raised)
+    out.put(",\"error\":{\"type\":\"unknown\",\"message\":\"\"}");
+  put_event(out, function, row.category, row.type);
+  put_attributes(e, text, out);
+  put_way(e, text, out);
+  if (is_exit && put_marks(e.flags, false, out))
+    out.put(',');
+  if (is_exit && e.suppressed.any()) {
+    put_suppressed(e.suppressed, e.suppressed.functions, out);
+    out.put(',');
+  }
+  out.put(text.place);
+  if (e.type == EventType::loop_entry || e.type == EventType::exception_entry) {
+    out.put(',');
+    out.put(e.thread);
+  }
+  put_tail(e, prefix_of(e.kind), out);
+}
+
+} // namespace telinject::jsonl

@@ -1,0 +1,11 @@
+// Lines of telemetry.v3 for what happens inside a function (used by jsonl.cpp alone).
+#pragma once
+
+#include "format.h"
+
+namespace telinject::jsonl {
+
+const void *prepare_inner_site(const Site &site, Arena &arena);
+void render_inner(const Event &event, Text &out);
+
+} // namespace telinject::jsonl

@@ -1,0 +1,204 @@
+// What all lines have in common: see jsonl_lines.h.
+#include "jsonl_lines.h"
+
+#include "../double_text.h"
+#include "../json_text.h"
+
+namespace telinject::jsonl {
+
+namespace {
+
+constinit char process_text[48 * 1024];
+constinit Slice process_tail;
+constinit Slice sample_rate = "1.0";
+constinit char rate_text[32];
+
+// "2025-11-03T19:15:41" of a second, kept as long as the second lasts (days to civil date: proleptic Gregorian calendar).
+Slice text_of_second(std::uint64_t second) {
+  static constinit std::uint64_t kept = ~std::uint64_t{0};
+  static constinit char text[20];
+  if (second == kept)
+    return Slice(text, 19);
+  const std::uint64_t day = second / 86400, in_day = second % 86400;
+  const std::uint64_t shifted = day + 719468; // days since 0000-03-01
+  const std::uint64_t era = shifted / 146097, day_of_era = shifted % 146097;
+  const std::uint64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::uint64_t month_from_march = (5 * day_of_year + 2) / 153;
+  const std::uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+  Text out(text, sizeof text);
+  out.padded(year_of_era + era * 400 + (month <= 2 ? 1 : 0), 4);
+  out.put('-');
+  out.padded(month, 2);
+  out.put('-');
+  out.padded(day_of_year - (153 * month_from_march + 2) / 5 + 1, 2);
+  out.put('T');
+  out.padded(in_day / 3600, 2);
+  out.put(':');
+  out.padded(in_day / 60 % 60, 2);
+  out.put(':');
+  out.padded(in_day % 60, 2);
+  kept = second;
+  return out.slice();
+}
+
+} // namespace
+
+char Pieces::scratch[32 * 1024];
+
+void put_member(Text &out, Slice key, Slice value) {
+  out.put('"');
+  out.put(key);
+  out.put("\":");
+  put_json_string(out, value);
+}
+
+void set_process(const Facts &f) {
+  Text out(process_text, sizeof process_text);
+  out.put(",\"service\":{");
+  put_member(out, "name", f.service_name.first(longest_name));
+  out.put(',');
+  put_member(out, "version", f.service_version.first(longest_name));
+  out.put("},");
+  put_member(out, "environment", f.environment.first(longest_name));
+  out.put(",\"resource\":{\"telemetry_sdk_name\":\"custom-injector\",\"telemetry_sdk_version\":\"3.0.0\",");
+  put_member(out, "runtime_name", f.runtime_name);
+  out.put(',');
+  put_member(out, "runtime_version", f.runtime_version);
+  out.put(",\"os_type\":\"linux\",");
+  put_member(out, "os_description", f.os_description);
+  out.put("},\"cloud\":{\"provider\":\"local\",\"region\":null,\"availability_zone\":null,\"account_id\":null,"
+          "\"instance_id\":null,\"machine_type\":null,\"image_id\":null,\"platform\":null,\"metadata_source\":null},\"host\":{");
+  put_member(out, "name", f.host_name);
+  out.put(",\"ip\":");
+  if (f.host_ip.empty())
+    out.put("null");
+  else
+    put_json_string(out, f.host_ip);
+  out.put(",\"public_ip\":null},\"process\":{\"pid\":");
+  out.decimal(static_cast<std::uint64_t>(f.pid));
+  out.put(',');
+  put_member(out, "executable", f.executable);
+  out.put(',');
+  put_member(out, "command_line", f.command_line);
+  out.put("}}\n");
+  process_tail = out.slice();
+  Text rate(rate_text, sizeof rate_text);
+  rate.put(f.sample_rate);
+  sample_rate = rate.slice();
+}
+
+void prepare_thread(int id, Slice name, Text &out) {
+  out.put("\"thread.id\":");
+  out.decimal(static_cast<std::uint64_t>(id));
+  out.put(",\"thread.name\":");
+  put_json_string(out, name.empty() ? Slice("unknown") : name);
+}
+
+void put_head(const Event &e, Text &out) {
+  out.put("{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"");
+  out.put(text_of_second(e.unix_ns / 1'000'000'000));
+  out.put('.');
+  out.padded(e.unix_ns / 1'000'000 % 1000, 3);
+  out.put("Z\",\"timestamp_ns\":");
+  out.decimal(e.unix_ns);
+  out.put(",\"sequence\":");
+  out.decimal(e.sequence);
+}
+
+void put_context(const SpanContext &c, Text &out) {
+  out.hex16(c.trace_high);
+  out.hex16(c.trace_low);
+  out.put("\",\"span_id\":\"");
+  out.hex16(c.span);
+  out.put("\",\"parent_span_id\":");
+  if (c.parent == 0) {
+    out.put("null");
+    return;
+  }
+  out.put('"');
+  out.hex16(c.parent);
+  out.put('"');
+}
+
+void put_flags(Text &out) {
+  out.put(",\"trace_flags\":\"01\",\"sample_rate\":");
+  out.put(sample_rate);
+}
+
+void put_duration(std::uint64_t ns, Text &out) {
+  out.put(",\"duration_ns\":");
+  out.decimal(ns);
+  out.put(",\"duration_ms\":");
+  put_fixed(out, ns, 6);
+}
+
+void put_milliseconds(std::uint64_t ns, Text &out) {
+  const std::uint64_t hundredths = (ns + 5000) / 10'000;
+  out.decimal(hundredths / 100);
+  out.put('.');
+  out.padded(hundredths % 100, 2);
+}
+
+void put_event(Text &out, Slice name, Slice category, Slice type) {
+  out.put(",\"event\":{\"name\":\"");
+  put_json(out, name);
+  out.put("\",\"category\":\"");
+  out.put(category);
+  out.put("\",\"type\":\"");
+  out.put(type);
+  out.put("\"},\"attributes\":{");
+}
+
+void put_tail(const Event &e, Slice prefix, Text &out) {
+  out.put('}');
+  if (!prefix.empty()) {
+    out.put(",\"correlation_id\":\"");
+    out.put(prefix);
+    out.hex16(e.context.span);
+    out.put('"');
+  }
+  out.put(process_tail);
+}
+
+void put_suppressed(const Suppressed &s, std::uint64_t functions, Text &out) {
+  struct Row {
+    Slice name;
+    std::uint64_t count;
+  };
+  const Row rows[] = {{"loop_iteration", s.iterations}, {"conditional_entry", s.branches}, {"conditional_exit", s.branches},
+                      {"variable_change", s.changes},   {"function_entry", functions},     {"function_exit", functions}};
+  out.put("\"suppressed\":{");
+  bool any = false;
+  for (const Row &row : rows) {
+    if (row.count == 0)
+      continue;
+    out.put(any ? Slice(",\"") : Slice("\""));
+    out.put(row.name);
+    out.put("\":");
+    out.decimal(row.count);
+    any = true;
+  }
+  out.put('}');
+}
+
+bool put_marks(std::uint8_t flags, bool any, Text &out) {
+  struct Mark {
+    std::uint8_t flag;
+    Slice text;
+  };
+  const Mark marks[] = {{record_abandoned, "\"abandoned\":true"},
+                        {record_unfinished, "\"unfinished\":true"},
+                        {record_thread_exit, "\"thread_exit\":true"}};
+  for (const Mark &m : marks) {
+    if ((flags & m.flag) == 0)
+      continue;
+    if (any)
+      out.put(',');
+    out.put(m.text);
+    any = true;
+  }
+  return any;
+}
+
+} // namespace telinject::jsonl
