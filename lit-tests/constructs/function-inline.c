@@ -1,5 +1,6 @@
 // inline in C: external (C99), gnu_inline (C89), static, always_inline; hooks must do without static objects there.
 // RUN: %roundtrip --option=--events=function %s --std=c99,c17 --warn=-Wmissing-prototypes --trace | %FileCheck %s
+// RUN: %roundtrip %s --std=c99,c17 --warn=-Wmissing-prototypes > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=gnu89 --lax | %FileCheck %s
 
 #include <stdio.h>

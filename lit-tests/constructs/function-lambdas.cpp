@@ -1,5 +1,6 @@
 // Lambdas: generic, nested, in default arguments and initialisers; before C++20 they may be constexpr without saying so.
 // RUN: %roundtrip --option=--events=function %s --std=c++14 --list | %FileCheck %s --check-prefixes=CHECK,OLD
+// RUN: %roundtrip %s --std=c++14 > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=c++17,c++20,c++23 --list --trace | %FileCheck %s --check-prefixes=CHECK,NEW
 
 #include <cstdio>

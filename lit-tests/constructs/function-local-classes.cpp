@@ -1,5 +1,6 @@
 // Nested and local classes, functions inside functions: every body has a guard of its own number, so that none shadows another.
 // RUN: %roundtrip --option=--events=function %s --std=c++11,c++20 --trace | %FileCheck %s
+// RUN: %roundtrip %s --std=c++11,c++20 > /dev/null
 
 #include <cstdio>
 

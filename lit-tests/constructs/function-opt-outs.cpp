@@ -1,5 +1,6 @@
 // Opt-outs: comments around functions or at one, an annotation, command-line expressions, a number of statements.
 // RUN: %roundtrip --option=--events=function %s --std=c++17 --list --warn=-Wno-attributes | %FileCheck %s
+// RUN: %roundtrip %s --std=c++17 --warn=-Wno-attributes > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=c++17 --list --warn=-Wno-attributes --option=--skip-functions=^one$ --option=--min-statements=1 | %FileCheck %s --check-prefix=SELECT
 
 int one() { return 1; }

@@ -1,5 +1,6 @@
 // What is told of arguments: by value where that is safe to read, by type where not, nothing for one without a name.
 // RUN: %roundtrip --option=--events=function %s --std=c++17,c++20 --trace --lax --warn=-Wno-volatile --warn=-Wno-deprecated-volatile | %FileCheck %s
+// RUN: %roundtrip %s --std=c++17,c++20 --lax --warn=-Wno-volatile --warn=-Wno-deprecated-volatile > /dev/null
 
 #include <atomic>
 #include <cstdio>

@@ -1,5 +1,6 @@
 // Templates: a body is instrumented once, for all its instantiations; values whose type is not known yet go by TELINJECT_VALUE.
 // RUN: %roundtrip --option=--events=function %s --std=c++14,c++17,c++20 --trace | %FileCheck %s
+// RUN: %roundtrip %s --std=c++14,c++17,c++20 > /dev/null
 
 #include <cstdio>
 

@@ -1,5 +1,6 @@
 // Functions that a guard would break or that must not be touched: each is left alone by name.
 // RUN: %roundtrip --option=--events=function %s --std=gnu11 --cc=gcc --lax --list --warn=-mgeneral-regs-only --warn=-Wno-attributes -- -mgeneral-regs-only | %FileCheck %s
+// RUN: %roundtrip %s --std=gnu11 --cc=gcc --lax --warn=-mgeneral-regs-only --warn=-Wno-attributes -- -mgeneral-regs-only > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=gnu11 --cc=clang --lax --list --warn=-Wno-attributes -- -mgeneral-regs-only | %FileCheck %s
 
 // CHECK: {{^}}__attribute__((naked)) void bare(void) { __asm__("ret"); }{{$}}

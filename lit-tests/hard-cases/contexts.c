@@ -1,5 +1,6 @@
 // A header that two units see under different macros: merged where one text serves both, left alone where not.
 // RUN: %roundtrip --option=--events=function %s --std=c99 --with=%S/Inputs/contexts --also=wide.c --no-launcher --show=context.h --list | %FileCheck %s
+// RUN: %roundtrip %s --std=c99 --with=%S/Inputs/contexts --also=wide.c --no-launcher > /dev/null
 
 #include <stdio.h>
 #include "context.h"

@@ -1,5 +1,6 @@
 // A coroutine's frame outlives its first call, and so would its guard: left alone, with what surrounds it instrumented.
 // RUN: %roundtrip --option=--events=function %s --std=c++20 --list --warn=-Wno-mismatched-new-delete | %FileCheck %s
+// RUN: %roundtrip %s --std=c++20 --warn=-Wno-mismatched-new-delete > /dev/null
 
 #include <coroutine>
 #include <cstdio>

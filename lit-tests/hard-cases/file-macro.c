@@ -1,5 +1,6 @@
 // __FILE__, __LINE__ and the text of assert are the original's, in headers too, in every mode.
 // RUN: %roundtrip --option=--events=function %s --std=c99,gnu17 --with=%S/Inputs/file-macro | %FileCheck %s
+// RUN: %roundtrip %s --std=c99,gnu17 --with=%S/Inputs/file-macro > /dev/null
 
 #include <assert.h>
 #include <stdio.h>

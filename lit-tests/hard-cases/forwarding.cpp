@@ -1,5 +1,6 @@
 // What may be a reference to an object without a value yet is not read: T&& and auto&& as T&; const T& and T are.
 // RUN: %roundtrip --option=--events=function %s --std=c++14 --trace -- -O1 | %FileCheck %s
+// RUN: %roundtrip %s --std=c++14 -- -O1 > /dev/null
 
 // CHECK: template <class T> void set(T &&out) { TELINJECT_FUNCTION(1, "o", "set(out:T &&)") out = 1; }
 template <class T> void set(T &&out) { out = 1; }

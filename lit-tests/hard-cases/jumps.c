@@ -1,5 +1,6 @@
 // Jumps: local labels, computed and asm goto, setjmp, statement expressions, VLAs, Duff's device; one guard per function holds.
 // RUN: %roundtrip --option=--events=function %s --std=gnu11,gnu17 --lax --trace --warn=-Wno-clobbered | %FileCheck %s
+// RUN: %roundtrip %s --std=gnu11,gnu17 --lax --warn=-Wno-clobbered > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=gnu89 --lax -- -fno-inline | %FileCheck --check-prefix=OLD %s
 
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 // Bodies that a macro makes, whole or in part, and returns and names that macros make.
 // RUN: %roundtrip --option=--events=function %s --std=c99,c17 --list --trace | %FileCheck %s
+// RUN: %roundtrip %s --std=c99,c17 > /dev/null
 
 #include <assert.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // C++20 and later: concepts, abbreviated templates, lambdas in unevaluated operands and as template arguments, if consteval.
 // RUN: %roundtrip --option=--events=function %s --std=c++20 | %FileCheck %s
+// RUN: %roundtrip %s --std=c++20 > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=c++23 --cc=clang | %FileCheck %s
 
 #include <compare>

@@ -1,5 +1,6 @@
 // The user's macros in C: attributes' plain names, keywords, and what our header's parameters are called.
 // RUN: %roundtrip --option=--events=function %s --std=c99,c17 --warn=-Wmissing-prototypes --warn=-Wstrict-prototypes --warn=-Wnested-externs --warn=-Wreserved-identifier --cc=clang | %FileCheck %s
+// RUN: %roundtrip %s --std=c99,c17 --warn=-Wmissing-prototypes --warn=-Wstrict-prototypes --warn=-Wnested-externs --warn=-Wreserved-identifier --cc=clang > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=gnu11 --warn=-Wmissing-prototypes --warn=-Wstrict-prototypes --warn=-Wnested-externs --warn=-Wundef --cc=gcc | %FileCheck %s
 
 #define _GNU_SOURCE

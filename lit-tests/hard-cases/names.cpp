@@ -1,5 +1,6 @@
 // The user's own names and macros: a macro called cleanup, a namespace and classes called telinject or std, guards in a row.
 // RUN: %roundtrip --option=--events=function %s --std=c++11,c++20 --warn=-Wold-style-cast | %FileCheck %s
+// RUN: %roundtrip %s --std=c++11,c++20 --warn=-Wold-style-cast > /dev/null
 
 #define cleanup broken broken
 #define visibility broken broken

@@ -1,5 +1,6 @@
 // #if across a body, a parameter list, a return: what an insertion would unbalance or misname is left out.
 // RUN: %roundtrip --option=--events=function %s --std=c99 --list | %FileCheck %s --check-prefixes=CHECK,PLAIN
+// RUN: %roundtrip %s --std=c99 > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=c11 --list -- -DEXTRA | %FileCheck %s --check-prefixes=CHECK,EXTRA
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // Calls that must stay tail calls: musttail, and recursion that would overflow the stack with a guard in each frame.
 // RUN: %roundtrip --option=--events=function %s --std=c++17 --cc=clang --list --lax | %FileCheck %s
+// RUN: %roundtrip %s --std=c++17 --cc=clang --lax > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=c++17 --cc=gcc --list --lax --warn=-Wno-attributes | %FileCheck %s
 
 #include <cstdio>

@@ -1,5 +1,6 @@
 // A unity build: one unit that includes sources, each rewritten in its own place.
 // RUN: %roundtrip --option=--events=function %s --std=c++17 --with=%S/Inputs/unity --show=a.cpp --show=b.cpp --launcher=gcc | %FileCheck %s
+// RUN: %roundtrip %s --std=c++17 --with=%S/Inputs/unity --launcher=gcc > /dev/null
 #define counter counter_a
 #include "a.cpp"
 #undef counter
