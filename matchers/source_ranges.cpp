@@ -26,6 +26,10 @@ public:
     if (!stack.empty()) stack.pop_back();
     mark(at, stack.empty() ? 0 : stack.back());
   }
+  void SourceRangeSkipped(clang::SourceRange range, clang::SourceLocation) override {
+    const auto [id, begin] = ranges_.sources_.getDecomposedLoc(range.getBegin());
+    ranges_.skipped_[id].push_back({begin, ranges_.sources_.getFileOffset(range.getEnd())});
+  }
   void PragmaDirective(clang::SourceLocation at, clang::PragmaIntroducerKind) override {
     const auto [id, offset] = ranges_.sources_.getDecomposedLoc(ranges_.sources_.getFileLoc(at));
     ranges_.pragmas_[id].insert(offset);
@@ -102,6 +106,29 @@ bool SourceRanges::conditional_between(clang::SourceLocation a, clang::SourceLoc
   auto of_file = regions_.find(file_a);
   if (of_file == regions_.end()) return false;
   return of_file->second.upper_bound(offset_a) != of_file->second.lower_bound(offset_b);
+}
+
+bool SourceRanges::hidden_else_after(clang::SourceLocation in_file, unsigned offset) const {
+  const clang::FileID id = sources_.getFileID(in_file);
+  const auto of_file = skipped_.find(id);
+  if (of_file == skipped_.end()) return false;
+  const llvm::StringRef text = sources_.getBufferData(id);
+  clang::Lexer lexer(sources_.getLocForStartOfFile(id), language_, text.begin(), text.begin() + offset, text.end());
+  clang::Token token;
+  lexer.LexFromRawLexer(token);
+  while (token.isNot(clang::tok::eof)) {
+    const unsigned at = sources_.getFileOffset(token.getLocation());
+    if (token.is(clang::tok::hash) && token.isAtStartOfLine()) {
+      do lexer.LexFromRawLexer(token);
+      while (token.isNot(clang::tok::eof) && !token.isAtStartOfLine());
+      continue;
+    }
+    const bool hidden = std::any_of(of_file->second.begin(), of_file->second.end(), [at](const TextRange& r) { return at >= r.begin && at < r.end; });
+    if (!hidden) return false;
+    if (token.is(clang::tok::raw_identifier) && token.getRawIdentifier() == "else") return true;
+    lexer.LexFromRawLexer(token);
+  }
+  return false;
 }
 
 bool SourceRanges::pragma_before(clang::SourceLocation location) const {

@@ -39,6 +39,9 @@ public:
   // A directive of any kind of conditional stands between the two.
   bool conditional_between(clang::SourceLocation a, clang::SourceLocation b) const;
 
+  // Could an `else` follow in another configuration: one in text that #if takes out, before the next token that is there?
+  bool hidden_else_after(clang::SourceLocation in_file, unsigned offset) const;
+
   // Is there nothing but white space and comments between a #pragma's line and this place?
   bool pragma_before(clang::SourceLocation location) const;
 
@@ -80,6 +83,7 @@ private:
   // For each inclusion of a file: offset of each conditional directive → the region that begins there.
   std::map<clang::FileID, std::map<unsigned, unsigned>> regions_;
   std::map<clang::FileID, std::vector<TextRange>> declarations_;
+  std::map<clang::FileID, std::vector<TextRange>> skipped_;  // what #if takes out
   std::map<clang::FileID, std::set<unsigned>> pragmas_;  // offsets of their '#' or of _Pragma
   mutable std::map<clang::FileID, OptOuts> opt_outs_;
   mutable std::map<clang::FileID, bool> in_project_;

@@ -46,6 +46,8 @@ Totals count(const std::vector<Site>& sites) {
   Totals totals;
   for (const std::string& name : construct_names()) totals.constructs[name + "s"];
   for (const Site& site : sites) {
+    // Without a body there is nothing to instrument.
+    if (site.skip_reason == "defaulted" || site.skip_reason == "no-body") continue;
     Counts& counts = totals.constructs[site.construct + "s"];
     ++counts.found;
     if (site.instrumented())

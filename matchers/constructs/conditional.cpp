@@ -50,9 +50,8 @@ bool ConditionalConstruct::hook_branch(const clang::Stmt& branch, const std::str
     const unsigned here = line_at(found.anchor, offset), begin = line_of(found.anchor);
     return SiteText{"if " + name, here > begin ? here - begin : 0, site.name};
   };
-  if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(body)) {
-    const auto head = block_head(*block, unit_);
-    if (!head || !unit_.ranges.same_region(found.anchor, block->getLBracLoc())) return false;
+  const auto* block = llvm::dyn_cast<clang::CompoundStmt>(body);
+  if (const auto head = block ? block_head(*block, unit_) : std::nullopt) {
     const Form form = form_at_head(*block, unit_);
     if (form == Form::declaration && found.body->jumped_into(*block)) return false;
     site.edits.push_back(edit_at_head(*head, emit_branch(number, found.around->number, text(*head), form)));
@@ -66,7 +65,6 @@ bool ConditionalConstruct::hook_branch(const clang::Stmt& branch, const std::str
 const char* ConditionalConstruct::instrument_if(const clang::IfStmt& head, Candidate& found) {
   if (head.isConsteval()) return "consteval-if";
   const std::string number = found.body->number_for(head);
-  if (!statement_range(head, unit_)) return "macro-at-its-edge";
   TextRange piece;
   unsigned arm = 0;
   for (const clang::IfStmt* at = &head;; ++arm) {
@@ -74,6 +72,7 @@ const char* ConditionalConstruct::instrument_if(const clang::IfStmt& head, Candi
       return "macro-at-its-edge";
     const clang::Stmt* other = at->getElse();
     if (!other) {
+      if (unit_.ranges.hidden_else_after(found.anchor, piece.end)) return "split-by-preprocessor";
       const unsigned here = line_at(found.anchor, piece.end), begin = line_of(found.anchor);
       const SiteText none{"if none", here > begin ? here - begin : 0, found.site.name};
       found.site.edits.push_back(edit_after(piece, emit_not_taken(found.around->number, none), Level::body));
@@ -82,7 +81,7 @@ const char* ConditionalConstruct::instrument_if(const clang::IfStmt& head, Candi
     const auto* next = llvm::dyn_cast<clang::IfStmt>(other);
     if (!next) return hook_branch(*other, "else", number, found, piece) ? "" : "macro-at-its-edge";
     if (next->isConsteval()) return "consteval-if";
-    if (!next->getIfLoc().isFileID() || !unit_.ranges.same_region(found.anchor, next->getIfLoc())) return "split-by-preprocessor";
+    if (!next->getIfLoc().isFileID()) return "macro-at-its-edge";
     at = next;
   }
 }

@@ -47,8 +47,8 @@ private:
   std::optional<LoopParts> parts_of(const clang::Stmt& loop) const;
   void instrument(const clang::Stmt& loop, const LoopParts& parts, Candidate& found);
   bool wrap_body(const LoopParts& parts, const std::string& number, Site& site) const;
-  // The way that goes without saying, after those that do not have been given their edits; nothing where one cannot be.
-  std::optional<std::string> tell_ways(const clang::Stmt& loop, const LoopParts& parts, const Body& body, const std::string& number,
+  // The way that goes without saying, after those that do not have been given their edits; "unknown" where one cannot be.
+  std::string tell_ways(const clang::Stmt& loop, const LoopParts& parts, const Body& body, const std::string& number,
                                        std::string& at_end, Site& site) const;
   bool mark(const clang::Stmt& jump, const std::string& number, char way, Site& site) const;
 };
@@ -72,12 +72,19 @@ bool is_always_true(const clang::Expr& condition, const clang::ASTContext& ast) 
   return !condition.isValueDependent() && condition.EvaluateAsBooleanCondition(value, ast) && value;
 }
 
+// The do { … } while (0) of a macro: no loop, but a way to write a statement.
+bool is_only_a_block(const clang::Stmt& loop) {
+  const auto* tested = llvm::dyn_cast<clang::DoStmt>(&loop);
+  const auto* zero = tested ? llvm::dyn_cast<clang::IntegerLiteral>(tested->getCond()->IgnoreParenImpCasts()) : nullptr;
+  return zero && zero->getValue() == 0 && tested->getDoLoc().isMacroID();
+}
+
 bool LoopConstruct::wrap_body(const LoopParts& parts, const std::string& number, Site& site) const {
   const clang::Stmt* body = parts.body;
   while (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(body)) body = attributed->getSubStmt();
-  if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(body)) {
-    const auto head = block_head(*block, unit_);
-    if (!head || !block->getRBracLoc().isFileID() || !unit_.ranges.same_region(block->getLBracLoc(), block->getRBracLoc())) return false;
+  const auto* block = llvm::dyn_cast<clang::CompoundStmt>(body);
+  if (const auto head = block ? block_head(*block, unit_) : std::nullopt) {
+    if (!block->getRBracLoc().isFileID() || !unit_.ranges.same_region(block->getLBracLoc(), block->getRBracLoc())) return false;
     site.edits.push_back(edit_at_head(*head, emit_iteration(number, form_at_head(*block, unit_))));
     return true;
   }
@@ -96,7 +103,7 @@ bool LoopConstruct::mark(const clang::Stmt& jump, const std::string& number, cha
   return true;
 }
 
-std::optional<std::string> LoopConstruct::tell_ways(const clang::Stmt& loop, const LoopParts& parts, const Body& body,
+std::string LoopConstruct::tell_ways(const clang::Stmt& loop, const LoopParts& parts, const Body& body,
                                                     const std::string& number, std::string& at_end, Site& site) const {
   const bool by_condition = parts.has_condition && !(parts.condition && is_always_true(*parts.condition, unit_.ast));
   std::vector<const clang::Stmt*> breaks, gotos;
@@ -105,15 +112,17 @@ std::optional<std::string> LoopConstruct::tell_ways(const clang::Stmt& loop, con
   for (const auto* one : body.inside<clang::GotoStmt>(loop))
     if (!body.contains(loop, *one->getLabel()->getStmt())) gotos.push_back(one);
   const bool by_return = !body.inside<clang::ReturnStmt>(loop).empty();
+  bool all_marked = true, all_breaks_marked = true;
   const bool jumps_away = by_return || !gotos.empty();
   if (by_return)
     for (const clang::Stmt* one : gotos)
-      if (!mark(*one, number, 'g', site)) return std::nullopt;
+      all_marked &= mark(*one, number, 'g', site);
   if (!breaks.empty() && by_condition)
     for (const clang::Stmt* one : breaks)
-      if (!mark(*one, number, 'b', site)) return std::nullopt;
+      all_breaks_marked &= mark(*one, number, 'b', site);
+  if (!all_breaks_marked) return "unknown";
   if (jumps_away && (by_condition || !breaks.empty())) at_end = emit_ends(number, by_condition ? 'c' : 'b');
-  if (jumps_away) return by_return ? "return" : "goto";
+  if (jumps_away) return !all_marked ? "unknown" : by_return ? "return" : "goto";
   return by_condition || breaks.empty() ? "condition" : "break";
 }
 
@@ -133,9 +142,8 @@ void LoopConstruct::instrument(const clang::Stmt& loop, const LoopParts& parts, 
   const std::string number = body.number_for(loop);
   if (!wrap_body(parts, number, site)) return skip("macro-at-its-edge");
   std::string at_end;
-  const auto way = tell_ways(loop, parts, body, number, at_end, site);
-  if (!way) return skip("exit-from-macro");
-  SiteText text{std::string(parts.kind) + " " + *way, 0, site.name};
+  const std::string way = tell_ways(loop, parts, body, number, at_end, site);
+  SiteText text{std::string(parts.kind) + " " + way, 0, site.name};
   site.edits.push_back(edit_before(*piece, emit_loop(number, found.around->number, text), Level::loop));
   site.edits.push_back(edit_after(*piece, at_end + emit_close(), Level::loop));
   body.add_guard(loop, {number, "loop", sources().getFileOffset(found.anchor)});
@@ -143,7 +151,7 @@ void LoopConstruct::instrument(const clang::Stmt& loop, const LoopParts& parts, 
 
 void LoopConstruct::consider(const clang::Stmt& loop) {
   const auto parts = parts_of(loop);
-  if (!parts) return;
+  if (!parts || is_only_a_block(loop)) return;
   std::string header = text_of(parts->header_begin, parts->header_last);
   if (parts->keyword.isFileID()) {
     // Without what is around it: "for (int x : v)" is "int x : v".

@@ -101,9 +101,9 @@ private:
 
   const char* hook(const LabelGroup& group, bool notes) {
     if (!llvm::isa_and_nonnull<clang::CompoundStmt>(above_plain_labels(group.first))) return "label-without-block";
-    if (!group.first->getKeywordLoc().isFileID() || !unit_.ranges.same_region(what_.anchor, group.first->getKeywordLoc())) return "macro-at-its-edge";
+    if (!group.first->getKeywordLoc().isFileID()) return "macro-at-its-edge";
     const clang::SourceLocation begin = file_begin(group.marked->getBeginLoc(), unit_);
-    if (begin.isInvalid() || !unit_.ranges.same_region(group.first->getKeywordLoc(), begin)) return "macro-at-its-edge";
+    if (begin.isInvalid()) return "macro-at-its-edge";
     if (unit_.ranges.pragma_before(begin)) return "pragma-before";
     const unsigned offset = unit_.ranges.sources().getFileOffset(begin);
     const TextRange piece{offset, ~0u};

@@ -215,6 +215,8 @@ void put_way(const Event &e, const InnerText &text, Text &out) {
   if (e.type != EventType::loop_exit || (e.flags & (record_abandoned | record_unfinished | record_thread_exit)) != 0)
     return;
   const Slice told = name_of_way(e.way);
+  if (told.empty() && (e.flags & record_raised) == 0 && text.rest == Slice("\"unknown\""))
+    return; // one of several jumps, some of them in macros
   out.put("\"ended_by\":");
   out.put(e.flags & record_raised ? Slice("\"exception\"") : told.empty() ? text.rest : told);
   out.put(',');

@@ -58,7 +58,7 @@ TELINJECT_I_API void telinject_leave(int);
 
 /* telinject_loop(outer, site): opens the span of a loop and tells loop_entry.  Site: HEAD is "KIND WAY"; KIND: for, while,
  * do or range_for; WAY: how the loop ends where it is left in order and nothing else was said: condition, break, return,
- * goto.  TEXT: the loop's header as written.  Returns the loop's handle, for telinject_leave. */
+ * goto, or unknown.  TEXT: the loop's header as written.  Returns the loop's handle, for telinject_leave. */
 TELINJECT_I_API int telinject_loop(int, const char *);
 /* telinject_iteration(loop): one more turn begins; tells loop_iteration. */
 TELINJECT_I_API void telinject_iteration(int);

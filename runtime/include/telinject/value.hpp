@@ -105,11 +105,11 @@ template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELI
   return telinject_i_value;
 }
 template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &telinject_i_stepped(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_value, static_cast<TELINJECT_I_T>(telinject_i_value - telinject_i_step));
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_value, static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value - 1 : telinject_i_value + 1));
   return telinject_i_value;
 }
 template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_stepping(TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, static_cast<TELINJECT_I_T>(telinject_i_value + telinject_i_step), telinject_i_value);
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value + 1 : telinject_i_value - 1), telinject_i_value);
   return telinject_i_value;
 }
 

@@ -53,9 +53,9 @@
 #define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) /* -Wdouble-promotion */ \
   TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (double)telinject_v##M)
 #define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, (__typeof__(telinject_v##M))(telinject_v##M - (STEP)))
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M - 1 : telinject_v##M + 1))
 #define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP) \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (__typeof__(telinject_v##M))(telinject_v##M + (STEP)), telinject_v##M)
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M + 1 : telinject_v##M - 1), telinject_v##M)
 #define TELINJECT_I_VOID (void)
 
 #endif
