@@ -27,7 +27,7 @@ bool write_all(int file, std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> read_file(const std::string& path, std::string* why) {
+std::optional<std::string> read_file(const std::string& path, std::string* why, size_t largest) {
   auto fail = [&](const std::string& reason) -> std::optional<std::string> {
     if (why) *why = reason;
     return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<std::string> read_file(const std::string& path, std::string* why) 
   bool good = ::fstat(file, &facts) == 0;
   std::string reason = good ? "" : system_message();
   if (good && !S_ISREG(facts.st_mode)) good = false, reason = "not a regular file";
-  if (good && static_cast<size_t>(facts.st_size) > kLargestFile) good = false, reason = "larger than 256 MiB";
+  if (good && static_cast<size_t>(facts.st_size) > largest) good = false, reason = "larger than " + std::to_string(largest >> 20) + " MiB";
   if (good) {
     text.resize(static_cast<size_t>(facts.st_size));
     size_t have = 0;

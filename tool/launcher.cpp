@@ -1,6 +1,7 @@
 #include "launcher.h"
 
 #include "compiler_args.h"
+#include "config_file.h"
 #include "diagnostics.h"
 #include "files.h"
 #include "install_paths.h"
@@ -51,7 +52,7 @@ public:
     const bool has_inputs = !facts_.sources.empty() || !facts_.other_inputs.empty();
     if (!facts_.compiles || !has_inputs || facts_.reads_stdin || facts_.precompiles_header) return become(options_.command);
     if (facts_.sources.empty()) return become(with_runtime(command_));
-    parse_sources();
+    if (!parse_sources()) return kBadUsage;
     const int status = anything_ ? compile_rewritten() : run_program(with_runtime(options_.command), {}, false).status;
     write_ledger();
     return status;
@@ -70,13 +71,16 @@ private:
     return "";
   }
 
-  void parse_sources() {
+  // False where the configuration cannot be used.
+  bool parse_sources() {
     const std::string directory = std::filesystem::current_path().string();
     for (size_t index : facts_.sources) {
       const std::string file = absolute_path(command_[index], directory);
       records_.push_back({Unit{directory, file, command_, ""}, {}, refusal(), 0});
       if (records_.back().reason.empty() && is_probe(file)) records_.back().reason = "configure-probe";
-      if (records_.back().reason.empty()) parse_source(records_.back());
+      if (!records_.back().reason.empty()) continue;
+      if (root_.empty() && !find_project(records_.back().unit)) return false;
+      parse_source(records_.back());
     }
     plan_ = builder_->finish(NoLineForInclude::force_by_command_line);
     for (const auto& [file, planned] : plan_.files) {
@@ -85,14 +89,19 @@ private:
     }
     // An include forced before the precompiled header would keep the compiler from using that.
     if (force_include_ && facts_.uses_precompiled_header) give_up("no-line-for-include");
+    return true;
+  }
+
+  // The root and the configuration, by the first source that is looked at.
+  bool find_project(const Unit& unit) {
+    root_ = find_root(options_.common.root, {unit});
+    if (!complete(options_.common, {sources_folder({unit}), root_, unit.directory})) return false;
+    builder_ = std::make_unique<PlanBuilder>(options_.common, root_);
+    return true;
   }
 
   void parse_source(UnitRecord& record) {
     const auto started = std::chrono::steady_clock::now();
-    if (root_.empty()) {
-      root_ = find_root(options_.common.root, {record.unit});
-      builder_ = std::make_unique<PlanBuilder>(options_.common, root_);
-    }
     UnitResult result;
     run_in_workers(
         1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs)); },
@@ -209,7 +218,7 @@ private:
     if (file >= 0) ::close(file);
   }
 
-  const LauncherOptions& options_;
+  LauncherOptions options_;
   const std::vector<std::string> command_;  // with what its response files hold
   const CommandFacts facts_;
   std::string root_;

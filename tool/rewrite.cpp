@@ -1,6 +1,7 @@
 #include "rewrite.h"
 
 #include "compile_db.h"
+#include "config_file.h"
 #include "diagnostics.h"
 #include "diff.h"
 #include "files.h"
@@ -41,6 +42,7 @@ public:
       report_error(options_.root, "is not a folder; --root takes the folder that holds the project");
       return kBadUsage;
     }
+    if (!complete(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()})) return kBadUsage;
     parse_all();
     PlanBuilder builder(options_, root_);
     for (const UnitResult& result : results_) builder.add(result);
@@ -151,7 +153,7 @@ private:
     std::fputs(ledger_text(skipped, root_).c_str(), stderr);
   }
 
-  const Options& options_;
+  Options options_;
   std::string root_;
   std::vector<Unit> units_;
   std::vector<UnitResult> results_;
