@@ -56,6 +56,18 @@ std::optional<std::string> read_file(const std::string& path, std::string* why, 
   return text;
 }
 
+std::string read_start(const std::string& path, size_t most) {
+  std::string text(most, '\0');
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return "";
+  size_t have = 0;
+  for (ssize_t n; have < most && ((n = ::read(file, text.data() + have, most - have)) > 0 || (n < 0 && errno == EINTR));)
+    if (n > 0) have += static_cast<size_t>(n);
+  ::close(file);
+  text.resize(have);
+  return text;
+}
+
 std::string write_file_atomically(const std::string& path, std::string_view text) {
   struct stat before;
   const bool exists = ::stat(path.c_str(), &before) == 0;

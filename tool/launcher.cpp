@@ -1,5 +1,6 @@
 #include "launcher.h"
 
+#include "build_facts.h"
 #include "compiler_args.h"
 #include "config_file.h"
 #include "diagnostics.h"
@@ -107,6 +108,7 @@ private:
         1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs)); },
         [&](size_t, const std::string& text) { result = unit_result_from_text(text); });
     if (!result.parsed) record.reason = "does-not-parse: " + result.error;
+    defines_main_ |= result.defines_main;
     builder_->add(result);
     record.sites = std::move(result.sites);
     record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
@@ -126,7 +128,10 @@ private:
     }
     std::vector<std::string> command = options_.command;
     command.insert(command.end(), {"-isystem", include_folder()});
-    if (const std::string runtime = shared_runtime(); !runtime.empty() && !facts_.static_link) command.push_back(runtime_definition(runtime));
+    if (const std::string runtime = shared_runtime(); !runtime.empty() && !(facts_.static_link && facts_.links))
+      command.push_back(runtime_definition(runtime));
+    if (defines_main_ && !says_build(command))
+      if (const std::string told = build_facts(options_.common, root_); !told.empty()) command.push_back(build_definition(told));
     if (force_include_) command.insert(command.end(), {"-include", "telinject/telinject.h"});
     const char* preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
@@ -172,7 +177,9 @@ private:
     if (!facts_.links || facts_.no_runtime || facts_.relocatable_link) return command;
     if (!anything_ && !links_instrumented_objects(command_, facts_)) return command;
     if (facts_.static_link) {
-      if (const std::string library = static_runtime(); !library.empty()) command.insert(command.end(), {"-x", "none", library, "-pthread"});
+      // Nothing refers to the library by a strong name, so it has to be asked for.
+      if (const std::string library = static_runtime(); !library.empty())
+        command.insert(command.end(), {"-x", "none", "-Wl,-u,telinject_attach", library, "-pthread"});
       return command;
     }
     const std::string library = shared_runtime();
@@ -225,7 +232,7 @@ private:
   std::vector<UnitRecord> records_;
   std::unique_ptr<PlanBuilder> builder_ = std::make_unique<PlanBuilder>(options_.common, "/");
   Plan plan_;
-  bool anything_ = false, force_include_ = false, fallback_ = false;
+  bool anything_ = false, defines_main_ = false, force_include_ = false, fallback_ = false;
 };
 
 }  // namespace

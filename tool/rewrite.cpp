@@ -1,5 +1,6 @@
 #include "rewrite.h"
 
+#include "build_facts.h"
 #include "compile_db.h"
 #include "config_file.h"
 #include "diagnostics.h"
@@ -106,7 +107,8 @@ private:
   }
 
   int write_tree() {
-    if (write_out_tree(absolute_path(options_.out, std::filesystem::current_path().string()), root_, plan_, units_, results_))
+    if (write_out_tree(absolute_path(options_.out, std::filesystem::current_path().string()), root_, plan_, units_, results_,
+                       build_facts(options_, root_)))
       return kDone;
     return kSomeFailed;
   }
