@@ -7,4 +7,5 @@ foreach(target telinject telinject-events telinject_runtime_shared telinject_run
   endif()
 endforeach()
 install(DIRECTORY runtime/include/telinject DESTINATION include FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+install(FILES "${PROJECT_BINARY_DIR}/share/telinject/telinject.schema.json" DESTINATION share/telinject)
 install(FILES LICENSE DESTINATION share/doc/telinject)

@@ -16,6 +16,7 @@ struct ConstructOptions {
   bool capture_arguments = true;
   bool capture_return_value = true;
   bool dereference_strings = false;  // tell what a char pointer points at
+  bool capture_ternary = false;      // ?: is a conditional too
   std::vector<std::string> redact;   // further names that are secret
 };
 

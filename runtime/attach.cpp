@@ -1,4 +1,5 @@
 // Objects compiled by the launcher find the runtime at their first event (<telinject/attach.h>).
+#include "build.h"
 #include "state.h"
 
 #include <cstdarg>
@@ -21,6 +22,7 @@ int telinject_enter_list(const char *site, va_list list, void *frame, void *call
 
 // Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be called.
 void telinject_attach(telinject_i_calls *link, const char *site) {
+  telinject::note_build(link->telinject_i_build);
   if (!telinject::decide(site)) {
     __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
     return;

@@ -1,4 +1,5 @@
 // One function for each group of variables; each bad value costs one line and gives the default.
+#include "build.h"
 #include "config.h"
 
 #include <initializer_list>
@@ -104,8 +105,6 @@ void read_service(const ConfigSource &from, Text &storage, Config &config) {
   config.service_version = keep(storage, look_up(from, "SERVICE_VERSION"));
   if (config.service_version.empty())
     config.service_version = resource_attribute(from, storage, "service.version");
-  if (config.service_version.empty())
-    config.service_version = "unknown";
   config.environment = keep(storage, look_up(from, "ENVIRONMENT"));
   if (config.environment.empty())
     config.environment = resource_attribute(from, storage, "deployment.environment.name");
@@ -216,6 +215,15 @@ void read_numbers(const ConfigSource &from, Config &config) {
   }
 }
 
+// The tool has checked these; what is odd all the same gives the default.
+void read_build(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  if (parse_whole(build_fact(from.build, "max_value_bytes"), config.value_bytes, v) && v != 0)
+    config.value_bytes = v;
+  if (parse_whole(build_fact(from.build, "max_iterations_logged"), 1'000'000'000, v))
+    config.first_iterations = v;
+}
+
 } // namespace
 
 bool telemetry_wanted(const ConfigSource &from) {
@@ -239,6 +247,7 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   read_output(from, storage, config);
   read_sampling(from, config);
   read_numbers(from, config);
+  read_build(from, config);
   config.on = true;
 }
 

@@ -22,7 +22,9 @@ struct Config {
   bool has_parent = false; // TRACEPARENT
   RemoteParent parent;
   bool follows_parent = true; // the parent's decision is taken over
-  Slice service_name, service_version, environment;
+  Slice service_name, service_version, environment; // service_version empty: nobody said
+  std::size_t value_bytes = 256;       // text is cut at so many bytes; record.h has what is kept at most
+  std::uint64_t first_iterations = 10; // so many turns of a loop are told one by one
   Slice working_folder;
 };
 
@@ -38,6 +40,7 @@ struct ConfigSource {
   bool (*is_output)(Slice name);
   bool (*is_format)(Slice name);
   Slice working_folder;
+  Slice build; // what the build told (build.h)
 };
 
 // Is telemetry on at all?  Nothing else is looked at.

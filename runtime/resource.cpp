@@ -1,6 +1,7 @@
 // Where each fact about the process comes from: see resource.h.
 #include "resource.h"
 
+#include "build.h"
 #include "json_text.h"
 #include "redact.h"
 #include "sys.h"
@@ -106,7 +107,10 @@ Facts gather_facts(const Config &config, Slice language) {
   Text out(storage, sizeof storage);
   Facts facts;
   facts.service_name = config.service_name;
-  facts.service_version = config.service_version;
+  // Asked for now: an object that knows may have come after the one whose event switched telemetry on.
+  facts.service_version = config.service_version.empty() ? keep(out, build_fact(build_told(), "version")) : config.service_version;
+  if (facts.service_version.empty())
+    facts.service_version = "unknown";
   facts.environment = config.environment;
   facts.runtime_version = language.empty() ? Slice("unknown") : keep(out, language);
   facts.runtime_name = names_cpp(language) ? Slice("cpp") : Slice("c");

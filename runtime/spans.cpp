@@ -67,6 +67,13 @@ Record *begin_record(char *p, RecordKind kind, const Thread *of, const Span &spa
   return r;
 }
 
+// The function that the parent_of a span at that place is in: a silent span has the id of the one below it, and its name too.
+const char *function_around(const Thread *t, std::uint32_t place) {
+  while (place != 0 && t->spans[place - 1].kind == SpanKind::silent)
+    --place;
+  return place != 0 ? t->spans[place - 1].function_site : nullptr;
+}
+
 // Writes the record of the entry, not yet committed; its size, or 0 where there is no room for it.
 std::size_t write_entry(Thread *t, const Span &span, std::uint32_t place, Arguments *values) {
   char *const p = reserve(t);
@@ -76,7 +83,7 @@ std::size_t write_entry(Thread *t, const Span &span, std::uint32_t place, Argume
   Record *r = begin_record(p, kind, t, span, span.start);
   char *const end = values ? put_values(p + sizeof(Record), p + max_record_size, span.site, *values) : p + sizeof(Record);
   r->size = static_cast<std::uint32_t>(end - p);
-  r->caller_site = kind != RecordKind::enter ? span.function_site : place != 0 ? t->spans[place - 1].function_site : nullptr;
+  r->caller_site = kind != RecordKind::enter ? span.function_site : function_around(t, place);
   return r->size;
 }
 
@@ -266,7 +273,7 @@ void tell_iteration(Thread *t, int loop) {
   const std::uint64_t turn = ++span.turns;
   if (!t->sampled || !config.debug_events)
     return;
-  if (config.throttle && !is_told_turn(turn)) {
+  if (config.throttle && !is_told_turn(turn, config.first_iterations)) {
     ++span.suppressed.iterations;
     return;
   }

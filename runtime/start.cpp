@@ -1,4 +1,5 @@
 // The first event of the process decides whether telemetry is on, and sets everything up if it is.
+#include "build.h"
 #include "clock.h"
 #include "drain.h"
 #include "notice.h"
@@ -55,7 +56,7 @@ bool set_up(const char *site) {
   const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
   const ConfigSource source{look_up, warn, [](Slice s) { return find_sink(s) != nullptr; },
                             [](Slice s) { return find_format(s) != nullptr; },
-                            n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice()};
+                            n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(), build_told()};
   if (!telemetry_wanted(source))
     return false;
   Text storage(config_text, sizeof config_text);

@@ -28,8 +28,8 @@ bool may_tell(SiteState *state, std::uint64_t ticks);
 // A call of a function is over.  After 100,000 calls of less than 10 us each on average the site is thinned.
 void note_call(SiteState *state, std::uint64_t ticks);
 
-// Does a loop tell of its turn number n (from 1)?  The first ten, then powers of two.
-inline bool is_told_turn(std::uint64_t n) { return n <= 10 || (n & (n - 1)) == 0; }
+// Does a loop tell of its turn number n (from 1)?  The first of them, then powers of two.
+inline bool is_told_turn(std::uint64_t n, std::uint64_t first) { return n <= first || (n & (n - 1)) == 0; }
 
 // The counter's speed, whenever it is known better.
 void set_throttle_speed(double ticks_per_ns);

@@ -3,13 +3,13 @@
 #include "compile_db.h"
 #include "diagnostics.h"
 #include "launcher.h"
+#include "nearest_name.h"
 #include "options.h"
 #include "rewrite.h"
 
 #include "telinject/telinject.h"
 
 #include <cstdlib>
-#include <regex>
 
 #include <CLI/CLI.hpp>
 
@@ -23,30 +23,26 @@ constexpr const char* kExitCodes =
 void add_common(CLI::App& app, Options& options) {
   // TELINJECT_OPTIONS may have said it already: the later word counts.
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  app.add_option("--events", options.constructs.events, "Constructs to instrument, comma-separated (default: all)")
-      ->delimiter(',')
-      ->take_all()
-      ->check([](const std::string& name) { return is_construct(name) ? "" : "no construct is called '" + name + "'"; });
+  Settings& said = options.said;
+  app.add_option("--events", said.events, "Constructs to instrument, comma-separated (default: all)")->delimiter(',')->take_all();
+  app.add_option("--config", options.config, "Configuration file (default: the nearest .telinject.json upwards)");
   app.add_option("--root", options.root, "The project's root (default: nearest folder with .telinject.json or .git)");
-  app.add_option("--include", options.include, "Only files that match this glob (repeatable; relative to the root)")->take_all();
-  app.add_option("--exclude", options.exclude, "No files that match this glob (repeatable)")->take_all();
-  app.add_option("--functions", options.constructs.functions, "Only functions whose qualified name matches this regular expression");
-  app.add_option("--skip-functions", options.constructs.skip_functions, "No functions whose qualified name matches");
-  app.add_option("--min-statements", options.constructs.min_statements, "No functions with fewer statements");
+  app.add_option("--include", said.include, "Only files that match this glob (repeatable; relative to the root)")->take_all();
+  app.add_option("--exclude", said.exclude, "No files that match this glob (repeatable)")->take_all();
+  app.add_option("--functions", said.functions, "Only functions whose qualified name matches this regular expression");
+  app.add_option("--skip-functions", said.skip_functions, "No functions whose qualified name matches");
+  app.add_option("--min-statements", said.min_statements, "No functions with fewer statements");
   app.add_option("-j,--jobs", options.jobs, "Units parsed at a time (default: cores)")->check(CLI::Range(1, 4096));
   app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
   app.add_flag("-v,--verbose", options.verbose, "Also name each site that was skipped, and why");
 }
 
-// "" where both regular expressions are well-formed, else what is wrong.
-std::string check_expressions(const ConstructOptions& options) {
-  for (const std::string& text : {options.functions, options.skip_functions}) {
-    try {
-      std::regex(text, std::regex::ECMAScript);
-    } catch (const std::regex_error&) {
-      return "'" + text + "' is not an ECMAScript regular expression; quote what is special with a backslash";
-    }
-  }
+// "" where what was said can be used, else what is wrong.
+std::string check_said(const Settings& said) {
+  for (const std::string& name : said.events.value_or(std::vector<std::string>()))
+    if (!is_construct(name)) return "no construct is called '" + name + "'; " + suggestion(name, construct_names());
+  for (const auto& text : {said.functions, said.skip_functions})
+    if (const std::string wrong = check_expression(text.value_or("")); !wrong.empty()) return wrong;
   return "";
 }
 
@@ -80,7 +76,7 @@ int command_line_rewrite(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return usage_error(app, error.what());
   }
-  if (const std::string wrong = check_expressions(options.constructs); !wrong.empty()) return usage_error(app, wrong);
+  if (const std::string wrong = check_said(options.said); !wrong.empty()) return usage_error(app, wrong);
   options.mode = in_place ? OutputMode::in_place : diff ? OutputMode::diff : check ? OutputMode::check : list ? OutputMode::list : OutputMode::out_tree;
   return run_rewrite(options);
 }
@@ -134,7 +130,7 @@ int command_line_cc(int argc, char** argv) {
     return usage_error(app, error.what());
   }
   if (options.command.empty()) return usage_error(app, "there is no compiler after --");
-  if (const std::string wrong = check_expressions(options.common.constructs); !wrong.empty()) return usage_error(app, wrong);
+  if (const std::string wrong = check_said(options.common.said); !wrong.empty()) return usage_error(app, wrong);
   return run_launcher(options);
 }
 

@@ -27,7 +27,7 @@ bool write_all(int file, std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> read_file(const std::string& path, std::string* why) {
+std::optional<std::string> read_file(const std::string& path, std::string* why, size_t largest) {
   auto fail = [&](const std::string& reason) -> std::optional<std::string> {
     if (why) *why = reason;
     return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<std::string> read_file(const std::string& path, std::string* why) 
   bool good = ::fstat(file, &facts) == 0;
   std::string reason = good ? "" : system_message();
   if (good && !S_ISREG(facts.st_mode)) good = false, reason = "not a regular file";
-  if (good && static_cast<size_t>(facts.st_size) > kLargestFile) good = false, reason = "larger than 256 MiB";
+  if (good && static_cast<size_t>(facts.st_size) > largest) good = false, reason = "larger than " + std::to_string(largest >> 20) + " MiB";
   if (good) {
     text.resize(static_cast<size_t>(facts.st_size));
     size_t have = 0;
@@ -53,6 +53,18 @@ std::optional<std::string> read_file(const std::string& path, std::string* why) 
   }
   ::close(file);
   if (!good) return fail(reason);
+  return text;
+}
+
+std::string read_start(const std::string& path, size_t most) {
+  std::string text(most, '\0');
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return "";
+  size_t have = 0;
+  for (ssize_t n; have < most && ((n = ::read(file, text.data() + have, most - have)) > 0 || (n < 0 && errno == EINTR));)
+    if (n > 0) have += static_cast<size_t>(n);
+  ::close(file);
+  text.resize(have);
   return text;
 }
 

@@ -4,25 +4,41 @@
 
 namespace telinject {
 
-bool glob_matches(std::string_view pattern, std::string_view path) {
-  if (pattern.empty()) return path.empty();
-  if (pattern.substr(0, 3) == "**/")
-    if (glob_matches(pattern.substr(3), path)) return true;
-  if (pattern.substr(0, 2) == "**") {
-    for (size_t skipped = 0; skipped <= path.size(); ++skipped)
-      if (glob_matches(pattern.substr(2), path.substr(skipped))) return true;
-    return false;
+namespace {
+
+// Patterns are not trusted to be simple: a pair of places that failed once is not tried again, so that the time grows
+// with the product of both lengths and no faster.
+class Match {
+public:
+  Match(std::string_view pattern, std::string_view path)
+      : pattern_(pattern), path_(path), failed_((pattern.size() + 1) * (path.size() + 1)) {}
+
+  bool from(size_t p, size_t s) {
+    const size_t pair = p * (path_.size() + 1) + s;
+    if (failed_[pair]) return false;
+    const bool matches = try_from(p, s);
+    failed_[pair] = !matches;
+    return matches;
   }
-  if (pattern[0] == '*') {
-    for (size_t skipped = 0; skipped <= path.size(); ++skipped) {
-      if (glob_matches(pattern.substr(1), path.substr(skipped))) return true;
-      if (skipped < path.size() && path[skipped] == '/') return false;
-    }
-    return false;
+
+private:
+  bool try_from(size_t p, size_t s) {
+    if (p == pattern_.size()) return s == path_.size();
+    const bool more = s < path_.size();
+    const std::string_view rest = pattern_.substr(p);
+    if (rest.substr(0, 3) == "**/" && from(p + 3, s)) return true;
+    if (rest.substr(0, 2) == "**") return from(p + 2, s) || (more && from(p, s + 1));
+    if (rest[0] == '*') return from(p + 1, s) || (more && path_[s] != '/' && from(p, s + 1));
+    return more && (rest[0] == path_[s] || (rest[0] == '?' && path_[s] != '/')) && from(p + 1, s + 1);
   }
-  if (path.empty() || (pattern[0] != path[0] && !(pattern[0] == '?' && path[0] != '/'))) return false;
-  return glob_matches(pattern.substr(1), path.substr(1));
-}
+
+  std::string_view pattern_, path_;
+  std::vector<bool> failed_;
+};
+
+}  // namespace
+
+bool glob_matches(std::string_view pattern, std::string_view path) { return Match(pattern, path).from(0, 0); }
 
 bool path_selected(const std::string& path, const std::vector<std::string>& include, const std::vector<std::string>& exclude) {
   const auto matches = [&](const std::string& pattern) {

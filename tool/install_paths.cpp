@@ -24,6 +24,7 @@ std::string include_folder() {
 }
 std::string shared_runtime() { return first_existing({"../lib/libtelinject.so", "../lib64/libtelinject.so"}); }
 std::string runtime_definition(const std::string& runtime) { return "-DTELINJECT_RUNTIME=\"" + runtime + "\""; }
+std::string build_definition(const std::string& told) { return "-DTELINJECT_BUILD=\"" + told + "\""; }
 std::string static_runtime() { return first_existing({"../lib/libtelinject.a", "../lib64/libtelinject.a"}); }
 std::string redirect_library() { return first_existing({"../lib/libtelinject-redirect.so", "../lib64/libtelinject-redirect.so"}); }
 

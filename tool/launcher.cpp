@@ -1,6 +1,8 @@
 #include "launcher.h"
 
+#include "build_facts.h"
 #include "compiler_args.h"
+#include "config_file.h"
 #include "culprits.h"
 #include "diagnostics.h"
 #include "files.h"
@@ -55,7 +57,7 @@ public:
     const bool has_inputs = !facts_.sources.empty() || !facts_.other_inputs.empty();
     if (!facts_.compiles || !has_inputs || facts_.reads_stdin || facts_.precompiles_header) return become(options_.command);
     if (facts_.sources.empty()) return become(with_runtime(command_));
-    parse_sources();
+    if (!parse_sources()) return kBadUsage;
     const int status = anything_ ? compile_rewritten() : run_program(with_runtime(options_.command), {}, false).status;
     write_ledger();
     return status;
@@ -74,15 +76,19 @@ private:
     return "";
   }
 
-  void parse_sources() {
+  // False where the configuration cannot be used.
+  bool parse_sources() {
     const std::string directory = std::filesystem::current_path().string();
     for (size_t index : facts_.sources) {
       const std::string file = absolute_path(command_[index], directory);
       records_.push_back({Unit{directory, file, command_, ""}, UnitResult(), refusal(), 0});
       if (records_.back().reason.empty() && is_probe(file)) records_.back().reason = "configure-probe";
-      if (records_.back().reason.empty()) parse_source(records_.back());
+      if (!records_.back().reason.empty()) continue;
+      if (root_.empty() && !find_project(records_.back().unit)) return false;
+      parse_source(records_.back());
     }
     make_plan();
+    return true;
   }
 
   // The plan of all sources, without the sites that were dropped.
@@ -100,14 +106,20 @@ private:
     if (force_include_ && facts_.uses_precompiled_header) give_up("no-line-for-include");
   }
 
+  // The root and the configuration, by the first source that is looked at.
+  bool find_project(const Unit& unit) {
+    root_ = find_root(options_.common.root, {unit});
+    return complete(options_.common, {sources_folder({unit}), root_, unit.directory});
+  }
+
   void parse_source(UnitRecord& record) {
     const auto started = std::chrono::steady_clock::now();
-    if (root_.empty()) root_ = find_root(options_.common.root, {record.unit});
     UnitResult& result = record.result;
     run_in_workers(
         1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs)); },
         [&](size_t, const std::string& text) { result = unit_result_from_text(text); });
     if (!result.parsed) record.reason = "does-not-parse: " + result.error;
+    defines_main_ |= result.defines_main;
     record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   }
 
@@ -143,7 +155,10 @@ private:
     if (const std::string why = redirection.write(plan_); !why.empty()) return {127, "telinject: " + why + "\n"};
     std::vector<std::string> command = options_.command;
     command.insert(command.end(), {"-isystem", include_folder()});
-    if (const std::string runtime = shared_runtime(); !runtime.empty() && !facts_.static_link) command.push_back(runtime_definition(runtime));
+    if (const std::string runtime = shared_runtime(); !runtime.empty() && !(facts_.static_link && facts_.links))
+      command.push_back(runtime_definition(runtime));
+    if (defines_main_ && !says_build(command))
+      if (const std::string told = build_facts(options_.common, root_); !told.empty()) command.push_back(build_definition(told));
     if (force_include_) command.insert(command.end(), {"-include", "telinject/telinject.h"});
     const char* preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
@@ -193,7 +208,9 @@ private:
     if (!facts_.links || facts_.no_runtime || facts_.relocatable_link) return command;
     if (!anything_ && !links_instrumented_objects(command_, facts_)) return command;
     if (facts_.static_link) {
-      if (const std::string library = static_runtime(); !library.empty()) command.insert(command.end(), {"-x", "none", library, "-pthread"});
+      // Nothing refers to the library by a strong name, so it has to be asked for.
+      if (const std::string library = static_runtime(); !library.empty())
+        command.insert(command.end(), {"-x", "none", "-Wl,-u,telinject_attach", library, "-pthread"});
       return command;
     }
     const std::string library = shared_runtime();
@@ -238,14 +255,14 @@ private:
     if (file >= 0) ::close(file);
   }
 
-  const LauncherOptions& options_;
+  LauncherOptions options_;
   const std::vector<std::string> command_;  // with what its response files hold
   const CommandFacts facts_;
   std::string root_;
   std::vector<UnitRecord> records_;
   std::vector<SiteKey> dropped_;  // what the compiler complained of
   Plan plan_;
-  bool anything_ = false, force_include_ = false, fallback_ = false, was_redirected_ = false;
+  bool anything_ = false, defines_main_ = false, force_include_ = false, fallback_ = false, was_redirected_ = false;
 };
 
 }  // namespace

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "construct_options.h"
+#include "settings.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,9 +25,17 @@ struct Options {
   unsigned jobs = 0;  // 0: as many as there are cores
   bool quiet = false;
   bool verbose = false;
+  std::string config;                         // --config; empty: the nearest .telinject.json
+  Settings said;                              // on the command line; wins over .telinject.json
+  // What came of both.
   std::vector<std::string> include, exclude;  // globs on the path relative to the root
+  // What the runtime is told by the build; nothing: what it does by itself.
+  std::optional<unsigned> max_value_bytes, max_iterations_logged;
   ConstructOptions constructs;
 };
+
+// Puts what is said into the options; what is not said stays.
+void apply(const Settings& settings, Options& options);
 
 struct LauncherOptions {
   std::string ledger;   // file that gets one JSON line a unit

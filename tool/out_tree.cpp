@@ -1,5 +1,6 @@
 #include "out_tree.h"
 
+#include "build_facts.h"
 #include "compiler_args.h"
 #include "diagnostics.h"
 #include "files.h"
@@ -30,7 +31,8 @@ bool looks_like_source(const fs::path& path) {
 
 class OutTree {
 public:
-  OutTree(const std::string& out, const std::string& root, const Plan& plan) : out_(out), root_(root), plan_(plan) {}
+  OutTree(const std::string& out, const std::string& root, const Plan& plan, const std::string& told)
+      : out_(out), root_(root), told_(told), plan_(plan) {}
 
   bool make(const std::vector<Unit>& units, const std::vector<UnitResult>& results) {
     std::error_code failed;
@@ -156,6 +158,7 @@ private:
     });
     arguments.insert(arguments.end(), {"-isystem", include_folder()});
     if (const std::string runtime = shared_runtime(); !runtime.empty()) arguments.push_back(runtime_definition(runtime));
+    if (result.defines_main && !told_.empty() && !says_build(arguments)) arguments.push_back(build_definition(told_));
     if (forced) arguments.insert(arguments.end(), {"-include", "telinject/telinject.h"});
     if (arguments.front().find("clang") == std::string::npos)
       for (const std::string& name : flow_warnings()) arguments.push_back("-Wno-" + name);
@@ -168,7 +171,7 @@ private:
     return entry;
   }
 
-  std::string out_, root_;
+  std::string out_, root_, told_;
   const Plan& plan_;
   bool good_ = true;
 };
@@ -176,12 +179,12 @@ private:
 }  // namespace
 
 bool write_out_tree(const std::string& out, const std::string& root, const Plan& plan, const std::vector<Unit>& units,
-                    const std::vector<UnitResult>& results) {
+                    const std::vector<UnitResult>& results, const std::string& told) {
   if (out == root || is_under(root, out)) {
     report_error(out, "holds the project itself; choose another folder for --out");
     return false;
   }
-  return OutTree(out, root, plan).make(units, results);
+  return OutTree(out, root, plan, told).make(units, results);
 }
 
 }  // namespace telinject

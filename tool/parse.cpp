@@ -90,6 +90,8 @@ private:
         continue;
       }
       ranges_.note_declaration(decl->getSourceRange());
+      if (const auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl))
+        job_.result.defines_main |= function->isMain() && function->isThisDeclarationADefinition();
       if (const auto* resolver = decl->getAttr<clang::IFuncAttr>()) unit.ifunc_resolvers.insert(resolver->getResolver().str());
       scope.push_back(decl);
     }

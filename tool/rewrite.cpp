@@ -1,6 +1,8 @@
 #include "rewrite.h"
 
+#include "build_facts.h"
 #include "compile_db.h"
+#include "config_file.h"
 #include "diagnostics.h"
 #include "diff.h"
 #include "files.h"
@@ -41,6 +43,7 @@ public:
       report_error(options_.root, "is not a folder; --root takes the folder that holds the project");
       return kBadUsage;
     }
+    if (!complete(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()})) return kBadUsage;
     parse_all();
     PlanBuilder builder(options_, root_);
     for (const UnitResult& result : results_) builder.add(result);
@@ -104,7 +107,8 @@ private:
   }
 
   int write_tree() {
-    if (write_out_tree(absolute_path(options_.out, std::filesystem::current_path().string()), root_, plan_, units_, results_))
+    if (write_out_tree(absolute_path(options_.out, std::filesystem::current_path().string()), root_, plan_, units_, results_,
+                       build_facts(options_, root_)))
       return kDone;
     return kSomeFailed;
   }
@@ -151,7 +155,7 @@ private:
     std::fputs(ledger_text(skipped, root_).c_str(), stderr);
   }
 
-  const Options& options_;
+  Options options_;
   std::string root_;
   std::vector<Unit> units_;
   std::vector<UnitResult> results_;

@@ -18,7 +18,7 @@ std::string to_text(const UnitResult& result) {
   for (const auto& [file, ranges] : result.declarations)
     for (const TextRange& range : ranges) declarations[file].push_back({range.begin, range.end});
   const json whole = {{"parsed", result.parsed}, {"error", result.error}, {"sites", sites}, {"files", result.files},
-                      {"declarations", declarations}};
+                      {"declarations", declarations}, {"defines_main", result.defines_main}};
   // File names and texts may hold any bytes.
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -28,6 +28,7 @@ UnitResult unit_result_from_text(const std::string& text) {
   try {
     const json whole = json::parse(text);
     result.error = whole.at("error").get<std::string>();
+    result.defines_main = whole.at("defines_main").get<bool>();
     result.files = whole.at("files").get<std::vector<std::string>>();
     for (const auto& [file, ranges] : whole.at("declarations").items())
       for (const json& range : ranges) result.declarations[file].push_back({range.at(0), range.at(1)});

@@ -19,6 +19,7 @@ struct Unit {
 
 struct UnitResult {
   bool parsed = false;
+  bool defines_main = false;
   std::string error;               // "file:line:col: message" of the first error, where not parsed
   std::vector<Site> sites;
   std::vector<std::string> files;  // project files that the unit reads, real paths

@@ -3,6 +3,7 @@
 
 #include "../double_text.h"
 #include "../json_text.h"
+#include "../state.h"
 
 #include <telinject/telinject.h>
 
@@ -64,6 +65,8 @@ const char *put_text(Text &out, const char *p, const char *end) {
     put_pointer(out, 0);
   else if (header.flags & text_unreadable)
     put_pointer(out, load<std::uint64_t>(p));
+  else if (header.size > config.value_bytes)
+    put_json_string(out, cut_utf8(Slice(p, header.size), config.value_bytes));
   else if (header.flags & text_truncated)
     // What is left of a character that the cut went through is dropped.
     put_json_string(out, cut_utf8(Slice(p, header.size + 1), header.size));
@@ -90,7 +93,7 @@ const char *put_value_struct(Text &out, Slice type, const char *p, const char *e
 
 } // namespace
 
-void put_cut_string(Text &out, Slice s) { put_json_string(out, cut_utf8(s, max_value_bytes)); }
+void put_cut_string(Text &out, Slice s) { put_json_string(out, cut_utf8(s, config.value_bytes)); }
 
 const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end, SiteCache &cache) {
   switch (code) {

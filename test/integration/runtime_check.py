@@ -7,6 +7,7 @@ usage: runtime_check.py [options] FILE
   --abandoned N, --unfinished N, --thread-exit N   so many exits carry that mark (default: not looked at)
   --slack N        up to N functions were entered but left again before they were counted
   --lost-allowed   events told as lost are subtracted from what must be there
+  --thinned        calls were thinned out: the summaries tell how many, and those must be there too
   --expr EXPR      further Python condition over: lines, entries, exits, others, by_name(NAME), processes(), lost
 """
 import argparse
@@ -105,6 +106,7 @@ def main():
     parser.add_argument("--remote")
     parser.add_argument("--expr", default="True")
     parser.add_argument("--lost-allowed", action="store_true")
+    parser.add_argument("--thinned", action="store_true")
     for name in ("open", "uncounted", "slack"):
         parser.add_argument("--" + name, type=int, default=0)
     for name in ("abandoned", "unfinished", "thread-exit"):
@@ -126,8 +128,11 @@ def main():
         fail(f"{still_open} spans have no exit, not {options.open}")
     if options.count:
         counted = struct.unpack("l", open(options.count, "rb").read(8))[0] + options.uncounted
-        if not 0 <= len(entries) + lost // 2 - counted <= options.slack:
-            fail(f"{len(entries)} entries (lost events: {lost}), but {counted} functions were entered")
+        thinned = sum(l["attributes"]["suppressed"].get("function_entry", 0) for l in others if l["event_type"] == "telemetry_summary")
+        if (thinned != 0) != options.thinned:
+            fail(f"{thinned} calls were thinned out")
+        if not 0 <= len(entries) + thinned + lost // 2 - counted <= options.slack:
+            fail(f"{len(entries)} entries (lost events: {lost}, thinned out: {thinned}), but {counted} functions were entered")
     for name in ("abandoned", "unfinished", "thread_exit"):
         wanted = getattr(options, name)
         marked = sum(1 for l in exits if l["attributes"].get(name) is True)

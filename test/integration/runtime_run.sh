@@ -12,6 +12,7 @@ trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
 export TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl COUNT_FILE=$work/count
 export PLUGIN_A=$work/plugin-a.so PLUGIN_B=$work/plugin-b.so
+export TELEMETRY_THROTTLE=0 # every call is counted, and told; a way of its own has it on
 unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
 ulimit -c 0
 
@@ -77,6 +78,7 @@ c_ways() {
   way fork 0 -- --expr 'processes() == 6 and len(by_name("work")) == 2 * (1 + 5 + 5)'
   way fork__exit 0 -- --expr 'processes() == 2 and len(by_name("leaf")) == 20'
   way fork_returns 0 -- --expr 'processes() == 2 and len(by_name("way_fork_returns")) == 2 and len(by_name("work")) == 4'
+  way thinned 0 TELEMETRY_THROTTLE=1 -- --thinned --expr 'processes() == 2 and len(by_name("leaf")) < 260000'
   way fork_silent 0 -- --expr 'len(lines) == 2 and processes() == 1'
   way fork_while_busy 0 -- --expr 'processes() == 21 and len([l for l in by_name("work") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 20]) == 20'
   way vfork_exec 0
@@ -92,6 +94,7 @@ c_ways() {
   way key 0 -- --expr 'by_name("late_destructor")'
   way longjmp 0 -- --abandoned 300 --expr 'all(l["parent_span_id"] == by_name("way_longjmp")[0]["span_id"] for l in by_name("jumps") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 2)'
   way signal 0 -- --lost-allowed
+  way signal 0 TELEMETRY_THROTTLE=1 -- --lost-allowed --thinned
   way siglongjmp 0 -- --lost-allowed --uncounted 8 --slack 100 --expr 'len([l for l in by_name("work") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 7]) == 1'
   way close_all 0
   way close_all_exit 0 -- --expr 'processes() == 2 and len(by_name("leaf")) == 6'

@@ -160,6 +160,22 @@ static int way_fork_while_busy(void) {
   pthread_join(t, NULL);
   return bad;
 }
+static int way_thinned(void) { /* two threads and a forked child, far more calls than are told one by one */
+  FUNCTION("", "way_thinned()")
+  int stop = 0;
+  pthread_t t;
+  pthread_create(&t, NULL, work_on, &stop);
+  work(120000);
+  pid_t child = fork();
+  if (child == 0) {
+    work(120000);
+    exit(0);
+  }
+  const int bad = wait_for(child);
+  __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+  pthread_join(t, NULL);
+  return bad;
+}
 static int way_vfork_exec(void) {
   FUNCTION("", "way_vfork_exec()")
   pid_t child = vfork();
@@ -375,7 +391,7 @@ static int way_many(void) { /* what events cost: in bursts that the ring takes i
 static const struct { const char *name; int (*run)(void); } ways[] = {
   WAY(normal), WAY(atexit), WAY(exit), WAY(quick_exit), WAY(_exit), WAY(abort), WAY(segv), WAY(term), WAY(int), WAY(fpe), WAY(pipe), WAY(overflow),
   WAY(thread_overflow), WAY(own_handler), WAY(exit_in_thread), WAY(fork), WAY(fork__exit), WAY(fork_returns), WAY(fork_silent), WAY(fork_while_busy),
-  WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(cancel), WAY(key),
+  WAY(thinned), WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(cancel), WAY(key),
   WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(roots), WAY(count_threads), WAY(many),
 };
 

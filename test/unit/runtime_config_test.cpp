@@ -1,6 +1,7 @@
 // The environment, sampling, trace context and redaction.
 #include "catch.h"
 
+#include "runtime/build.h"
 #include "runtime/config.h"
 #include "runtime/redact.h"
 
@@ -26,7 +27,7 @@ ConfigSource source() {
           },
           [](Slice line) { warnings.push_back(text(line)); },
           [](Slice s) { return s == Slice("stderr") || s == Slice("file"); }, [](Slice s) { return s == Slice("v3"); },
-          "/home/me/shop"};
+          "/home/me/shop", {}};
 }
 
 bool wanted(Variables v) {
@@ -91,12 +92,32 @@ TEST_CASE("telemetry is off unless somebody asks for it") {
 TEST_CASE("defaults") {
   const Read r(Variables{});
   CHECK(text(r.config.service_name) == "shop");
-  CHECK(text(r.config.service_version) == "unknown");
+  CHECK(r.config.service_version.empty());
   CHECK(text(r.config.environment) == "dev");
   CHECK(text(r.config.output) == "stderr");
   CHECK(r.config.ring_bytes == 1024 * 1024);
   CHECK(r.config.sample_threshold == 0);
   CHECK(warnings.empty());
+}
+
+TEST_CASE("what the build told: used where it makes sense") {
+  const auto read = [](Slice told) {
+    Read r(Variables{});
+    ConfigSource from = source();
+    from.build = told;
+    Text out(r.memory, sizeof r.memory);
+    read_config(from, out, r.config);
+    return r.config;
+  };
+  CHECK(read("version=1a2b3c4 max_value_bytes=64 max_iterations_logged=0").value_bytes == 64);
+  CHECK(read("version=1a2b3c4 max_value_bytes=64 max_iterations_logged=0").first_iterations == 0);
+  for (const char *odd : {"", "max_value_bytes=0 max_iterations_logged=", "max_value_bytes=257 max_iterations_logged=x", "max_value_bytes", " = "}) {
+    CHECK(read(Slice::of(odd)).value_bytes == 256);
+    CHECK(read(Slice::of(odd)).first_iterations == 10);
+  }
+  CHECK(text(build_fact("version=1a2b3c4 x=2", "version")) == "1a2b3c4");
+  CHECK(text(build_fact("my_version=1 version=2", "version")) == "2");
+  CHECK(build_fact("versions=1", "version").empty());
 }
 
 TEST_CASE("the seed's variables win over OpenTelemetry's") {

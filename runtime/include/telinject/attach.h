@@ -31,6 +31,7 @@ struct telinject_i_calls {
   void (*telinject_i_change)(int, const char *, ...);
   int (*telinject_i_try)(int, const char *);
   void (*telinject_i_catch)(int);
+  const char *telinject_i_build; /* what the build tells the runtime ("version=1a2b3c4 …"), or null */
 };
 
 /* Decides whether telemetry is on and fills in the rest.  Weak: absent where the runtime is not loaded. */
@@ -48,6 +49,12 @@ extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_attach(struct telinject_i
 extern __attribute__((__weak__)) void *telinject_i_open(const char *, int) __asm__("dlopen");
 extern __attribute__((__weak__)) telinject_i_attach_function telinject_i_find(void *, const char *) __asm__("dlsym");
 extern __attribute__((__weak__)) char *telinject_i_environment(const char *) __asm__("secure_getenv");
+
+/* Known where the unit of main was compiled with it; a weak name that nobody defines is null. */
+extern TELINJECT_I_MERGED const char telinject_i_told[];
+#ifdef TELINJECT_BUILD
+const char telinject_i_told[] = TELINJECT_BUILD;
+#endif
 
 extern TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link;
 TELINJECT_I_MERGED int telinject_i_first(const char *, ...);
@@ -82,7 +89,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
   return telinject_i_span;
 }
 
-TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

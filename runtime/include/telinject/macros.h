@@ -72,6 +72,17 @@
 #define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
 #define TELINJECT_I_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
 #else
+#ifdef TELINJECT_BUILD
+/* What the build tells the runtime, which looks for it by this name. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+extern __attribute__((__weak__, __visibility__("default"))) const char telinject_build[];
+const char telinject_build[] = TELINJECT_BUILD;
+#ifdef __cplusplus
+}
+#endif
+#endif
 #define TELINJECT_I_STATE telinject_state
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_enter
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_##NAME
