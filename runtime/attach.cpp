@@ -1,6 +1,7 @@
 // Objects compiled by the launcher find the runtime at their first event (<telinject/attach.h>).
 #include "build.h"
 #include "state.h"
+#include "threads.h"
 
 #include <cstdarg>
 #include <type_traits>
@@ -27,6 +28,7 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
     __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
     return;
   }
+  telinject::throw_hook_start();
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
   store(&link->telinject_i_return, telinject_return, __ATOMIC_RELAXED);
   store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);

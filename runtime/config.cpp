@@ -203,6 +203,11 @@ void read_numbers(const ConfigSource &from, Config &config) {
       warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
     config.throttle = truth_of(value) != Truth::no;
   }
+  if (const Slice value = look_up(from, "ENABLE_STACKTRACES"); !value.empty()) {
+    if (truth_of(value) == Truth::unclear)
+      warn_value(from, "ENABLE_STACKTRACES", value, "neither true nor false; true is used");
+    config.stack_traces = truth_of(value) != Truth::no;
+  }
   if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
     config.debug_events = !equal_ignoring_case(value, "info");
     if (config.debug_events && !equal_ignoring_case(value, "debug"))

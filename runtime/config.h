@@ -16,6 +16,7 @@ struct Config {
   std::uint64_t ring_bytes = 1024 * 1024;
   bool throttle = true;      // hot sites are thinned
   bool debug_events = true;  // events of severity DEBUG are told
+  bool stack_traces = true;  // errors have a stacktrace
   std::uint64_t slow_ns = 0; // 0: no span is slow
   SampleRate sample_rate;
   std::uint64_t sample_threshold = 0;

@@ -71,6 +71,21 @@ void take_exit(const Record *r, Event &e) {
     std::memcpy(&e.suppressed, e.values, sizeof e.suppressed);
     e.values += sizeof e.suppressed;
   }
+  if (r->flags & record_raised) {
+    ErrorHead head;
+    std::memcpy(&head, e.values, sizeof head);
+    e.values += sizeof head;
+    static const CachedSite *frames[Thrown::most_frames]; // only one drains at a time
+    e.error = {cache.text(head.type), Slice(), frames, 0};
+    for (std::uint32_t i = 0; i < head.frame_count; ++i, e.values += sizeof(char *)) {
+      const char *site;
+      std::memcpy(&site, e.values, sizeof site);
+      if (const CachedSite *frame = cache.site(site, format->prepare_site))
+        frames[e.error.frame_count++] = frame;
+    }
+    e.error.text = Slice(e.values, head.text_size);
+    e.values += padded(head.text_size);
+  }
 }
 
 // A function's entry or exit.

@@ -28,6 +28,14 @@ struct SpanContext {
   std::uint64_t parent = 0; // 0: none
 };
 
+// What left a span.
+struct EventError {
+  Slice type; // mangled; empty: unknown
+  Slice text;
+  const CachedSite *const *frames = nullptr; // of functions, innermost first
+  std::size_t frame_count = 0;
+};
+
 struct Event {
   EventType type;
   std::uint64_t unix_ns;
@@ -53,6 +61,7 @@ struct Event {
   std::uint64_t duration_ns = 0;
   bool slow = false;
   std::uint8_t flags = 0;          // record.h
+  EventError error;                // with record_raised
   Slice value_code;                // of the return value, empty: none told
 
   // telemetry_loss, telemetry_summary

@@ -18,7 +18,7 @@ void enter_runtime(Thread *t, std::uintptr_t frame) {
   std::atomic_signal_fence(std::memory_order_seq_cst);
 }
 
-void leave_runtime(Thread *t) {
+inline void leave_runtime(Thread *t) {
   std::atomic_signal_fence(std::memory_order_seq_cst);
   t->busy.store(0, std::memory_order_relaxed);
 }
@@ -58,13 +58,17 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
     return t;
   }
   if (!mark_is_stale(t, frame)) {
-    losses.lose(events);
+    if (!t->calls_program)
+      losses.lose(events);
     return nullptr;
   }
   enter_runtime(t, frame);
+  t->calls_program = false;
   repair_spans(t);
   return t;
 }
+
+} // namespace
 
 Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t events) {
   Thread *t = current_thread;
@@ -77,14 +81,11 @@ Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t even
   return enter_runtime_slowly(site, frame, events);
 }
 
-// What was recorded is written before the hook returns, where that is the order.
 void finish(Thread *t) {
   if (__builtin_expect(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous, 0))
     flush_all(0);
   leave_runtime(t);
 }
-
-} // namespace
 
 } // namespace telinject
 

@@ -39,6 +39,13 @@ struct Suppressed {
   }
 };
 
+// What the exit of a span that an exception left has, behind the Suppressed: this, the frames (sites of functions), the text
+// padded to 8.
+struct ErrorHead {
+  const char *type; // mangled; null: unknown
+  std::uint32_t text_size, frame_count;
+};
+
 // Flags of an exit.
 enum : std::uint8_t {
   record_abandoned = 1,   // closed because control left the function without running its guard
@@ -47,7 +54,7 @@ enum : std::uint8_t {
   record_has_value = 8,   // values begin with the return code's literal (const char *), then the value
   record_has_suppressed = 16, // before that: a Suppressed
   record_caught = 32,         // a try block: one of its handlers took the exception
-  record_raised = 64,         // left by an exception
+  record_raised = 64,         // left by an exception: has an ErrorHead
 };
 
 struct Record {

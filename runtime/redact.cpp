@@ -96,4 +96,21 @@ void put_command_line(Text &out, Slice arguments) {
   }
 }
 
+void put_message(Text &out, Slice message) {
+  std::size_t word = 0; // where the present word begins
+  for (std::size_t i = 0; i < message.size; ++i) {
+    const char c = message.data[i];
+    if (c == ' ' || c == '(' || c == ',' || c == ';' || c == '\n')
+      word = i + 1;
+    if ((c != '=' && c != ':') || !names_secret(message.first(i).from(word)))
+      continue;
+    put_argument(out, message.first(i + 1));
+    out.put(redacted);
+    for (++i; i < message.size && !Slice(",;)\n").holds(message.data[i]); ++i) {
+    }
+    return put_message(out, message.from(i));
+  }
+  put_argument(out, message);
+}
+
 } // namespace telinject

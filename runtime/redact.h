@@ -13,4 +13,8 @@ bool names_secret(Slice name);
 // [REDACTED].
 void put_command_line(Text &out, Slice arguments);
 
+// Appends what an error says.  Behind a secret's name and '=' or ':', all up to the next ',', ';', ')' or line end becomes
+// [REDACTED]; so does the user part of SCHEME://USER@HOST.
+void put_message(Text &out, Slice message);
+
 } // namespace telinject

@@ -87,8 +87,21 @@ std::size_t write_entry(Thread *t, const Span &span, std::uint32_t place, Argume
   return r->size;
 }
 
-// of: the thread whose span it is; into: the one whose ring takes the record.
-void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags) {
+char *put_error(char *p, const Thrown *thrown) {
+  const ErrorHead head = thrown ? ErrorHead{thrown->type, thrown->text_size, thrown->frame_count} : ErrorHead{nullptr, 0, 0};
+  std::memcpy(p, &head, sizeof head);
+  p += sizeof head;
+  if (!thrown)
+    return p;
+  std::memcpy(p, thrown->frames, head.frame_count * sizeof *thrown->frames);
+  p += head.frame_count * sizeof *thrown->frames;
+  std::memcpy(p, thrown->text, head.text_size);
+  return p + padded(head.text_size);
+}
+
+// of: the thread whose span it is; into: the one whose ring takes the record.  thrown: what left it, where that was raised
+// and is known.
+void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags, const Thrown *thrown = nullptr) {
   Span &span = of->spans[place];
   if (!of->sampled || span.inherited || span.kind == SpanKind::silent)
     return;
@@ -113,6 +126,8 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
     std::memcpy(end, &span.suppressed, sizeof span.suppressed);
     end += sizeof span.suppressed;
   }
+  if ((flags & record_raised) != 0)
+    end = put_error(end, thrown);
   if (span.value_code && (flags & ~record_has_suppressed) == 0) {
     flags |= record_has_value;
     end = put_word(end, span.value_code);
@@ -128,9 +143,19 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
   into->ring.commit(r->size);
 }
 
-void close_top(Thread *t, std::uint64_t now, std::uint8_t flags) {
+// left_by: the exception that is known to have left it; else one may be found to be leaving it now.
+void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by = nullptr) {
   const std::uint32_t place = t->spans.depth() - 1;
-  record_exit(t, t, place, now, flags);
+  if (__builtin_expect(t->flights.any(), 0) && !left_by) {
+    left_by = t->flights.leaving(place, t->ring.head());
+    if (left_by)
+      flags = static_cast<std::uint8_t>((flags & ~record_abandoned) | record_raised);
+  }
+  record_exit(t, t, place, now, flags, left_by ? &left_by->thrown : nullptr);
+  if (__builtin_expect(left_by != nullptr, 0)) {
+    left_by->depth = place;
+    left_by->told_at = t->ring.head();
+  }
   const Span &span = t->spans.top();
   if (__builtin_expect(span.suppressed.any(), 0)) {
     if (span.kind == SpanKind::silent && place != 0)
@@ -307,8 +332,46 @@ void tell_change(Thread *t, int outer, const char *site, Arguments &values) {
 }
 
 void tell_caught(Thread *t, int attempt) {
-  if (settle(t, attempt) >= 0)
-    close_top(t, clock_ticks(), record_raised | record_caught);
+  const std::int64_t place = t->spans.find(attempt);
+  if (place < 0)
+    return;
+  const std::uint64_t now = clock_ticks();
+  Flight *const flight = t->flights.caught(static_cast<std::uint32_t>(place));
+  while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place)) // functions that have no cleanup: C, compiled without -fexceptions
+    close_top(t, now, flight ? record_raised : record_abandoned, flight);
+  close_top(t, now, record_raised | record_caught, flight);
+}
+
+void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
+  if (t->spans.depth() == 0)
+    return;
+  t->calls_program = true; // what() may be the program's, and instrumented
+  Thrown thrown;
+  describe(exception, thrown);
+  t->calls_program = false;
+  const bool foreign = !thrown.object || !uncaught;
+  Flight *const flight = t->flights.raise(foreign ? 0 : *uncaught);
+  if (!flight)
+    return;
+  flight->thrown = thrown;
+  flight->depth = t->spans.depth();
+  flight->uncaught = foreign ? 0 : *uncaught;
+  flight->uncaught_now = foreign ? nullptr : uncaught;
+  flight->told_at = t->ring.head();
+  Thrown &told = flight->thrown;
+  if (!config.stack_traces || (told.again && recall_frames(told)))
+    return;
+  for (std::uint32_t i = flight->depth; i-- > 0 && told.frame_count < Thrown::most_frames;)
+    if (t->spans[i].site == t->spans[i].function_site)
+      told.frames[told.frame_count++] = t->spans[i].site;
+  remember_frames(told);
+}
+
+void tell_uncaught(Thread *t) {
+  Flight *const flight = t->flights.leaving(0, t->ring.head());
+  const std::uint64_t now = clock_ticks();
+  for (std::uint32_t i = t->spans.depth(); i-- > 0 && flight;)
+    record_exit(t, t, i, now, record_raised | record_unfinished, &flight->thrown);
 }
 
 int open_span(Thread *t, const char *site, Arguments &values, std::uintptr_t address, std::uintptr_t return_address) {

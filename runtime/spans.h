@@ -11,7 +11,6 @@ int open_span(Thread *t, const char *site, Arguments &values, std::uintptr_t fra
 void close_span(Thread *t, int handle);
 void keep_return_value(Thread *t, int handle, const char *code, Arguments &value);
 
-// After a signal handler has jumped out of a hook: a span whose entry was not committed is none.
 // A loop or a try block inside the span `outer`; 0 where that is not open.
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind);
 // What telinject_iteration and the others of <telinject/telinject.h> tell.
@@ -21,7 +20,19 @@ void tell_branch(Thread *t, int outer, const char *site);
 void tell_change(Thread *t, int outer, const char *site, Arguments &values);
 void tell_caught(Thread *t, int attempt);
 
+
+// An exception is raised: it leaves the open spans one by one until it is caught.  exception: the _Unwind_Exception.
+// uncaught: the C++ library's count of the thread's exceptions under way; null where it is not known.
+void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught);
+// There was no handler for it.  The spans stay open: they are told as left by it, and not again.
+void tell_uncaught(Thread *t);
+
+// After a signal handler has jumped out of a hook: a span whose entry was not committed is none.
 void repair_spans(Thread *t);
+
+// What a hook begins and ends with (hooks.cpp).  site: null unless it opens a function's span; events: how many are lost where null is returned.
+Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t events);
+void finish(Thread *t);
 
 // All open spans, innermost first, with that mark (record.h).  The spans stay where they are if they are another thread's:
 // then `into` is the thread that writes for it.

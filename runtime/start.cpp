@@ -73,6 +73,7 @@ bool set_up(const char *site) {
   exit_hooks_start();
   interposed_start();
   crash_flush_start();
+  throw_hook_start();
   if (config.diagnostics)
     diagnose(sink);
   return true;

@@ -24,6 +24,7 @@ struct Slice {
   Slice first(std::size_t n) const { return Slice(data, n < size ? n : size); }
   bool operator==(Slice o) const { return size == o.size && (size == 0 || std::memcmp(data, o.data, size) == 0); }
   bool starts_with(Slice o) const { return size >= o.size && first(o.size) == o; }
+  bool holds(char c) const { return find(c) != size; }
   // Where `c` is first found, or size.
   std::size_t find(char c) const {
     const void *p = size ? std::memchr(data, c, size) : nullptr;

@@ -2,6 +2,7 @@
 // thread has ended and its ring is drained, its block goes to the next new thread.
 #pragma once
 
+#include "flight.h"
 #include "ids.h"
 #include "losses.h"
 #include "ring.h"
@@ -24,9 +25,11 @@ struct alignas(64) Thread {
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
   bool sampled = false;                        // is the open root's trace written?
   bool exiting = false;                        // pthread_exit was called
+  bool calls_program = false;                  // the runtime calls code of the program, whose events are not wanted
   int ending_rounds = 0;
   std::uint32_t values_used = 0; // of return_values
   StackBounds stack;
+  Flights flights;
   char *alternate_stack = nullptr;
   char return_values[8 * 1024]; // of open spans, innermost last
 

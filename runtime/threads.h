@@ -25,6 +25,10 @@ void crash_flush_start();
 // pthread_atfork.
 void fork_hooks_start();
 
+// Sees to it that exceptions are seen where they are thrown.  Again for each object that attaches: it may have come with a
+// C++ library of its own.
+void throw_hook_start();
+
 // Keeps the replaced libc functions in a static link.
 void interposed_start();
 

@@ -210,7 +210,8 @@ private:
     if (facts_.static_link) {
       // Nothing refers to the library by a strong name, so it has to be asked for.
       if (const std::string library = static_runtime(); !library.empty())
-        command.insert(command.end(), {"-x", "none", "-Wl,-u,telinject_attach", library, "-pthread"});
+        command.insert(command.end(), {"-x", "none", "-Wl,-u,telinject_attach", library, "-pthread",
+                                       "-Wl,--wrap=_Unwind_RaiseException,--wrap=_Unwind_Resume_or_Rethrow"});
       return command;
     }
     const std::string library = shared_runtime();

@@ -19,7 +19,7 @@ struct SiteText {
   Slice exit_body;  // trace_flags ... "message":"Function 'x' exit ( is split by the duration: see render_exit
   Slice exit_event; // "event" ... "attributes":{
   Slice place;      // "code.file.path" ... ,
-  Slice caller;     // "caller_function":"x",
+  Slice caller;     // "caller_function":"x", and where that begins,
   Slice *keys;      // "name": of each argument
 };
 
@@ -76,6 +76,10 @@ const void *prepare_site(const Site &site, Arena &arena) {
   text->place = pieces.done();
   put_member(out, "caller_function", name);
   out.put(',');
+  put_member(out, "caller_file", cut_utf8(site.file, longest_file));
+  out.put(",\"caller_line\":");
+  out.decimal(site.line);
+  out.put(',');
   text->caller = pieces.done();
   prepare_keys(site, *text, pieces);
   return pieces.failed() ? nullptr : text;
@@ -125,7 +129,7 @@ bool put_return_value(const Event &e, Text &out) {
     const char code = e.value_code.data[0];
     if (put_json_value(out, code, type, table_in_braces(e.value_code), e.values, e.values_end, *e.cache))
       return true;
-  } else if (!type.empty() && (e.flags & (record_abandoned | record_unfinished | record_thread_exit)) == 0) {
+  } else if (!type.empty() && (e.flags & (record_abandoned | record_unfinished | record_thread_exit | record_raised)) == 0) {
     put_cut_string(out, type);
     return true;
   }
@@ -148,7 +152,7 @@ void render_exit(const Event &e, Text &out) {
   const auto &text = *static_cast<const SiteText *>(e.site->rendered);
   put_head(e, out);
   out.put(",\"event_type\":\"function_exit\",\"severity\":\"");
-  out.put(e.slow ? Slice("WARN\",") : Slice("INFO\","));
+  out.put(e.flags & record_raised ? Slice("ERROR\",") : e.slow ? Slice("WARN\",") : Slice("INFO\","));
   out.put(text.exit_head);
   put_context(e.context, out);
   put_flags(out);
@@ -156,6 +160,7 @@ void render_exit(const Event &e, Text &out) {
   out.put(text.exit_body);
   put_milliseconds(e.duration_ns, out);
   out.put("ms)\"");
+  put_error(e, out);
   out.put(text.exit_event);
   put_exit_attributes(e, out);
   put_tail(e, "func_", out);

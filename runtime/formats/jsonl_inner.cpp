@@ -33,7 +33,7 @@ Row row_of(const Event &e) {
   case EventType::loop_iteration:
     return {"loop_iteration", "DEBUG", "code", "info"};
   case EventType::loop_exit:
-    return {"loop_exit", e.slow ? Slice("WARN") : Slice("INFO"), "code", "end"};
+    return {"loop_exit", e.flags & record_raised ? Slice("ERROR") : e.slow ? Slice("WARN") : Slice("INFO"), "code", "end"};
   case EventType::conditional_entry:
     return {"conditional_entry", "DEBUG", "code", "start"};
   case EventType::conditional_exit:
@@ -264,8 +264,7 @@ void render_inner(const Event &e, Text &out) {
   if (is_exit)
     put_duration(e.duration_ns, out);
   put_message(e, text, out);
-  if (e.flags & record_raised)
-    out.put(",\"error\":{\"type\":\"unknown\",\"message\":\"\"}");
+  put_error(e, out);
   put_event(out, function, row.category, row.type);
   put_attributes(e, text, out);
   put_way(e, text, out);

@@ -3,6 +3,8 @@
 
 #include "../double_text.h"
 #include "../json_text.h"
+#include "../redact.h"
+#include "../type_name.h"
 
 namespace telinject::jsonl {
 
@@ -178,6 +180,60 @@ void put_suppressed(const Suppressed &s, std::uint64_t functions, Text &out) {
     out.put("\":");
     out.decimal(row.count);
     any = true;
+  }
+  out.put('}');
+}
+
+namespace {
+
+constexpr std::size_t longest_error_message = 200; // characters
+constexpr std::size_t longest_stack_trace = 2048;  // bytes
+
+Slice first_characters(Slice text, std::size_t count) {
+  std::size_t bytes = 0;
+  for (; bytes < text.size; ++bytes)
+    if ((text.data[bytes] & 0xC0) != 0x80 && count-- == 0)
+      break;
+  return text.first(bytes);
+}
+
+} // namespace
+
+void put_error(const Event &e, Text &out) {
+  if ((e.flags & record_raised) == 0)
+    return;
+  static char scratch[longest_stack_trace]; // only one drains at a time
+  Text text(scratch, sizeof scratch);
+  put_type_name(text, e.error.type.empty() ? Slice("unknown") : e.error.type);
+  if (text.overflow() || e.error.type.empty()) {
+    text.cut(0);
+    text.put(e.error.type.empty() ? Slice("unknown") : cut_utf8(e.error.type, longest_name));
+  }
+  out.put(",\"error\":{\"type\":");
+  put_json_string(out, cut_utf8(text.slice(), longest_name));
+  text.cut(0);
+  put_message(text, e.error.text);
+  out.put(",\"message\":");
+  put_json_string(out, first_characters(text.slice(), longest_error_message));
+  text.cut(0);
+  for (std::size_t i = 0; i < e.error.frame_count; ++i) {
+    const Site &site = e.error.frames[i]->site;
+    const std::size_t before = text.size();
+    text.put(i == 0 ? Slice("at ") : Slice("\nat "));
+    text.put(cut_utf8(site.function, longest_name / 2));
+    text.put(" (");
+    text.put(site.file);
+    text.put(':');
+    text.decimal(site.line);
+    text.put(')');
+    if (text.overflow()) {
+      text.cut(before);
+      break;
+    }
+  }
+  if (text.size() != 0) {
+    out.put(",\"stacktrace\":");
+    put_json_string(out, text.slice());
   }
   out.put('}');
 }

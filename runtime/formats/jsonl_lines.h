@@ -27,6 +27,8 @@ void put_tail(const Event &e, Slice prefix, Text &out);
 
 // Inside the attributes of an exit: how often what was thinned out, each with a comma behind; nothing where nothing was.
 void put_suppressed(const Suppressed &s, std::uint64_t functions, Text &out);
+// ,"error":{…}, where an exception left the span
+void put_error(const Event &e, Text &out);
 // "abandoned":true and the like, with a comma before each but the first of the attributes.
 bool put_marks(std::uint8_t flags, bool any, Text &out);
 

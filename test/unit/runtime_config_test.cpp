@@ -61,6 +61,13 @@ std::uint64_t threshold(const char *s) {
   return rate.threshold();
 }
 
+std::string redacted_message(const std::string& message) {
+  char memory[1000];
+  telinject::Text out(memory, sizeof memory);
+  telinject::put_message(out, telinject::Slice(message.data(), message.size()));
+  return std::string(memory, out.size());
+}
+
 std::string redacted(std::vector<std::string> arguments) {
   std::string joined;
   for (const std::string &a : arguments)
@@ -203,4 +210,12 @@ TEST_CASE("secrets on the command line") {
   CHECK(names_secret("userPassword"));
   CHECK(names_secret("auth"));
   CHECK_FALSE(names_secret("author"));
+}
+
+TEST_CASE("secrets in what an error says") {
+  CHECK(redacted_message("") == "");
+  CHECK(redacted_message("vector::at: 3 >= 2") == "vector::at: 3 >= 2");
+  CHECK(redacted_message("login failed: password=abc def, code 3") == "login failed: password=[REDACTED], code 3");
+  CHECK(redacted_message("Authorization: Bearer abc\nnext (api_key:1) token=2") == "Authorization:[REDACTED]\nnext (api_key:[REDACTED]) token=[REDACTED]");
+  CHECK(redacted_message("cannot reach postgres://me:pw@db/x?password=1") == "cannot reach postgres://[REDACTED]@db/x?password=[REDACTED]");
 }

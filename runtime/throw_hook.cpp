@@ -1,0 +1,254 @@
+// Where every exception passes when it is thrown: the unwinder's functions that raise one are replaced, for libstdc++ and
+// libc++, shared or static, go through them, as do rethrows, exception_ptr and foreign exceptions.
+//
+// A runtime that is linked stands in front of the unwinder for the dynamic linker; one that was loaded at the first event
+// cannot, and enters itself into the tables of the libraries that raise.  In a fully static program the linker's --wrap
+// does the same (docs/adr/0010-throw-hook.md).
+#include "threads.h"
+
+#include "spans.h"
+#include "state.h"
+
+#include <atomic>
+#include <cerrno>
+#include <dlfcn.h>
+#include <elf.h>
+#include <link.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+struct _Unwind_Exception;
+
+extern "C" {
+using Raise = int (*)(_Unwind_Exception *);
+// Absent from a static program, or only there.
+extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
+extern void *weak_dlopen(const char *, int) asm("dlopen") __attribute__((weak));
+extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
+int __real__Unwind_RaiseException(_Unwind_Exception *) __attribute__((weak));
+int __real__Unwind_Resume_or_Rethrow(_Unwind_Exception *) __attribute__((weak));
+struct CxxGlobals {
+  void *caught;
+  std::uint32_t uncaught;
+};
+using GetGlobals = CxxGlobals *(*)();
+CxxGlobals *__cxa_get_globals() __attribute__((weak));
+
+// What is put in their place.
+int telinject_i_raise(_Unwind_Exception *);
+int telinject_i_rethrow(_Unwind_Exception *);
+}
+
+namespace telinject {
+
+namespace {
+
+enum Way { raising, rethrowing, ways };
+constexpr const char *names[ways] = {"_Unwind_RaiseException", "_Unwind_Resume_or_Rethrow"};
+
+constexpr int unwinding_failed = 3; // _URC_FATAL_PHASE1_ERROR
+
+constexpr Raise hooks[ways] = {telinject_i_raise, telinject_i_rethrow};
+
+// What is found once for each place that raises: a C++ library has two or three.
+struct Raiser {
+  std::atomic<const void *> caller{nullptr};
+  Raise next = nullptr;
+  GetGlobals globals = nullptr;
+};
+constinit Raiser raisers[16];
+
+bool is_ours(void *function, Way way) { return function == reinterpret_cast<void *>(hooks[way]); }
+
+void *find_in_module_of(const void *address, const char *name) {
+  Dl_info where;
+  if (!weak_dladdr || !weak_dlopen || weak_dladdr(address, &where) == 0)
+    return nullptr;
+  void *const module = weak_dlopen(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+  return weak_dlsym(module ? module : RTLD_DEFAULT, name); // the handle is kept, as the module's code is in use
+}
+
+void find(const void *caller, Way way, Raiser &raiser) {
+  const int saved = errno;
+  const Raise wrapped = way == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
+  raiser.next = wrapped;
+  raiser.globals = __cxa_get_globals;
+  if (weak_dlsym && !wrapped) {
+    void *next = weak_dlsym(RTLD_NEXT, names[way]);
+    if (!next || is_ours(next, way))
+      next = find_in_module_of(caller, names[way]);
+    raiser.next = next && !is_ours(next, way) ? reinterpret_cast<Raise>(next) : nullptr;
+    if (void *globals = find_in_module_of(caller, "__cxa_get_globals"))
+      raiser.globals = reinterpret_cast<GetGlobals>(globals);
+  }
+  errno = saved;
+}
+
+Raiser raiser_at(const void *caller, Way way) {
+  const std::size_t start = reinterpret_cast<std::uintptr_t>(caller) * 0x9E3779B97F4A7C15u >> 60;
+  for (std::size_t i = 0; i < 16; ++i) {
+    Raiser &known = raisers[(start + i) % 16];
+    if (known.caller.load(std::memory_order_acquire) == caller)
+      return {nullptr, known.next, known.globals};
+  }
+  Raiser found;
+  find(caller, way, found);
+  for (std::size_t i = 0; i < 16; ++i) {
+    Raiser &free = raisers[(start + i) % 16];
+    const void *nobody = nullptr;
+    // Taken first by a mark that no caller has, for others must not see it half-written.
+    if (free.caller.load(std::memory_order_relaxed) == nullptr && free.caller.compare_exchange_strong(nobody, &free)) {
+      free.next = found.next;
+      free.globals = found.globals;
+      free.caller.store(caller, std::memory_order_release);
+      break;
+    }
+  }
+  return {nullptr, found.next, found.globals};
+}
+
+bool is_traced() { return telemetry_is_on() && is_block(current_thread); }
+
+// The exception is on its way as soon as this returns.
+__attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &raiser) {
+  if (!is_traced())
+    return;
+  Thread *const t = enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0);
+  if (!t)
+    return;
+  tell_raised(t, exception, raiser.globals ? &raiser.globals()->uncaught : nullptr);
+  finish(t);
+}
+
+// There is no handler: std::terminate is called next, with all spans still open.
+__attribute__((noinline)) void note_uncaught() {
+  Thread *const t = is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;
+  if (!t)
+    return;
+  tell_uncaught(t);
+  finish(t);
+}
+
+int raise(_Unwind_Exception *exception, const void *caller, Way way) {
+  const Raiser raiser = raiser_at(caller, way);
+  note(exception, raiser);
+  if (!raiser.next)
+    return unwinding_failed;
+  const int result = raiser.next(exception);
+  note_uncaught();
+  return result;
+}
+
+#if defined(__x86_64__)
+constexpr bool is_slot(std::uint64_t kind) { return kind == R_X86_64_JUMP_SLOT || kind == R_X86_64_GLOB_DAT; }
+#elif defined(__aarch64__)
+constexpr bool is_slot(std::uint64_t kind) { return kind == R_AARCH64_JUMP_SLOT || kind == R_AARCH64_GLOB_DAT; }
+#else
+constexpr bool is_slot(std::uint64_t) { return false; }
+#endif
+
+struct Module {
+  std::uintptr_t base;
+  std::uintptr_t relro = 0, relro_end = 0;
+  const char *texts = nullptr;
+  const ElfW(Sym) *symbols = nullptr;
+
+  template <class T> T *at(ElfW(Addr) address) const {
+    // glibc has these tables' addresses relocated in place, other systems do not.
+    return reinterpret_cast<T *>(address < base ? base + address : address);
+  }
+  void enter(void **slot, Raise hook) const {
+    const auto address = reinterpret_cast<std::uintptr_t>(slot);
+    if (address < relro || address >= relro_end) {
+      __atomic_store_n(slot, reinterpret_cast<void *>(hook), __ATOMIC_RELEASE);
+      return;
+    }
+    const auto page_size = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+    void *const page = reinterpret_cast<void *>(address & ~(page_size - 1));
+    if (mprotect(page, page_size, PROT_READ | PROT_WRITE) != 0)
+      return;
+    __atomic_store_n(slot, reinterpret_cast<void *>(hook), __ATOMIC_RELEASE);
+    mprotect(page, page_size, PROT_READ);
+  }
+  void search(const ElfW(Rela) *entries, std::size_t bytes) const {
+    for (std::size_t i = 0; i < bytes / sizeof *entries; ++i) {
+      if (!is_slot(ELF64_R_TYPE(entries[i].r_info)))
+        continue;
+      const Slice name = Slice::of(texts + symbols[ELF64_R_SYM(entries[i].r_info)].st_name);
+      for (int way = 0; way < ways; ++way)
+        if (name == Slice::of(names[way]))
+          enter(reinterpret_cast<void **>(base + entries[i].r_offset), hooks[way]);
+    }
+  }
+};
+
+int visit(dl_phdr_info *info, std::size_t, void *own) {
+  Module module{info->dlpi_addr};
+  const ElfW(Dyn) *dynamic = nullptr;
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const ElfW(Phdr) &part = info->dlpi_phdr[i];
+    const std::uintptr_t begin = info->dlpi_addr + part.p_vaddr;
+    if (part.p_type == PT_DYNAMIC)
+      dynamic = reinterpret_cast<const ElfW(Dyn) *>(begin);
+    if (part.p_type == PT_GNU_RELRO) {
+      module.relro = begin;
+      module.relro_end = begin + part.p_memsz;
+    }
+    const auto here = reinterpret_cast<std::uintptr_t>(own);
+    if (part.p_type == PT_LOAD && here >= begin && here < begin + part.p_memsz)
+      return 0;
+  }
+  if (!dynamic)
+    return 0;
+  const ElfW(Rela) *jumps = nullptr, *others = nullptr;
+  std::size_t jump_bytes = 0, other_bytes = 0;
+  for (; dynamic->d_tag != DT_NULL; ++dynamic) {
+    const ElfW(Addr) value = dynamic->d_un.d_val;
+    switch (dynamic->d_tag) {
+    case DT_STRTAB: module.texts = module.at<const char>(value); break;
+    case DT_SYMTAB: module.symbols = module.at<const ElfW(Sym)>(value); break;
+    case DT_JMPREL: jumps = module.at<const ElfW(Rela)>(value); break;
+    case DT_PLTRELSZ: jump_bytes = value; break;
+    case DT_RELA: others = module.at<const ElfW(Rela)>(value); break;
+    case DT_RELASZ: other_bytes = value; break;
+    default: break;
+    }
+  }
+  if (!module.texts || !module.symbols)
+    return 0;
+  if (jumps)
+    module.search(jumps, jump_bytes);
+  if (others)
+    module.search(others, other_bytes);
+  return 0;
+}
+
+} // namespace
+
+void throw_hook_start() {
+  // In a static program, or where the dynamic linker already finds this library first, there is nothing to be done.
+  if (!weak_dlsym || is_ours(weak_dlsym(RTLD_DEFAULT, names[raising]), raising))
+    return;
+  dl_iterate_phdr(visit, reinterpret_cast<void *>(hooks[raising]));
+}
+
+} // namespace telinject
+
+extern "C" {
+
+int telinject_i_raise(_Unwind_Exception *exception) {
+  return telinject::raise(exception, __builtin_return_address(0), telinject::raising);
+}
+int telinject_i_rethrow(_Unwind_Exception *exception) {
+  return telinject::raise(exception, __builtin_return_address(0), telinject::rethrowing);
+}
+
+// By these names the dynamic linker and --wrap find them.  Weak: in a static program without --wrap the unwinder's own count.
+#define TELINJECT_ALSO(NAME, FUNCTION)                                                                                 \
+  __attribute__((weak, visibility("default"), alias(#FUNCTION))) int NAME(_Unwind_Exception *);
+TELINJECT_ALSO(_Unwind_RaiseException, telinject_i_raise)
+TELINJECT_ALSO(_Unwind_Resume_or_Rethrow, telinject_i_rethrow)
+TELINJECT_ALSO(__wrap__Unwind_RaiseException, telinject_i_raise)
+TELINJECT_ALSO(__wrap__Unwind_Resume_or_Rethrow, telinject_i_rethrow)
+
+}

@@ -1,0 +1,194 @@
+// Reading exception objects: see thrown.h.  The layouts are those of the Itanium C++ ABI's exception handling, 2.2.1, and
+// its run-time type information, 2.9.5; both C++ libraries keep to them.
+#include "thrown.h"
+
+#include "safe_read.h"
+#include "text.h"
+
+#include <atomic>
+#include <cerrno>
+#include <exception>
+
+namespace telinject {
+
+namespace {
+
+// The part of a C++ exception's header in front of the unwinder's part, as far as it is the same in both libraries.
+struct CxxHeader {
+  const void *type; // std::type_info; of libstdc++'s dependent exceptions: the primary's object
+  void *destructor, *unexpected_handler, *terminate_handler, *next;
+  int handler_count, handler_switch_value;
+  const void *action_record, *language_data, *catch_temporary, *adjusted;
+};
+constexpr std::size_t unwinder_part = 32; // sizeof(_Unwind_Exception); the object follows
+static_assert(sizeof(CxxHeader) == 80);
+
+constexpr std::uint64_t gnu_class = 0x474E5543432B2B00;   // "GNUCC++\0"
+constexpr std::uint64_t clang_class = 0x434C4E47432B2B00; // "CLNGC++\0"
+constexpr std::uint64_t dependent = 1;                    // in the last byte: made by rethrow_exception
+
+struct TypeInfo {
+  const void *const *table;
+  const char *name;
+};
+struct OneBase : TypeInfo {
+  const TypeInfo *base;
+};
+struct ManyBases : TypeInfo {
+  unsigned flags, count;
+  struct {
+    const TypeInfo *type;
+    long offset_and_flags; // 1: virtual, 2: public, offset << 8
+  } bases[1];
+};
+
+Slice name_of(const TypeInfo *type) {
+  const char *name = type->name;
+  return Slice::of(name && *name == '*' ? name + 1 : name);
+}
+
+// A type_info tells by its own dynamic type what it describes.
+Slice kind_of(const TypeInfo *type) { return name_of(static_cast<const TypeInfo *>(type->table[-1])); }
+
+// The std::exception inside an object, null where there is none, or it is not accessible.
+const std::exception *find_exception(const TypeInfo *type, const char *object, int depth) {
+  if (name_of(type) == Slice("St9exception"))
+    return reinterpret_cast<const std::exception *>(object);
+  if (depth == 0)
+    return nullptr;
+  const Slice kind = kind_of(type);
+  if (kind == Slice("N10__cxxabiv120__si_class_type_infoE"))
+    return find_exception(static_cast<const OneBase *>(type)->base, object, depth - 1);
+  if (!(kind == Slice("N10__cxxabiv121__vmi_class_type_infoE")))
+    return nullptr;
+  const auto *many = static_cast<const ManyBases *>(type);
+  for (unsigned i = 0; i < many->count; ++i) {
+    const auto &base = many->bases[i];
+    long offset = base.offset_and_flags >> 8;
+    if ((base.offset_and_flags & 2) == 0)
+      continue;
+    if ((base.offset_and_flags & 1) != 0) // a virtual base: the offset is where the object's table keeps it
+      std::memcpy(&offset, *reinterpret_cast<const char *const *>(object) + offset, sizeof offset);
+    if (const std::exception *found = find_exception(base.type, object + offset, depth - 1))
+      return found;
+  }
+  return nullptr;
+}
+
+void put_c_text(const char *text, Thrown &thrown) {
+  bool more;
+  const long n = text ? read_c_string(text, thrown.text, Thrown::most_text, more) : 0;
+  thrown.text_size = static_cast<std::uint16_t>(n < 0 ? 0 : n);
+}
+
+template <class T> T load(const void *object) {
+  T value;
+  std::memcpy(&value, object, sizeof value);
+  return value;
+}
+
+// libc++'s string on little-endian processors: short ones stand in the object itself.
+Slice text_of_libcxx(const char *object) {
+  const auto first = load<unsigned char>(object);
+  return (first & 1) == 0 ? Slice(object + 1, first >> 1) : Slice(load<const char *>(object + 16), load<std::size_t>(object + 8));
+}
+
+void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
+  Text out(thrown.text, Thrown::most_text);
+  const Slice name = name_of(type);
+  const char code = name.size == 1 ? name.data[0] : 0;
+  if (name == Slice("PKc") || name == Slice("Pc"))
+    return put_c_text(load<const char *>(object), thrown);
+  if (name == Slice("NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
+    out.put(Slice(load<const char *>(object), load<std::size_t>(static_cast<const char *>(object) + sizeof(void *))).first(Thrown::most_text));
+  else if (name == Slice("NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
+    out.put(text_of_libcxx(static_cast<const char *>(object)).first(Thrown::most_text));
+  else if (code == 'i')
+    out.signed_decimal(load<int>(object));
+  else if (code == 'l' || code == 'x')
+    out.signed_decimal(load<std::int64_t>(object));
+  else if (code == 'j')
+    out.decimal(load<unsigned>(object));
+  else if (code == 'm' || code == 'y')
+    out.decimal(load<std::uint64_t>(object));
+  else if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16))
+    return put_c_text(exception->what(), thrown);
+  thrown.text_size = static_cast<std::uint16_t>(out.size());
+}
+
+// What is remembered of one exception.  A thread that finds a place taken by another at this moment goes without.
+struct Remembered {
+  std::atomic<bool> taken{false};
+  const void *object = nullptr;
+  std::uint16_t frame_count = 0;
+  const char *frames[Thrown::most_frames];
+};
+constinit Remembered memory[64];
+
+class Place {
+public:
+  explicit Place(const void *object) : it_(memory[(reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9E3779B97F4A7C15u >> 58]) {
+    holds_ = object && !it_.taken.exchange(true, std::memory_order_acquire);
+  }
+  ~Place() {
+    if (holds_)
+      it_.taken.store(false, std::memory_order_release);
+  }
+  Place(const Place &) = delete;
+  Place &operator=(const Place &) = delete;
+  Remembered *get() const { return holds_ ? &it_ : nullptr; }
+
+private:
+  Remembered &it_;
+  bool holds_;
+};
+
+} // namespace
+
+void describe(const void *header, Thrown &thrown) {
+  thrown.object = nullptr;
+  thrown.again = false;
+  thrown.type = nullptr;
+  thrown.text_size = 0;
+  thrown.frame_count = 0;
+  const auto *const address = static_cast<const char *>(header);
+  const auto exception_class = load<std::uint64_t>(header);
+  if ((exception_class & ~dependent) != gnu_class && (exception_class & ~dependent) != clang_class)
+    return;
+  const auto *cxx = reinterpret_cast<const CxxHeader *>(address - sizeof(CxxHeader));
+  const char *object = address + unwinder_part;
+  if ((exception_class & dependent) != 0) {
+    const bool gnu = (exception_class & ~dependent) == gnu_class;
+    object = load<const char *>(reinterpret_cast<const char *>(cxx) - (gnu ? 0 : sizeof(void *)));
+    cxx = reinterpret_cast<const CxxHeader *>(object - unwinder_part - sizeof(CxxHeader));
+  }
+  const auto *type = static_cast<const TypeInfo *>(cxx->type);
+  thrown.object = object;
+  thrown.again = (exception_class & dependent) != 0 || cxx->handler_count != 0;
+  thrown.type = name_of(type).data;
+  const int saved = errno;
+  put_text_of(type, object, thrown);
+  errno = saved;
+}
+
+void remember_frames(const Thrown &thrown) {
+  const Place place(thrown.object);
+  Remembered *const to = place.get();
+  if (!to)
+    return;
+  to->object = thrown.object;
+  to->frame_count = thrown.frame_count;
+  std::memcpy(to->frames, thrown.frames, thrown.frame_count * sizeof *thrown.frames);
+}
+
+bool recall_frames(Thrown &thrown) {
+  const Place place(thrown.object);
+  const Remembered *const from = place.get();
+  if (!from || from->object != thrown.object)
+    return false;
+  thrown.frame_count = from->frame_count;
+  std::memcpy(thrown.frames, from->frames, from->frame_count * sizeof *from->frames);
+  return true;
+}
+
+} // namespace telinject

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Exceptions are told where they were thrown, however the program is built: exceptions.cpp with each compiler and C++ library,
+# linked in several ways.   exceptions_run.sh BUILD
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${1:?usage: exceptions_run.sh BUILD}" && pwd)
+llvm=$(cat "$build/llvm-version")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+cp "$here/exceptions.cpp" .
+passed=0 failed=0
+ulimit -c 0
+unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
+
+verdict() { # NAME MESSAGE: an empty message is success
+  if [ -z "$2" ]; then passed=$((passed + 1)); printf 'ok      %s\n' "$1"
+  else failed=$((failed + 1)); printf 'FAILED  %s: %s\n' "$1" "$2"
+  fi
+}
+
+run() { # WAY STATUS FLAVOUR
+  local status said
+  rm -f out.jsonl
+  { TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program "$1" >stdout 2>stderr </dev/null; status=$?; } 2>/dev/null
+  if [ "$status" != "$2" ]; then verdict "$3 $1" "exit status $status, not $2; $(tail -c 300 stderr)"; return; fi
+  said=$("$build/bin/telinject-events" validate out.jsonl 2>&1) && said=$(python3 "$here/exceptions_check.py" "$1" out.jsonl 2>&1)
+  verdict "$3 $1" "$said"
+}
+
+flavour() { # NAME COMPILER OPTION...
+  local name=$1 said
+  shift
+  if ! said=$("$build/bin/telinject" cc --strict -- "$@" -std=c++17 -Wall -Wextra -Werror exceptions.cpp -o program -pthread 2>&1); then
+    verdict "$name builds" "${said:0:600}"
+    return
+  fi
+  run caught 0 "$name"
+  run uncaught 134 "$name"
+  run noexcept 134 "$name"
+}
+
+clang=clang++-$llvm
+flavour "gcc" g++
+flavour "gcc -O2" g++ -O2
+flavour "gcc -static" g++ -static
+flavour "clang" "$clang" -O1
+flavour "clang libc++" "$clang" -stdlib=libc++
+flavour "clang libc++ -static" "$clang" -stdlib=libc++ -static
+
+# A link that knows nothing of telinject: the runtime is loaded at the first event.
+"$build/bin/telinject" cc --strict -- g++ -std=c++17 -c exceptions.cpp -o program.o && g++ program.o -o program -pthread || verdict "late" "does not build"
+run caught 0 "late"
+run uncaught 134 "late"
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
