@@ -23,7 +23,7 @@ struct Edit {
 
 // Edits that stand around pieces of text nest as those pieces do.  Where two pieces are the same, the level says which
 // is outside.
-enum class Level : int { body, exit, loop, label, statement, expression };
+enum class Level : int { body, exit, loop, label, statement, condition, expression };
 
 // Of edits of one level around the same piece, depth says which is outside: from 0, at most 127.
 inline std::int64_t edit_rank(unsigned place, Level level, unsigned depth) {

@@ -97,6 +97,12 @@ std::string emit_changed(ChangeWay way, unsigned m, const std::string& p, const 
   return text + ")";
 }
 
+std::string emit_choose(unsigned m) { return "TELINJECT_CHOOSE(" + std::to_string(m) + ") "; }
+
+std::string emit_chosen(unsigned m, const std::string& p, const std::string& text) {
+  return " TELINJECT_CHOSEN(" + std::to_string(m) + ", " + p + ", \"ternary then\", \"ternary else\", " + as_literal(text, kLongestText) + ")";
+}
+
 std::string emit_write() { return "TELINJECT_WRITE() "; }
 
 std::string emit_written(const std::string& p, const SiteText& site, const std::string& value) {

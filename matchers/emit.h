@@ -45,6 +45,9 @@ std::string emit_switch(const std::string& n);
 std::string emit_label(const std::string& p, const SiteText& site);
 std::string emit_case(const std::string& n, const std::string& p, const SiteText& site);
 std::string emit_no_case(const std::string& n, const std::string& p, const SiteText& site);
+// m: how many such pairs of macros stand around; text: the condition.
+std::string emit_choose(unsigned m);
+std::string emit_chosen(unsigned m, const std::string& p, const std::string& text);
 std::string emit_try(const std::string& n, const std::string& p, const SiteText& site);
 std::string emit_catch(const std::string& n);
 

@@ -1,4 +1,4 @@
-// Conditionals: if with its else-ifs, one conditional together, and switch (switch.cpp).
+// Conditionals: if with its else-ifs, one conditional together, switch (switch.cpp) and, as an option, ?: (ternary.cpp).
 //
 //   if (a) x(); else if (b) { y(); }
 // becomes, on the same line,
@@ -9,6 +9,7 @@
 #include "emit.h"
 #include "statement_ranges.h"
 #include "switch.h"
+#include "ternary.h"
 
 namespace telinject {
 namespace {
@@ -24,16 +25,19 @@ public:
     const auto source = clang::TK_IgnoreUnlessSpelledInSource;
     finder.addMatcher(traverse(source, ifStmt().bind("if")), this);
     finder.addMatcher(traverse(source, switchStmt().bind("switch")), this);
+    if (unit_.options.capture_ternary) finder.addMatcher(traverse(source, conditionalOperator().bind("ternary")), this);
   }
 
   void run(const match::MatchFinder::MatchResult& result) override {
     if (const auto* branch = result.Nodes.getNodeAs<clang::IfStmt>("if")) consider_if(*branch);
     if (const auto* choice = result.Nodes.getNodeAs<clang::SwitchStmt>("switch")) consider_switch(*choice);
+    if (const auto* choice = result.Nodes.getNodeAs<clang::ConditionalOperator>("ternary")) consider_ternary(*choice);
   }
 
 private:
   void consider_if(const clang::IfStmt& head);
   void consider_switch(const clang::SwitchStmt& choice);
+  void consider_ternary(const clang::ConditionalOperator& choice);
   const char* instrument_if(const clang::IfStmt& head, Candidate& found);
   bool hook_branch(const clang::Stmt& branch, const std::string& name, const std::string& number, Candidate& found, TextRange& piece);
 };
@@ -108,6 +112,14 @@ void ConditionalConstruct::consider_switch(const clang::SwitchStmt& choice) {
     const SwitchSite what{choice, *found->body, *found->around, found->anchor};
     found->site.skip_reason = hook_switch(what, unit_, found->site);
   }
+  add(std::move(*found));
+}
+
+void ConditionalConstruct::consider_ternary(const clang::ConditionalOperator& choice) {
+  const clang::Expr& condition = *choice.getCond();
+  auto found = candidate("conditional", text_of(condition.getBeginLoc(), condition.getEndLoc()), choice, choice.getQuestionLoc());
+  if (!found) return;
+  if (found->site.instrumented()) found->site.skip_reason = hook_ternary({choice, *found->body, *found->around, found->anchor}, unit_, found->site);
   add(std::move(*found));
 }
 

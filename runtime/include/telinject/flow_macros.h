@@ -28,6 +28,8 @@
 #define TELINJECT_CASE(N, P, KIND, TEXT)
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT)
 #define TELINJECT_FIRST_BRANCH(N, P, KIND, TEXT)
+#define TELINJECT_CHOOSE(M)
+#define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT)
 #define TELINJECT_TRY(N, P, LINES, TYPES)
 #define TELINJECT_CATCH(N)
 
@@ -66,6 +68,18 @@
   if (TELINJECT_I_INSIDE(P)) { telinject_s##N = 1; TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); }
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT) \
   if (TELINJECT_I_INSIDE(P) && !telinject_s##N) TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); }
+
+/* c ? a : b  becomes  TELINJECT_CHOOSE(1) c TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "c") ? a : b; M numbers
+ * such pairs inside each other from 1. */
+#ifdef __cplusplus
+#define TELINJECT_CHOOSE(M) ::telinject_i_chosen(static_cast<bool>(
+#define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT) ), telinject_g##P, TELINJECT_I_SITE(THEN, TEXT), TELINJECT_I_SITE(ELSE, TEXT))
+#else
+#define TELINJECT_CHOOSE(M) __extension__({ const int telinject_c##M = ((
+#define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT)                                                                       \
+  ) ? 1 : 0); if (TELINJECT_I_INSIDE(P)) TELINJECT_I_CALL(branch)(telinject_g##P, telinject_c##M ? TELINJECT_I_SITE(THEN, TEXT) : TELINJECT_I_SITE(ELSE, TEXT)); \
+  telinject_c##M; })
+#endif
 
 #define TELINJECT_TRY(N, P, LINES, TYPES) \
   { TELINJECT_I_GUARD(N) = TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(try)(telinject_g##P, TELINJECT_I_SITE(LINES, TYPES)) : 0;

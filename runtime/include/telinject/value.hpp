@@ -95,6 +95,12 @@ template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELI
   return telinject_i_value;
 }
 
+/* The condition of ?:. */
+__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool telinject_i_chosen(bool telinject_i_condition, int telinject_i_guard, const char *telinject_i_then, const char *telinject_i_else) {
+  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(branch)(telinject_i_guard, telinject_i_condition ? telinject_i_then : telinject_i_else);
+  return telinject_i_condition;
+}
+
 /* Assignments and increments: the value passes through as what it was, an lvalue or not. */
 template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &telinject_i_changed(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
   if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
