@@ -27,6 +27,10 @@ std::vector<const clang::Stmt*> own_children(const clang::Stmt& statement) {
     add(loop->getBody());
   } else if (const auto* coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(&statement)) {
     add(coroutine->getBody());
+  } else if (const auto* suspension = llvm::dyn_cast<clang::CoroutineSuspendExpr>(&statement)) {
+    add(suspension->getOperand());
+  } else if (const auto* dependent = llvm::dyn_cast<clang::DependentCoawaitExpr>(&statement)) {
+    add(dependent->getOperand());
   } else {
     for (const clang::Stmt* child : statement.children()) add(child);
   }

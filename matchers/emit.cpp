@@ -30,7 +30,8 @@ std::string emit_function(const FunctionText& function) {
   }
   if (function.is_silent) codes = names = values = "";
   if (function.lines_above) codes += "@" + std::to_string(function.lines_above);
-  std::string text = function.is_constexpr ? " TELINJECT_CONSTEXPR_" : " TELINJECT_";
+  std::string text = function.is_coroutine ? " TELINJECT_COROUTINE(" + std::to_string(function.depth) + ")" : "";
+  text += function.is_constexpr ? " TELINJECT_CONSTEXPR_" : " TELINJECT_";
   text += function.is_silent ? "SCOPE(" : "FUNCTION(";
   text += std::to_string(function.depth) + ", \"" + codes + "\", \"" + function.name + "(" + names + ")";
   if (!function.return_type.empty()) text += " -> " + function.return_type;
@@ -102,6 +103,10 @@ std::string emit_choose(unsigned m) { return "TELINJECT_CHOOSE(" + std::to_strin
 std::string emit_chosen(unsigned m, const std::string& p, const std::string& text) {
   return " TELINJECT_CHOSEN(" + std::to_string(m) + ", " + p + ", \"ternary then\", \"ternary else\", " + as_literal(text, kLongestText) + ")";
 }
+
+std::string emit_await(unsigned depth) { return "TELINJECT_AWAIT(" + std::to_string(depth) + ") "; }
+
+std::string emit_awaited() { return " TELINJECT_AWAITED()"; }
 
 std::string emit_write() { return "TELINJECT_WRITE() "; }
 

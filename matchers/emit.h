@@ -11,6 +11,7 @@ namespace telinject {
 struct FunctionText {
   unsigned depth = 1;           // numbers the guard
   bool is_constexpr = false;    // tells what happens at run time only
+  bool is_coroutine = false;
   bool is_silent = false;       // tells only what happens inside
   unsigned lines_above = 0;     // how far above the '{' the function's name stands
   std::string name;             // qualified
@@ -20,6 +21,10 @@ struct FunctionText {
 
 // " TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b)"
 std::string emit_function(const FunctionText& function);
+
+// Around a co_await or co_yield.
+std::string emit_await(unsigned depth);
+std::string emit_awaited();
 
 // " TELINJECT_RETURN(1, int)" and " TELINJECT_RETURNED(1, "i")"
 std::string emit_return(unsigned depth, const std::string& type);

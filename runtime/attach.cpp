@@ -39,6 +39,9 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   store(&link->telinject_i_change, telinject_change, __ATOMIC_RELAXED);
   store(&link->telinject_i_try, telinject_try, __ATOMIC_RELAXED);
   store(&link->telinject_i_catch, telinject_catch, __ATOMIC_RELAXED);
+  store(&link->telinject_i_suspend, telinject_suspend, __ATOMIC_RELAXED);
+  store(&link->telinject_i_resume, telinject_resume, __ATOMIC_RELAXED);
+  store(&link->telinject_i_drop, telinject_drop, __ATOMIC_RELAXED);
   store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
 }
 }

@@ -1,4 +1,5 @@
 // The end of the process by exit, by return from main, by quick_exit and (interpose.cpp) by _exit.
+#include "coroutine.h"
 #include "threads.h"
 
 #include "drain.h"
@@ -35,6 +36,7 @@ void let_others_finish(const Thread *self) {
 }
 
 void tell_unfinished(Thread *self) {
+  close_suspended(self, record_unfinished);
   for (Thread *t = first_thread(); t; t = t->next)
     if (t != self && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
       close_all_spans(t, self, record_unfinished);

@@ -25,7 +25,11 @@ public:
   Flight *leaving(std::uint32_t place, std::uint64_t at);
   // The exception whose handler, inside the span at `place`, begins; null where it is not known.
   Flight *caught(std::uint32_t place);
-  void clear() { count_ = 0; }
+  // What was raised where `from` spans were open comes from inside those up to `to`, which were put there since.
+  void rise(std::uint32_t from, std::uint32_t to) {
+    if (count_ != 0 && flights_[count_ - 1].depth == from)
+      flights_[count_ - 1].depth = to;
+  }
 
 private:
   static constexpr std::uint32_t most = 4;

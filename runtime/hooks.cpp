@@ -1,5 +1,6 @@
 // The C functions that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has its block,
 // and is not already in here.
+#include "coroutine.h"
 #include "spans.h"
 #include "state.h"
 #include "threads.h"
@@ -79,6 +80,12 @@ Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t even
     return t;
   }
   return enter_runtime_slowly(site, frame, events);
+}
+
+// A thread that had no event yet may go on with what another began.
+static Thread *enter_runtime_anywhere(std::uintptr_t frame) {
+  static const char nowhere[] = "";
+  return enter_runtime(nowhere, frame, 0);
 }
 
 void finish(Thread *t) {
@@ -204,6 +211,31 @@ void telinject_catch(int attempt) {
   if (!t)
     return;
   tell_caught(t, attempt);
+  finish(t);
+}
+
+void *telinject_suspend(void *coroutine, int span) {
+  Thread *const t = span != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 0) : nullptr;
+  if (!t)
+    return coroutine;
+  Coroutine *const suspended = suspend(t, span, static_cast<Coroutine *>(coroutine));
+  leave_runtime(t);
+  return suspended;
+}
+
+void telinject_resume(void *coroutine) {
+  Thread *const t = coroutine ? enter_runtime_anywhere(address(__builtin_frame_address(0))) : nullptr;
+  if (!t)
+    return;
+  resume(t, static_cast<Coroutine *>(coroutine));
+  leave_runtime(t);
+}
+
+void telinject_drop(void *coroutine) {
+  Thread *const t = coroutine ? enter_runtime_anywhere(address(__builtin_frame_address(0))) : nullptr;
+  if (!t)
+    return;
+  drop(t, static_cast<Coroutine *>(coroutine));
   finish(t);
 }
 

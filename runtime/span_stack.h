@@ -16,6 +16,8 @@ struct FrameAddress {
   std::uintptr_t return_address = 0;
 };
 
+struct Coroutine;
+
 enum class SpanKind : std::uint8_t {
   function,
   silent, // tells nothing of itself: what happens inside belongs to the span around
@@ -36,6 +38,8 @@ struct Span {
   std::uint64_t start; // ticks
   FrameAddress frame;
   int handle;
+  bool moved;     // a coroutine's: not where its handle says, nor in the ring that entry_at speaks of
+  Coroutine *coroutine; // its outermost span, where it was resumed: what closing it ends
   bool inherited; // open when this process was forked: context only, never told as ended
   std::uint16_t value_size;
   std::uint32_t value_at; // return value: offset in the thread's memory for return values
@@ -72,13 +76,16 @@ public:
     return static_cast<int>(handle);
   }
   void pop() { --depth_; }
+  void cut(std::uint32_t depth) { depth_ = depth; }
+  // A span that was taken off another stack, with its handle; there must be room.
+  void put(const Span &span) { spans_[depth_++] = span; }
 
   // Index of the open span with that handle, or -1.
   std::int64_t find(int handle) const {
     const std::uint32_t place = static_cast<std::uint32_t>(handle) & 0x1ffff;
-    if (place == 0 || place > depth_ || spans_[place - 1].handle != handle)
-      return -1;
-    return place - 1;
+    if (place != 0 && place <= depth_ && spans_[place - 1].handle == handle)
+      return place - 1;
+    return handle == 0 ? -1 : find_moved(handle);
   }
 
   // Is the innermost span certainly over, seen from a function that begins now in `frame`?  Either the same call is made
@@ -94,6 +101,13 @@ public:
   }
 
 private:
+  __attribute__((noinline)) std::int64_t find_moved(int handle) const {
+    for (std::uint32_t i = depth_; i-- > 0;)
+      if (spans_[i].moved && spans_[i].handle == handle)
+        return i;
+    return -1;
+  }
+
   Span *spans_ = nullptr;
   std::uint32_t depth_ = 0;
   std::uint32_t pushed_ = 0;

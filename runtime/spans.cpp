@@ -2,6 +2,7 @@
 #include "spans.h"
 
 #include "clock.h"
+#include "coroutine.h"
 #include "state.h"
 #include "writer.h"
 
@@ -108,7 +109,7 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
   const std::uint64_t written = of == into ? of->ring.head() : of->ring.published();
   if (span.exit_at != Span::nowhere && written > span.exit_at)
     return; // told already
-  if (span.entry_at == Span::nowhere || written <= span.entry_at)
+  if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.moved))
     return losses.lose(2); // its entry is not there either
   char *const p = reserve(into);
   if (!p)
@@ -167,6 +168,8 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
     note_call(span.state, now - span.start);
   if (span.value_code)
     t->values_used = span.value_at;
+  if (__builtin_expect(span.coroutine != nullptr, 0))
+    leave_coroutine(t, span.coroutine);
   t->spans.pop();
 }
 
@@ -203,6 +206,8 @@ void begin_span(Thread *t, Span &span, std::uint32_t place, SpanKind kind) {
   span.turns = 0;
   span.suppressed = Suppressed();
   span.inherited = false;
+  span.moved = false;
+  span.coroutine = nullptr;
   span.value_code = nullptr;
   span.start = clock_ticks();
   span.exit_at = Span::nowhere;
@@ -405,7 +410,7 @@ int open_span(Thread *t, const char *site, Arguments &values, std::uintptr_t add
 }
 
 void repair_spans(Thread *t) {
-  if (t->spans.depth() != 0 && t->sampled && t->ring.head() <= t->spans.top().entry_at && t->spans.top().entry_at != Span::nowhere) {
+  if (t->spans.depth() != 0 && t->sampled && !t->spans.top().moved && t->ring.head() <= t->spans.top().entry_at && t->spans.top().entry_at != Span::nowhere) {
     losses.lose(1);
     t->spans.pop();
   }
@@ -435,13 +440,16 @@ void keep_return_value(Thread *t, int handle, const char *code, Arguments &value
   t->values_used = span.value_at + span.value_size;
 }
 
-void close_all_spans(Thread *t, Thread *into, std::uint8_t mark) {
+void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t mark) {
   const std::uint64_t now = clock_ticks();
-  if (t == into) {
-    while (t->spans.depth() != 0)
-      close_top(t, now, mark);
-    return;
-  }
+  while (t->spans.depth() > depth)
+    close_top(t, now, mark);
+}
+
+void close_all_spans(Thread *t, Thread *into, std::uint8_t mark) {
+  if (t == into)
+    return close_spans_down_to(t, 0, mark);
+  const std::uint64_t now = clock_ticks();
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
     if (t->spans[i].site)
       record_exit(t, into, i, now, mark);

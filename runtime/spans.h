@@ -34,6 +34,8 @@ void repair_spans(Thread *t);
 Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t events);
 void finish(Thread *t);
 
+// Those above a depth, with that mark (record.h).
+void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t mark);
 // All open spans, innermost first, with that mark (record.h).  The spans stay where they are if they are another thread's:
 // then `into` is the thread that writes for it.
 void close_all_spans(Thread *t, Thread *into, std::uint8_t mark);

@@ -116,30 +116,58 @@ void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
   thrown.text_size = static_cast<std::uint16_t>(out.size());
 }
 
-// What is remembered of one exception.  A thread that finds a place taken by another at this moment goes without.
+// What is remembered, in sets that exceptions fall into by address.  A thread that finds a set taken by another at this
+// moment goes without.
 struct Remembered {
-  std::atomic<bool> taken{false};
   const void *object = nullptr;
+  std::uint64_t age = 0; // the set's clock when it was stored
   std::uint16_t frame_count = 0;
   const char *frames[Thrown::most_frames];
 };
-constinit Remembered memory[64];
+struct Set {
+  static constexpr int ways = 8;
+  std::atomic<bool> taken{false};
+  std::uint64_t clock = 0;
+  Remembered of[ways];
+};
+constinit Set sets[32];
 
-class Place {
+class TakenSet {
 public:
-  explicit Place(const void *object) : it_(memory[(reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9E3779B97F4A7C15u >> 58]) {
-    holds_ = object && !it_.taken.exchange(true, std::memory_order_acquire);
+  explicit TakenSet(const void *object) : set_(sets[(reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9E3779B97F4A7C15u >> 59]) {
+    holds_ = object && !set_.taken.exchange(true, std::memory_order_acquire);
   }
-  ~Place() {
+  ~TakenSet() {
     if (holds_)
-      it_.taken.store(false, std::memory_order_release);
+      set_.taken.store(false, std::memory_order_release);
   }
-  Place(const Place &) = delete;
-  Place &operator=(const Place &) = delete;
-  Remembered *get() const { return holds_ ? &it_ : nullptr; }
+  TakenSet(const TakenSet &) = delete;
+  TakenSet &operator=(const TakenSet &) = delete;
+
+  Remembered *find(const void *object) const {
+    for (Remembered &one : set_.of)
+      if (holds_ && one.object == object)
+        return &one;
+    return nullptr;
+  }
+  // The place of the one that was stored longest ago.
+  Remembered *make(const void *object) const {
+    if (!holds_)
+      return nullptr;
+    Remembered *chosen = find(object);
+    if (!chosen) {
+      chosen = &set_.of[0];
+      for (Remembered &one : set_.of)
+        if (one.age < chosen->age)
+          chosen = &one;
+    }
+    chosen->object = object;
+    chosen->age = ++set_.clock;
+    return chosen;
+  }
 
 private:
-  Remembered &it_;
+  Set &set_;
   bool holds_;
 };
 
@@ -172,19 +200,18 @@ void describe(const void *header, Thrown &thrown) {
 }
 
 void remember_frames(const Thrown &thrown) {
-  const Place place(thrown.object);
-  Remembered *const to = place.get();
+  const TakenSet set(thrown.object);
+  Remembered *const to = set.make(thrown.object);
   if (!to)
     return;
-  to->object = thrown.object;
   to->frame_count = thrown.frame_count;
   std::memcpy(to->frames, thrown.frames, thrown.frame_count * sizeof *thrown.frames);
 }
 
 bool recall_frames(Thrown &thrown) {
-  const Place place(thrown.object);
-  const Remembered *const from = place.get();
-  if (!from || from->object != thrown.object)
+  const TakenSet set(thrown.object);
+  const Remembered *const from = set.find(thrown.object);
+  if (!from)
     return false;
   thrown.frame_count = from->frame_count;
   std::memcpy(thrown.frames, from->frames, from->frame_count * sizeof *from->frames);

@@ -210,7 +210,7 @@ static void drop_above(int span) {
 void telinject_leave(int span) {
   const int saved = errno;
   char text[500];
-  if (!span) return;
+  if (!span || span > depth) return; /* a coroutine outlives the spans around it */
   drop_above(span);
   --depth;
   switch (spans[depth].kind) {
@@ -342,6 +342,17 @@ void telinject_catch(int span) {
   errno = saved;
 }
 
+/* Coroutines: their spans stay where they are. */
+void *telinject_suspend(void *coroutine, int span);
+void *telinject_suspend(void *coroutine, int span) {
+  (void)span;
+  return coroutine;
+}
+void telinject_resume(void *coroutine);
+void telinject_resume(void *coroutine) { (void)coroutine; }
+void telinject_drop(void *coroutine);
+void telinject_drop(void *coroutine) { (void)coroutine; }
+
 /* <telinject/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
 struct telinject_i_calls {
   int state;
@@ -356,6 +367,9 @@ struct telinject_i_calls {
   void (*change)(int, const char *, ...);
   int (*attempt)(int, const char *);
   void (*caught)(int);
+  void *(*suspend)(void *, int);
+  void (*resume)(void *);
+  void (*drop)(void *);
 };
 void telinject_attach(struct telinject_i_calls *calls, const char *site);
 void telinject_attach(struct telinject_i_calls *calls, const char *site) {
@@ -371,6 +385,9 @@ void telinject_attach(struct telinject_i_calls *calls, const char *site) {
   calls->change = telinject_change;
   calls->attempt = telinject_try;
   calls->caught = telinject_catch;
+  calls->suspend = telinject_suspend;
+  calls->resume = telinject_resume;
+  calls->drop = telinject_drop;
   calls->enter = telinject_enter;
 }
 int telinject_flush(unsigned timeout_ms);

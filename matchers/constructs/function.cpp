@@ -121,6 +121,7 @@ private:
   std::string refusal(const clang::FunctionDecl& function, const clang::CompoundStmt* body, const std::string& name) const;
   std::string language_refusal(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const;
   bool is_constexpr(const clang::FunctionDecl& function) const;
+  bool wrap_awaits(const Body& body, unsigned depth, Site& site) const;
   void wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth, Site& site) const;
   FunctionText describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body, const std::string& name) const;
 
@@ -135,6 +136,7 @@ private:
 const clang::CompoundStmt* FunctionConstruct::body_of(const clang::FunctionDecl& function) const {
   if (!function.doesThisDeclarationHaveABody()) return nullptr;
   const clang::Stmt* body = function.getBody();
+  if (const auto* coroutine = llvm::dyn_cast_or_null<clang::CoroutineBodyStmt>(body)) body = coroutine->getBody();
   if (const auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(body)) return attempt->getTryBlock();
   return llvm::dyn_cast_or_null<clang::CompoundStmt>(body);
 }
@@ -169,7 +171,6 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl& funct
 std::string FunctionConstruct::refusal(const clang::FunctionDecl& function, const clang::CompoundStmt* body,
                                        const std::string& name) const {
   if (function.isDefaulted()) return "defaulted";
-  if (llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(function.getBody())) return "coroutine";
   if (!body) return "no-body";
   if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID()) return "body-from-macro";
   if (opted_out_by_annotation(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
@@ -233,6 +234,19 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const 
   }
 }
 
+// Each co_await and co_yield takes the coroutine's spans off the thread and puts them on the one it goes on with.
+bool FunctionConstruct::wrap_awaits(const Body& body, unsigned depth, Site& site) const {
+  constexpr unsigned kInnermost = 126;
+  for (const clang::Stmt* statement : body.statements()) {
+    if (!llvm::isa<clang::CoroutineSuspendExpr, clang::DependentCoawaitExpr>(statement)) continue;
+    const auto piece = expression_range(*llvm::cast<clang::Expr>(statement), unit_);
+    if (!piece) return false;
+    site.edits.push_back(edit_before(*piece, emit_await(depth), Level::expression, kInnermost));
+    site.edits.push_back(edit_after(*piece, emit_awaited(), Level::expression, kInnermost));
+  }
+  return true;
+}
+
 void FunctionConstruct::consider(const clang::FunctionDecl& function) {
   const clang::CompoundStmt* body = body_of(function);
   const clang::SourceLocation place = body ? body->getLBracLoc() : function.getLocation();
@@ -243,9 +257,19 @@ void FunctionConstruct::consider(const clang::FunctionDecl& function) {
   site.construct = told_ ? "function" : kScope;
   site.name = qualified_name(function);
   site.skip_reason = refusal(function, body, site.name);
+  const bool is_coroutine = body && llvm::isa<clang::CoroutineBodyStmt>(function.getBody());
+  if (site.instrumented() && is_coroutine && !wrap_awaits(Body(function, *body), body_depth(function), site)) {
+    site.skip_reason = "await-from-macro";
+    site.edits.clear();
+  }
   if (site.instrumented()) {
     FunctionText text = describe(function, *body, site.name);
     text.is_silent = !told_;
+    if (is_coroutine) {
+      text.is_coroutine = true;
+      text.is_constexpr = false;
+      text.return_type.clear();  // what it returns is there before it begins
+    }
     site.edits.push_back(edit_at_head(*block_head(*body, unit_), emit_function(text)));
     OwnStatements own;
     own.TraverseStmt(const_cast<clang::CompoundStmt*>(body));

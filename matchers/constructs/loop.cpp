@@ -12,6 +12,8 @@
 
 #include "clang/AST/StmtCXX.h"
 
+#include "clang/AST/StmtCXX.h"
+
 namespace telinject {
 namespace {
 
@@ -111,10 +113,15 @@ std::string LoopConstruct::tell_ways(const clang::Stmt& loop, const LoopParts& p
     if (body.left_by(*one) == &loop) breaks.push_back(one);
   for (const auto* one : body.inside<clang::GotoStmt>(loop))
     if (!body.contains(loop, *one->getLabel()->getStmt())) gotos.push_back(one);
-  const bool by_return = !body.inside<clang::ReturnStmt>(loop).empty();
+  const auto co_returns = body.inside<clang::CoreturnStmt>(loop);
+  const bool by_return = !body.inside<clang::ReturnStmt>(loop).empty() || !co_returns.empty();
+  // A coroutine may be destroyed while it is suspended: that goes without saying, all else is said.
+  const bool may_be_destroyed = !body.inside<clang::CoroutineSuspendExpr>(loop).empty() || !body.inside<clang::DependentCoawaitExpr>(loop).empty();
   bool all_marked = true, all_breaks_marked = true;
-  const bool jumps_away = by_return || !gotos.empty();
-  if (by_return)
+  const bool jumps_away = by_return || !gotos.empty() || may_be_destroyed;
+  if (may_be_destroyed)
+    for (const clang::Stmt* one : co_returns) mark(*one, number, 'r', site);
+  if (by_return || may_be_destroyed)
     for (const clang::Stmt* one : gotos)
       all_marked &= mark(*one, number, 'g', site);
   if (!breaks.empty() && by_condition)
@@ -122,7 +129,7 @@ std::string LoopConstruct::tell_ways(const clang::Stmt& loop, const LoopParts& p
       all_breaks_marked &= mark(*one, number, 'b', site);
   if (!all_breaks_marked) return "unknown";
   if (jumps_away && (by_condition || !breaks.empty())) at_end = emit_ends(number, by_condition ? 'c' : 'b');
-  if (jumps_away) return !all_marked ? "unknown" : by_return ? "return" : "goto";
+  if (jumps_away) return !all_marked || may_be_destroyed ? "unknown" : by_return ? "return" : "goto";
   return by_condition || breaks.empty() ? "condition" : "break";
 }
 

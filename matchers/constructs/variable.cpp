@@ -97,7 +97,8 @@ private:
   }
   unsigned nesting(const clang::Stmt& whole, const Body& body) const {
     unsigned depth = 1;
-    for (const clang::Stmt* at = body.parent(&whole); at; at = body.parent(at)) depth += static_cast<unsigned>(wrapped_.count(at));
+    // The whole itself too: an initialiser may be nothing but a ++.
+    for (const clang::Stmt* at = &whole; at; at = body.parent(at)) depth += static_cast<unsigned>(wrapped_.count(at));
     return depth;
   }
 
@@ -199,6 +200,7 @@ const char* VariableConstruct::wrap_initialiser(const clang::VarDecl& variable, 
   // What may be needed as a constant stays one.
   if (variable.isConstexpr() || (type.isConstQualified() && !type->isPointerType())) return nullptr;
   const clang::Expr* value = variable.getInit();
+  if (const auto* full = llvm::dyn_cast<clang::FullExpr>(value)) value = full->getSubExpr();
   if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(value)) {
     if (list->getNumInits() != 1) return nullptr;
     value = list->getInit(0);

@@ -191,7 +191,7 @@ special_ways() {
 cpp_ways() {
   way plain 0 -- --thread-exit 1 --expr 'cpp_is_right()'
   way exit 4 -- --thread-exit 1 --unfinished 1
-  way terminate 134 -- --thread-exit 1 --open 3
+  way terminate 134 -- --thread-exit 1 --unfinished 3 --expr 'all(l["error"]["message"] == "no" for l in exits if l["attributes"].get("unfinished"))'
 }
 
 for compiler in ${COMPILERS:-gcc clang-19}; do

@@ -31,6 +31,9 @@ struct telinject_i_calls {
   void (*telinject_i_change)(int, const char *, ...);
   int (*telinject_i_try)(int, const char *);
   void (*telinject_i_catch)(int);
+  void *(*telinject_i_suspend)(void *, int);
+  void (*telinject_i_resume)(void *);
+  void (*telinject_i_drop)(void *);
   const char *telinject_i_build; /* what the build tells the runtime ("version=1a2b3c4 …"), or null */
 };
 
@@ -89,7 +92,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
   return telinject_i_span;
 }
 
-TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
+TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

@@ -17,6 +17,9 @@
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)
 #define TELINJECT_SCOPE(N, CODES, ...)
 #define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...)
+#define TELINJECT_COROUTINE(N)
+#define TELINJECT_AWAIT(N)
+#define TELINJECT_AWAITED()
 #define TELINJECT_RETURN(N, ...)
 #define TELINJECT_RETURNED(N, CODE)
 #define TELINJECT_TEXT(S)
@@ -120,6 +123,12 @@ const char telinject_build[] = TELINJECT_BUILD;
 
 #define TELINJECT_I_GLOBAL ::
 #include <telinject/value.hpp>
+
+/* A coroutine: before its guard, and around each co_await and co_yield.  Its spans leave the thread before the operand is
+ * evaluated, and are back at the end of the full expression. */
+#define TELINJECT_COROUTINE(N) ::telinject_i_coroutine telinject_k##N;
+#define TELINJECT_AWAIT(N) (static_cast<void>(::telinject_i_awaiting(telinject_k##N, telinject_g##N)),
+#define TELINJECT_AWAITED() )
 
 /* return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (

@@ -83,6 +83,14 @@ TELINJECT_I_API int telinject_try(int, const char *);
 /* telinject_catch(attempt): a handler of that try block begins; tells exception_exit, as raised and caught. */
 TELINJECT_I_API void telinject_catch(int);
 
+/* A C++ coroutine is about to be suspended, and may go on on any thread: telinject_suspend(coroutine, span) takes its span
+ * and those inside it off this thread, telinject_resume(coroutine) puts them on the thread that it runs on now, and
+ * telinject_drop(coroutine), when its frame is destroyed, tells those that never ended as abandoned.  coroutine: null
+ * at first, then what telinject_suspend returned. */
+TELINJECT_I_API void *telinject_suspend(void *, int);
+TELINJECT_I_API void telinject_resume(void *);
+TELINJECT_I_API void telinject_drop(void *);
+
 /* telinject_flush(timeout_ms): waits until all that this process has recorded so far has been handed to the output.
  * timeout_ms: how long to wait at most; 0 means without limit.  Returns 0 when all was written, -1 when not.
  * Not for signal handlers. */

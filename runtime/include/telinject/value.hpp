@@ -95,6 +95,35 @@ template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELI
   return telinject_i_value;
 }
 
+#if defined(__cpp_impl_coroutine) || defined(__cpp_coroutines)
+/* What a coroutine's frame keeps of its spans. */
+class telinject_i_coroutine {
+public:
+  telinject_i_coroutine() : telinject_i_spans(nullptr) {}
+  telinject_i_coroutine(const telinject_i_coroutine &) = delete;
+  telinject_i_coroutine &operator=(const telinject_i_coroutine &) = delete;
+  __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_coroutine() {
+    if (__builtin_expect(telinject_i_spans != nullptr, 0)) TELINJECT_I_CALL(drop)(telinject_i_spans);
+  }
+  void *telinject_i_spans;
+};
+/* Lives from before an await to the end of its full expression. */
+class telinject_i_awaiting {
+public:
+  __attribute__((TELINJECT_I_NO_LINES)) telinject_i_awaiting(telinject_i_coroutine &telinject_i_of, int telinject_i_guard) : telinject_i_in(&telinject_i_of) {
+    if (__builtin_expect(telinject_i_guard != 0, 0)) telinject_i_of.telinject_i_spans = TELINJECT_I_CALL(suspend)(telinject_i_of.telinject_i_spans, telinject_i_guard);
+  }
+  telinject_i_awaiting(const telinject_i_awaiting &) = delete;
+  telinject_i_awaiting &operator=(const telinject_i_awaiting &) = delete;
+  __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_awaiting() {
+    if (__builtin_expect(telinject_i_in->telinject_i_spans != nullptr, 0)) TELINJECT_I_CALL(resume)(telinject_i_in->telinject_i_spans);
+  }
+
+private:
+  telinject_i_coroutine *telinject_i_in;
+};
+#endif
+
 /* The condition of ?:. */
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool telinject_i_chosen(bool telinject_i_condition, int telinject_i_guard, const char *telinject_i_then, const char *telinject_i_else) {
   if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(branch)(telinject_i_guard, telinject_i_condition ? telinject_i_then : telinject_i_else);

@@ -1,0 +1,169 @@
+// Blocks for suspended coroutines: see coroutine.h.  Each holds a few spans, with more chained to it; blocks are reused and never
+// given back.
+#include "coroutine.h"
+
+#include "spans.h"
+#include "state.h"
+#include "sys.h"
+
+#include <atomic>
+
+namespace telinject {
+
+struct Coroutine {
+  enum Status : std::uint32_t { free, running, suspended };
+  static constexpr std::uint32_t most = 4;
+
+  std::atomic<std::uint32_t> status{free};
+  int process = 0;
+  std::uint32_t count = 0;     // spans, of which the first few are here
+  Coroutine *more = nullptr;   // for the next few
+  Coroutine *older = nullptr;  // in the list of all blocks
+  Coroutine *next_free = nullptr;
+  std::uint64_t trace_high = 0, trace_low = 0;
+  bool sampled = false;
+  // Of the thread that runs it, to go back to.
+  std::uint64_t thread_trace_high = 0, thread_trace_low = 0;
+  bool thread_sampled = false;
+  Span spans[most];
+};
+
+namespace {
+
+constexpr std::size_t chunk_size = 64 * 1024;
+
+constinit std::atomic<bool> pool_taken{false};
+constinit std::atomic<Coroutine *> newest{nullptr};
+constinit Coroutine *free_list = nullptr;
+
+class PoolLock {
+public:
+  PoolLock() {
+    while (pool_taken.exchange(true, std::memory_order_acquire))
+      sys::call(SYS_sched_yield);
+  }
+  ~PoolLock() { pool_taken.store(false, std::memory_order_release); }
+  PoolLock(const PoolLock &) = delete;
+  PoolLock &operator=(const PoolLock &) = delete;
+};
+
+Coroutine *take_block() {
+  const PoolLock lock;
+  if (!free_list) {
+    auto *chunk = static_cast<Coroutine *>(sys::map(chunk_size));
+    if (!chunk)
+      return nullptr;
+    for (std::size_t i = 0; i < chunk_size / sizeof(Coroutine); ++i) {
+      chunk[i].older = newest.load(std::memory_order_relaxed);
+      newest.store(&chunk[i], std::memory_order_release);
+      chunk[i].next_free = free_list;
+      free_list = &chunk[i];
+    }
+  }
+  Coroutine *const block = free_list;
+  free_list = block->next_free;
+  block->status.store(Coroutine::running, std::memory_order_relaxed);
+  block->more = nullptr;
+  block->count = 0;
+  return block;
+}
+
+void give_block(Coroutine *block) {
+  const PoolLock lock;
+  while (block) {
+    Coroutine *const more = block->more;
+    block->status.store(Coroutine::free, std::memory_order_relaxed);
+    block->next_free = free_list;
+    free_list = block;
+    block = more;
+  }
+}
+
+// The span number i of a coroutine; makes room for it where asked to.
+Span *span_of(Coroutine *block, std::uint32_t i, bool make) {
+  for (; i >= Coroutine::most; i -= Coroutine::most) {
+    if (!block->more && (!make || !(block->more = take_block())))
+      return nullptr;
+    block = block->more;
+  }
+  return &block->spans[i];
+}
+
+void close_group(Thread *t, Coroutine *coroutine, std::uint8_t mark) {
+  const std::uint32_t below = t->spans.depth();
+  resume(t, coroutine);
+  close_spans_down_to(t, below, mark);
+}
+
+} // namespace
+
+Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
+  const std::int64_t found = t->spans.find(handle);
+  if (found < 0)
+    return coroutine;
+  const auto place = static_cast<std::uint32_t>(found);
+  if (!coroutine && !(coroutine = take_block()))
+    return nullptr;
+  coroutine->count = t->spans.depth() - place;
+  for (std::uint32_t i = 0; i < coroutine->count; ++i) {
+    Span *const to = span_of(coroutine, i, true);
+    if (!to)
+      return coroutine; // they stay: what the resumer does is told as theirs
+    *to = t->spans[place + i];
+    to->coroutine = nullptr;
+  }
+  coroutine->trace_high = t->trace_high;
+  coroutine->trace_low = t->trace_low;
+  coroutine->sampled = t->sampled;
+  coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
+  Coroutine *const resumed = t->spans[place].coroutine;
+  t->spans.cut(place);
+  if (resumed)
+    leave_coroutine(t, resumed);
+  coroutine->status.store(Coroutine::suspended, std::memory_order_release);
+  return coroutine;
+}
+
+void resume(Thread *t, Coroutine *coroutine) {
+  if (coroutine->status.load(std::memory_order_acquire) != Coroutine::suspended)
+    return;
+  coroutine->status.store(Coroutine::running, std::memory_order_relaxed);
+  coroutine->thread_trace_high = t->trace_high;
+  coroutine->thread_trace_low = t->trace_low;
+  coroutine->thread_sampled = t->sampled;
+  t->trace_high = coroutine->trace_high;
+  t->trace_low = coroutine->trace_low;
+  t->sampled = coroutine->sampled;
+  const std::uint32_t below = t->spans.depth();
+  const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
+  for (std::uint32_t i = 0; i < coroutine->count && !t->spans.full(); ++i) {
+    Span span = *span_of(coroutine, i, false);
+    span.moved = true;
+    span.inherited |= inherited;
+    span.frame = {0, ~std::uintptr_t{0}, 0}; // no frame that begins shows that it is over
+    span.exit_at = Span::nowhere;
+    span.coroutine = i == 0 ? coroutine : nullptr;
+    t->spans.put(span);
+  }
+  t->flights.rise(below, t->spans.depth());
+}
+
+void drop(Thread *t, Coroutine *coroutine) {
+  if (coroutine->status.load(std::memory_order_acquire) == Coroutine::suspended)
+    close_group(t, coroutine, record_abandoned);
+  give_block(coroutine);
+}
+
+void leave_coroutine(Thread *t, Coroutine *coroutine) {
+  t->trace_high = coroutine->thread_trace_high;
+  t->trace_low = coroutine->thread_trace_low;
+  t->sampled = coroutine->thread_sampled;
+}
+
+void close_suspended(Thread *t, std::uint8_t mark) {
+  for (Coroutine *block = newest.load(std::memory_order_acquire); block; block = block->older)
+    if (block->status.load(std::memory_order_acquire) == Coroutine::suspended)
+      close_group(t, block, mark);
+}
+
+} // namespace telinject

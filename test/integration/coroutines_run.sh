@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The spans of coroutines.cpp, whose coroutines go from thread to thread, with each compiler.   coroutines_run.sh BUILD
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${1:?usage: coroutines_run.sh BUILD}" && pwd)
+llvm=$(cat "$build/llvm-version")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+cp "$here/coroutines.cpp" .
+unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
+passed=0 failed=0
+for compiler in "g++" "g++ -O2" "clang++-$llvm" "clang++-$llvm -O2"; do
+  said=$("$build/bin/telinject" cc --strict -- $compiler -std=c++20 -Wall -Wextra -Werror coroutines.cpp -o program -pthread 2>&1) || said="does not build: ${said:0:600}"
+  for run in 1 2 3 4 5 6 7 8; do
+    [ -n "$said" ] && break
+    rm -f out.jsonl
+    printed=$(TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program 2>&1 | paste -sd' ')
+    [ "$printed" = "too much 43 3" ] || said="prints $printed"
+    [ -n "$said" ] || said=$("$build/bin/telinject-events" validate out.jsonl 2>&1) && said=$(python3 - out.jsonl <<'PY'
+import collections
+import json
+import sys
+
+lines = [json.loads(line) for line in open(sys.argv[1])]
+spans, ended = {}, collections.Counter()
+for line in lines:
+    if line["event_type"] in ("function_entry", "loop_entry", "exception_entry"):
+        spans[line["span_id"]] = line
+    if line["event_type"] in ("function_exit", "loop_exit", "exception_exit"):
+        ended[line["span_id"]] += 1
+if any(ended[span] != 1 for span in spans):
+    print("a span has not one exit")
+# What a coroutine calls is its own, on whatever thread it is; what its resumers do is theirs.
+for line in lines:
+    if line["event_type"] != "function_entry" or line["function_name"] != "leaf":
+        continue
+    parent = spans[line["parent_span_id"]]
+    if parent["trace_id"] != line["trace_id"] or parent["function_name"] != line["attributes"]["caller_function"]:
+        print("leaf is in", parent["function_name"], "of another trace, or not its caller's")
+callers = collections.Counter(spans[l["parent_span_id"]]["function_name"] for l in lines if l["event_type"] == "function_entry" and l["function_name"] == "leaf")
+if callers != {"child": 21, "parent": 1, "count": 4, "main": 3}:
+    print("leaf is called by", dict(callers))
+errors = [(l["event_type"], l["function_name"]) for l in lines if "error" in l]
+if errors != [("loop_exit", "child"), ("function_exit", "child"), ("function_exit", "Task::await_resume"), ("exception_exit", "parent")]:
+    print("errors:", errors)
+PY
+    )
+  done
+  if [ -z "$said" ]; then passed=$((passed + 1)); printf 'ok      %s\n' "$compiler"
+  else failed=$((failed + 1)); printf 'FAILED  %s: %s\n' "$compiler" "$said"
+  fi
+done
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
