@@ -33,6 +33,8 @@ void add_common(CLI::App& app, Options& options) {
   app.add_option("--skip-functions", said.skip_functions, "No functions whose qualified name matches");
   app.add_option("--min-statements", said.min_statements, "No functions with fewer statements");
   app.add_option("-j,--jobs", options.jobs, "Units parsed at a time (default: cores)")->check(CLI::Range(1, 4096));
+  app.add_option("--cache", options.cache, "Folder that keeps what was parsed, for the next run");
+  app.add_flag("--verify,!--no-verify", options.verify, "Parse the result and give up the sites that broke it")->capture_default_str();
   app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
   app.add_flag("-v,--verbose", options.verbose, "Also name each site that was skipped, and why");
 }
@@ -110,7 +112,7 @@ std::vector<std::string> launcher_words(int argc, char** argv) {
 
 int command_line_cc(int argc, char** argv) {
   LauncherOptions options;
-  options.common.quiet = true;
+  options.common.quiet = options.common.verify = true;
   if (const char* ledger = std::getenv("TELINJECT_LEDGER")) options.ledger = ledger;
   if (const char* strict = std::getenv("TELINJECT_STRICT")) options.strict = std::string(strict) == "1";
   int separator = 1;

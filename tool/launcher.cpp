@@ -14,6 +14,8 @@
 #include "process.h"
 #include "redirection.h"
 #include "root.h"
+#include "unit_cache.h"
+#include "verify.h"
 #include "workers.h"
 
 #include <chrono>
@@ -88,7 +90,20 @@ private:
       parse_source(records_.back());
     }
     make_plan();
+    if (options_.common.verify && anything_) verify_plan();
     return true;
+  }
+
+  void verify_plan() {
+    const auto started = std::chrono::steady_clock::now();
+    std::vector<VerifiedUnit> units;
+    for (const UnitRecord& record : records_)
+      if (record.result.parsed) units.push_back({record.unit, record.result.files, added_arguments()});
+    verify(plan_, root_, units, 1, [&](const std::vector<SiteKey>& broken) {
+      dropped_.insert(dropped_.end(), broken.begin(), broken.end());
+      make_plan();
+    });
+    records_.front().milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   }
 
   // The plan of all sources, without the sites that were dropped.
@@ -97,9 +112,10 @@ private:
     for (const UnitRecord& record : records_) builder.add(record.result);
     for (const SiteKey& key : dropped_) builder.drop(key, "does-not-compile");
     plan_ = builder.finish(NoLineForInclude::force_by_command_line);
-    anything_ = force_include_ = false;
+    anything_ = redirects_ = force_include_ = false;
     for (const auto& [file, planned] : plan_.files) {
-      anything_ |= planned.rewritten != planned.on_disk;
+      redirects_ |= planned.rewritten != planned.on_disk;
+      anything_ |= redirects_ || planned.rewritten != planned.original;  // it may have been rewritten in place before
       force_include_ |= planned.needs_forced_include;
     }
     // An include forced before the precompiled header would keep the compiler from using that.
@@ -115,9 +131,16 @@ private:
   void parse_source(UnitRecord& record) {
     const auto started = std::chrono::steady_clock::now();
     UnitResult& result = record.result;
-    run_in_workers(
-        1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs)); },
-        [&](size_t, const std::string& text) { result = unit_result_from_text(text); });
+    const UnitCache cache(options_.common.cache, root_, options_.common.constructs);
+    if (auto known = cache.find(record.unit)) {
+      result = std::move(*known);
+    } else {
+      run_in_workers(
+          1, 1, [&](size_t) { return to_text(parse_unit(record.unit, root_, options_.common.constructs, !options_.common.cache.empty())); },
+          [&](size_t, const std::string& text) { result = unit_result_from_text(text); });
+      if (const std::string why = cache.keep(record.unit, result); !why.empty())
+        report_warning(options_.common.cache, "keeps nothing: " + why + "; name another folder with --cache");
+    }
     if (!result.parsed) record.reason = "does-not-parse: " + result.error;
     defines_main_ |= result.defines_main;
     record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
@@ -138,7 +161,7 @@ private:
       for (int tries = 1; tries < kMostTries && result.status != 0 && drop_culprits(result.errors); ++tries) result = compile_once();
       if (result.status != 0) return fall_back();
     }
-    if (result.status != 0 || was_redirected_) return show(result);
+    if (result.status != 0 || was_redirected_ || !redirects_) return show(result);
     give_up("compiler-not-redirected");
     if (!options_.strict) return show(result);
     report_error(records_.front().unit.file, "the compiler did not read the rewritten text; see docs/troubleshooting.md");
@@ -150,16 +173,23 @@ private:
     return result.status;
   }
 
+  // What the compile of a rewritten unit gets besides.
+  std::vector<std::string> added_arguments() const {
+    std::vector<std::string> added = {"-isystem", include_folder()};
+    if (const std::string runtime = shared_runtime(); !runtime.empty() && !(facts_.static_link && facts_.links))
+      added.push_back(runtime_definition(runtime));
+    if (force_include_) added.insert(added.end(), {"-include", "telinject/telinject.h"});
+    return added;
+  }
+
   RunResult compile_once() {
     Redirection redirection;
     if (const std::string why = redirection.write(plan_); !why.empty()) return {127, "telinject: " + why + "\n"};
     std::vector<std::string> command = options_.command;
-    command.insert(command.end(), {"-isystem", include_folder()});
-    if (const std::string runtime = shared_runtime(); !runtime.empty() && !(facts_.static_link && facts_.links))
-      command.push_back(runtime_definition(runtime));
+    const std::vector<std::string> added = added_arguments();
+    command.insert(command.end(), added.begin(), added.end());
     if (defines_main_ && !says_build(command))
       if (const std::string told = build_facts(options_.common, root_); !told.empty()) command.push_back(build_definition(told));
-    if (force_include_) command.insert(command.end(), {"-include", "telinject/telinject.h"});
     const char* preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
                                  {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};
@@ -261,9 +291,9 @@ private:
   const CommandFacts facts_;
   std::string root_;
   std::vector<UnitRecord> records_;
-  std::vector<SiteKey> dropped_;  // what the compiler complained of
+  std::vector<SiteKey> dropped_;  // what did not parse, or the compiler complained of
   Plan plan_;
-  bool anything_ = false, defines_main_ = false, force_include_ = false, fallback_ = false, was_redirected_ = false;
+  bool anything_ = false, redirects_ = false, defines_main_ = false, force_include_ = false, fallback_ = false, was_redirected_ = false;
 };
 
 }  // namespace

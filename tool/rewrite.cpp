@@ -6,12 +6,15 @@
 #include "diagnostics.h"
 #include "diff.h"
 #include "files.h"
+#include "install_paths.h"
 #include "ledger.h"
 #include "out_tree.h"
 #include "parse.h"
 #include "plan.h"
 #include "root.h"
 #include "strip.h"
+#include "unit_cache.h"
+#include "verify.h"
 #include "workers.h"
 
 #include <algorithm>
@@ -45,10 +48,8 @@ public:
     }
     if (!complete(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()})) return kBadUsage;
     parse_all();
-    PlanBuilder builder(options_, root_);
-    for (const UnitResult& result : results_) builder.add(result);
-    const bool tree = options_.mode == OutputMode::out_tree;
-    plan_ = builder.finish(tree ? NoLineForInclude::force_by_command_line : NoLineForInclude::restart_numbering);
+    make_plan({});
+    if (options_.verify) verify_plan();
     const int code = deliver();
     if (!options_.quiet) summarize(std::chrono::duration<double>(Clock::now() - started).count());
     return failed_ > 0 ? kSomeFailed : code;
@@ -76,22 +77,63 @@ private:
 
   void parse_all() {
     results_.resize(units_.size());
-    size_t ended = 0;
+    const UnitCache cache(options_.cache, root_, options_.constructs);
+    std::vector<size_t> to_parse;
+    for (size_t i = 0; i < units_.size(); ++i) {
+      if (auto known = cache.find(units_[i]))
+        results_[i] = std::move(*known);
+      else
+        to_parse.push_back(i);
+    }
+    size_t ended = units_.size() - to_parse.size();
     const bool progress = !options_.quiet && ::isatty(STDERR_FILENO);
-    const unsigned jobs = options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
+    bool cache_works = true;
     run_in_workers(
-        units_.size(), jobs,
-        [&](size_t i) { return to_text(parse_unit(units_[i], root_, options_.constructs)); },
-        [&](size_t i, const std::string& text) {
+        to_parse.size(), jobs(),
+        [&](size_t k) { return to_text(parse_unit(units_[to_parse[k]], root_, options_.constructs, !options_.cache.empty())); },
+        [&](size_t k, const std::string& text) {
+          const size_t i = to_parse[k];
           results_[i] = unit_result_from_text(text);
           ++ended;
           if (progress) std::fprintf(stderr, "[%zu/%zu] %s\n", ended, units_.size(), shown(units_[i].file).c_str());
-          if (results_[i].parsed) return;
+          if (results_[i].parsed) {
+            const std::string why = cache_works ? cache.keep(units_[i], results_[i]) : "";
+            if (why.empty()) return;
+            cache_works = false;
+            report_warning(options_.cache, "keeps nothing: " + why + "; name another folder with --cache");
+            return;
+          }
           ++failed_;
           report_error(results_[i].error.find(':') == std::string::npos ? units_[i].file : "",
                        results_[i].error + "; left as it was: see docs/troubleshooting.md, \"does not parse\"");
         });
   }
+
+  // The plan without the sites that were found to be broken.
+  void make_plan(const std::vector<SiteKey>& broken) {
+    PlanBuilder builder(options_, root_);
+    for (const UnitResult& result : results_) builder.add(result);
+    for (const SiteKey& key : broken) builder.drop(key, "does-not-compile");
+    const bool tree = options_.mode == OutputMode::out_tree;
+    plan_ = builder.finish(tree ? NoLineForInclude::force_by_command_line : NoLineForInclude::restart_numbering);
+  }
+
+  void verify_plan() {
+    std::vector<SiteKey> all_broken;
+    std::vector<VerifiedUnit> units;
+    for (size_t i = 0; i < units_.size(); ++i)
+      if (results_[i].parsed) units.push_back({units_[i], results_[i].files, {"-isystem", include_folder()}});
+    // In a tree, a file without a line for the #include gets the header by its command.
+    const bool forced = std::any_of(plan_.files.begin(), plan_.files.end(), [](const auto& file) { return file.second.needs_forced_include; });
+    if (forced)
+      for (VerifiedUnit& unit : units) unit.more.insert(unit.more.end(), {"-include", "telinject/telinject.h"});
+    verify(plan_, root_, units, jobs(), [&](const std::vector<SiteKey>& broken) {
+      all_broken.insert(all_broken.end(), broken.begin(), broken.end());
+      make_plan(all_broken);
+    });
+  }
+
+  unsigned jobs() const { return options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency()); }
 
   int deliver() {
     switch (options_.mode) {

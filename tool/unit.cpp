@@ -17,8 +17,10 @@ std::string to_text(const UnitResult& result) {
   json declarations = json::object();
   for (const auto& [file, ranges] : result.declarations)
     for (const TextRange& range : ranges) declarations[file].push_back({range.begin, range.end});
+  json inputs = json::array();
+  for (const UnitInput& input : result.inputs) inputs.push_back({input.file, input.hash});
   const json whole = {{"parsed", result.parsed}, {"error", result.error}, {"sites", sites}, {"files", result.files},
-                      {"declarations", declarations}, {"defines_main", result.defines_main}};
+                      {"declarations", declarations}, {"defines_main", result.defines_main}, {"inputs", inputs}};
   // File names and texts may hold any bytes.
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -32,6 +34,7 @@ UnitResult unit_result_from_text(const std::string& text) {
     result.files = whole.at("files").get<std::vector<std::string>>();
     for (const auto& [file, ranges] : whole.at("declarations").items())
       for (const json& range : ranges) result.declarations[file].push_back({range.at(0), range.at(1)});
+    for (const json& input : whole.at("inputs")) result.inputs.push_back({input.at(0), input.at(1)});
     for (const json& row : whole.at("sites")) {
       Site site{row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5), row.at(6), {}, row.at(8), row.at(9)};
       for (const json& edit : row.at(7)) site.edits.push_back({edit.at(0), edit.at(1), edit.at(2)});

@@ -17,6 +17,12 @@ struct Unit {
   std::string output;                  // the object, as the command names it; may be empty
 };
 
+// A file that a parse read, and its fingerprint (content_hash.h) without telinject's insertions.
+struct UnitInput {
+  std::string file;  // real path
+  std::string hash;
+};
+
 struct UnitResult {
   bool parsed = false;
   bool defines_main = false;
@@ -24,6 +30,7 @@ struct UnitResult {
   std::vector<Site> sites;
   std::vector<std::string> files;  // project files that the unit reads, real paths
   std::map<std::string, std::vector<TextRange>> declarations;  // top-level ones of those files
+  std::vector<UnitInput> inputs;   // all files that the unit reads, where they were asked for
 };
 
 std::string to_text(const UnitResult& result);

@@ -31,11 +31,15 @@ TEST_CASE("a result survives its text form") {
   site.edits.clear();
   result.sites.push_back(site);
 
+  result.inputs = {{"/p/a.c", "00ff"}};
   const UnitResult back = unit_result_from_text(to_text(result));
   CHECK(back.parsed);
   CHECK(back.error == result.error);
   CHECK(back.files == result.files);
   CHECK(back.declarations == result.declarations);
+  REQUIRE(back.inputs.size() == 1);
+  CHECK(back.inputs[0].file == "/p/a.c");
+  CHECK(back.inputs[0].hash == "00ff");
   REQUIRE(back.sites.size() == 2);
   CHECK(back.sites[0].edits == result.sites[0].edits);
   CHECK(back.sites[0].name == "n::operator()");

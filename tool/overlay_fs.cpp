@@ -1,7 +1,6 @@
-#include "stripping_fs.h"
+#include "overlay_fs.h"
 
 #include "files.h"
-#include "strip.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -14,9 +13,9 @@ llvm::vfs::Status resized(const llvm::vfs::Status& status, uint64_t size) {
 }
 
 // A file whose text differs from what is on disk.
-class StrippedFile : public llvm::vfs::File {
+class OverlaidFile : public llvm::vfs::File {
 public:
-  StrippedFile(llvm::vfs::Status status, std::string text) : status_(std::move(status)), text_(std::move(text)) {}
+  OverlaidFile(llvm::vfs::Status status, std::string text) : status_(std::move(status)), text_(std::move(text)) {}
 
   llvm::ErrorOr<llvm::vfs::Status> status() override { return status_; }
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine& name, int64_t, bool, bool) override {
@@ -31,33 +30,30 @@ private:
 
 }  // namespace
 
-const std::string* StrippingFileSystem::stripped(const llvm::Twine& path) {
+const std::string* OverlayFileSystem::shown(const llvm::Twine& path) {
   llvm::SmallString<256> absolute;
   path.toVector(absolute);
   if (makeAbsolute(absolute)) return nullptr;
   const std::string real = real_path(std::string(absolute));
-  if (!is_under(real, root_)) return nullptr;
   auto [found, fresh] = seen_.try_emplace(real);
-  if (fresh) {
-    const auto text = read_file(real);
-    if (text && may_be_instrumented(*text)) found->second = std::make_unique<std::string>(strip(*text));
-  }
+  if (fresh)
+    if (auto text = text_of_(real)) found->second = std::make_unique<std::string>(std::move(*text));
   return found->second.get();
 }
 
-llvm::ErrorOr<llvm::vfs::Status> StrippingFileSystem::status(const llvm::Twine& path) {
+llvm::ErrorOr<llvm::vfs::Status> OverlayFileSystem::status(const llvm::Twine& path) {
   auto below = ProxyFileSystem::status(path);
   if (!below || !below->isRegularFile()) return below;
-  const std::string* text = stripped(path);
+  const std::string* text = shown(path);
   return text ? resized(*below, text->size()) : *below;
 }
 
-llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> StrippingFileSystem::openFileForRead(const llvm::Twine& path) {
-  const std::string* text = stripped(path);
+llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> OverlayFileSystem::openFileForRead(const llvm::Twine& path) {
+  const std::string* text = shown(path);
   if (!text) return ProxyFileSystem::openFileForRead(path);
   auto below = ProxyFileSystem::status(path);
   if (!below) return below.getError();
-  return std::make_unique<StrippedFile>(resized(*below, text->size()), *text);
+  return std::make_unique<OverlaidFile>(resized(*below, text->size()), *text);
 }
 
 }  // namespace telinject
