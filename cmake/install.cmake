@@ -9,3 +9,12 @@ endforeach()
 install(DIRECTORY runtime/include/telinject DESTINATION include FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 install(FILES "${PROJECT_BINARY_DIR}/share/telinject/telinject.schema.json" DESTINATION share/telinject)
 install(FILES LICENSE DESTINATION share/doc/telinject)
+
+# find_package and pkg-config: made in the build folder too, which is used like an installed one.
+include(CMakePackageConfigHelpers)
+set(package "${PROJECT_BINARY_DIR}/lib/cmake/telinject")
+configure_file(cmake/package/telinjectConfig.cmake "${package}/telinjectConfig.cmake" COPYONLY)
+write_basic_package_version_file("${package}/telinjectConfigVersion.cmake" COMPATIBILITY SameMajorVersion)
+configure_file(cmake/package/telinject.pc.in "${PROJECT_BINARY_DIR}/lib/pkgconfig/telinject.pc" @ONLY)
+install(FILES "${package}/telinjectConfig.cmake" "${package}/telinjectConfigVersion.cmake" DESTINATION lib/cmake/telinject)
+install(FILES "${PROJECT_BINARY_DIR}/lib/pkgconfig/telinject.pc" DESTINATION lib/pkgconfig)
