@@ -2,6 +2,7 @@
 
 #include "names.h"
 
+#include "clang/AST/Attr.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/StmtOpenMP.h"
 
@@ -25,6 +26,8 @@ std::vector<const clang::Stmt*> own_children(const clang::Stmt& statement) {
     add(loop->getInit());
     add(loop->getRangeInit());
     add(loop->getBody());
+  } else if (const auto* captured = llvm::dyn_cast<clang::CapturedStmt>(&statement)) {
+    add(captured->getCapturedStmt());
   } else if (const auto* coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(&statement)) {
     add(coroutine->getBody());
   } else if (const auto* suspension = llvm::dyn_cast<clang::CoroutineSuspendExpr>(&statement)) {
@@ -41,13 +44,35 @@ bool is_nesting(const clang::Stmt& statement) {
   return is_loop(statement) || llvm::isa<clang::IfStmt, clang::SwitchStmt, clang::CXXTryStmt>(statement);
 }
 
+// register long n __asm__("rdi");
+bool declares_register(const clang::DeclStmt& statement) {
+  for (const clang::Decl* decl : statement.decls())
+    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl); variable && variable->hasLocalStorage() && variable->hasAttr<clang::AsmLabelAttr>())
+      return true;
+  return false;
+}
+
 }  // namespace
 
 bool is_loop(const clang::Stmt& statement) {
   return llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt, clang::CXXForRangeStmt>(statement);
 }
 
-Body::Body(const clang::FunctionDecl& function, const clang::Stmt& body) : function_(function) { walk(body); }
+Body::Body(const clang::FunctionDecl& function, const clang::Stmt& body) : function_(function) {
+  walk(body);
+  mark_register_scopes();
+}
+
+// From its declaration to the end of the block.
+void Body::mark_register_scopes() {
+  for (const clang::Stmt* statement : order_) {
+    const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(statement);
+    if (!declaration || !declares_register(*declaration)) continue;
+    const clang::Stmt* block = parent(declaration);
+    while (llvm::isa_and_nonnull<clang::SwitchCase, clang::LabelStmt>(block)) block = parent(block);
+    for (unsigned i = nodes_[declaration].first, last = nodes_[block].last; i <= last; ++i) nodes_[order_[i]].in_register_scope = true;
+  }
+}
 
 // Without recursion: an expression of ten thousand terms is as deep as that.
 void Body::walk(const clang::Stmt& body) {
@@ -64,9 +89,12 @@ void Body::walk(const clang::Stmt& body) {
     if (parent) {
       const Node& outer = nodes_[parent];
       node.depth = outer.depth;
+      node.braces = outer.braces;
       node.in_openmp = outer.in_openmp;
     }
     node.depth += is_nesting(*statement);
+    const auto* branch = llvm::dyn_cast_or_null<clang::IfStmt>(parent);
+    node.braces += is_nesting(*statement) && !(branch && branch->getElse() == statement);
     node.in_openmp |= llvm::isa<clang::OMPExecutableDirective>(statement);
     node.first = static_cast<unsigned>(order_.size());
     if (!nodes_.emplace(statement, node).second) return;

@@ -30,7 +30,9 @@ public:
     const clang::Stmt* parent = nullptr;
     unsigned first = 0, last = 0;  // numbers of this node and of its last descendant, in the order of the text
     unsigned depth = 0;            // loops, conditionals and try blocks around, this one included
+    unsigned braces = 0;           // the same, an else-if not counted: how deep the hooks' braces nest
     bool in_openmp = false;        // inside a directive that the compiler was told to follow
+    bool in_register_scope = false;  // a variable lives in a register of the programmer's choice: a call would overwrite it
   };
   // Null where the statement is none of the function's own.
   const Node* find(const clang::Stmt* statement) const;
@@ -72,6 +74,7 @@ public:
 private:
   void walk(const clang::Stmt& body);
   void note(const clang::Stmt& statement);
+  void mark_register_scopes();
 
   const clang::FunctionDecl& function_;
   std::unordered_map<const clang::Stmt*, Node> nodes_;

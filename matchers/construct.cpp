@@ -8,6 +8,12 @@
 #include <algorithm>
 
 namespace telinject {
+namespace {
+
+// Each level may add two braces, and Clang takes 256 inside each other.
+constexpr unsigned kDeepest = 60;
+
+}  // namespace
 
 void UnitContext::add(Site site, clang::SourceLocation anchor) {
   const FilePlace place = ranges.place(anchor);
@@ -56,6 +62,12 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
     site.skip_reason = "function-skipped";
   else if (node->in_openmp)
     site.skip_reason = "openmp";
+  else if (behind_loop_pragma(statement, *body))
+    site.skip_reason = "pragma-before";
+  else if (node->in_register_scope)
+    site.skip_reason = "register-asm";
+  else if (node->braces > kDeepest)
+    site.skip_reason = "nested-too-deep";
   else if (sources().getFileID(found.anchor) != sources().getFileID(sources().getFileLoc(body->statements().front()->getBeginLoc())))
     site.skip_reason = "included-inside-declaration";
   else if (unit_.ranges.opted_out(found.anchor, found.anchor))
@@ -65,6 +77,12 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
     site.needs_offset = found.around->offset;
   }
   return found;
+}
+
+bool InnerConstruct::behind_loop_pragma(const clang::Stmt& statement, const Body& body) const {
+  for (const clang::Stmt* at = &statement; at; at = body.parent(at))
+    if ((is_loop(*at) || llvm::isa<clang::CompoundStmt>(at)) && unit_.ranges.loop_pragma_before(at->getBeginLoc())) return true;
+  return false;
 }
 
 void InnerConstruct::add(Candidate found) { unit_.add(std::move(found.site), found.anchor); }

@@ -71,6 +71,7 @@ protected:
   std::optional<Candidate> candidate(const char* construct, std::string name, const clang::Stmt& statement,
                                      clang::SourceLocation keyword, clang::SourceLocation body = {});
   void add(Candidate found);
+  bool behind_loop_pragma(const clang::Stmt& statement, const Body& body) const;
   std::string text_of(clang::SourceLocation begin, clang::SourceLocation last) const;
   unsigned line_of(clang::SourceLocation location) const;  // where it, or the macro call it comes from, stands
   unsigned line_at(clang::SourceLocation in_file, unsigned offset) const;

@@ -137,19 +137,71 @@ bool SourceRanges::pragma_before(clang::SourceLocation location) const {
   if (of_file == pragmas_.end()) return false;
   const auto after = of_file->second.lower_bound(offset);
   if (after == of_file->second.begin()) return false;
-  const llvm::StringRef text = sources_.getBufferData(id);
-  unsigned at = *std::prev(after);
-  if (text[at] == '#' || text.substr(at, 2) == "%:" || text.substr(at, 2) == "?" "?") {
-    // To the end of the directive's line, escaped newlines included.
-    while (at < offset && !(text[at] == '\n' && text[at - 1] != '\\' && text.substr(0, at).take_back(2) != "\\\r")) ++at;
-  } else {
-    at = static_cast<unsigned>(text.find(')', at)) + 1;
-  }
+  const unsigned at = end_of_pragma(id, *std::prev(after), offset);
   if (at >= offset) return at == offset;
-  clang::Lexer lexer(sources_.getLocForStartOfFile(id), language_, text.begin(), text.begin() + at, text.end());
+  return sources_.getFileOffset(raw_token_at(id, at).getLocation()) >= offset;
+}
+
+bool SourceRanges::loop_pragma_before(clang::SourceLocation location) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(sources_.getFileLoc(location));
+  const auto of_file = pragmas_.find(id);
+  if (of_file == pragmas_.end()) return false;
+  if (location.isMacroID() && of_file->second.count(offset)) return true;
+  if (!pragma_before(sources_.getFileLoc(location))) return false;
+  const unsigned at = *std::prev(of_file->second.lower_bound(offset));
+  const llvm::StringRef words = sources_.getBufferData(id).slice(at, end_of_pragma(id, at, offset));
+  if (!words.contains("pragma") && !words.contains("_Pragma")) return true;
+  return llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"unroll", "ivdep", "loop", "simd", "vector", "omp", "acc"},
+                      [words](llvm::StringRef word) { return words.contains(word); });
+}
+
+// A directive's line, escaped newlines included; or _Pragma("…"), or the macro that holds it, with what stands in parentheses
+// behind.
+unsigned SourceRanges::end_of_pragma(clang::FileID file, unsigned at, unsigned limit) const {
+  const llvm::StringRef text = sources_.getBufferData(file);
+  if (text[at] != '#' && text.substr(at, 2) != "%:" && text.substr(at, 2) != "?" "?") {
+    clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin() + at, text.end());
+    clang::Token token;
+    lexer.LexFromRawLexer(token);
+    unsigned end = at + token.getLength();
+    for (int depth = 0;; end = sources_.getFileOffset(token.getLocation()) + token.getLength()) {
+      lexer.LexFromRawLexer(token);
+      depth += token.is(clang::tok::l_paren) ? 1 : token.is(clang::tok::r_paren) ? -1 : 0;
+      if (depth == 0 && token.is(clang::tok::r_paren)) return sources_.getFileOffset(token.getLocation()) + token.getLength();
+      if (depth <= 0 || token.is(clang::tok::eof)) return end;
+    }
+  }
+  while (at < limit && !(text[at] == '\n' && text[at - 1] != '\\' && text.substr(0, at).take_back(2) != "\\\r")) ++at;
+  return at;
+}
+
+clang::Token SourceRanges::raw_token_at(clang::FileID file, unsigned offset) const {
+  const llvm::StringRef text = sources_.getBufferData(file);
+  clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin() + offset, text.end());
   clang::Token token;
   lexer.LexFromRawLexer(token);
-  return sources_.getFileOffset(token.getLocation()) >= offset;
+  return token;
+}
+
+std::optional<unsigned> SourceRanges::behind_head_pragmas(clang::SourceLocation brace, unsigned offset) const {
+  const clang::FileID id = sources_.getFileID(brace);
+  const auto of_file = pragmas_.find(id);
+  if (of_file == pragmas_.end()) return offset;
+  const llvm::StringRef text = sources_.getBufferData(id);
+  unsigned head = offset;
+  for (unsigned at = offset;;) {
+    const clang::Token next = raw_token_at(id, at);
+    const unsigned begin = sources_.getFileOffset(next.getLocation());
+    if (!of_file->second.count(begin)) {
+      if (head == offset) return head;
+      return next.is(clang::tok::hash) && next.isAtStartOfLine() ? std::nullopt : std::optional(begin);
+    }
+    at = end_of_pragma(id, begin, static_cast<unsigned>(text.size()));
+    const llvm::StringRef words = text.slice(begin, at);
+    const bool comes_first = words.contains("STDC") || words.contains("float_control") || words.contains("clang fp") || words.contains("fenv_access");
+    if (!comes_first) return head == offset ? std::optional(offset) : std::nullopt;
+    head = at;
+  }
 }
 
 bool SourceRanges::has_trigraph_backslash(clang::SourceLocation location) const {

@@ -44,6 +44,13 @@ public:
 
   // Is there nothing but white space and comments between a #pragma's line and this place?
   bool pragma_before(clang::SourceLocation location) const;
+  // Is that pragma one of a loop's (unroll, ivdep, omp …), or in a macro, which may hold one?  Compilers then want a plain loop:
+  // with hooks inside they could not do what the pragma asks for, and say so.
+  bool loop_pragma_before(clang::SourceLocation location) const;
+
+  // Where something may stand first in a block whose '{' ends at `offset`: there, or behind the pragmas that must come first in
+  // a block (STDC FP_CONTRACT …).  Nothing where another directive follows them.
+  std::optional<unsigned> behind_head_pragmas(clang::SourceLocation brace, unsigned offset) const;
 
   // Does the file hold a trigraph for a backslash?  The scan that `strip` rests on takes it for what it looks like.
   bool has_trigraph_backslash(clang::SourceLocation location) const;
@@ -75,6 +82,8 @@ private:
     std::set<unsigned> skip_lines;
   };
   const OptOuts& opt_outs(clang::FileID file) const;
+  unsigned end_of_pragma(clang::FileID file, unsigned at, unsigned limit) const;
+  clang::Token raw_token_at(clang::FileID file, unsigned offset) const;
   unsigned region(clang::FileID file, unsigned offset) const;
 
   const clang::SourceManager& sources_;

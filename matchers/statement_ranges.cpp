@@ -115,7 +115,7 @@ std::optional<unsigned> block_head(const clang::CompoundStmt& block, const UnitC
     if (!declaration || !llvm::isa<clang::LabelDecl>(*declaration->decl_begin())) break;
     offset = end_of_token(sources_of(unit).getFileLoc(declaration->getEndLoc()), unit);
   }
-  return offset;
+  return unit.ranges.behind_head_pragmas(brace, offset);
 }
 
 // A declaration must be able to follow: the hook then is one itself.

@@ -57,9 +57,11 @@ bool ConditionalConstruct::hook_branch(const clang::Stmt& branch, const std::str
   const auto* block = llvm::dyn_cast<clang::CompoundStmt>(body);
   if (const auto head = block ? block_head(*block, unit_) : std::nullopt) {
     const Form form = form_at_head(*block, unit_);
-    if (form == Form::declaration && found.body->jumped_into(*block)) return false;
-    site.edits.push_back(edit_at_head(*head, emit_branch(number, found.around->number, text(*head), form)));
-    return true;
+    // A declaration must not be jumped past: then a block stands around.
+    if (form != Form::declaration || !found.body->jumped_into(*block)) {
+      site.edits.push_back(edit_at_head(*head, emit_branch(number, found.around->number, text(*head), form)));
+      return true;
+    }
   }
   site.edits.push_back(edit_before(*range, emit_branch(number, found.around->number, text(range->begin), Form::with_brace), Level::body));
   site.edits.push_back(edit_after(*range, emit_close(), Level::body));

@@ -182,6 +182,7 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl& function, cons
   if (unit_.ranges.has_trigraph_backslash(body->getLBracLoc())) return "trigraph";
   if (unit_.ranges.included_inside_declaration(body->getLBracLoc())) return "included-inside-declaration";
   if (name.find_first_of("\"\\\n") != std::string::npos) return "unspeakable-name";
+  if (!block_head(*body, unit_)) return "pragma-before";
   return language_refusal(function, *body);
 }
 
@@ -191,10 +192,10 @@ FunctionText FunctionConstruct::describe(const clang::FunctionDecl& function, co
   text.depth = body_depth(function);
   text.is_constexpr = is_constexpr(function);
   text.name = name;
-  const unsigned brace_line = sources().getExpansionLineNumber(body.getLBracLoc());
+  const unsigned head_line = sources().getLineNumber(sources().getFileID(body.getLBracLoc()), *block_head(body, unit_));
   const unsigned name_line = sources().getExpansionLineNumber(function.getLocation());
   const bool same_file = sources().getFileID(sources().getFileLoc(function.getLocation())) == sources().getFileID(body.getLBracLoc());
-  if (same_file && name_line < brace_line) text.lines_above = brace_line - name_line;
+  if (same_file && name_line < head_line) text.lines_above = head_line - name_line;
   const clang::QualType returned = function.getReturnType();
   if (looks_secret(function.getNameAsString(), unit_.options.redact))
     text.return_type = returned->isVoidType() ? "" : "[REDACTED]";

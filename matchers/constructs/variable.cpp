@@ -13,6 +13,7 @@
 #include "statement_ranges.h"
 #include "value_codes.h"
 
+#include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"
 
 #include <unordered_set>
@@ -23,6 +24,8 @@ namespace {
 namespace match = clang::ast_matchers;
 
 constexpr size_t kLongestName = 60;
+// Each level adds two parentheses, and Clang takes 256 inside each other.
+constexpr unsigned kDeepest = 60;
 
 // A variable, or a member of one: naming it again has no side effect.
 bool is_plain(const clang::Expr* expression) {
@@ -34,6 +37,31 @@ bool is_plain(const clang::Expr* expression) {
     return !expression->getEndLoc().isMacroID() && llvm::isa<clang::FieldDecl>(member->getMemberDecl()) &&
            (!member->isArrow() || llvm::isa<clang::CXXThisExpr>(member->getBase()->IgnoreParenImpCasts())) && is_plain(member->getBase());
   return false;
+}
+
+// Does the member stand where its type's alignment does not hold?
+bool is_packed(const clang::MemberExpr& member, const clang::ASTContext& ast) {
+  const auto* field = llvm::dyn_cast<clang::FieldDecl>(member.getMemberDecl());
+  if (!field || field->isInvalidDecl() || field->getType()->isDependentType() || field->getParent()->isDependentContext()) return false;
+  return field->getType()->isIncompleteArrayType() ? field->getParent()->hasAttr<clang::PackedAttr>()
+                                                   : ast.getDeclAlign(field) < ast.getTypeAlignInChars(field->getType());
+}
+
+// An lvalue that no reference of C++ can be bound to.
+bool has_no_reference(const clang::Expr& target, const clang::ASTContext& ast) {
+  if (target.refersToBitField() || target.refersToVectorElement() || target.getType().hasAddressSpace()) return true;
+  for (const clang::Expr* at = target.IgnoreParenImpCasts();;) {
+    if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(at)) {
+      if (is_packed(*member, ast)) return true;
+      if (member->isArrow()) return false;
+      at = member->getBase()->IgnoreParenImpCasts();
+    } else if (const auto* element = llvm::dyn_cast<clang::ArraySubscriptExpr>(at); element && element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType()) {
+      at = element->getBase()->IgnoreParenImpCasts();
+    } else {
+      const auto* variable = llvm::dyn_cast<clang::DeclRefExpr>(at);
+      return variable && variable->getDecl()->hasAttr<clang::AsmLabelAttr>();
+    }
+  }
 }
 
 bool is_scalar(clang::QualType type) {
@@ -111,6 +139,7 @@ const char* VariableConstruct::wrap(const clang::Expr& whole, ChangeWay way, con
   if (!piece) return "macro-at-its-edge";
   if (!is_cxx() && has_brace(*piece, found.anchor, unit_)) return "brace-inside";
   const unsigned m = nesting(whole, *found.body);
+  if (m > kDeepest) return "nested-too-deep";
   Site& site = found.site;
   site.edits.push_back(edit_before(*piece, emit_change(way, m, type), Level::expression, m));
   site.edits.push_back(edit_after(*piece, emit_changed(way, m, found.around->number, text(codes, site.name, told), step), Level::expression, m));
@@ -144,10 +173,10 @@ const char* VariableConstruct::assign(const clang::BinaryOperator& assignment, C
   const auto codes = returned_code(type, unit_);
   if (!codes) return write(assignment, target, found);
   const auto spelled = type_for_compiler(type, unit_.ast);
-  if (!target.refersToBitField())
+  if (is_cxx() ? !has_no_reference(target, unit_.ast) : !target.refersToBitField())
     return wrap(assignment, ChangeWay::change, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0, type, found);
   if (!spelled) return write(assignment, target, found);
-  // A bit-field cannot be referred to: in C++ its value goes on, which must be all that is wanted of it.
+  // What cannot be referred to goes on as a value, which in C++ must be all that is wanted of it.
   if (is_cxx() && !is_discarded(assignment, *found.body)) return "bit-field-value-is-used";
   return wrap(assignment, is_cxx() ? ChangeWay::initial : ChangeWay::change, *spelled, *codes, 0, type, found);
 }
@@ -169,12 +198,13 @@ const char* VariableConstruct::move(const clang::UnaryOperator& step, Candidate&
   const auto spelled = plain_write ? std::nullopt : type_for_compiler(type, unit_.ast);
   if (!codes || !spelled) return write(step, target, found);
   // Where the value wraps round, or has no arithmetic, the previous one cannot be told from the new one.
-  const bool steps = !target.refersToBitField() && !type->isVoidPointerType() && !type->isFunctionPointerType() && !type->isRealFloatingType();
+  const bool has_value_only = is_cxx() && has_no_reference(target, unit_.ast);
+  const bool steps = !target.refersToBitField() && !(has_value_only && step.isPrefix()) && !type->isVoidPointerType() && !type->isFunctionPointerType() && !type->isRealFloatingType();
   if (steps) {
     const std::string code(1, codes->front());
     return wrap(step, step.isPrefix() ? ChangeWay::step : ChangeWay::step_later, *spelled, code + code, step.isIncrementOp() ? 1 : -1, type, found);
   }
-  if (step.isPostfix() || (is_cxx() && target.refersToBitField())) return write(step, target, found);
+  if (step.isPostfix() || has_value_only) return write(step, target, found);
   return wrap(step, ChangeWay::change, *spelled, *codes, 0, type, found);
 }
 
@@ -240,7 +270,6 @@ void VariableConstruct::consider_declaration(const clang::DeclStmt& statement, c
   if (made && made->getNumArgs() == 0 && !made->isListInitialization()) return;
   auto found = candidate("variable", variable.getNameAsString(), statement, variable.getLocation());
   if (!found) return;
-  if (found->site.instrumented() && variable.hasAttr<clang::AsmLabelAttr>()) found->site.skip_reason = "register-asm";
   if (found->site.instrumented()) {
     const char* reason = wrap_initialiser(variable, *found);
     if (!reason || *reason) reason = declare(statement, variable, *found);
