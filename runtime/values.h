@@ -73,10 +73,12 @@ inline char *put_value(char *p, char code, Arguments &from) {
     return put_word(p, va_arg(from.list, unsigned));
   case 'l':
   case 'm':
+  case 'n':
     return put_word(p, static_cast<std::int64_t>(va_arg(from.list, long)));
   case 'x':
   case 'y':
   case 'E':
+  case 'q':
     return put_word(p, va_arg(from.list, long long));
   case 'f':
     return put_word(p, va_arg(from.list, double));

@@ -127,7 +127,7 @@ const char* VariableConstruct::write(const clang::Expr& whole, const clang::Expr
   if (is_secret(found.site.name))
     value = {'r', "r", ""};
   else if (is_plain(&target))
-    value = capture_variable(text_of(target.getBeginLoc(), target.getEndLoc()), type, unit_);
+    value = capture_variable(text_of(target.getBeginLoc(), target.getEndLoc()), type, found.anchor, unit_);
   else if (type->isDependentType())
     return "template-dependent";
   found.site.edits.push_back(edit_before(*piece, emit_write(), Level::statement));
@@ -224,7 +224,7 @@ const char* VariableConstruct::declare(const clang::DeclStmt& statement, const c
   const auto piece = statement_range(statement, unit_);
   if (!piece) return "macro-at-its-edge";
   const std::string name = variable.getNameAsString();
-  const CapturedValue value = is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), unit_);
+  const CapturedValue value = is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
   const unsigned k = is_cxx() ? 0 : found.body->next_declaration();
   found.site.edits.push_back(edit_after(*piece, emit_declared(k, found.around->number, text(value.in_site, name, variable.getType()), value.expression), Level::statement));
   return "";

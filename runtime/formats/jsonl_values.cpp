@@ -44,6 +44,13 @@ void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   }
   case 'p':
     return put_pointer(out, word);
+  case 'q':
+    out.put('"');
+    out.signed_decimal(number);
+    out.put(table);
+    return out.put('"');
+  case 'z':
+    return out.put("null");
   case 'e':
   case 'E':
     if (const Slice name = enumerator_name(table, number); !name.empty())
@@ -108,6 +115,15 @@ const char *put_json_value(Text &out, char code, Slice type, Slice table, const 
     return put_text(out, p, end);
   case 'v':
     return put_value_struct(out, type, p, end, cache);
+  case 'n':
+    if (end - p < 8)
+      return nullptr;
+    out.put("{\"type\":");
+    put_cut_string(out, type);
+    out.put(",\"size\":");
+    out.decimal(load<std::uint64_t>(p));
+    out.put('}');
+    return p + 8;
   case 'g':
     if (end - p < 16)
       return nullptr;

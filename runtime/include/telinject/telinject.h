@@ -37,7 +37,7 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
  *     COMPILER LANGUAGE         "GCC 12.2.0 C++17"
  *     FILE:LINE                 as __FILE__ and __LINE__ say where the macro stands
  *     NAME(ARG, ARG) -> TYPE    qualified name; one ARG for each code; without "-> TYPE" where nothing is returned
- *   An ARG is "name", "name:type" (codes o and v: told by type) or "name{0=RED,1=GREEN}" (an enumeration).
+ *   An ARG is "name", "name:type" (codes n, o and v), "name{0=RED,1=GREEN}" (an enumeration) or "name{ms}" (a duration).
  * The literal must stay mapped until the next flush; the runtime sees to that across dlclose.
  * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close. */
 TELINJECT_I_API int telinject_enter(const char *, ...);
@@ -102,6 +102,7 @@ TELINJECT_I_API int telinject_flush(unsigned);
  *   p pointer, as const void *: told as its address        e enumeration, as int: told by name
  *   E enumeration, as long long                            s C string, as const char *: its text
  *   t text, as unsigned long, const char *: its bytes      v any C++ value, as const telinject_value *
+ *   n container, as unsigned long: its size, and its type  q duration, as long long: with its unit
  *   o not read, nothing is passed: told as its type        r secret, nothing is passed: "[REDACTED]" */
 
 #ifdef __cplusplus
