@@ -13,6 +13,8 @@
 #define TELINJECT_I_CONSTEXPR
 #endif
 
+/* The program may have a #pragma pack open. */
+#pragma pack(push, 16)
 extern "C++" {
 
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinject_i_leave(int *telinject_i_guard) {
@@ -205,5 +207,6 @@ template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELI
 }
 
 } /* extern "C++" */
+#pragma pack(pop)
 
 #endif
