@@ -163,13 +163,13 @@ void put_tail(const Event &e, Slice prefix, Text &out) {
   out.put(process_tail);
 }
 
-void put_suppressed(const Suppressed &s, std::uint64_t functions, Text &out) {
+void put_suppressed(const Suppressed &s, Text &out) {
   struct Row {
     Slice name;
     std::uint64_t count;
   };
   const Row rows[] = {{"loop_iteration", s.iterations}, {"conditional_entry", s.branches}, {"conditional_exit", s.branches},
-                      {"variable_change", s.changes},   {"function_entry", functions},     {"function_exit", functions}};
+                      {"variable_change", s.changes},   {"function_entry", s.functions},     {"function_exit", s.functions}};
   out.put("\"suppressed\":{");
   bool any = false;
   for (const Row &row : rows) {
