@@ -330,7 +330,8 @@ void drain_tell_losses(bool now) {
 }
 
 void drain_tell_summary() {
-  if (summary_told || !losses.any())
+  const UntoldTotals untold = untold_totals();
+  if (summary_told || !(losses.any() || untold.any()))
     return;
   summary_told = true;
   drain_tell_losses(true);
@@ -343,17 +344,15 @@ void drain_tell_summary() {
   e.context = process_span;
   e.lost_events = losses.lost_events.load(std::memory_order_relaxed);
   e.events_written = events_written;
-  e.suppressed_spans = losses.suppressed_spans.load(std::memory_order_relaxed);
-  e.suppressed.iterations = losses.iterations.load(std::memory_order_relaxed);
-  e.suppressed.branches = losses.branches.load(std::memory_order_relaxed);
-  e.suppressed.changes = losses.changes.load(std::memory_order_relaxed);
-  e.traces_sampled_out = losses.sampled_out.load(std::memory_order_relaxed);
+  e.suppressed = untold.suppressed;
+  e.traces_sampled_out = untold.traces_sampled_out;
   render(e);
 }
 
 void drain_forget_sites() {
   cache.drop_all();
   forget_site_states();
+  forget_call_counts();
 }
 
 void drain_reset_for_child() {

@@ -45,7 +45,7 @@ void tell_unfinished(Thread *self) {
 
 // Nothing was ever recorded here: a forked child that goes straight to its end.
 bool nothing_to_say() {
-  if (losses.any() || drain_has_output() || drain_has_failed())
+  if (losses.any() || untold_totals().any() || drain_has_output() || drain_has_failed())
     return false;
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)

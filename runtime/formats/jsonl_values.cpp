@@ -23,17 +23,21 @@ void put_pointer(Text &out, std::uint64_t v) {
   out.put('"');
 }
 
-// A value that takes one word.
+// A value that takes one word, of which a type smaller than that fills the lower part only.
 void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   const auto number = static_cast<std::int64_t>(word);
+  const auto small = static_cast<std::int32_t>(word);
   switch (code) {
   case 'b':
-    return out.put(word != 0 ? Slice("true") : Slice("false"));
+    return out.put(small != 0 ? Slice("true") : Slice("false"));
   case 'c': {
     const char c = static_cast<char>(word);
     return put_json_string(out, Slice(&c, 1));
   }
+  case 'i':
+    return out.signed_decimal(small);
   case 'u':
+    return out.decimal(static_cast<std::uint32_t>(word));
   case 'm':
   case 'y':
     return out.decimal(word);
@@ -52,10 +56,12 @@ void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   case 'z':
     return out.put("null");
   case 'e':
-  case 'E':
-    if (const Slice name = enumerator_name(table, number); !name.empty())
+  case 'E': {
+    const std::int64_t value = code == 'e' ? small : number;
+    if (const Slice name = enumerator_name(table, value); !name.empty())
       return put_json_string(out, name);
-    return out.signed_decimal(number);
+    return out.signed_decimal(value);
+  }
   default:
     return out.signed_decimal(number);
   }

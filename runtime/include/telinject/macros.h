@@ -80,6 +80,7 @@
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
 #define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
 #define TELINJECT_I_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
+#define TELINJECT_I_HAS(NAME) (__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME, __ATOMIC_RELAXED) != 0)
 #else
 #ifdef TELINJECT_BUILD
 /* What the build tells the runtime, which looks for it by this name. */
@@ -95,6 +96,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_STATE telinject_state
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_enter
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_##NAME
+#define TELINJECT_I_HAS(NAME) 1
 #endif
 
 #define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)

@@ -157,7 +157,10 @@ template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELI
 /* What a coroutine's frame keeps of its spans. */
 class telinject_i_coroutine {
 public:
-  telinject_i_coroutine() : telinject_i_spans(nullptr) {}
+  /* What follows is a coroutine: it has a span in a trace that is sampled out, too. */
+  __attribute__((TELINJECT_I_NO_LINES)) telinject_i_coroutine() : telinject_i_spans(nullptr) {
+    if (TELINJECT_I_ON && TELINJECT_I_HAS(suspend)) TELINJECT_I_CALL(suspend)(nullptr, 0);
+  }
   telinject_i_coroutine(const telinject_i_coroutine &) = delete;
   telinject_i_coroutine &operator=(const telinject_i_coroutine &) = delete;
   __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_coroutine() {
