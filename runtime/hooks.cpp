@@ -90,7 +90,7 @@ static Thread *enter_runtime_anywhere(std::uintptr_t frame) {
 
 void finish(Thread *t) {
   if (__builtin_expect(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous, 0))
-    flush_all(0);
+    flush_rendered();
   leave_runtime(t);
 }
 
