@@ -41,7 +41,7 @@ inline void leave_runtime(Thread *t) {
 // What a hook ends with that has recorded something.
 inline void finish(Thread *t) {
   if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
-    flush_all(0);
+    flush_rendered();
   leave_runtime(t);
 }
 

@@ -219,6 +219,6 @@ void render(const Event &e, Text &out) {
 } // namespace
 
 extern const Format jsonl_format;
-constinit const Format jsonl_format = {"v3", set_process, prepare_site, prepare_inner_site, prepare_thread, render};
+constinit const Format jsonl_format = {"v3", set_process, prepare_site, prepare_inner_site, prepare_thread, render, text_of_process};
 
 } // namespace telinject

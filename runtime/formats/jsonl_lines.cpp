@@ -10,7 +10,7 @@ namespace telinject::jsonl {
 
 namespace {
 
-constinit char process_text[48 * 1024];
+constinit char process_text[96 * 1024]; // escaped text may be six times as long
 constinit Slice process_tail;
 constinit Slice sample_rate = "1.0";
 constinit char rate_text[32];
@@ -58,39 +58,20 @@ void put_member(Text &out, Slice key, Slice value) {
 }
 
 void set_process(const Facts &f) {
-  Text out(process_text, sizeof process_text);
-  out.put(",\"service\":{");
-  put_member(out, "name", f.service_name.first(longest_name));
-  out.put(',');
-  put_member(out, "version", f.service_version.first(longest_name));
-  out.put("},");
-  put_member(out, "environment", f.environment.first(longest_name));
-  out.put(",\"resource\":{\"telemetry_sdk_name\":\"custom-injector\",\"telemetry_sdk_version\":\"3.0.0\",");
-  put_member(out, "runtime_name", f.runtime_name);
-  out.put(',');
-  put_member(out, "runtime_version", f.runtime_version);
-  out.put(",\"os_type\":\"linux\",");
-  put_member(out, "os_description", f.os_description);
-  out.put("},\"cloud\":{\"provider\":\"local\",\"region\":null,\"availability_zone\":null,\"account_id\":null,"
-          "\"instance_id\":null,\"machine_type\":null,\"image_id\":null,\"platform\":null,\"metadata_source\":null},\"host\":{");
-  put_member(out, "name", f.host_name);
-  out.put(",\"ip\":");
-  if (f.host_ip.empty())
-    out.put("null");
-  else
-    put_json_string(out, f.host_ip);
-  out.put(",\"public_ip\":null},\"process\":{\"pid\":");
-  out.decimal(static_cast<std::uint64_t>(f.pid));
-  out.put(',');
-  put_member(out, "executable", f.executable);
-  out.put(',');
-  put_member(out, "command_line", f.command_line);
-  out.put("}}\n");
-  process_tail = out.slice();
+  static constexpr char place[] = {place_of_process};
   Text rate(rate_text, sizeof rate_text);
   rate.put(f.sample_rate);
   sample_rate = rate.slice();
+  if (!f.cloud) {
+    process_tail = Slice(place, 1);
+    return;
+  }
+  Text out(process_text, sizeof process_text);
+  put_process(f, out);
+  process_tail = out.slice();
 }
+
+Slice text_of_process() { return process_tail; }
 
 void prepare_thread(int id, Slice name, Text &out) {
   out.put("\"thread.id\":");
@@ -229,7 +210,7 @@ void put_error(const Event &e, Text &out) {
   out.put(",\"error\":{\"type\":");
   put_json_string(out, cut_utf8(text.slice(), longest_name));
   text.cut(0);
-  put_message(text, e.error.text);
+  put_redacted(text, e.error.text);
   out.put(",\"message\":");
   put_json_string(out, first_characters(text.slice(), longest_error_message));
   text.cut(0);

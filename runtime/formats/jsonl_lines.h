@@ -9,6 +9,9 @@ constexpr std::size_t longest_name = 1024;
 constexpr std::size_t longest_file = 2048;
 
 void set_process(const Facts &facts);
+Slice text_of_process();
+// From service on, line end included (jsonl_process.cpp).
+void put_process(const Facts &facts, Text &out);
 void prepare_thread(int id, Slice name, Text &out);
 
 // "key":"value"
