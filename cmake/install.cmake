@@ -1,7 +1,7 @@
 # What `cmake --install` lays out: bin/, lib/, include/telinject, as the programs expect to find each other.
 include(GNUInstallDirs)
 set(CMAKE_INSTALL_LIBDIR lib) # the programs look for ../lib
-foreach(target telinject telinject-events telinject_runtime_shared telinject_runtime_static telinject-redirect telinject_redirect)
+foreach(target telinject telinject-events telinject_runtime_shared telinject_runtime_static telinject-net telinject-redirect telinject_redirect)
   if(TARGET ${target})
     install(TARGETS ${target} RUNTIME DESTINATION bin LIBRARY DESTINATION lib ARCHIVE DESTINATION lib)
   endif()

@@ -35,6 +35,7 @@ config.environment = {key: value for key, value in os.environ.items()
                       if not key.startswith(("TELEMETRY_", "TELINJECT_", "OTEL_")) and key not in ("DEBUG", "SAMPLE_RATE")}
 # FileCheck and its companions by their plain names; LLVM's folder last but for the system's, so gcc stays gcc.
 config.environment["PATH"] = os.pathsep.join([os.path.join(build, "bin"), os.environ["PATH"], llvm_bin])
+config.environment["ENABLE_CLOUD_METADATA"] = "false" # no test asks a network
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 

@@ -17,6 +17,7 @@ struct ConstructOptions {
   bool capture_return_value = true;
   bool dereference_strings = false;  // tell what a char pointer points at
   bool capture_ternary = false;      // ?: is a conditional too
+  bool capture_ostream = false;      // tell what an object's operator<< prints
   std::vector<std::string> redact;   // further names that are secret
 };
 

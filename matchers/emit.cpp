@@ -71,6 +71,8 @@ std::string emit_not_taken(const std::string& p, const SiteText& site) { return 
 std::string emit_switch(const std::string& n) { return "TELINJECT_SWITCH(" + n + ") "; }
 std::string emit_label(const std::string& p, const SiteText& site) { return "TELINJECT_LABEL(" + p + ", " + literals(site) + ") "; }
 
+std::string emit_falls() { return " TELINJECT_FALLS()"; }
+
 std::string emit_case(const std::string& n, const std::string& p, const SiteText& site) {
   return "TELINJECT_CASE(" + n + ", " + p + ", " + literals(site) + ") ";
 }
@@ -107,6 +109,10 @@ std::string emit_chosen(unsigned m, const std::string& p, const std::string& tex
 std::string emit_await(unsigned depth) { return "TELINJECT_AWAIT(" + std::to_string(depth) + ") "; }
 
 std::string emit_awaited() { return " TELINJECT_AWAITED()"; }
+
+std::string emit_discard() { return "TELINJECT_DISCARD() "; }
+
+std::string emit_discarded() { return " TELINJECT_DISCARDED()"; }
 
 std::string emit_write() { return "TELINJECT_WRITE() "; }
 

@@ -49,6 +49,8 @@ std::string emit_not_taken(const std::string& p, const SiteText& site);
 std::string emit_switch(const std::string& n);
 std::string emit_label(const std::string& p, const SiteText& site);
 std::string emit_case(const std::string& n, const std::string& p, const SiteText& site);
+// Before the label of such a case: the fall to it is meant.
+std::string emit_falls();
 std::string emit_no_case(const std::string& n, const std::string& p, const SiteText& site);
 // m: how many such pairs of macros stand around; text: the condition.
 std::string emit_choose(unsigned m);
@@ -60,6 +62,8 @@ std::string emit_catch(const std::string& n);
 enum class ChangeWay { change, initial, step, step_later };
 std::string emit_change(ChangeWay way, unsigned m, const std::string& type);
 std::string emit_changed(ChangeWay way, unsigned m, const std::string& p, const SiteText& site, int step);
+std::string emit_discard();
+std::string emit_discarded();
 std::string emit_write();
 std::string emit_written(const std::string& p, const SiteText& site, const std::string& value);
 // k: 0, or a number where the insertion must be a declaration.

@@ -2,9 +2,7 @@
 
 #include "names.h"
 #include "secrets.h"
-
-#include "clang/AST/DeclCXX.h"
-#include "clang/AST/DeclTemplate.h"
+#include "standard_types.h"
 
 namespace telinject {
 namespace {
@@ -70,20 +68,18 @@ std::optional<ScalarCode> scalar_code(clang::QualType type, const clang::ASTCont
   return std::nullopt;
 }
 
-// std::string and std::string_view of char, however they are spelled.
-bool is_standard_text(clang::QualType type) {
-  const auto* record = type.getCanonicalType()->getAsCXXRecordDecl();
-  const auto* special = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
-  if (!special || !special->isInStdNamespace()) return false;
-  if (special->getName() != "basic_string" && special->getName() != "basic_string_view") return false;
-  const auto& arguments = special->getTemplateArgs();
-  return arguments.size() > 0 && arguments[0].getKind() == clang::TemplateArgument::Type &&
-         arguments[0].getAsType()->isSpecificBuiltinType(clang::BuiltinType::Char_S);
-}
-
 bool is_plain_char_pointer(clang::QualType type) {
   return type->isPointerType() && type->getPointeeType().getUnqualifiedType()->isCharType() &&
          !type->getPointeeType().isVolatileQualified();
+}
+
+// As it stands in a list of arguments: the name, and what the code asks for behind it.
+CapturedValue as_argument(const std::string& name, const StandardValue& value, clang::QualType type, const clang::ASTContext& ast) {
+  std::string in_site = name;
+  if (value.code == 'v') in_site += ":" + type_for_people(type, ast);
+  if (value.code == 'n') in_site += ":" + type_for_people(type.getNonReferenceType().getUnqualifiedType(), ast);
+  if (value.code == 'q') in_site += "{" + value.unit + "}";
+  return {value.code, in_site, value.expression};
 }
 
 CapturedValue told_by_type(const std::string& name, clang::QualType type, const clang::ASTContext& ast) {
@@ -97,15 +93,15 @@ CapturedValue capture_parameter(const clang::ParmVarDecl& parameter, const UnitC
   const clang::QualType type = parameter.getType();
   if (looks_secret(name, unit.options.redact)) return {'r', name, ""};
   const clang::QualType value = type.getNonReferenceType();
-  // What a reference to non-const refers to may not have been given a value yet: it is not read.  A template's T&& may
-  // turn out to be such a reference.
+  // What a reference to non-const refers to may not have been given a value yet, or be guarded by a lock that the function has
+  // yet to take: it is not read.  A template's T&& may turn out to be such a reference.
   const bool to_non_const = type->isLValueReferenceType() || (type->isRValueReferenceType() && value->isDependentType());
   const bool readable = !to_non_const || value.isConstQualified();
   if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType())
     return told_by_type(name, type, unit.ast);
-  if (!value->isDependentType() && is_standard_text(value)) return {'t', name, "TELINJECT_TEXT(" + name + ")"};
   if (!readable) return told_by_type(name, type, unit.ast);
   if (value->isDependentType()) return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
+  if (const auto standard = standard_value(name, value, parameter.getLocation(), unit)) return as_argument(name, *standard, type, unit.ast);
   if (unit.options.dereference_strings && is_plain_char_pointer(value)) return {'s', name, name};
   if (value->isSpecificBuiltinType(clang::BuiltinType::Float)) return {'f', name, "TELINJECT_REAL(" + name + ")"};
   if (const auto scalar = scalar_code(value, unit.ast)) return {scalar->code, name + scalar->table, name};
@@ -114,11 +110,12 @@ CapturedValue capture_parameter(const clang::ParmVarDecl& parameter, const UnitC
   return told_by_type(name, type, unit.ast);
 }
 
-CapturedValue capture_variable(const std::string& expression, clang::QualType type, const UnitContext& unit) {
+CapturedValue capture_variable(const std::string& expression, clang::QualType type, clang::SourceLocation place, const UnitContext& unit) {
   const CapturedValue by_type{'o', "o", ""};
   if (type.isVolatileQualified() || type->isAtomicType()) return by_type;
   if (type->isDependentType()) return {'v', "v", "TELINJECT_VALUE(" + expression + ")"};
-  if (is_standard_text(type)) return {'t', "t", "TELINJECT_TEXT(" + expression + ")"};
+  if (const auto standard = standard_value(expression, type, place, unit))
+    return {standard->code, standard->code + (standard->unit.empty() ? "" : "{" + standard->unit + "}"), standard->expression};
   if (unit.options.dereference_strings && is_plain_char_pointer(type)) return {'s', "s", expression};
   if (type->isSpecificBuiltinType(clang::BuiltinType::Float)) return {'f', "f", "TELINJECT_REAL(" + expression + ")"};
   if (const auto scalar = scalar_code(type, unit.ast)) return {scalar->code, scalar->code + scalar->table, expression};

@@ -67,27 +67,11 @@ int hex_value(char c) {
   return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-// A value of OTEL_RESOURCE_ATTRIBUTES: key=value,key=value with %XX in values.
+// A value of OTEL_RESOURCE_ATTRIBUTES.
 Slice resource_attribute(const ConfigSource &from, Text &storage, Slice key) {
-  Slice list = look_up(from, "OTEL_RESOURCE_ATTRIBUTES");
-  while (!list.empty()) {
-    Slice pair = list.first(list.find(','));
-    list = list.from(pair.size + 1);
-    while (!pair.empty() && pair.data[0] == ' ')
-      pair = pair.from(1);
-    const std::size_t equals = pair.find('=');
-    if (equals == pair.size || !(pair.first(equals) == key))
-      continue;
-    const Slice value = pair.from(equals + 1);
-    const std::size_t start = storage.size();
-    for (std::size_t i = 0; i < value.size; ++i) {
-      const bool coded = value.data[i] == '%' && i + 2 < value.size && hex_value(value.data[i + 1]) >= 0 && hex_value(value.data[i + 2]) >= 0;
-      storage.put(coded ? static_cast<char>(hex_value(value.data[i + 1]) * 16 + hex_value(value.data[i + 2])) : value.data[i]);
-      i += coded ? 2 : 0;
-    }
-    return Slice(storage.slice().data + start, storage.size() - start);
-  }
-  return Slice();
+  const std::size_t start = storage.size();
+  put_resource_attribute(storage, look_up(from, "OTEL_RESOURCE_ATTRIBUTES"), key);
+  return Slice(storage.slice().data + start, storage.size() - start);
 }
 
 Slice first_of(Slice a, Slice b) { return a.empty() ? b : a; }
@@ -181,6 +165,17 @@ void read_sampling(const ConfigSource &from, Config &config) {
   config.sample_threshold = config.parent.sampled ? 0 : ~std::uint64_t{0};
 }
 
+// A word that is neither true nor false gives the default, which is told.
+void read_truth(const ConfigSource &from, const char *name, bool &value) {
+  const Slice said = look_up(from, name);
+  if (said.empty())
+    return;
+  if (truth_of(said) == Truth::unclear)
+    warn_value(from, Slice::of(name), said, value ? Slice("neither true nor false; true is used") : Slice("neither true nor false; false is used"));
+  else
+    value = truth_of(said) == Truth::yes;
+}
+
 void read_numbers(const ConfigSource &from, Config &config) {
   std::uint64_t v;
   if (const Slice kb = look_up(from, "TELEMETRY_RING_KB"); !kb.empty()) {
@@ -203,21 +198,32 @@ void read_numbers(const ConfigSource &from, Config &config) {
       warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
     config.throttle = truth_of(value) != Truth::no;
   }
-  if (const Slice value = look_up(from, "ENABLE_STACKTRACES"); !value.empty()) {
-    if (truth_of(value) == Truth::unclear)
-      warn_value(from, "ENABLE_STACKTRACES", value, "neither true nor false; true is used");
-    config.stack_traces = truth_of(value) != Truth::no;
-  }
+  read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
   if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
     config.debug_events = !equal_ignoring_case(value, "info");
     if (config.debug_events && !equal_ignoring_case(value, "debug"))
       warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
   }
-  if (const Slice value = look_up(from, "TELEMETRY_DIAGNOSTICS"); !value.empty()) {
-    if (truth_of(value) == Truth::unclear)
-      warn_value(from, "TELEMETRY_DIAGNOSTICS", value, "neither true nor false; false is used");
-    config.diagnostics = truth_of(value) == Truth::yes;
+  read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
+}
+
+void read_metadata(const ConfigSource &from, Text &storage, Config &config) {
+  read_truth(from, "ENABLE_CLOUD_METADATA", config.cloud_metadata);
+  read_truth(from, "ENABLE_K8S_METADATA", config.k8s_metadata);
+  std::uint64_t v;
+  if (const Slice ms = look_up(from, "TELEMETRY_METADATA_TIMEOUT_MS"); !ms.empty()) {
+    if (parse_whole(ms, 1000, v) && v != 0)
+      config.metadata_timeout_ms = v;
+    else
+      warn_value(from, "TELEMETRY_METADATA_TIMEOUT_MS", ms, "not a whole number from 1 to 1000; 100 is used");
   }
+  if (const Slice age = look_up(from, "TELEMETRY_METADATA_MAX_AGE_S"); !age.empty()) {
+    if (parse_whole(age, 30 * 24 * 3600, v))
+      config.metadata_max_age_s = v;
+    else
+      warn_value(from, "TELEMETRY_METADATA_MAX_AGE_S", age, "not a whole number from 0 to 2592000; 3600 is used");
+  }
+  config.redact = keep(storage, look_up(from, "TELEMETRY_REDACT"));
 }
 
 // The tool has checked these; what is odd all the same gives the default.
@@ -230,6 +236,25 @@ void read_build(const ConfigSource &from, Config &config) {
 }
 
 } // namespace
+
+void put_resource_attribute(Text &out, Slice list, Slice key) {
+  while (!list.empty()) {
+    Slice pair = list.first(list.find(','));
+    list = list.from(pair.size + 1);
+    while (!pair.empty() && pair.data[0] == ' ')
+      pair = pair.from(1);
+    const std::size_t equals = pair.find('=');
+    if (equals == pair.size || !(pair.first(equals) == key))
+      continue;
+    const Slice value = pair.from(equals + 1);
+    for (std::size_t i = 0; i < value.size; ++i) {
+      const bool coded = value.data[i] == '%' && i + 2 < value.size && hex_value(value.data[i + 1]) >= 0 && hex_value(value.data[i + 2]) >= 0;
+      out.put(coded ? static_cast<char>(hex_value(value.data[i + 1]) * 16 + hex_value(value.data[i + 2])) : value.data[i]);
+      i += coded ? 2 : 0;
+    }
+    return;
+  }
+}
 
 bool telemetry_wanted(const ConfigSource &from) {
   if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
@@ -252,6 +277,7 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   read_output(from, storage, config);
   read_sampling(from, config);
   read_numbers(from, config);
+  read_metadata(from, storage, config);
   read_build(from, config);
   config.on = true;
 }

@@ -27,6 +27,10 @@ struct Config {
   std::size_t value_bytes = 256;       // text is cut at so many bytes; record.h has what is kept at most
   std::uint64_t first_iterations = 10; // so many turns of a loop are told one by one
   Slice working_folder;
+  bool cloud_metadata = true, k8s_metadata = true;
+  std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000
+  std::uint64_t metadata_max_age_s = 60 * 60; // of the cache file; 0: none is read or written
+  Slice redact;                               // further names of secrets
 };
 
 // Where a value is looked up; null: unset.
@@ -46,6 +50,10 @@ struct ConfigSource {
 
 // Is telemetry on at all?  Nothing else is looked at.
 bool telemetry_wanted(const ConfigSource &source);
+
+// Appends the value that a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values) has for a key; nothing where it
+// has none.
+void put_resource_attribute(Text &out, Slice list, Slice key);
 
 // Fills in everything.  storage: where copies go; it must last as long as the Config.
 void read_config(const ConfigSource &source, Text &storage, Config &config);

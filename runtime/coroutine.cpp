@@ -110,16 +110,17 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
     if (!to)
       return coroutine; // they stay: what the resumer does is told as theirs
     *to = t->spans[place + i];
-    to->coroutine = nullptr;
+    to->marks.resumed = false;
   }
   coroutine->trace_high = t->trace_high;
   coroutine->trace_low = t->trace_low;
   coroutine->sampled = t->sampled;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
-  Coroutine *const resumed = t->spans[place].coroutine;
+  Coroutine *const resumed = t->spans[place].marks.resumed ? t->spans[place].coroutine : nullptr;
   t->spans.cut(place);
   if (resumed)
     leave_coroutine(t, resumed);
+  update_muting(t);
   coroutine->status.store(Coroutine::suspended, std::memory_order_release);
   return coroutine;
 }
@@ -138,13 +139,15 @@ void resume(Thread *t, Coroutine *coroutine) {
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < coroutine->count && !t->spans.full(); ++i) {
     Span span = *span_of(coroutine, i, false);
-    span.moved = true;
-    span.inherited |= inherited;
-    span.frame = {0, ~std::uintptr_t{0}, 0}; // no frame that begins shows that it is over
-    span.exit_at = Span::nowhere;
-    span.coroutine = i == 0 ? coroutine : nullptr;
+    span.marks.moved = true;
+    span.marks.inherited |= inherited;
+    span.marks.told = false;
+    span.marks.resumed = i == 0;
+    span.coroutine = coroutine;
+    span.frame = {~std::uintptr_t{0}, 0}; // no frame that begins shows that it is over
     t->spans.put(span);
   }
+  update_muting(t);
   t->flights.rise(below, t->spans.depth());
 }
 

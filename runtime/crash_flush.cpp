@@ -2,6 +2,7 @@
 // program installs later replaces this one.  Everything reachable from here is async-signal-safe.
 #include "threads.h"
 
+#include "metadata.h"
 #include "state.h"
 #include "sys.h"
 #include "writer.h"
@@ -25,8 +26,10 @@ bool comes_back(int number, const siginfo_t *info) {
 }
 
 void on_fatal_signal(int number, siginfo_t *info, void *) {
-  if (telemetry_is_on() && own_process())
+  if (telemetry_is_on() && own_process()) {
+    metadata_hurry(Hurry::now);
     flush_all(longest_wait_ns);
+  }
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
   sigaction(number, &standard, nullptr);

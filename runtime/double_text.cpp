@@ -206,15 +206,13 @@ void put_fixed(Text &out, std::uint64_t numerator, int places) {
     unit *= 10;
   out.decimal(numerator / unit);
   out.put('.');
-  std::uint64_t part = numerator % unit;
-  while (places > 1 && part % 10 == 0) {
-    part /= 10;
-    --places;
-  }
   if (places == 0)
-    out.put('0');
-  else
-    out.padded(part, places);
+    return out.put('0');
+  char digits[20];
+  put_padded(digits, numerator % unit, places);
+  while (places > 1 && digits[places - 1] == '0')
+    --places;
+  out.put(digits, static_cast<std::size_t>(places));
 }
 
 } // namespace telinject

@@ -2,7 +2,10 @@
 #include "drain.h"
 
 #include "clock.h"
+#include "held_lines.h"
 #include "losses.h"
+#include "metadata.h"
+#include "notice.h"
 #include "state.h"
 #include "sys.h"
 #include "thread_ring.h"
@@ -31,7 +34,9 @@ constinit std::uint64_t sequence = 0;
 constinit std::uint64_t events_written = 0;
 constinit std::uint64_t losses_told = 0;
 constinit std::int64_t next_loss_ns = 0;
-constinit bool facts_known = false;
+constinit Facts facts;
+constinit bool facts_begun = false, facts_known = false;
+constinit std::atomic<bool> waits_for_facts{false};
 constinit bool summary_told = false;
 constinit SiteCache cache;
 
@@ -39,13 +44,15 @@ constinit SiteCache cache;
 void render(Event &event) {
   event.sequence = sequence + 1;
   event.cache = &cache;
-  Text out(buffer + buffer_used, write_size + spare_size - buffer_used);
+  Text out = holds_lines() ? held_room() : Text(buffer + buffer_used, write_size + spare_size - buffer_used);
   format->render(event, out);
   if (out.overflow()) {
     losses.lose(1);
     return;
   }
   ++sequence;
+  if (holds_lines())
+    return held(out.size());
   ++lines_in_buffer;
   buffer_used += out.size();
   if (buffer_used >= write_size)
@@ -267,19 +274,84 @@ bool drain_start(const Sink *to, const Format *as) {
   return buffer != nullptr;
 }
 
-void drain_gather_facts() {
+namespace {
+
+std::uint64_t count_lines(Slice text) {
+  std::uint64_t n = 0;
+  for (std::size_t end; (end = text.find('\n')) != text.size; ++n)
+    text = text.from(end + 1);
+  return n;
+}
+
+// What was held goes out with what each line lacks.
+void complete_held_lines() {
+  const Slice process = format->process_text();
+  for (Slice rest = held_lines(); !rest.empty();) {
+    const Slice piece = rest.first(rest.find(place_of_process));
+    const bool place = piece.size != rest.size;
+    rest = rest.from(piece.size + 1);
+    Text out(buffer + buffer_used, write_size + spare_size - buffer_used);
+    out.put(piece);
+    if (place)
+      out.put(process);
+    if (out.overflow()) {
+      losses.lose(1);
+      continue;
+    }
+    buffer_used += out.size();
+    lines_in_buffer += count_lines(out.slice());
+    if (buffer_used >= write_size)
+      drain_out();
+  }
+  drop_held_lines();
+}
+
+void tell_note() {
+  const Slice note = metadata_take_note();
+  if (config.diagnostics && !note.empty())
+    notice("info", note);
+}
+
+} // namespace
+
+bool drain_holds() { return waits_for_facts.load(std::memory_order_acquire); }
+
+void drain_gather_facts(bool on_writer) {
   if (facts_known)
     return;
-  char start[1024];
-  format->set_process(gather_facts(config, SiteCache::language_of(first_site, start, sizeof start)));
+  if (!facts_begun) {
+    char start[1024];
+    facts = gather_facts(config, SiteCache::language_of(first_site, start, sizeof start));
+    metadata_begin(config, facts.host_name, on_writer);
+    facts_begun = true;
+    if (metadata_waits()) {
+      waits_for_facts.store(true, std::memory_order_release);
+      format->set_process(facts);
+      if (format->process_text)
+        hold_lines();
+    }
+  }
+  if (metadata_waits())
+    return;
+  facts.cloud = &metadata_cloud();
+  facts.k8s = &metadata_k8s();
+  format->set_process(facts);
   facts_known = true;
+  if (holds_lines())
+    complete_held_lines();
+  waits_for_facts.store(false, std::memory_order_release);
+  tell_note();
 }
 
 std::size_t drain_rings() {
+  if (drain_holds())
+    drain_gather_facts();
   Thread *list = collect();
   if (!list)
     return 0;
   drain_gather_facts();
+  if (drain_holds() && (!holds_lines() || held_is_full()))
+    return 0;
   clock_calibrate();
   constexpr std::uint64_t many = 1'000'000'000;
   if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0)
@@ -287,7 +359,7 @@ std::size_t drain_rings() {
   return merge(list);
 }
 
-bool drain_has_output() { return buffer_used != 0; }
+bool drain_has_output() { return buffer_used != 0 || holds_lines(); }
 
 void drain_out() {
   if (buffer_used == 0)
@@ -330,7 +402,8 @@ void drain_tell_losses(bool now) {
 }
 
 void drain_tell_summary() {
-  if (summary_told || !losses.any())
+  const UntoldTotals untold = untold_totals();
+  if (summary_told || !(losses.any() || untold.any()))
     return;
   summary_told = true;
   drain_tell_losses(true);
@@ -343,17 +416,15 @@ void drain_tell_summary() {
   e.context = process_span;
   e.lost_events = losses.lost_events.load(std::memory_order_relaxed);
   e.events_written = events_written;
-  e.suppressed_spans = losses.suppressed_spans.load(std::memory_order_relaxed);
-  e.suppressed.iterations = losses.iterations.load(std::memory_order_relaxed);
-  e.suppressed.branches = losses.branches.load(std::memory_order_relaxed);
-  e.suppressed.changes = losses.changes.load(std::memory_order_relaxed);
-  e.traces_sampled_out = losses.sampled_out.load(std::memory_order_relaxed);
+  e.suppressed = untold.suppressed;
+  e.traces_sampled_out = untold.traces_sampled_out;
   render(e);
 }
 
 void drain_forget_sites() {
   cache.drop_all();
   forget_site_states();
+  forget_call_counts();
 }
 
 void drain_reset_for_child() {
@@ -362,7 +433,9 @@ void drain_reset_for_child() {
   sequence = 0;
   events_written = 0;
   losses_told = 0;
-  facts_known = false;
+  facts_begun = facts_known = false;
+  waits_for_facts.store(false, std::memory_order_relaxed);
+  drop_held_lines();
   summary_told = false;
 }
 

@@ -67,7 +67,6 @@ struct Event {
   // telemetry_loss, telemetry_summary
   std::uint64_t lost_events = 0;
   std::uint64_t events_written = 0;
-  std::uint64_t suppressed_spans = 0; // of functions; the rest is in `suppressed`
   std::uint64_t traces_sampled_out = 0;
 };
 

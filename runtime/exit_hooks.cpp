@@ -3,6 +3,7 @@
 #include "threads.h"
 
 #include "drain.h"
+#include "metadata.h"
 #include "record.h"
 #include "spans.h"
 #include "state.h"
@@ -45,7 +46,7 @@ void tell_unfinished(Thread *self) {
 
 // Nothing was ever recorded here: a forked child that goes straight to its end.
 bool nothing_to_say() {
-  if (losses.any() || drain_has_output() || drain_has_failed())
+  if (losses.any() || untold_totals().any() || drain_has_output() || drain_has_failed())
     return false;
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
@@ -71,13 +72,14 @@ void end_process() {
     return;
   }
   if (nothing_to_say())
-    return;
+    return metadata_end();
+  metadata_hurry(Hurry::exit);
   Thread *self = current_thread;
   if (!self)
     self = begin_thread_here();
   if (!is_block(self)) {
     flush_last(0);
-    return;
+    return metadata_end();
   }
   const std::uintptr_t was_busy = self->busy.load(std::memory_order_relaxed);
   self->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
@@ -87,6 +89,7 @@ void end_process() {
   let_others_finish(self);
   tell_unfinished(self);
   flush_last(0);
+  metadata_end();
   self->busy.store(was_busy, std::memory_order_relaxed);
 }
 

@@ -2,6 +2,7 @@
 #include "threads.h"
 
 #include "drain.h"
+#include "metadata.h"
 #include "state.h"
 #include "writer.h"
 
@@ -16,14 +17,16 @@ constinit bool parent_holds_baton = false;
 void before_fork() {
   if (!telemetry_is_on() || parent_holds_baton)
     return;
-  flush_all(0);
+  flush_rendered();
   parent_holds_baton = take_baton(0); // keeps the writer still
+  metadata_before_fork();
 }
 
 void in_parent() {
   if (!parent_holds_baton)
     return;
   parent_holds_baton = false;
+  metadata_after_fork(false);
   give_baton();
 }
 
@@ -33,6 +36,7 @@ void in_child() {
   parent_holds_baton = false;
   if (!telemetry_is_on())
     return;
+  metadata_after_fork(true);
   reset_baton();
   writer_reset_for_child();
   drain_reset_for_child();

@@ -1,28 +1,14 @@
 // The C functions that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has its block,
 // and is not already in here.
 #include "coroutine.h"
-#include "spans.h"
-#include "state.h"
+#include "span_path.h"
 #include "threads.h"
-#include "writer.h"
 
 namespace telinject {
 
 namespace {
 
 std::uintptr_t address(const void *p) { return reinterpret_cast<std::uintptr_t>(p); }
-
-// Marks the thread as being in the runtime, so that instrumented code called from here (a signal handler, a replaced
-// memcpy) is turned away.
-void enter_runtime(Thread *t, std::uintptr_t frame) {
-  t->busy.store(frame, std::memory_order_relaxed);
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-}
-
-inline void leave_runtime(Thread *t) {
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  t->busy.store(0, std::memory_order_relaxed);
-}
 
 // Is the thread's mark left over from a hook that a signal handler jumped out of (siglongjmp)?  Then the stack has been
 // unwound past that hook.
@@ -36,8 +22,8 @@ bool mark_is_stale(Thread *t, std::uintptr_t frame) {
   return stack.holds(frame) && stack.holds(marked);
 }
 
-// All that is not the usual case.  The thread's block, ready to be used and marked; null where the event is not recorded.
-// events: how many are lost with it.
+} // namespace
+
 __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events) {
   if (load_state() == state_undecided && (!site || !decide(site)))
     return nullptr;
@@ -55,7 +41,7 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
   if (state == state_ended && !thread_ends_process(t))
     return nullptr;
   if (t->busy.load(std::memory_order_relaxed) == 0) {
-    enter_runtime(t, frame);
+    mark_busy(t, frame);
     return t;
   }
   if (!mark_is_stale(t, frame)) {
@@ -63,23 +49,10 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
       losses.lose(events);
     return nullptr;
   }
-  enter_runtime(t, frame);
+  mark_busy(t, frame);
   t->calls_program = false;
   repair_spans(t);
   return t;
-}
-
-} // namespace
-
-Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t events) {
-  Thread *t = current_thread;
-  if (__builtin_expect(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) == state_on && is_block(t) &&
-                           t->busy.load(std::memory_order_relaxed) == 0,
-                       1)) {
-    enter_runtime(t, frame);
-    return t;
-  }
-  return enter_runtime_slowly(site, frame, events);
 }
 
 // A thread that had no event yet may go on with what another began.
@@ -88,43 +61,72 @@ static Thread *enter_runtime_anywhere(std::uintptr_t frame) {
   return enter_runtime(nowhere, frame, 0);
 }
 
-void finish(Thread *t) {
-  if (__builtin_expect(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous, 0))
-    flush_all(0);
-  leave_runtime(t);
-}
-
 } // namespace telinject
 
 using namespace telinject;
 
 extern "C" {
 
+// In a trace that is sampled out nothing is told below its root: what stands here before telinject_i_enter_recorded turns
+// such calls away before their values are put into memory, which a variadic function does first of all.  Elsewhere the two
+// are one function.
+#if defined(__x86_64__)
+static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8);
+asm(R"(
+  .text
+  .globl telinject_enter
+  .type telinject_enter, @function
+  .p2align 5
+telinject_enter:
+  .cfi_startproc
+  endbr64
+  movq telinject_state@GOTPCREL(%rip), %r11
+  cmpl $2, (%r11)
+  jne 1f
+  movq telinject_i_current_thread@gottpoff(%rip), %r11
+  movq %fs:(%r11), %r11
+  cmpq $15, %r11
+  jbe 1f
+  cmpq 8(%r11), %rsp
+  jae 1f
+  xorl %eax, %eax
+  ret
+1:
+  jmp telinject_i_enter_recorded
+  .cfi_endproc
+  .size telinject_enter, .-telinject_enter
+)");
+__attribute__((visibility("hidden"))) int telinject_i_enter_recorded(const char *site, ...);
+#else
+#define telinject_i_enter_recorded telinject_enter
+#endif
+
 // telinject_enter for the header's own function that stands between it and the instrumented one: whose frame and caller
 // count is that function's.
 int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller);
 
-int telinject_enter(const char *site, ...) {
-  const std::uintptr_t frame = address(__builtin_frame_address(0));
-  Thread *const t = enter_runtime(site, frame, 2);
+// telinject_enter once it is known that the function may have something to tell.
+int telinject_i_enter_recorded(const char *site, ...) {
+  const FrameAddress frame{address(__builtin_frame_address(0)), address(__builtin_return_address(0))};
+  Thread *const t = enter_runtime(site, frame.low, 2);
   if (!t)
     return 0;
   Arguments values;
   va_start(values.list, site);
-  const int handle = open_span(t, site, values, frame, address(__builtin_return_address(0)));
+  const int handle = open_span(t, site, values, frame);
   va_end(values.list);
   finish(t);
   return handle;
 }
 
 int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller) {
-  const std::uintptr_t frame = address(own_frame);
-  Thread *const t = enter_runtime(site, frame, 2);
+  const FrameAddress frame{address(own_frame), address(caller)};
+  Thread *const t = enter_runtime(site, frame.low, 2);
   if (!t)
     return 0;
   Arguments values;
   va_copy(values.list, list);
-  const int handle = open_span(t, site, values, frame, address(caller));
+  const int handle = open_span(t, site, values, frame);
   va_end(values.list);
   finish(t);
   return handle;
@@ -215,6 +217,14 @@ void telinject_catch(int attempt) {
 }
 
 void *telinject_suspend(void *coroutine, int span) {
+  if (!coroutine && span == 0) {
+    Thread *const self = current_thread;
+    if (is_plainly_on(self) && self->muted_below != 0) {
+      self->muted_below = 0;
+      self->coroutine_begins = true;
+    }
+    return nullptr;
+  }
   Thread *const t = span != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 0) : nullptr;
   if (!t)
     return coroutine;

@@ -4,6 +4,7 @@
 #include "threads.h"
 
 #include "drain.h"
+#include "metadata.h"
 #include "state.h"
 #include "sys.h"
 #include "writer.h"
@@ -45,6 +46,7 @@ public:
     if (!active_)
       return;
     begin_synchronous();
+    metadata_hurry(Hurry::exit);
     flush_all(0);
   }
   ~BeforeExec() {
@@ -210,9 +212,9 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
   if (!telemetry_is_on() || !own_process())
     return real(handle);
   begin_synchronous();
-  flush_all(0);
+  flush_rendered();
   const int result = real(handle);
-  flush_all(0);
+  flush_rendered();
   if (take_baton(0)) {
     drain_forget_sites();
     give_baton();

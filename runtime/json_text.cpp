@@ -91,6 +91,34 @@ void put_json_string(Text &out, Slice s) {
   out.put('"');
 }
 
+std::size_t whole_character(Slice s) {
+  if (s.empty())
+    return 0;
+  const Byte *const p = reinterpret_cast<const Byte *>(s.data);
+  bool whole;
+  const std::size_t n = sequence(p, p + s.size, whole);
+  return whole ? n : 0;
+}
+
+void put_utf8(Text &out, std::uint32_t c) {
+  const auto tail = [&](int shift) { out.put(static_cast<char>(0x80 | (c >> shift & 0x3F))); };
+  if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
+    c = 0xFFFD;
+  if (c < 0x80)
+    return out.put(static_cast<char>(c));
+  if (c < 0x800) {
+    out.put(static_cast<char>(0xC0 | c >> 6));
+  } else if (c < 0x10000) {
+    out.put(static_cast<char>(0xE0 | c >> 12));
+    tail(6);
+  } else {
+    out.put(static_cast<char>(0xF0 | c >> 18));
+    tail(12);
+    tail(6);
+  }
+  tail(0);
+}
+
 Slice cut_utf8(Slice s, std::size_t max) {
   if (s.size <= max)
     return s;

@@ -4,11 +4,10 @@
 #include "build.h"
 #include "json_text.h"
 #include "redact.h"
+#include "surroundings.h"
 #include "sys.h"
 
 #include <arpa/inet.h>
-#include <cerrno>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/utsname.h>
@@ -22,50 +21,56 @@ constexpr std::size_t longest_command_line = 4096;
 
 constinit char storage[longest_path + longest_command_line + 2048];
 
-std::size_t read_file(const char *path, char *to, std::size_t size) {
-  const long fd = sys::open(path, O_RDONLY | O_CLOEXEC);
-  if (sys::failed(fd))
-    return 0;
-  std::size_t got = 0;
-  while (got < size) {
-    const long n = sys::read(static_cast<int>(fd), to + got, size - got);
-    if (n == -EINTR)
-      continue;
-    if (n <= 0)
-      break;
-    got += static_cast<std::size_t>(n);
-  }
-  sys::close(static_cast<int>(fd));
-  return got;
-}
-
 Slice since(const Text &text, std::size_t start) { return text.slice().from(start); }
 
-// The address from which the default route would send: connecting a datagram socket only looks the route up, nothing is
-// sent (192.0.2.1 is set aside for documentation, RFC 5737).
-Slice own_address(Text &out) {
-  const long fd = sys::call(SYS_socket, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+// The address from which the default route would send to `there`: connecting a datagram socket only looks the route up, nothing
+// is sent.  False: there is no such route.
+template <class Address> bool source_address(const Address &there, int family, Address &here) {
+  const long fd = sys::call(SYS_socket, family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (sys::failed(fd))
-    return Slice();
-  sockaddr_in there{};
-  there.sin_family = AF_INET;
-  there.sin_port = htons(9);
-  there.sin_addr.s_addr = htonl(0xC0000201);
-  sockaddr_in here{};
+    return false;
   unsigned size = sizeof here;
-  const std::size_t start = out.size();
-  if (sys::call(SYS_connect, fd, sys::as_long(&there), sizeof there) == 0 &&
-      sys::call(SYS_getsockname, fd, sys::as_long(&here), sys::as_long(&size)) == 0) {
-    const std::uint32_t ip = ntohl(here.sin_addr.s_addr);
-    if (ip != 0 && ip >> 24 != 127) {
-      for (int shift = 24; shift >= 0; shift -= 8) {
-        out.decimal(ip >> shift & 255);
-        if (shift != 0)
-          out.put('.');
-      }
-    }
-  }
+  const bool known = sys::call(SYS_connect, fd, sys::as_long(&there), sizeof there) == 0 &&
+                     sys::call(SYS_getsockname, fd, sys::as_long(&here), sys::as_long(&size)) == 0;
   sys::close(static_cast<int>(fd));
+  return known;
+}
+
+constexpr std::uint16_t discard_port = 9;
+
+// 192.0.2.1 is set aside for documentation (RFC 5737).
+void put_ipv4(Text &out) {
+  sockaddr_in there{}, here{};
+  there.sin_family = AF_INET;
+  there.sin_port = htons(discard_port);
+  there.sin_addr.s_addr = htonl(0xC0000201);
+  if (!source_address(there, AF_INET, here))
+    return;
+  const std::uint32_t ip = ntohl(here.sin_addr.s_addr);
+  char text[INET_ADDRSTRLEN];
+  if (ip != 0 && ip >> 24 != 127 && inet_ntop(AF_INET, &here.sin_addr, text, sizeof text))
+    out.put(Slice::of(text));
+}
+
+// 2001:db8::1 likewise (RFC 3849).
+void put_ipv6(Text &out) {
+  sockaddr_in6 there{}, here{};
+  there.sin6_family = AF_INET6;
+  there.sin6_port = htons(discard_port);
+  const unsigned char address[] = {0x20, 0x01, 0x0d, 0xb8};
+  std::memcpy(there.sin6_addr.s6_addr, address, sizeof address);
+  there.sin6_addr.s6_addr[15] = 1;
+  char text[INET6_ADDRSTRLEN];
+  if (source_address(there, AF_INET6, here) && !IN6_IS_ADDR_LOOPBACK(&here.sin6_addr) && !IN6_IS_ADDR_UNSPECIFIED(&here.sin6_addr) &&
+      !IN6_IS_ADDR_LINKLOCAL(&here.sin6_addr) && inet_ntop(AF_INET6, &here.sin6_addr, text, sizeof text))
+    out.put(Slice::of(text));
+}
+
+Slice own_address(Text &out) {
+  const std::size_t start = out.size();
+  put_ipv4(out);
+  if (out.size() == start)
+    put_ipv6(out);
   return since(out, start);
 }
 

@@ -69,10 +69,10 @@ SiteArgument parse_argument(Slice text, char code) {
   a.code = code;
   const std::size_t colon = text.find(':');
   const std::size_t brace = text.find('{');
-  if ((code == 'e' || code == 'E') && brace != text.size) {
+  if ((code == 'e' || code == 'E' || code == 'q') && brace != text.size) {
     a.name = text.first(brace);
     a.table = table_in_braces(text.from(brace));
-  } else if ((code == 'o' || code == 'v') && colon != text.size) {
+  } else if ((code == 'o' || code == 'v' || code == 'n') && colon != text.size) {
     a.name = text.first(colon);
     a.type = text.from(colon + 1);
   } else {

@@ -8,8 +8,8 @@ namespace telinject {
 struct SiteArgument {
   char code = 'o';
   Slice name;
-  Slice type;  // after "name:", for codes o and v
-  Slice table; // "0=RED,1=GREEN", for codes e and E
+  Slice type;  // after "name:", for codes n, o and v
+  Slice table; // "0=RED,1=GREEN", for codes e and E; "ms" for q
 };
 
 struct Site {

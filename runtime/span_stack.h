@@ -6,13 +6,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace telinject {
 
-// A program's frame as an interval: which of its addresses a call's stack arguments reach is not known exactly.
+// Where on the stack a function is called, seen from its hook.
 struct FrameAddress {
   std::uintptr_t low = 0;
-  std::uintptr_t high = 0;
   std::uintptr_t return_address = 0;
 };
 
@@ -25,30 +25,58 @@ enum class SpanKind : std::uint8_t {
   attempt, // a try block
 };
 
-struct Span {
-  std::uint64_t id; // of a silent span: that of the span around it
+// What makes a span more than the usual one, which is a function without any of this: then all bytes are 0.
+struct SpanMarks {
+  SpanKind kind = SpanKind::function;
+  char way = 0;           // a loop: how it ends, as telinject_ends was told; 0: not told
+  bool moved = false;     // a coroutine's: not where its handle says, nor in the ring that entry_at speaks of
+  bool inherited = false; // open when this process was forked: context only, never told as ended
+  bool resumed = false;   // a coroutine's outermost span, where it was resumed: `coroutine` is what closing it ends
+  bool thinned = false;   // `suppressed` holds something
+  bool told = false;      // its exit was recorded at `exit_at`
+  bool unused = false;
+
+  constexpr std::uint64_t all() const {
+    static_assert(sizeof(SpanMarks) == sizeof(std::uint64_t));
+    return __builtin_bit_cast(std::uint64_t, *this);
+  }
+};
+
+// What every function needs stands first.  Members that a mark speaks of hold nothing without it.
+struct alignas(64) Span {
+  SpanMarks marks;
+  std::uint64_t id;     // of a silent span: that of the span around it
   std::uint64_t parent; // 0: none
   const char *site;
-  const char *function_site; // of the function around, its own where it is one
-  SiteState *state;          // null: never thinned
-  SpanKind kind;
-  char way; // a loop: how it ends, as telinject_ends was told; 0: not told
-  std::uint64_t turns; // of a loop
-  Suppressed suppressed;
   std::uint64_t start; // ticks
   FrameAddress frame;
-  int handle;
-  bool moved;     // a coroutine's: not where its handle says, nor in the ring that entry_at speaks of
-  Coroutine *coroutine; // its outermost span, where it was resumed: what closing it ends
-  bool inherited; // open when this process was forked: context only, never told as ended
-  std::uint16_t value_size;
-  std::uint32_t value_at; // return value: offset in the thread's memory for return values
-  const char *value_code; // null: none was told
-  // Ring positions where its records begin.  A signal handler may jump out of a hook half-way; whether a record was
-  // committed shows in how far the ring was published.
+  // Where in the ring its entry's record begins; a signal handler may jump out of a hook half-way, and whether the record
+  // was committed shows in how far the ring was published.
   std::uint64_t entry_at;
+
+  const char *value_code; // of the return value; null: none was told
+  std::uint64_t value;    // where it is one word: value_size is in_span ...
+  std::uint32_t value_at; // ... else where it is in the thread's memory for return values
+  std::uint16_t value_size;
+  static constexpr std::uint16_t in_span = 0xffff;
+  int handle;
+  SiteCalls *calls;          // null: not counted
+  const char *function_site; // of the function around, its own where it is one
   std::uint64_t exit_at;
+  std::uint64_t turns; // of a loop
+  Coroutine *coroutine;
+  Suppressed suppressed;
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
+
+  bool is_told() const { return marks.kind != SpanKind::silent; }
+  // The counts of what was not told inside it.
+  Suppressed &thinned_inside() {
+    if (!marks.thinned) {
+      suppressed = Suppressed();
+      marks.thinned = true;
+    }
+    return suppressed;
+  }
 };
 
 class SpanStack {
@@ -88,22 +116,28 @@ public:
     return handle == 0 ? -1 : find_moved(handle);
   }
 
-  // Is the innermost span certainly over, seen from a function that begins now in `frame`?  Either the same call is made
-  // again from the same place of the stack, or the new frame lies above (the stack has been unwound past it).  The second
-  // holds only if both frames are on one stack: the caller has to check that when `needs_same_stack` is set.
-  bool top_is_over(const FrameAddress &frame, bool &needs_same_stack) const {
+  // Is a function that begins now in `frame` certainly called from within the innermost span?  All but a few are.
+  bool top_encloses(const FrameAddress &frame) const {
+    const FrameAddress &old = top().frame;
+    return frame.low < old.low || (frame.low == old.low && frame.return_address != old.return_address); // inlined
+  }
+  // Is the innermost span certainly over, seen from there?  Either the same call is made again from the same place of the
+  // stack, or the new frame lies above (the stack has been unwound past it).  The second holds only if both frames are on
+  // one stack: the caller has to check that when `needs_same_stack` is set.
+  // reach: bytes above the innermost span's frame which may still be its call's stack arguments.
+  bool top_is_over(const FrameAddress &frame, std::size_t reach, bool &needs_same_stack) const {
     const FrameAddress &old = top().frame;
     needs_same_stack = false;
     if (frame.low == old.low && frame.return_address == old.return_address)
       return true;
     needs_same_stack = true;
-    return frame.low > old.high;
+    return frame.low > old.low && frame.low - old.low > reach;
   }
 
 private:
   __attribute__((noinline)) std::int64_t find_moved(int handle) const {
     for (std::uint32_t i = depth_; i-- > 0;)
-      if (spans_[i].moved && spans_[i].handle == handle)
+      if (spans_[i].marks.moved && spans_[i].handle == handle)
         return i;
     return -1;
   }

@@ -1,16 +1,21 @@
-// The path of every event: a span on the stack, a record in the ring.
+// What is not on the path of every function (span_path.h): spans of other kinds, spans that were left without a word, and
+// what is told inside a function.
 #include "spans.h"
 
-#include "clock.h"
 #include "coroutine.h"
-#include "state.h"
-#include "writer.h"
+#include "span_path.h"
 
 namespace telinject {
 
-namespace {
+char *put_further_values(char *p, const char *end, const char *code, Arguments &from) {
+  for (; is_code(*code); ++code) {
+    if (static_cast<std::size_t>(end - p) < largest_value)
+      return p;
+    p = put_value(p, *code, from);
+  }
+  return p;
+}
 
-// Room in the ring, waiting for the writer if need be; null where waiting is impossible.
 __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
   writer_ensure();
   for (;;) {
@@ -25,12 +30,13 @@ __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
   }
 }
 
-char *reserve(Thread *t) {
-  char *p = t->ring.reserve();
-  if (__builtin_expect(p != nullptr, 1))
-    return p;
-  return wait_and_reserve(t);
+const char *function_around_silent(const Thread *t, std::uint32_t place) {
+  while (place != 0 && !t->spans[place - 1].is_told())
+    --place;
+  return place != 0 ? t->spans[place - 1].function_site : nullptr;
 }
+
+namespace {
 
 // A thread's first span: a new trace, or the next part of the caller's.
 void begin_root(Thread *t) {
@@ -44,48 +50,7 @@ void begin_root(Thread *t) {
     t->sampled = keep_trace(t->trace_low, config.sample_threshold);
   }
   if (!t->sampled)
-    losses.sampled_out.fetch_add(1, std::memory_order_relaxed);
-}
-
-std::uint64_t parent_of(const Thread *t, std::uint32_t place) {
-  if (place != 0)
-    return t->spans[place - 1].id;
-  return config.has_parent ? config.parent.span : 0;
-}
-
-// What all records have; its size, kind and the last field are the caller's.
-Record *begin_record(char *p, RecordKind kind, const Thread *of, const Span &span, std::uint64_t ticks) {
-  auto *r = reinterpret_cast<Record *>(p);
-  r->kind = kind;
-  r->flags = 0;
-  r->unused = 0;
-  r->ticks = ticks;
-  r->site = span.site;
-  r->span = span.id;
-  r->parent = span.parent;
-  r->trace_high = of->trace_high;
-  r->trace_low = of->trace_low;
-  return r;
-}
-
-// The function that the parent_of a span at that place is in: a silent span has the id of the one below it, and its name too.
-const char *function_around(const Thread *t, std::uint32_t place) {
-  while (place != 0 && t->spans[place - 1].kind == SpanKind::silent)
-    --place;
-  return place != 0 ? t->spans[place - 1].function_site : nullptr;
-}
-
-// Writes the record of the entry, not yet committed; its size, or 0 where there is no room for it.
-std::size_t write_entry(Thread *t, const Span &span, std::uint32_t place, Arguments *values) {
-  char *const p = reserve(t);
-  if (!p)
-    return 0;
-  const RecordKind kind = span.kind == SpanKind::loop ? RecordKind::loop_enter : span.kind == SpanKind::attempt ? RecordKind::try_enter : RecordKind::enter;
-  Record *r = begin_record(p, kind, t, span, span.start);
-  char *const end = values ? put_values(p + sizeof(Record), p + max_record_size, span.site, *values) : p + sizeof(Record);
-  r->size = static_cast<std::uint32_t>(end - p);
-  r->caller_site = kind != RecordKind::enter ? span.function_site : function_around(t, place);
-  return r->size;
+    Untold::add(t->untold.traces_sampled_out, 1);
 }
 
 char *put_error(char *p, const Thrown *thrown) {
@@ -104,25 +69,28 @@ char *put_error(char *p, const Thrown *thrown) {
 // and is known.
 void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags, const Thrown *thrown = nullptr) {
   Span &span = of->spans[place];
-  if (!of->sampled || span.inherited || span.kind == SpanKind::silent)
+  if (!of->sampled || span.marks.inherited || !span.is_told())
     return;
   const std::uint64_t written = of == into ? of->ring.head() : of->ring.published();
-  if (span.exit_at != Span::nowhere && written > span.exit_at)
+  if (span.marks.told && written > span.exit_at)
     return; // told already
-  if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.moved))
+  if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.marks.moved))
     return losses.lose(2); // its entry is not there either
   char *const p = reserve(into);
   if (!p)
     return losses.lose(1);
-  const RecordKind kind = span.kind == SpanKind::loop ? RecordKind::loop_exit : span.kind == SpanKind::attempt ? RecordKind::try_exit : RecordKind::exit;
-  Record *r = begin_record(p, kind, of, span, now);
+  const SpanKind of_span = span.marks.kind;
+  const RecordKind kind = of_span == SpanKind::loop ? RecordKind::loop_exit : of_span == SpanKind::attempt ? RecordKind::try_exit : RecordKind::exit;
+  Record *const r = begin_record(p, kind, of, span);
+  r->ticks = now;
+  r->start = span.start;
   char *end = p + sizeof(Record);
   if (kind != RecordKind::exit) {
-    const LoopEnd loop{span.function_site, span.turns, static_cast<std::uint64_t>(span.way)};
+    const LoopEnd loop{span.function_site, span.turns, static_cast<std::uint64_t>(span.marks.way)};
     std::memcpy(end, &loop, sizeof loop);
     end += sizeof loop;
   }
-  if (span.suppressed.any()) {
+  if (span.marks.thinned) {
     flags |= record_has_suppressed;
     std::memcpy(end, &span.suppressed, sizeof span.suppressed);
     end += sizeof span.suppressed;
@@ -131,17 +99,14 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
     end = put_error(end, thrown);
   if (span.value_code && (flags & ~record_has_suppressed) == 0) {
     flags |= record_has_value;
-    end = put_word(end, span.value_code);
-    std::memcpy(end, of->return_values + span.value_at, span.value_size);
-    end += span.value_size;
+    end = put_return_value(end, of, span);
   }
-  r->size = static_cast<std::uint32_t>(end - p);
   r->flags = flags;
-  r->start = span.start;
-  if (of == into)
+  if (of == into) {
     span.exit_at = written;
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  into->ring.commit(r->size);
+    span.marks.told = true;
+  }
+  commit(into, r, end);
 }
 
 // left_by: the exception that is known to have left it; else one may be found to be leaving it now.
@@ -157,26 +122,27 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
     left_by->depth = place;
     left_by->told_at = t->ring.head();
   }
-  const Span &span = t->spans.top();
-  if (__builtin_expect(span.suppressed.any(), 0)) {
-    if (span.kind == SpanKind::silent && place != 0)
-      t->spans[place - 1].suppressed.add(span.suppressed);
+  Span &span = t->spans.top();
+  if (span.marks.thinned) {
+    if (span.is_told() || place == 0)
+      t->untold.add(span.suppressed);
     else
-      losses.suppress(span.suppressed);
+      t->spans[place - 1].thinned_inside().add(span.suppressed);
   }
-  if (span.state && !span.inherited)
-    note_call(span.state, now - span.start);
-  if (span.value_code)
+  if (span.calls && !span.marks.inherited && t->sampled && span.calls->site.load(std::memory_order_relaxed) == span.site)
+    span.calls->note(now - span.start);
+  if (span.value_code && span.value_size != Span::in_span)
     t->values_used = span.value_at;
-  if (__builtin_expect(span.coroutine != nullptr, 0))
+  if (TELINJECT_UNLIKELY(span.marks.resumed))
     leave_coroutine(t, span.coroutine);
   t->spans.pop();
+  update_muting(t);
 }
 
 // Closes spans that control has left without their guards, by a longjmp for example.
-__attribute__((noinline)) void drop_dead_spans(Thread *t, const FrameAddress &frame) {
+void drop_dead_spans(Thread *t, const FrameAddress &frame) {
   bool needs_same_stack;
-  while (t->spans.depth() != 0 && t->spans.top_is_over(frame, needs_same_stack)) {
+  while (t->spans.depth() != 0 && t->spans.top_is_over(frame, stack_bytes_of_values(t->spans.top().function_site), needs_same_stack)) {
     if (needs_same_stack) {
       if (!t->stack.known() || !t->stack.holds(frame.low))
         t->stack = own_stack_bounds();
@@ -188,51 +154,39 @@ __attribute__((noinline)) void drop_dead_spans(Thread *t, const FrameAddress &fr
   }
 }
 
-// What every kind of span begins with.
-void begin_span(Thread *t, Span &span, std::uint32_t place, SpanKind kind) {
-  span.kind = kind;
-  span.parent = parent_of(t, place);
-  span.id = kind == SpanKind::silent ? 0 : t->ids.next();
-  if (kind == SpanKind::silent) {
-    // As if it were not there; outside of every other span, that is the process's root span.
-    span.id = place != 0 ? t->spans[place - 1].id : process_span.span;
-    span.parent = place != 0 ? t->spans[place - 1].parent : process_span.parent;
-    if (place == 0) {
-      t->trace_high = process_span.trace_high;
-      t->trace_low = process_span.trace_low;
-    }
-  }
-  span.way = 0;
+// A span that has no record yet, at the next place.
+inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site, const FrameAddress &frame) {
+  const std::uint32_t place = t->spans.depth();
+  Span &span = t->spans.next();
+  span.marks = SpanMarks();
+  span.marks.kind = kind;
+  span.site = site;
+  span.function_site = function_site;
+  span.frame = frame;
   span.turns = 0;
-  span.suppressed = Suppressed();
-  span.inherited = false;
-  span.moved = false;
-  span.coroutine = nullptr;
+  span.calls = nullptr;
   span.value_code = nullptr;
-  span.start = clock_ticks();
-  span.exit_at = Span::nowhere;
-}
-
-// Makes it a span, told unless it is silent; its handle.
-int push_span(Thread *t, Span &span, std::uint32_t place, Arguments *values) {
-  if (!t->sampled || span.kind == SpanKind::silent) {
-    span.entry_at = Span::nowhere;
-    return t->spans.push();
+  span.entry_at = Span::nowhere;
+  if (kind != SpanKind::silent) {
+    span.id = t->ids.next();
+    span.parent = parent_of(t, place);
+  } else if (place != 0) { // as if it were not there
+    span.id = t->spans[place - 1].id;
+    span.parent = t->spans[place - 1].parent;
+  } else { // outside of every other span, that is the process's root span
+    span.id = process_span.span;
+    span.parent = process_span.parent;
+    t->trace_high = process_span.trace_high;
+    t->trace_low = process_span.trace_low;
   }
-  const std::size_t size = write_entry(t, span, place, values);
-  span.entry_at = size != 0 ? t->ring.head() : Span::nowhere;
-  const int handle = t->spans.push();
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  if (size != 0)
-    t->ring.commit(size);
-  return handle;
+  return span;
 }
 
 // The place of the span with that handle, once those above it, left without a word, are closed; -1 where it is not open.
 std::int64_t settle(Thread *t, int handle) {
   const std::int64_t place = t->spans.find(handle);
   if (place >= 0)
-    while (__builtin_expect(t->spans.depth() - 1 > static_cast<std::uint32_t>(place), 0))
+    while (TELINJECT_UNLIKELY(t->spans.depth() - 1 > static_cast<std::uint32_t>(place)))
       close_top(t, clock_ticks(), record_abandoned);
   return place;
 }
@@ -240,8 +194,8 @@ std::int64_t settle(Thread *t, int handle) {
 // The kind of the innermost told span: its correlation id has that prefix.
 SpanKind context_kind(const Thread *t) {
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
-    if (t->spans[i].kind != SpanKind::silent)
-      return t->spans[i].kind;
+    if (t->spans[i].is_told())
+      return t->spans[i].marks.kind;
   return SpanKind::silent;
 }
 
@@ -253,47 +207,86 @@ Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t 
     return nullptr;
   }
   const Span &span = t->spans.top();
-  Record *r = begin_record(p, kind, t, span, now);
+  Record *const r = begin_record(p, kind, t, span);
+  r->ticks = now;
   r->site = site;
   r->caller_site = span.function_site;
   r->unused = static_cast<std::uint16_t>(context_kind(t));
   return r;
 }
 
-void commit(Thread *t, Record *r, const char *end) {
-  r->size = static_cast<std::uint32_t>(end - reinterpret_cast<char *>(r));
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  t->ring.commit(r->size);
-}
-
 // Is an event that belongs to the innermost span, and to a site, to be told?  Counts it where not.
 bool is_told(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppressed::*count) {
-  if (!t->sampled || !config.debug_events)
-    return false;
   if (!config.throttle || may_tell(find_site_state(site), now))
     return true;
-  ++(t->spans.top().suppressed.*count);
+  ++(t->spans.top().thinned_inside().*count);
   return false;
 }
 
 } // namespace
 
-int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
-  const std::int64_t around = settle(t, outer);
-  if (around < 0)
-    return 0;
-  if (__builtin_expect(t->spans.full(), 0)) {
-    losses.suppressed_spans.fetch_add(1, std::memory_order_relaxed);
+bool settle_frame(Thread *t, const FrameAddress &frame) {
+  if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))
+    drop_dead_spans(t, frame);
+  if (t->spans.full()) {
+    Untold::add(t->untold.spans, 1);
+    return false;
+  }
+  if (t->spans.depth() == 0)
+    begin_root(t);
+  return true;
+}
+
+int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
+  // What happens below the root needs no span, as nothing of it is told; a coroutine does, to take that along.
+  if (t->spans.depth() != 0 && !t->coroutine_begins) {
+    update_muting(t);
     return 0;
   }
+  t->coroutine_begins = false;
+  begin_span(t, *site == '~' ? SpanKind::silent : SpanKind::function, site, site, frame);
+  const int handle = t->spans.push();
+  update_muting(t);
+  return handle;
+}
+
+int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thinned) {
   const std::uint32_t place = t->spans.depth();
+  begin_span(t, SpanKind::silent, site, site, frame);
+  if (thinned && place != 0)
+    ++t->spans[place - 1].thinned_inside().functions;
+  else if (thinned)
+    Untold::add(t->untold.spans, 1);
+  return t->spans.push();
+}
+
+int open_without_room(Thread *t) {
   Span &span = t->spans.next();
-  span.site = site;
-  span.function_site = t->spans.top().function_site;
-  span.state = nullptr;
-  span.frame = t->spans.top().frame;
-  begin_span(t, span, place, kind);
-  return push_span(t, span, place, nullptr);
+  span.entry_at = Span::nowhere;
+  span.start = clock_ticks();
+  return t->spans.push();
+}
+
+int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
+  const std::int64_t around = settle(t, outer);
+  if (around < 0 || !t->sampled)
+    return 0;
+  if (TELINJECT_UNLIKELY(t->spans.full())) {
+    Untold::add(t->untold.spans, 1);
+    return 0;
+  }
+  const Span &top = t->spans.top();
+  Span &span = begin_span(t, kind, site, top.function_site, top.frame);
+  char *const p = reserve(t);
+  if (TELINJECT_UNLIKELY(!p))
+    return open_without_room(t);
+  Record *const r = begin_record(p, kind == SpanKind::loop ? RecordKind::loop_enter : RecordKind::try_enter, t, span);
+  r->caller_site = span.function_site;
+  r->ticks = span.start = clock_ticks();
+  span.entry_at = t->ring.head();
+  const int handle = t->spans.push();
+  commit(t, r, p + sizeof(Record));
+  return handle;
 }
 
 void tell_iteration(Thread *t, int loop) {
@@ -304,7 +297,7 @@ void tell_iteration(Thread *t, int loop) {
   if (!t->sampled || !config.debug_events)
     return;
   if (config.throttle && !is_told_turn(turn, config.first_iterations)) {
-    ++span.suppressed.iterations;
+    ++span.thinned_inside().iterations;
     return;
   }
   if (Record *r = begin_inner(t, RecordKind::iteration, span.site, clock_ticks()))
@@ -312,12 +305,14 @@ void tell_iteration(Thread *t, int loop) {
 }
 
 void keep_way(Thread *t, int loop, int way) {
-  if (settle(t, loop) >= 0 && t->spans.top().way == 0)
-    t->spans.top().way = static_cast<char>(way);
+  if (settle(t, loop) >= 0 && t->spans.top().marks.way == 0)
+    t->spans.top().marks.way = static_cast<char>(way);
 }
 
 void tell_branch(Thread *t, int outer, const char *site) {
   if (settle(t, outer) < 0)
+    return;
+  if (!t->sampled || !config.debug_events)
     return;
   const std::uint64_t now = clock_ticks();
   if (!is_told(t, site, now, &Suppressed::branches))
@@ -328,6 +323,8 @@ void tell_branch(Thread *t, int outer, const char *site) {
 
 void tell_change(Thread *t, int outer, const char *site, Arguments &values) {
   if (settle(t, outer) < 0)
+    return;
+  if (!t->sampled || !config.debug_events)
     return;
   const std::uint64_t now = clock_ticks();
   if (!is_told(t, site, now, &Suppressed::changes))
@@ -348,7 +345,7 @@ void tell_caught(Thread *t, int attempt) {
 }
 
 void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
-  if (t->spans.depth() == 0)
+  if (t->spans.depth() == 0 || !t->sampled)
     return;
   t->calls_program = true; // what() may be the program's, and instrumented
   Thrown thrown;
@@ -379,59 +376,37 @@ void tell_uncaught(Thread *t) {
     record_exit(t, t, i, now, record_raised | record_unfinished, &flight->thrown);
 }
 
-int open_span(Thread *t, const char *site, Arguments &values, std::uintptr_t address, std::uintptr_t return_address) {
-  const FrameAddress frame{address, address + stack_bytes_of_values(site), return_address};
-  if (t->spans.depth() != 0) {
-    bool unused;
-    if (__builtin_expect(t->spans.top_is_over(frame, unused), 0))
-      drop_dead_spans(t, frame);
-    if (__builtin_expect(t->spans.full(), 0)) {
-      losses.suppressed_spans.fetch_add(1, std::memory_order_relaxed);
-      return 0;
-    }
-  }
-  const std::uint32_t place = t->spans.depth();
-  const bool wanted = *site != '~';
-  SiteState *const state = wanted && config.throttle ? find_site_state(site) : nullptr;
-  const bool thinned = state && state->thinned.load(std::memory_order_relaxed);
-  if (place == 0)
-    begin_root(t);
-  Span &span = t->spans.next();
-  span.site = site;
-  span.function_site = site;
-  span.state = thinned ? nullptr : state;
-  span.frame = frame;
-  begin_span(t, span, place, wanted && !thinned ? SpanKind::function : SpanKind::silent);
-  if (thinned && place != 0)
-    ++t->spans[place - 1].suppressed.functions;
-  else if (thinned)
-    losses.suppressed_spans.fetch_add(1, std::memory_order_relaxed);
-  return push_span(t, span, place, &values);
-}
-
 void repair_spans(Thread *t) {
-  if (t->spans.depth() != 0 && t->sampled && !t->spans.top().moved && t->ring.head() <= t->spans.top().entry_at && t->spans.top().entry_at != Span::nowhere) {
+  if (t->spans.depth() == 0 || !t->sampled)
+    return;
+  const Span &top = t->spans.top();
+  if (!top.marks.moved && t->ring.head() <= top.entry_at && top.entry_at != Span::nowhere) {
     losses.lose(1);
     t->spans.pop();
   }
 }
 
-void close_span(Thread *t, int handle) {
-  const std::uint64_t now = clock_ticks();
+__attribute__((noinline)) void close_span_slowly(Thread *t, int handle) {
+  constexpr SpanMarks silent{.kind = SpanKind::silent};
+  if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->spans.top().marks.all() == silent.all() && t->sampled && !t->flights.any())
+    return t->spans.pop();
   const std::int64_t place = t->spans.find(handle);
   if (place < 0)
     return;
+  const bool is_top = t->spans.depth() - 1 == static_cast<std::uint32_t>(place);
+  // Nobody asks how long a silent span lasted.
+  const std::uint64_t now = is_top && !t->spans.top().is_told() ? 0 : clock_ticks();
   while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place))
     close_top(t, now, record_abandoned);
   close_top(t, now, t->exiting ? record_thread_exit : 0);
 }
 
-void keep_return_value(Thread *t, int handle, const char *code, Arguments &value) {
+__attribute__((noinline)) void keep_return_value_slowly(Thread *t, int handle, const char *code, Arguments &value) {
   const std::int64_t place = t->spans.find(handle);
-  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].kind != SpanKind::function || !t->sampled || sizeof t->return_values - t->values_used < largest_value)
+  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].marks.kind != SpanKind::function || !t->sampled || sizeof t->return_values - t->values_used < largest_value)
     return;
   Span &span = t->spans[static_cast<std::uint32_t>(place)];
-  if (!span.value_code)
+  if (!span.value_code || span.value_size == Span::in_span)
     span.value_at = t->values_used;
   char *const begin = t->return_values + span.value_at;
   const char *const end = put_value(begin, *code, value);

@@ -1,15 +1,11 @@
-// Opening and closing spans on the calling thread: from the hooks of instrumented code into its ring.
+// Opening and closing spans on the calling thread: from the hooks of instrumented code into its ring.  Those of functions
+// are in span_path.h.
 #pragma once
 
 #include "thread_ring.h"
 #include "values.h"
 
 namespace telinject {
-
-// The handle, or 0 where nothing has to be closed.
-int open_span(Thread *t, const char *site, Arguments &values, std::uintptr_t frame, std::uintptr_t return_address);
-void close_span(Thread *t, int handle);
-void keep_return_value(Thread *t, int handle, const char *code, Arguments &value);
 
 // A loop or a try block inside the span `outer`; 0 where that is not open.
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind);
@@ -20,7 +16,6 @@ void tell_branch(Thread *t, int outer, const char *site);
 void tell_change(Thread *t, int outer, const char *site, Arguments &values);
 void tell_caught(Thread *t, int attempt);
 
-
 // An exception is raised: it leaves the open spans one by one until it is caught.  exception: the _Unwind_Exception.
 // uncaught: the C++ library's count of the thread's exceptions under way; null where it is not known.
 void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught);
@@ -30,9 +25,8 @@ void tell_uncaught(Thread *t);
 // After a signal handler has jumped out of a hook: a span whose entry was not committed is none.
 void repair_spans(Thread *t);
 
-// What a hook begins and ends with (hooks.cpp).  site: null unless it opens a function's span; events: how many are lost where null is returned.
-Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t events);
-void finish(Thread *t);
+// After the stack of spans or the trace has changed in another way than by a function.
+inline void update_muting(Thread *t) { t->muted_below = t->spans.depth() != 0 && !t->sampled ? t->spans.top().frame.low : 0; }
 
 // Those above a depth, with that mark (record.h).
 void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t mark);

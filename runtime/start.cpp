@@ -2,7 +2,9 @@
 #include "build.h"
 #include "clock.h"
 #include "drain.h"
+#include "metadata.h"
 #include "notice.h"
+#include "redact.h"
 #include "state.h"
 #include "sys.h"
 #include "threads.h"
@@ -64,6 +66,8 @@ bool set_up(const char *site) {
   const Sink *sink = find_sink(config.output);
   if (!open_output(sink) || !drain_start(sink, find_format(config.format)) || !threads_start())
     return false;
+  metadata_start(look_up);
+  set_secret_names(config.redact);
   clock_start();
   IdSource ids;
   ids.seed(random_seed());

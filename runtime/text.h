@@ -2,6 +2,7 @@
 // whether all went in.  Async-signal-safe.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -25,12 +26,58 @@ struct Slice {
   bool operator==(Slice o) const { return size == o.size && (size == 0 || std::memcmp(data, o.data, size) == 0); }
   bool starts_with(Slice o) const { return size >= o.size && first(o.size) == o; }
   bool holds(char c) const { return find(c) != size; }
+  // Where a text is first found, or size.
+  constexpr std::size_t find_text(Slice what) const {
+    for (std::size_t i = 0; i + what.size <= size; ++i) {
+      std::size_t n = 0;
+      while (n != what.size && data[i + n] == what.data[n])
+        ++n;
+      if (n == what.size)
+        return i;
+    }
+    return size;
+  }
   // Where `c` is first found, or size.
   std::size_t find(char c) const {
     const void *p = size ? std::memchr(data, c, size) : nullptr;
     return p ? static_cast<std::size_t>(static_cast<const char *>(p) - data) : size;
   }
 };
+
+// Digits in place, into memory that is there.
+inline void put_pair(char *p, unsigned v) {
+  static constexpr struct Pairs {
+    char text[200] = {};
+    constexpr Pairs() {
+      for (int i = 0; i < 100; ++i) {
+        text[2 * i] = static_cast<char>('0' + i / 10);
+        text[2 * i + 1] = static_cast<char>('0' + i % 10);
+      }
+    }
+  } pairs;
+  std::memcpy(p, pairs.text + 2 * v, 2);
+}
+inline void put_padded(char *p, std::uint64_t v, int digits) {
+  for (; digits >= 2; digits -= 2, v /= 100)
+    put_pair(p + digits - 2, static_cast<unsigned>(v % 100));
+  if (digits != 0)
+    *p = static_cast<char>('0' + v % 10);
+}
+inline void put_hex8(char *p, std::uint32_t v) {
+  // Each half byte into a byte of its own, the first digit lowest; then all eight at once become digits.
+  std::uint64_t x = v;
+  x = (x << 32 | x >> 16) & 0x0000ffff'0000ffff;
+  x = (x << 16 | x >> 8) & 0x00ff00ff'00ff00ff;
+  x = (x << 8 | x >> 4) & 0x0f0f0f0f'0f0f0f0f;
+  const std::uint64_t letters = ((x + 0x06060606'06060606) >> 4) & 0x01010101'01010101;
+  x += 0x30303030'30303030 + letters * ('a' - '0' - 10);
+  static_assert(std::endian::native == std::endian::little);
+  std::memcpy(p, &x, 8);
+}
+inline void put_hex16(char *p, std::uint64_t v) {
+  put_hex8(p, static_cast<std::uint32_t>(v >> 32));
+  put_hex8(p + 8, static_cast<std::uint32_t>(v));
+}
 
 class Text {
 public:
@@ -47,6 +94,16 @@ public:
     }
   }
   void put(Slice s) { put(s.data, s.size); }
+  // So many bytes for the caller to fill; null, and an overflow, where they do not fit.
+  char *take(std::size_t size) {
+    if (size > room()) {
+      overflow_ = true;
+      return nullptr;
+    }
+    char *const p = at_;
+    at_ += size;
+    return p;
+  }
   template <std::size_t N> void put(const char (&literal)[N]) { put(literal, N - 1); }
   void put(char c) {
     if (at_ == end_)
@@ -57,10 +114,12 @@ public:
   void decimal(std::uint64_t v) {
     char digits[20];
     int n = 20;
-    do {
-      digits[--n] = static_cast<char>('0' + v % 10);
-      v /= 10;
-    } while (v != 0);
+    for (; v >= 100; v /= 100)
+      put_pair(digits + (n -= 2), static_cast<unsigned>(v % 100));
+    if (v >= 10)
+      put_pair(digits + (n -= 2), static_cast<unsigned>(v));
+    else
+      digits[--n] = static_cast<char>('0' + v);
     put(digits + n, static_cast<std::size_t>(20 - n));
   }
   void signed_decimal(std::int64_t v) {
@@ -70,17 +129,13 @@ public:
   }
   // Exactly `digits` decimal digits, zeros in front.
   void padded(std::uint64_t v, int digits) {
-    char text[20];
-    for (int i = digits; i-- > 0; v /= 10)
-      text[i] = static_cast<char>('0' + v % 10);
-    put(text, static_cast<std::size_t>(digits));
+    if (char *const p = take(static_cast<std::size_t>(digits)))
+      put_padded(p, v, digits);
   }
   // 16 lower-case hexadecimal digits.
   void hex16(std::uint64_t v) {
-    char text[16];
-    for (int i = 16; i-- > 0; v >>= 4)
-      text[i] = "0123456789abcdef"[v & 15];
-    put(text, 16);
+    if (char *const p = take(16))
+      put_hex16(p, v);
   }
   void hex(std::uint64_t v) {
     char text[16];

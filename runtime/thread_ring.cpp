@@ -78,11 +78,31 @@ void begin_owner(Thread *t) {
   t->ending_rounds = 0;
   t->stack = StackBounds();
   t->sampled = false;
+  t->muted_below = 0;
+  t->coroutine_begins = false;
 }
 
 } // namespace
 
 Thread *first_thread() { return all_threads.load(std::memory_order_acquire); }
+
+UntoldTotals untold_totals() {
+  UntoldTotals sum;
+  for (const Thread *t = first_thread(); t; t = t->next) {
+    const Untold &u = t->untold;
+    sum.suppressed.iterations += u.iterations.load(std::memory_order_relaxed);
+    sum.suppressed.branches += u.branches.load(std::memory_order_relaxed);
+    sum.suppressed.changes += u.changes.load(std::memory_order_relaxed);
+    sum.suppressed.functions += u.spans.load(std::memory_order_relaxed);
+    sum.traces_sampled_out += u.traces_sampled_out.load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
+void forget_call_counts() {
+  for (Thread *t = first_thread(); t; t = t->next)
+    t->calls.forget();
+}
 
 Thread *begin_thread(std::uint64_t ring_bytes) {
   current_thread = thread_starting;
@@ -120,6 +140,7 @@ void keep_only_this_thread() {
   for (Thread *t = first_thread(); t; t = t->next) {
     t->ring.clear();
     t->ids.seed(random_seed());
+    t->untold.reset();
     t->drain_at = t->drain_end = 0;
     t->prefaulted = false;
     t->last_ns = 0;
@@ -131,7 +152,7 @@ void keep_only_this_thread() {
     return;
   self->thread_id = sys::thread_id();
   for (std::uint32_t i = 0; i < self->spans.depth(); ++i)
-    self->spans[i].inherited = true;
+    self->spans[i].marks.inherited = true;
 }
 
 void provide_alternate_stack(Thread *t) {

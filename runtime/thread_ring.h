@@ -16,22 +16,48 @@ namespace telinject {
 // taken: a new owner is setting it up.  finished: the owner has gone, records may still wait.
 enum class ThreadStatus : std::uint32_t { free, taken, live, finished };
 
+// What a thread did not tell, counted exactly.  Written by the owner alone, read by whoever sums up.
+struct Untold {
+  using Count = std::atomic<std::uint64_t>;
+  Count iterations{0}, branches{0}, changes{0};
+  Count spans{0};              // of functions, too deep or thinned out: an entry and an exit each
+  Count traces_sampled_out{0};
+
+  static void add(Count &count, std::uint64_t n) { count.store(count.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  void add(const Suppressed &s) {
+    add(iterations, s.iterations);
+    add(branches, s.branches);
+    add(changes, s.changes);
+    add(spans, s.functions);
+  }
+  void reset() {
+    for (Count *count : {&iterations, &branches, &changes, &spans, &traces_sampled_out})
+      count->store(0, std::memory_order_relaxed);
+  }
+};
+
 struct alignas(64) Thread {
   // Owner only, but for `busy`: the frame address of the runtime's function this thread is in, 0 where in none.
   std::atomic<std::uintptr_t> busy{0};
-  Ring ring;
+  // A function whose frame is below this belongs to a trace that is sampled out, and costs nothing more than to find that
+  // out; 0 where the open trace is sampled.
+  std::uintptr_t muted_below = 0;
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
-  bool sampled = false;                        // is the open root's trace written?
-  bool exiting = false;                        // pthread_exit was called
-  bool calls_program = false;                  // the runtime calls code of the program, whose events are not wanted
+  bool sampled = false;          // is the open root's trace written?
+  bool exiting = false;          // pthread_exit was called
+  bool calls_program = false;    // the runtime calls code of the program, whose events are not wanted
+  bool coroutine_begins = false; // the next function is one
+  Ring ring;
+  CallCounts calls;
+  Flights flights;
+  Untold untold;
   int ending_rounds = 0;
   std::uint32_t values_used = 0; // of return_values
   StackBounds stack;
-  Flights flights;
   char *alternate_stack = nullptr;
-  char return_values[8 * 1024]; // of open spans, innermost last
+  char return_values[8 * 1024]; // of open spans, innermost last; what is one word is in the span itself
 
   // Written by the owner before the block becomes live, then read by whoever drains.
   int thread_id = 0;
@@ -52,7 +78,7 @@ struct alignas(64) Thread {
 };
 
 // This thread's block; one of the marks below; null where it has had no event yet.
-extern __attribute__((tls_model("initial-exec"))) __thread Thread *current_thread;
+extern __attribute__((tls_model("initial-exec"))) __thread Thread *current_thread asm("telinject_i_current_thread"); // hooks.cpp needs the name
 
 // Marks in place of a block.
 inline Thread *const thread_starting = reinterpret_cast<Thread *>(1); // its block is being made: events in between are lost
@@ -63,6 +89,16 @@ inline bool is_block(const Thread *t) { return reinterpret_cast<std::uintptr_t>(
 
 // The list of all blocks, for whoever drains or ends the process.
 Thread *first_thread();
+
+// What all threads so far did not tell.
+struct UntoldTotals {
+  Suppressed suppressed; // functions: spans
+  std::uint64_t traces_sampled_out = 0;
+  bool any() const { return suppressed.any() || traces_sampled_out != 0; }
+};
+UntoldTotals untold_totals();
+// Around dlclose.
+void forget_call_counts();
 
 // Makes or reuses a block for the calling thread and sets current_thread; null where there is no memory.
 // ring_bytes: size of the first few rings; with many threads further ones are smaller.

@@ -46,11 +46,24 @@ bool may_tell(SiteState *state, std::uint64_t ticks) {
          state->told.fetch_add(1, std::memory_order_relaxed) < most_in_a_window;
 }
 
-void note_call(SiteState *state, std::uint64_t ticks) {
-  const std::uint64_t calls = state->calls.fetch_add(1, std::memory_order_relaxed) + 1;
-  const std::uint64_t total = state->ticks.fetch_add(ticks, std::memory_order_relaxed) + ticks;
-  if (calls > calls_before_thinning && total / calls < short_call.load(std::memory_order_relaxed))
+void note_calls(SiteState *state, std::uint64_t calls, std::uint64_t ticks) {
+  calls += state->calls.fetch_add(calls, std::memory_order_relaxed);
+  ticks += state->ticks.fetch_add(ticks, std::memory_order_relaxed);
+  if (calls > calls_before_thinning && ticks / calls < short_call.load(std::memory_order_relaxed))
     state->thinned.store(true, std::memory_order_relaxed);
+}
+
+__attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const char *site) {
+  SiteState *const state = find_site_state(site);
+  if (!state)
+    return nullptr;
+  if (entry->calls != 0 && entry->site.load(std::memory_order_relaxed))
+    entry->hand_over();
+  entry->calls = 0;
+  entry->ticks = 0;
+  entry->state = state;
+  entry->site.store(site, std::memory_order_relaxed);
+  return entry;
 }
 
 void set_throttle_speed(double ticks_per_ns) {

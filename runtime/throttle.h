@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace telinject {
@@ -25,8 +26,50 @@ SiteState *find_site_state(const char *site);
 // May a conditional or a change be told now?  At most 1,000 a second and site.
 bool may_tell(SiteState *state, std::uint64_t ticks);
 
-// A call of a function is over.  After 100,000 calls of less than 10 us each on average the site is thinned.
-void note_call(SiteState *state, std::uint64_t ticks);
+// Calls of a function are over.  After 100,000 calls of less than 10 us each on average the site is thinned.
+void note_calls(SiteState *state, std::uint64_t calls, std::uint64_t ticks);
+
+// One thread's calls of a function, on their way to the site's state: what threads share is touched once in many calls.
+// Owner thread only, but for forget().
+struct SiteCalls {
+  static constexpr std::uint32_t batch = 64;
+
+  std::atomic<const char *> site{nullptr};
+  SiteState *state = nullptr;
+  std::uint64_t ticks = 0;
+  std::uint32_t calls = 0;
+
+  void note(std::uint64_t duration) {
+    ticks += duration;
+    if (++calls == batch)
+      hand_over();
+  }
+  void hand_over() {
+    note_calls(state, calls, ticks);
+    calls = 0;
+    ticks = 0;
+  }
+};
+
+// A thread's calls of the sites it has met lately.
+class CallCounts {
+public:
+  // Null where there are too many sites: those are not counted.
+  SiteCalls *find(const char *site) {
+    SiteCalls *const entry = &entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - bits))];
+    return __builtin_expect(entry->site.load(std::memory_order_relaxed) == site, 1) ? entry : replace(entry, site);
+  }
+  // Any thread, around dlclose: the same address may be another site.
+  void forget() {
+    for (SiteCalls &entry : entries_)
+      entry.site.store(nullptr, std::memory_order_relaxed);
+  }
+
+private:
+  static constexpr int bits = 7;
+  static SiteCalls *replace(SiteCalls *entry, const char *site);
+  SiteCalls entries_[std::size_t{1} << bits];
+};
 
 // Does a loop tell of its turn number n (from 1)?  The first of them, then powers of two.
 inline bool is_told_turn(std::uint64_t n, std::uint64_t first) { return n <= first || (n & (n - 1)) == 0; }
@@ -34,7 +77,7 @@ inline bool is_told_turn(std::uint64_t n, std::uint64_t first) { return n <= fir
 // The counter's speed, whenever it is known better.
 void set_throttle_speed(double ticks_per_ns);
 
-// Around dlclose: the same address may be another site.
+// Around dlclose, before each thread's CallCounts are told: the same address may be another site.
 void forget_site_states();
 
 } // namespace telinject

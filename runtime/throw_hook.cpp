@@ -6,7 +6,7 @@
 // does the same (docs/adr/0010-throw-hook.md).
 #include "threads.h"
 
-#include "spans.h"
+#include "span_path.h"
 #include "state.h"
 
 #include <atomic>

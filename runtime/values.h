@@ -59,25 +59,22 @@ inline char *put_value_struct(char *p, const telinject_value &v) {
   return put_word(p, v.telinject_i_as.telinject_i_long);
 }
 
+// Codes of values that are passed in one integer register or one word of the stack.  The word goes into the record as it
+// is: whoever renders knows how much of it counts.
+inline constexpr struct WordCodes {
+  bool is[256] = {};
+  constexpr WordCodes() {
+    for (const char c : {'b', 'c', 'i', 'e', 'u', 'l', 'm', 'n', 'x', 'y', 'E', 'p', 'q'})
+      is[static_cast<unsigned char>(c)] = true;
+  }
+} word_codes;
+inline bool is_word(char code) { return word_codes.is[static_cast<unsigned char>(code)]; }
+
 constexpr std::size_t largest_value = 16 + sizeof(TextHeader) + max_value_bytes;
 
-// One value; `end` must be at least largest_value away.
-inline char *put_value(char *p, char code, Arguments &from) {
+// One value that is not a word; `end` must be at least largest_value away.
+inline char *put_wide_value(char *p, char code, Arguments &from) {
   switch (code) {
-  case 'b':
-  case 'c':
-  case 'i':
-  case 'e':
-    return put_word(p, static_cast<std::int64_t>(va_arg(from.list, int)));
-  case 'u':
-    return put_word(p, va_arg(from.list, unsigned));
-  case 'l':
-  case 'm':
-    return put_word(p, static_cast<std::int64_t>(va_arg(from.list, long)));
-  case 'x':
-  case 'y':
-  case 'E':
-    return put_word(p, va_arg(from.list, long long));
   case 'f':
     return put_word(p, va_arg(from.list, double));
   case 'g': {
@@ -86,8 +83,6 @@ inline char *put_value(char *p, char code, Arguments &from) {
     std::memcpy(p, &v, sizeof v < 16 ? sizeof v : 16);
     return p + 16;
   }
-  case 'p':
-    return put_word(p, va_arg(from.list, const void *));
   case 's':
     return put_c_string(p, va_arg(from.list, const char *));
   case 't': {
@@ -103,14 +98,65 @@ inline char *put_value(char *p, char code, Arguments &from) {
 
 inline bool is_code(char c) { return c > ' ' && c != '@' && c != '~'; }
 
-// The values of all codes at the beginning of `site`; what does not fit before `end` is left out.
-inline char *put_values(char *p, const char *end, const char *site, Arguments &from) {
-  for (; is_code(*site); ++site) {
-    if (static_cast<std::size_t>(end - p) < largest_value)
-      return p;
-    p = put_value(p, *site, from);
+inline char *put_value(char *p, char code, Arguments &from) {
+  return is_word(code) ? put_word(p, va_arg(from.list, std::uint64_t)) : put_wide_value(p, code, from);
+}
+
+// Words that came in integer registers and were not taken yet.
+struct RegisterWords {
+  const std::uint64_t *at, *end;
+};
+// The beginning of a va_list, by the System V ABI of the processor.
+#if defined(__x86_64__)
+struct VariadicState {
+  std::uint32_t next_word, next_real; // offsets in `registers`
+  void *stack;
+  char *registers;
+
+  RegisterWords words() const { return {reinterpret_cast<std::uint64_t *>(registers + next_word), reinterpret_cast<std::uint64_t *>(registers + 48)}; }
+  void take_words(std::size_t count) { next_word += static_cast<std::uint32_t>(count * 8); }
+};
+#elif defined(__aarch64__)
+struct VariadicState {
+  void *stack;
+  char *words_end, *reals_end;
+  std::int32_t next_word, next_real; // offsets from those ends, negative; not negative where none is left
+
+  RegisterWords words() const {
+    return {reinterpret_cast<std::uint64_t *>(words_end + (next_word < 0 ? next_word : 0)), reinterpret_cast<std::uint64_t *>(words_end)};
   }
-  return p;
+  void take_words(std::size_t count) { next_word += static_cast<std::int32_t>(count * 8); }
+};
+#else
+#error "telinject: say here how a va_list of this processor begins"
+#endif
+static_assert(sizeof(VariadicState) <= sizeof(Arguments));
+
+inline RegisterWords register_words(const Arguments &from) {
+  VariadicState state;
+  std::memcpy(&state, &from, sizeof state);
+  return state.words();
+}
+inline void take_register_words(Arguments &from, std::size_t count) {
+  VariadicState state;
+  std::memcpy(&state, &from, sizeof state);
+  state.take_words(count);
+  std::memcpy(&from, &state, sizeof state);
+}
+
+// The values of the codes from here on; what does not fit before `end` is left out.
+char *put_further_values(char *p, const char *end, const char *code, Arguments &from);
+
+// The values of all codes at the beginning of `site`.
+__attribute__((always_inline)) inline char *put_values(char *p, const char *end, const char *site, Arguments &from) {
+  const RegisterWords words = register_words(from);
+  const std::uint64_t *word = words.at;
+  for (; word != words.end && is_word(*site); ++site, p += 8)
+    std::memcpy(p, word++, 8);
+  if (__builtin_expect(!is_code(*site), 1))
+    return p;
+  take_register_words(from, static_cast<std::size_t>(word - words.at));
+  return put_further_values(p, end, site, from);
 }
 
 // The code after this one, past its table of enumerators.

@@ -18,6 +18,7 @@ namespace telinject {
 namespace {
 
 constexpr std::int64_t shortest_sleep_ns = 200'000, longest_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
+constexpr std::int64_t longest_held_sleep_ns = 1'000'000; // the facts may come, or their time be over
 constexpr int sleeps_until_idle = 200;
 constexpr std::int64_t oldest_output_ns = 50'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
@@ -29,7 +30,10 @@ constinit std::atomic<std::uint32_t> bell{0};     // rung to wake the writer
 constinit std::atomic<bool> asleep{false};
 constinit std::atomic<std::uint32_t> wanted{0};   // flushes asked for
 constinit std::atomic<std::uint32_t> done{0};     // ... and carried out
+constinit std::atomic<bool> output_wanted{false}; // ... not only rendered
 constinit std::atomic<bool> last_wanted{false};   // with the summary
+
+constinit bool own_standard_error = false;        // of the writer's descriptors
 
 void ring_bell() {
   bell.fetch_add(1, std::memory_order_seq_cst);
@@ -42,16 +46,33 @@ void part_from_programs_descriptors(const Sink *sink) {
   constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
   const long mine = sink->descriptor();
 #ifdef SYS_close_range
-  if (sys::call(SYS_close_range, mine + 1, 0xffffffffL, unshare) == 0 && mine > 0)
-    sys::call(SYS_close_range, 0, mine - 1, 0);
+  if (sys::call(SYS_close_range, mine + 1, 0xffffffffL, unshare) != 0 || mine <= 0)
+    return;
+  constexpr long standard_error = 2; // for what is told of the facts
+  if (config.diagnostics && mine > standard_error) {
+    sys::call(SYS_close_range, 0, standard_error - 1, 0);
+    if (mine > standard_error + 1)
+      sys::call(SYS_close_range, standard_error + 1, mine - 1, 0);
+    own_standard_error = true;
+    return;
+  }
+  sys::call(SYS_close_range, 0, mine - 1, 0);
 #endif
+}
+
+// Once they are told: whoever reads the program's standard error may wait for its end.
+void give_up_standard_error() {
+  if (!own_standard_error || drain_holds())
+    return;
+  own_standard_error = false;
+  sys::close(2);
 }
 
 bool drain_once(std::int64_t &output_since, bool must_write) {
   take_baton(0);
   const std::size_t records = drain_rings();
   drain_tell_losses(must_write);
-  if (must_write && last_wanted.load(std::memory_order_acquire))
+  if (must_write && last_wanted.load(std::memory_order_acquire) && !drain_holds())
     drain_tell_summary();
   if (drain_has_output()) {
     const std::int64_t now = sys::monotonic_ns();
@@ -69,6 +90,10 @@ bool drain_once(std::int64_t &output_since, bool must_write) {
 void sleep(std::uint32_t rung, int idle_rounds) {
   std::int64_t ns = shortest_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
   ns = ns < longest_sleep_ns ? ns : longest_sleep_ns;
+  if (drain_holds()) {
+    ns = longest_held_sleep_ns;
+    idle_rounds = 0;
+  }
   asleep.store(true, std::memory_order_seq_cst);
   sys::futex_wait(&bell, rung, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
   asleep.store(false, std::memory_order_relaxed);
@@ -79,7 +104,7 @@ void *writer_main(void *sink) {
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
   part_from_programs_descriptors(static_cast<const Sink *>(sink));
   take_baton(0);
-  drain_gather_facts();
+  drain_gather_facts(true);
   give_baton();
   std::int64_t output_since = 0;
   int idle_rounds = 0;
@@ -88,7 +113,8 @@ void *writer_main(void *sink) {
     const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
     const bool flush = asked != done.load(std::memory_order_relaxed);
     const bool busy = drain_once(output_since, flush);
-    if (flush) {
+    give_up_standard_error();
+    if (flush && !(drain_holds() && output_wanted.load(std::memory_order_acquire))) {
       done.store(asked, std::memory_order_seq_cst);
       sys::futex_wake_all(&done);
     }
@@ -96,6 +122,9 @@ void *writer_main(void *sink) {
     sleep(rung, idle_rounds);
   }
 }
+
+// How far a flush goes.
+enum class Extent { rendered, written, last };
 
 bool start_thread() {
   sigset_t all, before;
@@ -120,7 +149,7 @@ bool start_thread() {
 
 // On a program's thread, for want of a writer: no signal handler may come in between, and a broken pipe must not kill the
 // program by a signal that its own output did not cause.
-bool drain_here(std::int64_t deadline_ns, bool last) {
+bool drain_here(std::int64_t deadline_ns, Extent extent) {
   sigset_t all, before, pending;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -128,8 +157,12 @@ bool drain_here(std::int64_t deadline_ns, bool last) {
   const bool taken = take_baton(deadline_ns);
   if (taken) {
     drain_rings();
+    while (extent != Extent::rendered && drain_holds()) {
+      sys::sleep_ns(longest_held_sleep_ns);
+      drain_rings();
+    }
     drain_tell_losses(true);
-    if (last)
+    if (extent == Extent::last)
       drain_tell_summary();
     drain_out();
     give_baton();
@@ -159,11 +192,13 @@ bool output_is_broken() {
   return drain_has_failed();
 }
 
-bool flush_once(std::int64_t timeout_ns, bool last) {
+bool flush_once(std::int64_t timeout_ns, Extent extent) {
   const std::int64_t deadline = timeout_ns == 0 ? 0 : sys::monotonic_ns() + timeout_ns;
   if (writer_state.load(std::memory_order_acquire) != running)
-    return drain_here(deadline, last);
-  if (last)
+    return drain_here(deadline, extent);
+  if (extent != Extent::rendered)
+    output_wanted.store(true, std::memory_order_release);
+  if (extent == Extent::last)
     last_wanted.store(true, std::memory_order_release);
   const std::uint32_t mine = wanted.fetch_add(1, std::memory_order_seq_cst) + 1;
   ring_bell();
@@ -178,10 +213,10 @@ bool flush_once(std::int64_t timeout_ns, bool last) {
   }
 }
 
-bool flush(std::int64_t timeout_ns, bool last) {
+bool flush(std::int64_t timeout_ns, Extent extent) {
   if (holds_baton() || current_thread == thread_is_writer)
     return false; // a signal in the middle of a drain
-  return !output_is_broken() && flush_once(timeout_ns, last) && !output_is_broken();
+  return !output_is_broken() && flush_once(timeout_ns, extent) && !output_is_broken();
 }
 
 } // namespace
@@ -203,14 +238,15 @@ void writer_wake() {
     ring_bell();
 }
 
-bool flush_all(std::int64_t timeout_ns) { return flush(timeout_ns, false); }
-bool flush_last(std::int64_t timeout_ns) { return flush(timeout_ns, true); }
+bool flush_all(std::int64_t timeout_ns) { return flush(timeout_ns, Extent::written); }
+bool flush_rendered() { return flush(0, Extent::rendered); }
+bool flush_last(std::int64_t timeout_ns) { return flush(timeout_ns, Extent::last); }
 
 bool wait_for_room() {
   if (holds_baton() || output_is_broken())
     return false;
   if (writer_state.load(std::memory_order_acquire) == refused)
-    return drain_here(0, false);
+    return drain_here(0, Extent::rendered);
   writer_wake();
   sys::sleep_ns(50'000);
   return true;
@@ -223,6 +259,7 @@ void writer_reset_for_child() {
   asleep.store(false, std::memory_order_relaxed);
   wanted.store(0, std::memory_order_relaxed);
   done.store(0, std::memory_order_relaxed);
+  output_wanted.store(false, std::memory_order_relaxed);
   last_wanted.store(false, std::memory_order_relaxed);
 }
 

@@ -13,7 +13,9 @@ void writer_wake();
 // Waits until everything recorded before the call, by any thread, has been handed to the output; drains itself where there
 // is no writer thread.  timeout_ns: 0: no limit.  False: not all was written in that time.  Async-signal-safe.
 bool flush_all(std::int64_t timeout_ns);
-// The same, then writes the summary.
+// Waits only until it has been rendered: lines may still wait in memory for the process's facts.
+bool flush_rendered();
+// As flush_all, then writes the summary.
 bool flush_last(std::int64_t timeout_ns);
 
 // Waits a little for room in the calling thread's ring.  False: it must not wait (it would wait for itself).

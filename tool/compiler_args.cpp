@@ -137,7 +137,6 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string>& com
   const std::string base = command.front().substr(command.front().rfind('/') + 1);
   const bool cxx = base.find("++") != std::string::npos || base == "cxx";
   kept.push_back(cxx ? "--driver-mode=g++" : "--driver-mode=gcc");
-  bool c_input = ends_with(file, ".c") && !cxx;
   bool file_seen = false;
   for (size_t i = 1; i < command.size(); ++i) {
     const std::string& a = command[i];
@@ -151,7 +150,6 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string>& com
     if (const Option* option = find_separate(a)) {
       if (i + 1 == command.size()) break;
       if (option->parse) {
-        if (a == "-x") c_input = command[i + 1] == "c";
         kept.push_back(a);
         kept.push_back(command[i + 1]);
       }
@@ -159,7 +157,6 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string>& com
       continue;
     }
     if (const Option* option = find_joined(a)) {
-      if (option->name == "-x") c_input = a == "-xc";
       if (option->parse) kept.push_back(a);
       continue;
     }
@@ -180,11 +177,9 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string>& com
     }
   }
   if (!file_seen) kept.push_back(file);
-  for (const char* flag : {"-w", "-fsyntax-only", "-Qunused-arguments", "-Wno-error"}) kept.push_back(flag);
-  if (c_input)
-    for (const char* flag : {"-Wno-implicit-int", "-Wno-implicit-function-declaration", "-Wno-int-conversion",
-                             "-Wno-incompatible-function-pointer-types", "-Wno-return-type"})
-      kept.push_back(flag);
+  // -Wno-everything: what Clang takes for an error by default, and GCC warns of (implicit int, registers in C++17, …), is
+  // the compiler's to judge.
+  for (const char* flag : {"-w", "-fsyntax-only", "-Qunused-arguments", "-Wno-error", "-Wno-everything"}) kept.push_back(flag);
   return kept;
 }
 

@@ -86,7 +86,8 @@ void ConfigReader::read_capture(const JsonNode& node) {
                {"return_value", flag(settings_.return_value)},
                {"max_value_bytes", [this](const JsonNode& value) { read_number(value, 1, kMostValueBytes, settings_.max_value_bytes); }},
                {"dereference_strings", flag(settings_.dereference_strings)},
-               {"ternary", flag(settings_.ternary)}});
+               {"ternary", flag(settings_.ternary)},
+               {"ostream", flag(settings_.ostream)}});
 }
 
 void ConfigReader::read_loops(const JsonNode& node) {

@@ -5,6 +5,8 @@
 #include "clang/Basic/FileManager.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendOptions.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/Tooling.h"
 
 #include <algorithm>
@@ -14,6 +16,19 @@ namespace {
 
 constexpr size_t kMostComplaints = size_t{1} << 20;  // bytes kept of them
 constexpr int kMostTries = 8;                        // each without some arguments
+
+// A #pragma that makes errors of warnings is for the user's compiler; Clang's warnings are others.
+class PragmaSoftener : public clang::PPCallbacks {
+public:
+  explicit PragmaSoftener(clang::DiagnosticsEngine& diagnostics) : diagnostics_(diagnostics) {}
+  void PragmaDiagnostic(clang::SourceLocation at, llvm::StringRef, clang::diag::Severity severity, llvm::StringRef option) override {
+    if (severity < clang::diag::Severity::Error || !option.consume_front("-W")) return;
+    diagnostics_.setSeverityForGroup(clang::diag::Flavor::WarningOrError, option, clang::diag::Severity::Ignored, at);
+  }
+
+private:
+  clang::DiagnosticsEngine& diagnostics_;
+};
 
 class UnitAction : public clang::ASTFrontendAction {
 public:
@@ -25,6 +40,10 @@ public:
 protected:
   bool BeginInvocation(clang::CompilerInstance& compiler) override {
     compiler.setVerboseOutputStream(llvm::nulls());  // "1 error generated.": said by our own message
+    return true;
+  }
+  bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
+    compiler.getPreprocessor().addPPCallbacks(std::make_unique<PragmaSoftener>(compiler.getDiagnostics()));
     return true;
   }
 

@@ -18,6 +18,7 @@
 #include "verify.h"
 #include "workers.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -39,6 +40,8 @@ struct UnitRecord {
 
 // How often a compile is tried again without the sites that the compiler complained of, before the original is compiled.
 constexpr int kMostTries = 5;
+// How often it is tried again with further flow warnings off.
+constexpr int kMostQuieterTries = 4;
 
 // Programs that build systems compile only to learn whether they compile.
 bool is_probe(const std::string& file) {
@@ -194,8 +197,9 @@ private:
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
                                  {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};
     RunResult result = run_program(with_runtime(command), variables, true);
-    if (const auto quieter = without_flow_warnings(command, result.errors); !quieter.empty())
-      result = run_program(with_runtime(quieter), variables, true);
+    // With one off, the compiler may give another for the same place.
+    for (int tries = 0; tries < kMostQuieterTries && turn_off_flow_warnings(command, result.errors); ++tries)
+      result = run_program(with_runtime(command), variables, true);
     was_redirected_ = redirection.was_used();
     return result;
   }
@@ -209,15 +213,15 @@ private:
     return anything_;
   }
 
-  // The command with those flow warnings off that the compile gave; empty where it gave none.
-  static std::vector<std::string> without_flow_warnings(std::vector<std::string> command, const std::string& errors) {
-    bool any = false;
+  // Turns those flow warnings off that the compile gave; false where it gave none that can be.
+  static bool turn_off_flow_warnings(std::vector<std::string>& command, const std::string& errors) {
+    const size_t before = command.size();
     for (const std::string& name : flow_warnings()) {
+      const std::string off = "-Wno-" + name;
       if (errors.find("[-W" + name) == std::string::npos && errors.find("[-Werror=" + name) == std::string::npos) continue;
-      command.push_back("-Wno-" + name);
-      any = true;
+      if (std::find(command.begin(), command.end(), off) == command.end()) command.push_back(off);
     }
-    return any ? command : std::vector<std::string>();
+    return command.size() != before;
   }
 
   // The rewritten unit does not compile and the original does: that one it is.

@@ -25,7 +25,7 @@ std::string environment() {
 
 json as_json(const ConstructOptions& options) {
   return {options.events, options.functions, options.skip_functions, options.min_statements, options.capture_arguments,
-          options.capture_return_value, options.dereference_strings, options.capture_ternary, options.redact};
+          options.capture_return_value, options.dereference_strings, options.capture_ternary, options.capture_ostream, options.redact};
 }
 
 bool is_current(const std::vector<UnitInput>& inputs, const std::string& root) {

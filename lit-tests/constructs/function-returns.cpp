@@ -33,7 +33,7 @@ Aggregate braces() { return {1, 2.0}; }
 int braced_scalar() { return {7}; }
 // CHECK: MoveOnly moved() { TELINJECT_FUNCTION(1, "", "moved() -> MoveOnly") MoveOnly m(3); return m; }
 MoveOnly moved() { MoveOnly m(3); return m; }
-// CHECK: std::unique_ptr<int> owned(std::unique_ptr<int> p) { TELINJECT_FUNCTION(1, "o", "owned(p:std::unique_ptr<int>) -> std::unique_ptr<int>") return p; }
+// CHECK: std::unique_ptr<int> owned(std::unique_ptr<int> p) { TELINJECT_FUNCTION(1, "p", "owned(p) -> std::unique_ptr<int>", TELINJECT_POINTER(p)) return p; }
 std::unique_ptr<int> owned(std::unique_ptr<int> p) { return p; }
 #if __cplusplus >= 201703L
 Pinned pinned() { return Pinned(4); }

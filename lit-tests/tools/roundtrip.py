@@ -203,7 +203,7 @@ class Roundtrip:
         events, reader = self.work / "events.jsonl", Path(self.options.build) / "bin" / "telinject-events"
         if not (Path(self.options.build) / "lib" / "libtelinject.so").exists() or not reader.exists():
             return
-        on = {"TELEMETRY_ENABLED": "true", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": str(events)}
+        on = {"TELEMETRY_ENABLED": "true", "ENABLE_CLOUD_METADATA": "false", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": str(events)}
         self.alike("telemetry on", want, self.start(program, on))
         if not events.exists():
             fail("telemetry on: no events were written")

@@ -76,6 +76,7 @@ static void put_any(char *to, size_t room, struct value v) {
     case 'y': snprintf(to, room, "%llu", (unsigned long long)v.as.integer); break;
     case 'p': snprintf(to, room, "%s", v.as.pointer ? "pointer" : "null"); break;
     case 't': snprintf(to, room, "\"%.*s\"", (int)v.size, v.as.text); break;
+    case 'z': snprintf(to, room, "none"); break;
     case 's': snprintf(to, room, "\"%s\"", v.as.text ? v.as.text : "(null)"); break;
     case 'o': snprintf(to, room, "typed"); break;
     default: snprintf(to, room, "%lld", v.as.integer);
@@ -95,6 +96,8 @@ static void put(char *to, size_t room, char code, const char *table, va_list *va
     case 'f': snprintf(to, room, "%g", va_arg(*values, double)); break;
     case 'g': snprintf(to, room, "%Lg", va_arg(*values, long double)); break;
     case 'p': snprintf(to, room, "%s", va_arg(*values, const void *) ? "pointer" : "null"); break;
+    case 'n': snprintf(to, room, "size %lu", va_arg(*values, unsigned long)); break;
+    case 'q': snprintf(to, room, "%lld%.*s", va_arg(*values, long long), (int)strcspn(table + 1, "}"), table + 1); break;
     case 'e': put_enum(to, room, table, va_arg(*values, int)); break;
     case 'E': put_enum(to, room, table, va_arg(*values, long long)); break;
     case 's': {

@@ -99,12 +99,37 @@ private:
     return {"switch " + branch, here > begin ? here - begin : 0, site_.name};
   }
 
+  // GCC takes falling to a label for meant where nothing but a jump follows; with a hook there, it would warn.
+  static bool only_jumps(const clang::Stmt* statement) {
+    while (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(statement)) {
+      if (block->body_empty()) return false;
+      statement = block->body_front();
+    }
+    return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::NullStmt>(statement);
+  }
+
+  // Marks the fall from the statement before, where there is one and it may fall.
+  void mark_fall_to(const LabelGroup& group) {
+    const auto* block = llvm::cast<clang::CompoundStmt>(above_plain_labels(group.first));
+    const clang::Stmt* previous = nullptr;
+    for (const clang::Stmt* statement : block->body()) {
+      if (what_.body.contains(*statement, *group.first)) break;
+      previous = statement;
+    }
+    if (!previous) return;
+    const clang::Stmt* last = previous;
+    while (const auto* one = llvm::dyn_cast<clang::SwitchCase>(last)) last = one->getSubStmt();
+    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::AttributedStmt>(last)) return;
+    if (const auto piece = statement_range(*previous, unit_)) site_.edits.push_back(edit_after(*piece, emit_falls(), Level::label));
+  }
+
   const char* hook(const LabelGroup& group, bool notes) {
     if (!llvm::isa_and_nonnull<clang::CompoundStmt>(above_plain_labels(group.first))) return "label-without-block";
     if (!group.first->getKeywordLoc().isFileID()) return "macro-at-its-edge";
     const clang::SourceLocation begin = file_begin(group.marked->getBeginLoc(), unit_);
     if (begin.isInvalid()) return "macro-at-its-edge";
     if (unit_.ranges.pragma_before(begin)) return "pragma-before";
+    if (only_jumps(group.marked)) mark_fall_to(group);
     const unsigned offset = unit_.ranges.sources().getFileOffset(begin);
     const TextRange piece{offset, ~0u};
     const SiteText told = text(group.names, offset);

@@ -75,6 +75,38 @@ bool is_of_class(const clang::Expr& value) {
   return inner->getType()->isRecordType() || (call && llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()));
 }
 
+// Never negative, and plainly so: what compilers look at before they warn of a comparison with an unsigned value.
+bool is_plainly_not_negative(const clang::Expr& value, const clang::ASTContext& ast) {
+  const clang::Expr* inner = value.IgnoreParens();
+  if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(inner)) {
+    const clang::QualType from = cast->getSubExpr()->getType();
+    const bool widens = from->isUnsignedIntegerOrEnumerationType() && cast->getType()->isIntegerType() && ast.getTypeSize(from) < ast.getTypeSize(cast->getType());
+    return widens || is_plainly_not_negative(*cast->getSubExpr(), ast);
+  }
+  if (llvm::isa<clang::IntegerLiteral, clang::CharacterLiteral>(inner) || inner->getType()->isBooleanType()) return true;
+  if (const auto* unary = llvm::dyn_cast<clang::UnaryOperator>(inner)) return unary->getOpcode() == clang::UO_LNot;
+  if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(inner))
+    return is_plainly_not_negative(*choice->getTrueExpr(), ast) && is_plainly_not_negative(*choice->getFalseExpr(), ast);
+  const auto* binary = llvm::dyn_cast<clang::BinaryOperator>(inner);
+  if (!binary) return false;
+  if (binary->isComparisonOp() || binary->isLogicalOp()) return true;
+  const bool right = is_plainly_not_negative(*binary->getRHS(), ast);
+  if (binary->isAssignmentOp() || binary->isCommaOp()) return right && !binary->isCompoundAssignmentOp();
+  const bool left = is_plainly_not_negative(*binary->getLHS(), ast);
+  return binary->getOpcode() == clang::BO_And ? left || right : left && (right || binary->isShiftOp());
+}
+
+// (n = a == b) < size: behind a hook the compiler would not see that no negative value can be compared here.
+bool is_compared_as_unsigned(const clang::BinaryOperator& assignment, const Body& body, const clang::ASTContext& ast) {
+  if (!assignment.getType()->isSignedIntegerType() || !is_plainly_not_negative(*assignment.getRHS(), ast)) return false;
+  const clang::Stmt* around = body.parent(&assignment);
+  bool becomes_unsigned = false;
+  for (; llvm::isa_and_nonnull<clang::ParenExpr, clang::ImplicitCastExpr>(around); around = body.parent(around))
+    becomes_unsigned |= llvm::cast<clang::Expr>(around)->getType()->isUnsignedIntegerType();
+  const auto* comparison = llvm::dyn_cast_or_null<clang::BinaryOperator>(around);
+  return becomes_unsigned && comparison && comparison->isComparisonOp();
+}
+
 class VariableConstruct : public InnerConstruct {
 public:
   using InnerConstruct::InnerConstruct;
@@ -107,6 +139,7 @@ private:
 
   // Each gives the site its edits, or the reason why it cannot.
   const char* wrap(const clang::Expr& whole, ChangeWay way, const std::string& type, const std::string& codes, int step, clang::QualType told, Candidate& found);
+  void discard_around(const clang::Expr& whole, Candidate& found);
   const char* write(const clang::Expr& whole, const clang::Expr& target, Candidate& found);
   const char* wrap_initialiser(const clang::VarDecl& variable, Candidate& found);
   const char* declare(const clang::DeclStmt& statement, const clang::VarDecl& variable, Candidate& found);
@@ -141,10 +174,28 @@ const char* VariableConstruct::wrap(const clang::Expr& whole, ChangeWay way, con
   const unsigned m = nesting(whole, *found.body);
   if (m > kDeepest) return "nested-too-deep";
   Site& site = found.site;
+  if (!is_cxx()) discard_around(whole, found);
   site.edits.push_back(edit_before(*piece, emit_change(way, m, type), Level::expression, m));
   site.edits.push_back(edit_after(*piece, emit_changed(way, m, found.around->number, text(codes, site.name, told), step), Level::expression, m));
   wrapped_.insert(&whole);
   return "";
+}
+
+// In  a && (b = c);  the value of b = c is not used, which is plain to compilers only as long as it is an assignment.
+void VariableConstruct::discard_around(const clang::Expr& whole, Candidate& found) {
+  const clang::Expr* outermost = nullptr;
+  const clang::Stmt* at = &whole;
+  for (const clang::Stmt* around = found.body->parent(at); around; at = around, around = found.body->parent(at)) {
+    if (llvm::isa<clang::ParenExpr, clang::ImplicitCastExpr>(around)) continue;
+    const auto* logical = llvm::dyn_cast<clang::BinaryOperator>(around);
+    if (!logical || !logical->isLogicalOp() || logical->getRHS() != at) break;
+    outermost = logical;
+  }
+  if (!outermost || !is_discarded(*outermost, *found.body)) return;
+  if (const auto piece = expression_range(*outermost, unit_)) {
+    found.site.edits.push_back(edit_before(*piece, emit_discard(), Level::statement));
+    found.site.edits.push_back(edit_after(*piece, emit_discarded(), Level::statement));
+  }
 }
 
 const char* VariableConstruct::write(const clang::Expr& whole, const clang::Expr& target, Candidate& found) {
@@ -156,7 +207,7 @@ const char* VariableConstruct::write(const clang::Expr& whole, const clang::Expr
   if (is_secret(found.site.name))
     value = {'r', "r", ""};
   else if (is_plain(&target))
-    value = capture_variable(text_of(target.getBeginLoc(), target.getEndLoc()), type, unit_);
+    value = capture_variable(text_of(target.getBeginLoc(), target.getEndLoc()), type, found.anchor, unit_);
   else if (type->isDependentType())
     return "template-dependent";
   found.site.edits.push_back(edit_before(*piece, emit_write(), Level::statement));
@@ -172,6 +223,7 @@ const char* VariableConstruct::assign(const clang::BinaryOperator& assignment, C
     return write(assignment, target, found);
   const auto codes = returned_code(type, unit_);
   if (!codes) return write(assignment, target, found);
+  if (is_compared_as_unsigned(assignment, *found.body, unit_.ast)) return "value-is-used";
   const auto spelled = type_for_compiler(type, unit_.ast);
   if (is_cxx() ? !has_no_reference(target, unit_.ast) : !target.refersToBitField())
     return wrap(assignment, ChangeWay::change, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0, type, found);
@@ -254,7 +306,7 @@ const char* VariableConstruct::declare(const clang::DeclStmt& statement, const c
   const auto piece = statement_range(statement, unit_);
   if (!piece) return "macro-at-its-edge";
   const std::string name = variable.getNameAsString();
-  const CapturedValue value = is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), unit_);
+  const CapturedValue value = is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
   const unsigned k = is_cxx() ? 0 : found.body->next_declaration();
   found.site.edits.push_back(edit_after(*piece, emit_declared(k, found.around->number, text(value.in_site, name, variable.getType()), value.expression), Level::statement));
   return "";

@@ -145,7 +145,7 @@ void put_exit_attributes(const Event &e, Text &out) {
     return;
   if (any)
     out.put(',');
-  put_suppressed(e.suppressed, e.suppressed.functions, out);
+  put_suppressed(e.suppressed, out);
 }
 
 void render_exit(const Event &e, Text &out) {
@@ -170,7 +170,7 @@ void put_summary_attributes(const Event &e, Text &out) {
   out.put("\"events_written\":");
   out.decimal(e.events_written);
   out.put(',');
-  put_suppressed(e.suppressed, e.suppressed_spans, out);
+  put_suppressed(e.suppressed, out);
   out.put(",\"traces_sampled_out\":");
   out.decimal(e.traces_sampled_out);
   out.put(',');
@@ -219,6 +219,6 @@ void render(const Event &e, Text &out) {
 } // namespace
 
 extern const Format jsonl_format;
-constinit const Format jsonl_format = {"v3", set_process, prepare_site, prepare_inner_site, prepare_thread, render};
+constinit const Format jsonl_format = {"v3", set_process, prepare_site, prepare_inner_site, prepare_thread, render, text_of_process};
 
 } // namespace telinject

@@ -271,7 +271,7 @@ void render_inner(const Event &e, Text &out) {
   if (is_exit && put_marks(e.flags, false, out))
     out.put(',');
   if (is_exit && e.suppressed.any()) {
-    put_suppressed(e.suppressed, e.suppressed.functions, out);
+    put_suppressed(e.suppressed, out);
     out.put(',');
   }
   out.put(text.place);

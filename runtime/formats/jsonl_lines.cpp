@@ -10,15 +10,15 @@ namespace telinject::jsonl {
 
 namespace {
 
-constinit char process_text[48 * 1024];
+constinit char process_text[96 * 1024]; // escaped text may be six times as long
 constinit Slice process_tail;
 constinit Slice sample_rate = "1.0";
 constinit char rate_text[32];
 
-// "2025-11-03T19:15:41" of a second, kept as long as the second lasts (days to civil date: proleptic Gregorian calendar).
+// "2025-11-03T19:15:41" of a second, behind it a byte and the second's decimal digits; kept as long as it lasts (days to civil date: proleptic Gregorian calendar).
 Slice text_of_second(std::uint64_t second) {
   static constinit std::uint64_t kept = ~std::uint64_t{0};
-  static constinit char text[20];
+  static constinit char text[41];
   if (second == kept)
     return Slice(text, 19);
   const std::uint64_t day = second / 86400, in_day = second % 86400;
@@ -40,8 +40,10 @@ Slice text_of_second(std::uint64_t second) {
   out.padded(in_day / 60 % 60, 2);
   out.put(':');
   out.padded(in_day % 60, 2);
+  out.put('\0');
+  out.decimal(second);
   kept = second;
-  return out.slice();
+  return Slice(text, 19);
 }
 
 } // namespace
@@ -56,39 +58,20 @@ void put_member(Text &out, Slice key, Slice value) {
 }
 
 void set_process(const Facts &f) {
-  Text out(process_text, sizeof process_text);
-  out.put(",\"service\":{");
-  put_member(out, "name", f.service_name.first(longest_name));
-  out.put(',');
-  put_member(out, "version", f.service_version.first(longest_name));
-  out.put("},");
-  put_member(out, "environment", f.environment.first(longest_name));
-  out.put(",\"resource\":{\"telemetry_sdk_name\":\"custom-injector\",\"telemetry_sdk_version\":\"3.0.0\",");
-  put_member(out, "runtime_name", f.runtime_name);
-  out.put(',');
-  put_member(out, "runtime_version", f.runtime_version);
-  out.put(",\"os_type\":\"linux\",");
-  put_member(out, "os_description", f.os_description);
-  out.put("},\"cloud\":{\"provider\":\"local\",\"region\":null,\"availability_zone\":null,\"account_id\":null,"
-          "\"instance_id\":null,\"machine_type\":null,\"image_id\":null,\"platform\":null,\"metadata_source\":null},\"host\":{");
-  put_member(out, "name", f.host_name);
-  out.put(",\"ip\":");
-  if (f.host_ip.empty())
-    out.put("null");
-  else
-    put_json_string(out, f.host_ip);
-  out.put(",\"public_ip\":null},\"process\":{\"pid\":");
-  out.decimal(static_cast<std::uint64_t>(f.pid));
-  out.put(',');
-  put_member(out, "executable", f.executable);
-  out.put(',');
-  put_member(out, "command_line", f.command_line);
-  out.put("}}\n");
-  process_tail = out.slice();
+  static constexpr char place[] = {place_of_process};
   Text rate(rate_text, sizeof rate_text);
   rate.put(f.sample_rate);
   sample_rate = rate.slice();
+  if (!f.cloud) {
+    process_tail = Slice(place, 1);
+    return;
+  }
+  Text out(process_text, sizeof process_text);
+  put_process(f, out);
+  process_tail = out.slice();
 }
+
+Slice text_of_process() { return process_tail; }
 
 void prepare_thread(int id, Slice name, Text &out) {
   out.put("\"thread.id\":");
@@ -98,29 +81,44 @@ void prepare_thread(int id, Slice name, Text &out) {
 }
 
 void put_head(const Event &e, Text &out) {
-  out.put("{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"");
-  out.put(text_of_second(e.unix_ns / 1'000'000'000));
-  out.put('.');
-  out.padded(e.unix_ns / 1'000'000 % 1000, 3);
-  out.put("Z\",\"timestamp_ns\":");
-  out.decimal(e.unix_ns);
-  out.put(",\"sequence\":");
+  // What changes has its width, so it is put over the zeros of a copy.
+  static constexpr char head[] = "{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"0000-00-00T00:00:00.000Z\","
+                                 "\"timestamp_ns\":0000000000000000000,\"sequence\":";
+  constexpr std::size_t stamp = Slice(head).find_text("0000-"), number = Slice(head).find_text("000000000");
+  const std::uint64_t second = e.unix_ns / 1'000'000'000, fraction = e.unix_ns % 1'000'000'000;
+  const Slice text = text_of_second(second);
+  if (second < 1'000'000'000) { // a clock that was never set: fewer digits
+    out.put(head, stamp);
+    out.put(text);
+    out.put('.');
+    out.padded(fraction / 1'000'000, 3);
+    out.put("Z\",\"timestamp_ns\":");
+    out.decimal(e.unix_ns);
+    out.put(",\"sequence\":");
+  } else if (char *const p = out.take(sizeof head - 1)) {
+    std::memcpy(p, head, sizeof head - 1);
+    std::memcpy(p + stamp, text.data, 19);
+    std::memcpy(p + number, text.data + 20, 10);
+    put_padded(p + number + 10, fraction, 9);
+    std::memcpy(p + stamp + 20, p + number + 10, 3);
+  }
   out.decimal(e.sequence);
 }
 
 void put_context(const SpanContext &c, Text &out) {
-  out.hex16(c.trace_high);
-  out.hex16(c.trace_low);
-  out.put("\",\"span_id\":\"");
-  out.hex16(c.span);
-  out.put("\",\"parent_span_id\":");
-  if (c.parent == 0) {
-    out.put("null");
-    return;
+  static constexpr char context[] = "00000000000000000000000000000000\",\"span_id\":\"0000000000000000\",\"parent_span_id\":\"0000000000000000\"";
+  constexpr std::size_t parent = sizeof context - 1 - 18;
+  const std::size_t size = c.parent != 0 ? sizeof context - 1 : parent;
+  if (char *const p = out.take(size)) {
+    std::memcpy(p, context, size);
+    put_hex16(p, c.trace_high);
+    put_hex16(p + 16, c.trace_low);
+    put_hex16(p + 32 + sizeof "\",\"span_id\":\"" - 1, c.span);
+    if (c.parent != 0)
+      put_hex16(p + parent + 1, c.parent);
   }
-  out.put('"');
-  out.hex16(c.parent);
-  out.put('"');
+  if (c.parent == 0)
+    out.put("null");
 }
 
 void put_flags(Text &out) {
@@ -158,18 +156,18 @@ void put_tail(const Event &e, Slice prefix, Text &out) {
     out.put(",\"correlation_id\":\"");
     out.put(prefix);
     out.hex16(e.context.span);
-    out.put('"');
+    out.put("\"");
   }
   out.put(process_tail);
 }
 
-void put_suppressed(const Suppressed &s, std::uint64_t functions, Text &out) {
+void put_suppressed(const Suppressed &s, Text &out) {
   struct Row {
     Slice name;
     std::uint64_t count;
   };
   const Row rows[] = {{"loop_iteration", s.iterations}, {"conditional_entry", s.branches}, {"conditional_exit", s.branches},
-                      {"variable_change", s.changes},   {"function_entry", functions},     {"function_exit", functions}};
+                      {"variable_change", s.changes},   {"function_entry", s.functions},     {"function_exit", s.functions}};
   out.put("\"suppressed\":{");
   bool any = false;
   for (const Row &row : rows) {
@@ -212,7 +210,7 @@ void put_error(const Event &e, Text &out) {
   out.put(",\"error\":{\"type\":");
   put_json_string(out, cut_utf8(text.slice(), longest_name));
   text.cut(0);
-  put_message(text, e.error.text);
+  put_redacted(text, e.error.text);
   out.put(",\"message\":");
   put_json_string(out, first_characters(text.slice(), longest_error_message));
   text.cut(0);

@@ -9,6 +9,9 @@ constexpr std::size_t longest_name = 1024;
 constexpr std::size_t longest_file = 2048;
 
 void set_process(const Facts &facts);
+Slice text_of_process();
+// From service on, line end included (jsonl_process.cpp).
+void put_process(const Facts &facts, Text &out);
 void prepare_thread(int id, Slice name, Text &out);
 
 // "key":"value"
@@ -26,7 +29,7 @@ void put_event(Text &out, Slice name, Slice category, Slice type);
 void put_tail(const Event &e, Slice prefix, Text &out);
 
 // Inside the attributes of an exit: how often what was thinned out, each with a comma behind; nothing where nothing was.
-void put_suppressed(const Suppressed &s, std::uint64_t functions, Text &out);
+void put_suppressed(const Suppressed &s, Text &out);
 // ,"error":{…}, where an exception left the span
 void put_error(const Event &e, Text &out);
 // "abandoned":true and the like, with a comma before each but the first of the attributes.

@@ -23,17 +23,21 @@ void put_pointer(Text &out, std::uint64_t v) {
   out.put('"');
 }
 
-// A value that takes one word.
+// A value that takes one word, of which a type smaller than that fills the lower part only.
 void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   const auto number = static_cast<std::int64_t>(word);
+  const auto small = static_cast<std::int32_t>(word);
   switch (code) {
   case 'b':
-    return out.put(word != 0 ? Slice("true") : Slice("false"));
+    return out.put(small != 0 ? Slice("true") : Slice("false"));
   case 'c': {
     const char c = static_cast<char>(word);
     return put_json_string(out, Slice(&c, 1));
   }
+  case 'i':
+    return out.signed_decimal(small);
   case 'u':
+    return out.decimal(static_cast<std::uint32_t>(word));
   case 'm':
   case 'y':
     return out.decimal(word);
@@ -44,11 +48,20 @@ void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   }
   case 'p':
     return put_pointer(out, word);
+  case 'q':
+    out.put('"');
+    out.signed_decimal(number);
+    out.put(table);
+    return out.put('"');
+  case 'z':
+    return out.put("null");
   case 'e':
-  case 'E':
-    if (const Slice name = enumerator_name(table, number); !name.empty())
+  case 'E': {
+    const std::int64_t value = code == 'e' ? small : number;
+    if (const Slice name = enumerator_name(table, value); !name.empty())
       return put_json_string(out, name);
-    return out.signed_decimal(number);
+    return out.signed_decimal(value);
+  }
   default:
     return out.signed_decimal(number);
   }
@@ -108,6 +121,15 @@ const char *put_json_value(Text &out, char code, Slice type, Slice table, const 
     return put_text(out, p, end);
   case 'v':
     return put_value_struct(out, type, p, end, cache);
+  case 'n':
+    if (end - p < 8)
+      return nullptr;
+    out.put("{\"type\":");
+    put_cut_string(out, type);
+    out.put(",\"size\":");
+    out.decimal(load<std::uint64_t>(p));
+    out.put('}');
+    return p + 8;
   case 'g':
     if (end - p < 16)
       return nullptr;

@@ -11,6 +11,7 @@ cd "$work" || exit 1
 cp "$here/exceptions.cpp" .
 passed=0 failed=0
 ulimit -c 0
+export ENABLE_CLOUD_METADATA=false # no test but cloud_run.sh asks a network
 unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
 
 verdict() { # NAME MESSAGE: an empty message is success

@@ -64,7 +64,7 @@ std::uint64_t threshold(const char *s) {
 std::string redacted_message(const std::string& message) {
   char memory[1000];
   telinject::Text out(memory, sizeof memory);
-  telinject::put_message(out, telinject::Slice(message.data(), message.size()));
+  telinject::put_redacted(out, telinject::Slice(message.data(), message.size()));
   return std::string(memory, out.size());
 }
 

@@ -133,15 +133,35 @@ TEST_CASE("a span is over when the stack has been unwound past it") {
   std::vector<Span> memory(SpanStack::capacity);
   SpanStack s;
   s.use(memory.data(), 0);
-  s.next().frame = {1000, 1000, 1};
+  s.next().frame = {1000, 1};
   s.push();
   bool same_stack;
-  CHECK_FALSE(s.top_is_over({900, 900, 2}, same_stack));
-  CHECK_FALSE(s.top_is_over({1000, 1000, 2}, same_stack)); // inlined into the same frame
-  CHECK(s.top_is_over({1000, 1000, 1}, same_stack));       // the same call again
+  CHECK(s.top_encloses({900, 2}));
+  CHECK(s.top_encloses({1000, 2})); // inlined into the same frame
+  CHECK_FALSE(s.top_encloses({1000, 1}));
+  CHECK_FALSE(s.top_encloses({1016, 2}));
+  CHECK(s.top_is_over({1000, 1}, 0, same_stack)); // the same call again
   CHECK_FALSE(same_stack);
-  CHECK(s.top_is_over({1016, 1016, 2}, same_stack));
+  CHECK_FALSE(s.top_is_over({1016, 2}, 32, same_stack)); // among the arguments of that call
+  CHECK(s.top_is_over({1016, 2}, 0, same_stack));
   CHECK(same_stack);
+}
+
+TEST_CASE("a thread's calls of a site reach what threads share, and are not mixed up with another site's") {
+  static const char often[] = "", seldom[] = "?";
+  auto counts = std::make_unique<CallCounts>();
+  SiteCalls *const calls = counts->find(often);
+  REQUIRE(calls != nullptr);
+  CHECK(counts->find(often) == calls);
+  for (std::uint32_t i = 0; i < 2000 * SiteCalls::batch; ++i)
+    counts->find(often)->note(1);
+  CHECK(calls->state == find_site_state(often));
+  CHECK(calls->state->calls == 2000 * SiteCalls::batch);
+  CHECK(calls->state->thinned);
+  CHECK_FALSE(counts->find(seldom)->state->thinned);
+  forget_site_states();
+  counts->forget();
+  CHECK_FALSE(counts->find(often)->state->thinned);
 }
 
 TEST_CASE("ids are not zero and do not repeat") {

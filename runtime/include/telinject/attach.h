@@ -18,6 +18,9 @@ extern "C" {
 
 #define TELINJECT_I_MERGED __attribute__((__weak__, __visibility__("hidden")))
 
+/* The program may have a #pragma pack open. */
+#pragma pack(push, 16)
+
 struct telinject_i_calls {
   int telinject_i_state; /* as telinject_state */
   int (*telinject_i_enter)(const char *, ...);
@@ -60,7 +63,8 @@ const char telinject_i_told[] = TELINJECT_BUILD;
 #endif
 
 extern TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link;
-TELINJECT_I_MERGED int telinject_i_first(const char *, ...);
+/* No function of the program's to -finstrument-functions. */
+TELINJECT_I_MERGED __attribute__((__no_instrument_function__)) int telinject_i_first(const char *, ...);
 
 TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
   static __thread int telinject_i_attaching; /* an allocator that is itself instrumented: its events come too early */
@@ -95,6 +99,8 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
+
+#pragma pack(pop)
 
 #ifdef __cplusplus
 }

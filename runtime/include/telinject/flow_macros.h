@@ -26,6 +26,7 @@
 #define TELINJECT_LABEL(P, KIND, TEXT)
 #define TELINJECT_SWITCH(N)
 #define TELINJECT_CASE(N, P, KIND, TEXT)
+#define TELINJECT_FALLS()
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT)
 #define TELINJECT_FIRST_BRANCH(N, P, KIND, TEXT)
 #define TELINJECT_CHOOSE(M)
@@ -66,6 +67,12 @@
 #define TELINJECT_SWITCH(N) { int telinject_s##N = 0;
 #define TELINJECT_CASE(N, P, KIND, TEXT) \
   if (TELINJECT_I_INSIDE(P)) { telinject_s##N = 1; TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); }
+/* GCC gives no -Wimplicit-fallthrough for a fall to a label that is followed by nothing but a jump. */
+#if defined(__clang__) || __GNUC__ < 7
+#define TELINJECT_FALLS()
+#else
+#define TELINJECT_FALLS() __attribute__((__fallthrough__));
+#endif
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT) \
   if (TELINJECT_I_INSIDE(P) && !telinject_s##N) TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); }
 

@@ -23,6 +23,12 @@
 #define TELINJECT_RETURN(N, ...)
 #define TELINJECT_RETURNED(N, CODE)
 #define TELINJECT_TEXT(S)
+#define TELINJECT_SIZE(C)
+#define TELINJECT_POINTER(P)
+#define TELINJECT_OPTIONAL(O)
+#define TELINJECT_OPTIONAL_TEXT(O)
+#define TELINJECT_COUNT(D)
+#define TELINJECT_STREAMED(V)
 #define TELINJECT_VALUE(V)
 #define TELINJECT_REAL(F)
 #define TELINJECT_ENUM(E)
@@ -74,6 +80,7 @@
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
 #define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
 #define TELINJECT_I_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
+#define TELINJECT_I_HAS(NAME) (__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME, __ATOMIC_RELAXED) != 0)
 #else
 #ifdef TELINJECT_BUILD
 /* What the build tells the runtime, which looks for it by this name. */
@@ -89,6 +96,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_STATE telinject_state
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_enter
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_##NAME
+#define TELINJECT_I_HAS(NAME) 1
 #endif
 
 #define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
@@ -134,6 +142,12 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
 #define TELINJECT_RETURNED(N, CODE) ), CODE)
 #define TELINJECT_TEXT(S) static_cast<unsigned long>((S).size()), (S).data()
+#define TELINJECT_SIZE(C) static_cast<unsigned long>((C).size())
+#define TELINJECT_POINTER(P) const_cast<const void *>(static_cast<const volatile void *>((P).get()))
+#define TELINJECT_OPTIONAL(O) ::telinject_i_optional(O).telinject_i_self()
+#define TELINJECT_OPTIONAL_TEXT(O) ::telinject_i_optional_text(O).telinject_i_self()
+#define TELINJECT_COUNT(D) static_cast<long long>((D).count())
+#define TELINJECT_STREAMED(V) ::telinject_i_streamed< ::std::ostringstream>(V).telinject_i_self()
 #define TELINJECT_VALUE(V) ::telinject_i_value_of(V).telinject_i_self()
 #define TELINJECT_REAL(F) static_cast<double>(F) /* -Wdouble-promotion */
 #define TELINJECT_ENUM(E) static_cast<long long>(E)

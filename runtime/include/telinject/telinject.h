@@ -37,9 +37,10 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
  *     COMPILER LANGUAGE         "GCC 12.2.0 C++17"
  *     FILE:LINE                 as __FILE__ and __LINE__ say where the macro stands
  *     NAME(ARG, ARG) -> TYPE    qualified name; one ARG for each code; without "-> TYPE" where nothing is returned
- *   An ARG is "name", "name:type" (codes o and v: told by type) or "name{0=RED,1=GREEN}" (an enumeration).
+ *   An ARG is "name", "name:type" (codes n, o and v), "name{0=RED,1=GREEN}" (an enumeration) or "name{ms}" (a duration).
  * The literal must stay mapped until the next flush; the runtime sees to that across dlclose.
- * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close. */
+ * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close, as below the root of a
+ * trace that is sampled out. */
 TELINJECT_I_API int telinject_enter(const char *, ...);
 
 /* telinject_return(span, code, …): tells the value that the function of that span returns: one value by one code, "i" or "e{0=RED,1=GREEN}".
@@ -86,7 +87,8 @@ TELINJECT_I_API void telinject_catch(int);
 /* A C++ coroutine is about to be suspended, and may go on on any thread: telinject_suspend(coroutine, span) takes its span
  * and those inside it off this thread, telinject_resume(coroutine) puts them on the thread that it runs on now, and
  * telinject_drop(coroutine), when its frame is destroyed, tells those that never ended as abandoned.  coroutine: null
- * at first, then what telinject_suspend returned. */
+ * at first, then what telinject_suspend returned.  telinject_suspend(0, 0): the next telinject_enter of this thread is that of
+ * a coroutine, which has a handle also where its trace is sampled out. */
 TELINJECT_I_API void *telinject_suspend(void *, int);
 TELINJECT_I_API void telinject_resume(void *);
 TELINJECT_I_API void telinject_drop(void *);
@@ -102,6 +104,7 @@ TELINJECT_I_API int telinject_flush(unsigned);
  *   p pointer, as const void *: told as its address        e enumeration, as int: told by name
  *   E enumeration, as long long                            s C string, as const char *: its text
  *   t text, as unsigned long, const char *: its bytes      v any C++ value, as const telinject_value *
+ *   n container, as unsigned long: its size, and its type  q duration, as long long: with its unit
  *   o not read, nothing is passed: told as its type        r secret, nothing is passed: "[REDACTED]" */
 
 #ifdef __cplusplus

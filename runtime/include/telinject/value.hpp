@@ -13,6 +13,8 @@
 #define TELINJECT_I_CONSTEXPR
 #endif
 
+/* The program may have a #pragma pack open. */
+#pragma pack(push, 16)
 extern "C++" {
 
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinject_i_leave(int *telinject_i_guard) {
@@ -82,6 +84,62 @@ template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(TELIN
   return telinject_i_value_of(reinterpret_cast<const volatile void *>(telinject_i_v));
 }
 
+/* An optional: its value, or code 'z': none. */
+template <class TELINJECT_I_T> inline telinject_value telinject_i_optional(const TELINJECT_I_T &telinject_i_v) {
+  return telinject_i_v.has_value() ? telinject_i_value_of(*telinject_i_v) : telinject_i_integer('z', 0);
+}
+template <class TELINJECT_I_T> inline telinject_value telinject_i_optional_text(const TELINJECT_I_T &telinject_i_v) {
+  telinject_value telinject_i_r = {'z', 0, {0}};
+  if (!telinject_i_v.has_value()) return telinject_i_r;
+  telinject_i_r.telinject_i_code = 't';
+  telinject_i_r.telinject_i_size = telinject_i_v->size() < 0x7fffffff ? static_cast<unsigned>(telinject_i_v->size()) : 0x7fffffffu;
+  telinject_i_r.telinject_i_as.telinject_i_text = telinject_i_v->data();
+  return telinject_i_r;
+}
+
+#if __cplusplus >= 201103L
+/* What operator<< prints into a stream of class S; where there is none, or it throws, the type's name.  So is what is told by
+ * the functions that operator<< itself calls: they would print without end. */
+template <class TELINJECT_I_S> class telinject_i_streamed {
+public:
+  template <class TELINJECT_I_T> explicit telinject_i_streamed(const TELINJECT_I_T &telinject_i_v) : telinject_i_value(telinject_i_other<false>::telinject_i_of(telinject_i_v)) {
+    telinject_i_print(telinject_i_v, 0);
+  }
+  telinject_i_streamed(const telinject_i_streamed &) = delete;
+  telinject_i_streamed &operator=(const telinject_i_streamed &) = delete;
+  const telinject_value *telinject_i_self() const { return &telinject_i_value; }
+
+private:
+  template <class TELINJECT_I_T> auto telinject_i_print(const TELINJECT_I_T &telinject_i_v, int) -> decltype(static_cast<void>(*static_cast<TELINJECT_I_S *>(nullptr) << telinject_i_v)) {
+    if (telinject_i_is_printing()) return;
+    telinject_i_is_printing() = true;
+#ifdef __cpp_exceptions
+    try {
+#endif
+      TELINJECT_I_S telinject_i_out;
+      static_cast<void>(telinject_i_out << telinject_i_v);
+      telinject_i_text = telinject_i_out.str();
+      telinject_i_value.telinject_i_size = telinject_i_text.size() < 0x7fffffff ? static_cast<unsigned>(telinject_i_text.size()) : 0x7fffffffu;
+      telinject_i_value.telinject_i_as.telinject_i_text = telinject_i_text.data();
+      telinject_i_value.telinject_i_code = 't';
+#ifdef __cpp_exceptions
+    } catch (...) {
+    }
+#endif
+    telinject_i_is_printing() = false;
+  }
+  template <class TELINJECT_I_T> void telinject_i_print(const TELINJECT_I_T &, long) {}
+
+  static bool &telinject_i_is_printing() {
+    static __thread bool telinject_i_is = false;
+    return telinject_i_is;
+  }
+
+  telinject_value telinject_i_value;
+  decltype(static_cast<TELINJECT_I_S *>(nullptr)->str()) telinject_i_text;
+};
+#endif
+
 /* What a value is passed as by its type: the type itself, and an enumeration as a long long. */
 template <bool TELINJECT_I_IS_ENUM> struct telinject_i_passed {
   template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) static TELINJECT_I_T telinject_i_as(TELINJECT_I_T telinject_i_v) { return telinject_i_v; }
@@ -99,7 +157,10 @@ template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELI
 /* What a coroutine's frame keeps of its spans. */
 class telinject_i_coroutine {
 public:
-  telinject_i_coroutine() : telinject_i_spans(nullptr) {}
+  /* What follows is a coroutine: it has a span in a trace that is sampled out, too. */
+  __attribute__((TELINJECT_I_NO_LINES)) telinject_i_coroutine() : telinject_i_spans(nullptr) {
+    if (TELINJECT_I_ON && TELINJECT_I_HAS(suspend)) TELINJECT_I_CALL(suspend)(nullptr, 0);
+  }
   telinject_i_coroutine(const telinject_i_coroutine &) = delete;
   telinject_i_coroutine &operator=(const telinject_i_coroutine &) = delete;
   __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_coroutine() {
@@ -149,5 +210,6 @@ template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELI
 }
 
 } /* extern "C++" */
+#pragma pack(pop)
 
 #endif

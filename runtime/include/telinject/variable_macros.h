@@ -20,6 +20,8 @@
 #define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT)
 #define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP)
 #define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP)
+#define TELINJECT_DISCARD()
+#define TELINJECT_DISCARDED()
 #define TELINJECT_WRITE()
 #define TELINJECT_WRITTEN(P, CODES, ...)
 #define TELINJECT_DECLARED(P, CODES, ...)
@@ -59,6 +61,10 @@
 #define TELINJECT_I_VOID (void)
 
 #endif
+
+/* Around a && … whose value nobody uses, and whose right side is one of the above. */
+#define TELINJECT_DISCARD() TELINJECT_I_VOID(
+#define TELINJECT_DISCARDED() )
 
 /* Around an assignment whose value nobody uses: the variable is told by its type alone, or read once more (then the
  * last macro arguments say how). */

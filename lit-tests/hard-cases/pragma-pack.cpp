@@ -1,0 +1,18 @@
+// A #pragma pack that is open where the header is included changes nothing of the runtime's types.
+// RUN: %roundtrip %s --std=c++98,c++20 | %FileCheck %s
+
+#include <cstdio>
+#pragma pack(1)
+struct Packed { char c; long n; };
+
+template <class T> static long told(const T &value) {
+  // CHECK: TELINJECT_FUNCTION(1, "v", "told(value:const T &) -> long", TELINJECT_VALUE(value))
+  return static_cast<long>(sizeof value);
+}
+static double half(double x) { return x / 2; }
+
+int main() {
+  const Packed p = {'a', 2};
+  std::printf("%ld %ld %g\n", told(p), told(2.5), half(told(3L)));
+  return 0;
+}
