@@ -69,9 +69,8 @@ std::string emit_branch(const std::string& n, const std::string& p, const SiteTe
 
 std::string emit_not_taken(const std::string& p, const SiteText& site) { return " TELINJECT_NOT_TAKEN(" + p + ", " + literals(site) + ")"; }
 std::string emit_switch(const std::string& n) { return "TELINJECT_SWITCH(" + n + ") "; }
+std::string emit_falls() { return "TELINJECT_FALLS() "; }
 std::string emit_label(const std::string& p, const SiteText& site) { return "TELINJECT_LABEL(" + p + ", " + literals(site) + ") "; }
-
-std::string emit_falls() { return " TELINJECT_FALLS()"; }
 
 std::string emit_case(const std::string& n, const std::string& p, const SiteText& site) {
   return "TELINJECT_CASE(" + n + ", " + p + ", " + literals(site) + ") ";

@@ -47,10 +47,9 @@ std::string emit_close();
 std::string emit_branch(const std::string& n, const std::string& p, const SiteText& site, Form form);
 std::string emit_not_taken(const std::string& p, const SiteText& site);
 std::string emit_switch(const std::string& n);
+std::string emit_falls();
 std::string emit_label(const std::string& p, const SiteText& site);
 std::string emit_case(const std::string& n, const std::string& p, const SiteText& site);
-// Before the label of such a case: the fall to it is meant.
-std::string emit_falls();
 std::string emit_no_case(const std::string& n, const std::string& p, const SiteText& site);
 // m: how many such pairs of macros stand around; text: the condition.
 std::string emit_choose(unsigned m);

@@ -30,6 +30,12 @@ public:
     const auto [id, begin] = ranges_.sources_.getDecomposedLoc(range.getBegin());
     ranges_.skipped_[id].push_back({begin, ranges_.sources_.getFileOffset(range.getEnd())});
   }
+  void MacroExpands(const clang::Token&, const clang::MacroDefinition&, clang::SourceRange range, const clang::MacroArgs*) override {
+    if (!range.getBegin().isFileID() || !range.getEnd().isFileID()) return;
+    const auto [id, begin] = ranges_.sources_.getDecomposedLoc(range.getBegin());
+    const unsigned length = clang::Lexer::MeasureTokenLength(range.getEnd(), ranges_.sources_, ranges_.language_);
+    ranges_.uses_[id][ranges_.sources_.getFileOffset(range.getEnd()) + length] = begin;
+  }
   void PragmaDirective(clang::SourceLocation at, clang::PragmaIntroducerKind) override {
     const auto [id, offset] = ranges_.sources_.getDecomposedLoc(ranges_.sources_.getFileLoc(at));
     ranges_.pragmas_[id].insert(offset);
@@ -58,6 +64,46 @@ private:
 
 void SourceRanges::attach(clang::Preprocessor& preprocessor) {
   preprocessor.addPPCallbacks(std::make_unique<ConditionalRecorder>(*this));
+  preprocessor.setTokenWatcher([this](const clang::Token& token) { note_token(token); });
+}
+
+clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation location) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(location);
+  const auto of_file = uses_.find(id);
+  unsigned begin = offset;
+  while (of_file != uses_.end()) {
+    const auto after = of_file->second.upper_bound(begin);
+    if (after == of_file->second.begin() || !nothing_between(location, std::prev(after)->first, begin)) break;
+    // Not one that stands in a directive.
+    const llvm::StringRef above = sources_.getBufferData(id).take_front(std::prev(after)->second);
+    if (above.substr(above.find_last_of('\n') + 1).find_first_of("#%?") != llvm::StringRef::npos) break;
+    begin = std::prev(after)->second;
+  }
+  return sources_.getLocForStartOfFile(id).getLocWithOffset(static_cast<int>(begin));
+}
+
+void SourceRanges::note_token(const clang::Token& token) {
+  const clang::SourceLocation here = token.getLocation();
+  if (here.isFileID()) {
+    last_of_macro_ = open_use_ = clang::SourceLocation();
+    return;
+  }
+  if (token.isNot(clang::tok::semi)) {
+    if (open_use_.isValid() && sources_.getExpansionLoc(here) == open_use_) ends_in_semicolons_.erase(last_of_macro_);
+    open_use_ = clang::SourceLocation();
+    last_of_macro_ = here;
+    return;
+  }
+  if (open_use_.isValid() || last_of_macro_.isInvalid()) return;
+  const clang::CharSourceRange use = sources_.getExpansionRange(here);
+  if (sources_.getExpansionLoc(last_of_macro_) != use.getBegin()) return;
+  open_use_ = use.getBegin();
+  ends_in_semicolons_[last_of_macro_] = use.getEnd();
+}
+
+std::optional<clang::SourceLocation> SourceRanges::end_of_use_behind(clang::SourceLocation last_but_semicolons) const {
+  const auto found = ends_in_semicolons_.find(last_but_semicolons);
+  return found == ends_in_semicolons_.end() ? std::nullopt : std::optional(found->second);
 }
 
 FilePlace SourceRanges::place(clang::SourceLocation location) const {
@@ -129,6 +175,16 @@ bool SourceRanges::hidden_else_after(clang::SourceLocation in_file, unsigned off
     lexer.LexFromRawLexer(token);
   }
   return false;
+}
+
+bool SourceRanges::nothing_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const {
+  const clang::FileID id = sources_.getFileID(in_file);
+  const llvm::StringRef text = sources_.getBufferData(id);
+  if (begin > end || end > text.size()) return false;
+  clang::Lexer lexer(sources_.getLocForStartOfFile(id), language_, text.begin(), text.begin() + begin, text.end());
+  clang::Token token;
+  lexer.LexFromRawLexer(token);
+  return sources_.getFileOffset(token.getLocation()) == end;
 }
 
 bool SourceRanges::pragma_before(clang::SourceLocation location) const {

@@ -42,6 +42,9 @@ public:
   // Could an `else` follow in another configuration: one in text that #if takes out, before the next token that is there?
   bool hidden_else_after(clang::SourceLocation in_file, unsigned offset) const;
 
+  // Nothing but white space and comments between two offsets of the file?
+  bool nothing_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const;
+
   // Is there nothing but white space and comments between a #pragma's line and this place?
   bool pragma_before(clang::SourceLocation location) const;
   // Is that pragma one of a loop's (unroll, ivdep, omp …), or in a macro, which may hold one?  Compilers then want a plain loop:
@@ -57,6 +60,13 @@ public:
 
   // Is there an opt-out comment: inside "telinject: off" … "telinject: on", or "telinject: skip" on this line or the one above?
   bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
+
+  // The place, or that of the empty macros right before it, which in another configuration may be the statement itself.
+  clang::SourceLocation before_empty_macros(clang::SourceLocation location) const;
+
+  // Where a macro's text ends in semicolons, and the token before those is this one ("#define DONE { goto out; };"): the last
+  // token of the macro's use.
+  std::optional<clang::SourceLocation> end_of_use_behind(clang::SourceLocation last_but_semicolons) const;
 
   // The next token after the one that starts here, comments skipped; invalid where there is none in the file.
   struct NextToken {
@@ -77,6 +87,7 @@ public:
 
 private:
   friend class ConditionalRecorder;
+  void note_token(const clang::Token& token);
   struct OptOuts {
     std::vector<TextRange> off;
     std::set<unsigned> skip_lines;
@@ -94,6 +105,10 @@ private:
   std::map<clang::FileID, std::vector<TextRange>> declarations_;
   std::map<clang::FileID, std::vector<TextRange>> skipped_;  // what #if takes out
   std::map<clang::FileID, std::set<unsigned>> pragmas_;  // offsets of their '#' or of _Pragma
+  std::map<clang::FileID, std::map<unsigned, unsigned>> uses_;  // of macros: offset behind the use → where it begins
+  // Of each use of a macro that ends in semicolons: the token before those → the use's last token.
+  std::map<clang::SourceLocation, clang::SourceLocation> ends_in_semicolons_;
+  clang::SourceLocation last_of_macro_, open_use_;
   mutable std::map<clang::FileID, OptOuts> opt_outs_;
   mutable std::map<clang::FileID, bool> in_project_;
 };

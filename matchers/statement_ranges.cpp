@@ -59,8 +59,15 @@ std::optional<clang::SourceLocation> last_token(const clang::Stmt& statement, co
     end = last->getEndLoc();
     ends_itself = false;
   }
+  const clang::SourceLocation written = end;
   end = file_last(end, unit);
-  if (end.isInvalid()) return std::nullopt;
+  if (end.isInvalid()) {
+    const auto use = unit.ranges.end_of_use_behind(written);
+    if (!use) return std::nullopt;
+    // What follows "{ … };" is an empty statement; in another configuration it may be what ends this one.
+    const auto next = unit.ranges.token_after(*use);
+    return next && next->is_semicolon ? next->location : *use;
+  }
   if (ends_itself) {
     // A declaration's last token is its ';' where that is known.
     if (llvm::isa<clang::DeclStmt>(last) && sources_of(unit).getCharacterData(end)[0] != ';') return std::nullopt;
@@ -87,8 +94,14 @@ clang::SourceLocation file_last(clang::SourceLocation location, const UnitContex
   return end.isFileID() ? end : clang::SourceLocation();
 }
 
-std::optional<TextRange> statement_range(const clang::Stmt& statement, const UnitContext& unit) {
+clang::SourceLocation statement_begin(const clang::Stmt& statement, const UnitContext& unit) {
   const clang::SourceLocation begin = file_begin(statement.getBeginLoc(), unit);
+  const auto* empty = llvm::dyn_cast<clang::NullStmt>(&statement);
+  return begin.isValid() && empty && empty->hasLeadingEmptyMacro() ? unit.ranges.before_empty_macros(begin) : begin;
+}
+
+std::optional<TextRange> statement_range(const clang::Stmt& statement, const UnitContext& unit) {
+  const clang::SourceLocation begin = statement_begin(statement, unit);
   if (begin.isInvalid()) return std::nullopt;
   const auto last = last_token(statement, unit);
   if (!last || !unit.ranges.same_region(begin, *last)) return std::nullopt;

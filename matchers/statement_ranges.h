@@ -16,6 +16,8 @@ namespace telinject {
 
 // A statement with its ';' or '}'.
 std::optional<TextRange> statement_range(const clang::Stmt& statement, const UnitContext& unit);
+// Where that begins; invalid where it cannot be said.
+clang::SourceLocation statement_begin(const clang::Stmt& statement, const UnitContext& unit);
 // An expression, from its first token to its last.
 std::optional<TextRange> expression_range(const clang::Expr& expression, const UnitContext& unit);
 

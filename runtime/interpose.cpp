@@ -229,6 +229,8 @@ TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
   const Real real = next_function<Real>("pthread_exit");
   if (is_block(current_thread))
     current_thread->exiting = true;
+  else if (telemetry_is_on() && own_process() && sys::thread_id() == sys::process_id())
+    writer_retire(); // a main thread without events of its own: nothing else tells of its end
   if (real)
     real(result);
   for (;;) // a fully static program: only the thread's result is lost this way

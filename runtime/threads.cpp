@@ -5,6 +5,7 @@
 #include "record.h"
 #include "spans.h"
 #include "state.h"
+#include "sys.h"
 #include "writer.h"
 
 #include <limits.h>
@@ -31,6 +32,8 @@ void thread_ends(void *block) {
   }
   t->busy.store(0, std::memory_order_relaxed);
   end_thread(t);
+  if (sys::thread_id() == sys::process_id()) // only pthread_exit brings the main thread here
+    writer_retire();
 }
 
 } // namespace

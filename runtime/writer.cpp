@@ -32,6 +32,8 @@ constinit std::atomic<std::uint32_t> wanted{0};   // flushes asked for
 constinit std::atomic<std::uint32_t> done{0};     // ... and carried out
 constinit std::atomic<bool> output_wanted{false}; // ... not only rendered
 constinit std::atomic<bool> last_wanted{false};   // with the summary
+constinit std::atomic<int> writer_id{0};          // the thread's, once it runs
+constinit std::atomic<bool> retires{false};       // it is asked to end
 
 constinit bool own_standard_error = false;        // of the writer's descriptors
 
@@ -101,6 +103,7 @@ void sleep(std::uint32_t rung, int idle_rounds) {
 
 void *writer_main(void *sink) {
   current_thread = thread_is_writer;
+  writer_id.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
   part_from_programs_descriptors(static_cast<const Sink *>(sink));
   take_baton(0);
@@ -112,12 +115,15 @@ void *writer_main(void *sink) {
     const std::uint32_t rung = bell.load(std::memory_order_seq_cst);
     const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
     const bool flush = asked != done.load(std::memory_order_relaxed);
-    const bool busy = drain_once(output_since, flush);
+    const bool last_round = retires.load(std::memory_order_seq_cst);
+    const bool busy = drain_once(output_since, flush || last_round);
     give_up_standard_error();
     if (flush && !(drain_holds() && output_wanted.load(std::memory_order_acquire))) {
       done.store(asked, std::memory_order_seq_cst);
       sys::futex_wake_all(&done);
     }
+    if (last_round)
+      return nullptr;
     idle_rounds = busy ? 0 : idle_rounds + 1;
     sleep(rung, idle_rounds);
   }
@@ -209,6 +215,8 @@ bool flush_once(std::int64_t timeout_ns, Extent extent) {
     const std::int64_t now = sys::monotonic_ns();
     if (deadline != 0 && now >= deadline)
       return false;
+    if (writer_state.load(std::memory_order_acquire) != running)
+      return drain_here(deadline, last);
     sys::futex_wait(&done, reached, 10'000'000);
   }
 }
@@ -231,6 +239,19 @@ void writer_ensure() {
   }
   writer_state.store(refused, std::memory_order_release);
   begin_synchronous();
+}
+
+void writer_retire() {
+  if (writer_state.load(std::memory_order_acquire) != running)
+    return;
+  begin_synchronous();
+  while (writer_id.load(std::memory_order_acquire) == 0)
+    sys::sleep_ns(50'000);
+  retires.store(true, std::memory_order_seq_cst);
+  ring_bell();
+  while (!sys::failed(sys::call(SYS_tgkill, sys::process_id(), writer_id.load(std::memory_order_relaxed), 0)))
+    sys::sleep_ns(50'000);
+  writer_state.store(refused, std::memory_order_release);
 }
 
 void writer_wake() {
@@ -261,6 +282,8 @@ void writer_reset_for_child() {
   done.store(0, std::memory_order_relaxed);
   output_wanted.store(false, std::memory_order_relaxed);
   last_wanted.store(false, std::memory_order_relaxed);
+  writer_id.store(0, std::memory_order_relaxed);
+  retires.store(false, std::memory_order_relaxed);
 }
 
 } // namespace telinject

@@ -7,6 +7,9 @@ namespace telinject {
 
 // Starts the thread unless there is one; where none can be had, telemetry becomes synchronous.
 void writer_ensure();
+// The main thread ends by pthread_exit: a process lives as long as any thread, so the writer must not be one of those that are
+// left.  Returns when it is gone; what follows is written synchronously.
+void writer_retire();
 // A full ring: wakes the writer if it sleeps.  One system call at most.
 void writer_wake();
 

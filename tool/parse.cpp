@@ -41,6 +41,7 @@ public:
     for (const auto& construct : constructs) construct->register_matchers(finder);
     finder.matchAST(ast);
     note_files();
+    job_.result.is_cxx = ast.getLangOpts().CPlusPlus;
     job_.result.declarations = ranges_.declarations();
     job_.result.parsed = true;
   }

@@ -8,31 +8,90 @@
 #include <algorithm>
 
 namespace telinject {
+namespace {
+
+bool same_guard(const Site& one, const Site& other) {
+  return one.needs_construct == other.needs_construct && one.needs_offset == other.needs_offset;
+}
+
+void skip(Site& site, const std::string& reason) {
+  site.skip_reason = reason;
+  site.edits.clear();
+}
+
+// The blank that belongs to an insertion stays outside, so that it is stripped like any other.
+Edit in_language(Edit edit, const std::string& macro) {
+  if (edit.text.front() == ' ')
+    edit.text = " " + macro + "(" + edit.text.substr(1) + ")";
+  else
+    edit.text = macro + "_BEFORE(" + edit.text.substr(0, edit.text.size() - 1) + ") ";
+  return edit;
+}
+
+std::vector<Edit> edits_for_both(const std::vector<Edit>& c, std::vector<Edit> cxx) {
+  std::vector<Edit> edits;
+  for (const Edit& edit : c) {
+    const auto same = std::find(cxx.begin(), cxx.end(), edit);
+    edits.push_back(same == cxx.end() ? in_language(edit, "TELINJECT_IN_C") : edit);
+    if (same != cxx.end()) cxx.erase(same);
+  }
+  for (const Edit& edit : cxx) edits.push_back(in_language(edit, "TELINJECT_IN_CXX"));
+  return edits;
+}
+
+}  // namespace
 
 void PlanBuilder::add(const UnitResult& result) {
   for (const auto& [file, ranges] : result.declarations) {
     auto& known = declarations_[file];
     known.insert(known.end(), ranges.begin(), ranges.end());
   }
+  auto& known_sites = result.is_cxx ? cxx_sites_ : sites_;
   for (const Site& site : result.sites) {
-    auto [found, fresh] = sites_.try_emplace(SiteKey{site.file, site.offset, site.construct}, site);
+    auto [found, fresh] = known_sites.try_emplace(SiteKey{site.file, site.offset, site.construct}, site);
     if (fresh) continue;
     Site& known = found->second;
     // Units, or inclusions, that see the same text in different ways: one text cannot serve both.
-    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && known.name == site.name &&
-                      known.needs_construct == site.needs_construct && known.needs_offset == site.needs_offset;
+    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && known.name == site.name && same_guard(known, site);
     if (same || (!known.instrumented() && !site.instrumented())) continue;
-    known.skip_reason = "differs-between-units";
-    known.edits.clear();
+    skip(known, "differs-between-units");
   }
 }
 
 void PlanBuilder::drop(const SiteKey& key, const std::string& reason) {
-  const auto found = sites_.find(key);
-  if (found == sites_.end() || !found->second.instrumented()) return;
-  found->second.skip_reason = reason;
-  found->second.edits.clear();
+  for (auto* sites : {&sites_, &cxx_sites_})
+    if (const auto found = sites->find(key); found != sites->end() && found->second.instrumented()) skip(found->second, reason);
 }
+
+// Each language gets its own insertions where they differ.
+void PlanBuilder::merge_languages() {
+  for (auto& [key, cxx] : cxx_sites_) {
+    auto [found, fresh] = sites_.try_emplace(key, std::move(cxx));
+    if (fresh) continue;
+    Site& site = found->second;
+    if (!site.instrumented() && !cxx.instrumented()) continue;
+    if (site.instrumented() && cxx.instrumented() && same_guard(site, cxx))
+      site.edits = edits_for_both(site.edits, cxx.edits);
+    else
+      skip(site, "differs-between-units");
+  }
+  cxx_sites_.clear();
+}
+
+namespace {
+
+bool may_be_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '"' || c == '\'' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+// "else*p = 1;": there the insertion's blank has to stand before it.
+std::string apart_from(const std::string& before, const std::string& inserted) {
+  if (before.empty() || inserted.empty() || inserted.back() != ' ' || !may_be_of_word(before.back()) || !may_be_of_word(inserted.front())) return inserted;
+  return " " + inserted.substr(0, inserted.size() - 1);
+}
+
+}  // namespace
 
 std::string apply_edits(const std::string& text, std::vector<Edit> edits) {
   std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {
@@ -42,7 +101,7 @@ std::string apply_edits(const std::string& text, std::vector<Edit> edits) {
   size_t copied = 0;
   for (const Edit& edit : edits) {
     result.append(text, copied, edit.offset - copied);
-    result += edit.text;
+    result += apart_from(result, edit.text);
     copied = edit.offset;
   }
   result.append(text, copied);
@@ -101,6 +160,7 @@ void PlanBuilder::plan_file(Plan& plan, const std::string& file, const std::vect
 }
 
 Plan PlanBuilder::finish(NoLineForInclude way) {
+  merge_languages();
   Plan plan;
   std::map<std::string, std::vector<Site*>> by_file;
   for (auto& [key, site] : sites_) by_file[site.file].push_back(&site);

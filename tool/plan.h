@@ -43,11 +43,13 @@ public:
   Plan finish(NoLineForInclude way);
 
 private:
+  void merge_languages();
   void plan_file(Plan& plan, const std::string& file, const std::vector<Site*>& sites, NoLineForInclude way) const;
 
   const Options& options_;
   std::string root_;
-  std::map<SiteKey, Site> sites_;
+  // What is seen by units of C, and by those of C++: the two may want different texts at the same place.
+  std::map<SiteKey, Site> sites_, cxx_sites_;
   std::map<std::string, std::vector<TextRange>> declarations_;
 };
 

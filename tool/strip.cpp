@@ -87,8 +87,11 @@ std::string strip(std::string_view text) {
       const Inserted* inserted = find_inserted(word);
       const auto end = inserted ? call_end(text, tokens, i) : std::nullopt;
       if (!end) continue;
-      if (inserted->blank_after && *end < text.size() && text[*end] == ' ') cut({token.offset, *end + 1});
-      if (!inserted->blank_after && token.offset > 0 && text[token.offset - 1] == ' ') cut({token.offset - 1, *end});
+      const bool blank_after = *end < text.size() && text[*end] == ' ', blank_before = token.offset > 0 && text[token.offset - 1] == ' ';
+      if (inserted->blank_after && blank_after)
+        cut({token.offset, *end + 1});
+      else if (blank_before)  // also where what opens a piece of text would have run into the word before it
+        cut({token.offset - 1, *end});
     }
   }
   result.append(text, copied);

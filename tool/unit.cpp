@@ -20,7 +20,7 @@ std::string to_text(const UnitResult& result) {
   json inputs = json::array();
   for (const UnitInput& input : result.inputs) inputs.push_back({input.file, input.hash});
   const json whole = {{"parsed", result.parsed}, {"error", result.error}, {"sites", sites}, {"files", result.files},
-                      {"declarations", declarations}, {"defines_main", result.defines_main}, {"inputs", inputs}};
+                      {"declarations", declarations}, {"defines_main", result.defines_main}, {"inputs", inputs}, {"is_cxx", result.is_cxx}};
   // File names and texts may hold any bytes.
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -31,6 +31,7 @@ UnitResult unit_result_from_text(const std::string& text) {
     const json whole = json::parse(text);
     result.error = whole.at("error").get<std::string>();
     result.defines_main = whole.at("defines_main").get<bool>();
+    result.is_cxx = whole.at("is_cxx").get<bool>();
     result.files = whole.at("files").get<std::vector<std::string>>();
     for (const auto& [file, ranges] : whole.at("declarations").items())
       for (const json& range : ranges) result.declarations[file].push_back({range.at(0), range.at(1)});

@@ -26,6 +26,7 @@ struct UnitInput {
 struct UnitResult {
   bool parsed = false;
   bool defines_main = false;
+  bool is_cxx = false;
   std::string error;               // "file:line:col: message" of the first error, where not parsed
   std::vector<Site> sites;
   std::vector<std::string> files;  // project files that the unit reads, real paths

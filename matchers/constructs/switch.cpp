@@ -99,42 +99,42 @@ private:
     return {"switch " + branch, here > begin ? here - begin : 0, site_.name};
   }
 
-  // GCC takes falling to a label for meant where nothing but a jump follows; with a hook there, it would warn.
-  static bool only_jumps(const clang::Stmt* statement) {
-    while (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(statement)) {
-      if (block->body_empty()) return false;
-      statement = block->body_front();
-    }
-    return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::NullStmt>(statement);
-  }
-
-  // Marks the fall from the statement before, where there is one and it may fall.
-  void mark_fall_to(const LabelGroup& group) {
-    const auto* block = llvm::cast<clang::CompoundStmt>(above_plain_labels(group.first));
-    const clang::Stmt* previous = nullptr;
-    for (const clang::Stmt* statement : block->body()) {
-      if (what_.body.contains(*statement, *group.first)) break;
-      previous = statement;
-    }
-    if (!previous) return;
-    const clang::Stmt* last = previous;
-    while (const auto* one = llvm::dyn_cast<clang::SwitchCase>(last)) last = one->getSubStmt();
-    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::AttributedStmt>(last)) return;
-    if (const auto piece = statement_range(*previous, unit_)) site_.edits.push_back(edit_after(*piece, emit_falls(), Level::label));
-  }
-
   const char* hook(const LabelGroup& group, bool notes) {
     if (!llvm::isa_and_nonnull<clang::CompoundStmt>(above_plain_labels(group.first))) return "label-without-block";
     if (!group.first->getKeywordLoc().isFileID()) return "macro-at-its-edge";
-    const clang::SourceLocation begin = file_begin(group.marked->getBeginLoc(), unit_);
+    const clang::SourceLocation begin = statement_begin(*group.marked, unit_);
     if (begin.isInvalid()) return "macro-at-its-edge";
     if (unit_.ranges.pragma_before(begin)) return "pragma-before";
-    if (only_jumps(group.marked)) mark_fall_to(group);
     const unsigned offset = unit_.ranges.sources().getFileOffset(begin);
     const TextRange piece{offset, ~0u};
+    if (is_quiet_when_fallen_into(group.marked) && is_fallen_into(group.first))
+      site_.edits.push_back(edit_before({unit_.ranges.sources().getFileOffset(group.first->getKeywordLoc()), ~0u}, emit_falls(), Level::body));
     const SiteText told = text(group.names, offset);
     site_.edits.push_back(edit_before(piece, notes ? emit_case(number_, what_.around.number, told) : emit_label(what_.around.number, told), Level::body));
     return "";
+  }
+
+  // GCC does not warn of a fall-through into a mere jump, nor into the end; with a hook before it, it would.
+  static bool is_quiet_when_fallen_into(const clang::Stmt* marked) {
+    while (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(marked)) {
+      if (block->body_empty()) return true;
+      marked = block->body_front();
+    }
+    const auto* leaving = llvm::dyn_cast<clang::ReturnStmt>(marked);
+    return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::NullStmt>(marked) || (leaving && !leaving->getRetValue());
+  }
+
+  // Is there a statement right before the label, and not one that jumps or says that it falls?
+  bool is_fallen_into(const clang::SwitchCase* first) const {
+    const auto* block = llvm::dyn_cast_or_null<clang::CompoundStmt>(what_.body.parent(first));
+    if (!block) return false;
+    const auto at = std::find(block->body_begin(), block->body_end(), first);
+    if (at == block->body_begin() || at == block->body_end()) return false;
+    const clang::Stmt* before = *(at - 1);
+    for (const clang::SwitchCase* one; (one = llvm::dyn_cast<clang::SwitchCase>(before));) before = one->getSubStmt();
+    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::NullStmt, clang::AttributedStmt>(before)) return false;
+    const auto range = statement_range(*before, unit_);
+    return range && unit_.ranges.nothing_between(what_.anchor, range->end, unit_.ranges.sources().getFileOffset(first->getKeywordLoc()));
   }
 
   const SwitchSite& what_;

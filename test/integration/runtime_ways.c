@@ -238,6 +238,15 @@ static int way_pthread_exit(void) {
   pthread_join(t, NULL);
   return 0;
 }
+static void *goes_on(void *unused) { FUNCTION("p", "goes_on(unused)", unused) usleep(20000); work(3); printf("the last\n"); return NULL; }
+static int way_main_pthread_exit(void) { /* the process ends, with 0, when the other thread does */
+  FUNCTION("", "way_main_pthread_exit()")
+  pthread_t t;
+  atexit(at_exit);
+  work(2);
+  pthread_create(&t, NULL, goes_on, NULL);
+  pthread_exit(NULL);
+}
 static void *is_cancelled(void *unused) { FUNCTION("p", "is_cancelled(unused)", unused) for (;;) pause(); return NULL; }
 static int way_cancel(void) {
   pthread_t t;
@@ -393,7 +402,7 @@ static int way_many(void) { /* what events cost: in bursts that the ring takes i
 static const struct { const char *name; int (*run)(void); } ways[] = {
   WAY(normal), WAY(atexit), WAY(exit), WAY(quick_exit), WAY(_exit), WAY(abort), WAY(segv), WAY(term), WAY(int), WAY(fpe), WAY(pipe), WAY(overflow),
   WAY(thread_overflow), WAY(own_handler), WAY(exit_in_thread), WAY(fork), WAY(fork__exit), WAY(fork_returns), WAY(fork_silent), WAY(fork_while_busy),
-  WAY(thinned), WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(cancel), WAY(key),
+  WAY(thinned), WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(main_pthread_exit), WAY(cancel), WAY(key),
   WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(roots), WAY(count_threads), WAY(many),
 };
 

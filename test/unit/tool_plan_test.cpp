@@ -65,6 +65,13 @@ TEST_CASE("edits are applied in order of place, those of one place in order of a
   CHECK(apply_edits("abc", {}) == "abc");
 }
 
+TEST_CASE("an insertion does not run into the word before it, and is stripped all the same") {
+  const std::string text = "if(x)y();else*p=1;\n";
+  const std::string rewritten = apply_edits(text, {{13, "TELINJECT_OPEN_BRANCH(1, \"\", \"\") "}, {13, "TELINJECT_STEP(1, int) "}, {17, " TELINJECT_CLOSE()"}});
+  CHECK(rewritten == "if(x)y();else TELINJECT_OPEN_BRANCH(1, \"\", \"\")TELINJECT_STEP(1, int) *p=1 TELINJECT_CLOSE();\n");
+  CHECK(strip(rewritten) == text);
+}
+
 TEST_CASE("units that see a file alike give one text") {
   const Project project(kText);
   const std::vector<Site> sites = {site(project, 13, "f"), site(project, 28, "g")};
@@ -93,6 +100,41 @@ TEST_CASE("what units see in different ways is left alone, and only that") {
     CHECK(plan.sites[0].edits.empty());
     CHECK(plan.sites[1].instrumented());
   }
+}
+
+TEST_CASE("C and C++ get their own insertions where they differ") {
+  const Project project(kText);
+  UnitResult c, cxx;
+  c.parsed = cxx.parsed = cxx.is_cxx = true;
+  c.sites = cxx.sites = {site(project, 13, "f"), site(project, 28, "g", "skipped-in-both")};
+  c.sites[0].edits.push_back({13, "TELINJECT_CHANGE(1, __auto_type) "});
+  cxx.sites[0].edits.push_back({13, "TELINJECT_CHANGE(1, int) "});
+  cxx.sites[0].edits.push_back({15, " TELINJECT_CLOSE()"});
+  const Options options;
+  PlanBuilder builder(options, project.root());
+  for (const UnitResult* result : {&c, &cxx, &c}) builder.add(*result);
+  const Plan plan = builder.finish(NoLineForInclude::restart_numbering);
+  REQUIRE(plan.sites.size() == 2);
+  CHECK(plan.sites[0].instrumented());
+  CHECK(plan.sites[1].skip_reason == "skipped-in-both");
+  const std::string& rewritten = plan.files.begin()->second.rewritten;
+  CHECK(rewritten == std::string(kIncludeLine) + "\nint f(void) TELINJECT_IN_C_BEFORE(TELINJECT_CHANGE(1, __auto_type)) "
+                     "TELINJECT_IN_CXX_BEFORE(TELINJECT_CHANGE(1, int)) { TELINJECT_FUNCTION(1, \"\", \"f()\")} TELINJECT_IN_CXX(TELINJECT_CLOSE())\nint g(void) {}\n");
+  CHECK(strip(rewritten) == kText);
+}
+
+TEST_CASE("what only one of C and C++ may have, neither gets") {
+  const Project project(kText);
+  UnitResult c, cxx;
+  c.parsed = cxx.parsed = cxx.is_cxx = true;
+  c.sites = {site(project, 13, "f", "brace-inside"), site(project, 28, "g")};
+  cxx.sites = {site(project, 13, "f"), site(project, 28, "g")};
+  cxx.sites[1].needs_construct = "function";
+  const Options options;
+  PlanBuilder builder(options, project.root());
+  builder.add(c);
+  builder.add(cxx);
+  for (const Site& left : builder.finish(NoLineForInclude::restart_numbering).sites) CHECK(left.skip_reason == "differs-between-units");
 }
 
 TEST_CASE("two names at one place are one text seen in two ways") {

@@ -14,7 +14,7 @@ using namespace telinject;
 
 TEST_CASE("a result survives its text form") {
   UnitResult result;
-  result.parsed = true;
+  result.parsed = result.is_cxx = true;
   result.error = "a.c:1:2: \"quoted\"\n\ttext";
   result.files = {"/p/a.c", "/p/with space/ü.h"};
   result.declarations["/p/a.c"] = {{3, 9}, {10, 4000000000u}};
@@ -34,6 +34,7 @@ TEST_CASE("a result survives its text form") {
   result.inputs = {{"/p/a.c", "00ff"}};
   const UnitResult back = unit_result_from_text(to_text(result));
   CHECK(back.parsed);
+  CHECK(back.is_cxx);
   CHECK(back.error == result.error);
   CHECK(back.files == result.files);
   CHECK(back.declarations == result.declarations);

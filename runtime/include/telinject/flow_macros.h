@@ -23,10 +23,10 @@
 #define TELINJECT_BRANCH(P, KIND, TEXT)
 #define TELINJECT_OPEN_BRANCH(P, KIND, TEXT)
 #define TELINJECT_NOT_TAKEN(P, KIND, TEXT)
+#define TELINJECT_FALLS()
 #define TELINJECT_LABEL(P, KIND, TEXT)
 #define TELINJECT_SWITCH(N)
 #define TELINJECT_CASE(N, P, KIND, TEXT)
-#define TELINJECT_FALLS()
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT)
 #define TELINJECT_FIRST_BRANCH(N, P, KIND, TEXT)
 #define TELINJECT_CHOOSE(M)
@@ -61,18 +61,18 @@
   TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)), 0) : 0;
 #define TELINJECT_OPEN_BRANCH(P, KIND, TEXT) { TELINJECT_BRANCH(P, KIND, TEXT)
 #define TELINJECT_NOT_TAKEN(P, KIND, TEXT) else { TELINJECT_BRANCH(P, KIND, TEXT) }
+/* Before a label that marks a mere jump: GCC does not warn of a fall into that, until it is hooked. */
+#if defined(__GNUC__) && __GNUC__ >= 7 && !defined(__clang__)
+#define TELINJECT_FALLS() __attribute__((__fallthrough__));
+#else
+#define TELINJECT_FALLS()
+#endif
 /* Behind the labels of a switch.  Where no label need match, TELINJECT_SWITCH stands before the switch, and what
  * TELINJECT_CASE notes tells TELINJECT_NO_CASE whether one did. */
 #define TELINJECT_LABEL(P, KIND, TEXT) TELINJECT_BRANCH(P, KIND, TEXT)
 #define TELINJECT_SWITCH(N) { int telinject_s##N = 0;
 #define TELINJECT_CASE(N, P, KIND, TEXT) \
   if (TELINJECT_I_INSIDE(P)) { telinject_s##N = 1; TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); }
-/* GCC gives no -Wimplicit-fallthrough for a fall to a label that is followed by nothing but a jump. */
-#if defined(__clang__) || __GNUC__ < 7
-#define TELINJECT_FALLS()
-#else
-#define TELINJECT_FALLS() __attribute__((__fallthrough__));
-#endif
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT) \
   if (TELINJECT_I_INSIDE(P) && !telinject_s##N) TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); }
 

@@ -11,6 +11,19 @@
 #pragma GCC system_header
 #endif
 
+/* Around the insertions of a text that C and C++ share, where they need different ones. */
+#ifdef __cplusplus
+#define TELINJECT_IN_C(...)
+#define TELINJECT_IN_C_BEFORE(...)
+#define TELINJECT_IN_CXX(...) __VA_ARGS__
+#define TELINJECT_IN_CXX_BEFORE(...) __VA_ARGS__
+#else
+#define TELINJECT_IN_C(...) __VA_ARGS__
+#define TELINJECT_IN_C_BEFORE(...) __VA_ARGS__
+#define TELINJECT_IN_CXX(...)
+#define TELINJECT_IN_CXX_BEFORE(...)
+#endif
+
 #ifdef TELINJECT_DISABLE
 
 #define TELINJECT_FUNCTION(N, CODES, ...)
