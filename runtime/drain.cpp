@@ -214,7 +214,7 @@ Thread *collect() {
 // Renders from the ring whose next record is the oldest, as long as it is.
 std::size_t merge(Thread *list) {
   std::size_t records = 0;
-  while (list) {
+  while (list && !held_is_full()) {
     Thread **oldest = &list;
     std::uint64_t second = ~std::uint64_t{0}; // ticks of the oldest record of any other ring
     for (Thread **p = &list->drain_next; *p; p = &(*p)->drain_next) {
@@ -236,7 +236,7 @@ std::size_t merge(Thread *list) {
         told = t->drain_at;
         t->ring.consume_to(told);
       }
-    } while (t->drain_at != t->drain_end && next_ticks(t) <= second);
+    } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !held_is_full());
     t->ring.consume_to(t->drain_at);
     if (t->drain_at == t->drain_end)
       *oldest = t->drain_next;

@@ -92,6 +92,19 @@ void decide_here(const CloudFacts &facts, Slice why) {
   decide(facts, out.slice());
 }
 
+// Nobody's word has come: says who was asked.
+void decide_too_late() {
+  char memory[200];
+  Text out(memory, sizeof memory);
+  for (std::size_t i = 0; i < search.count; ++i) {
+    if (i != 0)
+      out.put(", ");
+    out.put(search.providers[i]->platform);
+  }
+  out.put(": no answer in time");
+  decide_here(CloudFacts(), out.slice());
+}
+
 void publish() {
   char memory[480];
   Text out(memory, sizeof memory);
@@ -208,7 +221,7 @@ bool metadata_waits() {
   if (shared->known.load(std::memory_order_acquire) != 0)
     decide(shared->cloud, shared->note.slice());
   else if (sys::monotonic_ns() >= wait_until_ns.load(std::memory_order_relaxed))
-    decide_here(CloudFacts(), "no answer in time");
+    decide_too_late();
   return phase == Phase::waiting;
 }
 

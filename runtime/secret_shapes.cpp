@@ -43,7 +43,7 @@ constexpr Row rows[] = {
     {"sk_test_", is_of_token, 10, any},  {"sk-", is_of_token, 20, any},        {"AIza", is_of_token, 35, any},
     {"ya29.", is_of_jwt, 20, any},       {"npm_", is_of_token, 30, any},       {"pypi-", is_of_token, 30, any},
     {"hf_", is_of_token, 30, any},       {"SG.", is_of_jwt, 30, any},          {"dop_v1_", is_of_token, 32, any},
-    {"shpat_", is_of_token, 20, any},    {"hvs.", is_of_token, 20, any},       {"AccountKey=", is_of_bearer, 16, any},
+    {"shpat_", is_of_token, 20, any},    {"hvs.", is_of_token, 20, any},
 };
 
 std::size_t known_token(Slice s) {
