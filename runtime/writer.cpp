@@ -216,7 +216,7 @@ bool flush_once(std::int64_t timeout_ns, Extent extent) {
     if (deadline != 0 && now >= deadline)
       return false;
     if (writer_state.load(std::memory_order_acquire) != running)
-      return drain_here(deadline, last);
+      return drain_here(deadline, extent);
     sys::futex_wait(&done, reached, 10'000'000);
   }
 }

@@ -1,7 +1,9 @@
 """From the compiler calls that a build made to a compile_commands.json, and the changes to a command that checks need."""
 import json
+import shlex
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 SOURCES = {".c", ".cc", ".cpp", ".cxx", ".C", ".c++"}
@@ -44,7 +46,6 @@ def load(folder):
 
 def command(entry, obj, *extra):
     """The entry's command, writing obj and no dependency files, with extra options at the end."""
-    import shlex
     words = entry.get("arguments") or shlex.split(entry["command"])
     out, skip = [], False
     for word in words:
@@ -57,15 +58,22 @@ def command(entry, obj, *extra):
     return [*out, *extra, "-o", str(obj)]
 
 
-def compile_all(entries, folder, jobs, *extra):
-    """Compiles every entry into folder/INDEX.o; returns [(index, message)] of those that failed."""
+@dataclass
+class Compiled:
+    failed: bool
+    messages: str
+
+
+def compile_all(entries, folder, jobs, options):
+    """Compiles every entry into folder/INDEX.o with options(INDEX) added; returns what became of each."""
     folder.mkdir(parents=True, exist_ok=True)
 
     def one(item):
         index, entry = item
-        done = subprocess.run(command(entry, folder / f"{index}.o", *extra), cwd=entry["directory"], stdin=subprocess.DEVNULL,
+        done = subprocess.run(command(entry, folder / f"{index}.o", *options(index)), cwd=entry["directory"], stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, errors="replace")
-        return (index, f"{entry['file']}: {done.stderr.strip()}") if done.returncode else None
+        text = done.stderr.strip()
+        return Compiled(done.returncode != 0, f"{entry['file']}: {text}" if text or done.returncode else "")
 
     with ThreadPoolExecutor(jobs) as pool:
-        return [failure for failure in pool.map(one, enumerate(entries)) if failure]
+        return list(pool.map(one, enumerate(entries)))

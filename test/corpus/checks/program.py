@@ -6,7 +6,9 @@ before the real compiler; so no build system has to know of either.
 import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 # Notes working directory and arguments, NUL-separated, in a file of its own, then becomes `$CORPUS_LAUNCHER compiler ...`.
@@ -20,6 +22,8 @@ exec ${CORPUS_LAUNCHER:-} @COMPILER@ "$@"
 """
 COMPILER_VARIABLES = ("CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "MAKEFLAGS", "CC", "CXX")
 SECONDS = {"configure": 600, "build": 3600, "tests": 2400, "traced": 600}
+# A run that writes more is not bounded: its recipe should do less.
+MOST_EVENT_BYTES = 2 << 30
 
 
 class Broken(Exception):
@@ -33,6 +37,9 @@ class Recipe:
         self.expect = fields["expect"]
         # One process that is sampled may write gigabytes, so few are; what all processes do while sampled out is tested all the same.
         self.sample_rate = fields["sample_rate"] or "0.0005"
+        # A recipe that asks for less says why.
+        self.least_share = float(fields["least_share"] or 97)
+        self.languages = fields["languages"].split()
         self.compilers = fields["compilers"].split()
         self.build_dir, self.jobs, self.family = arguments.build, arguments.jobs, arguments.family
         self.work = arguments.build / "corpus" / f"{name}.{arguments.family}"
@@ -50,9 +57,9 @@ def compilers(arguments):
 
 
 def load(name, home, arguments):
-    script = f'. "{home}/programs/{name}.sh"; printf "%s\\0" "$expect" "$compilers" "${{sample_rate:-}}"'
+    script = f'. "{home}/programs/{name}.sh"; printf "%s\\0" "$expect" "$compilers" "$languages" "${{sample_rate:-}}" "${{least_share:-}}"'
     out = subprocess.run(["bash", "-ec", script], capture_output=True, text=True, check=True).stdout.split("\0")
-    recipe = Recipe(name, home, dict(zip(("expect", "compilers", "sample_rate"), out)), arguments)
+    recipe = Recipe(name, home, dict(zip(("expect", "compilers", "languages", "sample_rate", "least_share"), out)), arguments)
     fetched = subprocess.run([str(home / "fetch"), name], stdout=subprocess.PIPE, text=True)
     if fetched.returncode:
         raise Broken("its source could not be fetched; the reason stands above")
@@ -94,13 +101,21 @@ class Copy:
         if function == "build":  # what tests compile may be meant to fail, and its folders come and go
             environment["CORPUS_CALLS"] = str(self.calls)
         with open(self.log(label or function), "wb") as log:
-            try:
-                done = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", f'. "{self.recipe.file}"; {function}'], cwd=self.top, env=environment,
-                                      stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, timeout=SECONDS[function])
-            except subprocess.TimeoutExpired:
-                log.write(f"\nstopped after {SECONDS[function]} seconds\n".encode())
+            done = subprocess.Popen(["bash", "-e", "-o", "pipefail", "-c", f'. "{self.recipe.file}"; {function}'], cwd=self.top, env=environment,
+                                    stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+            end = time.monotonic() + SECONDS[function]
+            events = environment.get("TELEMETRY_FILE", "")
+            while True:
+                try:
+                    return done.wait(timeout=1) == 0
+                except subprocess.TimeoutExpired:
+                    written = os.path.getsize(events) if os.path.exists(events) else 0
+                    if time.monotonic() < end and written < MOST_EVENT_BYTES:
+                        continue
+                os.killpg(done.pid, signal.SIGKILL)
+                done.wait()
+                log.write(f"\nstopped with {written} bytes of events, or after {SECONDS[function]} seconds\n".encode())
                 return False
-        return done.returncode == 0
 
     def outcome(self, label="tests"):
         """The one line that says how the tests ended, taken from their log by the recipe."""

@@ -5,6 +5,7 @@ import time
 class Report:
     def __init__(self, name):
         self.name, self.passed, self.failed = name, 0, 0
+        self.facts = {}  # what the table of results tells
         self.start = time.monotonic()
 
     def check(self, what, good, detail="", log=None):

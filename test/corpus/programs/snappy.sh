@@ -1,0 +1,11 @@
+# snappy: C++ without exceptions and type information, unaligned loads, tables, likely and unlikely, macros for errors.
+package=snappy
+needs="cmake libgtest-dev libgmock-dev"
+languages=c++
+compilers="gcc clang"
+configure() { cmake -S . -B b -DSNAPPY_BUILD_BENCHMARKS=OFF -DCMAKE_BUILD_TYPE=Release; }
+build() { cmake --build b -j "$JOBS"; }
+tests() { b/snappy_unittest; }
+outcome() { grep -o '^\[  PASSED  \] .*'; }
+expect='\[  PASSED  \] [1-9][0-9]* tests.'
+traced() { b/snappy_unittest --gtest_filter='Snappy.ReadPastEndOfBuffer:Snappy.FourByteOffset'; }
