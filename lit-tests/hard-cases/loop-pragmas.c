@@ -67,7 +67,7 @@ static int diagnosed(int n) {
 #pragma GCC diagnostic ignored "-Wsign-compare"
   if ((unsigned)n < n) n = 2;
 #pragma GCC diagnostic pop
-  // CHECK: TELINJECT_LOOP({{.*}}) for (i = {{.*}} n += i;
+  // CHECK: TELINJECT_LOOP({{.*}}) for (TELINJECT_CHANGE({{.*}}) i = 0 {{.*}} n += i TELINJECT_CHANGED(
   i = 0; for (i = 0; i < 2; i++) n += i;
   switch (n) {
 #pragma GCC diagnostic push

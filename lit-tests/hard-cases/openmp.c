@@ -14,11 +14,11 @@ static int twice(int x) {
 
 static int sums(int *a, int n) {
   int s = 0, i;
-  // CHECK: {{^}}  #pragma omp parallel for reduction(+ : s) num_threads(2)
-  // CHECK-NEXT: {{^}}  for (i = 0; i < n; i++) { a[i] = i; if (i & 1) s += twice(a[i]); }{{$}}
+  // CHECK: {{^}} #pragma omp parallel for reduction(+ : s) num_threads(2)
+  // CHECK-NEXT: {{^}} for (i = 0; i < n; i++) { a[i] = i; if (i & 1) s += twice(a[i]); }{{$}}
   #pragma omp parallel for reduction(+ : s) num_threads(2)
   for (i = 0; i < n; i++) { a[i] = i; if (i & 1) s += twice(a[i]); }
-  // CHECK: TELINJECT_LOOP({{.*}}) for (i = {{.*}} s += a[i]
+  // CHECK: TELINJECT_LOOP(1_1, 1, "for condition", "i = 0; i < n; i++") for ({{.*}} s += a[i]
   for (i = 0; i < n; i++) s += a[i];
   return s;
 }

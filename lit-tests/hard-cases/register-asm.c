@@ -7,8 +7,8 @@ static int before;
 static long pass(long v) {
   // CHECK: TELINJECT_CHANGE(1, __auto_type) before = 1 TELINJECT_CHANGED(
   before = 1;
-  // CHECK: {{^}}  register long a __asm__("rdi") = v, plain = 2;{{$}}
-  // CHECK-NEXT: {{^}}  long r = 3;{{$}}
+  // CHECK: {{^}} register long a __asm__("rdi") = v, plain = 2;{{$}}
+  // CHECK-NEXT: {{^}} long r = 3;{{$}}
   register long a __asm__("rdi") = v, plain = 2;
   long r = 3;
   r = 4;
@@ -21,7 +21,7 @@ static long set(long v) {
   long r = 0;
   {
     register long a __asm__("rdi");
-    // CHECK: {{^}}    a = v;{{$}}
+    // CHECK: {{^}} a = v;{{$}}
     a = v;
     __asm__ volatile("mov %1,%0" : "=r"(r) : "r"(a));
   }
@@ -31,7 +31,7 @@ static long set(long v) {
   switch (r) {
     case 8:;
       register long b __asm__("rsi") = r;
-      // CHECK: {{^}}      v = 1;{{$}}
+      // CHECK: {{^}} v = 1;{{$}}
       v = 1;
       __asm__ volatile("mov %1,%0" : "=r"(r) : "r"(b));
   }

