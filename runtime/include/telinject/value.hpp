@@ -84,6 +84,16 @@ template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(TELIN
   return telinject_i_value_of(reinterpret_cast<const volatile void *>(telinject_i_v));
 }
 
+/* What follows names members of the standard library, which may be macros of the program. */
+#pragma push_macro("has_value")
+#pragma push_macro("size")
+#pragma push_macro("data")
+#pragma push_macro("str")
+#undef has_value
+#undef size
+#undef data
+#undef str
+
 /* An optional: its value, or code 'z': none. */
 template <class TELINJECT_I_T> inline telinject_value telinject_i_optional(const TELINJECT_I_T &telinject_i_v) {
   return telinject_i_v.has_value() ? telinject_i_value_of(*telinject_i_v) : telinject_i_integer('z', 0);
@@ -139,6 +149,11 @@ private:
   decltype(static_cast<TELINJECT_I_S *>(nullptr)->str()) telinject_i_text;
 };
 #endif
+
+#pragma pop_macro("has_value")
+#pragma pop_macro("size")
+#pragma pop_macro("data")
+#pragma pop_macro("str")
 
 /* What a value is passed as by its type: the type itself, and an enumeration as a long long. */
 template <bool TELINJECT_I_IS_ENUM> struct telinject_i_passed {
