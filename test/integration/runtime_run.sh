@@ -91,7 +91,7 @@ c_ways() {
   [[ $flavour == *shared* ]] && way dlclose 0 -- --expr 'len(by_name("unloaded_a")) == 20 and len(by_name("unloaded_b")) == 20'
   way churn 0 -- --expr 'len(entries) == 8001'
   way pthread_exit 0 -- --abandoned 1
-  way main_pthread_exit 0 -- --abandoned 1 --expr 'by_name("at_exit") and len(by_name("leaf")) == 10'
+  way main_pthread_exit 0 -- --abandoned 1 --expr 'len(by_name("leaf")) == 10 and open("'"$work/stdout"'").read().endswith("the last\n")'
   way cancel 0 -- --abandoned 1
   way key 0 -- --expr 'by_name("late_destructor")'
   way longjmp 0 -- --abandoned 300 --expr 'all(l["parent_span_id"] == by_name("way_longjmp")[0]["span_id"] for l in by_name("jumps") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 2)'

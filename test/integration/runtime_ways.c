@@ -242,7 +242,6 @@ static void *goes_on(void *unused) { FUNCTION("p", "goes_on(unused)", unused) us
 static int way_main_pthread_exit(void) { /* the process ends, with 0, when the other thread does */
   FUNCTION("", "way_main_pthread_exit()")
   pthread_t t;
-  atexit(at_exit);
   work(2);
   pthread_create(&t, NULL, goes_on, NULL);
   pthread_exit(NULL);
