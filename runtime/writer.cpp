@@ -122,7 +122,7 @@ void *writer_main(void *sink) {
       done.store(asked, std::memory_order_seq_cst);
       sys::futex_wake_all(&done);
     }
-    if (last_round)
+    if (last_round && !drain_holds())
       return nullptr;
     idle_rounds = busy ? 0 : idle_rounds + 1;
     sleep(rung, idle_rounds);

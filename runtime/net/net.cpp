@@ -2,8 +2,10 @@
 // .netrc, nothing decompressed; sizes and times are bounded.  Runs on a thread of the runtime's own.
 #include "net.h"
 
+#include <cstdint>
 #include <cstring>
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <strings.h>
 
 namespace {
@@ -212,6 +214,14 @@ private:
   int under_way_ = 0;
 };
 
+// Where libcurl comes with OpenSSL: that one cleans up in an exit handler, and it must not while this thread still sets it up.
+void keep_openssl_until_the_end() {
+  constexpr std::uint64_t no_exit_handler = 0x00080000; // OPENSSL_INIT_NO_ATEXIT
+  using Init = int (*)(std::uint64_t options, const void *settings);
+  if (const auto init = reinterpret_cast<Init>(dlsym(RTLD_DEFAULT, "OPENSSL_init_crypto")))
+    init(no_exit_handler, nullptr);
+}
+
 } // namespace
 
 extern "C" {
@@ -219,7 +229,10 @@ extern "C" {
 __attribute__((visibility("default"))) int telinject_net_version(void) { return TELINJECT_NET_VERSION; }
 
 // SSL is libcurl's affair; no request of ours uses it.
-__attribute__((visibility("default"))) int telinject_net_prepare(void) { return curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK; }
+__attribute__((visibility("default"))) int telinject_net_prepare(void) {
+  keep_openssl_until_the_end();
+  return curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK;
+}
 
 __attribute__((visibility("default"))) void telinject_net_run(const telinject_net_job *job) { Run run(*job); run(); }
 
