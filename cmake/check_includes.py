@@ -48,6 +48,8 @@ def rules():
         ("ring, record, span stack and guard stay free of JSON, iostream, sinks and cloud", hot,
          lambda path, kind, name: re.search(r"json|^[io]?stream$|^iostream$|^fstream$|^sstream$", name)
          or re.search(r"(^|/)(sinks|formats|cloud|k8s)/", name)),
+        ("the part with a network knows nothing of the core, and nobody else knows libcurl", lambda path: path.parts[0] == "runtime",
+         lambda path, kind, name: kind == '"' and name != "net.h" if path.parts[1] == "net" else name.startswith("curl/")),
         ("formats, sinks and providers do not include each other", lambda path: family(path) is not None,
          lambda path, kind, name: any(re.search(rf"(^|/){other}/", name) for other in FAMILIES if other != family(path))),
     ]

@@ -40,7 +40,7 @@ refresh_apt() {
 
 # The LLVM to use: $TELINJECT_LLVM_VERSION, else the newest with all three packages installed, else nothing.
 llvm_versions="22 21 20 19"
-llvm_packages() { echo "clang-$1 libclang-$1-dev llvm-$1-dev llvm-$1-tools libc++-$1-dev libc++abi-$1-dev"; }
+llvm_packages() { echo "clang-$1 libclang-$1-dev llvm-$1-dev llvm-$1-tools libclang-rt-$1-dev libc++-$1-dev libc++abi-$1-dev"; }
 installed_llvm() {
   if [ -n "${TELINJECT_LLVM_VERSION:-}" ]; then echo "$TELINJECT_LLVM_VERSION"; return; fi
   for v in $llvm_versions; do

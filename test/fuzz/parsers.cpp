@@ -1,0 +1,149 @@
+// libFuzzer: everything of the runtime that reads what somebody else wrote.  The first byte chooses the parser, the rest is its
+// input.  Beside the sanitizers' own findings: what is told must be JSON, and what this reader of JSON takes nlohmann/json takes.
+#include "runtime/cloud/cache.h"
+#include "runtime/cloud/provider.h"
+#include "runtime/config.h"
+#include "runtime/json_read.h"
+#include "runtime/k8s/k8s.h"
+#include "runtime/redact.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+using namespace telinject;
+
+namespace {
+
+std::string input; // what stands in every variable and file
+std::string name_to_answer;
+
+Slice slice(const std::string &s) { return Slice(s.data(), s.size()); }
+
+// A copy that ends where the slice ends, so that reading past it is seen.
+struct Exact {
+  explicit Exact(Slice s) : memory(new char[s.size]), size(s.size) { std::memcpy(memory.get(), s.data, s.size); }
+  Slice get() const { return Slice(memory.get(), size); }
+  std::unique_ptr<char[]> memory;
+  std::size_t size;
+};
+
+const Surroundings around = {
+    [](Slice name) { return name_to_answer.empty() || name == slice(name_to_answer) ? slice(input) : Slice(); },
+    [](const char *, char *to, std::size_t size) {
+      const std::size_t n = input.size() < size ? input.size() : size;
+      std::memcpy(to, input.data(), n);
+      return n;
+    },
+    [](const char *) { return true; },
+};
+
+void require(bool condition) {
+  if (!condition)
+    std::abort();
+}
+
+void require_json(Slice s) { require(s.empty() || nlohmann::json::accept(std::string(s.data, s.size))); }
+
+void fuzz_json(Slice s) {
+  const JsonValue v = read_json(s);
+  JsonValue key, value;
+  char memory[256];
+  for (Slice rest = v.members(); JsonValue::next_member(rest, key, value);) {
+    Text out(memory, sizeof memory);
+    require(key.text(out) || key.raw().size > sizeof memory);
+    value.member("a").element(1).text(out);
+  }
+  // A number that no double holds is theirs alone to refuse.
+  bool exponents = false;
+  for (std::size_t i = 0; i < s.size; ++i)
+    exponents |= s.data[i] == 'e' || s.data[i] == 'E' || s.size > 300;
+  if (v.there() && !exponents)
+    require_json(s);
+}
+
+// Replies, one after the other, each up to a zero byte; its first byte is the status, its second the flavour.
+void fuzz_provider(const Provider &provider, Slice s) {
+  Probe probe;
+  char endpoint[1024];
+  Text out(endpoint, sizeof endpoint);
+  if (provider.endpoint)
+    provider.endpoint(around, out);
+  provider.begin(around, probe);
+  for (std::size_t i = 0; i < probe.ask_count && probe.state == Probe::State::asking; ++i) {
+    const Slice part = s.first(s.find('\0'));
+    s = s.from(part.size + 1);
+    const Exact body(part.from(2));
+    Reply reply;
+    reply.what = probe.asks[i].what;
+    reply.status = part.empty() || part.data[0] % 4 != 1 ? 200 : part.size > 1 && part.data[1] % 2 ? 401 : 0;
+    reply.flavor = part.size > 1 && part.data[1] == '!' ? Slice("other") : Slice("Google");
+    reply.body = body.get();
+    reply.fault = "none";
+    provider.take(probe, reply);
+  }
+  const CloudFacts &f = probe.facts;
+  for (Slice value : {f.region.slice(), f.availability_zone.slice(), f.account_id.slice(), f.instance_id.slice(), f.machine_type.slice(), f.image_id.slice()})
+    require(value.empty() || is_plain(value));
+}
+
+void fuzz_pod(Slice s) {
+  K8sFacts facts;
+  find_k8s_facts(around, facts);
+  k8s::find_container_id(s, s);
+  k8s::deployment_of_pod(s);
+  K8sFacts lines, json;
+  k8s::take_pairs_of_lines(lines.pod_labels, s, "labels", lines);
+  k8s::take_pairs_of_json(json.pod_labels, s, "POD_LABELS", json);
+  for (Slice told : {facts.pod_labels.slice(), facts.pod_annotations.slice(), lines.pod_labels.slice(), json.pod_labels.slice()})
+    require_json(told);
+}
+
+void fuzz_redaction(Slice s) {
+  std::string memory(20 * s.size + 100, '\0');
+  for (const auto put : {+[](Text &out, Slice t) { put_redacted(out, t); }, +[](Text &out, Slice t) { put_redacted_url(out, t); },
+                         +[](Text &out, Slice t) { put_command_line(out, t); }, +[](Text &out, Slice t) { put_redacted_value(out, t.first(8), t.from(8)); }}) {
+    Text out(memory.data(), memory.size());
+    put(out, s);
+    require(!out.overflow());
+  }
+}
+
+void fuzz_cache(Slice s) {
+  CloudFacts facts;
+  if (!find_in_cache(s, {7, 1'000'000, 3600}, facts))
+    return;
+  char memory[4096];
+  Text out(memory, sizeof memory);
+  put_cache(out, {7, 1'000'000, 3600}, facts);
+  require_json(out.slice());
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
+  if (size == 0)
+    return 0;
+  const Exact rest(Slice(reinterpret_cast<const char *>(data) + 1, size - 1));
+  const Slice s = rest.get();
+  input.assign(s.data, s.size);
+  name_to_answer.clear();
+  constexpr const char *platforms[] = {"ec2", "eks", "ecs", "lambda", "gce", "gke", "cloud_run", "azure_vm", "aks"};
+  const Provider *chosen[most_probes];
+  char memory[64 * 1024];
+  Text out(memory, sizeof memory);
+  switch (const int choice = data[0] % 16; choice) {
+  case 9: fuzz_json(s); break;
+  case 10: fuzz_pod(s); break;
+  case 11: fuzz_redaction(s); break;
+  case 12: fuzz_cache(s); break;
+  case 13: choose_providers(around, chosen); break;
+  case 14: put_resource_attribute(out, s, "a"); break;
+  case 15: is_ip_address(s); last_part(s); region_of_zone(s); trimmed(s); break;
+  default: fuzz_provider(*find_provider(Slice::of(platforms[choice])), s);
+  }
+  return 0;
+}
