@@ -116,4 +116,12 @@ std::uint64_t clock_duration_ns(std::uint64_t start, std::uint64_t end) {
   return end <= start ? 0 : static_cast<std::uint64_t>(scale(static_cast<std::int64_t>(end - start)));
 }
 
+ClockLine clock_line() { return {base.ticks, base.ns, unix_minus_monotonic, slope}; }
+
+void clock_use(const ClockLine &line) {
+  base = {line.base_ticks, line.base_ns};
+  unix_minus_monotonic = line.unix_minus_monotonic;
+  slope = line.slope;
+}
+
 } // namespace telinject

@@ -31,11 +31,22 @@ inline std::uint64_t clock_ticks() {
 // Chooses the counter and ties it to the wall clock.  Once, before the first tick is read.
 void clock_start();
 
-// The three below: only by whoever holds the drain (drain.h).
+// The rest: only by whoever holds the drain (drain.h).
 // Measures the counter's speed against the monotonic clock; cheap, to be called now and then.  The first call may sleep
 // for a fraction of a millisecond.
 void clock_calibrate();
 std::uint64_t clock_unix_ns(std::uint64_t ticks);
 std::uint64_t clock_duration_ns(std::uint64_t start, std::uint64_t end); // 0 where end is before start
+
+// The line from ticks to the wall clock, as it is now: what another program needs to tell the time of this one's records.
+struct ClockLine {
+  std::uint64_t base_ticks = 0;
+  std::int64_t base_ns = 0; // CLOCK_MONOTONIC
+  std::int64_t unix_minus_monotonic = 0;
+  std::uint64_t slope = 0; // 2^40 * nanoseconds a tick
+  bool operator==(const ClockLine &) const = default;
+};
+ClockLine clock_line();
+void clock_use(const ClockLine &line);
 
 } // namespace telinject

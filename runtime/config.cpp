@@ -96,6 +96,20 @@ void read_service(const ConfigSource &from, Text &storage, Config &config) {
     config.environment = "dev";
 }
 
+// Absolute where the working directory is known, and ended by a zero byte; null where the variable is unset.
+const char *keep_path(Text &storage, const Config &config, Slice path) {
+  if (path.empty())
+    return nullptr;
+  const std::size_t start = storage.size();
+  if (path.data[0] != '/' && !config.working_folder.empty()) {
+    storage.put(config.working_folder);
+    storage.put('/');
+  }
+  storage.put(path);
+  storage.put('\0');
+  return storage.slice().data + start;
+}
+
 void read_output(const ConfigSource &from, Text &storage, Config &config) {
   if (const Slice name = look_up(from, "TELEMETRY_OUTPUT"); !name.empty()) {
     if (from.is_output(name))
@@ -105,21 +119,22 @@ void read_output(const ConfigSource &from, Text &storage, Config &config) {
   }
   if (const Slice name = look_up(from, "TELEMETRY_FORMAT"); !name.empty() && !from.is_format(name))
     warn_value(from, "TELEMETRY_FORMAT", name, "no such format here; v3 is used");
-  const Slice file = look_up(from, "TELEMETRY_FILE");
-  if (config.output == Slice("file") && file.empty()) {
-    from.warn(Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; stderr is used"));
+  config.file = keep_path(storage, config, look_up(from, "TELEMETRY_FILE"));
+  if ((config.output == Slice("file") || config.output == Slice("spool")) && !config.file) {
+    from.warn(config.output == Slice("file") ? Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; stderr is used")
+                                             : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; stderr is used"));
     config.output = "stderr";
   }
-  if (file.empty())
+}
+
+void read_rings(const ConfigSource &from, Text &storage, Config &config) {
+  config.ring_folder = keep_path(storage, config, look_up(from, "TELEMETRY_RING_DIR"));
+  const Slice value = look_up(from, "TELEMETRY_ON_FULL");
+  if (value.empty())
     return;
-  const std::size_t start = storage.size();
-  if (file.data[0] != '/' && !config.working_folder.empty()) {
-    storage.put(config.working_folder);
-    storage.put('/');
-  }
-  storage.put(file);
-  storage.put('\0');
-  config.file = storage.slice().data + start;
+  config.drop_when_full = equal_ignoring_case(value, "drop");
+  if (!config.drop_when_full && !equal_ignoring_case(value, "block"))
+    warn_value(from, "TELEMETRY_ON_FULL", value, "neither block nor drop; block is used");
 }
 
 // OpenTelemetry's samplers, where SAMPLE_RATE says nothing.
@@ -275,6 +290,7 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   config.working_folder = keep(storage, from.working_folder);
   read_service(from, storage, config);
   read_output(from, storage, config);
+  read_rings(from, storage, config);
   read_sampling(from, config);
   read_numbers(from, config);
   read_metadata(from, storage, config);

@@ -12,6 +12,8 @@ struct Config {
   bool diagnostics = false;
   Slice output = "stderr";
   const char *file = nullptr; // TELEMETRY_FILE, absolute where the working directory is known
+  const char *ring_folder = nullptr; // TELEMETRY_RING_DIR, likewise; null: rings are in memory of the process alone
+  bool drop_when_full = false;       // TELEMETRY_ON_FULL
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
   bool throttle = true;      // hot sites are thinned

@@ -18,15 +18,16 @@ void reset_baton();
 // Before the first event.  False: no memory.
 bool drain_start(const Sink *sink, const Format *format);
 
+// Notes in the ring file, where there is one, what has to be known of the process.  Takes the baton itself.
+void drain_prepare_file();
+
+// Has all that was recorded reached the output?  A glance, without the baton.
+bool drain_is_done();
+
 // The rest: only with the baton.
 // Renders what the rings held at the time of the call; returns how many records.
 std::size_t drain_rings();
-// Hands over what was rendered.
-void drain_out();
-bool drain_has_output(); // also without the baton, as a glance
-// The error number after which the output takes nothing any more, once; 0: there is none.
-int drain_take_failure();
-bool drain_has_failed();
+bool drain_has_output(); // lines that are held, too; also without the baton, as a glance
 // Tells of events lost since the last time, at most once a second unless `now`.
 void drain_tell_losses(bool now);
 // The last line, where anything was thinned, sampled out or lost.
@@ -34,11 +35,14 @@ void drain_tell_summary();
 // Literals may lie elsewhere from now on (dlclose).
 void drain_forget_sites();
 // A forked child starts at sequence 1, with facts of its own and nothing to write.
-void drain_reset_for_child();
+// parent_stood_still: nobody was draining when it was forked.
+void drain_reset_for_child(bool parent_stood_still);
 // Reads the process's facts unless that is done.  Where it runs may take longer to learn (metadata.h): until then lines are
 // held.  on_writer: the writer's thread, which may begin the search.
 void drain_gather_facts(bool on_writer = false);
 // Lines are waiting for that; without the baton, a glance.
 bool drain_holds();
+// Sets the clock right, and notes it where records are kept for others.
+void drain_know_time();
 
 } // namespace telinject

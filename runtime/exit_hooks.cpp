@@ -4,7 +4,9 @@
 
 #include "drain.h"
 #include "metadata.h"
+#include "outbox.h"
 #include "record.h"
+#include "ring_file.h"
 #include "spans.h"
 #include "state.h"
 #include "sys.h"
@@ -18,8 +20,32 @@ namespace {
 
 constinit std::atomic<Thread *> ending_thread{nullptr};
 
-// Waits a moment until no other thread is in the middle of a hook: afterwards their spans stand still, since in
-// state_ended they are turned away.
+void tell_unfinished(Thread *self) {
+  close_suspended(self, record_unfinished);
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t != self && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      close_all_spans(t, self, record_unfinished);
+  close_all_spans(self, self, record_unfinished);
+}
+
+// Nothing was ever recorded here: a forked child that goes straight to its end.
+bool nothing_to_say() {
+  if (losses.any() || untold_totals().any() || drain_has_output() || outbox_has_failed())
+    return false;
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      return false;
+  return true;
+}
+
+void process_exits() { end_process(); }
+
+// After every atexit handler and static destructor: the dynamic linker runs the destructors of a library after those of
+// all that depend on it; in a static link the low priority puts it last within the program.
+__attribute__((destructor(101))) void library_destructor() { end_process(); }
+
+} // namespace
+
 void let_others_finish(const Thread *self) {
   bool others = false;
   for (int i = 0; i < 50; ++i) {
@@ -36,32 +62,6 @@ void let_others_finish(const Thread *self) {
   }
 }
 
-void tell_unfinished(Thread *self) {
-  close_suspended(self, record_unfinished);
-  for (Thread *t = first_thread(); t; t = t->next)
-    if (t != self && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
-      close_all_spans(t, self, record_unfinished);
-  close_all_spans(self, self, record_unfinished);
-}
-
-// Nothing was ever recorded here: a forked child that goes straight to its end.
-bool nothing_to_say() {
-  if (losses.any() || untold_totals().any() || drain_has_output() || drain_has_failed())
-    return false;
-  for (Thread *t = first_thread(); t; t = t->next)
-    if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
-      return false;
-  return true;
-}
-
-void process_exits() { end_process(); }
-
-// After every atexit handler and static destructor: the dynamic linker runs the destructors of a library after those of
-// all that depend on it; in a static link the low priority puts it last within the program.
-__attribute__((destructor(101))) void library_destructor() { end_process(); }
-
-} // namespace
-
 bool thread_ends_process(const Thread *t) { return ending_thread.load(std::memory_order_acquire) == t; }
 
 void end_process() {
@@ -71,8 +71,10 @@ void end_process() {
     flush_last(0);
     return;
   }
-  if (nothing_to_say())
+  if (nothing_to_say()) {
+    ring_file_remove();
     return metadata_end();
+  }
   metadata_hurry(Hurry::exit);
   Thread *self = current_thread;
   if (!self)
@@ -90,6 +92,8 @@ void end_process() {
   tell_unfinished(self);
   flush_last(0);
   metadata_end();
+  if (drain_is_done())
+    ring_file_remove();
   self->busy.store(was_busy, std::memory_order_relaxed);
 }
 

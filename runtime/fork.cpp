@@ -1,12 +1,15 @@
-// fork: nothing waits in the parent while its memory is copied, and the child starts afresh.
+// fork: nothing waits in the parent while its memory is copied, and the child starts afresh.  A child that was made without
+// the C library's fork (_Fork, clone) is noticed when it has something to tell.
 #include "threads.h"
 
 #include "drain.h"
 #include "metadata.h"
+#include "ring_file.h"
 #include "state.h"
 #include "writer.h"
 
 #include <pthread.h>
+#include <signal.h>
 
 namespace telinject {
 
@@ -31,23 +34,50 @@ void in_parent() {
 }
 
 // Spans that are open stay as the context of what the child does; it starts its own sequence, ids and (with its next
-// event) writer.
-void in_child() {
-  parent_holds_baton = false;
-  if (!telemetry_is_on())
-    return;
+// event) rings and writer.
+void begin_child(bool parent_stood_still) {
   metadata_after_fork(true);
   reset_baton();
   writer_reset_for_child();
-  drain_reset_for_child();
+  ring_file_leave();
+  drain_reset_for_child(parent_stood_still);
   keep_only_this_thread();
+  forget_literals();
   losses.reset();
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);
 }
 
+void in_child() {
+  const bool stood_still = parent_holds_baton;
+  parent_holds_baton = false;
+  if (telemetry_is_on())
+    begin_child(stood_still);
+}
+
+void begin_unnoticed_child(Thread *t) {
+  begin_child(false);
+  // What was made for the event so far, the parent may have made too.
+  t->spans.next().id = t->ids.next();
+  if (t->spans.depth() == 0 && !config.has_parent)
+    t->trace_high = t->ids.next();
+}
+
 } // namespace
+
+bool begin_forked_ring(Thread *t) {
+  // No signal handler may come in between: it could jump out and leave this half done.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  if (!own_process())
+    begin_unnoticed_child(t);
+  const bool done = provide_ring(t);
+  drain_prepare_file();
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return done;
+}
 
 void fork_hooks_start() { pthread_atfork(before_fork, in_parent, in_child); }
 

@@ -5,6 +5,7 @@
 
 #include "drain.h"
 #include "metadata.h"
+#include "ring_file.h"
 #include "state.h"
 #include "sys.h"
 #include "writer.h"
@@ -16,6 +17,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 extern "C" {
@@ -39,7 +41,8 @@ template <class F> F next_function(const char *name) {
     sys::call(SYS_exit_group, status);
 }
 
-// Writes what there is, and keeps writing at once what other threads record until the image is gone.
+// Writes what there is, and keeps writing at once what other threads record until the image is gone.  A ring file stays for
+// what they may leave; where there are none it would stay for nothing.
 class BeforeExec {
 public:
   BeforeExec() : active_(telemetry_is_on() && load_state() != state_ended && own_process()) {
@@ -48,16 +51,26 @@ public:
     begin_synchronous();
     metadata_hurry(Hurry::exit);
     flush_all(0);
+    const Thread *const t = current_thread;
+    file_removed_ = ring_file_if_made() && is_block(t) && t->busy.load(std::memory_order_relaxed) == 0 && is_only_thread(t) && drain_is_done();
+    if (file_removed_)
+      ring_file_remove();
   }
-  ~BeforeExec() {
-    if (active_)
-      end_synchronous();
+  ~BeforeExec() { // it failed
+    if (!active_)
+      return;
+    if (file_removed_ && take_baton(0)) {
+      leave_ring_file();
+      give_baton();
+    }
+    end_synchronous();
   }
   BeforeExec(const BeforeExec &) = delete;
   BeforeExec &operator=(const BeforeExec &) = delete;
 
 private:
   bool active_;
+  bool file_removed_ = false;
 };
 
 int result_of(long answer) {
@@ -201,6 +214,36 @@ TELINJECT_REPLACES int execle(const char *path, const char *first, ...) noexcept
   char *const *environment = va_arg(list, char *const *);
   va_end(list);
   return result_of(exec_path(path, words, environment));
+}
+
+// The C library's ends the parent by an _exit that cannot be seen from here.
+TELINJECT_REPLACES int daemon(int keep_folder, int keep_streams) noexcept {
+  const pid_t child = fork();
+  if (child != 0) {
+    if (child > 0)
+      end_now(0);
+    return -1;
+  }
+  if (setsid() == -1)
+    return -1;
+  if (keep_folder == 0 && chdir("/") != 0) {
+    // As the C library has it, this is no error.
+  }
+  if (keep_streams != 0)
+    return 0;
+  const long null = sys::open("/dev/null", O_RDWR);
+  struct stat is;
+  if (sys::failed(null))
+    return result_of(null);
+  if (fstat(static_cast<int>(null), &is) != 0 || !S_ISCHR(is.st_mode)) {
+    sys::close(static_cast<int>(null));
+    return result_of(-ENODEV);
+  }
+  for (int stream = 0; stream < 3; ++stream)
+    dup2(static_cast<int>(null), stream);
+  if (null > 2)
+    sys::close(static_cast<int>(null));
+  return 0;
 }
 
 // What runs while the object goes away is written at once, for its literals go with it.

@@ -17,6 +17,7 @@ enum class RecordKind : std::uint8_t {
   change,
   try_enter,
   try_exit,
+  literal, // no event: the text behind it, `span` bytes, is what stands at the address `site` (literals.h)
 };
 
 // What an exit record of a loop or a try block holds before its other values, and every record inside a function: where

@@ -2,6 +2,8 @@
 // Positions only grow.  A record that begins before the end of the data may run on into the spare bytes behind it, so
 // every record is contiguous.  reserve() and commit(): the owning thread only, and signal-safe between them (what was
 // reserved is not seen before commit).  The others: whoever drains.
+//
+// The memory may be a file's (ring_file.h): then what is committed is there for others when the process is gone.
 #pragma once
 
 #include "record.h"
@@ -10,22 +12,41 @@
 
 namespace telinject {
 
+// How far producer and consumer are: stands in front of the data.
+struct RingEnds {
+  alignas(64) std::atomic<std::uint64_t> published;
+  alignas(64) std::atomic<std::uint64_t> consumed;
+};
+
 class Ring {
 public:
-  // data: size + max_record_size bytes; size: a power of two, at least 4 * max_record_size.
-  void use(char *data, std::uint64_t size) {
-    data_ = data;
+  // Bytes of memory for a ring of that size: a power of two, at least 4 * max_record_size.
+  static constexpr std::uint64_t memory_for(std::uint64_t size) { return sizeof(RingEnds) + size + max_record_size; }
+
+  // memory: 64-byte aligned.  position: where it begins to count, a multiple of 8.
+  void use(char *memory, std::uint64_t size, std::uint64_t position = 0) {
+    data_ = memory + sizeof(RingEnds);
     size_ = size;
-    head_ = published_.load(std::memory_order_relaxed);
+    head_ = position;
+    ends()->published.store(position, std::memory_order_relaxed);
+    ends()->consumed.store(position, std::memory_order_relaxed);
     limit_ = 0;
   }
+  // Without memory there is no room in it, and nothing to read.
+  void leave_memory(std::uint64_t position) {
+    data_ = nullptr;
+    size_ = 0;
+    head_ = position;
+    limit_ = 0;
+  }
+  bool has_memory() const { return data_ != nullptr; }
 
   // Room for one record of up to max_record_size bytes, or null: then ask make_room().
   char *reserve() { return head_ + max_record_size <= limit_ ? at(head_) : nullptr; }
 
   // Looks how far the consumer is.  False: the ring is full.  more_than_half: how much is waiting, at the last look.
   bool make_room(bool &more_than_half) {
-    const std::uint64_t consumed = consumed_.load(std::memory_order_acquire);
+    const std::uint64_t consumed = ends()->consumed.load(std::memory_order_acquire);
     const std::uint64_t used = head_ - consumed;
     more_than_half = used >= size_ / 2;
     // First up to the middle only, so that the producer comes here and can wake a sleeping consumer in time.
@@ -35,33 +56,34 @@ public:
 
   void commit(std::size_t bytes) {
     head_ += bytes;
-    published_.store(head_, std::memory_order_release);
+    ends()->published.store(head_, std::memory_order_release);
   }
 
   std::uint64_t head() const { return head_; } // what is committed, also if that was interrupted before it was published
-  std::uint64_t published() const { return published_.load(std::memory_order_acquire); }
-  std::uint64_t consumed() const { return consumed_.load(std::memory_order_relaxed); }
-  void consume_to(std::uint64_t position) { consumed_.store(position, std::memory_order_release); }
+  std::uint64_t published() const { return data_ ? ends()->published.load(std::memory_order_acquire) : head_; }
+  std::uint64_t consumed() const { return data_ ? ends()->consumed.load(std::memory_order_relaxed) : head_; }
+  void consume_to(std::uint64_t position) { ends()->consumed.store(position, std::memory_order_release); }
   const Record *record(std::uint64_t position) const { return reinterpret_cast<const Record *>(at(position)); }
   std::uint64_t size() const { return size_; }
   char *data() const { return data_; }
 
-  // Drops what waits; the producer must not be running (a forked child's copy, a new owner).
+  // Drops what waits; the producer must not be running (a new owner).
   void clear() {
-    head_ = published_.load(std::memory_order_relaxed);
-    consumed_.store(head_, std::memory_order_relaxed);
+    head_ = published();
+    if (data_)
+      consume_to(head_);
     limit_ = 0;
   }
 
 private:
   char *at(std::uint64_t position) const { return data_ + (position & (size_ - 1)); }
+  // No member of its own, so that the producer has one cache line of members.
+  RingEnds *ends() const { return reinterpret_cast<RingEnds *>(data_ - sizeof(RingEnds)); }
 
   char *data_ = nullptr;
   std::uint64_t size_ = 0;
   std::uint64_t head_ = 0;
   std::uint64_t limit_ = 0; // what reserve() may go to without looking at the consumer
-  alignas(64) std::atomic<std::uint64_t> published_{0};
-  alignas(64) std::atomic<std::uint64_t> consumed_{0};
 };
 
 } // namespace telinject

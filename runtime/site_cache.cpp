@@ -7,14 +7,16 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t longest_literal = 16 * 1024;
-constinit char literal_text[longest_literal]; // only one drains at a time
+constinit char literal_text[SiteCache::longest]; // only one drains at a time
+constinit SiteCache::ReadLiteral read_elsewhere = nullptr;
 
 std::size_t hash(const char *key, bool is_site) {
   return static_cast<std::size_t>((reinterpret_cast<std::uintptr_t>(key) ^ (is_site ? 0 : 0x5555)) * 0x9E3779B97F4A7C15u >> 20);
 }
 
 Slice read_literal(const char *literal) {
+  if (read_elsewhere)
+    return read_elsewhere(literal);
   bool more;
   const long n = read_c_string(literal, literal_text, sizeof literal_text, more);
   return n < 0 ? Slice() : Slice(literal_text, static_cast<std::size_t>(n));
@@ -95,6 +97,8 @@ Slice SiteCache::language_of(const char *literal, char *to, std::size_t size) {
   const Slice rest = text.from(text.find('\n') + 1);
   return rest.first(rest.find('\n'));
 }
+
+void SiteCache::read_by(ReadLiteral read) { read_elsewhere = read; }
 
 void SiteCache::drop_all() {
   arena_.drop_all();

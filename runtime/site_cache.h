@@ -27,6 +27,11 @@ public:
 
   void drop_all();
 
+  // Where the texts of literals come from; the first `longest` bytes are enough.  null: the memory of this process.
+  using ReadLiteral = Slice (*)(const char *literal);
+  static constexpr std::size_t longest = 16 * 1024;
+  static void read_by(ReadLiteral read);
+
 private:
   struct Entry {
     const char *key = nullptr;

@@ -83,7 +83,7 @@ __attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind k
 inline void commit(Thread *t, Record *r, const char *end) {
   r->size = static_cast<std::uint32_t>(end - reinterpret_cast<char *>(r));
   std::atomic_signal_fence(std::memory_order_seq_cst);
-  t->ring.commit(r->size);
+  commit_record(t, r);
 }
 
 inline std::uint64_t parent_of(const Thread *t, std::uint32_t place) {

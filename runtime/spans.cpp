@@ -4,6 +4,7 @@
 
 #include "coroutine.h"
 #include "span_path.h"
+#include "threads.h"
 
 namespace telinject {
 
@@ -17,6 +18,8 @@ char *put_further_values(char *p, const char *end, const char *code, Arguments &
 }
 
 __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
+  if (!t->ring.has_memory() && !begin_forked_ring(t))
+    return nullptr;
   writer_ensure();
   for (;;) {
     bool more_than_half;

@@ -2,9 +2,11 @@
 #include "build.h"
 #include "clock.h"
 #include "drain.h"
+#include "literals.h"
 #include "metadata.h"
 #include "notice.h"
 #include "redact.h"
+#include "ring_file.h"
 #include "state.h"
 #include "sys.h"
 #include "threads.h"
@@ -31,7 +33,7 @@ bool open_output(const Sink *sink) {
   char line[512];
   Text out(line, sizeof line);
   out.put("cannot open the telemetry output ");
-  out.put(config.file && config.output == Slice("file") ? Slice::of(config.file).first(300) : config.output);
+  out.put(config.file && !(config.output == Slice("stderr")) && !(config.output == Slice("stdout")) ? Slice::of(config.file).first(300) : config.output);
   out.put(": ");
   put_error_number(out, error);
   out.put("; telemetry is off");
@@ -64,7 +66,12 @@ bool set_up(const char *site) {
   Text storage(config_text, sizeof config_text);
   read_config(source, storage, config);
   const Sink *sink = find_sink(config.output);
-  if (!open_output(sink) || !drain_start(sink, find_format(config.format)) || !threads_start())
+  if (!open_output(sink))
+    return false;
+  ring_file_use(config.ring_folder);
+  ring_file();
+  keep_literals = config.ring_folder || sink->takes_records;
+  if (!drain_start(sink, find_format(config.format)) || !threads_start())
     return false;
   metadata_start(look_up);
   set_secret_names(config.redact);
@@ -73,6 +80,7 @@ bool set_up(const char *site) {
   ids.seed(random_seed());
   begin_process(ids);
   first_site = site;
+  drain_prepare_file();
   fork_hooks_start();
   exit_hooks_start();
   interposed_start();

@@ -1,6 +1,7 @@
 // Blocks of threads: see thread_ring.h.  Memory comes from mmap alone.
 #include "thread_ring.h"
 
+#include "ring_file.h"
 #include "sys.h"
 
 #include <cstring>
@@ -18,6 +19,10 @@ namespace {
 
 constinit std::atomic<Thread *> all_threads{nullptr};
 constinit std::atomic<std::uint32_t> thread_count{0};
+// Where the rings of this process begin to count.  Higher in each forked child: positions that were noted before the fork
+// stay behind.
+constinit std::uint64_t first_position = 0;
+constexpr std::uint64_t position_step = std::uint64_t{1} << 44;
 
 constexpr std::size_t page = 4096;
 constexpr std::size_t alternate_stack_size = 64 * 1024;
@@ -45,19 +50,14 @@ Thread *take_free_block() {
 
 // All pages of a struct this size are zero, which is what its members' initial values are.
 Thread *new_block(std::uint64_t ring_bytes) {
-  const std::uint64_t size = ring_size_for(thread_count.fetch_add(1, std::memory_order_relaxed), ring_bytes);
   char *block = static_cast<char *>(sys::map((sizeof(Thread) + page - 1) / page * page));
   void *spans = sys::map(SpanStack::capacity * sizeof(Span), MAP_NORESERVE);
-  char *data = static_cast<char *>(sys::map(size + max_record_size, MAP_NORESERVE));
-  if (!block || !spans || !data)
+  if (!block || !spans)
     return nullptr;
-  advise(data, size + max_record_size, MADV_WIPEONFORK); // a child starts with an empty ring, and none is copied
   advise(spans, SpanStack::capacity * sizeof(Span), MADV_NOHUGEPAGE);
-#ifdef MADV_POPULATE_WRITE
-  advise(data, eager_bytes, MADV_POPULATE_WRITE);
-#endif
   Thread *t = new (block) Thread; // placement only: no allocation
-  t->ring.use(data, size);
+  t->ring_bytes = ring_size_for(thread_count.fetch_add(1, std::memory_order_relaxed), ring_bytes);
+  advise(&t->ring, page, MADV_WIPEONFORK);
   t->spans.use(static_cast<Span *>(spans), 0);
   t->ids.seed(random_seed());
   t->status.store(ThreadStatus::taken, std::memory_order_relaxed);
@@ -67,11 +67,17 @@ Thread *new_block(std::uint64_t ring_bytes) {
   return t;
 }
 
+// For who recovers the ring.
+void note_thread_in_file(Thread *t) {
+  if (t->ring_region)
+    t->ring_region->thread = t->facts;
+}
+
 void begin_owner(Thread *t) {
-  t->thread_id = sys::thread_id();
-  std::memset(t->name, 0, sizeof t->name);
-  sys::call(SYS_prctl, PR_GET_NAME, sys::as_long(t->name));
-  ++t->generation;
+  t->facts.id = sys::thread_id();
+  std::memset(t->facts.name, 0, sizeof t->facts.name);
+  sys::call(SYS_prctl, PR_GET_NAME, sys::as_long(t->facts.name));
+  ++t->facts.generation;
   t->spans.use(&t->spans[0], static_cast<std::uint32_t>(t->ids.next()));
   t->values_used = 0;
   t->exiting = false;
@@ -80,6 +86,7 @@ void begin_owner(Thread *t) {
   t->sampled = false;
   t->muted_below = 0;
   t->coroutine_begins = false;
+  note_thread_in_file(t);
 }
 
 } // namespace
@@ -113,6 +120,11 @@ Thread *begin_thread(std::uint64_t ring_bytes) {
     current_thread = nullptr;
     return nullptr;
   }
+  if (!t->ring.has_memory() && !provide_ring(t)) {
+    t->status.store(ThreadStatus::free, std::memory_order_release);
+    current_thread = nullptr;
+    return nullptr;
+  }
   begin_owner(t);
   provide_alternate_stack(t);
   t->status.store(ThreadStatus::live, std::memory_order_release);
@@ -135,22 +147,72 @@ void end_thread(Thread *t) {
 
 void recycle_thread(Thread *t) { t->status.store(ThreadStatus::free, std::memory_order_release); }
 
+bool provide_ring(Thread *t) {
+  RegionHead *region = nullptr;
+  char *memory = t->ring_memory;
+  if (!memory)
+    memory = ring_file_take_ring(t->ring_bytes, region);
+  if (!memory) {
+    const std::uint64_t bytes = Ring::memory_for(t->ring_bytes);
+    memory = static_cast<char *>(sys::map(bytes, MAP_NORESERVE));
+    if (!memory)
+      return false;
+    advise(memory, bytes, MADV_WIPEONFORK); // none of it is copied
+  }
+#ifdef MADV_POPULATE_WRITE
+  if (!t->ring_memory)
+    advise(memory, eager_bytes, MADV_POPULATE_WRITE);
+#endif
+  t->ring_memory = memory;
+  t->ring_region = region;
+  note_thread_in_file(t);
+  t->ring.use(memory, t->ring_bytes, first_position);
+  return true;
+}
+
+bool is_only_thread(const Thread *self) {
+  for (const Thread *t = first_thread(); t; t = t->next)
+    if (t != self && t->status.load(std::memory_order_acquire) != ThreadStatus::free)
+      return false;
+  return true;
+}
+
+namespace {
+
+void forget_file_ring(Thread *t, std::uint64_t position) {
+  if (t->ring_region)
+    t->ring_memory = nullptr;
+  t->ring_region = nullptr;
+  t->ring.leave_memory(position);
+}
+
+} // namespace
+
+void leave_ring_file() {
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t->ring_region)
+      forget_file_ring(t, t->ring.head());
+  ring_file_leave();
+  forget_literals();
+}
+
 void keep_only_this_thread() {
   Thread *const self = current_thread;
+  first_position += position_step;
   for (Thread *t = first_thread(); t; t = t->next) {
-    t->ring.clear();
+    forget_file_ring(t, first_position);
     t->ids.seed(random_seed());
     t->untold.reset();
     t->drain_at = t->drain_end = 0;
     t->prefaulted = false;
-    t->last_ns = 0;
-    ++t->generation; // its text and its pages are made anew
+    t->text.last_ns = 0;
+    ++t->facts.generation; // its text and its pages are made anew
     if (t != self)
       t->status.store(ThreadStatus::free, std::memory_order_relaxed);
   }
   if (!is_block(self))
     return;
-  self->thread_id = sys::thread_id();
+  self->facts.id = sys::thread_id();
   for (std::uint32_t i = 0; i < self->spans.depth(); ++i)
     self->spans[i].marks.inherited = true;
 }

@@ -4,14 +4,18 @@
 
 #include "flight.h"
 #include "ids.h"
+#include "literals.h"
 #include "losses.h"
 #include "ring.h"
 #include "span_stack.h"
 #include "stack_bounds.h"
+#include "thread_text.h"
 
 #include <atomic>
 
 namespace telinject {
+
+struct RegionHead;
 
 // taken: a new owner is setting it up.  finished: the owner has gone, records may still wait.
 enum class ThreadStatus : std::uint32_t { free, taken, live, finished };
@@ -49,7 +53,6 @@ struct alignas(64) Thread {
   bool exiting = false;          // pthread_exit was called
   bool calls_program = false;    // the runtime calls code of the program, whose events are not wanted
   bool coroutine_begins = false; // the next function is one
-  Ring ring;
   CallCounts calls;
   Flights flights;
   Untold untold;
@@ -60,9 +63,7 @@ struct alignas(64) Thread {
   char return_values[8 * 1024]; // of open spans, innermost last; what is one word is in the span itself
 
   // Written by the owner before the block becomes live, then read by whoever drains.
-  int thread_id = 0;
-  char name[16] = {};
-  std::uint32_t generation = 0; // counts the threads that had this block
+  ThreadFacts facts; // its generation counts the threads that had this block
 
   std::atomic<ThreadStatus> status{ThreadStatus::free};
   Thread *next = nullptr; // in the list of all blocks
@@ -70,11 +71,18 @@ struct alignas(64) Thread {
   // Whoever drains only.
   std::uint64_t drain_at = 0, drain_end = 0;
   Thread *drain_next = nullptr;
-  std::uint64_t last_ns = 0;
-  std::uint32_t rendered_generation = 0;
   bool prefaulted = false; // the ring's pages have been touched
-  std::size_t rendered_size = 0;
-  char rendered[192]; // the format's text of thread id and name
+  ThreadText text;
+
+  // Where the ring is, which a forked child finds as it was; null: it has none yet.
+  char *ring_memory = nullptr;
+  std::uint64_t ring_bytes = 0;
+  RegionHead *ring_region = nullptr; // where that is a file's
+  SeenLiterals seen;                 // where texts of literals are told (literals.h)
+
+  // On a page of its own, which the kernel wipes in a forked child, however it was forked: there is no room in the ring
+  // then, and the child gets one of its own before it records anything (provide_ring).
+  alignas(4096) Ring ring;
 };
 
 // This thread's block; one of the marks below; null where it has had no event yet.
@@ -112,6 +120,21 @@ void recycle_thread(Thread *t);
 
 // In a forked child: the calling thread keeps its block and starts an empty ring, all other blocks are free.
 void keep_only_this_thread();
+
+// Is there no live thread but this one?
+bool is_only_thread(const Thread *t);
+// The ring file is gone: threads get rings in a new one with their next events.  All is written, nobody records anything.
+void leave_ring_file();
+
+// Gives the thread's ring memory; false where there is none.  Needed in a forked child only, and by begin_thread.
+bool provide_ring(Thread *t);
+
+// Commits the record that was written where t->ring.reserve() said.
+inline void commit_record(Thread *t, const Record *r) {
+  if (__builtin_expect(keep_literals, 0))
+    return commit_with_literals(t, r);
+  t->ring.commit(r->size);
+}
 
 // The default action of stack overflow leaves no stack for a handler: gives the calling thread one, where it has none.
 void provide_alternate_stack(Thread *t);

@@ -2,6 +2,7 @@
 // may be instrumented code.
 #include "threads.h"
 
+#include "drain.h"
 #include "record.h"
 #include "spans.h"
 #include "state.h"
@@ -49,6 +50,7 @@ Thread *begin_thread_here() {
   if (t) {
     t->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
     pthread_setspecific(key, t); // may allocate: an instrumented allocator is turned away by `busy`
+    drain_prepare_file();
     t->busy.store(0, std::memory_order_relaxed);
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);

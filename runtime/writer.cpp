@@ -4,6 +4,7 @@
 
 #include "drain.h"
 #include "notice.h"
+#include "outbox.h"
 #include "state.h"
 #include "sys.h"
 #include "thread_ring.h"
@@ -81,7 +82,7 @@ bool drain_once(std::int64_t &output_since, bool must_write) {
     if (output_since == 0)
       output_since = now;
     if (must_write || records == 0 || now - output_since > oldest_output_ns) {
-      drain_out();
+      outbox_write();
       output_since = 0;
     }
   }
@@ -170,7 +171,7 @@ bool drain_here(std::int64_t deadline_ns, Extent extent) {
     drain_tell_losses(true);
     if (extent == Extent::last)
       drain_tell_summary();
-    drain_out();
+    outbox_write();
     give_baton();
   }
   if (!sigismember(&pending, SIGPIPE)) {
@@ -184,7 +185,7 @@ bool drain_here(std::int64_t deadline_ns, Extent extent) {
 
 // Tells once that the output takes nothing any more, and switches telemetry off.
 bool output_is_broken() {
-  if (const int error = drain_take_failure(); error != 0) {
+  if (const int error = outbox_take_failure(); error != 0) {
     char line[200];
     Text out(line, sizeof line);
     out.put("cannot write telemetry to ");
@@ -195,7 +196,7 @@ bool output_is_broken() {
     warn(out.slice());
     switch_off();
   }
-  return drain_has_failed();
+  return outbox_has_failed();
 }
 
 bool flush_once(std::int64_t timeout_ns, Extent extent) {
@@ -269,6 +270,8 @@ bool wait_for_room() {
   if (writer_state.load(std::memory_order_acquire) == refused)
     return drain_here(0, Extent::rendered);
   writer_wake();
+  if (config.drop_when_full && load_state() == state_on) // at the end nobody is kept waiting
+    return false;
   sys::sleep_ns(50'000);
   return true;
 }

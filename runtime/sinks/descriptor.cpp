@@ -3,12 +3,14 @@
 
 #include "../sys.h"
 
+#include <atomic>
 #include <cerrno>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace telinject {
 
@@ -28,7 +30,7 @@ long base_number() {
   return static_cast<long>(limit.rlim_cur > 2 * below_limit ? limit.rlim_cur - below_limit : 3);
 }
 
-int write_all(int fd, const char *data, std::size_t size) {
+int write_all(int fd, const char *data, std::size_t size, std::uint64_t &written) {
   while (size != 0) {
     const long n = sys::write(fd, data, size);
     if (n == -EINTR)
@@ -43,6 +45,8 @@ int write_all(int fd, const char *data, std::size_t size) {
       return static_cast<int>(-n);
     data += n;
     size -= static_cast<std::size_t>(n);
+    written += static_cast<std::uint64_t>(n);
+    std::atomic_signal_fence(std::memory_order_seq_cst); // it is read when the process is gone
   }
   return 0;
 }
@@ -73,9 +77,18 @@ bool Descriptor::same_file(int fd) const {
 
 bool Descriptor::intact() const { return number_ >= 0 && same_file(number_); }
 
-int Descriptor::write(Slice lines) const {
+std::uint64_t Descriptor::position() const {
+  struct stat s;
+  if (!regular_ || !intact() || !stat_of(number_, s))
+    return ~std::uint64_t{0};
+  const long flags = sys::call(SYS_fcntl, number_, F_GETFL);
+  const long offset = (flags & O_APPEND) != 0 ? s.st_size : sys::call(SYS_lseek, number_, 0, SEEK_CUR);
+  return sys::failed(offset) ? ~std::uint64_t{0} : static_cast<std::uint64_t>(offset);
+}
+
+int Descriptor::write(Slice lines, std::uint64_t &written) const {
   if (regular_)
-    return write_all(number_, lines.data, lines.size);
+    return write_all(number_, lines.data, lines.size, written);
   // A pipe takes up to PIPE_BUF bytes at once without mixing them with another process's: as many whole lines as fit.
   while (!lines.empty()) {
     std::size_t n = lines.find('\n') + 1;
@@ -86,7 +99,7 @@ int Descriptor::write(Slice lines) const {
       n = next;
     }
     n = n < lines.size ? n : lines.size;
-    if (const int error = write_all(number_, lines.data, n); error != 0)
+    if (const int error = write_all(number_, lines.data, n, written); error != 0)
       return error;
     lines = lines.from(n);
   }

@@ -18,7 +18,9 @@ public:
   // Is fd the same file?
   bool same_file(int fd) const;
   // Writes all; lines go out whole where others may write to the same pipe.  0 or an error number.
-  int write(Slice lines) const;
+  int write(Slice lines, std::uint64_t &written) const;
+  // Where in a regular file the next write begins; ~0 where it is none.
+  std::uint64_t position() const;
 
 private:
   int number_ = -1;

@@ -24,6 +24,9 @@ int open_path() {
   return error;
 }
 
+// Opened again where the program closed every descriptor it found.
+int ready() { return file.intact() ? 0 : open_path(); }
+
 } // namespace
 
 extern const Sink file_sink;
@@ -33,13 +36,12 @@ constinit const Sink file_sink = {
       path = config.file;
       return path ? open_path() : ENOENT;
     },
-    [](Slice lines) {
-      if (!file.intact()) // the program closed every descriptor it found
-        if (const int error = open_path(); error != 0)
-          return error;
-      return file.write(lines);
+    [](Slice lines, std::uint64_t &written) {
+      const int error = ready();
+      return error != 0 ? error : file.write(lines, written);
     },
     [] { return file.number(); },
+    [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
 };
 
 } // namespace telinject

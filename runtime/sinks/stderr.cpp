@@ -14,8 +14,9 @@ extern const Sink stderr_sink;
 constinit const Sink stderr_sink = {
     "stderr",
     [](const Config &) { return stderr_copy.duplicate(STDERR_FILENO); },
-    [](Slice lines) { return write_stream(stderr_copy, STDERR_FILENO, lines); },
+    [](Slice lines, std::uint64_t &written) { return write_stream(stderr_copy, STDERR_FILENO, lines, written); },
     [] { return stderr_copy.number(); },
+    [] { return position_of_stream(stderr_copy, STDERR_FILENO); },
 };
 
 } // namespace telinject

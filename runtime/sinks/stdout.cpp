@@ -14,8 +14,9 @@ extern const Sink stdout_sink;
 constinit const Sink stdout_sink = {
     "stdout",
     [](const Config &) { return stdout_copy.duplicate(STDOUT_FILENO); },
-    [](Slice lines) { return write_stream(stdout_copy, STDOUT_FILENO, lines); },
+    [](Slice lines, std::uint64_t &written) { return write_stream(stdout_copy, STDOUT_FILENO, lines, written); },
     [] { return stdout_copy.number(); },
+    [] { return position_of_stream(stdout_copy, STDOUT_FILENO); },
 };
 
 } // namespace telinject

@@ -7,12 +7,18 @@
 
 namespace telinject {
 
-// Writes lines to a duplicate of `original`.  When the program has closed the duplicate, a new one is taken, but only of
+// A duplicate of `original`, to be written to.  When the program has closed the duplicate, a new one is taken, but only of
 // the same file: a number that means another file by now is the program's own business.
-inline int write_stream(Descriptor &copy, int original, Slice lines) {
-  if (!copy.intact() && (!copy.same_file(original) || copy.duplicate(original) != 0))
-    return EBADF;
-  return copy.write(lines);
+inline bool ready_stream(Descriptor &copy, int original) {
+  return copy.intact() || (copy.same_file(original) && copy.duplicate(original) == 0);
+}
+
+inline int write_stream(Descriptor &copy, int original, Slice lines, std::uint64_t &written) {
+  return ready_stream(copy, original) ? copy.write(lines, written) : EBADF;
+}
+
+inline std::uint64_t position_of_stream(Descriptor &copy, int original) {
+  return ready_stream(copy, original) ? copy.position() : ~std::uint64_t{0};
 }
 
 } // namespace telinject

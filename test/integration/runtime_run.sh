@@ -87,7 +87,7 @@ c_ways() {
   way exec 3 -- --open 1
   way exec_fails 0 -- --expr 'len(by_name("leaf")) == 10'
   way system 0
-  way daemon 0 -- --open 1 --expr 'processes() == 2 and len(by_name("leaf")) == 10'
+  way daemon 0 -- --unfinished 1 --expr 'processes() == 2 and len(by_name("leaf")) == 10'
   [[ $flavour == *shared* ]] && way dlclose 0 -- --expr 'len(by_name("unloaded_a")) == 20 and len(by_name("unloaded_b")) == 20'
   way churn 0 -- --expr 'len(entries) == 8001'
   way pthread_exit 0 -- --abandoned 1

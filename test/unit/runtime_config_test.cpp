@@ -107,6 +107,19 @@ TEST_CASE("defaults") {
   CHECK(warnings.empty());
 }
 
+TEST_CASE("rings and spools") {
+  const Read r(Variables{{"TELEMETRY_RING_DIR", "rings"}, {"TELEMETRY_ON_FULL", "Drop"}});
+  CHECK(std::string(r.config.ring_folder) == "/home/me/shop/rings");
+  CHECK(r.config.drop_when_full);
+  CHECK(warnings.empty());
+  const Read s(Variables{{"TELEMETRY_RING_DIR", "/dev/shm/r"}, {"TELEMETRY_ON_FULL", "never"}});
+  CHECK(std::string(s.config.ring_folder) == "/dev/shm/r");
+  CHECK_FALSE(s.config.drop_when_full);
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0] == "TELEMETRY_ON_FULL=never: neither block nor drop; block is used");
+  CHECK(Read(Variables{}).config.ring_folder == nullptr);
+}
+
 TEST_CASE("what the build told: used where it makes sense") {
   const auto read = [](Slice told) {
     Read r(Variables{});

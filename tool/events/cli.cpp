@@ -30,6 +30,16 @@ void add_commands(CLI::App& app, Options& options) {
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10000}));
   report->callback([&options] { options.command = Command::report; });
+
+  auto* recover = app.add_subcommand("recover", "what killed processes left in the folder that TELEMETRY_RING_DIR named, as lines");
+  recover->add_option("DIR", options.files, "the folder")->required();
+  recover->add_flag("--append", options.append, "put lines at the end of the file that the process wrote to");
+  recover->add_flag("--keep", options.keep, "leave the files where they are; the next time gives the same again");
+  recover->callback([&options] { options.command = Command::recover; });
+
+  auto* render = app.add_subcommand("render", "lines from what TELEMETRY_OUTPUT=spool wrote");
+  render->add_option("FILE", options.files, "spools, or folders of them")->required();
+  render->callback([&options] { options.command = Command::render; });
 }
 
 }  // namespace

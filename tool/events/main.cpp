@@ -4,15 +4,28 @@
 #include <new>
 
 #include "events/cli.h"
+#include "events/recover.h"
 #include "events/report.h"
 #include "events/validate.h"
+
+static int run(const telinject::events::Options& options) {
+  using namespace telinject::events;
+  switch (options.command) {
+    case Command::validate: return run_validate(options);
+    case Command::report: return run_report(options);
+    case Command::recover: return run_recover(options);
+    case Command::render: return run_render(options);
+    case Command::none: break;
+  }
+  return kExitUsage;
+}
 
 int main(int argc, char** argv) {
   using namespace telinject::events;
   try {
     int exit_code = kExitDone;
     const auto options = parse_command_line(argc, argv, exit_code);
-    if (options) exit_code = options->command == Command::validate ? run_validate(*options) : run_report(*options);
+    if (options) exit_code = run(*options);
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
     std::fputs("telinject-events: error: standard output: cannot be written; is the disk full or the reader gone?\n", stderr);
   } catch (const std::bad_alloc&) {

@@ -7,7 +7,7 @@
 
 namespace telinject::events {
 
-enum class Command { none, validate, report };
+enum class Command { none, validate, report, recover, render };
 
 // The program's exit codes.
 inline constexpr int kExitDone = 0;
@@ -20,6 +20,8 @@ struct Options {
   std::uint64_t max_faults = 20;   // validate: how many are written; 0: all
   bool strict_exits = false;       // validate: a span without exit is a fault
   std::uint64_t top = 20;          // report: functions and traces shown, from 1
+  bool append = false;             // recover: to the file that the process wrote to
+  bool keep = false;               // recover: remove nothing
 };
 
 }  // namespace telinject::events

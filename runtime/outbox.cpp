@@ -1,0 +1,161 @@
+// The output's buffer: see outbox.h.
+#include "outbox.h"
+
+#include "losses.h"
+#include "ring_file.h"
+#include "state.h"
+#include "sys.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/mman.h>
+
+namespace telinject {
+
+namespace {
+
+constexpr std::size_t write_size = 1024 * 1024; // handed to the output at once
+constexpr std::size_t spare_size = 512 * 1024;  // for what goes past that
+
+constinit const Sink *sink = nullptr;
+constinit char *own_buffer = nullptr; // of the process alone
+constinit char *buffer = nullptr;
+constinit std::atomic<std::size_t> used{0}; // written by who drains alone
+constinit std::uint64_t events_in_buffer = 0;
+constinit std::atomic<int> failure{0};
+constinit std::atomic<bool> broken{false};
+constinit DrainPoint here{0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
+
+bool in_file() { return buffer && buffer == ring_file_buffer(); }
+
+// Makes what is noted count, by one store.
+void note_point() {
+  RingFileHead *const file = ring_file_if_made();
+  if (!file)
+    return;
+  here.used = in_file() ? used.load(std::memory_order_relaxed) : 0;
+  const std::uint32_t other = file->point.load(std::memory_order_relaxed) ^ 1;
+  file->points[other & 1] = here;
+  file->point.store(other & 1, std::memory_order_release);
+}
+
+void note_path(RingFileHead *file) {
+  if (file->output_path[0] != '\0')
+    return;
+  char link[40];
+  Text name(link, sizeof link);
+  name.put("/proc/self/fd/");
+  name.decimal(static_cast<std::uint64_t>(sink->descriptor()));
+  name.put('\0');
+  const long n = sys::call(SYS_readlinkat, AT_FDCWD, sys::as_long(link), sys::as_long(file->output_path), sizeof file->output_path - 1);
+  file->output_path[n > 0 ? n : 0] = '\0';
+}
+
+// Before the write: where it begins in a regular file.
+void begin_write() {
+  RingFileHead *const file = ring_file_if_made();
+  if (!file)
+    return;
+  here.output_size = sink->position();
+  here.written = 0;
+  if (here.output_size != DrainPoint::nowhere)
+    note_path(file);
+  note_point();
+}
+
+void note_failure(int error) {
+  losses.lose(events_in_buffer);
+  if (broken.exchange(true, std::memory_order_relaxed))
+    return;
+  // The writer thread has no standard error: the next event's thread tells of it and switches telemetry off.
+  failure.store(error, std::memory_order_release);
+  begin_synchronous();
+}
+
+} // namespace
+
+void outbox_start(const Sink *to) {
+  sink = to;
+  buffer = nullptr;
+}
+
+Text outbox_room() {
+  if (used.load(std::memory_order_relaxed) == 0) {
+    buffer = ring_file_buffer();
+    if (!buffer && !own_buffer)
+      own_buffer = static_cast<char *>(sys::map(write_size + spare_size, MAP_NORESERVE));
+    if (!buffer)
+      buffer = own_buffer;
+  }
+  if (!buffer)
+    return Text(nullptr, 0);
+  return Text(buffer + used, write_size + spare_size - used);
+}
+
+void outbox_count_event() { ++here.sequence; }
+
+void outbox_add(std::size_t bytes, std::uint64_t events) {
+  events_in_buffer += events;
+  used.store(used.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
+}
+
+void outbox_note_output() {
+  RingFileHead *const file = ring_file_if_made();
+  if (!file)
+    return;
+  file->is_spool = sink->takes_records;
+  if (sink->position() != DrainPoint::nowhere) // makes a forked child's file
+    note_path(file);
+}
+
+void outbox_note_position(const Thread *t) {
+  if (!t->ring_region)
+    return;
+  here.ring = t->ring_region->offset;
+  here.position = t->drain_at;
+  note_point();
+}
+
+void outbox_note_losses_told(std::uint64_t lost) {
+  here.losses_told = lost;
+  note_point();
+}
+
+bool outbox_is_full() { return used.load(std::memory_order_relaxed) >= write_size; }
+
+void outbox_write() {
+  if (used == 0)
+    return;
+  begin_write();
+  RingFileHead *const file = ring_file_if_made();
+  std::uint64_t unwatched = 0;
+  std::uint64_t &progress = file ? file->points[file->point.load(std::memory_order_relaxed) & 1].written : unwatched;
+  const int error = broken.load(std::memory_order_relaxed) ? EBADF : sink->write(Slice(buffer, used), progress);
+  if (error == 0)
+    here.events_written += events_in_buffer;
+  else
+    note_failure(error);
+  used.store(0, std::memory_order_relaxed);
+  events_in_buffer = 0;
+  here.written = 0;
+  here.output_size = DrainPoint::nowhere;
+  note_point();
+}
+
+bool outbox_has_output() { return used.load(std::memory_order_relaxed) != 0; }
+std::uint64_t outbox_sequence() { return here.sequence; }
+std::uint64_t outbox_events_written() { return here.events_written; }
+std::uint64_t outbox_losses_told() { return here.losses_told; }
+int outbox_take_failure() { return failure.exchange(0, std::memory_order_acq_rel); }
+bool outbox_has_failed() { return broken.load(std::memory_order_relaxed); }
+
+void outbox_reset() {
+  used.store(0, std::memory_order_relaxed);
+  buffer = nullptr;
+  events_in_buffer = 0;
+  here = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
+  if (sink->forked)
+    sink->forked();
+}
+
+} // namespace telinject

@@ -1,0 +1,78 @@
+// TELEMETRY_OUTPUT=spool: a file for each process in the folder TELEMETRY_FILE, for telinject-events render.
+#include "sink.h"
+
+#include "descriptor.h"
+
+#include "../ids.h"
+#include "../sys.h"
+
+#include <cerrno>
+#include <fcntl.h>
+
+namespace telinject {
+
+namespace {
+
+constinit Descriptor file;
+constinit const char *folder = nullptr;
+constinit char path[4096 + 64];
+constinit bool made = false;
+
+void name_file() {
+  Text out(path, sizeof path);
+  out.put(Slice::of(folder));
+  out.put('/');
+  out.decimal(static_cast<std::uint64_t>(sys::process_id()));
+  out.put('-');
+  out.hex16(random_seed());
+  out.put(".spool");
+  out.put('\0');
+  if (out.overflow())
+    path[0] = '\0'; // cannot be opened, which says it all
+}
+
+// Makes the file, or opens it again where the program closed every descriptor it found.
+int ready() {
+  if (made && file.intact())
+    return 0;
+  if (!made)
+    name_file();
+  const long fd = sys::open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (made ? 0 : O_CREAT | O_EXCL), 0644);
+  if (sys::failed(fd))
+    return static_cast<int>(-fd);
+  made = true;
+  const int error = file.duplicate(static_cast<int>(fd));
+  sys::close(static_cast<int>(fd));
+  return error;
+}
+
+int open_folder(const Config &config) {
+  folder = config.file;
+  if (!folder)
+    return ENOENT;
+  made = false; // a child that was forked in the middle of its parent's start
+  sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0755); // where it is there already, all the better
+  return ready();
+}
+
+} // namespace
+
+extern const Sink spool_sink;
+constinit const Sink spool_sink = {
+    "spool",
+    open_folder,
+    [](Slice blocks, std::uint64_t &written) {
+      const int error = ready();
+      return error != 0 ? error : file.write(blocks, written);
+    },
+    [] { return file.number(); },
+    [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
+    true,
+    [] {
+      if (file.intact()) // the parent's
+        sys::close(file.number());
+      made = false;
+    },
+};
+
+} // namespace telinject

@@ -1,0 +1,89 @@
+// Blocks of a spool: see spooling.h.
+#include "spooling.h"
+
+#include "losses.h"
+#include "outbox.h"
+
+namespace telinject {
+
+namespace {
+
+constinit bool begun = false;
+constinit ClockLine last_clock;
+
+void put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr, std::uint64_t more_size = 0, std::uint64_t events = 0) {
+  Text out = outbox_room();
+  if (!begun) {
+    SpoolHead head{};
+    std::memcpy(head.magic, spool_magic, sizeof head.magic);
+    head.version = saved_version;
+    head.layout = saved_layout;
+    out.put(reinterpret_cast<const char *>(&head), sizeof head);
+  }
+  const BlockHead block{kind, 0, size + more_size};
+  out.put(reinterpret_cast<const char *>(&block), sizeof block);
+  out.put(static_cast<const char *>(data), size);
+  out.put(static_cast<const char *>(more), more_size);
+  if (out.overflow())
+    return losses.lose(events);
+  begun = true;
+  outbox_add(out.size(), events);
+}
+
+std::uint64_t events_of(const Record *r) {
+  return r->kind == RecordKind::branch ? 2 : r->kind == RecordKind::literal ? 0 : 1;
+}
+
+// Whole records from one ring, as many as stand behind each other and fit; how many.
+std::size_t spool_run(Thread *t) {
+  constexpr std::size_t most = 256 * 1024;
+  const auto *begin = reinterpret_cast<const char *>(t->ring.record(t->drain_at));
+  std::size_t size = 0, records = 0;
+  std::uint64_t events = 0;
+  while (t->drain_at != t->drain_end && size < most) {
+    const Record *r = t->ring.record(t->drain_at);
+    if (reinterpret_cast<const char *>(r) != begin + size)
+      break; // the ring begins again
+    size += r->size;
+    t->drain_at += r->size;
+    events += events_of(r);
+    ++records;
+  }
+  const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};
+  put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
+  return records;
+}
+
+} // namespace
+
+void spool_process(const SavedProcess &process) { put_block(BlockKind::process, &process, sizeof process); }
+
+void spool_clock(const ClockLine &line) {
+  if (line == last_clock)
+    return;
+  last_clock = line;
+  put_block(BlockKind::clock, &line, sizeof line);
+}
+
+std::size_t spool_rings(Thread *list) {
+  std::size_t records = 0;
+  for (Thread *t = list; t; t = t->drain_next)
+    while (t->drain_at != t->drain_end) {
+      records += spool_run(t);
+      outbox_note_position(t);
+      t->ring.consume_to(t->drain_at);
+      if (outbox_is_full())
+        outbox_write();
+    }
+  put_block(BlockKind::round, nullptr, 0);
+  return records;
+}
+
+void spool_account(const Account &account) { put_block(BlockKind::account, &account, sizeof account); }
+
+void spool_reset() {
+  begun = false;
+  last_clock = ClockLine();
+}
+
+} // namespace telinject
