@@ -23,7 +23,7 @@ std::string literals(const SiteText& site) {
 std::string emit_function(const FunctionText& function) {
   std::string codes, names, values;
   for (const CapturedValue& argument : function.arguments) {
-    if (function.name.size() + names.size() + argument.in_site.size() > kLongestSite) break;
+    if (function.name.size() + function.name_use.size() + names.size() + argument.in_site.size() > kLongestSite) break;
     codes += argument.code;
     names += (names.empty() ? "" : ", ") + argument.in_site;
     if (!argument.expression.empty()) values += ", " + argument.expression;
@@ -33,7 +33,11 @@ std::string emit_function(const FunctionText& function) {
   std::string text = function.is_coroutine ? " TELINJECT_COROUTINE(" + std::to_string(function.depth) + ")" : "";
   text += function.is_constexpr ? " TELINJECT_CONSTEXPR_" : " TELINJECT_";
   text += function.is_silent ? "SCOPE(" : "FUNCTION(";
-  text += std::to_string(function.depth) + ", \"" + codes + "\", \"" + function.name + "(" + names + ")";
+  text += std::to_string(function.depth) + ", \"" + codes + "\", ";
+  if (function.name_use.empty())
+    text += "\"" + function.name + "(" + names + ")";
+  else
+    text += (function.name.empty() ? "" : "\"" + function.name + "\" ") + "TELINJECT_NAME(" + function.name_use + ") \"(" + names + ")";
   if (!function.return_type.empty()) text += " -> " + function.return_type;
   return text + "\"" + values + ")";
 }
@@ -42,8 +46,8 @@ std::string emit_return(unsigned depth, const std::string& type) {
   return " TELINJECT_RETURN(" + std::to_string(depth) + ", " + type + ")";
 }
 
-std::string emit_returned(unsigned depth, const std::string& code) {
-  return " TELINJECT_RETURNED(" + std::to_string(depth) + ", \"" + code + "\")";
+std::string emit_returned(unsigned depth, const std::string& code, const std::string& type) {
+  return (type == "float" ? " TELINJECT_RETURNED_REAL(" : " TELINJECT_RETURNED(") + std::to_string(depth) + ", \"" + code + "\")";
 }
 
 std::string emit_loop(const std::string& n, const std::string& p, const SiteText& site) {
@@ -69,7 +73,7 @@ std::string emit_branch(const std::string& n, const std::string& p, const SiteTe
 
 std::string emit_not_taken(const std::string& p, const SiteText& site) { return " TELINJECT_NOT_TAKEN(" + p + ", " + literals(site) + ")"; }
 std::string emit_switch(const std::string& n) { return "TELINJECT_SWITCH(" + n + ") "; }
-std::string emit_falls() { return "TELINJECT_FALLS() "; }
+std::string emit_falls() { return " TELINJECT_FALLS()"; }
 std::string emit_label(const std::string& p, const SiteText& site) { return "TELINJECT_LABEL(" + p + ", " + literals(site) + ") "; }
 
 std::string emit_case(const std::string& n, const std::string& p, const SiteText& site) {

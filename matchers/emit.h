@@ -15,6 +15,7 @@ struct FunctionText {
   bool is_silent = false;       // tells only what happens inside
   unsigned lines_above = 0;     // how far above the '{' the function's name stands
   std::string name;             // qualified
+  std::string name_use;         // where a macro makes the name: the use of it, "PREFIX(scan)"; then `name` is what stands before it
   std::string return_type;      // for people; "" for void
   std::vector<CapturedValue> arguments;
 };
@@ -26,9 +27,9 @@ std::string emit_function(const FunctionText& function);
 std::string emit_await(unsigned depth);
 std::string emit_awaited();
 
-// " TELINJECT_RETURN(1, int)" and " TELINJECT_RETURNED(1, "i")"
+// " TELINJECT_RETURN(1, int)" and " TELINJECT_RETURNED(1, "i")"; for a float, whose promotion is said, TELINJECT_RETURNED_REAL
 std::string emit_return(unsigned depth, const std::string& type);
-std::string emit_returned(unsigned depth, const std::string& code);
+std::string emit_returned(unsigned depth, const std::string& code, const std::string& type);
 
 // The rest is named as the macros are.  n, p: numbers of guards.  head and text go into the site; `lines_above` tells how
 // far above the insertion's line the construct begins.

@@ -52,7 +52,7 @@ void PlanBuilder::add(const UnitResult& result) {
     if (fresh) continue;
     Site& known = found->second;
     // Units, or inclusions, that see the same text in different ways: one text cannot serve both.
-    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && known.name == site.name && same_guard(known, site);
+    const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && same_guard(known, site);
     if (same || (!known.instrumented() && !site.instrumented())) continue;
     skip(known, "differs-between-units");
   }
@@ -150,7 +150,7 @@ void PlanBuilder::plan_file(Plan& plan, const std::string& file, const std::vect
     const auto declared = declarations_.find(file);
     if (const auto include = include_edit(planned.original, first, declared == declarations_.end() ? std::vector<TextRange>() : declared->second))
       edits.insert(edits.begin(), *include);
-    else if (way == NoLineForInclude::restart_numbering)
+    else if (way == NoLineForInclude::restart_numbering && apply_edits(planned.original, edits) != planned.on_disk)  // else the command brings them already
       edits.insert(edits.begin(), include_edit_with_restart(planned.original));
     else
       planned.needs_forced_include = true;

@@ -1,5 +1,5 @@
 // What a return gives in C: wrapped where it is a scalar whose type can be named; conversions stay those of the return.
-// RUN: %roundtrip --option=--events=function %s --std=c99,c11 --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wbad-function-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --option=--events=function %s --std=c99,c11 --warn=-Wdouble-promotion --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wbad-function-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip %s --std=c99,c11 --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wbad-function-cast > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=gnu17 --cc=gcc --warn=-Wc++-compat --warn=-Wcast-qual | %FileCheck %s
 // RUN: %roundtrip --option=--events=function %s --std=gnu2x --no-launcher --lax | %FileCheck %s
@@ -29,7 +29,8 @@ static const char *text_of(text t) { return t; }
 static char *const *deep(char *const *p) { return p; }
 // CHECK: return TELINJECT_RETURN(1, struct pair *) p TELINJECT_RETURNED(1, "p");
 static struct pair *same(struct pair *p) { return p; }
-// CHECK: return TELINJECT_RETURN(1, float) x / 2 TELINJECT_RETURNED(1, "f");
+// -Wdouble-promotion: the promotion is said.
+// CHECK: return TELINJECT_RETURN(1, float) x / 2 TELINJECT_RETURNED_REAL(1, "f");
 static float half(float x) { return x / 2; }
 // CHECK: return TELINJECT_RETURN(1, long double) x TELINJECT_RETURNED(1, "g");
 static long double wide(long double x) { return x; }

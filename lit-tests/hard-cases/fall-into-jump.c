@@ -19,18 +19,21 @@ static int falls(int x) {
   for (n = 0; n < 3; n++) {
     switch (x + n) {
     case 1:
+      // CHECK: r += 1 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
       r += 1;
-    // CHECK: {{^ *}}TELINJECT_FALLS() case 2:{{$}}
+    // CHECK-NEXT: {{^ *}}case 2:{{$}}
     case 2:
       // CHECK-NEXT: {{^ *}}TELINJECT_LABEL(1_1, "switch case 2@[[#]]", "x + n") break;{{$}}
       break;
     case 3:
+      // CHECK: r += 3 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
       r += 3;
-    // CHECK: {{^ *}}TELINJECT_FALLS() case 4: case 5: TELINJECT_LABEL({{.*}}) { continue; }{{$}}
+    // CHECK-NEXT: {{^ *}}case 4: case 5: TELINJECT_LABEL({{.*}}) { continue; }{{$}}
     case 4: case 5: { continue; }
     case 6:
+      // CHECK: if (r > 100) {{.*}} TELINJECT_NOT_TAKEN({{.*}}) TELINJECT_FALLS(){{$}}
       if (r > 100) r = 6;
-    // CHECK: {{^ *}}TELINJECT_FALLS() case 7:{{$}}
+    // CHECK-NEXT: {{^ *}}case 7:{{$}}
     case 7:
       goto out;
     // A jump before it: nothing falls.
@@ -57,8 +60,16 @@ static int falls(int x) {
       r += 14;
       break;
     case 15:
-      r += 15;
-    // CHECK: {{^ *}}TELINJECT_FALLS() default:TELINJECT_LABEL({{.*}}) ;{{$}}
+      // The comment still stands right before the label: without insertions it is what tells.
+      // CHECK: r += 15 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS() /* fall through */{{$}}
+      r += 15; /* fall through */
+    // CHECK-NEXT: {{^ *}}case 16:{{$}}
+    case 16:
+      break;
+    case 17:
+      // CHECK: r += 17 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
+      r += 17;
+    // CHECK-NEXT: {{^ *}}default:TELINJECT_LABEL({{.*}}) ;{{$}}
     default:;
     }
   }
@@ -69,8 +80,9 @@ out:
 static void returns(int x) {
   switch (x) {
   case 1:
+    // CHECK: {{^ *}}TELINJECT_LABEL({{.*}}) puts("one"); TELINJECT_FALLS(){{$}}
     puts("one");
-  // CHECK: {{^ *}}TELINJECT_FALLS() case 2:{{$}}
+  // CHECK-NEXT: {{^ *}}case 2:{{$}}
   case 2:
     return;
   default:
@@ -80,7 +92,7 @@ static void returns(int x) {
 
 int main(void) {
   int x;
-  for (x = 0; x < 17; x++) printf("%d ", falls(x));
+  for (x = 0; x < 19; x++) printf("%d ", falls(x));
   returns(1);
   returns(2);
   returns(3);

@@ -12,4 +12,4 @@ int main() { return from_a() + from_b() + 4; }
 // CHECK: === b.cpp
 // CHECK: {{^}}// b{{$}}
 // CHECK-NEXT: #include <telinject/telinject.h> /* injected */{{$}}
-// CHECK-NEXT: static int counter() { TELINJECT_FUNCTION(1, "", "counter_b() -> int")
+// CHECK-NEXT: static int counter() { TELINJECT_FUNCTION(1, "", TELINJECT_NAME(counter) "() -> int")

@@ -11,13 +11,13 @@ static int falls(int x, int y) {
     n++;
     switch (x) {
       // CHECK: {{^ *}}case 1:
-      // CHECK-NEXT: TELINJECT_LABEL({{.*}}) if (y) TELINJECT_OPEN_BRANCH({{.*}}) {{.*}} n += 2 {{.*}}; TELINJECT_CLOSE() TELINJECT_NOT_TAKEN({{.*}}){{$}}
-      // CHECK-NEXT: TELINJECT_FALLS() case 2: TELINJECT_LABEL({{.*}}"switch case 2@{{.*}}) break;
+      // CHECK-NEXT: TELINJECT_LABEL({{.*}}) if (y) TELINJECT_OPEN_BRANCH({{.*}}) {{.*}} n += 2 {{.*}}; TELINJECT_CLOSE() TELINJECT_NOT_TAKEN({{.*}}) TELINJECT_FALLS(){{$}}
+      // CHECK-NEXT: case 2: TELINJECT_LABEL({{.*}}"switch case 2@{{.*}}) break;
       case 1:
         if (y) n += 2;
       case 2: break;
-      // CHECK: case 3: TELINJECT_LABEL({{.*}}) TELINJECT_CHANGE({{.*}}) n += 3 TELINJECT_CHANGED({{.*}}); /* and */
-      // CHECK-NEXT: TELINJECT_FALLS() case 4: case 5: TELINJECT_LABEL({{.*}}) { continue; }
+      // CHECK: case 3: TELINJECT_LABEL({{.*}}) TELINJECT_CHANGE({{.*}}) n += 3 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS() /* and */
+      // CHECK-NEXT: case 4: case 5: TELINJECT_LABEL({{.*}}) { continue; }
       case 3: n += 3; /* and */
       case 4: case 5: { continue; }
       // CHECK: n += 4 TELINJECT_CHANGED({{.*}}); break;{{$}}

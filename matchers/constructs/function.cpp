@@ -13,6 +13,7 @@
 #include "statement_ranges.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Lexer.h"
 
 #include <algorithm>
 #include <array>
@@ -122,6 +123,7 @@ private:
   std::string language_refusal(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const;
   bool is_constexpr(const clang::FunctionDecl& function) const;
   bool wrap_awaits(const Body& body, unsigned depth, Site& site) const;
+  std::string name_use(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const;
   void wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth, Site& site) const;
   FunctionText describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body, const std::string& name) const;
 
@@ -192,6 +194,8 @@ FunctionText FunctionConstruct::describe(const clang::FunctionDecl& function, co
   text.depth = body_depth(function);
   text.is_constexpr = is_constexpr(function);
   text.name = name;
+  text.name_use = name_use(function, body);
+  if (!text.name_use.empty()) text.name.resize(name.size() - function.getName().size());
   const unsigned head_line = sources().getLineNumber(sources().getFileID(body.getLBracLoc()), *block_head(body, unit_));
   const unsigned name_line = sources().getExpansionLineNumber(function.getLocation());
   const bool same_file = sources().getFileID(sources().getFileLoc(function.getLocation())) == sources().getFileID(body.getLBracLoc());
@@ -207,6 +211,18 @@ FunctionText FunctionConstruct::describe(const clang::FunctionDecl& function, co
   for (const clang::ParmVarDecl* parameter : function.parameters())
     if (!parameter->getName().empty()) text.arguments.push_back(capture_parameter(*parameter, unit_));
   return text;
+}
+
+// The text of the macro's use that is the function's name and nothing else; a file that is included again under other macros
+// then has the same insertion each time.
+std::string FunctionConstruct::name_use(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const {
+  const clang::SourceLocation name = function.getLocation();
+  if (!name.isMacroID() || !function.getDeclName().isIdentifier()) return "";
+  const clang::SourceLocation begin = file_begin(name, unit_), last = file_last(name, unit_);
+  if (begin.isInvalid() || last.isInvalid() || sources().getFileID(begin) != sources().getFileID(body.getLBracLoc())) return "";
+  const std::string use = clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(begin, last), sources(), language()).str();
+  const bool plain = use.size() <= 80 && use.find_first_of("\n\r\\\"'#/") == std::string::npos;
+  return plain ? use : "";
 }
 
 void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth,
@@ -231,7 +247,7 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const 
     if (invalid || llvm::StringRef(word, 6) != "return") continue;
     const TextRange piece{sources().getFileOffset(keyword) + 6, sources().getFileOffset(next->location)};
     site.edits.push_back(edit_before(piece, emit_return(depth, *spelled), Level::body));
-    site.edits.push_back(edit_after(piece, emit_returned(depth, *code), Level::body));
+    site.edits.push_back(edit_after(piece, emit_returned(depth, *code, *spelled), Level::body));
   }
 }
 

@@ -107,8 +107,8 @@ private:
     if (unit_.ranges.pragma_before(begin)) return "pragma-before";
     const unsigned offset = unit_.ranges.sources().getFileOffset(begin);
     const TextRange piece{offset, ~0u};
-    if (is_quiet_when_fallen_into(group.marked) && is_fallen_into(group.first))
-      site_.edits.push_back(edit_before({unit_.ranges.sources().getFileOffset(group.first->getKeywordLoc()), ~0u}, emit_falls(), Level::body));
+    if (is_quiet_when_fallen_into(group.marked))
+      if (const auto above = falls_into(group.first)) site_.edits.push_back(edit_after(*above, emit_falls(), Level::body));
     const SiteText told = text(group.names, offset);
     site_.edits.push_back(edit_before(piece, notes ? emit_case(number_, what_.around.number, told) : emit_label(what_.around.number, told), Level::body));
     return "";
@@ -124,17 +124,18 @@ private:
     return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::NullStmt>(marked) || (leaving && !leaving->getRetValue());
   }
 
-  // Is there a statement right before the label, and not one that jumps or says that it falls?
-  bool is_fallen_into(const clang::SwitchCase* first) const {
+  // The statement right before the label, where it is not one that jumps or says that it falls.
+  std::optional<TextRange> falls_into(const clang::SwitchCase* first) const {
     const auto* block = llvm::dyn_cast_or_null<clang::CompoundStmt>(what_.body.parent(first));
-    if (!block) return false;
+    if (!block) return std::nullopt;
     const auto at = std::find(block->body_begin(), block->body_end(), first);
-    if (at == block->body_begin() || at == block->body_end()) return false;
+    if (at == block->body_begin() || at == block->body_end()) return std::nullopt;
     const clang::Stmt* before = *(at - 1);
     for (const clang::SwitchCase* one; (one = llvm::dyn_cast<clang::SwitchCase>(before));) before = one->getSubStmt();
-    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::NullStmt, clang::AttributedStmt>(before)) return false;
-    const auto range = statement_range(*before, unit_);
-    return range && unit_.ranges.nothing_between(what_.anchor, range->end, unit_.ranges.sources().getFileOffset(first->getKeywordLoc()));
+    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::NullStmt, clang::AttributedStmt>(before)) return std::nullopt;
+    const auto range = statement_range(**(at - 1), unit_);
+    const unsigned label = unit_.ranges.sources().getFileOffset(first->getKeywordLoc());
+    return range && unit_.ranges.nothing_between(what_.anchor, range->end, label) ? range : std::nullopt;
   }
 
   const SwitchSite& what_;

@@ -61,7 +61,7 @@
   TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)), 0) : 0;
 #define TELINJECT_OPEN_BRANCH(P, KIND, TEXT) { TELINJECT_BRANCH(P, KIND, TEXT)
 #define TELINJECT_NOT_TAKEN(P, KIND, TEXT) else { TELINJECT_BRANCH(P, KIND, TEXT) }
-/* Before a label that marks a mere jump: GCC does not warn of a fall into that, until it is hooked. */
+/* Before a label that marks a mere jump, behind what falls into it: GCC does not warn of that until the label is hooked. */
 #if defined(__GNUC__) && __GNUC__ >= 7 && !defined(__clang__)
 #define TELINJECT_FALLS() __attribute__((__fallthrough__));
 #else

@@ -24,6 +24,11 @@
 #define TELINJECT_IN_CXX_BEFORE(...)
 #endif
 
+/* The name of a function, where the text takes that from a macro: what the macro says when the text is compiled. */
+#define TELINJECT_I_TEXT2(X) #X
+#define TELINJECT_I_TEXT(X) TELINJECT_I_TEXT2(X)
+#define TELINJECT_NAME(NAME) TELINJECT_I_TEXT(NAME)
+
 #ifdef TELINJECT_DISABLE
 
 #define TELINJECT_FUNCTION(N, CODES, ...)
@@ -35,6 +40,7 @@
 #define TELINJECT_AWAITED()
 #define TELINJECT_RETURN(N, ...)
 #define TELINJECT_RETURNED(N, CODE)
+#define TELINJECT_RETURNED_REAL(N, CODE)
 #define TELINJECT_TEXT(S)
 #define TELINJECT_SIZE(C)
 #define TELINJECT_POINTER(P)
@@ -49,8 +55,6 @@
 #else
 
 /* "GCC 12.2.0 C++17", put together from what the compiler says of itself. */
-#define TELINJECT_I_TEXT2(X) #X
-#define TELINJECT_I_TEXT(X) TELINJECT_I_TEXT2(X)
 #if defined(__clang__)
 #define TELINJECT_I_COMPILER \
   "Clang " TELINJECT_I_TEXT(__clang_major__) "." TELINJECT_I_TEXT(__clang_minor__) "." TELINJECT_I_TEXT(__clang_patchlevel__)
@@ -154,6 +158,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 /* return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
 #define TELINJECT_RETURNED(N, CODE) ), CODE)
+#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
 #define TELINJECT_TEXT(S) static_cast<unsigned long>((S).size()), (S).data()
 #define TELINJECT_SIZE(C) static_cast<unsigned long>((C).size())
 #define TELINJECT_POINTER(P) const_cast<const void *>(static_cast<const volatile void *>((P).get()))
@@ -179,9 +184,10 @@ telinject_i_leave(int *telinject_i_guard) {
 }
 
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
-#define TELINJECT_RETURNED(N, CODE)                                                                     \
-  ); if (__builtin_expect(telinject_g##N != 0, 0)) TELINJECT_I_CALL(return)(telinject_g##N, CODE, telinject_r##N); \
-  telinject_r##N; })
+#define TELINJECT_I_RETURNED(N, CODE, ...) \
+  ); if (__builtin_expect(telinject_g##N != 0, 0)) TELINJECT_I_CALL(return)(telinject_g##N, CODE, __VA_ARGS__); telinject_r##N; })
+#define TELINJECT_RETURNED(N, CODE) TELINJECT_I_RETURNED(N, CODE, telinject_r##N)
+#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_I_RETURNED(N, CODE, (double)telinject_r##N) /* -Wdouble-promotion */
 
 #endif
 

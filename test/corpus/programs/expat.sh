@@ -3,6 +3,8 @@ package=expat
 needs="autoconf automake libtool"
 languages=c
 compilers="gcc clang"
+# Macros make the braces of all of its tests' functions, so nothing inside of those is instrumented; of the library nearly all is.
+least_share=70
 configure() { cd expat && autoreconf -fi && ./configure --without-docbook --without-xmlwf; }
 build() { make -C expat -j"$JOBS" && make -C expat/tests -j"$JOBS" runtests; }
 tests() { expat/tests/runtests; }
