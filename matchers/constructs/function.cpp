@@ -64,6 +64,15 @@ bool has_attribute(const clang::FunctionDecl& function, llvm::StringRef name) {
   });
 }
 
+// __asan_default_options() and the like: called before the sanitizer is ready for anything that the program calls.
+bool is_sanitizer_callback(const clang::FunctionDecl& function) {
+  const clang::IdentifierInfo* name = function.getIdentifier();
+  if (!name || llvm::isa<clang::CXXMethodDecl>(function)) return false;
+  for (const char* sanitizer : {"__asan_", "__hwasan_", "__lsan_", "__msan_", "__tsan_", "__ubsan_", "__sanitizer_"})
+    if (name->getName().starts_with(sanitizer)) return true;
+  return false;
+}
+
 bool opted_out_by_annotation(const clang::FunctionDecl& function) {
   return llvm::any_of(function.specific_attrs<clang::AnnotateAttr>(), [](const clang::AnnotateAttr* attribute) {
     return attribute->getAnnotation() == "telinject:skip";
@@ -162,6 +171,7 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl& funct
   if (function.isConstexpr() && !language().CPlusPlus14) return "constexpr-before-cxx14";
   for (const char* attribute : {"naked", "interrupt", "signal", "no_instrument_function"})
     if (has_attribute(function, attribute)) return attribute;
+  if (is_sanitizer_callback(function)) return "sanitizer-callback";
   if (unit_.ifunc_resolvers.count(function.getNameInfo().getAsString())) return "ifunc-resolver";
   OwnStatements own;
   own.TraverseStmt(const_cast<clang::CompoundStmt*>(&body));

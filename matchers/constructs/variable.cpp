@@ -107,6 +107,21 @@ bool is_compared_as_unsigned(const clang::BinaryOperator& assignment, const Body
   return becomes_unsigned && comparison && comparison->isComparisonOp();
 }
 
+// co_await behind &&, || or ?:  GCC 12 evaluates it whatever the condition, where a call is around.
+bool awaits_on_condition(const clang::Expr& whole, const Body& body) {
+  const auto decides = [](const clang::Stmt* around) {
+    const auto* logical = llvm::dyn_cast<clang::BinaryOperator>(around);
+    return llvm::isa<clang::AbstractConditionalOperator>(around) || (logical && logical->isLogicalOp());
+  };
+  const auto is_conditional = [&](const clang::Stmt* await) {
+    for (const clang::Stmt* around = body.parent(await); around && body.contains(whole, *around); around = body.parent(around))
+      if (decides(around)) return true;
+    return false;
+  };
+  return llvm::any_of(body.inside<clang::CoroutineSuspendExpr>(whole), is_conditional) ||
+         llvm::any_of(body.inside<clang::DependentCoawaitExpr>(whole), is_conditional);
+}
+
 class VariableConstruct : public InnerConstruct {
 public:
   using InnerConstruct::InnerConstruct;
@@ -148,7 +163,7 @@ private:
 
   // In C the macros make statement expressions, at whose end compound literals inside are gone.
   bool may_be_wrapped(const clang::Expr& whole, const Body& body) const {
-    if (!body.inside<clang::StmtExpr>(whole).empty()) return false;
+    if (!body.inside<clang::StmtExpr>(whole).empty() || awaits_on_condition(whole, body)) return false;
     return is_cxx() || body.inside<clang::CompoundLiteralExpr>(whole).empty();
   }
   bool is_secret(const std::string& name) const { return looks_secret(name, unit_.options.redact); }
@@ -200,6 +215,7 @@ void VariableConstruct::discard_around(const clang::Expr& whole, Candidate& foun
 
 const char* VariableConstruct::write(const clang::Expr& whole, const clang::Expr& target, Candidate& found) {
   if (!is_discarded(whole, *found.body)) return "value-is-used";
+  if (awaits_on_condition(whole, *found.body)) return "await-on-condition";
   const auto piece = expression_range(whole, unit_);
   if (!piece) return "macro-at-its-edge";
   const clang::QualType type = target.getType();
@@ -287,6 +303,8 @@ const char* VariableConstruct::wrap_initialiser(const clang::VarDecl& variable, 
     if (list->getNumInits() != 1) return nullptr;
     value = list->getInit(0);
   }
+  // int n(arguments...): as many values as the template is given, which have no type before.
+  if (value->getType().isNull() || llvm::isa<clang::ParenListExpr>(value)) return nullptr;
   if (!found.body->find(value) || !may_be_wrapped(*value, *found.body)) return nullptr;
   for (const auto* mention : found.body->inside<clang::DeclRefExpr>(*value))
     if (mention->getDecl() == &variable) return nullptr;

@@ -1,0 +1,17 @@
+// A variable that a template initialises with as many values as it is given: none has a type yet.
+// RUN: %roundtrip %s --std=c++11,c++17,c++20 | %FileCheck %s
+
+#include <cstdio>
+
+template <class... Arguments> static int from(Arguments... arguments) {
+  // CHECK: int n(arguments...); TELINJECT_DECLARED(1, "i", "n : int", n)
+  int n(arguments...);
+  // CHECK: int m(TELINJECT_INITIAL(1, int) 4 TELINJECT_CHANGED(1, 1, "i", "m : int"));
+  int m(4);
+  return n + m;
+}
+
+int main() {
+  std::printf("%d %d\n", from(3), from());
+  return 0;
+}
