@@ -41,7 +41,7 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
                                                                    const clang::Stmt& statement, clang::SourceLocation keyword,
                                                                    clang::SourceLocation body_begin) {
   Body* body = unit_.body_of(statement);
-  if (!body || keyword.isInvalid()) return std::nullopt;
+  if (!body || keyword.isInvalid() || !seen_.emplace(&statement, keyword).second) return std::nullopt;
   Candidate found;
   found.body = body;
   found.around = body->guard_around(statement);

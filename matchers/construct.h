@@ -71,6 +71,12 @@ protected:
   std::optional<Candidate> candidate(const char* construct, std::string name, const clang::Stmt& statement,
                                      clang::SourceLocation keyword, clang::SourceLocation body = {});
   void add(Candidate found);
+
+private:
+  // An initialiser list is seen twice: as written, and as what it means.
+  std::set<std::pair<const clang::Stmt*, clang::SourceLocation>> seen_;
+
+protected:
   bool behind_loop_pragma(const clang::Stmt& statement, const Body& body) const;
   std::string text_of(clang::SourceLocation begin, clang::SourceLocation last) const;
   unsigned line_of(clang::SourceLocation location) const;  // where it, or the macro call it comes from, stands

@@ -75,6 +75,17 @@ bool nameable_tag(const clang::TagDecl& tag) {
   return true;
 }
 
+// Is the type public, or the function inside the class that keeps it for itself?
+bool accessible(const clang::TagDecl& tag, const clang::FunctionDecl& where) {
+  for (const clang::TagDecl* at = &tag; at; at = llvm::dyn_cast<clang::TagDecl>(at->getDeclContext())) {
+    if (at->getAccess() != clang::AS_private && at->getAccess() != clang::AS_protected) continue;
+    const clang::DeclContext* inside = where.getDeclContext();
+    while (inside && !inside->Equals(at->getDeclContext())) inside = inside->getParent();
+    if (!inside) return false;
+  }
+  return true;
+}
+
 // "struct ::ns::S" in C++, "struct S" in C.
 std::string tag_name(const clang::TagDecl& tag, const clang::ASTContext& ast) {
   const bool cxx = ast.getLangOpts().CPlusPlus;
@@ -120,7 +131,8 @@ std::string type_for_people(clang::QualType type, const clang::ASTContext& ast) 
   return text;
 }
 
-std::optional<std::string> type_for_compiler(clang::QualType type, const clang::ASTContext& ast) {
+std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl& where) {
+  const clang::ASTContext& ast = where.getASTContext();
   type = type.getCanonicalType().getUnqualifiedType();
   if (type->isDependentType() || type.isNull()) return std::nullopt;
   clang::QualType inner = pointee(type);
@@ -130,7 +142,7 @@ std::optional<std::string> type_for_compiler(clang::QualType type, const clang::
   if (inner->getAs<clang::BuiltinType>()) {
     base = inner.getUnqualifiedType().getAsString(policy);
   } else if (const auto* tag = inner->getAs<clang::TagType>()) {
-    if (!nameable_tag(*tag->getDecl())) return std::nullopt;
+    if (!nameable_tag(*tag->getDecl()) || !accessible(*tag->getDecl(), where)) return std::nullopt;
     base = tag_name(*tag->getDecl(), ast);
   } else {
     return std::nullopt;

@@ -16,8 +16,9 @@ std::string qualified_name(const clang::FunctionDecl& function);
 std::string type_for_people(clang::QualType type, const clang::ASTContext& ast);
 
 // A scalar type spelled so that it means the same wherever the function's body can name it; nothing where
-// that is not certain (local and unnamed types, types that depend on a template's parameters, …).
-std::optional<std::string> type_for_compiler(clang::QualType type, const clang::ASTContext& ast);
+// that is not certain (local and unnamed types, private ones of other classes, types that depend on a template's
+// parameters, …).
+std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl& where);
 
 // How deep this body lies in others (lambdas, methods of local classes): 1 for an outermost function.
 unsigned body_depth(const clang::FunctionDecl& function);

@@ -30,6 +30,7 @@ public:
   std::vector<const clang::ReturnStmt*> returns;
   bool has_musttail = false;
   bool takes_label_address = false;
+  bool defines_asm_label = false;
 
   bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
     for (clang::Expr* init : lambda->capture_inits())
@@ -41,6 +42,12 @@ public:
   bool TraverseFunctionDecl(clang::FunctionDecl*) { return true; }
   bool VisitReturnStmt(clang::ReturnStmt* statement) {
     returns.push_back(statement);
+    return true;
+  }
+  bool VisitGCCAsmStmt(clang::GCCAsmStmt* assembly) {
+    static const std::regex label("(^|[\\s;])[A-Za-z_.$][A-Za-z0-9_.$]*:");
+    const std::string text = assembly->getAsmString();
+    defines_asm_label |= text.find("%=") == std::string::npos && std::regex_search(text, label);
     return true;
   }
   bool VisitAddrLabelExpr(clang::AddrLabelExpr*) { return takes_label_address = true; }
@@ -160,6 +167,8 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl& funct
   const bool tail = ends_in_self_call(&body, function) ||
                     llvm::any_of(own.returns, [&](const clang::ReturnStmt* r) { return ends_in_call_of(r->getRetValue(), function); });
   if (tail) return "self-tail-call";
+  // What a guard makes of the flow of control may lead a compiler to double the statement, and its label.
+  if (own.defines_asm_label) return "asm-label";
   // GCC copies such a function into its callers, labels and all, only while it is simple.
   if (own.takes_label_address && function.isInlineSpecified()) return "label-address-in-inline";
   if (function.isMain() && !language().CPlusPlus && !language().C99 &&
@@ -216,7 +225,7 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const 
       type.isVolatileQualified() || looks_secret(function.getNameAsString(), unit_.options.redact))
     return;
   const auto code = returned_code(type, unit_);
-  const auto spelled = type_for_compiler(type, unit_.ast);
+  const auto spelled = type_for_compiler(type, function);
   if (!code || !spelled) return;
   for (const clang::ReturnStmt* statement : own.returns) {
     const clang::Expr* value = statement->getRetValue();
