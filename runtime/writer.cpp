@@ -14,9 +14,47 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
+// In a program built with ThreadSanitizer: it sees what this library reads and writes through libc, and not the atomics that
+// put it in order, unless the library was built with it too.
+extern "C" {
+__attribute__((weak)) void AnnotateIgnoreReadsBegin(const char *file, int line);
+__attribute__((weak)) void AnnotateIgnoreReadsEnd(const char *file, int line);
+__attribute__((weak)) void AnnotateIgnoreWritesBegin(const char *file, int line);
+__attribute__((weak)) void AnnotateIgnoreWritesEnd(const char *file, int line);
+}
+
 namespace telinject {
 
 namespace {
+
+#if defined(__SANITIZE_THREAD__)
+#define TELINJECT_I_IS_WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TELINJECT_I_IS_WATCHED 1
+#endif
+#endif
+#ifndef TELINJECT_I_IS_WATCHED
+#define TELINJECT_I_IS_WATCHED 0
+#endif
+
+// The writer's accesses are ordered with those of the program's threads by the rings' positions.
+class Unwatched {
+public:
+  Unwatched() {
+    if (is_on()) AnnotateIgnoreReadsBegin(__FILE__, __LINE__), AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+  }
+  ~Unwatched() {
+    if (is_on()) AnnotateIgnoreWritesEnd(__FILE__, __LINE__), AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+  }
+  Unwatched(const Unwatched &) = delete;
+  Unwatched &operator=(const Unwatched &) = delete;
+
+private:
+  static bool is_on() {
+    return !TELINJECT_I_IS_WATCHED && AnnotateIgnoreReadsBegin && AnnotateIgnoreReadsEnd && AnnotateIgnoreWritesBegin && AnnotateIgnoreWritesEnd;
+  }
+};
 
 constexpr std::int64_t shortest_sleep_ns = 200'000, longest_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
 constexpr std::int64_t longest_held_sleep_ns = 1'000'000; // the facts may come, or their time be over
@@ -103,6 +141,7 @@ void sleep(std::uint32_t rung, int idle_rounds) {
 }
 
 void *writer_main(void *sink) {
+  const Unwatched unwatched;
   current_thread = thread_is_writer;
   writer_id.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));

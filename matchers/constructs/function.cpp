@@ -193,6 +193,8 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl& function, cons
                                        const std::string& name) const {
   if (function.isDefaulted()) return "defaulted";
   if (!body) return "no-body";
+  // The macros' header cannot come before `module;`, nor belong to the module.
+  if (unit_.ast.getCurrentNamedModule()) return "module-unit";
   if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID()) return "body-from-macro";
   if (opted_out_by_annotation(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
     return "opted-out";

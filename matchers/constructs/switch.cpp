@@ -47,7 +47,7 @@ private:
   // The statement around, past labels that are not the switch's.
   const clang::Stmt* above_plain_labels(const clang::Stmt* statement) const {
     const clang::Stmt* above = what_.body.parent(statement);
-    while (llvm::isa_and_nonnull<clang::LabelStmt>(above)) above = what_.body.parent(above);
+    while (llvm::isa_and_nonnull<clang::LabelStmt, clang::AttributedStmt>(above)) above = what_.body.parent(above);
     return above;
   }
 
@@ -64,6 +64,7 @@ private:
         if (llvm::isa<clang::DefaultStmt>(at)) return true;
         if (const auto* one = llvm::dyn_cast<clang::SwitchCase>(at)) at = one->getSubStmt();
         else if (const auto* label = llvm::dyn_cast<clang::LabelStmt>(at)) at = label->getSubStmt();
+        else if (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(at)) at = attributed->getSubStmt();
         else return false;
       }
       return false;
@@ -81,6 +82,9 @@ private:
         group.marked = one->getSubStmt();
       } else if (const auto* label = llvm::dyn_cast<clang::LabelStmt>(group.marked)) {
         group.marked = label->getSubStmt();
+      } else if (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(group.marked);
+                 attributed && llvm::isa<clang::SwitchCase, clang::LabelStmt>(attributed->getSubStmt())) {
+        group.marked = attributed->getSubStmt();  // [[likely]] case 2:
       } else {
         return group;
       }
@@ -105,7 +109,9 @@ private:
     const clang::SourceLocation begin = statement_begin(*group.marked, unit_);
     if (begin.isInvalid()) return "macro-at-its-edge";
     if (unit_.ranges.pragma_before(begin)) return "pragma-before";
-    const unsigned offset = unit_.ranges.sources().getFileOffset(begin);
+    // A label at the end of its block (C23) marks nothing: what stands for it is its colon.
+    const bool is_last = llvm::isa<clang::NullStmt>(group.marked) && unit_.ranges.sources().getCharacterData(begin)[0] == ':';
+    const unsigned offset = unit_.ranges.sources().getFileOffset(begin) + (is_last ? 1 : 0);
     const TextRange piece{offset, ~0u};
     if (is_quiet_when_fallen_into(group.marked))
       if (const auto above = falls_into(group.first)) site_.edits.push_back(edit_after(*above, emit_falls(), Level::body));
