@@ -3,6 +3,7 @@
 
 #include <coroutine>
 #include <cstdio>
+#include <initializer_list>
 
 struct Task {
   struct promise_type {
