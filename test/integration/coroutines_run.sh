@@ -1,16 +1,8 @@
 #!/usr/bin/env bash
 # The spans of coroutines.cpp, whose coroutines go from thread to thread, with each compiler.   coroutines_run.sh BUILD
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "${1:?usage: coroutines_run.sh BUILD}" && pwd)
-llvm=$(cat "$build/llvm-version")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 cp "$here/coroutines.cpp" .
-export ENABLE_CLOUD_METADATA=false # no test but cloud_run.sh asks a network
-unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
-passed=0 failed=0
 for compiler in "g++" "g++ -O2" "clang++-$llvm" "clang++-$llvm -O2"; do
   said=$("$build/bin/telinject" cc --strict -- $compiler -std=c++20 -Wall -Wextra -Werror coroutines.cpp -o program -pthread 2>&1) || said="does not build: ${said:0:600}"
   for run in 1 2 3 4 5 6 7 8; do

@@ -2,19 +2,10 @@
 # What the fault matrix does not show: drops are counted exactly, a spool gives the same lines as direct output, and files of
 # rings and spools that hold anything at all are read without a crash.
 #   durable_run.sh BUILD
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "${1:?usage: durable_run.sh BUILD}" && pwd)
+. "$(dirname "$0")/lib.sh"
 events=$build/bin/telinject-events
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+unset ENABLE_CLOUD_METADATA # what is held back until the search is over must last too
 export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 COUNT_FILE=$work/count
-unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE OTEL_SDK_DISABLED
-ulimit -c 0
-verdict() { # NAME MESSAGE: an empty message is success
-  if [ -z "$2" ]; then passed=$((passed + 1)); printf 'ok      %s\n' "$1"; else failed=$((failed + 1)); printf 'FAILED  %s: %s\n' "$1" "$2"; fi
-}
 flags=(-O2 -g -Wall -Wextra -Werror -Wno-missing-field-initializers -Wno-infinite-recursion -I"$here/../../runtime/include")
 libraries=("-L$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl)
 gcc -std=gnu11 "${flags[@]}" "$here/runtime_ways.c" -o "$work/ways" "${libraries[@]}" || exit 2

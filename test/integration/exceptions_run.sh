@@ -1,24 +1,9 @@
 #!/usr/bin/env bash
 # Exceptions are told where they were thrown, however the program is built: exceptions.cpp with each compiler and C++ library,
 # linked in several ways.   exceptions_run.sh BUILD
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "${1:?usage: exceptions_run.sh BUILD}" && pwd)
-llvm=$(cat "$build/llvm-version")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 cp "$here/exceptions.cpp" .
-passed=0 failed=0
-ulimit -c 0
-export ENABLE_CLOUD_METADATA=false # no test but cloud_run.sh asks a network
-unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
-
-verdict() { # NAME MESSAGE: an empty message is success
-  if [ -z "$2" ]; then passed=$((passed + 1)); printf 'ok      %s\n' "$1"
-  else failed=$((failed + 1)); printf 'FAILED  %s: %s\n' "$1" "$2"
-  fi
-}
 
 run() { # WAY STATUS FLAVOUR
   local status said

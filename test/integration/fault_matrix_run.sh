@@ -2,17 +2,11 @@
 # The fault matrix: each way to die, with and without other threads that record, into each output; nothing may be lost or be
 # there twice. Killed by SIGKILL, with TELEMETRY_RING_DIR.
 #   fault_matrix_run.sh BUILD [WAY...]      THREADS="0 4" OUTPUTS="file file+rings …" choose less
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "${1:?usage: fault_matrix_run.sh BUILD [WAY...]}" && pwd)
+. "$(dirname "$0")/lib.sh"
 shift
 only=" $* "
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+unset ENABLE_CLOUD_METADATA # what is held back until the search is over must last too
 export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 COUNT_FILE=$work/count
-unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE OTEL_SDK_DISABLED
-ulimit -c 0
 program=$work/fault-matrix
 ${CXX:-g++} -std=c++17 -O2 -g -Wall -Wextra -Werror -Wno-infinite-recursion ${CFLAGS_EXTRA:-} -I"$here/../../runtime/include" "$here/fault_matrix.cpp" -o "$program" \
   -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2

@@ -1,31 +1,13 @@
 #!/usr/bin/env bash
 # Builds the runtime's test programs against the libraries of a build folder and runs each way of running and ending.
-#   runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-19" LINKS="shared static" choose less
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "${1:?usage: runtime_run.sh BUILD [WAY...]}" && pwd)
+#   runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-22" LINKS="shared static" choose less
+. "$(dirname "$0")/lib.sh"
 shift
 only=" $* "
 include=$here/../../runtime/include
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
 export TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl COUNT_FILE=$work/count
 export PLUGIN_A=$work/plugin-a.so PLUGIN_B=$work/plugin-b.so
 export TELEMETRY_THROTTLE=0 # every call is counted, and told; a way of its own has it on
-export ENABLE_CLOUD_METADATA=false # no test but cloud_run.sh asks a network
-unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
-ulimit -c 0
-
-verdict() { # NAME MESSAGE: an empty message is success
-  if [ -z "$2" ]; then
-    passed=$((passed + 1))
-    printf 'ok      %s\n' "$1"
-  else
-    failed=$((failed + 1))
-    printf 'FAILED  %s: %s\n' "$1" "$2"
-  fi
-}
 
 run() { # NAME [VARIABLE=VALUE...]: prints the exit status; what the shell says of a killed program is not shown
   local name=$1
@@ -196,7 +178,7 @@ cpp_ways() {
   way terminate 134 -- --thread-exit 1 --unfinished 3 --expr 'all(l["error"]["message"] == "no" for l in exits if l["attributes"].get("unfinished"))'
 }
 
-for compiler in ${COMPILERS:-gcc clang-19}; do
+for compiler in ${COMPILERS:-gcc clang-$llvm}; do
   command -v "$compiler" >/dev/null || { echo "skipped $compiler: not installed"; continue; }
   case $compiler in gcc*) cxx=${compiler/gcc/g++} ;; *) cxx=${compiler/clang/clang++} ;; esac
   for link in ${LINKS:-shared static}; do
