@@ -2,9 +2,9 @@
 // allocated before they are mapped, so that a full disk is an error here and not a signal later.
 #include "ring_file.h"
 
-#include "ids.h"
 #include "losses.h"
 #include "notice.h"
+#include "process_file.h"
 #include "ring.h"
 #include "sys.h"
 
@@ -72,22 +72,9 @@ void complain(int error) {
   notice("warning", out.slice());
 }
 
-void name_file() {
-  Text out(path, sizeof path);
-  out.put(Slice::of(folder));
-  out.put('/');
-  out.decimal(static_cast<std::uint64_t>(sys::process_id()));
-  out.put('-');
-  out.hex16(random_seed());
-  out.put(".ring");
-  out.put('\0');
-  if (out.overflow())
-    path[0] = '\0'; // cannot be opened, which says it all
-}
-
 RingFileHead *make() {
   sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0700); // where it is there already, all the better
-  name_file();
+  name_process_file(path, sizeof path, folder, ".ring");
   const long fd = sys::open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (sys::failed(fd)) {
     complain(static_cast<int>(-fd));

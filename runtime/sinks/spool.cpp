@@ -3,7 +3,7 @@
 
 #include "descriptor.h"
 
-#include "../ids.h"
+#include "../process_file.h"
 #include "../sys.h"
 
 #include <cerrno>
@@ -18,25 +18,12 @@ constinit const char *folder = nullptr;
 constinit char path[4096 + 64];
 constinit bool made = false;
 
-void name_file() {
-  Text out(path, sizeof path);
-  out.put(Slice::of(folder));
-  out.put('/');
-  out.decimal(static_cast<std::uint64_t>(sys::process_id()));
-  out.put('-');
-  out.hex16(random_seed());
-  out.put(".spool");
-  out.put('\0');
-  if (out.overflow())
-    path[0] = '\0'; // cannot be opened, which says it all
-}
-
 // Makes the file, or opens it again where the program closed every descriptor it found.
 int ready() {
   if (made && file.intact())
     return 0;
   if (!made)
-    name_file();
+    name_process_file(path, sizeof path, folder, ".spool");
   const long fd = sys::open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (made ? 0 : O_CREAT | O_EXCL), 0644);
   if (sys::failed(fd))
     return static_cast<int>(-fd);
