@@ -8,12 +8,6 @@
 #include <algorithm>
 
 namespace telinject {
-namespace {
-
-// Each level may add two braces, and Clang takes 256 inside each other.
-constexpr unsigned kDeepest = 60;
-
-}  // namespace
 
 void UnitContext::add(Site site, clang::SourceLocation anchor) {
   const FilePlace place = ranges.place(anchor);
@@ -66,7 +60,7 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
     site.skip_reason = "pragma-before";
   else if (node->in_register_scope)
     site.skip_reason = "register-asm";
-  else if (node->braces > kDeepest)
+  else if (node->braces > kDeepestHooks)
     site.skip_reason = "nested-too-deep";
   else if (sources().getFileID(found.anchor) != sources().getFileID(sources().getFileLoc(body->statements().front()->getBeginLoc())))
     site.skip_reason = "included-inside-declaration";

@@ -54,6 +54,9 @@ protected:
   UnitContext& unit_;
 };
 
+// How many hooks may nest: each level may add two braces or two parentheses, and Clang takes 256 inside each other.
+inline constexpr unsigned kDeepestHooks = 60;
+
 // What happens inside a function.
 class InnerConstruct : public Construct {
 public:
@@ -71,18 +74,18 @@ protected:
   std::optional<Candidate> candidate(const char* construct, std::string name, const clang::Stmt& statement,
                                      clang::SourceLocation keyword, clang::SourceLocation body = {});
   void add(Candidate found);
-
-private:
-  // An initialiser list is seen twice: as written, and as what it means.
-  std::set<std::pair<const clang::Stmt*, clang::SourceLocation>> seen_;
-
-protected:
-  bool behind_loop_pragma(const clang::Stmt& statement, const Body& body) const;
   std::string text_of(clang::SourceLocation begin, clang::SourceLocation last) const;
   unsigned line_of(clang::SourceLocation location) const;  // where it, or the macro call it comes from, stands
   unsigned line_at(clang::SourceLocation in_file, unsigned offset) const;
   const clang::SourceManager& sources() const { return unit_.ranges.sources(); }
   const clang::LangOptions& language() const { return unit_.ast.getLangOpts(); }
+
+private:
+  // Inside a loop, or a block, that a pragma wants left plain.
+  bool behind_loop_pragma(const clang::Stmt& statement, const Body& body) const;
+
+  // An initialiser list is seen twice: as written, and as what it means.
+  std::set<std::pair<const clang::Stmt*, clang::SourceLocation>> seen_;
 };
 
 // Makes the constructs that options.events names, in the order of constructs.def.

@@ -179,12 +179,8 @@ bool SourceRanges::hidden_else_after(clang::SourceLocation in_file, unsigned off
 
 bool SourceRanges::nothing_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const {
   const clang::FileID id = sources_.getFileID(in_file);
-  const llvm::StringRef text = sources_.getBufferData(id);
-  if (begin > end || end > text.size()) return false;
-  clang::Lexer lexer(sources_.getLocForStartOfFile(id), language_, text.begin(), text.begin() + begin, text.end());
-  clang::Token token;
-  lexer.LexFromRawLexer(token);
-  return sources_.getFileOffset(token.getLocation()) == end;
+  if (begin > end || end > sources_.getBufferData(id).size()) return false;
+  return sources_.getFileOffset(raw_token_at(id, begin).getLocation()) == end;
 }
 
 bool SourceRanges::pragma_before(clang::SourceLocation location) const {

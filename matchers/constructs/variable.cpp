@@ -24,8 +24,6 @@ namespace {
 namespace match = clang::ast_matchers;
 
 constexpr size_t kLongestName = 60;
-// Each level adds two parentheses, and Clang takes 256 inside each other.
-constexpr unsigned kDeepest = 60;
 
 // A variable, or a member of one: naming it again has no side effect.
 bool is_plain(const clang::Expr* expression) {
@@ -187,7 +185,7 @@ const char* VariableConstruct::wrap(const clang::Expr& whole, ChangeWay way, con
   if (!piece) return "macro-at-its-edge";
   if (!is_cxx() && has_brace(*piece, found.anchor, unit_)) return "brace-inside";
   const unsigned m = nesting(whole, *found.body);
-  if (m > kDeepest) return "nested-too-deep";
+  if (m > kDeepestHooks) return "nested-too-deep";
   Site& site = found.site;
   if (!is_cxx()) discard_around(whole, found);
   site.edits.push_back(edit_before(*piece, emit_change(way, m, type), Level::expression, m));
