@@ -84,7 +84,8 @@ void end_process() {
     return metadata_end();
   }
   const std::uintptr_t was_busy = self->busy.load(std::memory_order_relaxed);
-  self->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
+  const std::uintptr_t was_to_return = self->busy_return;
+  self->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   ending_thread.store(self, std::memory_order_release);
   store_state(state_ended);
   flush_all(0);
@@ -94,6 +95,7 @@ void end_process() {
   metadata_end();
   if (drain_is_done())
     ring_file_remove();
+  self->busy_return = was_to_return;
   self->busy.store(was_busy, std::memory_order_relaxed);
 }
 

@@ -11,15 +11,13 @@ namespace {
 std::uintptr_t address(const void *p) { return reinterpret_cast<std::uintptr_t>(p); }
 
 // Is the thread's mark left over from a hook that a signal handler jumped out of (siglongjmp)?  Then the stack has been
-// unwound past that hook.
+// unwound past that hook, and may have grown again since, over what was its frame.
 bool mark_is_stale(Thread *t, std::uintptr_t frame) {
   const std::uintptr_t marked = t->busy.load(std::memory_order_relaxed);
   if (frame == marked)
     return true; // two live hooks cannot stand in one place
-  if (frame < marked)
-    return false;
   const StackBounds stack = own_stack_bounds();
-  return stack.holds(frame) && stack.holds(marked);
+  return stack.holds(frame) && stack.holds(marked) && (frame > marked || Thread::return_address_in(marked) != t->busy_return);
 }
 
 } // namespace
@@ -41,7 +39,7 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
   if (state == state_ended && !thread_ends_process(t))
     return nullptr;
   if (t->busy.load(std::memory_order_relaxed) == 0) {
-    mark_busy(t, frame);
+    t->mark_busy(frame);
     return t;
   }
   if (!mark_is_stale(t, frame)) {
@@ -49,7 +47,7 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
       losses.lose(events);
     return nullptr;
   }
-  mark_busy(t, frame);
+  t->mark_busy(frame);
   t->calls_program = false;
   repair_spans(t);
   return t;

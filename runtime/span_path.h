@@ -28,11 +28,6 @@ void close_span_slowly(Thread *t, int handle);
 void keep_return_value_slowly(Thread *t, int handle, const char *code, Arguments &value);
 const char *function_around_silent(const Thread *t, std::uint32_t place);
 
-inline void mark_busy(Thread *t, std::uintptr_t frame) {
-  t->busy.store(frame, std::memory_order_relaxed);
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-}
-
 inline void leave_runtime(Thread *t) {
   std::atomic_signal_fence(std::memory_order_seq_cst);
   t->busy.store(0, std::memory_order_relaxed);
@@ -55,7 +50,7 @@ inline bool is_plainly_on(const Thread *t) {
 __attribute__((always_inline)) inline Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t events) {
   Thread *const t = current_thread;
   if (TELINJECT_LIKELY(is_plainly_on(t) && t->busy.load(std::memory_order_relaxed) == 0)) {
-    mark_busy(t, frame);
+    t->mark_busy(frame);
     return t;
   }
   return enter_runtime_slowly(site, frame, events);
@@ -172,8 +167,7 @@ __attribute__((always_inline)) inline void close_span(Thread *t, int handle) {
     if (TELINJECT_UNLIKELY(span.value_size != Span::in_span))
       t->values_used = span.value_at;
   }
-  span.exit_at = t->ring.head();
-  span.marks.told = true;
+  span.note_exit(t->ring.head());
   commit(t, r, end);
   if (span.calls && span.calls->site.load(std::memory_order_relaxed) == span.site)
     span.calls->note(now - span.start);

@@ -4,6 +4,7 @@
 #include "record.h"
 #include "throttle.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -69,6 +70,12 @@ struct alignas(64) Span {
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 
   bool is_told() const { return marks.kind != SpanKind::silent; }
+  // Its exit's record is about to be committed there.
+  void note_exit(std::uint64_t position) {
+    exit_at = position;
+    std::atomic_signal_fence(std::memory_order_seq_cst); // a mark without its position would speak of an earlier span
+    marks.told = true;
+  }
   // The counts of what was not told inside it.
   Suppressed &thinned_inside() {
     if (!marks.thinned) {
@@ -100,6 +107,7 @@ public:
   int push() {
     const std::uint32_t handle = (++pushed_ << 17 | (depth_ + 1)) & 0x7fffffff;
     spans_[depth_].handle = static_cast<int>(handle);
+    std::atomic_signal_fence(std::memory_order_seq_cst); // whole before it is seen to be there
     ++depth_;
     return static_cast<int>(handle);
   }

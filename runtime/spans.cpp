@@ -105,10 +105,8 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
     end = put_return_value(end, of, span);
   }
   r->flags = flags;
-  if (of == into) {
-    span.exit_at = written;
-    span.marks.told = true;
-  }
+  if (of == into)
+    span.note_exit(written);
   commit(into, r, end);
 }
 
@@ -382,7 +380,10 @@ void tell_uncaught(Thread *t) {
 void repair_spans(Thread *t) {
   if (t->spans.depth() == 0 || !t->sampled)
     return;
-  const Span &top = t->spans.top();
+  Span &top = t->spans.top();
+  // Other records will now go where its entry, or its exit, did not get to.
+  if (top.marks.told && t->ring.head() <= top.exit_at)
+    top.marks.told = false;
   if (!top.marks.moved && t->ring.head() <= top.entry_at && top.entry_at != Span::nowhere) {
     losses.lose(1);
     t->spans.pop();

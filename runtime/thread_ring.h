@@ -46,6 +46,8 @@ struct alignas(64) Thread {
   // A function whose frame is below this belongs to a trace that is sampled out, and costs nothing more than to find that
   // out; 0 where the open trace is sampled.
   std::uintptr_t muted_below = 0;
+  // Where that function of the runtime returns to, as its frame has it: a frame that no longer does was jumped out of.
+  std::uintptr_t busy_return = 0;
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
@@ -56,6 +58,13 @@ struct alignas(64) Thread {
   CallCounts calls;
   Flights flights;
   Untold untold;
+  // frame: the address of the caller's, behind which the address is that it returns to.
+  void mark_busy(std::uintptr_t frame) {
+    busy_return = return_address_in(frame);
+    busy.store(frame, std::memory_order_relaxed);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
+  static std::uintptr_t return_address_in(std::uintptr_t frame) { return reinterpret_cast<const std::uintptr_t *>(frame)[1]; }
   int ending_rounds = 0;
   std::uint32_t values_used = 0; // of return_values
   StackBounds stack;

@@ -25,7 +25,7 @@ void thread_ends(void *block) {
     return; // the block went to another thread already: a forked child
   if (++t->ending_rounds < PTHREAD_DESTRUCTOR_ITERATIONS && pthread_setspecific(key, t) == 0)
     return;
-  t->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
+  t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   if (telemetry_is_on()) {
     close_all_spans(t, t, record_abandoned);
     if (load_state() >= state_synchronous)
@@ -48,7 +48,7 @@ Thread *begin_thread_here() {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   Thread *t = begin_thread(config.ring_bytes);
   if (t) {
-    t->busy.store(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), std::memory_order_relaxed);
+    t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
     pthread_setspecific(key, t); // may allocate: an instrumented allocator is turned away by `busy`
     drain_prepare_file();
     t->busy.store(0, std::memory_order_relaxed);

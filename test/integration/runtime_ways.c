@@ -321,6 +321,36 @@ static int way_siglongjmp(void) {
   return 0;
 }
 
+#ifdef __x86_64__
+/* Jumps out of the hooks of one call, work(1), at each of its instructions in turn: the processor's trap flag gives a signal
+ * for each.  A signal handler starts with the flag clear, and so it stays where the jump leads. */
+static volatile long steps, jump_at;
+static void after_instruction(int s) { (void)s; if (++steps == jump_at) siglongjmp(out_of_handler, 1); }
+static void set_trap_flag(void) { __asm__ volatile("pushfq; orq $0x100, (%%rsp); popfq" ::: "memory", "cc"); }
+static void clear_trap_flag(void) { __asm__ volatile("pushfq; andq $~0x100, (%%rsp); popfq" ::: "memory", "cc"); }
+static void jump_everywhere(void) {
+  struct sigaction a;
+  memset(&a, 0, sizeof a);
+  a.sa_handler = after_instruction;
+  sigaction(SIGTRAP, &a, NULL);
+  work(1); /* what is done once is done, above all by the dynamic linker, which nobody may jump out of */
+  for (jump_at = 1;; jump_at++) {
+    steps = 0;
+    if (sigsetjmp(out_of_handler, 1) == 0) {
+      set_trap_flag();
+      work(1);
+      clear_trap_flag();
+      break;
+    }
+    if (jump_at % 2) work(0);
+  }
+  entered_functions = NULL;
+  work(7);
+}
+static int way_jump_everywhere(void) { jump_everywhere(); return jump_at > 250 ? 0 : 1; }
+static int way_jump_everywhere_inside(void) { FUNCTION("", "way_jump_everywhere_inside()") jump_everywhere(); return 0; }
+#endif
+
 static int way_close_all(void) {
   FUNCTION("", "way_close_all()")
   work(3);
@@ -404,6 +434,9 @@ static const struct { const char *name; int (*run)(void); } ways[] = {
   WAY(thread_overflow), WAY(own_handler), WAY(exit_in_thread), WAY(fork), WAY(fork__exit), WAY(fork_returns), WAY(fork_silent), WAY(fork_while_busy),
   WAY(thinned), WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(main_pthread_exit), WAY(cancel), WAY(key),
   WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(sleeps), WAY(roots), WAY(count_threads), WAY(many),
+#ifdef __x86_64__
+  WAY(jump_everywhere), WAY(jump_everywhere_inside),
+#endif
 };
 
 int main(int argc, char **argv) {
