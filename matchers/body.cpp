@@ -10,173 +10,195 @@ namespace telinject {
 namespace {
 
 // What of a statement belongs to the function's own evaluated text.
-std::vector<const clang::Stmt*> own_children(const clang::Stmt& statement) {
-  std::vector<const clang::Stmt*> children;
-  auto add = [&](const clang::Stmt* child) {
-    if (child) children.push_back(child);
+std::vector<const clang::Stmt *> own_children(const clang::Stmt &statement) {
+  std::vector<const clang::Stmt *> children;
+  auto add = [&](const clang::Stmt *child) {
+    if (child)
+      children.push_back(child);
   };
-  if (llvm::isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::CXXTypeidExpr, clang::BlockExpr>(statement) ||
+  if (llvm::isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::CXXTypeidExpr, clang::BlockExpr>(
+          statement) ||
       statement.getStmtClass() == clang::Stmt::RequiresExprClass)
     return children;
-  if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(&statement)) {
-    for (const clang::Expr* init : lambda->capture_inits()) add(init);
-  } else if (const auto* chosen = llvm::dyn_cast<clang::GenericSelectionExpr>(&statement)) {
-    if (!chosen->isResultDependent()) add(chosen->getResultExpr());
-  } else if (const auto* loop = llvm::dyn_cast<clang::CXXForRangeStmt>(&statement)) {
+  if (const auto *lambda = llvm::dyn_cast<clang::LambdaExpr>(&statement)) {
+    for (const clang::Expr *init : lambda->capture_inits())
+      add(init);
+  } else if (const auto *chosen = llvm::dyn_cast<clang::GenericSelectionExpr>(&statement)) {
+    if (!chosen->isResultDependent())
+      add(chosen->getResultExpr());
+  } else if (const auto *loop = llvm::dyn_cast<clang::CXXForRangeStmt>(&statement)) {
     add(loop->getInit());
     add(loop->getRangeInit());
     add(loop->getBody());
-  } else if (const auto* captured = llvm::dyn_cast<clang::CapturedStmt>(&statement)) {
+  } else if (const auto *captured = llvm::dyn_cast<clang::CapturedStmt>(&statement)) {
     add(captured->getCapturedStmt());
-  } else if (const auto* coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(&statement)) {
+  } else if (const auto *coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(&statement)) {
     add(coroutine->getBody());
-  } else if (const auto* suspension = llvm::dyn_cast<clang::CoroutineSuspendExpr>(&statement)) {
+  } else if (const auto *suspension = llvm::dyn_cast<clang::CoroutineSuspendExpr>(&statement)) {
     add(suspension->getOperand());
-  } else if (const auto* dependent = llvm::dyn_cast<clang::DependentCoawaitExpr>(&statement)) {
+  } else if (const auto *dependent = llvm::dyn_cast<clang::DependentCoawaitExpr>(&statement)) {
     add(dependent->getOperand());
   } else {
-    for (const clang::Stmt* child : statement.children()) add(child);
+    for (const clang::Stmt *child : statement.children())
+      add(child);
   }
   return children;
 }
 
-bool is_nesting(const clang::Stmt& statement) {
+bool is_nesting(const clang::Stmt &statement) {
   return is_loop(statement) || llvm::isa<clang::IfStmt, clang::SwitchStmt, clang::CXXTryStmt>(statement);
 }
 
 // register long n __asm__("rdi");
-bool declares_register(const clang::DeclStmt& statement) {
-  for (const clang::Decl* decl : statement.decls())
-    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl); variable && variable->hasLocalStorage() && variable->hasAttr<clang::AsmLabelAttr>())
+bool declares_register(const clang::DeclStmt &statement) {
+  for (const clang::Decl *decl : statement.decls())
+    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(decl);
+        variable && variable->hasLocalStorage() && variable->hasAttr<clang::AsmLabelAttr>())
       return true;
   return false;
 }
 
-}  // namespace
+} // namespace
 
-bool is_loop(const clang::Stmt& statement) {
+bool is_loop(const clang::Stmt &statement) {
   return llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt, clang::CXXForRangeStmt>(statement);
 }
 
-Body::Body(const clang::FunctionDecl& function, const clang::Stmt& body) : function_(function) {
+Body::Body(const clang::FunctionDecl &function, const clang::Stmt &body) : function_(function) {
   walk(body);
   mark_register_scopes();
 }
 
 // From its declaration to the end of the block.
 void Body::mark_register_scopes() {
-  for (const clang::Stmt* statement : order_) {
-    const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(statement);
-    if (!declaration || !declares_register(*declaration)) continue;
-    const clang::Stmt* block = parent(declaration);
-    while (llvm::isa_and_nonnull<clang::SwitchCase, clang::LabelStmt>(block)) block = parent(block);
-    for (unsigned i = nodes_[declaration].first, last = nodes_[block].last; i <= last; ++i) nodes_[order_[i]].in_register_scope = true;
+  for (const clang::Stmt *statement : order_) {
+    const auto *declaration = llvm::dyn_cast<clang::DeclStmt>(statement);
+    if (!declaration || !declares_register(*declaration))
+      continue;
+    const clang::Stmt *block = parent(declaration);
+    while (llvm::isa_and_nonnull<clang::SwitchCase, clang::LabelStmt>(block))
+      block = parent(block);
+    for (unsigned i = nodes_[declaration].first, last = nodes_[block].last; i <= last; ++i)
+      nodes_[order_[i]].in_register_scope = true;
   }
 }
 
 // Without recursion: an expression of ten thousand terms is as deep as that.
-void Body::walk(const clang::Stmt& body) {
+void Body::walk(const clang::Stmt &body) {
   struct Frame {
-    const clang::Stmt* statement;
-    std::vector<const clang::Stmt*> children;
+    const clang::Stmt *statement;
+    std::vector<const clang::Stmt *> children;
     size_t next = 0;
   };
   std::vector<Frame> stack;
-  auto enter = [&](const clang::Stmt* statement, const clang::Stmt* parent) {
+  auto enter = [&](const clang::Stmt *statement, const clang::Stmt *parent) {
     Node node;
     node.statement = statement;
     node.parent = parent;
     if (parent) {
-      const Node& outer = nodes_[parent];
+      const Node &outer = nodes_[parent];
       node.depth = outer.depth;
       node.braces = outer.braces;
       node.in_openmp = outer.in_openmp;
     }
     node.depth += is_nesting(*statement);
-    const auto* branch = llvm::dyn_cast_or_null<clang::IfStmt>(parent);
+    const auto *branch = llvm::dyn_cast_or_null<clang::IfStmt>(parent);
     node.braces += is_nesting(*statement) && !(branch && branch->getElse() == statement);
     node.in_openmp |= llvm::isa<clang::OMPExecutableDirective>(statement);
     node.first = static_cast<unsigned>(order_.size());
-    if (!nodes_.emplace(statement, node).second) return;
+    if (!nodes_.emplace(statement, node).second)
+      return;
     order_.push_back(statement);
     note(*statement);
     stack.push_back({statement, own_children(*statement)});
   };
   enter(&body, nullptr);
   while (!stack.empty()) {
-    Frame& frame = stack.back();
+    Frame &frame = stack.back();
     if (frame.next == frame.children.size()) {
       nodes_[frame.statement].last = static_cast<unsigned>(order_.size()) - 1;
       stack.pop_back();
       continue;
     }
-    const clang::Stmt* child = frame.children[frame.next++];
+    const clang::Stmt *child = frame.children[frame.next++];
     enter(child, frame.statement);
   }
 }
 
-void Body::note(const clang::Stmt& statement) {
-  if (const auto* label = llvm::dyn_cast<clang::LabelStmt>(&statement)) labels_.push_back(label);
-  if (const auto* jump = llvm::dyn_cast<clang::GotoStmt>(&statement)) gotos_.push_back(jump);
-  if (const auto* one = llvm::dyn_cast<clang::SwitchCase>(&statement)) cases_.push_back(one);
-  if (const auto* assembly = llvm::dyn_cast<clang::GCCAsmStmt>(&statement)) has_computed_jump_ |= assembly->isAsmGoto();
+void Body::note(const clang::Stmt &statement) {
+  if (const auto *label = llvm::dyn_cast<clang::LabelStmt>(&statement))
+    labels_.push_back(label);
+  if (const auto *jump = llvm::dyn_cast<clang::GotoStmt>(&statement))
+    gotos_.push_back(jump);
+  if (const auto *one = llvm::dyn_cast<clang::SwitchCase>(&statement))
+    cases_.push_back(one);
+  if (const auto *assembly = llvm::dyn_cast<clang::GCCAsmStmt>(&statement))
+    has_computed_jump_ |= assembly->isAsmGoto();
   has_computed_jump_ |= llvm::isa<clang::IndirectGotoStmt, clang::AddrLabelExpr>(statement);
 }
 
-const Body::Node* Body::find(const clang::Stmt* statement) const {
+const Body::Node *Body::find(const clang::Stmt *statement) const {
   const auto found = nodes_.find(statement);
   return found == nodes_.end() ? nullptr : &found->second;
 }
 
-const clang::Stmt* Body::parent(const clang::Stmt* statement) const {
-  const Node* node = find(statement);
+const clang::Stmt *Body::parent(const clang::Stmt *statement) const {
+  const Node *node = find(statement);
   return node ? node->parent : nullptr;
 }
 
-bool Body::contains(const clang::Stmt& outer, const clang::Stmt& inner) const {
-  const Node* a = find(&outer);
-  const Node* b = find(&inner);
+bool Body::contains(const clang::Stmt &outer, const clang::Stmt &inner) const {
+  const Node *a = find(&outer);
+  const Node *b = find(&inner);
   return a && b && b->first >= a->first && b->first <= a->last;
 }
 
-bool Body::jumped_into(const clang::Stmt& statement) const {
-  for (const clang::LabelStmt* label : labels_) {
-    if (&statement == label || !contains(statement, *label)) continue;
-    for (const clang::GotoStmt* jump : gotos_)
-      if (jump->getLabel() == label->getDecl() && !contains(statement, *jump)) return true;
+bool Body::jumped_into(const clang::Stmt &statement) const {
+  for (const clang::LabelStmt *label : labels_) {
+    if (&statement == label || !contains(statement, *label))
+      continue;
+    for (const clang::GotoStmt *jump : gotos_)
+      if (jump->getLabel() == label->getDecl() && !contains(statement, *jump))
+        return true;
   }
-  for (const clang::SwitchCase* one : cases_) {
-    if (&statement == one || !contains(statement, *one)) continue;
-    const clang::Stmt* owner = parent(one);
-    while (owner && !llvm::isa<clang::SwitchStmt>(owner)) owner = parent(owner);
-    if (!owner || !contains(statement, *owner)) return true;
+  for (const clang::SwitchCase *one : cases_) {
+    if (&statement == one || !contains(statement, *one))
+      continue;
+    const clang::Stmt *owner = parent(one);
+    while (owner && !llvm::isa<clang::SwitchStmt>(owner))
+      owner = parent(owner);
+    if (!owner || !contains(statement, *owner))
+      return true;
   }
   return false;
 }
 
-const clang::Stmt* Body::left_by(const clang::BreakStmt& statement) const {
-  const clang::Stmt* around = parent(&statement);
-  while (around && !is_loop(*around) && !llvm::isa<clang::SwitchStmt>(around)) around = parent(around);
+const clang::Stmt *Body::left_by(const clang::BreakStmt &statement) const {
+  const clang::Stmt *around = parent(&statement);
+  while (around && !is_loop(*around) && !llvm::isa<clang::SwitchStmt>(around))
+    around = parent(around);
   return around;
 }
 
-const Guard* Body::guard_of(const clang::Stmt& statement) const {
+const Guard *Body::guard_of(const clang::Stmt &statement) const {
   const auto found = guards_.find(&statement);
   return found == guards_.end() ? nullptr : &found->second;
 }
 
-const Guard* Body::guard_around(const clang::Stmt& statement) const {
-  for (const clang::Stmt* at = parent(&statement); at; at = parent(at)) {
-    if (const Guard* guard = guard_of(*at)) return guard;
+const Guard *Body::guard_around(const clang::Stmt &statement) const {
+  for (const clang::Stmt *at = parent(&statement); at; at = parent(at)) {
+    if (const Guard *guard = guard_of(*at))
+      return guard;
     // The span of a try block is over when a handler begins.
-    if (llvm::isa<clang::CXXCatchStmt>(at)) at = parent(at);
+    if (llvm::isa<clang::CXXCatchStmt>(at))
+      at = parent(at);
   }
   return function_guard_.number.empty() ? nullptr : &function_guard_;
 }
 
-std::string Body::number_for(const clang::Stmt& statement) const {
-  const Node* node = find(&statement);
+std::string Body::number_for(const clang::Stmt &statement) const {
+  const Node *node = find(&statement);
   return std::to_string(body_depth(function_)) + "_" + std::to_string(node ? node->depth : 0);
 }
 
-}  // namespace telinject
+} // namespace telinject

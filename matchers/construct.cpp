@@ -15,27 +15,31 @@ void UnitContext::add(Site site, clang::SourceLocation anchor) {
   site.offset = place.offset;
   site.line = place.line;
   site.column = place.column;
-  if (!site.instrumented()) site.edits.clear();
+  if (!site.instrumented())
+    site.edits.clear();
   sites_.push_back(std::move(site));
 }
 
-Body& UnitContext::add_body(const clang::FunctionDecl& function, const clang::Stmt& statements) {
+Body &UnitContext::add_body(const clang::FunctionDecl &function, const clang::Stmt &statements) {
   bodies_.push_back(std::make_unique<Body>(function, statements));
-  Body& body = *bodies_.back();
-  for (const clang::Stmt* statement : body.statements()) owners_.emplace(statement, &body);
+  Body &body = *bodies_.back();
+  for (const clang::Stmt *statement : body.statements())
+    owners_.emplace(statement, &body);
   return body;
 }
 
-Body* UnitContext::body_of(const clang::Stmt& statement) const {
+Body *UnitContext::body_of(const clang::Stmt &statement) const {
   const auto found = owners_.find(&statement);
   return found == owners_.end() ? nullptr : found->second;
 }
 
-std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* construct, std::string name,
-                                                                   const clang::Stmt& statement, clang::SourceLocation keyword,
+std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char *construct, std::string name,
+                                                                   const clang::Stmt &statement,
+                                                                   clang::SourceLocation keyword,
                                                                    clang::SourceLocation body_begin) {
-  Body* body = unit_.body_of(statement);
-  if (!body || keyword.isInvalid() || !seen_.emplace(&statement, keyword).second) return std::nullopt;
+  Body *body = unit_.body_of(statement);
+  if (!body || keyword.isInvalid() || !seen_.emplace(&statement, keyword).second)
+    return std::nullopt;
   Candidate found;
   found.body = body;
   found.around = body->guard_around(statement);
@@ -44,12 +48,14 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
   const bool whole = keyword.isMacroID() && (body_begin.isInvalid() || body_begin.isMacroID());
   const bool hidden = found.anchor.isInvalid() || in_argument || whole;
   // What a macro holds is one candidate, at the place where the macro is defined.
-  if (hidden) found.anchor = sources().getSpellingLoc(keyword);
-  if (!unit_.ranges.in_project(found.anchor)) return std::nullopt;
-  Site& site = found.site;
+  if (hidden)
+    found.anchor = sources().getSpellingLoc(keyword);
+  if (!unit_.ranges.in_project(found.anchor))
+    return std::nullopt;
+  Site &site = found.site;
   site.construct = construct;
   site.name = std::move(name);
-  const Body::Node* node = body->find(&statement);
+  const Body::Node *node = body->find(&statement);
   if (hidden)
     site.skip_reason = in_argument ? "macro-argument" : "from-macro";
   else if (!found.around)
@@ -62,7 +68,8 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
     site.skip_reason = "register-asm";
   else if (node->braces > kDeepestHooks)
     site.skip_reason = "nested-too-deep";
-  else if (sources().getFileID(found.anchor) != sources().getFileID(sources().getFileLoc(body->statements().front()->getBeginLoc())))
+  else if (sources().getFileID(found.anchor) !=
+           sources().getFileID(sources().getFileLoc(body->statements().front()->getBeginLoc())))
     site.skip_reason = "included-inside-declaration";
   else if (unit_.ranges.opted_out(found.anchor, found.anchor))
     site.skip_reason = "opted-out";
@@ -73,19 +80,24 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char* c
   return found;
 }
 
-bool InnerConstruct::behind_loop_pragma(const clang::Stmt& statement, const Body& body) const {
-  for (const clang::Stmt* at = &statement; at; at = body.parent(at))
-    if ((is_loop(*at) || llvm::isa<clang::CompoundStmt>(at)) && unit_.ranges.loop_pragma_before(at->getBeginLoc())) return true;
+bool InnerConstruct::behind_loop_pragma(const clang::Stmt &statement, const Body &body) const {
+  for (const clang::Stmt *at = &statement; at; at = body.parent(at))
+    if ((is_loop(*at) || llvm::isa<clang::CompoundStmt>(at)) && unit_.ranges.loop_pragma_before(at->getBeginLoc()))
+      return true;
   return false;
 }
 
-void InnerConstruct::add(Candidate found) { unit_.add(std::move(found.site), found.anchor); }
+void InnerConstruct::add(Candidate found) {
+  unit_.add(std::move(found.site), found.anchor);
+}
 
 std::string InnerConstruct::text_of(clang::SourceLocation begin, clang::SourceLocation last) const {
   return source_text(begin, last, sources(), language(), unit_.options.redact);
 }
 
-unsigned InnerConstruct::line_of(clang::SourceLocation location) const { return sources().getExpansionLineNumber(location); }
+unsigned InnerConstruct::line_of(clang::SourceLocation location) const {
+  return sources().getExpansionLineNumber(location);
+}
 
 unsigned InnerConstruct::line_at(clang::SourceLocation in_file, unsigned offset) const {
   return sources().getLineNumber(sources().getFileID(sources().getFileLoc(in_file)), offset);
@@ -104,12 +116,13 @@ bool is_construct(std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext& unit) {
-  const auto& wanted = unit.options.events;
+std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit) {
+  const auto &wanted = unit.options.events;
   std::vector<std::unique_ptr<Construct>> made;
   auto add = [&](std::string_view name, auto make) {
     // The constructs inside a function lean on its guard.
-    if (name == "function" || wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end()) made.push_back(make(unit));
+    if (name == "function" || wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
+      made.push_back(make(unit));
   };
 #define TELINJECT_CONSTRUCT(name, class) add(#name, make_##class);
 #include "constructs.def"
@@ -117,4 +130,4 @@ std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext& unit) {
   return made;
 }
 
-}  // namespace telinject
+} // namespace telinject

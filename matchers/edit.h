@@ -10,15 +10,15 @@ namespace telinject {
 // [begin, end) in bytes.
 struct TextRange {
   unsigned begin = 0, end = 0;
-  friend bool operator==(const TextRange&, const TextRange&) = default;
+  friend bool operator==(const TextRange &, const TextRange &) = default;
 };
 
 struct Edit {
-  unsigned offset = 0;  // in bytes from the start of the file as it is without telinject's insertions
-  std::string text;     // never contains a newline: no line of the user's code moves
-  std::int64_t order = 0;  // among edits at one offset
+  unsigned offset = 0;    // in bytes from the start of the file as it is without telinject's insertions
+  std::string text;       // never contains a newline: no line of the user's code moves
+  std::int64_t order = 0; // among edits at one offset
 
-  friend bool operator==(const Edit&, const Edit&) = default;
+  friend bool operator==(const Edit &, const Edit &) = default;
 };
 
 // Edits that stand around pieces of text nest as those pieces do.  Where two pieces are the same, the level says which
@@ -43,6 +43,8 @@ inline Edit edit_after(TextRange piece, std::string text, Level level, unsigned 
 }
 
 // At the head of a block, right behind its '{'.
-inline Edit edit_at_head(unsigned offset, std::string text) { return {offset, std::move(text), 0}; }
+inline Edit edit_at_head(unsigned offset, std::string text) {
+  return {offset, std::move(text), 0};
+}
 
-}  // namespace telinject
+} // namespace telinject

@@ -1,20 +1,20 @@
 #include "names.h"
 
 #include "clang/AST/DeclCXX.h"
-#include "clang/Basic/SourceManager.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
 
 #include <algorithm>
 
 namespace telinject {
 namespace {
 
-bool is_lambda_call(const clang::FunctionDecl& function) {
-  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
+bool is_lambda_call(const clang::FunctionDecl &function) {
+  const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
   return method && method->getParent()->isLambda();
 }
 
-std::string own_name(const clang::NamedDecl& decl, const clang::ASTContext& ast) {
+std::string own_name(const clang::NamedDecl &decl, const clang::ASTContext &ast) {
   const clang::DeclarationName name = decl.getDeclName();
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
   policy.SuppressTemplateArgsInCXXConstructors = true;
@@ -22,26 +22,29 @@ std::string own_name(const clang::NamedDecl& decl, const clang::ASTContext& ast)
   llvm::raw_string_ostream out(text);
   if (name.getNameKind() == clang::DeclarationName::CXXConstructorName ||
       name.getNameKind() == clang::DeclarationName::CXXDestructorName) {
-    const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(decl.getDeclContext());
-    if (name.getNameKind() == clang::DeclarationName::CXXDestructorName) out << '~';
-    if (record) out << record->getName();
+    const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(decl.getDeclContext());
+    if (name.getNameKind() == clang::DeclarationName::CXXDestructorName)
+      out << '~';
+    if (record)
+      out << record->getName();
   } else {
     name.print(out, policy);
   }
   return text;
 }
 
-void append_context(const clang::DeclContext* context, const clang::ASTContext& ast, std::string& out) {
-  if (!context || context->isTranslationUnit()) return;
-  if (const auto* function = llvm::dyn_cast<clang::FunctionDecl>(context)) {
+void append_context(const clang::DeclContext *context, const clang::ASTContext &ast, std::string &out) {
+  if (!context || context->isTranslationUnit())
+    return;
+  if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(context)) {
     out += qualified_name(*function) + "::";
     return;
   }
   append_context(context->getParent(), ast, out);
-  if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context)) {
+  if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context)) {
     out += space->isAnonymousNamespace() ? "(anonymous namespace)::" : space->getName().str() + "::";
-  } else if (const auto* tag = llvm::dyn_cast<clang::TagDecl>(context)) {
-    if (const auto* named = tag->getTypedefNameForAnonDecl())
+  } else if (const auto *tag = llvm::dyn_cast<clang::TagDecl>(context)) {
+    if (const auto *named = tag->getTypedefNameForAnonDecl())
       out += named->getName().str() + "::";
     else
       out += tag->getName().empty() ? "(anonymous)::" : tag->getName().str() + "::";
@@ -49,125 +52,147 @@ void append_context(const clang::DeclContext* context, const clang::ASTContext& 
 }
 
 std::string one_line(std::string text) {
-  for (char& c : text)
-    if (c == '\n' || c == '\t' || c == '"' || c == '\\' || c == '\r') c = ' ';
+  for (char &c : text)
+    if (c == '\n' || c == '\t' || c == '"' || c == '\\' || c == '\r')
+      c = ' ';
   return text;
 }
 
 // The innermost type of a pointer chain.
 clang::QualType pointee(clang::QualType type) {
-  while (type->isPointerType()) type = type->getPointeeType();
+  while (type->isPointerType())
+    type = type->getPointeeType();
   return type;
 }
 
-bool nameable_tag(const clang::TagDecl& tag) {
-  if (tag.getParentFunctionOrMethod()) return false;
-  if (llvm::isa<clang::ClassTemplateSpecializationDecl>(tag)) return false;
-  if (tag.getName().empty()) return tag.getTypedefNameForAnonDecl() != nullptr;
-  for (const clang::DeclContext* c = tag.getDeclContext(); c && !c->isTranslationUnit(); c = c->getParent()) {
-    if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(c); space && space->isAnonymousNamespace()) continue;
-    if (const auto* outer = llvm::dyn_cast<clang::TagDecl>(c)) {
-      if (outer->getName().empty() || llvm::isa<clang::ClassTemplateSpecializationDecl>(outer)) return false;
-      const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(outer);
-      if (record && (record->getDescribedClassTemplate() || record->isDependentContext())) return false;
+bool nameable_tag(const clang::TagDecl &tag) {
+  if (tag.getParentFunctionOrMethod())
+    return false;
+  if (llvm::isa<clang::ClassTemplateSpecializationDecl>(tag))
+    return false;
+  if (tag.getName().empty())
+    return tag.getTypedefNameForAnonDecl() != nullptr;
+  for (const clang::DeclContext *c = tag.getDeclContext(); c && !c->isTranslationUnit(); c = c->getParent()) {
+    if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(c); space && space->isAnonymousNamespace())
+      continue;
+    if (const auto *outer = llvm::dyn_cast<clang::TagDecl>(c)) {
+      if (outer->getName().empty() || llvm::isa<clang::ClassTemplateSpecializationDecl>(outer))
+        return false;
+      const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(outer);
+      if (record && (record->getDescribedClassTemplate() || record->isDependentContext()))
+        return false;
     }
   }
   return true;
 }
 
 // Is the type public, or the function inside the class that keeps it for itself?
-bool accessible(const clang::TagDecl& tag, const clang::FunctionDecl& where) {
-  for (const clang::TagDecl* at = &tag; at; at = llvm::dyn_cast<clang::TagDecl>(at->getDeclContext())) {
-    if (at->getAccess() != clang::AS_private && at->getAccess() != clang::AS_protected) continue;
-    const clang::DeclContext* inside = where.getDeclContext();
-    while (inside && !inside->Equals(at->getDeclContext())) inside = inside->getParent();
-    if (!inside) return false;
+bool accessible(const clang::TagDecl &tag, const clang::FunctionDecl &where) {
+  for (const clang::TagDecl *at = &tag; at; at = llvm::dyn_cast<clang::TagDecl>(at->getDeclContext())) {
+    if (at->getAccess() != clang::AS_private && at->getAccess() != clang::AS_protected)
+      continue;
+    const clang::DeclContext *inside = where.getDeclContext();
+    while (inside && !inside->Equals(at->getDeclContext()))
+      inside = inside->getParent();
+    if (!inside)
+      return false;
   }
   return true;
 }
 
 // "struct ::ns::S" in C++, "struct S" in C.
-std::string tag_name(const clang::TagDecl& tag, const clang::ASTContext& ast) {
+std::string tag_name(const clang::TagDecl &tag, const clang::ASTContext &ast) {
   const bool cxx = ast.getLangOpts().CPlusPlus;
   std::string scope;
   if (cxx) {
-    for (const clang::DeclContext* c = tag.getDeclContext(); c && !c->isTranslationUnit(); c = c->getParent()) {
-      if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(c)) {
-        if (!space->isAnonymousNamespace() && !space->isInline()) scope = space->getName().str() + "::" + scope;
-      } else if (const auto* outer = llvm::dyn_cast<clang::TagDecl>(c)) {
+    for (const clang::DeclContext *c = tag.getDeclContext(); c && !c->isTranslationUnit(); c = c->getParent()) {
+      if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(c)) {
+        if (!space->isAnonymousNamespace() && !space->isInline())
+          scope = space->getName().str() + "::" + scope;
+      } else if (const auto *outer = llvm::dyn_cast<clang::TagDecl>(c)) {
         scope = outer->getName().str() + "::" + scope;
       }
     }
     scope = "::" + scope;
   }
-  if (tag.getName().empty()) return scope + tag.getTypedefNameForAnonDecl()->getName().str();
+  if (tag.getName().empty())
+    return scope + tag.getTypedefNameForAnonDecl()->getName().str();
   return (tag.isEnum() ? "enum" : tag.getKindName().str()) + " " + scope + tag.getName().str();
 }
 
-}  // namespace
+} // namespace
 
-std::string qualified_name(const clang::FunctionDecl& function) {
-  const clang::ASTContext& ast = function.getASTContext();
+std::string qualified_name(const clang::FunctionDecl &function) {
+  const clang::ASTContext &ast = function.getASTContext();
   std::string name;
   if (is_lambda_call(function)) {
     append_context(function.getDeclContext()->getParent(), ast, name);
-    const auto& sources = ast.getSourceManager();
+    const auto &sources = ast.getSourceManager();
     return name + "lambda@" + std::to_string(sources.getExpansionLineNumber(function.getBeginLoc()));
   }
   append_context(function.getDeclContext(), ast, name);
   return one_line(name + own_name(function, ast));
 }
 
-std::string type_for_people(clang::QualType type, const clang::ASTContext& ast) {
+std::string type_for_people(clang::QualType type, const clang::ASTContext &ast) {
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
   policy.AnonymousTagLocations = false;
   std::string text = one_line(type.getAsString(policy));
   if (text.size() > 80 || text.find(" -> ") != std::string::npos) {
     text.resize(std::min<size_t>(text.size(), text.find_first_of("(<")));
-    if (text.size() > 80 || text.empty()) text = "type";
+    if (text.size() > 80 || text.empty())
+      text = "type";
   }
   // An unbalanced or nested "(lambda)" would only make the site harder to read.
-  if (std::count(text.begin(), text.end(), '(') != std::count(text.begin(), text.end(), ')')) text = "type";
+  if (std::count(text.begin(), text.end(), '(') != std::count(text.begin(), text.end(), ')'))
+    text = "type";
   return text;
 }
 
-std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl& where) {
-  const clang::ASTContext& ast = where.getASTContext();
+std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl &where) {
+  const clang::ASTContext &ast = where.getASTContext();
   type = type.getCanonicalType().getUnqualifiedType();
-  if (type->isDependentType() || type.isNull()) return std::nullopt;
+  if (type->isDependentType() || type.isNull())
+    return std::nullopt;
   clang::QualType inner = pointee(type);
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
-  policy.Bool = ast.getLangOpts().CPlusPlus;  // C23's bool is no keyword to every compiler that is asked for C23
+  policy.Bool = ast.getLangOpts().CPlusPlus; // C23's bool is no keyword to every compiler that is asked for C23
   std::string base;
   if (inner->getAs<clang::BuiltinType>()) {
     base = inner.getUnqualifiedType().getAsString(policy);
-  } else if (const auto* tag = inner->getAs<clang::TagType>()) {
-    if (!nameable_tag(*tag->getDecl()) || !accessible(*tag->getDecl(), where)) return std::nullopt;
+  } else if (const auto *tag = inner->getAs<clang::TagType>()) {
+    if (!nameable_tag(*tag->getDecl()) || !accessible(*tag->getDecl(), where))
+      return std::nullopt;
     base = tag_name(*tag->getDecl(), ast);
   } else {
     return std::nullopt;
   }
   // Qualifiers and stars, from the inside out.
   std::vector<clang::QualType> levels;
-  for (clang::QualType at = type; at->isPointerType(); at = at->getPointeeType()) levels.push_back(at);
+  for (clang::QualType at = type; at->isPointerType(); at = at->getPointeeType())
+    levels.push_back(at);
   std::string text = base;
   if (inner.hasQualifiers() && type != inner) {
-    if (inner.hasAddressSpace() || inner.getQualifiers().hasObjCLifetime()) return std::nullopt;
+    if (inner.hasAddressSpace() || inner.getQualifiers().hasObjCLifetime())
+      return std::nullopt;
     text = inner.getLocalQualifiers().getAsString(policy) + " " + text;
   }
   for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
     text += text.back() == '*' ? "*" : " *";
-    if (level->isConstQualified() && *level != type) text += " const";
-    if (level->isVolatileQualified() && *level != type) text += " volatile";
+    if (level->isConstQualified() && *level != type)
+      text += " const";
+    if (level->isVolatileQualified() && *level != type)
+      text += " volatile";
   }
   return text;
 }
 
-unsigned body_depth(const clang::FunctionDecl& function) {
+unsigned body_depth(const clang::FunctionDecl &function) {
   unsigned depth = 1;
-  for (const clang::DeclContext* c = function.getParent(); c; c = c->getParent())
-    if (c->isFunctionOrMethod()) ++depth;
+  for (const clang::DeclContext *c = function.getParent(); c; c = c->getParent())
+    if (c->isFunctionOrMethod())
+      ++depth;
   return depth;
 }
 
-}  // namespace telinject
+} // namespace telinject

@@ -10,17 +10,17 @@
 namespace telinject {
 
 // "ns::S::f": without parameters and template arguments; a lambda is "enclosing::lambda@LINE".
-std::string qualified_name(const clang::FunctionDecl& function);
+std::string qualified_name(const clang::FunctionDecl &function);
 
 // A type as a person reads it, on one line, at most 80 bytes, safe inside a string literal.
-std::string type_for_people(clang::QualType type, const clang::ASTContext& ast);
+std::string type_for_people(clang::QualType type, const clang::ASTContext &ast);
 
 // A scalar type spelled so that it means the same wherever the function's body can name it; nothing where
 // that is not certain (local and unnamed types, private ones of other classes, types that depend on a template's
 // parameters, …).
-std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl& where);
+std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl &where);
 
 // How deep this body lies in others (lambdas, methods of local classes): 1 for an outermost function.
-unsigned body_depth(const clang::FunctionDecl& function);
+unsigned body_depth(const clang::FunctionDecl &function);
 
-}  // namespace telinject
+} // namespace telinject

@@ -8,6 +8,6 @@
 namespace telinject {
 
 // Is one of the default words, or of `further`, in this name?  Case, '_' and '-' do not matter ("apiKey", "API_KEY").
-bool looks_secret(std::string_view name, const std::vector<std::string>& further);
+bool looks_secret(std::string_view name, const std::vector<std::string> &further);
 
-}  // namespace telinject
+} // namespace telinject

@@ -9,17 +9,17 @@
 namespace telinject {
 
 // A guard for a function whose own events are not wanted, for the sake of the sites inside: no candidate of its own.
-inline constexpr const char* kScope = "scope";
+inline constexpr const char *kScope = "scope";
 
 struct Site {
-  std::string construct;    // "function", as in constructs.def, or kScope
-  std::string file;         // real path
-  unsigned offset = 0;      // of the site's anchor (for a function its '{'), what makes it the same site in every unit
+  std::string construct; // "function", as in constructs.def, or kScope
+  std::string file;      // real path
+  unsigned offset = 0;   // of the site's anchor (for a function its '{'), what makes it the same site in every unit
   unsigned line = 0;
   unsigned column = 0;
-  std::string name;         // what a person calls it: a function's qualified name
-  std::string skip_reason;  // empty where instrumented; else a row of docs/limitations.md
-  std::vector<Edit> edits;  // empty where skipped
+  std::string name;        // what a person calls it: a function's qualified name
+  std::string skip_reason; // empty where instrumented; else a row of docs/limitations.md
+  std::vector<Edit> edits; // empty where skipped
   // The site of the same file whose guard this one leans on; needs_construct is "" where there is none.
   std::string needs_construct;
   unsigned needs_offset = 0;
@@ -27,4 +27,4 @@ struct Site {
   bool instrumented() const { return skip_reason.empty(); }
 };
 
-}  // namespace telinject
+} // namespace telinject

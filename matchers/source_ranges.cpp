@@ -10,28 +10,33 @@ namespace telinject {
 // Gives each stretch of text between conditional directives the number of the branch that encloses it.
 class ConditionalRecorder : public clang::PPCallbacks {
 public:
-  explicit ConditionalRecorder(SourceRanges& ranges) : ranges_(ranges) {}
+  explicit ConditionalRecorder(SourceRanges &ranges) : ranges_(ranges) {}
 
   void If(clang::SourceLocation at, clang::SourceRange, ConditionValueKind) override { open(at); }
-  void Ifdef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { open(at); }
-  void Ifndef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { open(at); }
-  void Elif(clang::SourceLocation at, clang::SourceRange, ConditionValueKind, clang::SourceLocation) override { next(at); }
-  void Elifdef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { next(at); }
+  void Ifdef(clang::SourceLocation at, const clang::Token &, const clang::MacroDefinition &) override { open(at); }
+  void Ifndef(clang::SourceLocation at, const clang::Token &, const clang::MacroDefinition &) override { open(at); }
+  void Elif(clang::SourceLocation at, clang::SourceRange, ConditionValueKind, clang::SourceLocation) override {
+    next(at);
+  }
+  void Elifdef(clang::SourceLocation at, const clang::Token &, const clang::MacroDefinition &) override { next(at); }
   void Elifdef(clang::SourceLocation at, clang::SourceRange, clang::SourceLocation) override { next(at); }
-  void Elifndef(clang::SourceLocation at, const clang::Token&, const clang::MacroDefinition&) override { next(at); }
+  void Elifndef(clang::SourceLocation at, const clang::Token &, const clang::MacroDefinition &) override { next(at); }
   void Elifndef(clang::SourceLocation at, clang::SourceRange, clang::SourceLocation) override { next(at); }
   void Else(clang::SourceLocation at, clang::SourceLocation) override { next(at); }
   void Endif(clang::SourceLocation at, clang::SourceLocation) override {
-    auto& stack = stacks_[file(at)];
-    if (!stack.empty()) stack.pop_back();
+    auto &stack = stacks_[file(at)];
+    if (!stack.empty())
+      stack.pop_back();
     mark(at, stack.empty() ? 0 : stack.back());
   }
   void SourceRangeSkipped(clang::SourceRange range, clang::SourceLocation) override {
     const auto [id, begin] = ranges_.sources_.getDecomposedLoc(range.getBegin());
     ranges_.skipped_[id].push_back({begin, ranges_.sources_.getFileOffset(range.getEnd())});
   }
-  void MacroExpands(const clang::Token&, const clang::MacroDefinition&, clang::SourceRange range, const clang::MacroArgs*) override {
-    if (!range.getBegin().isFileID() || !range.getEnd().isFileID()) return;
+  void MacroExpands(const clang::Token &, const clang::MacroDefinition &, clang::SourceRange range,
+                    const clang::MacroArgs *) override {
+    if (!range.getBegin().isFileID() || !range.getEnd().isFileID())
+      return;
     const auto [id, begin] = ranges_.sources_.getDecomposedLoc(range.getBegin());
     const unsigned length = clang::Lexer::MeasureTokenLength(range.getEnd(), ranges_.sources_, ranges_.language_);
     ranges_.uses_[id][ranges_.sources_.getFileOffset(range.getEnd()) + length] = begin;
@@ -52,19 +57,20 @@ private:
     mark(at, last_);
   }
   void next(clang::SourceLocation at) {
-    auto& stack = stacks_[file(at)];
-    if (!stack.empty()) stack.back() = ++last_;
+    auto &stack = stacks_[file(at)];
+    if (!stack.empty())
+      stack.back() = ++last_;
     mark(at, last_);
   }
 
-  SourceRanges& ranges_;
+  SourceRanges &ranges_;
   std::map<clang::FileID, std::vector<unsigned>> stacks_;
   unsigned last_ = 0;
 };
 
-void SourceRanges::attach(clang::Preprocessor& preprocessor) {
+void SourceRanges::attach(clang::Preprocessor &preprocessor) {
   preprocessor.addPPCallbacks(std::make_unique<ConditionalRecorder>(*this));
-  preprocessor.setTokenWatcher([this](const clang::Token& token) { note_token(token); });
+  preprocessor.setTokenWatcher([this](const clang::Token &token) { note_token(token); });
 }
 
 clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation location) const {
@@ -73,30 +79,35 @@ clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation lo
   unsigned begin = offset;
   while (of_file != uses_.end()) {
     const auto after = of_file->second.upper_bound(begin);
-    if (after == of_file->second.begin() || !nothing_between(location, std::prev(after)->first, begin)) break;
+    if (after == of_file->second.begin() || !nothing_between(location, std::prev(after)->first, begin))
+      break;
     // Not one that stands in a directive.
     const llvm::StringRef above = sources_.getBufferData(id).take_front(std::prev(after)->second);
-    if (above.substr(above.find_last_of('\n') + 1).find_first_of("#%?") != llvm::StringRef::npos) break;
+    if (above.substr(above.find_last_of('\n') + 1).find_first_of("#%?") != llvm::StringRef::npos)
+      break;
     begin = std::prev(after)->second;
   }
   return sources_.getLocForStartOfFile(id).getLocWithOffset(static_cast<int>(begin));
 }
 
-void SourceRanges::note_token(const clang::Token& token) {
+void SourceRanges::note_token(const clang::Token &token) {
   const clang::SourceLocation here = token.getLocation();
   if (here.isFileID()) {
     last_of_macro_ = open_use_ = clang::SourceLocation();
     return;
   }
   if (token.isNot(clang::tok::semi)) {
-    if (open_use_.isValid() && sources_.getExpansionLoc(here) == open_use_) ends_in_semicolons_.erase(last_of_macro_);
+    if (open_use_.isValid() && sources_.getExpansionLoc(here) == open_use_)
+      ends_in_semicolons_.erase(last_of_macro_);
     open_use_ = clang::SourceLocation();
     last_of_macro_ = here;
     return;
   }
-  if (open_use_.isValid() || last_of_macro_.isInvalid()) return;
+  if (open_use_.isValid() || last_of_macro_.isInvalid())
+    return;
   const clang::CharSourceRange use = sources_.getExpansionRange(here);
-  if (sources_.getExpansionLoc(last_of_macro_) != use.getBegin()) return;
+  if (sources_.getExpansionLoc(last_of_macro_) != use.getBegin())
+    return;
   open_use_ = use.getBegin();
   ends_in_semicolons_[last_of_macro_] = use.getEnd();
 }
@@ -120,10 +131,12 @@ FilePlace SourceRanges::place(clang::SourceLocation location) const {
 }
 
 bool SourceRanges::in_project(clang::SourceLocation location) const {
-  if (location.isInvalid() || location.isMacroID()) return false;
+  if (location.isInvalid() || location.isMacroID())
+    return false;
   const clang::FileID id = sources_.getFileID(location);
   auto [found, fresh] = in_project_.try_emplace(id, false);
-  if (fresh && sources_.getFileEntryRefForID(id) && !clang::SrcMgr::isSystem(sources_.getFileCharacteristic(location))) {
+  if (fresh && sources_.getFileEntryRefForID(id) &&
+      !clang::SrcMgr::isSystem(sources_.getFileCharacteristic(location))) {
     const std::string path = place(location).file;
     const bool under = path.size() > root_.size() + 1 && path.compare(0, root_.size(), root_) == 0 &&
                        (root_.back() == '/' || path[root_.size()] == '/');
@@ -134,7 +147,8 @@ bool SourceRanges::in_project(clang::SourceLocation location) const {
 
 unsigned SourceRanges::region(clang::FileID file, unsigned offset) const {
   auto of_file = regions_.find(file);
-  if (of_file == regions_.end()) return 0;
+  if (of_file == regions_.end())
+    return 0;
   auto after = of_file->second.upper_bound(offset);
   return after == of_file->second.begin() ? 0 : std::prev(after)->second;
 }
@@ -148,16 +162,19 @@ bool SourceRanges::same_region(clang::SourceLocation a, clang::SourceLocation b)
 bool SourceRanges::conditional_between(clang::SourceLocation a, clang::SourceLocation b) const {
   const auto [file_a, offset_a] = sources_.getDecomposedLoc(sources_.getFileLoc(a));
   const auto [file_b, offset_b] = sources_.getDecomposedLoc(sources_.getFileLoc(b));
-  if (file_a != file_b) return true;
+  if (file_a != file_b)
+    return true;
   auto of_file = regions_.find(file_a);
-  if (of_file == regions_.end()) return false;
+  if (of_file == regions_.end())
+    return false;
   return of_file->second.upper_bound(offset_a) != of_file->second.lower_bound(offset_b);
 }
 
 bool SourceRanges::hidden_else_after(clang::SourceLocation in_file, unsigned offset) const {
   const clang::FileID id = sources_.getFileID(in_file);
   const auto of_file = skipped_.find(id);
-  if (of_file == skipped_.end()) return false;
+  if (of_file == skipped_.end())
+    return false;
   const llvm::StringRef text = sources_.getBufferData(id);
   clang::Lexer lexer(sources_.getLocForStartOfFile(id), language_, text.begin(), text.begin() + offset, text.end());
   clang::Token token;
@@ -165,13 +182,17 @@ bool SourceRanges::hidden_else_after(clang::SourceLocation in_file, unsigned off
   while (token.isNot(clang::tok::eof)) {
     const unsigned at = sources_.getFileOffset(token.getLocation());
     if (token.is(clang::tok::hash) && token.isAtStartOfLine()) {
-      do lexer.LexFromRawLexer(token);
+      do
+        lexer.LexFromRawLexer(token);
       while (token.isNot(clang::tok::eof) && !token.isAtStartOfLine());
       continue;
     }
-    const bool hidden = std::any_of(of_file->second.begin(), of_file->second.end(), [at](const TextRange& r) { return at >= r.begin && at < r.end; });
-    if (!hidden) return false;
-    if (token.is(clang::tok::raw_identifier) && token.getRawIdentifier() == "else") return true;
+    const bool hidden = std::any_of(of_file->second.begin(), of_file->second.end(),
+                                    [at](const TextRange &r) { return at >= r.begin && at < r.end; });
+    if (!hidden)
+      return false;
+    if (token.is(clang::tok::raw_identifier) && token.getRawIdentifier() == "else")
+      return true;
     lexer.LexFromRawLexer(token);
   }
   return false;
@@ -179,39 +200,49 @@ bool SourceRanges::hidden_else_after(clang::SourceLocation in_file, unsigned off
 
 bool SourceRanges::nothing_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const {
   const clang::FileID id = sources_.getFileID(in_file);
-  if (begin > end || end > sources_.getBufferData(id).size()) return false;
+  if (begin > end || end > sources_.getBufferData(id).size())
+    return false;
   return sources_.getFileOffset(raw_token_at(id, begin).getLocation()) == end;
 }
 
 bool SourceRanges::pragma_before(clang::SourceLocation location) const {
   const auto [id, offset] = sources_.getDecomposedLoc(location);
   const auto of_file = pragmas_.find(id);
-  if (of_file == pragmas_.end()) return false;
+  if (of_file == pragmas_.end())
+    return false;
   const auto after = of_file->second.lower_bound(offset);
-  if (after == of_file->second.begin()) return false;
+  if (after == of_file->second.begin())
+    return false;
   const unsigned at = end_of_pragma(id, *std::prev(after), offset);
-  if (at >= offset) return at == offset;
+  if (at >= offset)
+    return at == offset;
   return sources_.getFileOffset(raw_token_at(id, at).getLocation()) >= offset;
 }
 
 bool SourceRanges::loop_pragma_before(clang::SourceLocation location) const {
   const auto [id, offset] = sources_.getDecomposedLoc(sources_.getFileLoc(location));
   const auto of_file = pragmas_.find(id);
-  if (of_file == pragmas_.end()) return false;
-  if (location.isMacroID() && of_file->second.count(offset)) return true;
-  if (!pragma_before(sources_.getFileLoc(location))) return false;
+  if (of_file == pragmas_.end())
+    return false;
+  if (location.isMacroID() && of_file->second.count(offset))
+    return true;
+  if (!pragma_before(sources_.getFileLoc(location)))
+    return false;
   const unsigned at = *std::prev(of_file->second.lower_bound(offset));
   const llvm::StringRef words = sources_.getBufferData(id).slice(at, end_of_pragma(id, at, offset));
-  if (!words.contains("pragma") && !words.contains("_Pragma")) return true;
+  if (!words.contains("pragma") && !words.contains("_Pragma"))
+    return true;
   return llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"unroll", "ivdep", "loop", "simd", "vector", "omp", "acc"},
                       [words](llvm::StringRef word) { return words.contains(word); });
 }
 
-// A directive's line, escaped newlines included; or _Pragma("…"), or the macro that holds it, with what stands in parentheses
-// behind.
+// A directive's line, escaped newlines included; or _Pragma("…"), or the macro that holds it, with what stands in
+// parentheses behind.
 unsigned SourceRanges::end_of_pragma(clang::FileID file, unsigned at, unsigned limit) const {
   const llvm::StringRef text = sources_.getBufferData(file);
-  if (text[at] != '#' && text.substr(at, 2) != "%:" && text.substr(at, 2) != "?" "?") {
+  if (text[at] != '#' && text.substr(at, 2) != "%:" &&
+      text.substr(at, 2) != "?"
+                            "?") {
     clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin() + at, text.end());
     clang::Token token;
     lexer.LexFromRawLexer(token);
@@ -219,11 +250,14 @@ unsigned SourceRanges::end_of_pragma(clang::FileID file, unsigned at, unsigned l
     for (int depth = 0;; end = sources_.getFileOffset(token.getLocation()) + token.getLength()) {
       lexer.LexFromRawLexer(token);
       depth += token.is(clang::tok::l_paren) ? 1 : token.is(clang::tok::r_paren) ? -1 : 0;
-      if (depth == 0 && token.is(clang::tok::r_paren)) return sources_.getFileOffset(token.getLocation()) + token.getLength();
-      if (depth <= 0 || token.is(clang::tok::eof)) return end;
+      if (depth == 0 && token.is(clang::tok::r_paren))
+        return sources_.getFileOffset(token.getLocation()) + token.getLength();
+      if (depth <= 0 || token.is(clang::tok::eof))
+        return end;
     }
   }
-  while (at < limit && !(text[at] == '\n' && text[at - 1] != '\\' && text.substr(0, at).take_back(2) != "\\\r")) ++at;
+  while (at < limit && !(text[at] == '\n' && text[at - 1] != '\\' && text.substr(0, at).take_back(2) != "\\\r"))
+    ++at;
   return at;
 }
 
@@ -238,72 +272,90 @@ clang::Token SourceRanges::raw_token_at(clang::FileID file, unsigned offset) con
 std::optional<unsigned> SourceRanges::behind_head_pragmas(clang::SourceLocation brace, unsigned offset) const {
   const clang::FileID id = sources_.getFileID(brace);
   const auto of_file = pragmas_.find(id);
-  if (of_file == pragmas_.end()) return offset;
+  if (of_file == pragmas_.end())
+    return offset;
   const llvm::StringRef text = sources_.getBufferData(id);
   unsigned head = offset;
   for (unsigned at = offset;;) {
     const clang::Token next = raw_token_at(id, at);
     const unsigned begin = sources_.getFileOffset(next.getLocation());
     if (!of_file->second.count(begin)) {
-      if (head == offset) return head;
+      if (head == offset)
+        return head;
       return next.is(clang::tok::hash) && next.isAtStartOfLine() ? std::nullopt : std::optional(begin);
     }
     at = end_of_pragma(id, begin, static_cast<unsigned>(text.size()));
     const llvm::StringRef words = text.slice(begin, at);
-    const bool comes_first = words.contains("STDC") || words.contains("float_control") || words.contains("clang fp") || words.contains("fenv_access");
-    if (!comes_first) return head == offset ? std::optional(offset) : std::nullopt;
+    const bool comes_first = words.contains("STDC") || words.contains("float_control") || words.contains("clang fp") ||
+                             words.contains("fenv_access");
+    if (!comes_first)
+      return head == offset ? std::optional(offset) : std::nullopt;
     head = at;
   }
 }
 
 bool SourceRanges::has_trigraph_backslash(clang::SourceLocation location) const {
-  return language_.Trigraphs && sources_.getBufferData(sources_.getFileID(location)).contains("?" "?/");
+  return language_.Trigraphs && sources_.getBufferData(sources_.getFileID(location))
+                                    .contains("?"
+                                              "?/");
 }
 
-const SourceRanges::OptOuts& SourceRanges::opt_outs(clang::FileID file) const {
+const SourceRanges::OptOuts &SourceRanges::opt_outs(clang::FileID file) const {
   auto [found, fresh] = opt_outs_.try_emplace(file);
-  if (!fresh) return found->second;
+  if (!fresh)
+    return found->second;
   const llvm::StringRef text = sources_.getBufferData(file);
-  if (!text.contains("telinject:")) return found->second;
-  unsigned off = 0;  // 1 + where the open "off" stands; 0 where none is open
+  if (!text.contains("telinject:"))
+    return found->second;
+  unsigned off = 0; // 1 + where the open "off" stands; 0 where none is open
   clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin(), text.end());
   lexer.SetCommentRetentionState(true);
   clang::Token token;
   do {
     lexer.LexFromRawLexer(token);
-    if (token.isNot(clang::tok::comment)) continue;
+    if (token.isNot(clang::tok::comment))
+      continue;
     const unsigned at = sources_.getFileOffset(token.getLocation());
     llvm::StringRef comment = text.substr(at + 2, token.getLength() - 2).ltrim(" \t");
-    if (!comment.consume_front("telinject:")) continue;
+    if (!comment.consume_front("telinject:"))
+      continue;
     const llvm::StringRef word = comment.ltrim(" \t").take_while([](char c) { return c >= 'a' && c <= 'z'; });
-    if (word == "off" && off == 0) off = at + 1;
+    if (word == "off" && off == 0)
+      off = at + 1;
     if (word == "on" && off != 0) {
       found->second.off.push_back({off - 1, at});
       off = 0;
     }
-    if (word == "skip") found->second.skip_lines.insert(sources_.getLineNumber(file, at));
+    if (word == "skip")
+      found->second.skip_lines.insert(sources_.getLineNumber(file, at));
   } while (token.isNot(clang::tok::eof));
-  if (off != 0) found->second.off.push_back({off - 1, static_cast<unsigned>(text.size())});
+  if (off != 0)
+    found->second.off.push_back({off - 1, static_cast<unsigned>(text.size())});
   return found->second;
 }
 
 bool SourceRanges::opted_out(clang::SourceLocation begin, clang::SourceLocation body) const {
   const auto [id, offset] = sources_.getDecomposedLoc(body);
-  const OptOuts& outs = opt_outs(id);
-  for (const TextRange& range : outs.off)
-    if (offset >= range.begin && offset < range.end) return true;
-  if (outs.skip_lines.empty()) return false;
+  const OptOuts &outs = opt_outs(id);
+  for (const TextRange &range : outs.off)
+    if (offset >= range.begin && offset < range.end)
+      return true;
+  if (outs.skip_lines.empty())
+    return false;
   const clang::SourceLocation first = sources_.getFileLoc(begin);
   const unsigned last_line = sources_.getLineNumber(id, offset);
-  unsigned first_line = sources_.getFileID(first) == id ? sources_.getLineNumber(id, sources_.getFileOffset(first)) : last_line;
-  if (first_line > last_line) first_line = last_line;
+  unsigned first_line =
+      sources_.getFileID(first) == id ? sources_.getLineNumber(id, sources_.getFileOffset(first)) : last_line;
+  if (first_line > last_line)
+    first_line = last_line;
   const auto line = outs.skip_lines.lower_bound(first_line - 1);
   return line != outs.skip_lines.end() && *line <= last_line;
 }
 
 std::optional<SourceRanges::NextToken> SourceRanges::token_after(clang::SourceLocation token_begin) const {
   const auto token = clang::Lexer::findNextToken(token_begin, sources_, language_);
-  if (!token) return std::nullopt;
+  if (!token)
+    return std::nullopt;
   return NextToken{token->getLocation(), token->is(clang::tok::semi)};
 }
 
@@ -311,9 +363,11 @@ void SourceRanges::note_declaration(clang::SourceRange range) {
   const auto [begin_file, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getBegin()));
   clang::SourceLocation last = sources_.getExpansionRange(range.getEnd()).getEnd();
   // A declaration's ';' is its own, wherever it stands.
-  if (const auto next = token_after(last); next && next->is_semicolon) last = next->location;
+  if (const auto next = token_after(last); next && next->is_semicolon)
+    last = next->location;
   const auto [end_file, end] = sources_.getDecomposedLoc(last);
-  if (begin_file == end_file && begin < end) declarations_[begin_file].push_back({begin, end});
+  if (begin_file == end_file && begin < end)
+    declarations_[begin_file].push_back({begin, end});
 }
 
 bool SourceRanges::included_inside_declaration(clang::SourceLocation location) const {
@@ -323,7 +377,7 @@ bool SourceRanges::included_inside_declaration(clang::SourceLocation location) c
     if (auto found = declarations_.find(file); found != declarations_.end()) {
       const unsigned at = offset;
       if (std::any_of(found->second.begin(), found->second.end(),
-                      [at](const TextRange& d) { return at > d.begin && at < d.end; }))
+                      [at](const TextRange &d) { return at > d.begin && at < d.end; }))
         return true;
     }
     include = sources_.getIncludeLoc(file);
@@ -333,13 +387,14 @@ bool SourceRanges::included_inside_declaration(clang::SourceLocation location) c
 
 std::map<std::string, std::vector<TextRange>> SourceRanges::declarations() const {
   std::map<std::string, std::vector<TextRange>> all;
-  for (const auto& [file, ranges] : declarations_) {
+  for (const auto &[file, ranges] : declarations_) {
     const auto entry = sources_.getFileEntryRefForID(file);
-    if (!entry) continue;
-    auto& of_file = all[place(sources_.getLocForStartOfFile(file)).file];
+    if (!entry)
+      continue;
+    auto &of_file = all[place(sources_.getLocForStartOfFile(file)).file];
     of_file.insert(of_file.end(), ranges.begin(), ranges.end());
   }
   return all;
 }
 
-}  // namespace telinject
+} // namespace telinject

@@ -16,18 +16,18 @@
 namespace telinject {
 
 struct FilePlace {
-  std::string file;  // real path
+  std::string file; // real path
   unsigned offset = 0, line = 0, column = 0;
 };
 
 class SourceRanges {
 public:
   // root: the project's root, a real path; only files under it are ever touched.
-  SourceRanges(const clang::SourceManager& sources, const clang::LangOptions& language, std::string root)
+  SourceRanges(const clang::SourceManager &sources, const clang::LangOptions &language, std::string root)
       : sources_(sources), language_(language), root_(std::move(root)) {}
 
   // Records #if regions while the preprocessor runs.  Call before parsing.
-  void attach(clang::Preprocessor& preprocessor);
+  void attach(clang::Preprocessor &preprocessor);
 
   FilePlace place(clang::SourceLocation file_location) const;
 
@@ -39,7 +39,8 @@ public:
   // A directive of any kind of conditional stands between the two.
   bool conditional_between(clang::SourceLocation a, clang::SourceLocation b) const;
 
-  // Could an `else` follow in another configuration: one in text that #if takes out, before the next token that is there?
+  // Could an `else` follow in another configuration: one in text that #if takes out, before the next token that is
+  // there?
   bool hidden_else_after(clang::SourceLocation in_file, unsigned offset) const;
 
   // Nothing but white space and comments between two offsets of the file?
@@ -47,25 +48,26 @@ public:
 
   // Is there nothing but white space and comments between a #pragma's line and this place?
   bool pragma_before(clang::SourceLocation location) const;
-  // Is that pragma one of a loop's (unroll, ivdep, omp …), or in a macro, which may hold one?  Compilers then want a plain loop:
-  // with hooks inside they could not do what the pragma asks for, and say so.
+  // Is that pragma one of a loop's (unroll, ivdep, omp …), or in a macro, which may hold one?  Compilers then want a
+  // plain loop: with hooks inside they could not do what the pragma asks for, and say so.
   bool loop_pragma_before(clang::SourceLocation location) const;
 
-  // Where something may stand first in a block whose '{' ends at `offset`: there, or behind the pragmas that must come first in
-  // a block (STDC FP_CONTRACT …).  Nothing where another directive follows them.
+  // Where something may stand first in a block whose '{' ends at `offset`: there, or behind the pragmas that must come
+  // first in a block (STDC FP_CONTRACT …).  Nothing where another directive follows them.
   std::optional<unsigned> behind_head_pragmas(clang::SourceLocation brace, unsigned offset) const;
 
   // Does the file hold a trigraph for a backslash?  The scan that `strip` rests on takes it for what it looks like.
   bool has_trigraph_backslash(clang::SourceLocation location) const;
 
-  // Is there an opt-out comment: inside "telinject: off" … "telinject: on", or "telinject: skip" on this line or the one above?
+  // Is there an opt-out comment: inside "telinject: off" … "telinject: on", or "telinject: skip" on this line or the
+  // one above?
   bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
 
   // The place, or that of the empty macros right before it, which in another configuration may be the statement itself.
   clang::SourceLocation before_empty_macros(clang::SourceLocation location) const;
 
-  // Where a macro's text ends in semicolons, and the token before those is this one ("#define DONE { goto out; };"): the last
-  // token of the macro's use.
+  // Where a macro's text ends in semicolons, and the token before those is this one ("#define DONE { goto out; };"):
+  // the last token of the macro's use.
   std::optional<clang::SourceLocation> end_of_use_behind(clang::SourceLocation last_but_semicolons) const;
 
   // The next token after the one that starts here, comments skipped; invalid where there is none in the file.
@@ -82,30 +84,30 @@ public:
   // By real path, all inclusions of a file together.
   std::map<std::string, std::vector<TextRange>> declarations() const;
 
-  const clang::SourceManager& sources() const { return sources_; }
-  const clang::LangOptions& language() const { return language_; }
+  const clang::SourceManager &sources() const { return sources_; }
+  const clang::LangOptions &language() const { return language_; }
 
 private:
   friend class ConditionalRecorder;
-  void note_token(const clang::Token& token);
+  void note_token(const clang::Token &token);
   struct OptOuts {
     std::vector<TextRange> off;
     std::set<unsigned> skip_lines;
   };
-  const OptOuts& opt_outs(clang::FileID file) const;
+  const OptOuts &opt_outs(clang::FileID file) const;
   unsigned end_of_pragma(clang::FileID file, unsigned at, unsigned limit) const;
   clang::Token raw_token_at(clang::FileID file, unsigned offset) const;
   unsigned region(clang::FileID file, unsigned offset) const;
 
-  const clang::SourceManager& sources_;
-  const clang::LangOptions& language_;
+  const clang::SourceManager &sources_;
+  const clang::LangOptions &language_;
   std::string root_;
   // For each inclusion of a file: offset of each conditional directive → the region that begins there.
   std::map<clang::FileID, std::map<unsigned, unsigned>> regions_;
   std::map<clang::FileID, std::vector<TextRange>> declarations_;
-  std::map<clang::FileID, std::vector<TextRange>> skipped_;  // what #if takes out
-  std::map<clang::FileID, std::set<unsigned>> pragmas_;  // offsets of their '#' or of _Pragma
-  std::map<clang::FileID, std::map<unsigned, unsigned>> uses_;  // of macros: offset behind the use → where it begins
+  std::map<clang::FileID, std::vector<TextRange>> skipped_;    // what #if takes out
+  std::map<clang::FileID, std::set<unsigned>> pragmas_;        // offsets of their '#' or of _Pragma
+  std::map<clang::FileID, std::map<unsigned, unsigned>> uses_; // of macros: offset behind the use → where it begins
   // Of each use of a macro that ends in semicolons: the token before those → the use's last token.
   std::map<clang::SourceLocation, clang::SourceLocation> ends_in_semicolons_;
   clang::SourceLocation last_of_macro_, open_use_;
@@ -113,4 +115,4 @@ private:
   mutable std::map<clang::FileID, bool> in_project_;
 };
 
-}  // namespace telinject
+} // namespace telinject

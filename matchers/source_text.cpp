@@ -9,54 +9,62 @@ namespace {
 
 constexpr size_t kMostTokens = 400;
 
-}  // namespace
+} // namespace
 
-std::string source_text(clang::SourceLocation begin, clang::SourceLocation last, const clang::SourceManager& sources,
-                        const clang::LangOptions& language, const std::vector<std::string>& redact) {
-  if (begin.isInvalid() || last.isInvalid()) return "";
+std::string source_text(clang::SourceLocation begin, clang::SourceLocation last, const clang::SourceManager &sources,
+                        const clang::LangOptions &language, const std::vector<std::string> &redact) {
+  if (begin.isInvalid() || last.isInvalid())
+    return "";
   const clang::SourceLocation from = sources.getExpansionRange(begin).getBegin();
   const clang::SourceLocation to = sources.getExpansionRange(last).getEnd();
   const auto [file, first] = sources.getDecomposedLoc(from);
   const auto [last_file, end] = sources.getDecomposedLoc(to);
-  if (file != last_file || end < first) return "";
+  if (file != last_file || end < first)
+    return "";
   const llvm::StringRef buffer = sources.getBufferData(file);
-  clang::Lexer lexer(sources.getLocForStartOfFile(file), language, buffer.begin(), buffer.begin() + first, buffer.end());
-  std::vector<std::pair<std::string, bool>> words;  // and whether each is a literal
+  clang::Lexer lexer(sources.getLocForStartOfFile(file), language, buffer.begin(), buffer.begin() + first,
+                     buffer.end());
+  std::vector<std::pair<std::string, bool>> words; // and whether each is a literal
   std::vector<bool> spaced;
   bool secret = false;
   clang::Token token;
   while (words.size() < kMostTokens) {
     lexer.LexFromRawLexer(token);
-    if (token.is(clang::tok::eof) || sources.getFileOffset(token.getLocation()) > end) break;
+    if (token.is(clang::tok::eof) || sources.getFileOffset(token.getLocation()) > end)
+      break;
     const std::string word = clang::Lexer::getSpelling(token, sources, language);
     const bool literal = clang::tok::isLiteral(token.getKind());
-    if (token.is(clang::tok::raw_identifier)) secret |= looks_secret(word, redact);
+    if (token.is(clang::tok::raw_identifier))
+      secret |= looks_secret(word, redact);
     words.push_back({word, literal});
     spaced.push_back(token.hasLeadingSpace() || token.isAtStartOfLine());
   }
   std::string text;
   for (size_t i = 0; i < words.size(); ++i) {
-    if (i != 0 && spaced[i]) text += ' ';
+    if (i != 0 && spaced[i])
+      text += ' ';
     text += secret && words[i].second ? "[REDACTED]" : words[i].first;
   }
-  for (char& c : text)
-    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  for (char &c : text)
+    if (c == '\n' || c == '\r' || c == '\t')
+      c = ' ';
   return text;
 }
 
-std::string as_literal(const std::string& text, size_t longest) {
+std::string as_literal(const std::string &text, size_t longest) {
   static const char digits[] = "01234567";
   std::string literal = "\"";
   const bool cut = text.size() > longest;
   size_t end = cut ? longest : text.size();
-  while (cut && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  while (cut && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+    --end;
   for (size_t i = 0; i < end; ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c == '"' || c == '\\') {
       literal += '\\';
       literal += text[i];
     } else if (c == '?' && i != 0 && text[i - 1] == '?') {
-      literal += "\\?";  // else a trigraph might begin
+      literal += "\\?"; // else a trigraph might begin
     } else if (c < 0x20 || c >= 0x7f) {
       literal += '\\';
       literal += digits[c >> 6];
@@ -69,4 +77,4 @@ std::string as_literal(const std::string& text, size_t longest) {
   return literal + (cut ? "...\"" : "\"");
 }
 
-}  // namespace telinject
+} // namespace telinject

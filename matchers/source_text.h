@@ -11,10 +11,10 @@ namespace telinject {
 
 // The text from `begin` to the end of the token that starts at `last`; places in macros stand for the macro's call.
 // Comments go, white space is folded.  Where a name in it looks secret, its literals become [REDACTED].
-std::string source_text(clang::SourceLocation begin, clang::SourceLocation last, const clang::SourceManager& sources,
-                        const clang::LangOptions& language, const std::vector<std::string>& redact);
+std::string source_text(clang::SourceLocation begin, clang::SourceLocation last, const clang::SourceManager &sources,
+                        const clang::LangOptions &language, const std::vector<std::string> &redact);
 
 // A string literal that means this text, quotes included, at most `longest` bytes of it.
-std::string as_literal(const std::string& text, size_t longest);
+std::string as_literal(const std::string &text, size_t longest);
 
-}  // namespace telinject
+} // namespace telinject

@@ -17,65 +17,101 @@ using Specialization = clang::ClassTemplateSpecializationDecl;
 constexpr int kDeepest = 8;
 
 // The specialization of a class template of namespace std, or of one inside it; null else.
-const Specialization* standard_specialization(clang::QualType type) {
-  const auto* special = llvm::dyn_cast_or_null<Specialization>(type.getCanonicalType()->getAsCXXRecordDecl());
-  if (!special) return nullptr;
-  const clang::DeclContext* around = special->getDeclContext()->getEnclosingNamespaceContext();
+const Specialization *standard_specialization(clang::QualType type) {
+  const auto *special = llvm::dyn_cast_or_null<Specialization>(type.getCanonicalType()->getAsCXXRecordDecl());
+  if (!special)
+    return nullptr;
+  const clang::DeclContext *around = special->getDeclContext()->getEnclosingNamespaceContext();
   for (; around && !around->isTranslationUnit(); around = around->getParent())
-    if (around->isStdNamespace()) return special;
+    if (around->isStdNamespace())
+      return special;
   return nullptr;
 }
 
 // Is everything that using the class asks for known at that place?
-bool complete_before(clang::QualType type, clang::SourceLocation place, const clang::SourceManager& sources, int depth = 0) {
+bool complete_before(clang::QualType type, clang::SourceLocation place, const clang::SourceManager &sources,
+                     int depth = 0) {
   type = type.getCanonicalType();
-  if (depth > kDeepest || type->isDependentType()) return false;
-  const auto* record = type->getAsCXXRecordDecl();
-  if (!record) return !type->isIncompleteType() || type->isVoidType();
-  const auto* special = llvm::dyn_cast<Specialization>(record);
-  const clang::CXXRecordDecl* written = special ? special->getSpecializedTemplate()->getTemplatedDecl()->getDefinition() : record->getDefinition();
-  if (!written || !sources.isBeforeInTranslationUnit(written->getLocation(), place)) return false;
-  if (!special) return true;
-  for (const clang::TemplateArgument& argument : special->getTemplateArgs().asArray())
-    if (argument.getKind() == clang::TemplateArgument::Type && !complete_before(argument.getAsType(), place, sources, depth + 1)) return false;
+  if (depth > kDeepest || type->isDependentType())
+    return false;
+  const auto *record = type->getAsCXXRecordDecl();
+  if (!record)
+    return !type->isIncompleteType() || type->isVoidType();
+  const auto *special = llvm::dyn_cast<Specialization>(record);
+  const clang::CXXRecordDecl *written =
+      special ? special->getSpecializedTemplate()->getTemplatedDecl()->getDefinition() : record->getDefinition();
+  if (!written || !sources.isBeforeInTranslationUnit(written->getLocation(), place))
+    return false;
+  if (!special)
+    return true;
+  for (const clang::TemplateArgument &argument : special->getTemplateArgs().asArray())
+    if (argument.getKind() == clang::TemplateArgument::Type &&
+        !complete_before(argument.getAsType(), place, sources, depth + 1))
+      return false;
   return true;
 }
 
 // Of namespace std, with a size() that only reads.
 bool is_container(llvm::StringRef name) {
-  static constexpr std::array<llvm::StringRef, 20> kNames = {
-      "vector", "deque", "list", "array", "span", "map", "multimap", "set", "multiset", "unordered_map", "unordered_multimap",
-      "unordered_set", "unordered_multiset", "queue", "stack", "priority_queue", "initializer_list", "valarray", "flat_map", "flat_set"};
+  static constexpr std::array<llvm::StringRef, 20> kNames = {"vector",
+                                                             "deque",
+                                                             "list",
+                                                             "array",
+                                                             "span",
+                                                             "map",
+                                                             "multimap",
+                                                             "set",
+                                                             "multiset",
+                                                             "unordered_map",
+                                                             "unordered_multimap",
+                                                             "unordered_set",
+                                                             "unordered_multiset",
+                                                             "queue",
+                                                             "stack",
+                                                             "priority_queue",
+                                                             "initializer_list",
+                                                             "valarray",
+                                                             "flat_map",
+                                                             "flat_set"};
   return llvm::is_contained(kNames, name);
 }
 
-clang::QualType type_argument(const Specialization& special, unsigned i) {
-  const auto& arguments = special.getTemplateArgs();
-  return i < arguments.size() && arguments[i].getKind() == clang::TemplateArgument::Type ? arguments[i].getAsType() : clang::QualType();
+clang::QualType type_argument(const Specialization &special, unsigned i) {
+  const auto &arguments = special.getTemplateArgs();
+  return i < arguments.size() && arguments[i].getKind() == clang::TemplateArgument::Type ? arguments[i].getAsType()
+                                                                                         : clang::QualType();
 }
 
 // Does get() give a plain pointer to an object?
-bool is_plain_smart_pointer(const Specialization& special) {
+bool is_plain_smart_pointer(const Specialization &special) {
   const clang::QualType element = type_argument(special, 0);
-  if (element.isNull() || element->isFunctionType()) return false;
-  if (special.getName() == "shared_ptr") return true;
+  if (element.isNull() || element->isFunctionType())
+    return false;
+  if (special.getName() == "shared_ptr")
+    return true;
   const clang::QualType deleter = special.getName() == "unique_ptr" ? type_argument(special, 1) : clang::QualType();
-  const Specialization* standard = deleter.isNull() ? nullptr : standard_specialization(deleter);
+  const Specialization *standard = deleter.isNull() ? nullptr : standard_specialization(deleter);
   return standard && standard->getName() == "default_delete";
 }
 
 // "ms" for a duration that is counted in whole numbers; "" where it is not told by number.
-std::string unit_of_duration(const Specialization& special) {
+std::string unit_of_duration(const Specialization &special) {
   const clang::QualType count = type_argument(special, 0);
   const clang::QualType period = type_argument(special, 1);
-  if (count.isNull() || !count->isIntegerType() || count->isEnumeralType() || !count->isBuiltinType() || period.isNull()) return "";
-  if (count->isSpecificBuiltinType(clang::BuiltinType::Int128) || count->isSpecificBuiltinType(clang::BuiltinType::UInt128)) return "";
-  const Specialization* ratio = standard_specialization(period);
-  if (!ratio || ratio->getName() != "ratio" || ratio->getTemplateArgs().size() != 2) return "";
+  if (count.isNull() || !count->isIntegerType() || count->isEnumeralType() || !count->isBuiltinType() ||
+      period.isNull())
+    return "";
+  if (count->isSpecificBuiltinType(clang::BuiltinType::Int128) ||
+      count->isSpecificBuiltinType(clang::BuiltinType::UInt128))
+    return "";
+  const Specialization *ratio = standard_specialization(period);
+  if (!ratio || ratio->getName() != "ratio" || ratio->getTemplateArgs().size() != 2)
+    return "";
   llvm::SmallString<24> text[2];
   for (unsigned i = 0; i < 2; ++i) {
-    const auto& part = ratio->getTemplateArgs()[i];
-    if (part.getKind() != clang::TemplateArgument::Integral) return "";
+    const auto &part = ratio->getTemplateArgs()[i];
+    if (part.getKind() != clang::TemplateArgument::Integral)
+      return "";
     part.getAsIntegral().toString(text[i], 10);
   }
   const std::string written = (text[0] + "/" + text[1]).str();
@@ -91,48 +127,63 @@ std::string unit_of_duration(const Specialization& special) {
 }
 
 // Is std::ostringstream there to print into?
-bool has_string_stream(clang::SourceLocation place, const UnitContext& unit) {
-  clang::ASTContext& ast = unit.ast;
-  const clang::NamespaceDecl* standard = nullptr;
-  for (const clang::NamedDecl* found : ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("std")))
-    if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(found)) standard = space;
-  if (!standard) return false;
-  for (const clang::NamedDecl* found : standard->lookup(&ast.Idents.get("basic_ostringstream"))) {
-    const auto* stream = llvm::dyn_cast<clang::ClassTemplateDecl>(found);
-    const clang::CXXRecordDecl* written = stream ? stream->getTemplatedDecl()->getDefinition() : nullptr;
-    if (written && unit.ranges.sources().isBeforeInTranslationUnit(written->getLocation(), place)) return true;
+bool has_string_stream(clang::SourceLocation place, const UnitContext &unit) {
+  clang::ASTContext &ast = unit.ast;
+  const clang::NamespaceDecl *standard = nullptr;
+  for (const clang::NamedDecl *found : ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("std")))
+    if (const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(found))
+      standard = space;
+  if (!standard)
+    return false;
+  for (const clang::NamedDecl *found : standard->lookup(&ast.Idents.get("basic_ostringstream"))) {
+    const auto *stream = llvm::dyn_cast<clang::ClassTemplateDecl>(found);
+    const clang::CXXRecordDecl *written = stream ? stream->getTemplatedDecl()->getDefinition() : nullptr;
+    if (written && unit.ranges.sources().isBeforeInTranslationUnit(written->getLocation(), place))
+      return true;
   }
   return false;
 }
 
-}  // namespace
+} // namespace
 
 bool is_standard_text(clang::QualType type) {
-  const Specialization* special = standard_specialization(type);
-  if (!special || (special->getName() != "basic_string" && special->getName() != "basic_string_view")) return false;
+  const Specialization *special = standard_specialization(type);
+  if (!special || (special->getName() != "basic_string" && special->getName() != "basic_string_view"))
+    return false;
   const clang::QualType character = type_argument(*special, 0);
   return !character.isNull() && character->isSpecificBuiltinType(clang::BuiltinType::Char_S);
 }
 
-std::optional<StandardValue> standard_value(const std::string& expression, clang::QualType type, clang::SourceLocation place,
-                                            const UnitContext& unit) {
-  if (!unit.ast.getLangOpts().CPlusPlus) return std::nullopt;
-  auto by = [&](char code, const char* macro) { return StandardValue{code, "", std::string(macro) + "(" + expression + ")"}; };
-  if (is_standard_text(type)) return by('t', "TELINJECT_TEXT");
-  const Specialization* special = standard_specialization(type);
+std::optional<StandardValue> standard_value(const std::string &expression, clang::QualType type,
+                                            clang::SourceLocation place, const UnitContext &unit) {
+  if (!unit.ast.getLangOpts().CPlusPlus)
+    return std::nullopt;
+  auto by = [&](char code, const char *macro) {
+    return StandardValue{code, "", std::string(macro) + "(" + expression + ")"};
+  };
+  if (is_standard_text(type))
+    return by('t', "TELINJECT_TEXT");
+  const Specialization *special = standard_specialization(type);
   // A pointer may point at what is not complete.
-  if (special && is_plain_smart_pointer(*special)) return by('p', "TELINJECT_POINTER");
-  if (!type->isRecordType() || !complete_before(type, place, unit.ranges.sources())) return std::nullopt;
+  if (special && is_plain_smart_pointer(*special))
+    return by('p', "TELINJECT_POINTER");
+  if (!type->isRecordType() || !complete_before(type, place, unit.ranges.sources()))
+    return std::nullopt;
   if (special) {
     const llvm::StringRef name = special->getName();
-    if (is_container(name)) return by('n', "TELINJECT_SIZE");
-    if (name == "optional") return by('v', is_standard_text(type_argument(*special, 0)) ? "TELINJECT_OPTIONAL_TEXT" : "TELINJECT_OPTIONAL");
-    if (name != "duration") return std::nullopt;
+    if (is_container(name))
+      return by('n', "TELINJECT_SIZE");
+    if (name == "optional")
+      return by('v', is_standard_text(type_argument(*special, 0)) ? "TELINJECT_OPTIONAL_TEXT" : "TELINJECT_OPTIONAL");
+    if (name != "duration")
+      return std::nullopt;
     const std::string unit_name = unit_of_duration(*special);
-    return unit_name.empty() ? std::nullopt : std::optional(StandardValue{'q', unit_name, "TELINJECT_COUNT(" + expression + ")"});
+    return unit_name.empty() ? std::nullopt
+                             : std::optional(StandardValue{'q', unit_name, "TELINJECT_COUNT(" + expression + ")"});
   }
-  const bool prints = unit.options.capture_ostream && unit.ast.getLangOpts().CPlusPlus11 && !type->isUnionType() && has_string_stream(place, unit);
+  const bool prints = unit.options.capture_ostream && unit.ast.getLangOpts().CPlusPlus11 && !type->isUnionType() &&
+                      has_string_stream(place, unit);
   return prints ? std::optional(by('v', "TELINJECT_STREAMED")) : std::nullopt;
 }
 
-}  // namespace telinject
+} // namespace telinject

@@ -11,32 +11,55 @@ namespace {
 constexpr size_t kMostEnumerators = 32;
 constexpr size_t kLongestTable = 240;
 
-std::optional<char> builtin_code(const clang::BuiltinType& type) {
+std::optional<char> builtin_code(const clang::BuiltinType &type) {
   using B = clang::BuiltinType;
   switch (type.getKind()) {
-    case B::Bool: return 'b';
-    case B::Char_S: case B::Char_U: return 'c';
-    case B::SChar: case B::UChar: case B::Short: case B::UShort: case B::Int: return 'i';
-    case B::Char8: case B::Char16: return 'i';
-    case B::UInt: case B::Char32: return 'u';
-    case B::WChar_S: return 'i';
-    case B::WChar_U: return 'u';
-    case B::Long: return 'l';
-    case B::ULong: return 'm';
-    case B::LongLong: return 'x';
-    case B::ULongLong: return 'y';
-    case B::Float: case B::Double: return 'f';
-    case B::LongDouble: return 'g';
-    default: return std::nullopt;
+  case B::Bool:
+    return 'b';
+  case B::Char_S:
+  case B::Char_U:
+    return 'c';
+  case B::SChar:
+  case B::UChar:
+  case B::Short:
+  case B::UShort:
+  case B::Int:
+    return 'i';
+  case B::Char8:
+  case B::Char16:
+    return 'i';
+  case B::UInt:
+  case B::Char32:
+    return 'u';
+  case B::WChar_S:
+    return 'i';
+  case B::WChar_U:
+    return 'u';
+  case B::Long:
+    return 'l';
+  case B::ULong:
+    return 'm';
+  case B::LongLong:
+    return 'x';
+  case B::ULongLong:
+    return 'y';
+  case B::Float:
+  case B::Double:
+    return 'f';
+  case B::LongDouble:
+    return 'g';
+  default:
+    return std::nullopt;
   }
 }
 
 // "{0=RED,1=GREEN}", or "" where there is no table worth its length.
-std::string enum_table(const clang::EnumDecl& decl) {
+std::string enum_table(const clang::EnumDecl &decl) {
   std::string table;
   size_t count = 0;
-  for (const clang::EnumConstantDecl* constant : decl.enumerators()) {
-    if (++count > kMostEnumerators || table.size() > kLongestTable) return "";
+  for (const clang::EnumConstantDecl *constant : decl.enumerators()) {
+    if (++count > kMostEnumerators || table.size() > kLongestTable)
+      return "";
     llvm::SmallString<24> digits;
     constant->getInitVal().toString(digits, 10);
     table += (table.empty() ? "" : ",") + std::string(digits) + "=" + constant->getName().str();
@@ -49,22 +72,28 @@ struct ScalarCode {
   std::string table;
 };
 
-std::optional<ScalarCode> scalar_code(clang::QualType type, const clang::ASTContext& ast) {
+std::optional<ScalarCode> scalar_code(clang::QualType type, const clang::ASTContext &ast) {
   type = type.getCanonicalType();
-  if (type.isVolatileQualified() || type->isDependentType()) return std::nullopt;
-  if (const auto* builtin = type->getAs<clang::BuiltinType>()) {
-    if (const auto code = builtin_code(*builtin)) return ScalarCode{*code, ""};
+  if (type.isVolatileQualified() || type->isDependentType())
+    return std::nullopt;
+  if (const auto *builtin = type->getAs<clang::BuiltinType>()) {
+    if (const auto code = builtin_code(*builtin))
+      return ScalarCode{*code, ""};
     return std::nullopt;
   }
-  if (const auto* enumeration = type->getAs<clang::EnumType>()) {
-    const clang::EnumDecl* decl = enumeration->getDecl();
-    if (!decl->getDefinition() && !decl->isFixed()) return std::nullopt;
+  if (const auto *enumeration = type->getAs<clang::EnumType>()) {
+    const clang::EnumDecl *decl = enumeration->getDecl();
+    if (!decl->getDefinition() && !decl->isFixed())
+      return std::nullopt;
     // C passes an enumeration as its underlying type, C++ an unscoped one by promotion; both are an int here.
-    if (ast.getTypeSize(type) != ast.getTypeSize(ast.IntTy)) return std::nullopt;
-    if (decl->isScoped()) return std::nullopt;
+    if (ast.getTypeSize(type) != ast.getTypeSize(ast.IntTy))
+      return std::nullopt;
+    if (decl->isScoped())
+      return std::nullopt;
     return ScalarCode{'e', enum_table(*decl)};
   }
-  if (type->isPointerType()) return ScalarCode{'p', ""};
+  if (type->isPointerType())
+    return ScalarCode{'p', ""};
   return std::nullopt;
 }
 
@@ -74,58 +103,78 @@ bool is_plain_char_pointer(clang::QualType type) {
 }
 
 // As it stands in a list of arguments: the name, and what the code asks for behind it.
-CapturedValue as_argument(const std::string& name, const StandardValue& value, clang::QualType type, const clang::ASTContext& ast) {
+CapturedValue as_argument(const std::string &name, const StandardValue &value, clang::QualType type,
+                          const clang::ASTContext &ast) {
   std::string in_site = name;
-  if (value.code == 'v') in_site += ":" + type_for_people(type, ast);
-  if (value.code == 'n') in_site += ":" + type_for_people(type.getNonReferenceType().getUnqualifiedType(), ast);
-  if (value.code == 'q') in_site += "{" + value.unit + "}";
+  if (value.code == 'v')
+    in_site += ":" + type_for_people(type, ast);
+  if (value.code == 'n')
+    in_site += ":" + type_for_people(type.getNonReferenceType().getUnqualifiedType(), ast);
+  if (value.code == 'q')
+    in_site += "{" + value.unit + "}";
   return {value.code, in_site, value.expression};
 }
 
-CapturedValue told_by_type(const std::string& name, clang::QualType type, const clang::ASTContext& ast) {
+CapturedValue told_by_type(const std::string &name, clang::QualType type, const clang::ASTContext &ast) {
   return {'o', name + ":" + type_for_people(type, ast), ""};
 }
 
-}  // namespace
+} // namespace
 
-CapturedValue capture_parameter(const clang::ParmVarDecl& parameter, const UnitContext& unit) {
+CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitContext &unit) {
   const std::string name = parameter.getName().str();
   const clang::QualType type = parameter.getType();
-  if (looks_secret(name, unit.options.redact)) return {'r', name, ""};
+  if (looks_secret(name, unit.options.redact))
+    return {'r', name, ""};
   const clang::QualType value = type.getNonReferenceType();
-  // What a reference to non-const refers to may not have been given a value yet, or be guarded by a lock that the function has
-  // yet to take: it is not read.  A template's T&& may turn out to be such a reference.
-  const bool to_non_const = type->isLValueReferenceType() || (type->isRValueReferenceType() && value->isDependentType());
+  // What a reference to non-const refers to may not have been given a value yet, or be guarded by a lock that the
+  // function has yet to take: it is not read.  A template's T&& may turn out to be such a reference.
+  const bool to_non_const =
+      type->isLValueReferenceType() || (type->isRValueReferenceType() && value->isDependentType());
   const bool readable = !to_non_const || value.isConstQualified();
   if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType())
     return told_by_type(name, type, unit.ast);
-  if (!readable) return told_by_type(name, type, unit.ast);
-  if (value->isDependentType()) return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
-  if (const auto standard = standard_value(name, value, parameter.getLocation(), unit)) return as_argument(name, *standard, type, unit.ast);
-  if (unit.options.dereference_strings && is_plain_char_pointer(value)) return {'s', name, name};
-  if (value->isSpecificBuiltinType(clang::BuiltinType::Float)) return {'f', name, "TELINJECT_REAL(" + name + ")"};
-  if (const auto scalar = scalar_code(value, unit.ast)) return {scalar->code, name + scalar->table, name};
-  if (const auto* enumeration = value->getAs<clang::EnumType>(); enumeration && !value->isAtomicType())
+  if (!readable)
+    return told_by_type(name, type, unit.ast);
+  if (value->isDependentType())
+    return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
+  if (const auto standard = standard_value(name, value, parameter.getLocation(), unit))
+    return as_argument(name, *standard, type, unit.ast);
+  if (unit.options.dereference_strings && is_plain_char_pointer(value))
+    return {'s', name, name};
+  if (value->isSpecificBuiltinType(clang::BuiltinType::Float))
+    return {'f', name, "TELINJECT_REAL(" + name + ")"};
+  if (const auto scalar = scalar_code(value, unit.ast))
+    return {scalar->code, name + scalar->table, name};
+  if (const auto *enumeration = value->getAs<clang::EnumType>(); enumeration && !value->isAtomicType())
     return {'E', name + enum_table(*enumeration->getDecl()), "TELINJECT_ENUM(" + name + ")"};
   return told_by_type(name, type, unit.ast);
 }
 
-CapturedValue capture_variable(const std::string& expression, clang::QualType type, clang::SourceLocation place, const UnitContext& unit) {
+CapturedValue capture_variable(const std::string &expression, clang::QualType type, clang::SourceLocation place,
+                               const UnitContext &unit) {
   const CapturedValue by_type{'o', "o", ""};
-  if (type.isVolatileQualified() || type->isAtomicType()) return by_type;
-  if (type->isDependentType()) return {'v', "v", "TELINJECT_VALUE(" + expression + ")"};
+  if (type.isVolatileQualified() || type->isAtomicType())
+    return by_type;
+  if (type->isDependentType())
+    return {'v', "v", "TELINJECT_VALUE(" + expression + ")"};
   if (const auto standard = standard_value(expression, type, place, unit))
-    return {standard->code, standard->code + (standard->unit.empty() ? "" : "{" + standard->unit + "}"), standard->expression};
-  if (unit.options.dereference_strings && is_plain_char_pointer(type)) return {'s', "s", expression};
-  if (type->isSpecificBuiltinType(clang::BuiltinType::Float)) return {'f', "f", "TELINJECT_REAL(" + expression + ")"};
-  if (const auto scalar = scalar_code(type, unit.ast)) return {scalar->code, scalar->code + scalar->table, expression};
-  if (const auto* enumeration = type->getAs<clang::EnumType>())
+    return {standard->code, standard->code + (standard->unit.empty() ? "" : "{" + standard->unit + "}"),
+            standard->expression};
+  if (unit.options.dereference_strings && is_plain_char_pointer(type))
+    return {'s', "s", expression};
+  if (type->isSpecificBuiltinType(clang::BuiltinType::Float))
+    return {'f', "f", "TELINJECT_REAL(" + expression + ")"};
+  if (const auto scalar = scalar_code(type, unit.ast))
+    return {scalar->code, scalar->code + scalar->table, expression};
+  if (const auto *enumeration = type->getAs<clang::EnumType>())
     return {'E', "E" + enum_table(*enumeration->getDecl()), "TELINJECT_ENUM(" + expression + ")"};
   return by_type;
 }
 
-std::optional<std::string> returned_code(clang::QualType type, const UnitContext& unit) {
-  if (unit.options.dereference_strings && is_plain_char_pointer(type)) return "s";
+std::optional<std::string> returned_code(clang::QualType type, const UnitContext &unit) {
+  if (unit.options.dereference_strings && is_plain_char_pointer(type))
+    return "s";
   if (const auto scalar = scalar_code(type, unit.ast)) {
     // The wrapper of C++ passes any enumeration as a long long.
     const char code = scalar->code == 'e' && unit.ast.getLangOpts().CPlusPlus ? 'E' : scalar->code;
@@ -136,4 +185,4 @@ std::optional<std::string> returned_code(clang::QualType type, const UnitContext
   return std::nullopt;
 }
 
-}  // namespace telinject
+} // namespace telinject

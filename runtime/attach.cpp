@@ -21,7 +21,8 @@ extern "C" {
 
 int telinject_enter_list(const char *site, va_list list, void *frame, void *caller);
 
-// Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be called.
+// Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be
+// called.
 void telinject_attach(telinject_i_calls *link, const char *site) {
   telinject::note_build(link->telinject_i_build);
   if (!telinject::decide(site)) {

@@ -1,5 +1,5 @@
-// What the build told the program: TELINJECT_BUILD, "version=1a2b3c4 max_value_bytes=64", compiled into the unit of main by
-// `telinject cc` and the tree of `telinject --out`, or by hand.
+// What the build told the program: TELINJECT_BUILD, "version=1a2b3c4 max_value_bytes=64", compiled into the unit of
+// main by `telinject cc` and the tree of `telinject --out`, or by hand.
 #pragma once
 
 #include "text.h"

@@ -62,7 +62,9 @@ std::int64_t scale(std::int64_t ticks) {
   return static_cast<std::int64_t>((static_cast<Wide>(ticks) * static_cast<Wide>(slope)) >> slope_bits);
 }
 
-std::int64_t monotonic_of(std::uint64_t ticks) { return base.ns + scale(static_cast<std::int64_t>(ticks - base.ticks)); }
+std::int64_t monotonic_of(std::uint64_t ticks) {
+  return base.ns + scale(static_cast<std::int64_t>(ticks - base.ticks));
+}
 
 std::uint64_t slope_of(std::int64_t ns, std::int64_t ticks) {
   return static_cast<std::uint64_t>((static_cast<Wide>(ns) << slope_bits) / ticks);
@@ -116,7 +118,9 @@ std::uint64_t clock_duration_ns(std::uint64_t start, std::uint64_t end) {
   return end <= start ? 0 : static_cast<std::uint64_t>(scale(static_cast<std::int64_t>(end - start)));
 }
 
-ClockLine clock_line() { return {base.ticks, base.ns, unix_minus_monotonic, slope}; }
+ClockLine clock_line() {
+  return {base.ticks, base.ns, unix_minus_monotonic, slope};
+}
 
 void clock_use(const ClockLine &line) {
   base = {line.base_ticks, line.base_ns};

@@ -38,7 +38,8 @@ void clock_calibrate();
 std::uint64_t clock_unix_ns(std::uint64_t ticks);
 std::uint64_t clock_duration_ns(std::uint64_t start, std::uint64_t end); // 0 where end is before start
 
-// The line from ticks to the wall clock, as it is now: what another program needs to tell the time of this one's records.
+// The line from ticks to the wall clock, as it is now: what another program needs to tell the time of this one's
+// records.
 struct ClockLine {
   std::uint64_t base_ticks = 0;
   std::int64_t base_ns = 0; // CLOCK_MONOTONIC

@@ -1,6 +1,6 @@
 // One function for each group of variables; each bad value costs one line and gives the default.
-#include "build.h"
 #include "config.h"
+#include "build.h"
 
 #include <initializer_list>
 
@@ -32,7 +32,9 @@ Truth truth_of(Slice s) {
 }
 
 // A variable set to nothing counts as unset, as OpenTelemetry has it.
-Slice look_up(const ConfigSource &from, const char *name) { return Slice::of(from.get(name)); }
+Slice look_up(const ConfigSource &from, const char *name) {
+  return Slice::of(from.get(name));
+}
 
 void warn_value(const ConfigSource &from, Slice name, Slice value, Slice advice) {
   char line[512];
@@ -74,7 +76,9 @@ Slice resource_attribute(const ConfigSource &from, Text &storage, Slice key) {
   return Slice(storage.slice().data + start, storage.size() - start);
 }
 
-Slice first_of(Slice a, Slice b) { return a.empty() ? b : a; }
+Slice first_of(Slice a, Slice b) {
+  return a.empty() ? b : a;
+}
 
 void read_service(const ConfigSource &from, Text &storage, Config &config) {
   config.service_name = keep(storage, first_of(look_up(from, "SERVICE_NAME"), look_up(from, "OTEL_SERVICE_NAME")));
@@ -121,8 +125,9 @@ void read_output(const ConfigSource &from, Text &storage, Config &config) {
     warn_value(from, "TELEMETRY_FORMAT", name, "no such format here; v3 is used");
   config.file = keep_path(storage, config, look_up(from, "TELEMETRY_FILE"));
   if ((config.output == Slice("file") || config.output == Slice("spool")) && !config.file) {
-    from.warn(config.output == Slice("file") ? Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; stderr is used")
-                                             : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; stderr is used"));
+    from.warn(config.output == Slice("file")
+                  ? Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; stderr is used")
+                  : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; stderr is used"));
     config.output = "stderr";
   }
 }
@@ -144,8 +149,12 @@ struct Sampler {
   int rate; // 0, 1, or -1: OTEL_TRACES_SAMPLER_ARG
 };
 constexpr Sampler samplers[] = {
-    {"always_on", false, 1},           {"always_off", false, 0},           {"traceidratio", false, -1},
-    {"parentbased_always_on", true, 1}, {"parentbased_always_off", true, 0}, {"parentbased_traceidratio", true, -1},
+    {"always_on", false, 1},
+    {"always_off", false, 0},
+    {"traceidratio", false, -1},
+    {"parentbased_always_on", true, 1},
+    {"parentbased_always_off", true, 0},
+    {"parentbased_traceidratio", true, -1},
 };
 
 void read_otel_sampler(const ConfigSource &from, Config &config) {
@@ -186,7 +195,8 @@ void read_truth(const ConfigSource &from, const char *name, bool &value) {
   if (said.empty())
     return;
   if (truth_of(said) == Truth::unclear)
-    warn_value(from, Slice::of(name), said, value ? Slice("neither true nor false; true is used") : Slice("neither true nor false; false is used"));
+    warn_value(from, Slice::of(name), said,
+               value ? Slice("neither true nor false; true is used") : Slice("neither true nor false; false is used"));
   else
     value = truth_of(said) == Truth::yes;
 }
@@ -263,8 +273,10 @@ void put_resource_attribute(Text &out, Slice list, Slice key) {
       continue;
     const Slice value = pair.from(equals + 1);
     for (std::size_t i = 0; i < value.size; ++i) {
-      const bool coded = value.data[i] == '%' && i + 2 < value.size && hex_value(value.data[i + 1]) >= 0 && hex_value(value.data[i + 2]) >= 0;
-      out.put(coded ? static_cast<char>(hex_value(value.data[i + 1]) * 16 + hex_value(value.data[i + 2])) : value.data[i]);
+      const bool coded = value.data[i] == '%' && i + 2 < value.size && hex_value(value.data[i + 1]) >= 0 &&
+                         hex_value(value.data[i + 2]) >= 0;
+      out.put(coded ? static_cast<char>(hex_value(value.data[i + 1]) * 16 + hex_value(value.data[i + 2]))
+                    : value.data[i]);
       i += coded ? 2 : 0;
     }
     return;

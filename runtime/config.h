@@ -11,7 +11,7 @@ struct Config {
   bool on = false;
   bool diagnostics = false;
   Slice output = "stderr";
-  const char *file = nullptr; // TELEMETRY_FILE, absolute where the working directory is known
+  const char *file = nullptr;        // TELEMETRY_FILE, absolute where the working directory is known
   const char *ring_folder = nullptr; // TELEMETRY_RING_DIR, likewise; null: rings are in memory of the process alone
   bool drop_when_full = false;       // TELEMETRY_ON_FULL
   Slice format = "v3";
@@ -24,10 +24,10 @@ struct Config {
   std::uint64_t sample_threshold = 0;
   bool has_parent = false; // TRACEPARENT
   RemoteParent parent;
-  bool follows_parent = true; // the parent's decision is taken over
+  bool follows_parent = true;                       // the parent's decision is taken over
   Slice service_name, service_version, environment; // service_version empty: nobody said
-  std::size_t value_bytes = 256;       // text is cut at so many bytes; record.h has what is kept at most
-  std::uint64_t first_iterations = 10; // so many turns of a loop are told one by one
+  std::size_t value_bytes = 256;                    // text is cut at so many bytes; record.h has what is kept at most
+  std::uint64_t first_iterations = 10;              // so many turns of a loop are told one by one
   Slice working_folder;
   bool cloud_metadata = true, k8s_metadata = true;
   std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000
@@ -53,8 +53,8 @@ struct ConfigSource {
 // Is telemetry on at all?  Nothing else is looked at.
 bool telemetry_wanted(const ConfigSource &source);
 
-// Appends the value that a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values) has for a key; nothing where it
-// has none.
+// Appends the value that a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values) has for a key; nothing
+// where it has none.
 void put_resource_attribute(Text &out, Slice list, Slice key);
 
 // Fills in everything.  storage: where copies go; it must last as long as the Config.

@@ -1,5 +1,5 @@
-// Blocks for suspended coroutines: see coroutine.h.  Each holds a few spans, with more chained to it; blocks are reused and never
-// given back.
+// Blocks for suspended coroutines: see coroutine.h.  Each holds a few spans, with more chained to it; blocks are reused
+// and never given back.
 #include "coroutine.h"
 
 #include "spans.h"
@@ -16,9 +16,9 @@ struct Coroutine {
 
   std::atomic<std::uint32_t> status{free};
   int process = 0;
-  std::uint32_t count = 0;     // spans, of which the first few are here
-  Coroutine *more = nullptr;   // for the next few
-  Coroutine *older = nullptr;  // in the list of all blocks
+  std::uint32_t count = 0;    // spans, of which the first few are here
+  Coroutine *more = nullptr;  // for the next few
+  Coroutine *older = nullptr; // in the list of all blocks
   Coroutine *next_free = nullptr;
   std::uint64_t trace_high = 0, trace_low = 0;
   bool sampled = false;

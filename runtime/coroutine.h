@@ -1,5 +1,5 @@
-// Coroutines: their spans leave a thread's stack when they are suspended, and come to that of the thread which resumes them.
-// Functions take the calling thread's block.
+// Coroutines: their spans leave a thread's stack when they are suspended, and come to that of the thread which resumes
+// them. Functions take the calling thread's block.
 #pragma once
 
 #include "thread_ring.h"
@@ -9,8 +9,8 @@ namespace telinject {
 // What is kept of one coroutine from its first suspension until its frame is gone.
 struct Coroutine;
 
-// Takes the span and all above it off the stack.  coroutine: null the first time.  Returns it, null where the span is not
-// open or memory is short: then the spans stay.
+// Takes the span and all above it off the stack.  coroutine: null the first time.  Returns it, null where the span is
+// not open or memory is short: then the spans stay.
 Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine);
 // Puts them on top of the stack.
 void resume(Thread *t, Coroutine *coroutine);

@@ -1,6 +1,7 @@
-// Signals that end the process.  Those whose action is the default when telemetry starts are taken, and those for which the
-// program asks for the default later (as crash reporters do, to die of the signal after their report); the program sees
-// the default.  A handler of the program's replaces this one.  Everything reachable from here is async-signal-safe.
+// Signals that end the process.  Those whose action is the default when telemetry starts are taken, and those for which
+// the program asks for the default later (as crash reporters do, to die of the signal after their report); the program
+// sees the default.  A handler of the program's replaces this one.  Everything reachable from here is
+// async-signal-safe.
 #include "threads.h"
 
 #include "drain.h"
@@ -19,23 +20,25 @@ namespace telinject {
 
 namespace {
 
-constexpr int fatal_signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGILL,    SIGTRAP, SIGABRT, SIGBUS,    SIGFPE,
-                                 SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE,   SIGALRM, SIGTERM, SIGSTKFLT, SIGXCPU,
+constexpr int fatal_signals[] = {SIGHUP,  SIGINT,    SIGQUIT, SIGILL,  SIGTRAP, SIGABRT, SIGBUS,    SIGFPE,
+                                 SIGUSR1, SIGSEGV,   SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGSTKFLT, SIGXCPU,
                                  SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGSYS};
 
 constexpr std::int64_t longest_wait_ns = 5'000'000'000;
 
-// A fault comes back by itself when the instruction is tried again, with all that the kernel knows of it, as a core dump
-// should show it.
+// A fault comes back by itself when the instruction is tried again, with all that the kernel knows of it, as a core
+// dump should show it.
 bool comes_back(int number, const siginfo_t *info) {
   return info->si_code > 0 && (number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL);
 }
 
 // The C library's own: `sigaction` is this library's (below).
-int set_action(int number, const struct sigaction *action, struct sigaction *before) { return libc_sigaction(number, action, before); }
+int set_action(int number, const struct sigaction *action, struct sigaction *before) {
+  return libc_sigaction(number, action, before);
+}
 
 void set_default_action(int number) {
-  struct sigaction standard {};
+  struct sigaction standard{};
   standard.sa_handler = SIG_DFL;
   set_action(number, &standard, nullptr);
 }
@@ -63,16 +66,20 @@ void on_fatal_signal(int number, siginfo_t *info, void *) {
 }
 
 struct sigaction our_action() {
-  struct sigaction ours {};
+  struct sigaction ours{};
   ours.sa_sigaction = on_fatal_signal;
   ours.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigfillset(&ours.sa_mask);
   return ours;
 }
 
-bool is_ours(sighandler_t handler) { return reinterpret_cast<void *>(handler) == reinterpret_cast<void *>(on_fatal_signal); }
+bool is_ours(sighandler_t handler) {
+  return reinterpret_cast<void *>(handler) == reinterpret_cast<void *>(on_fatal_signal);
+}
 
-bool is_default(const struct sigaction &action) { return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_DFL; }
+bool is_default(const struct sigaction &action) {
+  return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_DFL;
+}
 
 bool is_fatal(int number) {
   for (int fatal : fatal_signals)
@@ -112,7 +119,8 @@ void crash_flush_start() {
 
 using namespace telinject;
 
-extern "C" __attribute__((visibility("default"))) int sigaction(int number, const struct sigaction *action, struct sigaction *before) noexcept {
+extern "C" __attribute__((visibility("default"))) int sigaction(int number, const struct sigaction *action,
+                                                                struct sigaction *before) noexcept {
   return set_signal_action(number, action, before);
 }
 
@@ -121,7 +129,7 @@ extern "C" __attribute__((visibility("default"))) sighandler_t signal(int number
     const sighandler_t before = ssignal(number, handler); // the same in the C library
     return is_ours(before) ? SIG_DFL : before;
   }
-  struct sigaction action {}, before;
+  struct sigaction action{}, before;
   action.sa_handler = handler;
   return set_signal_action(number, &action, &before) == 0 ? before.sa_handler : SIG_ERR;
 }

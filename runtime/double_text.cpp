@@ -92,7 +92,9 @@ int compare_sum(Natural a, const Natural &b, const Natural &c) {
   return a.compare(c);
 }
 
-int bit_length(std::uint64_t v) { return 64 - __builtin_clzll(v); }
+int bit_length(std::uint64_t v) {
+  return 64 - __builtin_clzll(v);
+}
 
 // value = fraction * 2^exponent, fraction not 0.
 Digits shortest(std::uint64_t fraction, int exponent, bool lowest_of_its_binade) {
@@ -157,7 +159,8 @@ void put_digits(Text &out, const Digits &d) {
     }
     const int exponent = d.point - 1;
     out.put(exponent < 0 ? Slice("e-") : Slice("e+"));
-    out.padded(static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent), exponent > 99 || exponent < -99 ? 3 : 2);
+    out.padded(static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent),
+               exponent > 99 || exponent < -99 ? 3 : 2);
     return;
   }
   if (d.point <= 0) {

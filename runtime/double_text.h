@@ -7,7 +7,8 @@
 namespace telinject {
 
 // The shortest decimal text that reads back as the same double, with ".0" or an exponent so that it is seen to be a
-// floating-point number: 0.1, 5.0, 1e+22.  NaN and infinities: "NaN", "Infinity", "-Infinity" in quotes (JSON has none).
+// floating-point number: 0.1, 5.0, 1e+22.  NaN and infinities: "NaN", "Infinity", "-Infinity" in quotes (JSON has
+// none).
 void put_double(Text &out, double value);
 
 // numerator / 10^places without useless zeros, at least one digit after the point: 345.678, 2.0.

@@ -50,22 +50,26 @@ void take(Event &event) {
 
 void take_record(Thread *t, const Record *r) {
   if (r->kind == RecordKind::literal)
-    ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site), Slice(reinterpret_cast<const char *>(r + 1), r->span));
+    ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site),
+                           Slice(reinterpret_cast<const char *>(r + 1), r->span));
   else
     render_record(t->text, t->facts, r);
 }
 
-std::uint64_t next_ticks(const Thread *t) { return t->ring.record(t->drain_at)->ticks; }
+std::uint64_t next_ticks(const Thread *t) {
+  return t->ring.record(t->drain_at)->ticks;
+}
 
-// Touches a ring's pages, so that the program's thread does not meet fresh ones; what is in them stays.  Not at once for
-// a thread's first records: most threads write few.
+// Touches a ring's pages, so that the program's thread does not meet fresh ones; what is in them stays.  Not at once
+// for a thread's first records: most threads write few.
 void prefault([[maybe_unused]] Thread *t) {
 #ifdef MADV_POPULATE_WRITE
   if (t->prefaulted || !t->ring_memory || t->drain_end < prefault_from)
     return;
   t->prefaulted = true;
   const auto from = reinterpret_cast<std::uintptr_t>(t->ring_memory) & ~std::uintptr_t{page - 1};
-  sys::call(SYS_madvise, static_cast<long>(from), static_cast<long>(Ring::memory_for(t->ring_bytes)), MADV_POPULATE_WRITE);
+  sys::call(SYS_madvise, static_cast<long>(from), static_cast<long>(Ring::memory_for(t->ring_bytes)),
+            MADV_POPULATE_WRITE);
 #endif
 }
 
@@ -73,7 +77,8 @@ void prefault([[maybe_unused]] Thread *t) {
 Thread *collect() {
   Thread *list = nullptr;
   for (Thread *t = first_thread(); t; t = t->next) {
-    const ThreadStatus status = t->status.load(std::memory_order_acquire); // before the ring: a finished one gets no more
+    const ThreadStatus status =
+        t->status.load(std::memory_order_acquire); // before the ring: a finished one gets no more
     if (status != ThreadStatus::live && status != ThreadStatus::finished)
       continue;
     t->drain_at = t->ring.consumed();
@@ -145,9 +150,13 @@ void give_baton() {
   sys::futex_wake_all(&baton);
 }
 
-bool holds_baton() { return baton.load(std::memory_order_relaxed) == static_cast<std::uint32_t>(sys::thread_id()); }
+bool holds_baton() {
+  return baton.load(std::memory_order_relaxed) == static_cast<std::uint32_t>(sys::thread_id());
+}
 
-void reset_baton() { baton.store(0, std::memory_order_relaxed); }
+void reset_baton() {
+  baton.store(0, std::memory_order_relaxed);
+}
 
 bool drain_start(const Sink *to, const Format *as) {
   format = as;
@@ -216,11 +225,15 @@ void tell_note() {
 }
 
 // Nothing can be rendered until it is known where the process runs.
-bool must_wait() { return drain_holds() && !spools && (!holds_lines() || held_is_full()); }
+bool must_wait() {
+  return drain_holds() && !spools && (!holds_lines() || held_is_full());
+}
 
 } // namespace
 
-bool drain_holds() { return waits_for_facts.load(std::memory_order_acquire); }
+bool drain_holds() {
+  return waits_for_facts.load(std::memory_order_acquire);
+}
 
 void drain_gather_facts(bool on_writer) {
   if (facts_known)
@@ -301,7 +314,9 @@ std::size_t drain_rings() {
   return spools ? spool_rings(list) : merge(list);
 }
 
-bool drain_has_output() { return outbox_has_output() || holds_lines(); }
+bool drain_has_output() {
+  return outbox_has_output() || holds_lines();
+}
 
 namespace {
 

@@ -37,8 +37,8 @@ void drain_forget_sites();
 // A forked child starts at sequence 1, with facts of its own and nothing to write.
 // parent_stood_still: nobody was draining when it was forked.
 void drain_reset_for_child(bool parent_stood_still);
-// Reads the process's facts unless that is done.  Where it runs may take longer to learn (metadata.h): until then lines are
-// held.  on_writer: the writer's thread, which may begin the search.
+// Reads the process's facts unless that is done.  Where it runs may take longer to learn (metadata.h): until then lines
+// are held.  on_writer: the writer's thread, which may begin the search.
 void drain_gather_facts(bool on_writer = false);
 // Lines are waiting for that; without the baton, a glance.
 bool drain_holds();

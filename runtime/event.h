@@ -60,9 +60,9 @@ struct Event {
   Suppressed suppressed;
   std::uint64_t duration_ns = 0;
   bool slow = false;
-  std::uint8_t flags = 0;          // record.h
-  EventError error;                // with record_raised
-  Slice value_code;                // of the return value, empty: none told
+  std::uint8_t flags = 0; // record.h
+  EventError error;       // with record_raised
+  Slice value_code;       // of the return value, empty: none told
 
   // telemetry_loss, telemetry_summary
   std::uint64_t lost_events = 0;

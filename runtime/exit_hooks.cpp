@@ -38,11 +38,15 @@ bool nothing_to_say() {
   return true;
 }
 
-void process_exits() { end_process(); }
+void process_exits() {
+  end_process();
+}
 
 // After every atexit handler and static destructor: the dynamic linker runs the destructors of a library after those of
 // all that depend on it; in a static link the low priority puts it last within the program.
-__attribute__((destructor(101))) void library_destructor() { end_process(); }
+__attribute__((destructor(101))) void library_destructor() {
+  end_process();
+}
 
 } // namespace
 
@@ -62,7 +66,9 @@ void let_others_finish(const Thread *self) {
   }
 }
 
-bool thread_ends_process(const Thread *t) { return ending_thread.load(std::memory_order_acquire) == t; }
+bool thread_ends_process(const Thread *t) {
+  return ending_thread.load(std::memory_order_acquire) == t;
+}
 
 void end_process() {
   if (!telemetry_is_on() || !own_process())
@@ -99,6 +105,8 @@ void end_process() {
   self->busy.store(was_busy, std::memory_order_relaxed);
 }
 
-void exit_hooks_start() { at_quick_exit(process_exits); }
+void exit_hooks_start() {
+  at_quick_exit(process_exits);
+}
 
 } // namespace telinject

@@ -1,4 +1,5 @@
-// Exceptions on their way through a thread's spans: raised by the throw hook, known until they are caught.  Owner thread only.
+// Exceptions on their way through a thread's spans: raised by the throw hook, known until they are caught.  Owner
+// thread only.
 #pragma once
 
 #include "thrown.h"
@@ -9,10 +10,10 @@ namespace telinject {
 
 struct Flight {
   Thrown thrown;
-  std::uint32_t depth;                   // spans that were open when it was raised, less those it has left since
-  std::uint32_t uncaught;                // exceptions under way on this thread, this one counted, when it was raised
+  std::uint32_t depth;    // spans that were open when it was raised, less those it has left since
+  std::uint32_t uncaught; // exceptions under way on this thread, this one counted, when it was raised
   const volatile std::uint32_t *uncaught_now; // the C++ library's count; null: foreign
-  std::uint64_t told_at;                 // foreign: where the thread's ring was when it was last seen under way
+  std::uint64_t told_at;                      // foreign: where the thread's ring was when it was last seen under way
 };
 
 class Flights {

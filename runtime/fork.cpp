@@ -1,5 +1,5 @@
-// fork: nothing waits in the parent while its memory is copied, and the child starts afresh.  A child that was made without
-// the C library's fork (_Fork, clone) is noticed when it has something to tell.
+// fork: nothing waits in the parent while its memory is copied, and the child starts afresh.  A child that was made
+// without the C library's fork (_Fork, clone) is noticed when it has something to tell.
 #include "threads.h"
 
 #include "drain.h"
@@ -79,6 +79,8 @@ bool begin_forked_ring(Thread *t) {
   return done;
 }
 
-void fork_hooks_start() { pthread_atfork(before_fork, in_parent, in_child); }
+void fork_hooks_start() {
+  pthread_atfork(before_fork, in_parent, in_child);
+}
 
 } // namespace telinject

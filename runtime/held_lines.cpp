@@ -9,7 +9,8 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t most = 64 * 1024 * 1024; // 100 ms of a writer that does nothing else, about; only touched pages are taken
+constexpr std::size_t most =
+    64 * 1024 * 1024; // 100 ms of a writer that does nothing else, about; only touched pages are taken
 constexpr std::size_t longest_line = 512 * 1024;
 
 constinit char *lines = nullptr;
@@ -23,11 +24,21 @@ bool hold_lines() {
   return lines != nullptr;
 }
 
-bool holds_lines() { return lines != nullptr; }
-Text held_room() { return Text(lines + used, most + longest_line - used); }
-void held(std::size_t size) { used += size; }
-bool held_is_full() { return lines && used >= most; }
-Slice held_lines() { return Slice(lines, used); }
+bool holds_lines() {
+  return lines != nullptr;
+}
+Text held_room() {
+  return Text(lines + used, most + longest_line - used);
+}
+void held(std::size_t size) {
+  used += size;
+}
+bool held_is_full() {
+  return lines && used >= most;
+}
+Slice held_lines() {
+  return Slice(lines, used);
+}
 
 void drop_held_lines() {
   if (lines)

@@ -1,5 +1,5 @@
-// Lines that were rendered before it was known where the process runs: they wait in memory, so that the program's threads need
-// not, and are completed when it is known.  With the baton only (drain.h); async-signal-safe.
+// Lines that were rendered before it was known where the process runs: they wait in memory, so that the program's
+// threads need not, and are completed when it is known.  With the baton only (drain.h); async-signal-safe.
 #pragma once
 
 #include "text.h"

@@ -1,5 +1,5 @@
-// The C functions that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has its block,
-// and is not already in here.
+// The C functions that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has its
+// block, and is not already in here.
 #include "coroutine.h"
 #include "span_path.h"
 #include "threads.h"
@@ -8,7 +8,9 @@ namespace telinject {
 
 namespace {
 
-std::uintptr_t address(const void *p) { return reinterpret_cast<std::uintptr_t>(p); }
+std::uintptr_t address(const void *p) {
+  return reinterpret_cast<std::uintptr_t>(p);
+}
 
 // Is the thread's mark left over from a hook that a signal handler jumped out of (siglongjmp)?  Then the stack has been
 // unwound past that hook, and may have grown again since, over what was its frame.
@@ -17,7 +19,8 @@ bool mark_is_stale(Thread *t, std::uintptr_t frame) {
   if (frame == marked)
     return true; // two live hooks cannot stand in one place
   const StackBounds stack = own_stack_bounds();
-  return stack.holds(frame) && stack.holds(marked) && (frame > marked || Thread::return_address_in(marked) != t->busy_return);
+  return stack.holds(frame) && stack.holds(marked) &&
+         (frame > marked || Thread::return_address_in(marked) != t->busy_return);
 }
 
 } // namespace
@@ -65,9 +68,9 @@ using namespace telinject;
 
 extern "C" {
 
-// In a trace that is sampled out nothing is told below its root: what stands here before telinject_i_enter_recorded turns
-// such calls away before their values are put into memory, which a variadic function does first of all.  Elsewhere the two
-// are one function.
+// In a trace that is sampled out nothing is told below its root: what stands here before telinject_i_enter_recorded
+// turns such calls away before their values are put into memory, which a variadic function does first of all. Elsewhere
+// the two are one function.
 #if defined(__x86_64__)
 static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8);
 asm(R"(
@@ -252,5 +255,4 @@ int telinject_flush(unsigned timeout_ms) {
     return 0;
   return flush_all(static_cast<std::int64_t>(timeout_ms) * 1'000'000) ? 0 : -1;
 }
-
 }

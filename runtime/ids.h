@@ -1,4 +1,5 @@
-// Trace and span ids: a generator for each thread, seeded from the kernel, never the program's rand.  Owner thread only.
+// Trace and span ids: a generator for each thread, seeded from the kernel, never the program's rand.  Owner thread
+// only.
 #pragma once
 
 #include <cstdint>

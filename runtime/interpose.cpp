@@ -41,8 +41,8 @@ template <class F> F next_function(const char *name) {
     sys::call(SYS_exit_group, status);
 }
 
-// Writes what there is, and keeps writing at once what other threads record until the image is gone.  A ring file stays for
-// what they may leave; where there are none it would stay for nothing.
+// Writes what there is, and keeps writing at once what other threads record until the image is gone.  A ring file stays
+// for what they may leave; where there are none it would stay for nothing.
 class BeforeExec {
 public:
   BeforeExec() : active_(telemetry_is_on() && load_state() != state_ended && own_process()) {
@@ -52,7 +52,8 @@ public:
     metadata_hurry(Hurry::exit);
     flush_all(0);
     const Thread *const t = current_thread;
-    file_removed_ = ring_file_if_made() && is_block(t) && t->busy.load(std::memory_order_relaxed) == 0 && is_only_thread(t) && drain_is_done();
+    file_removed_ = ring_file_if_made() && is_block(t) && t->busy.load(std::memory_order_relaxed) == 0 &&
+                    is_only_thread(t) && drain_is_done();
     if (file_removed_)
       ring_file_remove();
   }
@@ -156,8 +157,12 @@ void interposed_start() {}
 
 using namespace telinject;
 
-TELINJECT_REPLACES [[noreturn]] void _exit(int status) { end_now(status); }
-TELINJECT_REPLACES [[noreturn]] void _Exit(int status) noexcept { end_now(status); }
+TELINJECT_REPLACES [[noreturn]] void _exit(int status) {
+  end_now(status);
+}
+TELINJECT_REPLACES [[noreturn]] void _Exit(int status) noexcept {
+  end_now(status);
+}
 
 TELINJECT_REPLACES int execve(const char *path, char *const arguments[], char *const environment[]) noexcept {
   const BeforeExec before;
@@ -181,17 +186,18 @@ TELINJECT_REPLACES int execvpe(const char *file, char *const arguments[], char *
 
 TELINJECT_REPLACES int fexecve(int fd, char *const arguments[], char *const environment[]) noexcept {
   const BeforeExec before;
-  return result_of(sys::call(SYS_execveat, fd, sys::as_long(""), sys::as_long(arguments), sys::as_long(environment), AT_EMPTY_PATH));
+  return result_of(
+      sys::call(SYS_execveat, fd, sys::as_long(""), sys::as_long(arguments), sys::as_long(environment), AT_EMPTY_PATH));
 }
 
 // The words of a variadic call as an array on this stack.
-#define TELINJECT_TAKE_WORDS                                                                                           \
-  va_list list;                                                                                                        \
-  va_start(list, first);                                                                                               \
-  const std::size_t count = count_words(list);                                                                         \
-  va_end(list);                                                                                                        \
-  auto **words = static_cast<char **>(alloca((count + 1) * sizeof(char *)));                                           \
-  va_start(list, first);                                                                                               \
+#define TELINJECT_TAKE_WORDS \
+  va_list list; \
+  va_start(list, first); \
+  const std::size_t count = count_words(list); \
+  va_end(list); \
+  auto **words = static_cast<char **>(alloca((count + 1) * sizeof(char *))); \
+  va_start(list, first); \
   take_words(words, first, count, list)
 
 TELINJECT_REPLACES int execl(const char *path, const char *first, ...) noexcept {

@@ -1,4 +1,5 @@
-// The reader of JSON: see json_read.h.  One pass checks the whole text; what comes after walks over text known to be good.
+// The reader of JSON: see json_read.h.  One pass checks the whole text; what comes after walks over text known to be
+// good.
 #include "json_read.h"
 
 #include "json_text.h"
@@ -11,8 +12,12 @@ namespace {
 
 constexpr int deepest = 32;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 const char *skip_space(const char *p, const char *end) {
   while (p != end && is_space(*p))
@@ -41,8 +46,12 @@ int code_unit(const char *p, const char *end) {
   return v;
 }
 
-bool is_high_surrogate(int unit) { return unit >= 0xD800 && unit < 0xDC00; }
-bool is_low_surrogate(int unit) { return unit >= 0xDC00 && unit < 0xE000; }
+bool is_high_surrogate(int unit) {
+  return unit >= 0xD800 && unit < 0xDC00;
+}
+bool is_low_surrogate(int unit) {
+  return unit >= 0xDC00 && unit < 0xE000;
+}
 
 // What stands behind a backslash: returns where it ends and gives the character; null: malformed.
 const char *read_escape(const char *p, const char *end, std::uint32_t &character) {
@@ -65,7 +74,8 @@ const char *read_escape(const char *p, const char *end, std::uint32_t &character
   const int low = code_unit(p + 2, end);
   if (low < 0 || !is_low_surrogate(low))
     return nullptr;
-  character = 0x10000 + ((static_cast<std::uint32_t>(unit) - 0xD800) << 10) + (static_cast<std::uint32_t>(low) - 0xDC00);
+  character =
+      0x10000 + ((static_cast<std::uint32_t>(unit) - 0xD800) << 10) + (static_cast<std::uint32_t>(low) - 0xDC00);
   return p + 6;
 }
 
@@ -76,7 +86,8 @@ const char *check_string(const char *p, const char *end) {
     if (byte < 0x20)
       return nullptr;
     std::uint32_t character;
-    const char *const next = byte == '\\' ? read_escape(p + 1, end, character) : p + whole_character(Slice(p, static_cast<std::size_t>(end - p)));
+    const char *const next = byte == '\\' ? read_escape(p + 1, end, character)
+                                          : p + whole_character(Slice(p, static_cast<std::size_t>(end - p)));
     if (!next || next == p)
       return nullptr;
     p = next;
@@ -136,10 +147,14 @@ const char *check_value(const char *p, const char *end, int depth) {
   if (p == end || depth > deepest)
     return nullptr;
   switch (*p) {
-  case '"': return check_string(p, end);
-  case '{': return check_members(p + 1, end, true, depth);
-  case '[': return check_members(p + 1, end, false, depth);
-  default: break;
+  case '"':
+    return check_string(p, end);
+  case '{':
+    return check_members(p + 1, end, true, depth);
+  case '[':
+    return check_members(p + 1, end, false, depth);
+  default:
+    break;
   }
   const Slice rest(p, static_cast<std::size_t>(end - p));
   for (Slice word : {Slice("true"), Slice("false"), Slice("null")})
@@ -163,7 +178,9 @@ Slice take_value(Slice &rest) {
   return Slice(begin, static_cast<std::size_t>(end - begin));
 }
 
-Slice inside(Slice braced) { return braced.size < 2 ? Slice() : Slice(braced.data + 1, braced.size - 2); }
+Slice inside(Slice braced) {
+  return braced.size < 2 ? Slice() : Slice(braced.data + 1, braced.size - 2);
+}
 
 } // namespace
 
@@ -197,7 +214,9 @@ bool JsonValue::text(Text &out) const {
   return false;
 }
 
-Slice JsonValue::members() const { return is_object() ? inside(raw_) : Slice(); }
+Slice JsonValue::members() const {
+  return is_object() ? inside(raw_) : Slice();
+}
 
 bool JsonValue::next_member(Slice &rest, JsonValue &key, JsonValue &value) {
   key = JsonValue(take_value(rest));

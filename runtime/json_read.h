@@ -1,6 +1,6 @@
 // Reads JSON that somebody else wrote: picks values out of a text, without copying it and without memory of its own.
-// Strict (RFC 8259, valid UTF-8, at most 32 levels deep): what is malformed anywhere is refused as a whole.  Where a key
-// stands twice in an object, the last one counts.  Pure and async-signal-safe.
+// Strict (RFC 8259, valid UTF-8, at most 32 levels deep): what is malformed anywhere is refused as a whole.  Where a
+// key stands twice in an object, the last one counts.  Pure and async-signal-safe.
 #pragma once
 
 #include "text.h"

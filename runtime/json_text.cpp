@@ -42,15 +42,27 @@ std::size_t sequence(const Byte *p, const Byte *end, bool &whole) {
   return n;
 }
 
-bool plain(Byte b) { return b >= 0x20 && b < 0x80 && b != '"' && b != '\\'; }
+bool plain(Byte b) {
+  return b >= 0x20 && b < 0x80 && b != '"' && b != '\\';
+}
 
 void put_escape(Text &out, Byte b) {
   switch (b) {
-  case '"': out.put("\\\""); return;
-  case '\\': out.put("\\\\"); return;
-  case '\n': out.put("\\n"); return;
-  case '\r': out.put("\\r"); return;
-  case '\t': out.put("\\t"); return;
+  case '"':
+    out.put("\\\"");
+    return;
+  case '\\':
+    out.put("\\\\");
+    return;
+  case '\n':
+    out.put("\\n");
+    return;
+  case '\r':
+    out.put("\\r");
+    return;
+  case '\t':
+    out.put("\\t");
+    return;
   default:
     out.put("\\u00");
     out.put("0123456789abcdef"[b >> 4]);

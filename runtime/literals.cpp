@@ -107,7 +107,9 @@ template <class T> T load(const char *p) {
   return v;
 }
 
-const char *skip_text(const char *p) { return p + sizeof(TextHeader) + padded(load<TextHeader>(p).size); }
+const char *skip_text(const char *p) {
+  return p + sizeof(TextHeader) + padded(load<TextHeader>(p).size);
+}
 
 // Past a value of that code; a class is told by the name of its type.
 const char *need_value(const char *p, char code, NewLiterals &fresh) {

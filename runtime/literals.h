@@ -1,6 +1,6 @@
-// Records hold addresses of literals, which mean nothing to another program.  Where records are to be read by one (a ring
-// file, a spool), the text of a literal goes into the stream of records with the first record that needs it, as a record
-// of its own that is published together with that one.
+// Records hold addresses of literals, which mean nothing to another program.  Where records are to be read by one (a
+// ring file, a spool), the text of a literal goes into the stream of records with the first record that needs it, as a
+// record of its own that is published together with that one.
 #pragma once
 
 #include "record.h"
@@ -28,7 +28,8 @@ public:
 private:
   static constexpr int bits = 9;
   std::atomic<const char *> &place(const char *literal) const {
-    return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(literal) * 0x9E3779B97F4A7C15u >> (64 - bits))];
+    return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(literal) * 0x9E3779B97F4A7C15u >>
+                                             (64 - bits))];
   }
   mutable std::atomic<const char *> entries_[std::size_t{1} << bits];
 };

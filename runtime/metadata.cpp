@@ -17,7 +17,8 @@ namespace telinject {
 
 namespace {
 
-// The outcome of the search, where forked children see it too: they take their parent's facts, also those that come later.
+// The outcome of the search, where forked children see it too: they take their parent's facts, also those that come
+// later.
 struct Shared {
   std::atomic<std::uint32_t> known{0};
   CloudFacts cloud;
@@ -27,7 +28,8 @@ struct Shared {
 enum class Phase { unasked, waiting, decided };
 
 constexpr std::int64_t shortest_wait_at_exit_ns = 10'000'000, longest_wait_for_thread_ns = 50'000'000;
-// Where nothing points at a cloud, a program that is over sooner is not worth the search: most are, and most of these are nowhere.
+// Where nothing points at a cloud, a program that is over sooner is not worth the search: most are, and most of these
+// are nowhere.
 constexpr std::int64_t idle_start_ns = 20'000'000;
 constexpr std::int64_t last_moment_ns = 2'000'000; // so much before the end the search gives up, for its word to arrive
 constexpr std::size_t stack_size = 256 * 1024;     // libcurl's own needs are about a tenth of it
@@ -39,7 +41,7 @@ constinit std::atomic<bool> sure{false}; // something points at a cloud
 constinit std::atomic<std::uint32_t> stop{0};
 constinit std::atomic<bool> asking{false}; // the search has begun
 constinit std::atomic<std::uint32_t> searching{0};
-constinit std::atomic<int> hurried{0};        // 1 + the last Hurry asked for
+constinit std::atomic<int> hurried{0}; // 1 + the last Hurry asked for
 constinit bool fork_holds_loading = false;
 constinit std::int64_t began_ns = 0;
 constinit bool note_told = false;
@@ -125,7 +127,8 @@ void *search_main(void *) {
     search_cloud(own_surroundings(), search);
   publish();
   if (search.found || search.finished)
-    write_cache(own_surroundings(), key, search.facts); // a folder that cannot be written is no fault: the next process asks again
+    write_cache(own_surroundings(), key,
+                search.facts); // a folder that cannot be written is no fault: the next process asks again
   searching.store(0, std::memory_order_release);
   sys::futex_wake_all(&searching);
   return nullptr;
@@ -173,7 +176,8 @@ void begin_cloud(const Config &config, Slice host_name, bool may_search) {
     return decide_here(facts, "nothing points at one");
   if (find_without_network(around, facts))
     return decide_here(facts, Slice());
-  key = cache_key(around, host_name, k8s_facts.container_id.slice(), static_cast<std::int64_t>(config.metadata_max_age_s));
+  key = cache_key(around, host_name, k8s_facts.container_id.slice(),
+                  static_cast<std::int64_t>(config.metadata_max_age_s));
   if (read_cache(around, key, facts))
     return decide_here(facts, facts.vendor == Vendor::local ? Slice("so the cache file says") : Slice());
   if (!shared || !may_search)
@@ -225,8 +229,12 @@ bool metadata_waits() {
   return phase == Phase::waiting;
 }
 
-const CloudFacts &metadata_cloud() { return cloud; }
-const K8sFacts &metadata_k8s() { return k8s_facts; }
+const CloudFacts &metadata_cloud() {
+  return cloud;
+}
+const K8sFacts &metadata_k8s() {
+  return k8s_facts;
+}
 
 Slice metadata_take_note() {
   if (note_told)
@@ -251,7 +259,9 @@ void metadata_end() {
     sys::futex_wait(&searching, 1, 5'000'000);
 }
 
-void metadata_before_fork() { fork_holds_loading = hold_loading(); }
+void metadata_before_fork() {
+  fork_holds_loading = hold_loading();
+}
 
 void metadata_after_fork(bool child) {
   if (fork_holds_loading || child)

@@ -1,5 +1,6 @@
-// Where the process runs: cloud and Kubernetes, as far as that is known by now.  The search that needs a network goes on in the
-// background; nobody but the writer's output waits for it, and that for no longer than TELEMETRY_METADATA_TIMEOUT_MS.
+// Where the process runs: cloud and Kubernetes, as far as that is known by now.  The search that needs a network goes
+// on in the background; nobody but the writer's output waits for it, and that for no longer than
+// TELEMETRY_METADATA_TIMEOUT_MS.
 #pragma once
 
 #include "cloud/cloud_facts.h"
@@ -12,8 +13,8 @@ namespace telinject {
 void metadata_start(GetVariable get);
 
 // With the baton only (drain.h):
-// Learns what needs no network.  may_search: begins the rest, on a thread of its own; else the process counts as local where
-// the rest would be needed.  Once; in a forked child, what the parent knows or will know counts.
+// Learns what needs no network.  may_search: begins the rest, on a thread of its own; else the process counts as local
+// where the rest would be needed.  Once; in a forked child, what the parent knows or will know counts.
 void metadata_begin(const Config &config, Slice host_name, bool may_search);
 // Is there something to wait for?  After a false, the facts are final.
 bool metadata_waits();
@@ -24,8 +25,8 @@ Slice metadata_take_note();
 
 // Any thread, async-signal-safe.
 enum class Hurry {
-  exit, // the process ends: what is left of the time is waited for where something points at a cloud, else 10 ms, or nothing if the
-        // search has not begun (20 ms after the first event)
+  exit, // the process ends: what is left of the time is waited for where something points at a cloud, else 10 ms, or
+        // nothing if the search has not begun (20 ms after the first event)
   now,  // it dies
 };
 void metadata_hurry(Hurry hurry);

@@ -7,7 +7,9 @@
 namespace telinject {
 
 void notice(Slice kind, Slice line);
-inline void warn(Slice line) { notice("warning", line); }
+inline void warn(Slice line) {
+  notice("warning", line);
+}
 
 // "open /x/y: error 13" and what it means.
 void put_error_number(Text &out, int error);

@@ -26,7 +26,9 @@ constinit std::atomic<int> failure{0};
 constinit std::atomic<bool> broken{false};
 constinit DrainPoint here{0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
 
-bool in_file() { return buffer && buffer == ring_file_buffer(); }
+bool in_file() {
+  return buffer && buffer == ring_file_buffer();
+}
 
 // Makes what is noted count, by one store.
 void note_point() {
@@ -47,7 +49,8 @@ void note_path(RingFileHead *file) {
   name.put("/proc/self/fd/");
   name.decimal(static_cast<std::uint64_t>(sink->descriptor()));
   name.put('\0');
-  const long n = sys::call(SYS_readlinkat, AT_FDCWD, sys::as_long(link), sys::as_long(file->output_path), sizeof file->output_path - 1);
+  const long n = sys::call(SYS_readlinkat, AT_FDCWD, sys::as_long(link), sys::as_long(file->output_path),
+                           sizeof file->output_path - 1);
   file->output_path[n > 0 ? n : 0] = '\0';
 }
 
@@ -92,7 +95,9 @@ Text outbox_room() {
   return Text(buffer + used, write_size + spare_size - used);
 }
 
-void outbox_count_event() { ++here.sequence; }
+void outbox_count_event() {
+  ++here.sequence;
+}
 
 void outbox_add(std::size_t bytes, std::uint64_t events) {
   events_in_buffer += events;
@@ -121,7 +126,9 @@ void outbox_note_losses_told(std::uint64_t lost) {
   note_point();
 }
 
-bool outbox_is_full() { return used.load(std::memory_order_relaxed) >= write_size; }
+bool outbox_is_full() {
+  return used.load(std::memory_order_relaxed) >= write_size;
+}
 
 void outbox_write() {
   if (used == 0)
@@ -142,12 +149,24 @@ void outbox_write() {
   note_point();
 }
 
-bool outbox_has_output() { return used.load(std::memory_order_relaxed) != 0; }
-std::uint64_t outbox_sequence() { return here.sequence; }
-std::uint64_t outbox_events_written() { return here.events_written; }
-std::uint64_t outbox_losses_told() { return here.losses_told; }
-int outbox_take_failure() { return failure.exchange(0, std::memory_order_acq_rel); }
-bool outbox_has_failed() { return broken.load(std::memory_order_relaxed); }
+bool outbox_has_output() {
+  return used.load(std::memory_order_relaxed) != 0;
+}
+std::uint64_t outbox_sequence() {
+  return here.sequence;
+}
+std::uint64_t outbox_events_written() {
+  return here.events_written;
+}
+std::uint64_t outbox_losses_told() {
+  return here.losses_told;
+}
+int outbox_take_failure() {
+  return failure.exchange(0, std::memory_order_acq_rel);
+}
+bool outbox_has_failed() {
+  return broken.load(std::memory_order_relaxed);
+}
 
 void outbox_reset() {
   used.store(0, std::memory_order_relaxed);

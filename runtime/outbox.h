@@ -1,5 +1,6 @@
-// What is on its way to the output: lines, or blocks of a spool, in one buffer.  With TELEMETRY_RING_DIR the buffer is in the
-// ring file, together with a note of how far everything has come.  Only by whoever drains, but where it says otherwise.
+// What is on its way to the output: lines, or blocks of a spool, in one buffer.  With TELEMETRY_RING_DIR the buffer is
+// in the ring file, together with a note of how far everything has come.  Only by whoever drains, but where it says
+// otherwise.
 #pragma once
 
 #include "sinks/sink.h"
@@ -23,7 +24,7 @@ void outbox_note_losses_told(std::uint64_t lost);
 bool outbox_is_full();
 void outbox_write();
 
-bool outbox_has_output(); // any thread
+bool outbox_has_output();              // any thread
 std::uint64_t outbox_sequence();       // of the last event in it or before
 std::uint64_t outbox_events_written(); // what has reached the output
 std::uint64_t outbox_losses_told();

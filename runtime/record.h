@@ -40,8 +40,8 @@ struct Suppressed {
   }
 };
 
-// What the exit of a span that an exception left has, behind the Suppressed: this, the frames (sites of functions), the text
-// padded to 8.
+// What the exit of a span that an exception left has, behind the Suppressed: this, the frames (sites of functions), the
+// text padded to 8.
 struct ErrorHead {
   const char *type; // mangled; null: unknown
   std::uint32_t text_size, frame_count;
@@ -49,10 +49,10 @@ struct ErrorHead {
 
 // Flags of an exit.
 enum : std::uint8_t {
-  record_abandoned = 1,   // closed because control left the function without running its guard
-  record_unfinished = 2,  // still open when the process ended
-  record_thread_exit = 4, // closed while the thread was being ended by pthread_exit
-  record_has_value = 8,   // values begin with the return code's literal (const char *), then the value
+  record_abandoned = 1,       // closed because control left the function without running its guard
+  record_unfinished = 2,      // still open when the process ended
+  record_thread_exit = 4,     // closed while the thread was being ended by pthread_exit
+  record_has_value = 8,       // values begin with the return code's literal (const char *), then the value
   record_has_suppressed = 16, // before that: a Suppressed
   record_caught = 32,         // a try block: one of its handlers took the exception
   record_raised = 64,         // left by an exception: has an ErrorHead
@@ -63,7 +63,7 @@ struct Record {
   RecordKind kind;
   std::uint8_t flags;
   std::uint16_t unused; // iteration, branch, change: the SpanKind of the span it belongs to
-  std::uint64_t ticks; // clock.h
+  std::uint64_t ticks;  // clock.h
   const char *site;
   std::uint64_t span;
   std::uint64_t parent; // 0: none
@@ -90,6 +90,8 @@ enum : std::uint32_t {
 
 constexpr std::size_t max_value_bytes = 256;
 
-constexpr std::size_t padded(std::size_t n) { return (n + 7) & ~std::size_t{7}; }
+constexpr std::size_t padded(std::size_t n) {
+  return (n + 7) & ~std::size_t{7};
+}
 
 } // namespace telinject

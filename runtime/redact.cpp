@@ -9,9 +9,12 @@ namespace {
 
 // Words of up to four letters count only as whole words: "auth" is not in "author".
 constexpr Slice secret_words[] = {
-    "password", "passwd",     "passphrase", "pwd",        "secret",     "token",      "api_key",   "apikey",    "access_key",
-    "accesskey", "private_key", "privatekey", "account_key", "accountkey", "signing_key", "encryption_key", "sharedaccess",
-    "authorization", "credential", "auth",  "cookie",     "signature",  "sig",        "sas",       "jwt",       "bearer",
+    "password",       "passwd",       "passphrase",    "pwd",        "secret",
+    "token",          "api_key",      "apikey",        "access_key", "accesskey",
+    "private_key",    "privatekey",   "account_key",   "accountkey", "signing_key",
+    "encryption_key", "sharedaccess", "authorization", "credential", "auth",
+    "cookie",         "signature",    "sig",           "sas",        "jwt",
+    "bearer",
 };
 
 constinit Slice further_words;
@@ -22,7 +25,9 @@ char folded(char c) {
   return c == '-' ? '_' : c;
 }
 
-bool is_word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 bool holds(Slice name, Slice word) {
   for (std::size_t i = 0; i + word.size <= name.size; ++i) {
@@ -94,9 +99,7 @@ public:
   }
 
 private:
-  bool begins_word() const {
-    return at_ == 0 || !(is_word_char(folded(s_.data[at_ - 1])) || s_.data[at_ - 1] == '_');
-  }
+  bool begins_word() const { return at_ == 0 || !(is_word_char(folded(s_.data[at_ - 1])) || s_.data[at_ - 1] == '_'); }
   // False: there is nothing to hide.
   bool hide(std::size_t size) {
     if (size == 0)
@@ -143,14 +146,17 @@ void put_user(Text &out, Slice argument) {
     out.put(redacted);
 }
 
-int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1; }
+int hex_digit(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
 
 // Does a parameter's name, percent-encoded or not, name a secret?
 bool parameter_names_secret(Slice name) {
   char memory[256];
   Text plain(memory, sizeof memory);
   for (std::size_t i = 0; i < name.size; ++i) {
-    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 && hex_digit(name.data[i + 2]) >= 0;
+    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 &&
+                       hex_digit(name.data[i + 2]) >= 0;
     plain.put(coded ? static_cast<char>(hex_digit(name.data[i + 1]) * 16 + hex_digit(name.data[i + 2])) : name.data[i]);
     i += coded ? 2 : 0;
   }
@@ -159,7 +165,9 @@ bool parameter_names_secret(Slice name) {
 
 } // namespace
 
-void set_secret_names(Slice words) { further_words = words; }
+void set_secret_names(Slice words) {
+  further_words = words;
+}
 
 bool names_secret(Slice name) {
   for (Slice word : secret_words)
@@ -176,7 +184,9 @@ bool names_secret(Slice name) {
   return false;
 }
 
-void put_redacted(Text &out, Slice text) { Scan(out, text).run(); }
+void put_redacted(Text &out, Slice text) {
+  Scan(out, text).run();
+}
 
 void put_command_line(Text &out, Slice arguments) {
   Next next = Next::plain;

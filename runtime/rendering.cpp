@@ -92,7 +92,9 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   e.site = cache.site(r->site, format->prepare_inner_site, true);
   e.function = cache.site(function_site, format->prepare_site);
   e.thread = thread;
-  e.kind = r->kind == RecordKind::loop_enter || r->kind == RecordKind::loop_exit ? SpanKind::loop : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit ? SpanKind::attempt : static_cast<SpanKind>(r->unused);
+  e.kind = r->kind == RecordKind::loop_enter || r->kind == RecordKind::loop_exit ? SpanKind::loop
+           : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit ? SpanKind::attempt
+                                                                                 : static_cast<SpanKind>(r->unused);
   if (!e.site || !e.function)
     return losses.lose(r->kind == RecordKind::branch ? 2 : 1);
   switch (r->kind) {
@@ -144,7 +146,11 @@ void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r)
   render_inner(text_of(text, thread), r, e);
 }
 
-void rendering_forget_sites() { cache.drop_all(); }
-void rendering_abandon_sites() { cache = SiteCache(); }
+void rendering_forget_sites() {
+  cache.drop_all();
+}
+void rendering_abandon_sites() {
+  cache = SiteCache();
+}
 
 } // namespace telinject

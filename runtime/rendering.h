@@ -1,5 +1,5 @@
-// From a record to its events, with everything looked up that their lines need.  Used by whoever drains (drain.h), and by
-// telinject-events for what a process left in files.  One user at a time; async-signal-safe.
+// From a record to its events, with everything looked up that their lines need.  Used by whoever drains (drain.h), and
+// by telinject-events for what a process left in files.  One user at a time; async-signal-safe.
 #pragma once
 
 #include "formats/format.h"

@@ -21,10 +21,12 @@ constexpr std::size_t longest_command_line = 4096;
 
 constinit char storage[longest_path + longest_command_line + 2048];
 
-Slice since(const Text &text, std::size_t start) { return text.slice().from(start); }
+Slice since(const Text &text, std::size_t start) {
+  return text.slice().from(start);
+}
 
-// The address from which the default route would send to `there`: connecting a datagram socket only looks the route up, nothing
-// is sent.  False: there is no such route.
+// The address from which the default route would send to `there`: connecting a datagram socket only looks the route up,
+// nothing is sent.  False: there is no such route.
 template <class Address> bool source_address(const Address &there, int family, Address &here) {
   const long fd = sys::call(SYS_socket, family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (sys::failed(fd))
@@ -61,8 +63,9 @@ void put_ipv6(Text &out) {
   std::memcpy(there.sin6_addr.s6_addr, address, sizeof address);
   there.sin6_addr.s6_addr[15] = 1;
   char text[INET6_ADDRSTRLEN];
-  if (source_address(there, AF_INET6, here) && !IN6_IS_ADDR_LOOPBACK(&here.sin6_addr) && !IN6_IS_ADDR_UNSPECIFIED(&here.sin6_addr) &&
-      !IN6_IS_ADDR_LINKLOCAL(&here.sin6_addr) && inet_ntop(AF_INET6, &here.sin6_addr, text, sizeof text))
+  if (source_address(there, AF_INET6, here) && !IN6_IS_ADDR_LOOPBACK(&here.sin6_addr) &&
+      !IN6_IS_ADDR_UNSPECIFIED(&here.sin6_addr) && !IN6_IS_ADDR_LINKLOCAL(&here.sin6_addr) &&
+      inet_ntop(AF_INET6, &here.sin6_addr, text, sizeof text))
     out.put(Slice::of(text));
 }
 
@@ -113,7 +116,8 @@ Facts gather_facts(const Config &config, Slice language) {
   Facts facts;
   facts.service_name = config.service_name;
   // Asked for now: an object that knows may have come after the one whose event switched telemetry on.
-  facts.service_version = config.service_version.empty() ? keep(out, build_fact(build_told(), "version")) : config.service_version;
+  facts.service_version =
+      config.service_version.empty() ? keep(out, build_fact(build_told(), "version")) : config.service_version;
   if (facts.service_version.empty())
     facts.service_version = "unknown";
   facts.environment = config.environment;

@@ -1,5 +1,5 @@
-// Facts about the process, the same on every line; where it runs (metadata.h) is filled in by whoever drains.  Gathered once by whoever drains first (and again in a forked child),
-// by system calls alone: async-signal-safe.
+// Facts about the process, the same on every line; where it runs (metadata.h) is filled in by whoever drains.  Gathered
+// once by whoever drains first (and again in a forked child), by system calls alone: async-signal-safe.
 #pragma once
 
 #include "cloud/cloud_facts.h"

@@ -40,9 +40,13 @@ struct KnownLiteral {
 constinit KnownLiteral *kept = nullptr;
 constinit std::size_t kept_capacity = 0, kept_count = 0;
 
-std::uint64_t rounded(std::uint64_t bytes) { return (bytes + region_unit - 1) / region_unit * region_unit; }
+std::uint64_t rounded(std::uint64_t bytes) {
+  return (bytes + region_unit - 1) / region_unit * region_unit;
+}
 
-void unmap(const void *at, std::uint64_t bytes) { sys::call(SYS_munmap, sys::as_long(at), static_cast<long>(bytes)); }
+void unmap(const void *at, std::uint64_t bytes) {
+  sys::call(SYS_munmap, sys::as_long(at), static_cast<long>(bytes));
+}
 
 // Grows the file and maps what was added.  An error number instead of null in `error`.
 void *map_more(int fd, std::uint64_t offset, std::uint64_t bytes, int &error) {
@@ -51,7 +55,8 @@ void *map_more(int fd, std::uint64_t offset, std::uint64_t bytes, int &error) {
     error = static_cast<int>(-allocated);
     return nullptr;
   }
-  const long at = sys::call(SYS_mmap, 0, static_cast<long>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED, fd, static_cast<long>(offset));
+  const long at = sys::call(SYS_mmap, 0, static_cast<long>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+                            static_cast<long>(offset));
   if (sys::failed(at)) {
     error = static_cast<int>(-at);
     return nullptr;
@@ -121,7 +126,8 @@ RegionHead *take_region(RegionKind kind, std::uint64_t wanted) {
   region->kind = kind;
   region->offset = offset;
   region->mapped_before = newest_mapped.load(std::memory_order_relaxed);
-  while (!newest_mapped.compare_exchange_weak(region->mapped_before, region, std::memory_order_release, std::memory_order_relaxed)) {
+  while (!newest_mapped.compare_exchange_weak(region->mapped_before, region, std::memory_order_release,
+                                              std::memory_order_relaxed)) {
   }
   return region;
 }
@@ -139,7 +145,8 @@ void unmap_all(RingFileHead *file) {
 void list_region(RegionHead *region) {
   RingFileHead *const file = head.load(std::memory_order_acquire);
   region->older = file->newest_region.load(std::memory_order_relaxed);
-  while (!file->newest_region.compare_exchange_weak(region->older, region->offset, std::memory_order_release, std::memory_order_relaxed)) {
+  while (!file->newest_region.compare_exchange_weak(region->older, region->offset, std::memory_order_release,
+                                                    std::memory_order_relaxed)) {
   }
 }
 
@@ -175,7 +182,9 @@ void ring_file_use(const char *in) {
   folder = in;
 }
 
-RingFileHead *ring_file_if_made() { return head.load(std::memory_order_acquire); }
+RingFileHead *ring_file_if_made() {
+  return head.load(std::memory_order_acquire);
+}
 
 RingFileHead *ring_file() {
   RingFileHead *known = head.load(std::memory_order_acquire);
@@ -205,7 +214,9 @@ char *ring_file_take_ring(std::uint64_t size, RegionHead *&region) {
   return reinterpret_cast<char *>(region) + region_head_size;
 }
 
-char *ring_file_buffer() { return buffer; }
+char *ring_file_buffer() {
+  return buffer;
+}
 
 void ring_file_keep_literal(std::uint64_t address, Slice text) {
   if (!ring_file_if_made() || ((kept_count + 1) * 2 > kept_capacity && !grow_kept()))

@@ -1,6 +1,6 @@
-// TELEMETRY_RING_DIR: one file for each process image, mapped into memory, that holds its rings, the output's buffer and the
-// texts of literals; telinject-events recover reads it when the process is gone (saved.h has the form).  The file is
-// locked (flock) as long as the process has it mapped.  Async-signal-safe.
+// TELEMETRY_RING_DIR: one file for each process image, mapped into memory, that holds its rings, the output's buffer
+// and the texts of literals; telinject-events recover reads it when the process is gone (saved.h has the form).  The
+// file is locked (flock) as long as the process has it mapped.  Async-signal-safe.
 #pragma once
 
 #include "saved.h"

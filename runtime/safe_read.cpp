@@ -1,5 +1,5 @@
-// Reads through process_vm_readv, which reports a bad address where a load would fault; where a sandbox forbids the call,
-// through a plain load, as the program itself would do.
+// Reads through process_vm_readv, which reports a bad address where a load would fault; where a sandbox forbids the
+// call, through a plain load, as the program itself would do.
 #include "safe_read.h"
 
 #include "sys.h"

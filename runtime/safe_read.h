@@ -5,8 +5,8 @@
 
 namespace telinject {
 
-// Copies up to `max` bytes of the C string at `from`, without its end.  Returns how many, or -1 where not even the first
-// byte can be read.  `more`: the string goes on after what was copied.
+// Copies up to `max` bytes of the C string at `from`, without its end.  Returns how many, or -1 where not even the
+// first byte can be read.  `more`: the string goes on after what was copied.
 long read_c_string(const char *from, char *to, std::size_t max, bool &more);
 
 } // namespace telinject

@@ -37,7 +37,9 @@ bool parse_hex(Slice s, std::uint64_t &v) {
   return s.size != 0;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // "e-3" and the like; true and nothing taken where the text ends.
 bool parse_exponent(Slice s, int &exponent) {
@@ -69,7 +71,9 @@ std::uint64_t SampleRate::threshold() const {
   return static_cast<std::uint64_t>((((whole - numerator) << 56) + whole / 2) / whole);
 }
 
-void SampleRate::put(Text &out) const { put_fixed(out, places == 0 ? numerator * 10 : numerator, places == 0 ? 1 : places); }
+void SampleRate::put(Text &out) const {
+  put_fixed(out, places == 0 ? numerator * 10 : numerator, places == 0 ? 1 : places);
+}
 
 bool parse_sample_rate(Slice text, SampleRate &rate) {
   std::uint64_t value = 0;

@@ -8,9 +8,9 @@ namespace {
 constexpr std::size_t longest_text = 4096;
 
 void texts_of(Facts &facts, Slice *(&texts)[SavedProcess::texts]) {
-  Slice *const list[] = {&facts.service_name, &facts.service_version, &facts.environment, &facts.runtime_name,
-                         &facts.runtime_version, &facts.os_description, &facts.host_name, &facts.host_ip,
-                         &facts.executable, &facts.command_line, &facts.sample_rate};
+  Slice *const list[] = {&facts.service_name,    &facts.service_version, &facts.environment, &facts.runtime_name,
+                         &facts.runtime_version, &facts.os_description,  &facts.host_name,   &facts.host_ip,
+                         &facts.executable,      &facts.command_line,    &facts.sample_rate};
   static_assert(sizeof list == sizeof texts);
   std::memcpy(texts, list, sizeof list);
 }

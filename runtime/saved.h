@@ -34,7 +34,7 @@ struct SavedProcess {
   std::uint64_t value_bytes;
   char format[16];
   std::int32_t pid;
-  std::uint32_t knows_where; // it runs: the two at the end
+  std::uint32_t knows_where;  // it runs: the two at the end
   std::uint32_t sizes[texts]; // of the facts' texts in `text`, in their order in Facts
   char text[text_bytes];
   CloudFacts cloud;
@@ -44,8 +44,8 @@ void save_process(const Facts &facts, const Config &config, const SpanContext &s
 // The slices and pointers point into `from`, which may hold anything.
 Facts facts_of(const SavedProcess &from);
 
-// A spool is a SpoolHead, then blocks: a BlockHead, then so many bytes.  What follows the last whole block was being written
-// when the process was killed.
+// A spool is a SpoolHead, then blocks: a BlockHead, then so many bytes.  What follows the last whole block was being
+// written when the process was killed.
 constexpr char spool_magic[8] = {'t', 'l', 's', 'p', 'o', 'o', 'l', '\n'};
 struct SpoolHead {
   char magic[8];
@@ -95,8 +95,8 @@ struct DrainPoint {
   std::uint64_t sequence;
   std::uint64_t events_written;
   std::uint64_t losses_told;
-  std::uint64_t ring;     // offset of the ring's region that was read last ...
-  std::uint64_t position; // ... and up to where, if that is further than the ring itself says
+  std::uint64_t ring;        // offset of the ring's region that was read last ...
+  std::uint64_t position;    // ... and up to where, if that is further than the ring itself says
   std::uint64_t output_size; // of a regular file when the write that is under way began; nowhere: none is
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 };
@@ -123,11 +123,11 @@ struct RegionHead {
   std::uint64_t older; // offset of the region that was made before
   std::uint64_t bytes; // all of it
   RegionKind kind;
-  std::uint64_t offset; // its own
-  std::uint64_t size;   // a ring: of its data; literals: nothing
+  std::uint64_t offset;            // its own
+  std::uint64_t size;              // a ring: of its data; literals: nothing
   std::atomic<std::uint64_t> used; // literals: bytes of SavedLiterals behind this
-  ThreadFacts thread;   // a ring's
-  RegionHead *mapped_before; // of the process alone: where the one that it mapped before is
+  ThreadFacts thread;              // a ring's
+  RegionHead *mapped_before;       // of the process alone: where the one that it mapped before is
 };
 constexpr std::size_t region_head_size = 128; // what follows begins there: RingEnds, or literals
 static_assert(sizeof(RegionHead) <= region_head_size);

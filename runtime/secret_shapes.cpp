@@ -7,15 +7,33 @@ namespace telinject {
 
 namespace {
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter_or_digit(char c) { return is_upper(c) || is_lower(c) || is_digit(c); }
-bool is_of_key_id(char c) { return is_upper(c) || is_digit(c); }
-bool is_of_token(char c) { return is_letter_or_digit(c) || Slice("_-").holds(c); }
-bool is_of_jwt(char c) { return is_of_token(c) || c == '.'; }
-bool is_of_base64(char c) { return is_letter_or_digit(c) || Slice("+/").holds(c); }
-bool is_of_bearer(char c) { return is_of_jwt(c) || Slice("~+/=:%").holds(c); }
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter_or_digit(char c) {
+  return is_upper(c) || is_lower(c) || is_digit(c);
+}
+bool is_of_key_id(char c) {
+  return is_upper(c) || is_digit(c);
+}
+bool is_of_token(char c) {
+  return is_letter_or_digit(c) || Slice("_-").holds(c);
+}
+bool is_of_jwt(char c) {
+  return is_of_token(c) || c == '.';
+}
+bool is_of_base64(char c) {
+  return is_letter_or_digit(c) || Slice("+/").holds(c);
+}
+bool is_of_bearer(char c) {
+  return is_of_jwt(c) || Slice("~+/=:%").holds(c);
+}
 
 using Belongs = bool (*)(char c);
 
@@ -34,16 +52,16 @@ struct Row {
 };
 constexpr std::size_t any = ~std::size_t{0};
 constexpr Row rows[] = {
-    {"AKIA", is_of_key_id, 16, 16},      {"ASIA", is_of_key_id, 16, 16},       {"ABIA", is_of_key_id, 16, 16},
-    {"ACCA", is_of_key_id, 16, 16},      {"ghp_", is_of_token, 30, any},       {"gho_", is_of_token, 30, any},
-    {"ghu_", is_of_token, 30, any},      {"ghs_", is_of_token, 30, any},       {"ghr_", is_of_token, 30, any},
+    {"AKIA", is_of_key_id, 16, 16},        {"ASIA", is_of_key_id, 16, 16},     {"ABIA", is_of_key_id, 16, 16},
+    {"ACCA", is_of_key_id, 16, 16},        {"ghp_", is_of_token, 30, any},     {"gho_", is_of_token, 30, any},
+    {"ghu_", is_of_token, 30, any},        {"ghs_", is_of_token, 30, any},     {"ghr_", is_of_token, 30, any},
     {"github_pat_", is_of_token, 20, any}, {"glpat-", is_of_token, 16, any},   {"xoxb-", is_of_token, 10, any},
-    {"xoxp-", is_of_token, 10, any},     {"xoxa-", is_of_token, 10, any},      {"xoxr-", is_of_token, 10, any},
-    {"xoxs-", is_of_token, 10, any},     {"sk_live_", is_of_token, 10, any},   {"rk_live_", is_of_token, 10, any},
-    {"sk_test_", is_of_token, 10, any},  {"sk-", is_of_token, 20, any},        {"AIza", is_of_token, 35, any},
-    {"ya29.", is_of_jwt, 20, any},       {"npm_", is_of_token, 30, any},       {"pypi-", is_of_token, 30, any},
-    {"hf_", is_of_token, 30, any},       {"SG.", is_of_jwt, 30, any},          {"dop_v1_", is_of_token, 32, any},
-    {"shpat_", is_of_token, 20, any},    {"hvs.", is_of_token, 20, any},
+    {"xoxp-", is_of_token, 10, any},       {"xoxa-", is_of_token, 10, any},    {"xoxr-", is_of_token, 10, any},
+    {"xoxs-", is_of_token, 10, any},       {"sk_live_", is_of_token, 10, any}, {"rk_live_", is_of_token, 10, any},
+    {"sk_test_", is_of_token, 10, any},    {"sk-", is_of_token, 20, any},      {"AIza", is_of_token, 35, any},
+    {"ya29.", is_of_jwt, 20, any},         {"npm_", is_of_token, 30, any},     {"pypi-", is_of_token, 30, any},
+    {"hf_", is_of_token, 30, any},         {"SG.", is_of_jwt, 30, any},        {"dop_v1_", is_of_token, 32, any},
+    {"shpat_", is_of_token, 20, any},      {"hvs.", is_of_token, 20, any},
 };
 
 std::size_t known_token(Slice s) {
@@ -102,8 +120,8 @@ std::size_t private_key(Slice s) {
   return s.size;
 }
 
-// A secret access key of AWS has nothing before it: 40 characters of base64, of all kinds.  A path is not taken for one: it
-// would have to have few parts, and not to begin at the root.
+// A secret access key of AWS has nothing before it: 40 characters of base64, of all kinds.  A path is not taken for
+// one: it would have to have few parts, and not to begin at the root.
 std::size_t access_key(Slice s) {
   const std::size_t n = run(s, is_of_base64);
   if (n != 40 || s.data[0] == '/' || (n < s.size && Slice("=._-").holds(s.data[n])))

@@ -11,7 +11,8 @@ constinit char literal_text[SiteCache::longest]; // only one drains at a time
 constinit SiteCache::ReadLiteral read_elsewhere = nullptr;
 
 std::size_t hash(const char *key, bool is_site) {
-  return static_cast<std::size_t>((reinterpret_cast<std::uintptr_t>(key) ^ (is_site ? 0 : 0x5555)) * 0x9E3779B97F4A7C15u >> 20);
+  return static_cast<std::size_t>(
+      (reinterpret_cast<std::uintptr_t>(key) ^ (is_site ? 0 : 0x5555)) * 0x9E3779B97F4A7C15u >> 20);
 }
 
 Slice read_literal(const char *literal) {
@@ -98,7 +99,9 @@ Slice SiteCache::language_of(const char *literal, char *to, std::size_t size) {
   return rest.first(rest.find('\n'));
 }
 
-void SiteCache::read_by(ReadLiteral read) { read_elsewhere = read; }
+void SiteCache::read_by(ReadLiteral read) {
+  read_elsewhere = read;
+}
 
 void SiteCache::drop_all() {
   arena_.drop_all();

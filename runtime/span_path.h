@@ -1,5 +1,6 @@
-// The path of nearly every event, inlined into the hooks: a span on the stack, a record in the ring; one look at the clock,
-// no lock, no allocation, no system call.  What is rare is in spans.cpp.  Functions take the calling thread's block.
+// The path of nearly every event, inlined into the hooks: a span on the stack, a record in the ring; one look at the
+// clock, no lock, no allocation, no system call.  What is rare is in spans.cpp.  Functions take the calling thread's
+// block.
 #pragma once
 
 #include "clock.h"
@@ -16,8 +17,8 @@ namespace telinject {
 Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events);
 // Waits for the writer where there is no room; null where that is impossible.
 char *wait_and_reserve(Thread *t);
-// A function that is not simply called from the innermost span: the first of its thread, or one that shows that spans are
-// over.  False: the stack is full.
+// A function that is not simply called from the innermost span: the first of its thread, or one that shows that spans
+// are over.  False: the stack is full.
 bool settle_frame(Thread *t, const FrameAddress &frame);
 // The span of a function in a trace that is sampled out; 0 where it needs none.
 int open_unsampled(Thread *t, const char *site, const FrameAddress &frame);
@@ -44,10 +45,11 @@ inline bool is_plainly_on(const Thread *t) {
   return TELINJECT_LIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) == state_on && is_block(t));
 }
 
-// What a hook begins with: marks the thread as being in the runtime, so that instrumented code called from here (a signal
-// handler, a replaced memcpy) is turned away.  Null where the event is not recorded.
-// site: null unless it opens a function's span; events: how many are lost where null is returned.
-__attribute__((always_inline)) inline Thread *enter_runtime(const char *site, std::uintptr_t frame, std::uint64_t events) {
+// What a hook begins with: marks the thread as being in the runtime, so that instrumented code called from here (a
+// signal handler, a replaced memcpy) is turned away.  Null where the event is not recorded. site: null unless it opens
+// a function's span; events: how many are lost where null is returned.
+__attribute__((always_inline)) inline Thread *enter_runtime(const char *site, std::uintptr_t frame,
+                                                            std::uint64_t events) {
   Thread *const t = current_thread;
   if (TELINJECT_LIKELY(is_plainly_on(t) && t->busy.load(std::memory_order_relaxed) == 0)) {
     t->mark_busy(frame);
@@ -62,7 +64,8 @@ inline char *reserve(Thread *t) {
 }
 
 // All of a record but its size, ticks and last field.
-__attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind kind, const Thread *of, const Span &span) {
+__attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind kind, const Thread *of,
+                                                           const Span &span) {
   auto *r = reinterpret_cast<Record *>(p);
   r->kind = kind;
   r->flags = 0;
@@ -87,8 +90,8 @@ inline std::uint64_t parent_of(const Thread *t, std::uint32_t place) {
   return config.has_parent ? config.parent.span : 0;
 }
 
-// The function that a span at that place is in: a silent span has the id of the one below it, and its name too.  Null where
-// there is none.
+// The function that a span at that place is in: a silent span has the id of the one below it, and its name too.  Null
+// where there is none.
 inline const char *function_around(const Thread *t, std::uint32_t place) {
   if (TELINJECT_UNLIKELY(place == 0))
     return nullptr;
@@ -97,8 +100,10 @@ inline const char *function_around(const Thread *t, std::uint32_t place) {
 }
 
 // The handle, or 0 where nothing has to be closed.
-__attribute__((always_inline)) inline int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame) {
-  if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) && !settle_frame(t, frame))
+__attribute__((always_inline)) inline int open_span(Thread *t, const char *site, Arguments &values,
+                                                    const FrameAddress &frame) {
+  if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
+      !settle_frame(t, frame))
     return 0;
   if (TELINJECT_UNLIKELY(!t->sampled))
     return open_unsampled(t, site, frame);
@@ -174,7 +179,8 @@ __attribute__((always_inline)) inline void close_span(Thread *t, int handle) {
   t->spans.pop();
 }
 
-__attribute__((always_inline)) inline void keep_return_value(Thread *t, int handle, const char *code, Arguments &value) {
+__attribute__((always_inline)) inline void keep_return_value(Thread *t, int handle, const char *code,
+                                                             Arguments &value) {
   const RegisterWords words = register_words(value);
   if (TELINJECT_LIKELY(is_word(*code) && words.at != words.end && t->spans.depth() != 0)) {
     Span &span = t->spans.top();

@@ -51,8 +51,8 @@ struct alignas(64) Span {
   const char *site;
   std::uint64_t start; // ticks
   FrameAddress frame;
-  // Where in the ring its entry's record begins; a signal handler may jump out of a hook half-way, and whether the record
-  // was committed shows in how far the ring was published.
+  // Where in the ring its entry's record begins; a signal handler may jump out of a hook half-way, and whether the
+  // record was committed shows in how far the ring was published.
   std::uint64_t entry_at;
 
   const char *value_code; // of the return value; null: none was told
@@ -129,10 +129,10 @@ public:
     const FrameAddress &old = top().frame;
     return frame.low < old.low || (frame.low == old.low && frame.return_address != old.return_address); // inlined
   }
-  // Is the innermost span certainly over, seen from there?  Either the same call is made again from the same place of the
-  // stack, or the new frame lies above (the stack has been unwound past it).  The second holds only if both frames are on
-  // one stack: the caller has to check that when `needs_same_stack` is set.
-  // reach: bytes above the innermost span's frame which may still be its call's stack arguments.
+  // Is the innermost span certainly over, seen from there?  Either the same call is made again from the same place of
+  // the stack, or the new frame lies above (the stack has been unwound past it).  The second holds only if both frames
+  // are on one stack: the caller has to check that when `needs_same_stack` is set. reach: bytes above the innermost
+  // span's frame which may still be its call's stack arguments.
   bool top_is_over(const FrameAddress &frame, std::size_t reach, bool &needs_same_stack) const {
     const FrameAddress &old = top().frame;
     needs_same_stack = false;

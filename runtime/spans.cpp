@@ -1,5 +1,5 @@
-// What is not on the path of every function (span_path.h): spans of other kinds, spans that were left without a word, and
-// what is told inside a function.
+// What is not on the path of every function (span_path.h): spans of other kinds, spans that were left without a word,
+// and what is told inside a function.
 #include "spans.h"
 
 #include "coroutine.h"
@@ -57,7 +57,8 @@ void begin_root(Thread *t) {
 }
 
 char *put_error(char *p, const Thrown *thrown) {
-  const ErrorHead head = thrown ? ErrorHead{thrown->type, thrown->text_size, thrown->frame_count} : ErrorHead{nullptr, 0, 0};
+  const ErrorHead head =
+      thrown ? ErrorHead{thrown->type, thrown->text_size, thrown->frame_count} : ErrorHead{nullptr, 0, 0};
   std::memcpy(p, &head, sizeof head);
   p += sizeof head;
   if (!thrown)
@@ -68,9 +69,10 @@ char *put_error(char *p, const Thrown *thrown) {
   return p + padded(head.text_size);
 }
 
-// of: the thread whose span it is; into: the one whose ring takes the record.  thrown: what left it, where that was raised
-// and is known.
-void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags, const Thrown *thrown = nullptr) {
+// of: the thread whose span it is; into: the one whose ring takes the record.  thrown: what left it, where that was
+// raised and is known.
+void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags,
+                 const Thrown *thrown = nullptr) {
   Span &span = of->spans[place];
   if (!of->sampled || span.marks.inherited || !span.is_told())
     return;
@@ -83,7 +85,9 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
   if (!p)
     return losses.lose(1);
   const SpanKind of_span = span.marks.kind;
-  const RecordKind kind = of_span == SpanKind::loop ? RecordKind::loop_exit : of_span == SpanKind::attempt ? RecordKind::try_exit : RecordKind::exit;
+  const RecordKind kind = of_span == SpanKind::loop      ? RecordKind::loop_exit
+                          : of_span == SpanKind::attempt ? RecordKind::try_exit
+                                                         : RecordKind::exit;
   Record *const r = begin_record(p, kind, of, span);
   r->ticks = now;
   r->start = span.start;
@@ -130,7 +134,8 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
     else
       t->spans[place - 1].thinned_inside().add(span.suppressed);
   }
-  if (span.calls && !span.marks.inherited && t->sampled && span.calls->site.load(std::memory_order_relaxed) == span.site)
+  if (span.calls && !span.marks.inherited && t->sampled &&
+      span.calls->site.load(std::memory_order_relaxed) == span.site)
     span.calls->note(now - span.start);
   if (span.value_code && span.value_size != Span::in_span)
     t->values_used = span.value_at;
@@ -143,7 +148,8 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
 // Closes spans that control has left without their guards, by a longjmp for example.
 void drop_dead_spans(Thread *t, const FrameAddress &frame) {
   bool needs_same_stack;
-  while (t->spans.depth() != 0 && t->spans.top_is_over(frame, stack_bytes_of_values(t->spans.top().function_site), needs_same_stack)) {
+  while (t->spans.depth() != 0 &&
+         t->spans.top_is_over(frame, stack_bytes_of_values(t->spans.top().function_site), needs_same_stack)) {
     if (needs_same_stack) {
       if (!t->stack.known() || !t->stack.holds(frame.low))
         t->stack = own_stack_bounds();
@@ -156,7 +162,8 @@ void drop_dead_spans(Thread *t, const FrameAddress &frame) {
 }
 
 // A span that has no record yet, at the next place.
-inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site, const FrameAddress &frame) {
+inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site,
+                        const FrameAddress &frame) {
   const std::uint32_t place = t->spans.depth();
   Span &span = t->spans.next();
   span.marks = SpanMarks();
@@ -183,7 +190,8 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   return span;
 }
 
-// The place of the span with that handle, once those above it, left without a word, are closed; -1 where it is not open.
+// The place of the span with that handle, once those above it, left without a word, are closed; -1 where it is not
+// open.
 std::int64_t settle(Thread *t, int handle) {
   const std::int64_t place = t->spans.find(handle);
   if (place >= 0)
@@ -340,7 +348,8 @@ void tell_caught(Thread *t, int attempt) {
     return;
   const std::uint64_t now = clock_ticks();
   Flight *const flight = t->flights.caught(static_cast<std::uint32_t>(place));
-  while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place)) // functions that have no cleanup: C, compiled without -fexceptions
+  while (t->spans.depth() - 1 >
+         static_cast<std::uint32_t>(place)) // functions that have no cleanup: C, compiled without -fexceptions
     close_top(t, now, flight ? record_raised : record_abandoned, flight);
   close_top(t, now, record_raised | record_caught, flight);
 }
@@ -392,7 +401,8 @@ void repair_spans(Thread *t) {
 
 __attribute__((noinline)) void close_span_slowly(Thread *t, int handle) {
   constexpr SpanMarks silent{.kind = SpanKind::silent};
-  if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->spans.top().marks.all() == silent.all() && t->sampled && !t->flights.any())
+  if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->spans.top().marks.all() == silent.all() &&
+      t->sampled && !t->flights.any())
     return t->spans.pop();
   const std::int64_t place = t->spans.find(handle);
   if (place < 0)
@@ -407,7 +417,8 @@ __attribute__((noinline)) void close_span_slowly(Thread *t, int handle) {
 
 __attribute__((noinline)) void keep_return_value_slowly(Thread *t, int handle, const char *code, Arguments &value) {
   const std::int64_t place = t->spans.find(handle);
-  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].marks.kind != SpanKind::function || !t->sampled || sizeof t->return_values - t->values_used < largest_value)
+  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].marks.kind != SpanKind::function || !t->sampled ||
+      sizeof t->return_values - t->values_used < largest_value)
     return;
   Span &span = t->spans[static_cast<std::uint32_t>(place)];
   if (!span.value_code || span.value_size == Span::in_span)

@@ -1,5 +1,5 @@
-// Opening and closing spans on the calling thread: from the hooks of instrumented code into its ring.  Those of functions
-// are in span_path.h.
+// Opening and closing spans on the calling thread: from the hooks of instrumented code into its ring.  Those of
+// functions are in span_path.h.
 #pragma once
 
 #include "thread_ring.h"
@@ -26,12 +26,14 @@ void tell_uncaught(Thread *t);
 void repair_spans(Thread *t);
 
 // After the stack of spans or the trace has changed in another way than by a function.
-inline void update_muting(Thread *t) { t->muted_below = t->spans.depth() != 0 && !t->sampled ? t->spans.top().frame.low : 0; }
+inline void update_muting(Thread *t) {
+  t->muted_below = t->spans.depth() != 0 && !t->sampled ? t->spans.top().frame.low : 0;
+}
 
 // Those above a depth, with that mark (record.h).
 void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t mark);
-// All open spans, innermost first, with that mark (record.h).  The spans stay where they are if they are another thread's:
-// then `into` is the thread that writes for it.
+// All open spans, innermost first, with that mark (record.h).  The spans stay where they are if they are another
+// thread's: then `into` is the thread that writes for it.
 void close_all_spans(Thread *t, Thread *into, std::uint8_t mark);
 
 } // namespace telinject

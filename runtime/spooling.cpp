@@ -11,7 +11,8 @@ namespace {
 constinit bool begun = false;
 constinit ClockLine last_clock;
 
-void put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr, std::uint64_t more_size = 0, std::uint64_t events = 0) {
+void put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
+               std::uint64_t more_size = 0, std::uint64_t events = 0) {
   Text out = outbox_room();
   if (!begun) {
     SpoolHead head{};
@@ -56,7 +57,9 @@ std::size_t spool_run(Thread *t) {
 
 } // namespace
 
-void spool_process(const SavedProcess &process) { put_block(BlockKind::process, &process, sizeof process); }
+void spool_process(const SavedProcess &process) {
+  put_block(BlockKind::process, &process, sizeof process);
+}
 
 void spool_clock(const ClockLine &line) {
   if (line == last_clock)
@@ -79,7 +82,9 @@ std::size_t spool_rings(Thread *list) {
   return records;
 }
 
-void spool_account(const Account &account) { put_block(BlockKind::account, &account, sizeof account); }
+void spool_account(const Account &account) {
+  put_block(BlockKind::account, &account, sizeof account);
+}
 
 void spool_reset() {
   begun = false;

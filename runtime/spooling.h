@@ -1,5 +1,5 @@
-// TELEMETRY_OUTPUT=spool: records go out as they are, to be told later by telinject-events render (saved.h has the form).
-// Only by whoever drains.
+// TELEMETRY_OUTPUT=spool: records go out as they are, to be told later by telinject-events render (saved.h has the
+// form). Only by whoever drains.
 #pragma once
 
 #include "saved.h"

@@ -38,7 +38,8 @@ bool is_it(Slice line, std::uintptr_t inside, StackBounds &found) {
 } // namespace
 
 StackBounds own_stack_bounds() {
-  const std::uintptr_t descriptor = sys::thread_id() == sys::process_id() ? 0 : static_cast<std::uintptr_t>(pthread_self());
+  const std::uintptr_t descriptor =
+      sys::thread_id() == sys::process_id() ? 0 : static_cast<std::uintptr_t>(pthread_self());
   StackBounds found;
   const long fd = sys::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   if (sys::failed(fd))

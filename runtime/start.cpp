@@ -24,7 +24,9 @@ constinit std::atomic<int> deciding_process{0}; // its pid while it decides
 constinit char config_text[24 * 1024];
 constexpr int longest_wait = 20'000; // times 50 us: another thread's decision
 
-const char *look_up(const char *name) { return secure_getenv(name); }
+const char *look_up(const char *name) {
+  return secure_getenv(name);
+}
 
 bool open_output(const Sink *sink) {
   const int error = sink->open(config);
@@ -33,7 +35,9 @@ bool open_output(const Sink *sink) {
   char line[512];
   Text out(line, sizeof line);
   out.put("cannot open the telemetry output ");
-  out.put(config.file && !(config.output == Slice("stderr")) && !(config.output == Slice("stdout")) ? Slice::of(config.file).first(300) : config.output);
+  out.put(config.file && !(config.output == Slice("stderr")) && !(config.output == Slice("stdout"))
+              ? Slice::of(config.file).first(300)
+              : config.output);
   out.put(": ");
   put_error_number(out, error);
   out.put("; telemetry is off");
@@ -58,9 +62,12 @@ void diagnose(const Sink *sink) {
 bool set_up(const char *site) {
   char folder[4096];
   const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
-  const ConfigSource source{look_up, warn, [](Slice s) { return find_sink(s) != nullptr; },
+  const ConfigSource source{look_up,
+                            warn,
+                            [](Slice s) { return find_sink(s) != nullptr; },
                             [](Slice s) { return find_format(s) != nullptr; },
-                            n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(), build_told()};
+                            n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(),
+                            build_told()};
   if (!telemetry_wanted(source))
     return false;
   Text storage(config_text, sizeof config_text);
@@ -95,8 +102,8 @@ bool set_up(const char *site) {
 
 namespace {
 
-// Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes over.
-// True: the calling thread has to decide.
+// Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes
+// over. True: the calling thread has to decide.
 bool must_decide(int me) {
   for (int i = 0; i < longest_wait && load_state() == state_undecided; ++i) {
     int other = deciding_process.load(std::memory_order_acquire);

@@ -1,5 +1,5 @@
-// The shared state: see state.h.  All of it is constant-initialised, so it is there before any constructor and after every
-// destructor.
+// The shared state: see state.h.  All of it is constant-initialised, so it is there before any constructor and after
+// every destructor.
 #include "state.h"
 
 #include "sys.h"
@@ -18,10 +18,14 @@ constinit SpanContext process_span;
 namespace {
 constinit std::atomic<int> reasons_for_synchronous{0};
 
-void exchange_state(int from, int to) { __atomic_compare_exchange_n(&telinject_state, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED); }
+void exchange_state(int from, int to) {
+  __atomic_compare_exchange_n(&telinject_state, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+}
 } // namespace
 
-bool own_process() { return sys::process_id() == process_of_runtime.load(std::memory_order_relaxed); }
+bool own_process() {
+  return sys::process_id() == process_of_runtime.load(std::memory_order_relaxed);
+}
 
 void begin_synchronous() {
   reasons_for_synchronous.fetch_add(1, std::memory_order_seq_cst);
@@ -33,7 +37,9 @@ void end_synchronous() {
     exchange_state(state_synchronous, state_on);
 }
 
-void switch_off() { store_state(state_off); }
+void switch_off() {
+  store_state(state_off);
+}
 
 void begin_process(IdSource &ids) {
   process_of_runtime.store(sys::process_id(), std::memory_order_relaxed);

@@ -19,14 +19,20 @@ enum State : int {
   state_ended = 4,       // the process ends: as synchronous, and only for the thread that ends it
 };
 
-inline int load_state() { return __atomic_load_n(&telinject_state, __ATOMIC_ACQUIRE); }
-inline void store_state(int s) { __atomic_store_n(&telinject_state, s, __ATOMIC_SEQ_CST); }
-inline bool telemetry_is_on() { return load_state() >= state_on; }
+inline int load_state() {
+  return __atomic_load_n(&telinject_state, __ATOMIC_ACQUIRE);
+}
+inline void store_state(int s) {
+  __atomic_store_n(&telinject_state, s, __ATOMIC_SEQ_CST);
+}
+inline bool telemetry_is_on() {
+  return load_state() >= state_on;
+}
 
-extern Config config;                        // written before state_on, constant afterwards
-extern std::atomic<int> process_of_runtime;  // pid; differs from getpid() in a vfork child only
-extern const char *first_site;               // literal of the event that switched telemetry on
-extern SpanContext process_span;             // the root span for what happens outside of functions
+extern Config config;                       // written before state_on, constant afterwards
+extern std::atomic<int> process_of_runtime; // pid; differs from getpid() in a vfork child only
+extern const char *first_site;              // literal of the event that switched telemetry on
+extern SpanContext process_span;            // the root span for what happens outside of functions
 
 // Is this the process whose memory this is, and not a vfork child borrowing it?  One system call.
 bool own_process();

@@ -16,7 +16,8 @@ timespec to_timespec(std::int64_t ns) {
 } // namespace
 
 void *map(std::size_t size, int extra) {
-  const long p = call(SYS_mmap, 0, static_cast<long>(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | extra, -1, 0);
+  const long p =
+      call(SYS_mmap, 0, static_cast<long>(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | extra, -1, 0);
   return failed(p) ? nullptr : reinterpret_cast<void *>(p);
 }
 
@@ -25,7 +26,9 @@ void futex_wait(const void *word, std::uint32_t seen, std::int64_t ns) {
   call(SYS_futex, as_long(word), FUTEX_WAIT_PRIVATE, static_cast<long>(seen), as_long(&t));
 }
 
-void futex_wake_all(const void *word) { call(SYS_futex, as_long(word), FUTEX_WAKE_PRIVATE, 0x7fffffff); }
+void futex_wake_all(const void *word) {
+  call(SYS_futex, as_long(word), FUTEX_WAKE_PRIVATE, 0x7fffffff);
+}
 
 void sleep_ns(std::int64_t ns) {
   const timespec t = to_timespec(ns);

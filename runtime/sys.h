@@ -1,6 +1,6 @@
 // System calls made directly: they leave errno alone, are no cancellation points, and a program that replaces
-// libc's functions by its own (instrumented) ones is not called back.  Each returns the kernel's answer: -E... on error.
-// Async-signal-safe, any thread.
+// libc's functions by its own (instrumented) ones is not called back.  Each returns the kernel's answer: -E... on
+// error. Async-signal-safe, any thread.
 #pragma once
 
 #include <cstddef>
@@ -36,21 +36,33 @@ inline long call(long number, long a = 0, long b = 0, long c = 0, long d = 0, lo
 #endif
 }
 
-template <class T> long as_long(T *p) { return static_cast<long>(reinterpret_cast<std::uintptr_t>(p)); }
+template <class T> long as_long(T *p) {
+  return static_cast<long>(reinterpret_cast<std::uintptr_t>(p));
+}
 
-inline bool failed(long result) { return result < 0 && result > -4096; }
+inline bool failed(long result) {
+  return result < 0 && result > -4096;
+}
 
-inline int process_id() { return static_cast<int>(call(SYS_getpid)); }
-inline int thread_id() { return static_cast<int>(call(SYS_gettid)); }
+inline int process_id() {
+  return static_cast<int>(call(SYS_getpid));
+}
+inline int thread_id() {
+  return static_cast<int>(call(SYS_gettid));
+}
 inline long write(int fd, const void *data, std::size_t size) {
   return call(SYS_write, fd, as_long(data), static_cast<long>(size));
 }
-inline long read(int fd, void *data, std::size_t size) { return call(SYS_read, fd, as_long(data), static_cast<long>(size)); }
+inline long read(int fd, void *data, std::size_t size) {
+  return call(SYS_read, fd, as_long(data), static_cast<long>(size));
+}
 inline long open(const char *path, int flags, int mode = 0) {
   constexpr long current_folder = -100; // AT_FDCWD
   return call(SYS_openat, current_folder, as_long(path), flags, mode);
 }
-inline long close(int fd) { return call(SYS_close, fd); }
+inline long close(int fd) {
+  return call(SYS_close, fd);
+}
 
 // Anonymous private memory, zeroed; null when there is none.  extra: further MAP_ flags.
 void *map(std::size_t size, int extra = 0);

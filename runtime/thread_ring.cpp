@@ -19,8 +19,8 @@ namespace {
 
 constinit std::atomic<Thread *> all_threads{nullptr};
 constinit std::atomic<std::uint32_t> thread_count{0};
-// Where the rings of this process begin to count.  Higher in each forked child: positions that were noted before the fork
-// stay behind.
+// Where the rings of this process begin to count.  Higher in each forked child: positions that were noted before the
+// fork stay behind.
 constinit std::uint64_t first_position = 0;
 constexpr std::uint64_t position_step = std::uint64_t{1} << 44;
 
@@ -91,7 +91,9 @@ void begin_owner(Thread *t) {
 
 } // namespace
 
-Thread *first_thread() { return all_threads.load(std::memory_order_acquire); }
+Thread *first_thread() {
+  return all_threads.load(std::memory_order_acquire);
+}
 
 UntoldTotals untold_totals() {
   UntoldTotals sum;
@@ -145,7 +147,9 @@ void end_thread(Thread *t) {
   t->status.store(ThreadStatus::finished, std::memory_order_release);
 }
 
-void recycle_thread(Thread *t) { t->status.store(ThreadStatus::free, std::memory_order_release); }
+void recycle_thread(Thread *t) {
+  t->status.store(ThreadStatus::free, std::memory_order_release);
+}
 
 bool provide_ring(Thread *t) {
   RegionHead *region = nullptr;

@@ -24,10 +24,12 @@ enum class ThreadStatus : std::uint32_t { free, taken, live, finished };
 struct Untold {
   using Count = std::atomic<std::uint64_t>;
   Count iterations{0}, branches{0}, changes{0};
-  Count spans{0};              // of functions, too deep or thinned out: an entry and an exit each
+  Count spans{0}; // of functions, too deep or thinned out: an entry and an exit each
   Count traces_sampled_out{0};
 
-  static void add(Count &count, std::uint64_t n) { count.store(count.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  static void add(Count &count, std::uint64_t n) {
+    count.store(count.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
   void add(const Suppressed &s) {
     add(iterations, s.iterations);
     add(branches, s.branches);
@@ -43,18 +45,18 @@ struct Untold {
 struct alignas(64) Thread {
   // Owner only, but for `busy`: the frame address of the runtime's function this thread is in, 0 where in none.
   std::atomic<std::uintptr_t> busy{0};
-  // A function whose frame is below this belongs to a trace that is sampled out, and costs nothing more than to find that
-  // out; 0 where the open trace is sampled.
+  // A function whose frame is below this belongs to a trace that is sampled out, and costs nothing more than to find
+  // that out; 0 where the open trace is sampled.
   std::uintptr_t muted_below = 0;
   // Where that function of the runtime returns to, as its frame has it: a frame that no longer does was jumped out of.
   std::uintptr_t busy_return = 0;
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
-  bool sampled = false;          // is the open root's trace written?
-  bool exiting = false;          // pthread_exit was called
-  bool calls_program = false;    // the runtime calls code of the program, whose events are not wanted
-  bool coroutine_begins = false; // the next function is one
+  bool sampled = false;                        // is the open root's trace written?
+  bool exiting = false;                        // pthread_exit was called
+  bool calls_program = false;                  // the runtime calls code of the program, whose events are not wanted
+  bool coroutine_begins = false;               // the next function is one
   CallCounts calls;
   Flights flights;
   Untold untold;
@@ -64,7 +66,9 @@ struct alignas(64) Thread {
     busy.store(frame, std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);
   }
-  static std::uintptr_t return_address_in(std::uintptr_t frame) { return reinterpret_cast<const std::uintptr_t *>(frame)[1]; }
+  static std::uintptr_t return_address_in(std::uintptr_t frame) {
+    return reinterpret_cast<const std::uintptr_t *>(frame)[1];
+  }
   int ending_rounds = 0;
   std::uint32_t values_used = 0; // of return_values
   StackBounds stack;
@@ -95,14 +99,18 @@ struct alignas(64) Thread {
 };
 
 // This thread's block; one of the marks below; null where it has had no event yet.
-extern __attribute__((tls_model("initial-exec"))) __thread Thread *current_thread asm("telinject_i_current_thread"); // hooks.cpp needs the name
+extern __attribute__((tls_model("initial-exec"))) __thread Thread *
+    current_thread asm("telinject_i_current_thread"); // hooks.cpp needs the name
 
 // Marks in place of a block.
-inline Thread *const thread_starting = reinterpret_cast<Thread *>(1); // its block is being made: events in between are lost
-inline Thread *const thread_over = reinterpret_cast<Thread *>(2);     // its block has been given back
+inline Thread *const thread_starting =
+    reinterpret_cast<Thread *>(1);                                // its block is being made: events in between are lost
+inline Thread *const thread_over = reinterpret_cast<Thread *>(2); // its block has been given back
 inline Thread *const thread_is_writer = reinterpret_cast<Thread *>(3);
 
-inline bool is_block(const Thread *t) { return reinterpret_cast<std::uintptr_t>(t) > 15; }
+inline bool is_block(const Thread *t) {
+  return reinterpret_cast<std::uintptr_t>(t) > 15;
+}
 
 // The list of all blocks, for whoever drains or ends the process.
 Thread *first_thread();
@@ -132,7 +140,8 @@ void keep_only_this_thread();
 
 // Is there no live thread but this one?
 bool is_only_thread(const Thread *t);
-// The ring file is gone: threads get rings in a new one with their next events.  All is written, nobody records anything.
+// The ring file is gone: threads get rings in a new one with their next events.  All is written, nobody records
+// anything.
 void leave_ring_file();
 
 // Gives the thread's ring memory; false where there is none.  Needed in a forked child only, and by begin_thread.

@@ -1,5 +1,5 @@
-// A thread's block is handed back by the destructor of a pthread key, in the last of its rounds: other keys' destructors
-// may be instrumented code.
+// A thread's block is handed back by the destructor of a pthread key, in the last of its rounds: other keys'
+// destructors may be instrumented code.
 #include "threads.h"
 
 #include "drain.h"
@@ -39,7 +39,9 @@ void thread_ends(void *block) {
 
 } // namespace
 
-bool threads_start() { return pthread_key_create(&key, thread_ends) == 0; }
+bool threads_start() {
+  return pthread_key_create(&key, thread_ends) == 0;
+}
 
 Thread *begin_thread_here() {
   // No signal handler may come in between: it could jump out and leave this half done.

@@ -13,8 +13,8 @@ bool threads_start();
 // After the end of the process has begun: is t the thread that ends it?
 bool thread_ends_process(const Thread *t);
 
-// The process ends now: writes what there is, tells of open spans as unfinished, then the summary.  May be called again.
-// Does nothing in a vfork child.  Async-signal-safe.
+// The process ends now: writes what there is, tells of open spans as unfinished, then the summary.  May be called
+// again. Does nothing in a vfork child.  Async-signal-safe.
 void end_process();
 // Waits a moment until no other thread is in the middle of a hook: afterwards their spans stand still, since in
 // state_ended they are turned away.
@@ -27,12 +27,12 @@ void crash_flush_start();
 
 // pthread_atfork.
 void fork_hooks_start();
-// The calling thread's ring has no memory, so this is a forked child, whatever it was forked by.  In the middle of an event
-// for which a span may have been prepared.  False: there is no memory.
+// The calling thread's ring has no memory, so this is a forked child, whatever it was forked by.  In the middle of an
+// event for which a span may have been prepared.  False: there is no memory.
 bool begin_forked_ring(Thread *t);
 
-// Sees to it that exceptions are seen where they are thrown.  Again for each object that attaches: it may have come with a
-// C++ library of its own.
+// Sees to it that exceptions are seen where they are thrown.  Again for each object that attaches: it may have come
+// with a C++ library of its own.
 void throw_hook_start();
 
 // Keeps the replaced libc functions in a static link.

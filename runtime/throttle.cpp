@@ -19,7 +19,8 @@ constinit std::atomic<std::uint64_t> short_call{20'000}; // ticks in 10 us
 } // namespace
 
 SiteState *find_site_state(const char *site) {
-  const std::size_t start = static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - table_bits));
+  const std::size_t start =
+      static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - table_bits));
   for (std::size_t i = 0; i < longest_probe; ++i) {
     SiteState &entry = table[(start + i) & (table_size - 1)];
     const char *known = entry.site.load(std::memory_order_relaxed);

@@ -1,5 +1,5 @@
-// Thinning of hot sites: what is told of a site that is passed all the time.  The rules are those of docs/configuration.md,
-// TELEMETRY_THROTTLE.  Any thread, async-signal-safe.
+// Thinning of hot sites: what is told of a site that is passed all the time.  The rules are those of
+// docs/configuration.md, TELEMETRY_THROTTLE.  Any thread, async-signal-safe.
 #pragma once
 
 #include <atomic>
@@ -56,7 +56,8 @@ class CallCounts {
 public:
   // Null where there are too many sites: those are not counted.
   SiteCalls *find(const char *site) {
-    SiteCalls *const entry = &entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - bits))];
+    SiteCalls *const entry = &entries_[static_cast<std::size_t>(
+        reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - bits))];
     return __builtin_expect(entry->site.load(std::memory_order_relaxed) == site, 1) ? entry : replace(entry, site);
   }
   // Any thread, around dlclose: the same address may be another site.
@@ -72,7 +73,9 @@ private:
 };
 
 // Does a loop tell of its turn number n (from 1)?  The first of them, then powers of two.
-inline bool is_told_turn(std::uint64_t n, std::uint64_t first) { return n <= first || (n & (n - 1)) == 0; }
+inline bool is_told_turn(std::uint64_t n, std::uint64_t first) {
+  return n <= first || (n & (n - 1)) == 0;
+}
 
 // The counter's speed, whenever it is known better.
 void set_throttle_speed(double ticks_per_ns);

@@ -1,9 +1,9 @@
-// Where every exception passes when it is thrown: the unwinder's functions that raise one are replaced, for libstdc++ and
-// libc++, shared or static, go through them, as do rethrows, exception_ptr and foreign exceptions.
+// Where every exception passes when it is thrown: the unwinder's functions that raise one are replaced, for libstdc++
+// and libc++, shared or static, go through them, as do rethrows, exception_ptr and foreign exceptions.
 //
-// A runtime that is linked stands in front of the unwinder for the dynamic linker; one that was loaded at the first event
-// cannot, and enters itself into the tables of the libraries that raise.  In a fully static program the linker's --wrap
-// does the same (docs/adr/0010-throw-hook.md).
+// A runtime that is linked stands in front of the unwinder for the dynamic linker; one that was loaded at the first
+// event cannot, and enters itself into the tables of the libraries that raise.  In a fully static program the linker's
+// --wrap does the same (docs/adr/0010-throw-hook.md).
 #include "threads.h"
 
 #include "span_path.h"
@@ -58,7 +58,9 @@ struct Raiser {
 };
 constinit Raiser raisers[16];
 
-bool is_ours(void *function, Way way) { return function == reinterpret_cast<void *>(hooks[way]); }
+bool is_ours(void *function, Way way) {
+  return function == reinterpret_cast<void *>(hooks[way]);
+}
 
 void *find_in_module_of(const void *address, const char *name) {
   Dl_info where;
@@ -107,7 +109,9 @@ Raiser raiser_at(const void *caller, Way way) {
   return {nullptr, found.next, found.globals};
 }
 
-bool is_traced() { return telemetry_is_on() && is_block(current_thread); }
+bool is_traced() {
+  return telemetry_is_on() && is_block(current_thread);
+}
 
 // The exception is on its way as soon as this returns.
 __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &raiser) {
@@ -122,7 +126,8 @@ __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &
 
 // There is no handler: std::terminate is called next, with all spans still open.
 __attribute__((noinline)) void note_uncaught() {
-  Thread *const t = is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;
+  Thread *const t =
+      is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;
   if (!t)
     return;
   tell_uncaught(t);
@@ -140,11 +145,17 @@ int raise(_Unwind_Exception *exception, const void *caller, Way way) {
 }
 
 #if defined(__x86_64__)
-constexpr bool is_slot(std::uint64_t kind) { return kind == R_X86_64_JUMP_SLOT || kind == R_X86_64_GLOB_DAT; }
+constexpr bool is_slot(std::uint64_t kind) {
+  return kind == R_X86_64_JUMP_SLOT || kind == R_X86_64_GLOB_DAT;
+}
 #elif defined(__aarch64__)
-constexpr bool is_slot(std::uint64_t kind) { return kind == R_AARCH64_JUMP_SLOT || kind == R_AARCH64_GLOB_DAT; }
+constexpr bool is_slot(std::uint64_t kind) {
+  return kind == R_AARCH64_JUMP_SLOT || kind == R_AARCH64_GLOB_DAT;
+}
 #else
-constexpr bool is_slot(std::uint64_t) { return false; }
+constexpr bool is_slot(std::uint64_t) {
+  return false;
+}
 #endif
 
 struct Module {
@@ -170,7 +181,7 @@ struct Module {
     __atomic_store_n(slot, reinterpret_cast<void *>(hook), __ATOMIC_RELEASE);
     mprotect(page, page_size, PROT_READ);
   }
-  void search(const ElfW(Rela) *entries, std::size_t bytes) const {
+  void search(const ElfW(Rela) * entries, std::size_t bytes) const {
     for (std::size_t i = 0; i < bytes / sizeof *entries; ++i) {
       if (!is_slot(ELF64_R_TYPE(entries[i].r_info)))
         continue;
@@ -205,13 +216,26 @@ int visit(dl_phdr_info *info, std::size_t, void *own) {
   for (; dynamic->d_tag != DT_NULL; ++dynamic) {
     const ElfW(Addr) value = dynamic->d_un.d_val;
     switch (dynamic->d_tag) {
-    case DT_STRTAB: module.texts = module.at<const char>(value); break;
-    case DT_SYMTAB: module.symbols = module.at<const ElfW(Sym)>(value); break;
-    case DT_JMPREL: jumps = module.at<const ElfW(Rela)>(value); break;
-    case DT_PLTRELSZ: jump_bytes = value; break;
-    case DT_RELA: others = module.at<const ElfW(Rela)>(value); break;
-    case DT_RELASZ: other_bytes = value; break;
-    default: break;
+    case DT_STRTAB:
+      module.texts = module.at<const char>(value);
+      break;
+    case DT_SYMTAB:
+      module.symbols = module.at<const ElfW(Sym)>(value);
+      break;
+    case DT_JMPREL:
+      jumps = module.at<const ElfW(Rela)>(value);
+      break;
+    case DT_PLTRELSZ:
+      jump_bytes = value;
+      break;
+    case DT_RELA:
+      others = module.at<const ElfW(Rela)>(value);
+      break;
+    case DT_RELASZ:
+      other_bytes = value;
+      break;
+    default:
+      break;
     }
   }
   if (!module.texts || !module.symbols)
@@ -243,12 +267,12 @@ int telinject_i_rethrow(_Unwind_Exception *exception) {
   return telinject::raise(exception, __builtin_return_address(0), telinject::rethrowing);
 }
 
-// By these names the dynamic linker and --wrap find them.  Weak: in a static program without --wrap the unwinder's own count.
-#define TELINJECT_ALSO(NAME, FUNCTION)                                                                                 \
+// By these names the dynamic linker and --wrap find them.  Weak: in a static program without --wrap the unwinder's own
+// count.
+#define TELINJECT_ALSO(NAME, FUNCTION) \
   __attribute__((weak, visibility("default"), alias(#FUNCTION))) int NAME(_Unwind_Exception *);
 TELINJECT_ALSO(_Unwind_RaiseException, telinject_i_raise)
 TELINJECT_ALSO(_Unwind_Resume_or_Rethrow, telinject_i_rethrow)
 TELINJECT_ALSO(__wrap__Unwind_RaiseException, telinject_i_raise)
 TELINJECT_ALSO(__wrap__Unwind_Resume_or_Rethrow, telinject_i_rethrow)
-
 }

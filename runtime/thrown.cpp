@@ -1,5 +1,5 @@
-// Reading exception objects: see thrown.h.  The layouts are those of the Itanium C++ ABI's exception handling, 2.2.1, and
-// its run-time type information, 2.9.5; both C++ libraries keep to them.
+// Reading exception objects: see thrown.h.  The layouts are those of the Itanium C++ ABI's exception handling, 2.2.1,
+// and its run-time type information, 2.9.5; both C++ libraries keep to them.
 #include "thrown.h"
 
 #include "safe_read.h"
@@ -48,7 +48,9 @@ Slice name_of(const TypeInfo *type) {
 }
 
 // A type_info tells by its own dynamic type what it describes.
-Slice kind_of(const TypeInfo *type) { return name_of(static_cast<const TypeInfo *>(type->table[-1])); }
+Slice kind_of(const TypeInfo *type) {
+  return name_of(static_cast<const TypeInfo *>(type->table[-1]));
+}
 
 // The std::exception inside an object, null where there is none, or it is not accessible.
 const std::exception *find_exception(const TypeInfo *type, const char *object, int depth) {
@@ -90,7 +92,8 @@ template <class T> T load(const void *object) {
 // libc++'s string on little-endian processors: short ones stand in the object itself.
 Slice text_of_libcxx(const char *object) {
   const auto first = load<unsigned char>(object);
-  return (first & 1) == 0 ? Slice(object + 1, first >> 1) : Slice(load<const char *>(object + 16), load<std::size_t>(object + 8));
+  return (first & 1) == 0 ? Slice(object + 1, first >> 1)
+                          : Slice(load<const char *>(object + 16), load<std::size_t>(object + 8));
 }
 
 void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
@@ -100,7 +103,8 @@ void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
   if (name == Slice("PKc") || name == Slice("Pc"))
     return put_c_text(load<const char *>(object), thrown);
   if (name == Slice("NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
-    out.put(Slice(load<const char *>(object), load<std::size_t>(static_cast<const char *>(object) + sizeof(void *))).first(Thrown::most_text));
+    out.put(Slice(load<const char *>(object), load<std::size_t>(static_cast<const char *>(object) + sizeof(void *)))
+                .first(Thrown::most_text));
   else if (name == Slice("NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
     out.put(text_of_libcxx(static_cast<const char *>(object)).first(Thrown::most_text));
   else if (code == 'i')
@@ -134,7 +138,8 @@ constinit Set sets[32];
 
 class TakenSet {
 public:
-  explicit TakenSet(const void *object) : set_(sets[(reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9E3779B97F4A7C15u >> 59]) {
+  explicit TakenSet(const void *object)
+      : set_(sets[(reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9E3779B97F4A7C15u >> 59]) {
     holds_ = object && !set_.taken.exchange(true, std::memory_order_acquire);
   }
   ~TakenSet() {

@@ -1,5 +1,5 @@
-// What the events of an exception tell of it, taken from the object while it is thrown (Itanium C++ ABI, as libstdc++ and
-// libc++abi lay it out).  Any thread; the exception object must be alive.
+// What the events of an exception tell of it, taken from the object while it is thrown (Itanium C++ ABI, as libstdc++
+// and libc++abi lay it out).  Any thread; the exception object must be alive.
 #pragma once
 
 #include <cstddef>
@@ -16,15 +16,16 @@ struct Thrown {
   const char *type = nullptr;   // its type's mangled name; null: foreign, or unknown
   std::uint16_t text_size = 0;
   std::uint16_t frame_count = 0;
-  char text[most_text];             // what(), or the value of a thrown string or number
+  char text[most_text];            // what(), or the value of a thrown string or number
   const char *frames[most_frames]; // sites of the functions that were open, innermost first
 };
 
-// header: the _Unwind_Exception that is raised.  `frames` is left for the caller.  what() of the program's classes is called.
+// header: the _Unwind_Exception that is raised.  `frames` is left for the caller.  what() of the program's classes is
+// called.
 void describe(const void *header, Thrown &thrown);
 
-// Exceptions on their way again (throw;, rethrow_exception on any thread) keep the frames of where they were thrown: stored
-// by object, the last few of the process.  False: not known (any more).
+// Exceptions on their way again (throw;, rethrow_exception on any thread) keep the frames of where they were thrown:
+// stored by object, the last few of the process.  False: not known (any more).
 void remember_frames(const Thrown &thrown);
 bool recall_frames(Thrown &thrown);
 

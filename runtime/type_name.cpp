@@ -10,14 +10,22 @@ struct Builtin {
   char code;
   Slice name;
 };
-constexpr Builtin builtins[] = {
-    {'v', "void"}, {'w', "wchar_t"}, {'b', "bool"}, {'c', "char"}, {'a', "signed char"}, {'h', "unsigned char"}, {'s', "short"},
-    {'t', "unsigned short"}, {'i', "int"}, {'j', "unsigned int"}, {'l', "long"}, {'m', "unsigned long"}, {'x', "long long"},
-    {'y', "unsigned long long"}, {'n', "__int128"}, {'o', "unsigned __int128"}, {'f', "float"}, {'d', "double"},
-    {'e', "long double"}, {'g', "__float128"}, {'z', "..."}};
-constexpr Builtin two_letter_builtins[] = {{'n', "decltype(nullptr)"}, {'i', "char32_t"}, {'s', "char16_t"}, {'u', "char8_t"}};
-constexpr Builtin std_names[] = {{'t', "std"}, {'a', "std::allocator"}, {'b', "std::basic_string"}, {'s', "std::string"},
-                                 {'i', "std::istream"}, {'o', "std::ostream"}, {'d', "std::iostream"}};
+constexpr Builtin builtins[] = {{'v', "void"},        {'w', "wchar_t"},
+                                {'b', "bool"},        {'c', "char"},
+                                {'a', "signed char"}, {'h', "unsigned char"},
+                                {'s', "short"},       {'t', "unsigned short"},
+                                {'i', "int"},         {'j', "unsigned int"},
+                                {'l', "long"},        {'m', "unsigned long"},
+                                {'x', "long long"},   {'y', "unsigned long long"},
+                                {'n', "__int128"},    {'o', "unsigned __int128"},
+                                {'f', "float"},       {'d', "double"},
+                                {'e', "long double"}, {'g', "__float128"},
+                                {'z', "..."}};
+constexpr Builtin two_letter_builtins[] = {
+    {'n', "decltype(nullptr)"}, {'i', "char32_t"}, {'s', "char16_t"}, {'u', "char8_t"}};
+constexpr Builtin std_names[] = {{'t', "std"},          {'a', "std::allocator"}, {'b', "std::basic_string"},
+                                 {'s', "std::string"},  {'i', "std::istream"},   {'o', "std::ostream"},
+                                 {'d', "std::iostream"}};
 // The suffix of a literal of that type, where it has no cast before it.
 constexpr Builtin literal_suffixes[] = {{'i', ""}, {'j', "u"}, {'l', "l"}, {'m', "ul"}, {'x', "ll"}, {'y', "ull"}};
 

@@ -1,6 +1,6 @@
-// Copies the values of arguments, as the codes of the public header say, into a record.  Runs on the program's thread in
-// the middle of its functions: no lock, no allocation, no floating-point operation, errno untouched; may be interrupted
-// and entered again by a signal handler (its state is the caller's).
+// Copies the values of arguments, as the codes of the public header say, into a record.  Runs on the program's thread
+// in the middle of its functions: no lock, no allocation, no floating-point operation, errno untouched; may be
+// interrupted and entered again by a signal handler (its state is the caller's).
 #pragma once
 
 #include "record.h"
@@ -59,8 +59,8 @@ inline char *put_value_struct(char *p, const telinject_value &v) {
   return put_word(p, v.telinject_i_as.telinject_i_long);
 }
 
-// Codes of values that are passed in one integer register or one word of the stack.  The word goes into the record as it
-// is: whoever renders knows how much of it counts.
+// Codes of values that are passed in one integer register or one word of the stack.  The word goes into the record as
+// it is: whoever renders knows how much of it counts.
 inline constexpr struct WordCodes {
   bool is[256] = {};
   constexpr WordCodes() {
@@ -68,7 +68,9 @@ inline constexpr struct WordCodes {
       is[static_cast<unsigned char>(c)] = true;
   }
 } word_codes;
-inline bool is_word(char code) { return word_codes.is[static_cast<unsigned char>(code)]; }
+inline bool is_word(char code) {
+  return word_codes.is[static_cast<unsigned char>(code)];
+}
 
 constexpr std::size_t largest_value = 16 + sizeof(TextHeader) + max_value_bytes;
 
@@ -96,7 +98,9 @@ inline char *put_wide_value(char *p, char code, Arguments &from) {
   }
 }
 
-inline bool is_code(char c) { return c > ' ' && c != '@' && c != '~'; }
+inline bool is_code(char c) {
+  return c > ' ' && c != '@' && c != '~';
+}
 
 inline char *put_value(char *p, char code, Arguments &from) {
   return is_word(code) ? put_word(p, va_arg(from.list, std::uint64_t)) : put_wide_value(p, code, from);
@@ -113,7 +117,10 @@ struct VariadicState {
   void *stack;
   char *registers;
 
-  RegisterWords words() const { return {reinterpret_cast<std::uint64_t *>(registers + next_word), reinterpret_cast<std::uint64_t *>(registers + 48)}; }
+  RegisterWords words() const {
+    return {reinterpret_cast<std::uint64_t *>(registers + next_word),
+            reinterpret_cast<std::uint64_t *>(registers + 48)};
+  }
   void take_words(std::size_t count) { next_word += static_cast<std::uint32_t>(count * 8); }
 };
 #elif defined(__aarch64__)
@@ -123,7 +130,8 @@ struct VariadicState {
   std::int32_t next_word, next_real; // offsets from those ends, negative; not negative where none is left
 
   RegisterWords words() const {
-    return {reinterpret_cast<std::uint64_t *>(words_end + (next_word < 0 ? next_word : 0)), reinterpret_cast<std::uint64_t *>(words_end)};
+    return {reinterpret_cast<std::uint64_t *>(words_end + (next_word < 0 ? next_word : 0)),
+            reinterpret_cast<std::uint64_t *>(words_end)};
   }
   void take_words(std::size_t count) { next_word += static_cast<std::int32_t>(count * 8); }
 };

@@ -14,8 +14,8 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
-// In a program built with ThreadSanitizer: it sees what this library reads and writes through libc, and not the atomics that
-// put it in order, unless the library was built with it too.
+// In a program built with ThreadSanitizer: it sees what this library reads and writes through libc, and not the atomics
+// that put it in order, unless the library was built with it too.
 extern "C" {
 __attribute__((weak)) void AnnotateIgnoreReadsBegin(const char *file, int line);
 __attribute__((weak)) void AnnotateIgnoreReadsEnd(const char *file, int line);
@@ -42,17 +42,20 @@ namespace {
 class Unwatched {
 public:
   Unwatched() {
-    if (is_on()) AnnotateIgnoreReadsBegin(__FILE__, __LINE__), AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+    if (is_on())
+      AnnotateIgnoreReadsBegin(__FILE__, __LINE__), AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
   }
   ~Unwatched() {
-    if (is_on()) AnnotateIgnoreWritesEnd(__FILE__, __LINE__), AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+    if (is_on())
+      AnnotateIgnoreWritesEnd(__FILE__, __LINE__), AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
   }
   Unwatched(const Unwatched &) = delete;
   Unwatched &operator=(const Unwatched &) = delete;
 
 private:
   static bool is_on() {
-    return !TELINJECT_I_IS_WATCHED && AnnotateIgnoreReadsBegin && AnnotateIgnoreReadsEnd && AnnotateIgnoreWritesBegin && AnnotateIgnoreWritesEnd;
+    return !TELINJECT_I_IS_WATCHED && AnnotateIgnoreReadsBegin && AnnotateIgnoreReadsEnd && AnnotateIgnoreWritesBegin &&
+           AnnotateIgnoreWritesEnd;
   }
 };
 
@@ -65,7 +68,7 @@ constexpr std::size_t stack_size = 256 * 1024;
 enum : int { none, starting, running, refused };
 
 constinit std::atomic<int> writer_state{none};
-constinit std::atomic<std::uint32_t> bell{0};     // rung to wake the writer
+constinit std::atomic<std::uint32_t> bell{0}; // rung to wake the writer
 constinit std::atomic<bool> asleep{false};
 constinit std::atomic<std::uint32_t> wanted{0};   // flushes asked for
 constinit std::atomic<std::uint32_t> done{0};     // ... and carried out
@@ -74,15 +77,15 @@ constinit std::atomic<bool> last_wanted{false};   // with the summary
 constinit std::atomic<int> writer_id{0};          // the thread's, once it runs
 constinit std::atomic<bool> retires{false};       // it is asked to end
 
-constinit bool own_standard_error = false;        // of the writer's descriptors
+constinit bool own_standard_error = false; // of the writer's descriptors
 
 void ring_bell() {
   bell.fetch_add(1, std::memory_order_seq_cst);
   sys::futex_wake_all(&bell);
 }
 
-// The thread gets descriptors of its own: what the program opens and closes, and which numbers it gets, is not disturbed by
-// what is opened here; and what the program closes stays open here.
+// The thread gets descriptors of its own: what the program opens and closes, and which numbers it gets, is not
+// disturbed by what is opened here; and what the program closes stays open here.
 void part_from_programs_descriptors(const Sink *sink) {
   constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
   const long mine = sink->descriptor();
@@ -193,8 +196,8 @@ bool start_thread() {
   return error == 0;
 }
 
-// On a program's thread, for want of a writer: no signal handler may come in between, and a broken pipe must not kill the
-// program by a signal that its own output did not cause.
+// On a program's thread, for want of a writer: no signal handler may come in between, and a broken pipe must not kill
+// the program by a signal that its own output did not cause.
 bool drain_here(std::int64_t deadline_ns, Extent extent) {
   sigset_t all, before, pending;
   sigfillset(&all);
@@ -299,9 +302,15 @@ void writer_wake() {
     ring_bell();
 }
 
-bool flush_all(std::int64_t timeout_ns) { return flush(timeout_ns, Extent::written); }
-bool flush_rendered() { return flush(0, Extent::rendered); }
-bool flush_last(std::int64_t timeout_ns) { return flush(timeout_ns, Extent::last); }
+bool flush_all(std::int64_t timeout_ns) {
+  return flush(timeout_ns, Extent::written);
+}
+bool flush_rendered() {
+  return flush(0, Extent::rendered);
+}
+bool flush_last(std::int64_t timeout_ns) {
+  return flush(timeout_ns, Extent::last);
+}
 
 bool wait_for_room() {
   if (holds_baton() || output_is_broken())

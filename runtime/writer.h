@@ -7,14 +7,14 @@ namespace telinject {
 
 // Starts the thread unless there is one; where none can be had, telemetry becomes synchronous.
 void writer_ensure();
-// The main thread ends by pthread_exit: a process lives as long as any thread, so the writer must not be one of those that are
-// left.  Returns when it is gone; what follows is written synchronously.
+// The main thread ends by pthread_exit: a process lives as long as any thread, so the writer must not be one of those
+// that are left.  Returns when it is gone; what follows is written synchronously.
 void writer_retire();
 // A full ring: wakes the writer if it sleeps.  One system call at most.
 void writer_wake();
 
-// Waits until everything recorded before the call, by any thread, has been handed to the output; drains itself where there
-// is no writer thread.  timeout_ns: 0: no limit.  False: not all was written in that time.  Async-signal-safe.
+// Waits until everything recorded before the call, by any thread, has been handed to the output; drains itself where
+// there is no writer thread.  timeout_ns: 0: no limit.  False: not all was written in that time.  Async-signal-safe.
 bool flush_all(std::int64_t timeout_ns);
 // Waits only until it has been rendered: lines may still wait in memory for the process's facts.
 bool flush_rendered();

@@ -4,6 +4,6 @@
 namespace telinject {
 
 // Parses and runs; returns the exit code.
-int run_command_line(int argc, char** argv);
+int run_command_line(int argc, char **argv);
 
-}  // namespace telinject
+} // namespace telinject

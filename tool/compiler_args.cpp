@@ -9,27 +9,57 @@ namespace {
 
 struct Option {
   std::string_view name;
-  bool path;   // the value is a path
-  bool parse;  // kept for the parser
+  bool path;  // the value is a path
+  bool parse; // kept for the parser
 };
 
 // Options of GCC and Clang whose value is the next argument when nothing is joined to them.
 constexpr std::array kTakesValue = {
-    Option{"-I", true, true},        Option{"-iquote", true, true},       Option{"-isystem", true, true},
-    Option{"-idirafter", true, true}, Option{"-include", true, true},     Option{"-imacros", true, true},
-    Option{"-iprefix", true, true},  Option{"-iwithprefix", false, true}, Option{"-iwithprefixbefore", false, true},
-    Option{"-isysroot", true, true}, Option{"--sysroot", true, true},     Option{"-include-pch", true, false},
-    Option{"-D", false, true},       Option{"-U", false, true},           Option{"-x", false, true},
-    Option{"-o", true, false},       Option{"-MF", true, false},          Option{"-MT", false, false},
-    Option{"-MQ", false, false},     Option{"-MJ", true, false},          Option{"-L", true, false},
-    Option{"-l", false, false},      Option{"-T", true, false},           Option{"-u", false, false},
-    Option{"-z", false, false},      Option{"-e", false, false},          Option{"-Xlinker", false, false},
-    Option{"-Xassembler", false, false}, Option{"-Xpreprocessor", false, false}, Option{"-Xclang", false, false},
-    Option{"-mllvm", false, false},  Option{"-target", false, true},      Option{"-arch", false, true},
-    Option{"-aux-info", true, false}, Option{"-dumpdir", false, false},   Option{"-dumpbase", false, false},
-    Option{"-dumpbase-ext", false, false}, Option{"-wrapper", false, false}, Option{"-specs", true, false},
-    Option{"--param", false, false}, Option{"-A", false, false},          Option{"-B", true, false},
-    Option{"-rpath", false, false},  Option{"-soname", false, false},     Option{"-h", false, false},
+    Option{"-I", true, true},
+    Option{"-iquote", true, true},
+    Option{"-isystem", true, true},
+    Option{"-idirafter", true, true},
+    Option{"-include", true, true},
+    Option{"-imacros", true, true},
+    Option{"-iprefix", true, true},
+    Option{"-iwithprefix", false, true},
+    Option{"-iwithprefixbefore", false, true},
+    Option{"-isysroot", true, true},
+    Option{"--sysroot", true, true},
+    Option{"-include-pch", true, false},
+    Option{"-D", false, true},
+    Option{"-U", false, true},
+    Option{"-x", false, true},
+    Option{"-o", true, false},
+    Option{"-MF", true, false},
+    Option{"-MT", false, false},
+    Option{"-MQ", false, false},
+    Option{"-MJ", true, false},
+    Option{"-L", true, false},
+    Option{"-l", false, false},
+    Option{"-T", true, false},
+    Option{"-u", false, false},
+    Option{"-z", false, false},
+    Option{"-e", false, false},
+    Option{"-Xlinker", false, false},
+    Option{"-Xassembler", false, false},
+    Option{"-Xpreprocessor", false, false},
+    Option{"-Xclang", false, false},
+    Option{"-mllvm", false, false},
+    Option{"-target", false, true},
+    Option{"-arch", false, true},
+    Option{"-aux-info", true, false},
+    Option{"-dumpdir", false, false},
+    Option{"-dumpbase", false, false},
+    Option{"-dumpbase-ext", false, false},
+    Option{"-wrapper", false, false},
+    Option{"-specs", true, false},
+    Option{"--param", false, false},
+    Option{"-A", false, false},
+    Option{"-B", true, false},
+    Option{"-rpath", false, false},
+    Option{"-soname", false, false},
+    Option{"-h", false, false},
 };
 
 // Joined forms ("-Ifoo") exist for the one-letter ones and for those that gcc documents so.
@@ -38,14 +68,16 @@ bool may_be_joined(std::string_view name) {
          name == "-imacros" || name == "-isysroot";
 }
 
-const Option* find_separate(const std::string& argument) {
-  const auto found = std::find_if(kTakesValue.begin(), kTakesValue.end(), [&](const Option& o) { return o.name == argument; });
+const Option *find_separate(const std::string &argument) {
+  const auto found =
+      std::find_if(kTakesValue.begin(), kTakesValue.end(), [&](const Option &o) { return o.name == argument; });
   return found == kTakesValue.end() ? nullptr : found;
 }
 
-const Option* find_joined(const std::string& argument) {
-  const auto found = std::find_if(kTakesValue.begin(), kTakesValue.end(), [&](const Option& o) {
-    return may_be_joined(o.name) && argument.size() > o.name.size() && argument.compare(0, o.name.size(), o.name) == 0 &&
+const Option *find_joined(const std::string &argument) {
+  const auto found = std::find_if(kTakesValue.begin(), kTakesValue.end(), [&](const Option &o) {
+    return may_be_joined(o.name) && argument.size() > o.name.size() &&
+           argument.compare(0, o.name.size(), o.name) == 0 &&
            // "-include" begins like "-i…" of others, "-e" like "-export-dynamic": only a path or a macro may follow.
            (o.name.size() > 2 || std::string_view("-I-D-U-o-L-l-B-x").find(o.name) != std::string_view::npos);
   });
@@ -55,75 +87,111 @@ const Option* find_joined(const std::string& argument) {
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
-bool starts_with(std::string_view text, std::string_view begin) { return text.substr(0, begin.size()) == begin; }
+bool starts_with(std::string_view text, std::string_view begin) {
+  return text.substr(0, begin.size()) == begin;
+}
 
-bool is_header_name(const std::string& path) {
+bool is_header_name(const std::string &path) {
   for (std::string_view end : {".h", ".hh", ".hpp", ".hxx", ".H", ".h++"})
-    if (ends_with(path, end)) return true;
+    if (ends_with(path, end))
+      return true;
   return false;
 }
 
 // What only makes text or answers questions; the first match decides.
-void note_flag(const std::string& a, CommandFacts& facts) {
-  if (a == "-c") facts.links = false;
+void note_flag(const std::string &a, CommandFacts &facts) {
+  if (a == "-c")
+    facts.links = false;
   if (a == "-S" || a == "-E" || a == "-M" || a == "-MM" || a == "-fsyntax-only" || a == "-###" || a == "--version" ||
       a == "--help" || starts_with(a, "-print-") || starts_with(a, "--print-") || a == "-dumpversion" ||
       a == "-dumpmachine" || a == "-dumpfullversion" || a == "-dumpspecs" || a == "--precompile" || a == "-emit-llvm")
     facts.links = facts.compiles = false;
-  if (a == "-r") facts.relocatable_link = true;
-  if (a == "-static" || a == "-static-pie" || a == "--static") facts.static_link = true;
-  if (a == "-nostdlib" || a == "-nodefaultlibs" || a == "-nolibc") facts.no_runtime = true;
-  if (a == "-ffreestanding" || a == "-nostdinc" || a == "-fno-hosted" || a == "-mkernel") facts.freestanding = true;
+  if (a == "-r")
+    facts.relocatable_link = true;
+  if (a == "-static" || a == "-static-pie" || a == "--static")
+    facts.static_link = true;
+  if (a == "-nostdlib" || a == "-nodefaultlibs" || a == "-nolibc")
+    facts.no_runtime = true;
+  if (a == "-ffreestanding" || a == "-nostdinc" || a == "-fno-hosted" || a == "-mkernel")
+    facts.freestanding = true;
   if (a == "-include-pch" || ends_with(a, ".gch") || ends_with(a, ".pch") || a.find("cmake_pch") != std::string::npos)
     facts.uses_precompiled_header = true;
 }
 
-}  // namespace
+} // namespace
 
-const std::vector<std::string>& flow_warnings() {
-  static const std::vector<std::string> names = {
-      "maybe-uninitialized", "array-bounds",  "stringop-overflow", "stringop-overread",   "stringop-truncation",
-      "null-dereference",    "restrict",      "free-nonheap-object", "use-after-free",    "dangling-pointer",
-      "strict-overflow",     "format-overflow", "format-truncation", "alloc-size-larger-than", 
-      "return-local-addr",   "aggressive-loop-optimizations", "clobbered", "inline"};
+const std::vector<std::string> &flow_warnings() {
+  static const std::vector<std::string> names = {"maybe-uninitialized",
+                                                 "array-bounds",
+                                                 "stringop-overflow",
+                                                 "stringop-overread",
+                                                 "stringop-truncation",
+                                                 "null-dereference",
+                                                 "restrict",
+                                                 "free-nonheap-object",
+                                                 "use-after-free",
+                                                 "dangling-pointer",
+                                                 "strict-overflow",
+                                                 "format-overflow",
+                                                 "format-truncation",
+                                                 "alloc-size-larger-than",
+                                                 "return-local-addr",
+                                                 "aggressive-loop-optimizations",
+                                                 "clobbered",
+                                                 "inline"};
   return names;
 }
 
-bool is_source_name(const std::string& path) {
+bool is_source_name(const std::string &path) {
   for (std::string_view end : {".c", ".cc", ".cpp", ".cxx", ".C", ".c++", ".cp", ".CPP", ".ii", ".i"})
-    if (ends_with(path, end)) return !ends_with(path, ".i") && !ends_with(path, ".ii");
+    if (ends_with(path, end))
+      return !ends_with(path, ".i") && !ends_with(path, ".ii");
   return false;
 }
 
-bool takes_next(const std::string& option) { return find_separate(option) != nullptr; }
+bool takes_next(const std::string &option) {
+  return find_separate(option) != nullptr;
+}
 
-size_t path_prefix(const std::string& argument, const std::string& previous) {
-  if (const Option* option = find_separate(previous)) return option->path ? 0 : SIZE_MAX;
-  if (argument.empty() || argument == "-") return SIZE_MAX;
-  if (argument[0] != '-') return 0;
-  if (starts_with(argument, "--sysroot=")) return 10;
-  if (const Option* option = find_joined(argument)) return option->path ? option->name.size() : SIZE_MAX;
+size_t path_prefix(const std::string &argument, const std::string &previous) {
+  if (const Option *option = find_separate(previous))
+    return option->path ? 0 : SIZE_MAX;
+  if (argument.empty() || argument == "-")
+    return SIZE_MAX;
+  if (argument[0] != '-')
+    return 0;
+  if (starts_with(argument, "--sysroot="))
+    return 10;
+  if (const Option *option = find_joined(argument))
+    return option->path ? option->name.size() : SIZE_MAX;
   return SIZE_MAX;
 }
 
-CommandFacts facts_of(const std::vector<std::string>& command) {
+CommandFacts facts_of(const std::vector<std::string> &command) {
   CommandFacts facts;
   std::string language;
   for (size_t i = 1; i < command.size(); ++i) {
-    const std::string& a = command[i];
+    const std::string &a = command[i];
     note_flag(a, facts);
-    if (a == "-") facts.reads_stdin = true;
-    if (starts_with(a, "-x")) language = a.size() > 2 ? a.substr(2) : i + 1 < command.size() ? command[i + 1] : "";
+    if (a == "-")
+      facts.reads_stdin = true;
+    if (starts_with(a, "-x"))
+      language = a.size() > 2 ? a.substr(2) : i + 1 < command.size() ? command[i + 1] : "";
     if (takes_next(a)) {
-      if (i + 1 < command.size() && a == "-Xclang") note_flag(command[i + 1], facts);
+      if (i + 1 < command.size() && a == "-Xclang")
+        note_flag(command[i + 1], facts);
       ++i;
-      if (i < command.size() && (a == "-include")) note_flag(command[i], facts);
+      if (i < command.size() && (a == "-include"))
+        note_flag(command[i], facts);
       continue;
     }
-    if (a.empty() || a[0] == '-' || a[0] == '@') continue;
+    if (a.empty() || a[0] == '-' || a[0] == '@')
+      continue;
     const bool by_language = language == "c" || language == "c++";
-    const bool header = language == "c-header" || language == "c++-header" || ((language.empty() || language == "none") && is_header_name(a));
-    if (header) facts.precompiles_header = true;
+    const bool header = language == "c-header" || language == "c++-header" ||
+                        ((language.empty() || language == "none") && is_header_name(a));
+    if (header)
+      facts.precompiles_header = true;
     if (by_language || ((language.empty() || language == "none") && is_source_name(a)))
       facts.sources.push_back(i);
     else
@@ -132,14 +200,14 @@ CommandFacts facts_of(const std::vector<std::string>& command) {
   return facts;
 }
 
-std::vector<std::string> arguments_for_parse(const std::vector<std::string>& command, const std::string& file) {
+std::vector<std::string> arguments_for_parse(const std::vector<std::string> &command, const std::string &file) {
   std::vector<std::string> kept = {command.front()};
   const std::string base = command.front().substr(command.front().rfind('/') + 1);
   const bool cxx = base.find("++") != std::string::npos || base == "cxx";
   kept.push_back(cxx ? "--driver-mode=g++" : "--driver-mode=gcc");
   bool file_seen = false;
   for (size_t i = 1; i < command.size(); ++i) {
-    const std::string& a = command[i];
+    const std::string &a = command[i];
     // Clang's driver spells a precompiled header's text this way; the header itself was made by another Clang.
     if (a == "-Xclang" && i + 3 < command.size() && command[i + 1] == "-include" && command[i + 2] == "-Xclang") {
       kept.push_back("-include");
@@ -147,8 +215,9 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string>& com
       i += 3;
       continue;
     }
-    if (const Option* option = find_separate(a)) {
-      if (i + 1 == command.size()) break;
+    if (const Option *option = find_separate(a)) {
+      if (i + 1 == command.size())
+        break;
       if (option->parse) {
         kept.push_back(a);
         kept.push_back(command[i + 1]);
@@ -156,31 +225,35 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string>& com
       ++i;
       continue;
     }
-    if (const Option* option = find_joined(a)) {
-      if (option->parse) kept.push_back(a);
+    if (const Option *option = find_joined(a)) {
+      if (option->parse)
+        kept.push_back(a);
       continue;
     }
     // Language, target and preprocessor settings matter to a parse; warnings, outputs, plug-ins and links do not.
     const bool language_setting =
         starts_with(a, "-std=") || starts_with(a, "--std=") || a == "-ansi" || a == "-pthread" || a == "-undef" ||
         a == "-nostdinc" || a == "-nostdinc++" || a == "-trigraphs" || starts_with(a, "--sysroot=") ||
-        starts_with(a, "-stdlib=") || starts_with(a, "--target=") || starts_with(a, "--gcc-toolchain=") || starts_with(a, "-O") ||
-        (starts_with(a, "-m") && !starts_with(a, "-mllvm")) || starts_with(a, "-isystem") ||
+        starts_with(a, "-stdlib=") || starts_with(a, "--target=") || starts_with(a, "--gcc-toolchain=") ||
+        starts_with(a, "-O") || (starts_with(a, "-m") && !starts_with(a, "-mllvm")) || starts_with(a, "-isystem") ||
         (starts_with(a, "-f") && !starts_with(a, "-fplugin") && !starts_with(a, "-fdiagnostics") &&
-         !starts_with(a, "-fmodule") && !starts_with(a, "-fsave") && !starts_with(a, "-fdump") && !starts_with(a, "-ftime") &&
-         !starts_with(a, "-flto") && !starts_with(a, "-fprofile") && a != "-fsyntax-only");
-    if (language_setting) kept.push_back(a);
+         !starts_with(a, "-fmodule") && !starts_with(a, "-fsave") && !starts_with(a, "-fdump") &&
+         !starts_with(a, "-ftime") && !starts_with(a, "-flto") && !starts_with(a, "-fprofile") && a != "-fsyntax-only");
+    if (language_setting)
+      kept.push_back(a);
     const bool input = !a.empty() && a[0] != '-' && a[0] != '@';
     if (input && !file_seen && (a == file || ends_with(file, a.substr(a.find_first_not_of("./"))))) {
       kept.push_back(a);
       file_seen = true;
     }
   }
-  if (!file_seen) kept.push_back(file);
-  // -Wno-everything: what Clang takes for an error by default, and GCC warns of (implicit int, registers in C++17, …), is
-  // the compiler's to judge.
-  for (const char* flag : {"-w", "-fsyntax-only", "-Qunused-arguments", "-Wno-error", "-Wno-everything"}) kept.push_back(flag);
+  if (!file_seen)
+    kept.push_back(file);
+  // -Wno-everything: what Clang takes for an error by default, and GCC warns of (implicit int, registers in C++17, …),
+  // is the compiler's to judge.
+  for (const char *flag : {"-w", "-fsyntax-only", "-Qunused-arguments", "-Wno-error", "-Wno-everything"})
+    kept.push_back(flag);
   return kept;
 }
 
-}  // namespace telinject
+} // namespace telinject

@@ -6,6 +6,6 @@
 
 namespace telinject {
 
-std::string content_hash(std::string_view text);  // BLAKE3, 32 hexadecimal digits
+std::string content_hash(std::string_view text); // BLAKE3, 32 hexadecimal digits
 
-}  // namespace telinject
+} // namespace telinject

@@ -9,19 +9,19 @@
 namespace telinject {
 
 struct MessagePlace {
-  std::string file;  // as the compiler names it
+  std::string file; // as the compiler names it
   unsigned line = 0;
-  friend bool operator==(const MessagePlace&, const MessagePlace&) = default;
+  friend bool operator==(const MessagePlace &, const MessagePlace &) = default;
 };
 
 // The places of errors in what a compiler wrote, and those that it names to explain them ("required from here").
 struct ComplaintPlaces {
   std::vector<MessagePlace> errors, explanations;
 };
-ComplaintPlaces places_of_errors(const std::string& messages);
+ComplaintPlaces places_of_errors(const std::string &messages);
 
 // The sites to give up so that the rest may compile: those with an insertion in a line complained of; where there are
 // none, the function around it.  Empty where nothing of the plan is near.
-std::vector<SiteKey> culprits(const Plan& plan, const std::string& directory, const ComplaintPlaces& places);
+std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places);
 
-}  // namespace telinject
+} // namespace telinject

@@ -7,7 +7,7 @@
 namespace telinject {
 
 // where: "file:line:col", "file" or "".  Written as one line: "telinject: error: where: what; remedy".
-void report_error(const std::string& where, const std::string& what_and_remedy);
-void report_warning(const std::string& where, const std::string& what_and_remedy);
+void report_error(const std::string &where, const std::string &what_and_remedy);
+void report_warning(const std::string &where, const std::string &what_and_remedy);
 
-}  // namespace telinject
+} // namespace telinject

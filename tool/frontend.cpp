@@ -14,55 +14,58 @@
 namespace telinject {
 namespace {
 
-constexpr size_t kMostComplaints = size_t{1} << 20;  // bytes kept of them
-constexpr int kMostTries = 8;                        // each without some arguments
+constexpr size_t kMostComplaints = size_t{1} << 20; // bytes kept of them
+constexpr int kMostTries = 8;                       // each without some arguments
 
 // A #pragma that makes errors of warnings is for the user's compiler; Clang's warnings are others.
 class PragmaSoftener : public clang::PPCallbacks {
 public:
-  explicit PragmaSoftener(clang::DiagnosticsEngine& diagnostics) : diagnostics_(diagnostics) {}
-  void PragmaDiagnostic(clang::SourceLocation at, llvm::StringRef, clang::diag::Severity severity, llvm::StringRef option) override {
-    if (severity < clang::diag::Severity::Error || !option.consume_front("-W")) return;
+  explicit PragmaSoftener(clang::DiagnosticsEngine &diagnostics) : diagnostics_(diagnostics) {}
+  void PragmaDiagnostic(clang::SourceLocation at, llvm::StringRef, clang::diag::Severity severity,
+                        llvm::StringRef option) override {
+    if (severity < clang::diag::Severity::Error || !option.consume_front("-W"))
+      return;
     diagnostics_.setSeverityForGroup(clang::diag::Flavor::WarningOrError, option, clang::diag::Severity::Ignored, at);
   }
 
 private:
-  clang::DiagnosticsEngine& diagnostics_;
+  clang::DiagnosticsEngine &diagnostics_;
 };
 
 class UnitAction : public clang::ASTFrontendAction {
 public:
-  explicit UnitAction(const MakeConsumer& make_consumer) : make_consumer_(make_consumer) {}
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
+  explicit UnitAction(const MakeConsumer &make_consumer) : make_consumer_(make_consumer) {}
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler, llvm::StringRef) override {
     return make_consumer_(compiler);
   }
 
 protected:
-  bool BeginInvocation(clang::CompilerInstance& compiler) override {
-    compiler.setVerboseOutputStream(llvm::nulls());  // "1 error generated.": said by our own message
+  bool BeginInvocation(clang::CompilerInstance &compiler) override {
+    compiler.setVerboseOutputStream(llvm::nulls()); // "1 error generated.": said by our own message
     return true;
   }
-  bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
+  bool BeginSourceFileAction(clang::CompilerInstance &compiler) override {
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<PragmaSoftener>(compiler.getDiagnostics()));
     return true;
   }
 
 private:
-  const MakeConsumer& make_consumer_;
+  const MakeConsumer &make_consumer_;
 };
 
 class UnitActionFactory : public clang::tooling::FrontendActionFactory {
 public:
-  explicit UnitActionFactory(const MakeConsumer& make_consumer) : make_consumer_(make_consumer) {}
+  explicit UnitActionFactory(const MakeConsumer &make_consumer) : make_consumer_(make_consumer) {}
   std::unique_ptr<clang::FrontendAction> create() override { return std::make_unique<UnitAction>(make_consumer_); }
-  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> invocation, clang::FileManager* files,
-                     std::shared_ptr<clang::PCHContainerOperations> containers, clang::DiagnosticConsumer* diagnostics) override {
+  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> invocation, clang::FileManager *files,
+                     std::shared_ptr<clang::PCHContainerOperations> containers,
+                     clang::DiagnosticConsumer *diagnostics) override {
     invocation->getFrontendOpts().SkipFunctionBodies = true;
     return FrontendActionFactory::runInvocation(std::move(invocation), files, std::move(containers), diagnostics);
   }
 
 private:
-  const MakeConsumer& make_consumer_;
+  const MakeConsumer &make_consumer_;
 };
 
 // The words in quotes of a driver's message.
@@ -70,47 +73,57 @@ std::vector<std::string> quoted_words(llvm::StringRef message) {
   std::vector<std::string> words;
   for (auto [rest, word] = std::pair(message, llvm::StringRef()); !rest.empty();) {
     std::tie(word, rest) = rest.split('\'').second.split('\'');
-    if (!word.empty()) words.push_back(word.str());
+    if (!word.empty())
+      words.push_back(word.str());
   }
   return words;
 }
 
 // "real path:line:column: ", where the place is in a file; "" else.
-std::string place_on_disk(const clang::Diagnostic& diagnostic) {
-  if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid()) return "";
-  const clang::SourceManager& sources = diagnostic.getSourceManager();
+std::string place_on_disk(const clang::Diagnostic &diagnostic) {
+  if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid())
+    return "";
+  const clang::SourceManager &sources = diagnostic.getSourceManager();
   const auto [file, offset] = sources.getDecomposedLoc(sources.getFileLoc(diagnostic.getLocation()));
   const auto entry = sources.getFileEntryRefForID(file);
-  if (!entry) return "";
-  return entry->getFileEntry().tryGetRealPathName().str() + ":" + std::to_string(sources.getLineNumber(file, offset)) + ":" +
-         std::to_string(sources.getColumnNumber(file, offset)) + ": ";
+  if (!entry)
+    return "";
+  return entry->getFileEntry().tryGetRealPathName().str() + ":" + std::to_string(sources.getLineNumber(file, offset)) +
+         ":" + std::to_string(sources.getColumnNumber(file, offset)) + ": ";
 }
 
-}  // namespace
+} // namespace
 
-void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& diagnostic) {
+void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &diagnostic) {
   DiagnosticConsumer::HandleDiagnostic(level, diagnostic);
   const bool is_error = level >= clang::DiagnosticsEngine::Error;
-  if (!is_error && (level != clang::DiagnosticsEngine::Note || all.empty())) return;
+  if (!is_error && (level != clang::DiagnosticsEngine::Note || all.empty()))
+    return;
   llvm::SmallString<128> text;
   diagnostic.FormatDiagnostic(text);
   const llvm::StringRef message(text);
-  if (all.size() < kMostComplaints) all += place_on_disk(diagnostic) + (is_error ? "error: " : "note: ") + message.str() + "\n";
-  if (!is_error) return;
+  if (all.size() < kMostComplaints)
+    all += place_on_disk(diagnostic) + (is_error ? "error: " : "note: ") + message.str() + "\n";
+  if (!is_error)
+    return;
   const bool driver = diagnostic.getLocation().isInvalid();
   if (driver && (message.contains("unknown argument") || message.contains("unsupported option") ||
                  message.contains("unsupported argument") || message.contains("invalid value")))
-    for (std::string& word : quoted_words(message)) unknown_arguments.push_back(std::move(word));
-  if (!first.empty()) return;
+    for (std::string &word : quoted_words(message))
+      unknown_arguments.push_back(std::move(word));
+  if (!first.empty())
+    return;
   if (!driver && diagnostic.hasSourceManager()) {
     const clang::PresumedLoc at = diagnostic.getSourceManager().getPresumedLoc(diagnostic.getLocation());
     if (at.isValid())
-      first = std::string(at.getFilename()) + ":" + std::to_string(at.getLine()) + ":" + std::to_string(at.getColumn()) + ": ";
+      first = std::string(at.getFilename()) + ":" + std::to_string(at.getLine()) + ":" +
+              std::to_string(at.getColumn()) + ": ";
   }
   first += message.str();
 }
 
-Complaints run_frontend(const Unit& unit, const std::vector<std::string>& more, const TextOf& text_of, const MakeConsumer& make_consumer) {
+Complaints run_frontend(const Unit &unit, const std::vector<std::string> &more, const TextOf &text_of,
+                        const MakeConsumer &make_consumer) {
   std::vector<std::string> arguments = arguments_for_parse(unit.arguments, unit.file);
   arguments.insert(arguments.begin() + 1, {"-resource-dir", TELINJECT_CLANG_RESOURCE_DIR});
   arguments.insert(arguments.end(), more.begin(), more.end());
@@ -124,15 +137,19 @@ Complaints run_frontend(const Unit& unit, const std::vector<std::string>& more, 
     llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> view(new OverlayFileSystem(disk, text_of));
     llvm::IntrusiveRefCntPtr<clang::FileManager> files(new clang::FileManager(clang::FileSystemOptions(), view));
     UnitActionFactory factory(make_consumer);
-    clang::tooling::ToolInvocation invocation(arguments, &factory, files.get(), std::make_shared<clang::PCHContainerOperations>());
+    clang::tooling::ToolInvocation invocation(arguments, &factory, files.get(),
+                                              std::make_shared<clang::PCHContainerOperations>());
     invocation.setDiagnosticConsumer(&complaints);
-    if (!invocation.run() && complaints.first.empty()) complaints.first = "Clang did not parse it";
-    if (complaints.first.empty() || tries == kMostTries) return complaints;
+    if (!invocation.run() && complaints.first.empty())
+      complaints.first = "Clang did not parse it";
+    if (complaints.first.empty() || tries == kMostTries)
+      return complaints;
     const size_t before = arguments.size();
-    for (const std::string& unknown : complaints.unknown_arguments)
+    for (const std::string &unknown : complaints.unknown_arguments)
       arguments.erase(std::remove(arguments.begin() + 1, arguments.end(), unknown), arguments.end());
-    if (arguments.size() == before) return complaints;
+    if (arguments.size() == before)
+      return complaints;
   }
 }
 
-}  // namespace telinject
+} // namespace telinject

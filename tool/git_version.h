@@ -5,8 +5,8 @@
 
 namespace telinject {
 
-// The short id of the commit that is checked out, as `git rev-parse --short HEAD` prints it; "" where `folder` (a real path)
-// lies in no work tree, has no commit, or keeps its refs in a way that is not known here (reftable).
-std::string git_version(const std::string& folder);
+// The short id of the commit that is checked out, as `git rev-parse --short HEAD` prints it; "" where `folder` (a real
+// path) lies in no work tree, has no commit, or keeps its refs in a way that is not known here (reftable).
+std::string git_version(const std::string &folder);
 
-}  // namespace telinject
+} // namespace telinject

@@ -13,7 +13,7 @@ namespace {
 // Follows the scan line by line and knows, at the start of each, whether a directive may stand there.
 class FileScope {
 public:
-  FileScope(std::string_view text, unsigned before, const std::vector<TextRange>& declarations)
+  FileScope(std::string_view text, unsigned before, const std::vector<TextRange> &declarations)
       : text_(text), tokens_(scan(text)), before_(before), declarations_(declarations) {
     guarded_ = one_conditional_holds_all();
   }
@@ -21,7 +21,8 @@ public:
   std::optional<Edit> find() {
     for (size_t i = 0; i < tokens_.size();) {
       const size_t first = i;
-      if (tokens_[i].offset >= before_) break;
+      if (tokens_[i].offset >= before_)
+        break;
       i = line_end(first);
       consider(first, i);
       follow(first, i);
@@ -34,14 +35,16 @@ private:
 
   // The index after the newline token that ends the line of this token.
   size_t line_end(size_t i) const {
-    while (i < tokens_.size() && tokens_[i].kind != TokenKind::newline) ++i;
+    while (i < tokens_.size() && tokens_[i].kind != TokenKind::newline)
+      ++i;
     return i < tokens_.size() ? i + 1 : i;
   }
 
   // The name of the directive that begins at this '#'.
   std::string_view directive_name(size_t hash) const {
     size_t i = hash + 1;
-    while (i < tokens_.size() && tokens_[i].kind <= TokenKind::block_comment) ++i;
+    while (i < tokens_.size() && tokens_[i].kind <= TokenKind::block_comment)
+      ++i;
     return i < tokens_.size() ? word(i) : std::string_view();
   }
 
@@ -54,30 +57,39 @@ private:
       while (first < tokens_.size() && tokens_[first].kind <= TokenKind::block_comment &&
              tokens_[first].kind != TokenKind::newline)
         ++first;
-      if (first == tokens_.size() || tokens_[first].kind == TokenKind::newline) continue;
+      if (first == tokens_.size() || tokens_[first].kind == TokenKind::newline)
+        continue;
       const std::string_view name = word(first) == "#" ? directive_name(first) : std::string_view();
       const bool begins = name == "if" || name == "ifdef" || name == "ifndef";
-      if (open == 0 && (opened || !begins)) return false;
-      if (open == 1 && name.substr(0, 2) == "el") return false;
+      if (open == 0 && (opened || !begins))
+        return false;
+      if (open == 1 && name.substr(0, 2) == "el")
+        return false;
       open += begins ? 1 : 0;
       opened = true;
-      if (name == "endif") --open;
+      if (name == "endif")
+        --open;
     }
     return opened && open == 0;
   }
 
   void consider(size_t first, size_t end) {
-    if (!at_boundary_ || depth_ != 0 || conditionals_.size() > (guarded_ ? 1u : 0u)) return;
-    const ScanToken& token = tokens_[first];
+    if (!at_boundary_ || depth_ != 0 || conditionals_.size() > (guarded_ ? 1u : 0u))
+      return;
+    const ScanToken &token = tokens_[first];
     const size_t at = token.offset;
-    if (std::any_of(declarations_.begin(), declarations_.end(), [at](const TextRange& d) { return at > d.begin && at < d.end; })) return;
+    if (std::any_of(declarations_.begin(), declarations_.end(),
+                    [at](const TextRange &d) { return at > d.begin && at < d.end; }))
+      return;
     if (token.kind == TokenKind::newline) {
       empty_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine)};
       return;
     }
-    if (token.kind != TokenKind::line_comment && token.kind != TokenKind::block_comment) return;
+    if (token.kind != TokenKind::line_comment && token.kind != TokenKind::block_comment)
+      return;
     for (size_t i = first; i < end; ++i)
-      if (tokens_[i].kind > TokenKind::block_comment) return;
+      if (tokens_[i].kind > TokenKind::block_comment)
+        return;
     // The whole comment line must come before the first edit: its newline ends the directive.
     if (end < tokens_.size() && tokens_[end].offset <= before_)
       comment_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine) + " "};
@@ -85,10 +97,14 @@ private:
 
   void follow(size_t first, size_t end) {
     size_t i = first;
-    while (i < end && tokens_[i].kind <= TokenKind::block_comment) ++i;
-    if (i == end) return;
-    if (word(i) == "#" || word(i) == "%") return directive(i + 1);
-    for (; i < end; ++i) code(i);
+    while (i < end && tokens_[i].kind <= TokenKind::block_comment)
+      ++i;
+    if (i == end)
+      return;
+    if (word(i) == "#" || word(i) == "%")
+      return directive(i + 1);
+    for (; i < end; ++i)
+      code(i);
   }
 
   void directive(size_t i) {
@@ -97,25 +113,29 @@ private:
       conditionals_.push_back(depth_);
     } else if (name == "elif" || name == "else" || name == "elifdef" || name == "elifndef") {
       // Each branch begins where the first one began.
-      if (!conditionals_.empty()) depth_ = conditionals_.back();
+      if (!conditionals_.empty())
+        depth_ = conditionals_.back();
     } else if (name == "endif") {
-      if (!conditionals_.empty()) conditionals_.pop_back();
+      if (!conditionals_.empty())
+        conditionals_.pop_back();
     }
   }
 
   void code(size_t i) {
-    const ScanToken& token = tokens_[i];
-    if (token.kind <= TokenKind::block_comment) return;
+    const ScanToken &token = tokens_[i];
+    if (token.kind <= TokenKind::block_comment)
+      return;
     const char c = text_[token.offset];
     const bool punctuation = token.kind == TokenKind::punctuation;
     if (punctuation && c == '{' && after_linkage_ == 2) {
-      after_linkage_ = 0;  // extern "C" {: still file scope
+      after_linkage_ = 0; // extern "C" {: still file scope
       at_boundary_ = true;
       ++linkage_braces_;
       return;
     }
     after_linkage_ = word(i) == "extern" ? 1 : after_linkage_ == 1 && token.kind == TokenKind::literal ? 2 : 0;
-    if (punctuation && (c == '{' || c == '(' || c == '[')) ++depth_;
+    if (punctuation && (c == '{' || c == '(' || c == '['))
+      ++depth_;
     if (punctuation && (c == '}' || c == ')' || c == ']')) {
       if (depth_ > 0)
         --depth_;
@@ -128,17 +148,17 @@ private:
   std::string_view text_;
   std::vector<ScanToken> tokens_;
   unsigned before_;
-  const std::vector<TextRange>& declarations_;
+  const std::vector<TextRange> &declarations_;
   unsigned depth_ = 0, linkage_braces_ = 0;
-  int after_linkage_ = 0;  // 1 after `extern`, 2 after `extern "C"`
+  int after_linkage_ = 0; // 1 after `extern`, 2 after `extern "C"`
   bool at_boundary_ = true, guarded_ = false;
-  std::vector<unsigned> conditionals_;  // the depth at each #if that is open
+  std::vector<unsigned> conditionals_; // the depth at each #if that is open
   std::optional<Edit> empty_, comment_;
 };
 
-}  // namespace
+} // namespace
 
-std::optional<Edit> include_edit(std::string_view text, unsigned before, const std::vector<TextRange>& declarations) {
+std::optional<Edit> include_edit(std::string_view text, unsigned before, const std::vector<TextRange> &declarations) {
   return FileScope(text, before, declarations).find();
 }
 
@@ -149,4 +169,4 @@ Edit include_edit_with_restart(std::string_view text) {
   return {begin, std::string(kIncludeLine) + end + std::string(kRestartNumbering) + end};
 }
 
-}  // namespace telinject
+} // namespace telinject

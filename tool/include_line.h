@@ -12,10 +12,10 @@ namespace telinject {
 // A line that is empty or begins with a comment, at file scope, outside every #if but an include guard, before
 // `before` (the first other edit), and inside none of the declarations, which macros may have begun.  Prefers the last
 // empty line; nothing where there is no such line.
-std::optional<Edit> include_edit(std::string_view text, unsigned before, const std::vector<TextRange>& declarations);
+std::optional<Edit> include_edit(std::string_view text, unsigned before, const std::vector<TextRange> &declarations);
 
 // The edit that gives the #include a line of its own and restarts the numbering: for files edited in place that
 // have no line to spare.
 Edit include_edit_with_restart(std::string_view text);
 
-}  // namespace telinject
+} // namespace telinject

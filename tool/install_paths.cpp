@@ -7,25 +7,37 @@
 namespace telinject {
 namespace {
 
-std::string first_existing(std::initializer_list<const char*> candidates) {
+std::string first_existing(std::initializer_list<const char *> candidates) {
   const std::string program = real_path("/proc/self/exe");
   const std::string folder = program.substr(0, program.rfind('/'));
-  for (const char* candidate : candidates)
-    if (std::string found = real_path(folder + "/" + candidate); !found.empty()) return found;
+  for (const char *candidate : candidates)
+    if (std::string found = real_path(folder + "/" + candidate); !found.empty())
+      return found;
   return "";
 }
 
-}  // namespace
+} // namespace
 
 std::string include_folder() {
   // Installed, then a build folder below the source tree.
-  const std::string header = first_existing({"../include/telinject/telinject.h", "../../../runtime/include/telinject/telinject.h"});
+  const std::string header =
+      first_existing({"../include/telinject/telinject.h", "../../../runtime/include/telinject/telinject.h"});
   return header.empty() ? "" : header.substr(0, header.size() - std::string("/telinject/telinject.h").size());
 }
-std::string shared_runtime() { return first_existing({"../lib/libtelinject.so", "../lib64/libtelinject.so"}); }
-std::string runtime_definition(const std::string& runtime) { return "-DTELINJECT_RUNTIME=\"" + runtime + "\""; }
-std::string build_definition(const std::string& told) { return "-DTELINJECT_BUILD=\"" + told + "\""; }
-std::string static_runtime() { return first_existing({"../lib/libtelinject.a", "../lib64/libtelinject.a"}); }
-std::string redirect_library() { return first_existing({"../lib/libtelinject-redirect.so", "../lib64/libtelinject-redirect.so"}); }
+std::string shared_runtime() {
+  return first_existing({"../lib/libtelinject.so", "../lib64/libtelinject.so"});
+}
+std::string runtime_definition(const std::string &runtime) {
+  return "-DTELINJECT_RUNTIME=\"" + runtime + "\"";
+}
+std::string build_definition(const std::string &told) {
+  return "-DTELINJECT_BUILD=\"" + told + "\"";
+}
+std::string static_runtime() {
+  return first_existing({"../lib/libtelinject.a", "../lib64/libtelinject.a"});
+}
+std::string redirect_library() {
+  return first_existing({"../lib/libtelinject-redirect.so", "../lib64/libtelinject-redirect.so"});
+}
 
-}  // namespace telinject
+} // namespace telinject

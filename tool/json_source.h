@@ -19,18 +19,18 @@ struct JsonNode {
   enum class Kind { null, boolean, integer, number, text, list, object };
   Kind kind = Kind::null;
   bool boolean = false;
-  std::int64_t integer = 0;  // of Kind::integer: a whole number within ±2^53, however it is written ("5", "5.0", "5e0")
+  std::int64_t integer = 0; // of Kind::integer: a whole number within ±2^53, however it is written ("5", "5.0", "5e0")
   std::string text;
-  std::string key;  // where it is a member of an object
+  std::string key; // where it is a member of an object
   JsonPlace place, key_place;
-  std::vector<JsonNode> children;  // elements or members, in order
+  std::vector<JsonNode> children; // elements or members, in order
 
-  const JsonNode* member(std::string_view name) const;  // null where there is none
+  const JsonNode *member(std::string_view name) const; // null where there is none
 };
 
 struct JsonFault {
   JsonPlace place;
-  std::string what;  // "what happened; what to do"
+  std::string what; // "what happened; what to do"
 };
 
 // For messages: without control characters, and not longer than a message may be.
@@ -43,4 +43,4 @@ inline constexpr size_t kDeepestJson = 32;
 
 std::variant<JsonNode, JsonFault> parse_json_source(std::string_view text);
 
-}  // namespace telinject
+} // namespace telinject

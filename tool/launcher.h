@@ -7,6 +7,6 @@
 namespace telinject {
 
 // Returns the compiler's exit status.
-int run_launcher(const LauncherOptions& options);
+int run_launcher(const LauncherOptions &options);
 
-}  // namespace telinject
+} // namespace telinject

@@ -14,20 +14,22 @@ struct Counts {
 };
 
 struct Totals {
-  std::map<std::string, Counts> constructs;  // every construct that there is, "functions", …
-  std::map<std::string, size_t> skipped;     // by reason
+  std::map<std::string, Counts> constructs; // every construct that there is, "functions", …
+  std::map<std::string, size_t> skipped;    // by reason
 
   size_t instrumented() const;
   size_t skipped_in_all() const;
 };
 
-Totals count(const std::vector<Site>& sites);
+Totals count(const std::vector<Site> &sites);
 
 // root: paths are told relative to it.
-std::string ledger_text(const std::vector<Site>& sites, const std::string& root);
-std::string ledger_json(const std::vector<Site>& sites, const std::string& root);
+std::string ledger_text(const std::vector<Site> &sites, const std::string &root);
+std::string ledger_json(const std::vector<Site> &sites, const std::string &root);
 
-// One unit's line of `telinject cc --ledger`, without the newline.  reason: why nothing of the unit was instrumented, or "".
-std::string unit_line(const std::string& unit, const Totals& totals, bool fallback, const std::string& reason, double milliseconds);
+// One unit's line of `telinject cc --ledger`, without the newline.  reason: why nothing of the unit was instrumented,
+// or "".
+std::string unit_line(const std::string &unit, const Totals &totals, bool fallback, const std::string &reason,
+                      double milliseconds);
 
-}  // namespace telinject
+} // namespace telinject

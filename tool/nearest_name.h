@@ -11,6 +11,6 @@ namespace telinject {
 size_t edit_distance(std::string_view a, std::string_view b);
 
 // "did you mean "x"?" where one is near, else all that there are and the nearest: what follows "what happened; ".
-std::string suggestion(std::string_view given, const std::vector<std::string>& names);
+std::string suggestion(std::string_view given, const std::vector<std::string> &names);
 
-}  // namespace telinject
+} // namespace telinject

@@ -10,8 +10,9 @@
 
 namespace telinject {
 
-// told: what the runtime is told of the build (build_facts.h).  Returns false, after errors were reported, where something could not be written; the files that could are whole.
-bool write_out_tree(const std::string& out, const std::string& root, const Plan& plan, const std::vector<Unit>& units,
-                    const std::vector<UnitResult>& results, const std::string& told);
+// told: what the runtime is told of the build (build_facts.h).  Returns false, after errors were reported, where
+// something could not be written; the files that could are whole.
+bool write_out_tree(const std::string &out, const std::string &root, const Plan &plan, const std::vector<Unit> &units,
+                    const std::vector<UnitResult> &results, const std::string &told);
 
-}  // namespace telinject
+} // namespace telinject

@@ -7,7 +7,7 @@
 namespace telinject {
 namespace {
 
-llvm::vfs::Status resized(const llvm::vfs::Status& status, uint64_t size) {
+llvm::vfs::Status resized(const llvm::vfs::Status &status, uint64_t size) {
   return llvm::vfs::Status(status.getName(), status.getUniqueID(), status.getLastModificationTime(), status.getUser(),
                            status.getGroup(), size, status.getType(), status.getPermissions());
 }
@@ -18,7 +18,7 @@ public:
   OverlaidFile(llvm::vfs::Status status, std::string text) : status_(std::move(status)), text_(std::move(text)) {}
 
   llvm::ErrorOr<llvm::vfs::Status> status() override { return status_; }
-  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine& name, int64_t, bool, bool) override {
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &name, int64_t, bool, bool) override {
     return llvm::MemoryBuffer::getMemBufferCopy(text_, name);
   }
   std::error_code close() override { return {}; }
@@ -28,32 +28,37 @@ private:
   std::string text_;
 };
 
-}  // namespace
+} // namespace
 
-const std::string* OverlayFileSystem::shown(const llvm::Twine& path) {
+const std::string *OverlayFileSystem::shown(const llvm::Twine &path) {
   llvm::SmallString<256> absolute;
   path.toVector(absolute);
-  if (makeAbsolute(absolute)) return nullptr;
+  if (makeAbsolute(absolute))
+    return nullptr;
   const std::string real = real_path(std::string(absolute));
   auto [found, fresh] = seen_.try_emplace(real);
   if (fresh)
-    if (auto text = text_of_(real)) found->second = std::make_unique<std::string>(std::move(*text));
+    if (auto text = text_of_(real))
+      found->second = std::make_unique<std::string>(std::move(*text));
   return found->second.get();
 }
 
-llvm::ErrorOr<llvm::vfs::Status> OverlayFileSystem::status(const llvm::Twine& path) {
+llvm::ErrorOr<llvm::vfs::Status> OverlayFileSystem::status(const llvm::Twine &path) {
   auto below = ProxyFileSystem::status(path);
-  if (!below || !below->isRegularFile()) return below;
-  const std::string* text = shown(path);
+  if (!below || !below->isRegularFile())
+    return below;
+  const std::string *text = shown(path);
   return text ? resized(*below, text->size()) : *below;
 }
 
-llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> OverlayFileSystem::openFileForRead(const llvm::Twine& path) {
-  const std::string* text = shown(path);
-  if (!text) return ProxyFileSystem::openFileForRead(path);
+llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> OverlayFileSystem::openFileForRead(const llvm::Twine &path) {
+  const std::string *text = shown(path);
+  if (!text)
+    return ProxyFileSystem::openFileForRead(path);
   auto below = ProxyFileSystem::status(path);
-  if (!below) return below.getError();
+  if (!below)
+    return below.getError();
   return std::make_unique<OverlaidFile>(resized(*below, text->size()), *text);
 }
 
-}  // namespace telinject
+} // namespace telinject

@@ -12,10 +12,10 @@
 namespace telinject {
 
 struct FilePlan {
-  std::string on_disk;    // the bytes that are there
-  std::string original;   // those without insertions; what the edits' offsets count in
+  std::string on_disk;  // the bytes that are there
+  std::string original; // those without insertions; what the edits' offsets count in
   std::string rewritten;
-  bool needs_forced_include = false;  // no line to spare for the #include: the command line must bring the macros in
+  bool needs_forced_include = false; // no line to spare for the #include: the command line must bring the macros in
 };
 
 // What makes a site the same one in every unit and every run.
@@ -23,30 +23,30 @@ struct SiteKey {
   std::string file;
   unsigned offset = 0;
   std::string construct;
-  auto operator<=>(const SiteKey&) const = default;
+  auto operator<=>(const SiteKey &) const = default;
 };
 
 struct Plan {
-  std::map<std::string, FilePlan> files;  // by real path; every file that has a site
-  std::vector<Site> sites;                // every candidate, once, in order of file and place
+  std::map<std::string, FilePlan> files; // by real path; every file that has a site
+  std::vector<Site> sites;               // every candidate, once, in order of file and place
 };
 
 enum class NoLineForInclude { restart_numbering, force_by_command_line };
 
 class PlanBuilder {
 public:
-  PlanBuilder(const Options& options, std::string root) : options_(options), root_(std::move(root)) {}
+  PlanBuilder(const Options &options, std::string root) : options_(options), root_(std::move(root)) {}
 
-  void add(const UnitResult& result);
+  void add(const UnitResult &result);
   // A site that must not be rewritten after all, and why.
-  void drop(const SiteKey& key, const std::string& reason);
+  void drop(const SiteKey &key, const std::string &reason);
   Plan finish(NoLineForInclude way);
 
 private:
   void merge_languages();
-  void plan_file(Plan& plan, const std::string& file, const std::vector<Site*>& sites, NoLineForInclude way) const;
+  void plan_file(Plan &plan, const std::string &file, const std::vector<Site *> &sites, NoLineForInclude way) const;
 
-  const Options& options_;
+  const Options &options_;
   std::string root_;
   // What is seen by units of C, and by those of C++: the two may want different texts at the same place.
   std::map<SiteKey, Site> sites_, cxx_sites_;
@@ -54,6 +54,6 @@ private:
 };
 
 // The text with the edits in it.
-std::string apply_edits(const std::string& text, std::vector<Edit> edits);
+std::string apply_edits(const std::string &text, std::vector<Edit> edits);
 
-}  // namespace telinject
+} // namespace telinject

@@ -10,18 +10,18 @@ namespace telinject {
 class Redirection {
 public:
   Redirection();
-  ~Redirection();  // removes what was made
-  Redirection(const Redirection&) = delete;
-  Redirection& operator=(const Redirection&) = delete;
+  ~Redirection(); // removes what was made
+  Redirection(const Redirection &) = delete;
+  Redirection &operator=(const Redirection &) = delete;
 
   // Writes the files of the plan that were changed.  "" when done, else why not.
-  std::string write(const Plan& plan);
+  std::string write(const Plan &plan);
 
-  const std::string& table() const { return table_; }
-  bool was_used() const;  // the compiler did open a rewritten file
+  const std::string &table() const { return table_; }
+  bool was_used() const; // the compiler did open a rewritten file
 
 private:
   std::string folder_, table_;
 };
 
-}  // namespace telinject
+} // namespace telinject

@@ -5,9 +5,9 @@
 
 namespace telinject {
 
-int run_rewrite(const Options& options);
+int run_rewrite(const Options &options);
 
 // `telinject strip FILES…` or `-p BUILD`: files in place.
-int run_strip(const Options& options);
+int run_strip(const Options &options);
 
-}  // namespace telinject
+} // namespace telinject

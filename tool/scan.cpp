@@ -4,17 +4,22 @@ namespace telinject {
 namespace {
 
 bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 class Scanner {
 public:
   explicit Scanner(std::string_view text) : text_(text) {}
 
   std::vector<ScanToken> run() {
-    if (text_.substr(0, 3) == "\xEF\xBB\xBF") add(TokenKind::space, 3);
-    while (at_ < text_.size()) step();
+    if (text_.substr(0, 3) == "\xEF\xBB\xBF")
+      add(TokenKind::space, 3);
+    while (at_ < text_.size())
+      step();
     return std::move(tokens_);
   }
 
@@ -31,29 +36,41 @@ private:
 
   // The length of a newline at this offset, 0 where there is none.
   size_t newline_at(size_t at) const {
-    if (at >= text_.size()) return 0;
-    if (text_[at] == '\n') return 1;
-    if (text_[at] == '\r') return at + 1 < text_.size() && text_[at + 1] == '\n' ? 2 : 1;
+    if (at >= text_.size())
+      return 0;
+    if (text_[at] == '\n')
+      return 1;
+    if (text_[at] == '\r')
+      return at + 1 < text_.size() && text_[at + 1] == '\n' ? 2 : 1;
     return 0;
   }
 
   void step() {
     const char c = peek();
-    if (const size_t n = newline_at(at_)) return add(TokenKind::newline, n);
-    if (c == '\\' && newline_at(at_ + 1)) return add(TokenKind::space, 1 + newline_at(at_ + 1));
-    if (c == ' ' || c == '\t' || c == '\v' || c == '\f') return add(TokenKind::space, 1);
-    if (c == '/' && peek(1) == '/') return add(TokenKind::line_comment, line_comment_end() - at_);
-    if (c == '/' && peek(1) == '*') return add(TokenKind::block_comment, block_comment_end() - at_);
-    if (c == '"' || c == '\'') return add(TokenKind::literal, quoted_end(at_) - at_);
-    if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return add(TokenKind::number, number_end() - at_);
-    if (is_letter(c)) return word();
+    if (const size_t n = newline_at(at_))
+      return add(TokenKind::newline, n);
+    if (c == '\\' && newline_at(at_ + 1))
+      return add(TokenKind::space, 1 + newline_at(at_ + 1));
+    if (c == ' ' || c == '\t' || c == '\v' || c == '\f')
+      return add(TokenKind::space, 1);
+    if (c == '/' && peek(1) == '/')
+      return add(TokenKind::line_comment, line_comment_end() - at_);
+    if (c == '/' && peek(1) == '*')
+      return add(TokenKind::block_comment, block_comment_end() - at_);
+    if (c == '"' || c == '\'')
+      return add(TokenKind::literal, quoted_end(at_) - at_);
+    if (is_digit(c) || (c == '.' && is_digit(peek(1))))
+      return add(TokenKind::number, number_end() - at_);
+    if (is_letter(c))
+      return word();
     add(TokenKind::punctuation, 1);
   }
 
   size_t line_comment_end() const {
     size_t end = at_;
     while (end < text_.size() && !newline_at(end)) {
-      if (text_[end] == '\\' && newline_at(end + 1)) end += newline_at(end + 1);
+      if (text_[end] == '\\' && newline_at(end + 1))
+        end += newline_at(end + 1);
       ++end;
     }
     return end < text_.size() ? end : text_.size();
@@ -68,7 +85,8 @@ private:
   size_t quoted_end(size_t begin) const {
     const char quote = text_[begin];
     for (size_t end = begin + 1; end < text_.size(); ++end) {
-      if (newline_at(end)) return end;
+      if (newline_at(end))
+        return end;
       if (text_[end] == '\\' && end + 1 < text_.size()) {
         const size_t n = newline_at(end + 1);
         end += n ? n : 1;
@@ -83,9 +101,12 @@ private:
     size_t end = at_ + 1;
     while (end < text_.size()) {
       const char c = text_[end], before = text_[end - 1];
-      const bool exponent_sign = (c == '+' || c == '-') && (before == 'e' || before == 'E' || before == 'p' || before == 'P');
-      const bool separator = c == '\'' && end + 1 < text_.size() && (is_letter(text_[end + 1]) || is_digit(text_[end + 1]));
-      if (!is_letter(c) && !is_digit(c) && c != '.' && !exponent_sign && !separator) break;
+      const bool exponent_sign =
+          (c == '+' || c == '-') && (before == 'e' || before == 'E' || before == 'p' || before == 'P');
+      const bool separator =
+          c == '\'' && end + 1 < text_.size() && (is_letter(text_[end + 1]) || is_digit(text_[end + 1]));
+      if (!is_letter(c) && !is_digit(c) && c != '.' && !exponent_sign && !separator)
+        break;
       ++end;
     }
     return end;
@@ -93,19 +114,23 @@ private:
 
   size_t raw_string_end(size_t quote) const {
     const size_t open = text_.find('(', quote);
-    if (open == std::string_view::npos || open - quote > 17) return quoted_end(quote);
+    if (open == std::string_view::npos || open - quote > 17)
+      return quoted_end(quote);
     const std::string_view delimiter = text_.substr(quote + 1, open - quote - 1);
     for (size_t close = text_.find(')', open); close != std::string_view::npos; close = text_.find(')', close + 1)) {
-      if (text_.substr(close + 1, delimiter.size()) != delimiter) continue;
+      if (text_.substr(close + 1, delimiter.size()) != delimiter)
+        continue;
       const size_t end = close + 1 + delimiter.size();
-      if (end < text_.size() && text_[end] == '"') return end + 1;
+      if (end < text_.size() && text_[end] == '"')
+        return end + 1;
     }
     return text_.size();
   }
 
   void word() {
     size_t end = at_;
-    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
+    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end])))
+      ++end;
     const std::string_view name = text_.substr(at_, end - at_);
     const char next = end < text_.size() ? text_[end] : '\0';
     if (next == '"' && (name == "R" || name == "LR" || name == "uR" || name == "UR" || name == "u8R"))
@@ -120,8 +145,10 @@ private:
   std::vector<ScanToken> tokens_;
 };
 
-}  // namespace
+} // namespace
 
-std::vector<ScanToken> scan(std::string_view text) { return Scanner(text).run(); }
+std::vector<ScanToken> scan(std::string_view text) {
+  return Scanner(text).run();
+}
 
-}  // namespace telinject
+} // namespace telinject

@@ -19,4 +19,4 @@ struct ScanToken {
 // The tokens cover the text without gaps.  A newline token is "\n", "\r\n" or "\r"; an escaped newline is space.
 std::vector<ScanToken> scan(std::string_view text);
 
-}  // namespace telinject
+} // namespace telinject

@@ -6,22 +6,23 @@
 namespace telinject {
 namespace {
 
-template <class Value, class Target> void put(const std::optional<Value>& value, Target& target) {
-  if (value) target = *value;
+template <class Value, class Target> void put(const std::optional<Value> &value, Target &target) {
+  if (value)
+    target = *value;
 }
 
-bool compiles(const std::string& expression) {
+bool compiles(const std::string &expression) {
   try {
     std::regex(expression, std::regex::ECMAScript);
     return true;
-  } catch (const std::regex_error&) {
+  } catch (const std::regex_error &) {
     return false;
   }
 }
 
-}  // namespace
+} // namespace
 
-void apply(const Settings& settings, Options& options) {
+void apply(const Settings &settings, Options &options) {
   put(settings.events, options.constructs.events);
   put(settings.include, options.include);
   put(settings.exclude, options.exclude);
@@ -38,15 +39,19 @@ void apply(const Settings& settings, Options& options) {
   put(settings.max_iterations_logged, options.max_iterations_logged);
 }
 
-std::string check_expression(const std::string& text) {
+std::string check_expression(const std::string &text) {
   if (code_points(text) > kLongestExpression)
-    return "a regular expression of more than " + std::to_string(kLongestExpression) + " characters; use several shorter ones";
-  if (compiles(text)) return "";
+    return "a regular expression of more than " + std::to_string(kLongestExpression) +
+           " characters; use several shorter ones";
+  if (compiles(text))
+    return "";
   return "'" + text + "' is not an ECMAScript regular expression; quote what is special with a backslash";
 }
 
-std::string check_expressions_together(const std::string& joined) {
-  return compiles(joined) ? "" : "these regular expressions are too much to be looked for together; use fewer or shorter ones";
+std::string check_expressions_together(const std::string &joined) {
+  return compiles(joined)
+             ? ""
+             : "these regular expressions are too much to be looked for together; use fewer or shorter ones";
 }
 
-}  // namespace telinject
+} // namespace telinject

@@ -9,9 +9,9 @@ namespace telinject {
 
 // The places of a call that an aspect may speak of, in the form that its check has established (docs/configuration.md).
 struct AspectAttribute {
-  std::string name;      // "db.statement"
-  std::string constant;  // its value, where it is one
-  int argument = -1;     // else the number of the call's argument, from 0
+  std::string name;     // "db.statement"
+  std::string constant; // its value, where it is one
+  int argument = -1;    // else the number of the call's argument, from 0
 };
 
 struct Aspect {
@@ -30,12 +30,12 @@ struct Settings {
 
 // The limits of what may be said, shared by all who check it.
 inline constexpr size_t kLongestExpression = 1000;
-inline constexpr unsigned kMostValueBytes = 256;  // what the runtime keeps of a value
+inline constexpr unsigned kMostValueBytes = 256; // what the runtime keeps of a value
 inline constexpr unsigned kMostCount = 1000000000;
 
 // "" where the text is a regular expression that can be used; else "what is wrong; what to do".
-std::string check_expression(const std::string& text);
+std::string check_expression(const std::string &text);
 // Likewise of several, joined by '|'.
-std::string check_expressions_together(const std::string& joined);
+std::string check_expressions_together(const std::string &joined);
 
-}  // namespace telinject
+} // namespace telinject

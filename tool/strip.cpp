@@ -23,8 +23,9 @@ constexpr std::array kInserted = {
 #undef TELINJECT_INSERTED_BEFORE
 };
 
-const Inserted* find_inserted(std::string_view word) {
-  const auto found = std::find_if(kInserted.begin(), kInserted.end(), [&](const Inserted& one) { return one.name == word; });
+const Inserted *find_inserted(std::string_view word) {
+  const auto found =
+      std::find_if(kInserted.begin(), kInserted.end(), [&](const Inserted &one) { return one.name == word; });
   return found == kInserted.end() ? nullptr : &*found;
 }
 
@@ -33,64 +34,77 @@ struct Cut {
 };
 
 // The offset after the ')' that closes the call whose name is token `name`; nothing where it is not closed on its line.
-std::optional<size_t> call_end(std::string_view text, const std::vector<ScanToken>& tokens, size_t name) {
+std::optional<size_t> call_end(std::string_view text, const std::vector<ScanToken> &tokens, size_t name) {
   size_t depth = 0;
   for (size_t i = name + 1; i < tokens.size(); ++i) {
-    if (tokens[i].kind == TokenKind::newline) return std::nullopt;
+    if (tokens[i].kind == TokenKind::newline)
+      return std::nullopt;
     if (tokens[i].kind != TokenKind::punctuation) {
-      if (depth == 0) return std::nullopt;
+      if (depth == 0)
+        return std::nullopt;
       continue;
     }
     const char c = text[tokens[i].offset];
-    if (c == '(') ++depth;
-    if (depth == 0) return std::nullopt;
-    if (c == ')' && --depth == 0) return tokens[i].offset + 1;
+    if (c == '(')
+      ++depth;
+    if (depth == 0)
+      return std::nullopt;
+    if (c == ')' && --depth == 0)
+      return tokens[i].offset + 1;
   }
   return std::nullopt;
 }
 
 std::optional<Cut> include_cut(std::string_view text, size_t at) {
-  if (text.substr(at, kIncludeLine.size()) != kIncludeLine) return std::nullopt;
+  if (text.substr(at, kIncludeLine.size()) != kIncludeLine)
+    return std::nullopt;
   size_t end = at + kIncludeLine.size();
   const std::string_view rest = text.substr(end);
   for (std::string_view newline : {"\r\n", "\n"}) {
     const std::string restart = std::string(newline) + std::string(kRestartNumbering) + std::string(newline);
-    if (rest.substr(0, restart.size()) == restart) return Cut{at, end + restart.size()};
+    if (rest.substr(0, restart.size()) == restart)
+      return Cut{at, end + restart.size()};
   }
-  if (!rest.empty() && rest.front() == ' ') ++end;
+  if (!rest.empty() && rest.front() == ' ')
+    ++end;
   return Cut{at, end};
 }
 
-}  // namespace
+} // namespace
 
 bool may_be_instrumented(std::string_view text) {
   return text.find("TELINJECT_") != std::string_view::npos || text.find(kIncludeLine) != std::string_view::npos;
 }
 
 std::string strip(std::string_view text) {
-  if (!may_be_instrumented(text)) return std::string(text);
+  if (!may_be_instrumented(text))
+    return std::string(text);
   const std::vector<ScanToken> tokens = scan(text);
   std::string result;
   result.reserve(text.size());
   size_t copied = 0;
   auto cut = [&](Cut c) {
-    if (c.begin < copied) return;
+    if (c.begin < copied)
+      return;
     result.append(text, copied, c.begin - copied);
     copied = c.end;
   };
   for (size_t i = 0; i < tokens.size(); ++i) {
-    const ScanToken& token = tokens[i];
+    const ScanToken &token = tokens[i];
     const std::string_view word = text.substr(token.offset, token.length);
     if (word == "#") {
-      if (const auto found = include_cut(text, token.offset)) cut(*found);
+      if (const auto found = include_cut(text, token.offset))
+        cut(*found);
     } else if (token.kind == TokenKind::identifier && word.substr(0, 10) == "TELINJECT_") {
-      const Inserted* inserted = find_inserted(word);
+      const Inserted *inserted = find_inserted(word);
       const auto end = inserted ? call_end(text, tokens, i) : std::nullopt;
-      if (!end) continue;
-      const bool blank_after = *end < text.size() && text[*end] == ' ', blank_before = token.offset > 0 && text[token.offset - 1] == ' ';
+      if (!end)
+        continue;
+      const bool blank_after = *end < text.size() && text[*end] == ' ',
+                 blank_before = token.offset > 0 && text[token.offset - 1] == ' ';
       if (inserted->blank_after && blank_after)
         cut({token.offset, *end + 1});
-      else if (blank_before)  // also where what opens a piece of text would have run into the word before it
+      else if (blank_before) // also where what opens a piece of text would have run into the word before it
         cut({token.offset - 1, *end});
     }
   }
@@ -98,4 +112,4 @@ std::string strip(std::string_view text) {
   return result;
 }
 
-}  // namespace telinject
+} // namespace telinject

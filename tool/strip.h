@@ -6,7 +6,8 @@
 
 namespace telinject {
 
-// The line that brings the macros in.  It stands on a line that was empty, or before a comment (then one space follows).
+// The line that brings the macros in.  It stands on a line that was empty, or before a comment (then one space
+// follows).
 inline constexpr std::string_view kIncludeLine = "#include <telinject/telinject.h> /* injected */";
 // Where a file has no such line, and only when edited in place: a line of its own, and the numbering as it was.
 inline constexpr std::string_view kRestartNumbering = "#line 1";
@@ -16,4 +17,4 @@ bool may_be_instrumented(std::string_view text);
 
 std::string strip(std::string_view text);
 
-}  // namespace telinject
+} // namespace telinject

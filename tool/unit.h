@@ -11,15 +11,15 @@
 namespace telinject {
 
 struct Unit {
-  std::string directory;               // of the compile
-  std::string file;                    // absolute, as the command names it
-  std::vector<std::string> arguments;  // the compiler first
-  std::string output;                  // the object, as the command names it; may be empty
+  std::string directory;              // of the compile
+  std::string file;                   // absolute, as the command names it
+  std::vector<std::string> arguments; // the compiler first
+  std::string output;                 // the object, as the command names it; may be empty
 };
 
 // A file that a parse read, and its fingerprint (content_hash.h) without telinject's insertions.
 struct UnitInput {
-  std::string file;  // real path
+  std::string file; // real path
   std::string hash;
 };
 
@@ -27,14 +27,14 @@ struct UnitResult {
   bool parsed = false;
   bool defines_main = false;
   bool is_cxx = false;
-  std::string error;               // "file:line:col: message" of the first error, where not parsed
+  std::string error; // "file:line:col: message" of the first error, where not parsed
   std::vector<Site> sites;
-  std::vector<std::string> files;  // project files that the unit reads, real paths
-  std::map<std::string, std::vector<TextRange>> declarations;  // top-level ones of those files
-  std::vector<UnitInput> inputs;   // all files that the unit reads, where they were asked for
+  std::vector<std::string> files;                             // project files that the unit reads, real paths
+  std::map<std::string, std::vector<TextRange>> declarations; // top-level ones of those files
+  std::vector<UnitInput> inputs; // all files that the unit reads, where they were asked for
 };
 
-std::string to_text(const UnitResult& result);
-UnitResult unit_result_from_text(const std::string& text);  // parsed == false where the text is damaged
+std::string to_text(const UnitResult &result);
+UnitResult unit_result_from_text(const std::string &text); // parsed == false where the text is damaged
 
-}  // namespace telinject
+} // namespace telinject

@@ -36,22 +36,25 @@ void raise_stack_limit() {
   setrlimit(RLIMIT_CORE, &no_core);
 }
 
-[[noreturn]] void be_worker(int pipe, const std::function<std::string(size_t)>& work, size_t index) {
+[[noreturn]] void be_worker(int pipe, const std::function<std::string(size_t)> &work, size_t index) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  for (int fatal : {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE}) std::signal(fatal, SIG_DFL);
+  for (int fatal : {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE})
+    std::signal(fatal, SIG_DFL);
   raise_stack_limit();
   std::string text;
   try {
     text = work(index);
-  } catch (const std::exception&) {
+  } catch (const std::exception &) {
     text.clear();
   }
-  const char* at = text.data();
+  const char *at = text.data();
   size_t left = text.size();
   while (left > 0) {
     const ssize_t n = ::write(pipe, at, left);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      break;
     at += n;
     left -= static_cast<size_t>(n);
   }
@@ -59,9 +62,10 @@ void raise_stack_limit() {
 }
 
 // False where no process can be had; then the caller runs what it has and tries again.
-bool start(size_t index, const std::function<std::string(size_t)>& work, std::vector<Worker>& running) {
+bool start(size_t index, const std::function<std::string(size_t)> &work, std::vector<Worker> &running) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return false;
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    return false;
   std::fflush(nullptr);
   const pid_t process = ::fork();
   if (process == 0) {
@@ -78,32 +82,37 @@ bool start(size_t index, const std::function<std::string(size_t)>& work, std::ve
 }
 
 // Reads what there is; true at the end.
-bool drain(Worker& worker) {
+bool drain(Worker &worker) {
   char buffer[65536];
   const ssize_t n = ::read(worker.pipe, buffer, sizeof buffer);
-  if (n > 0) worker.text.append(buffer, static_cast<size_t>(n));
+  if (n > 0)
+    worker.text.append(buffer, static_cast<size_t>(n));
   return n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
 }
 
-}  // namespace
+} // namespace
 
-void run_in_workers(size_t count, unsigned jobs, const std::function<std::string(size_t)>& work,
-                    const std::function<void(size_t, const std::string&)>& done) {
+void run_in_workers(size_t count, unsigned jobs, const std::function<std::string(size_t)> &work,
+                    const std::function<void(size_t, const std::string &)> &done) {
   std::vector<Worker> running;
   size_t next = 0;
   while (next < count || !running.empty()) {
     while (next < count && running.size() < std::max(1u, jobs)) {
       if (!start(next, work, running)) {
-        if (!running.empty()) break;
+        if (!running.empty())
+          break;
         done(next, "");
       }
       ++next;
     }
     std::vector<struct pollfd> waiting;
-    for (const Worker& worker : running) waiting.push_back({worker.pipe, POLLIN, 0});
-    if (waiting.empty() || ::poll(waiting.data(), waiting.size(), -1) < 0) continue;
+    for (const Worker &worker : running)
+      waiting.push_back({worker.pipe, POLLIN, 0});
+    if (waiting.empty() || ::poll(waiting.data(), waiting.size(), -1) < 0)
+      continue;
     for (size_t i = waiting.size(); i-- > 0;) {
-      if (!waiting[i].revents || !drain(running[i])) continue;
+      if (!waiting[i].revents || !drain(running[i]))
+        continue;
       Worker worker = std::move(running[i]);
       running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
       ::close(worker.pipe);
@@ -115,4 +124,4 @@ void run_in_workers(size_t count, unsigned jobs, const std::function<std::string
   }
 }
 
-}  // namespace telinject
+} // namespace telinject

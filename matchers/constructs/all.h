@@ -5,8 +5,8 @@
 
 namespace telinject {
 
-#define TELINJECT_CONSTRUCT(name, class) std::unique_ptr<Construct> make_##class (UnitContext& unit);
+#define TELINJECT_CONSTRUCT(name, class) std::unique_ptr<Construct> make_##class(UnitContext & unit);
 #include "constructs.def"
 #undef TELINJECT_CONSTRUCT
 
-}  // namespace telinject
+} // namespace telinject

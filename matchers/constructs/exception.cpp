@@ -2,7 +2,8 @@
 //
 //   try { f(); } catch (const E& e) { g(); }
 // becomes, on the same line,
-//   TELINJECT_TRY(1_1, 1, "", "const E &") try { f(); } catch (const E& e) { TELINJECT_CATCH(1_1) g(); } TELINJECT_CLOSE()
+//   TELINJECT_TRY(1_1, 1, "", "const E &") try { f(); } catch (const E& e) { TELINJECT_CATCH(1_1) g(); }
+//   TELINJECT_CLOSE()
 //
 // The guard stands in a block around the statement; left by an exception, it tells of one that was not caught here.
 #include "all.h"
@@ -21,37 +22,43 @@ class ExceptionConstruct : public InnerConstruct {
 public:
   using InnerConstruct::InnerConstruct;
 
-  void register_matchers(match::MatchFinder& finder) override {
+  void register_matchers(match::MatchFinder &finder) override {
     using namespace match;
     finder.addMatcher(traverse(clang::TK_IgnoreUnlessSpelledInSource, cxxTryStmt().bind("try")), this);
   }
 
-  void run(const match::MatchFinder::MatchResult& result) override {
-    const auto* attempt = result.Nodes.getNodeAs<clang::CXXTryStmt>("try");
+  void run(const match::MatchFinder::MatchResult &result) override {
+    const auto *attempt = result.Nodes.getNodeAs<clang::CXXTryStmt>("try");
     std::string types;
-    for (unsigned i = 0; i < attempt->getNumHandlers(); ++i) types += (i ? ", " : "") + caught_by(*attempt->getHandler(i));
+    for (unsigned i = 0; i < attempt->getNumHandlers(); ++i)
+      types += (i ? ", " : "") + caught_by(*attempt->getHandler(i));
     auto found = candidate("exception", types, *attempt, attempt->getTryLoc(), attempt->getTryBlock()->getBeginLoc());
-    if (!found) return;
-    if (found->site.instrumented()) found->site.skip_reason = instrument(*attempt, *found);
+    if (!found)
+      return;
+    if (found->site.instrumented())
+      found->site.skip_reason = instrument(*attempt, *found);
     add(std::move(*found));
   }
 
 private:
-  std::string caught_by(const clang::CXXCatchStmt& handler) const {
+  std::string caught_by(const clang::CXXCatchStmt &handler) const {
     const clang::QualType type = handler.getCaughtType();
     return type.isNull() ? "..." : type_for_people(type.getNonReferenceType().getUnqualifiedType(), unit_.ast);
   }
 
-  const char* instrument(const clang::CXXTryStmt& attempt, Candidate& found) {
-    if (found.body->has_computed_jump()) return "computed-goto";
+  const char *instrument(const clang::CXXTryStmt &attempt, Candidate &found) {
+    if (found.body->has_computed_jump())
+      return "computed-goto";
     const auto piece = statement_range(attempt, unit_);
-    if (!piece || unit_.ranges.pragma_before(found.anchor)) return "macro-at-its-edge";
+    if (!piece || unit_.ranges.pragma_before(found.anchor))
+      return "macro-at-its-edge";
     const std::string number = found.body->number_for(attempt);
-    Site& site = found.site;
+    Site &site = found.site;
     for (unsigned i = 0; i < attempt.getNumHandlers(); ++i) {
-      const auto* block = llvm::cast<clang::CompoundStmt>(attempt.getHandler(i)->getHandlerBlock());
+      const auto *block = llvm::cast<clang::CompoundStmt>(attempt.getHandler(i)->getHandlerBlock());
       const auto head = block_head(*block, unit_);
-      if (!head || !unit_.ranges.same_region(found.anchor, block->getLBracLoc())) return "macro-at-its-edge";
+      if (!head || !unit_.ranges.same_region(found.anchor, block->getLBracLoc()))
+        return "macro-at-its-edge";
       site.edits.push_back(edit_at_head(*head, emit_catch(number)));
     }
     site.edits.push_back(edit_before(*piece, emit_try(number, found.around->number, {"", 0, site.name}), Level::loop));
@@ -61,8 +68,10 @@ private:
   }
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Construct> make_ExceptionConstruct(UnitContext& unit) { return std::make_unique<ExceptionConstruct>(unit); }
+std::unique_ptr<Construct> make_ExceptionConstruct(UnitContext &unit) {
+  return std::make_unique<ExceptionConstruct>(unit);
+}
 
-}  // namespace telinject
+} // namespace telinject

@@ -2,7 +2,8 @@
 //
 //   int add(int a, int b) { return a + b; }
 // becomes, on the same line,
-//   int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); }
+//   int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) a + b
+//   TELINJECT_RETURNED(1, "i"); }
 //
 // The guard sees every way out; a `return` is wrapped only where its value is a scalar of a type that can be
 // named, so that neither moves, nor braces, nor references change their meaning.
@@ -28,199 +29,241 @@ namespace match = clang::ast_matchers;
 // Walks a function's own statements: not those of lambdas, blocks and local classes inside it.
 class OwnStatements : public clang::RecursiveASTVisitor<OwnStatements> {
 public:
-  std::vector<const clang::ReturnStmt*> returns;
+  std::vector<const clang::ReturnStmt *> returns;
   bool has_musttail = false;
   bool takes_label_address = false;
   bool defines_asm_label = false;
 
-  bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
-    for (clang::Expr* init : lambda->capture_inits())
-      if (init) TraverseStmt(init);
+  bool TraverseLambdaExpr(clang::LambdaExpr *lambda) {
+    for (clang::Expr *init : lambda->capture_inits())
+      if (init)
+        TraverseStmt(init);
     return true;
   }
-  bool TraverseBlockExpr(clang::BlockExpr*) { return true; }
-  bool TraverseCXXRecordDecl(clang::CXXRecordDecl*) { return true; }
-  bool TraverseFunctionDecl(clang::FunctionDecl*) { return true; }
-  bool VisitReturnStmt(clang::ReturnStmt* statement) {
+  bool TraverseBlockExpr(clang::BlockExpr *) { return true; }
+  bool TraverseCXXRecordDecl(clang::CXXRecordDecl *) { return true; }
+  bool TraverseFunctionDecl(clang::FunctionDecl *) { return true; }
+  bool VisitReturnStmt(clang::ReturnStmt *statement) {
     returns.push_back(statement);
     return true;
   }
-  bool VisitGCCAsmStmt(clang::GCCAsmStmt* assembly) {
+  bool VisitGCCAsmStmt(clang::GCCAsmStmt *assembly) {
     static const std::regex label("(^|[\\s;])[A-Za-z_.$][A-Za-z0-9_.$]*:");
     const std::string text = assembly->getAsmString();
     defines_asm_label |= text.find("%=") == std::string::npos && std::regex_search(text, label);
     return true;
   }
-  bool VisitAddrLabelExpr(clang::AddrLabelExpr*) { return takes_label_address = true; }
-  bool VisitAttributedStmt(clang::AttributedStmt* statement) {
-    for (const clang::Attr* attribute : statement->getAttrs()) has_musttail |= llvm::isa<clang::MustTailAttr>(attribute);
+  bool VisitAddrLabelExpr(clang::AddrLabelExpr *) { return takes_label_address = true; }
+  bool VisitAttributedStmt(clang::AttributedStmt *statement) {
+    for (const clang::Attr *attribute : statement->getAttrs())
+      has_musttail |= llvm::isa<clang::MustTailAttr>(attribute);
     return true;
   }
 };
 
-bool has_attribute(const clang::FunctionDecl& function, llvm::StringRef name) {
-  return function.hasAttrs() && llvm::any_of(function.getAttrs(), [&](const clang::Attr* attribute) {
-    return name == attribute->getSpelling();
-  });
+bool has_attribute(const clang::FunctionDecl &function, llvm::StringRef name) {
+  return function.hasAttrs() && llvm::any_of(function.getAttrs(), [&](const clang::Attr *attribute) {
+           return name == attribute->getSpelling();
+         });
 }
 
 // __asan_default_options() and the like: called before the sanitizer is ready for anything that the program calls.
-bool is_sanitizer_callback(const clang::FunctionDecl& function) {
-  const clang::IdentifierInfo* name = function.getIdentifier();
-  if (!name || llvm::isa<clang::CXXMethodDecl>(function)) return false;
-  for (const char* sanitizer : {"__asan_", "__hwasan_", "__lsan_", "__msan_", "__tsan_", "__ubsan_", "__sanitizer_"})
-    if (name->getName().starts_with(sanitizer)) return true;
+bool is_sanitizer_callback(const clang::FunctionDecl &function) {
+  const clang::IdentifierInfo *name = function.getIdentifier();
+  if (!name || llvm::isa<clang::CXXMethodDecl>(function))
+    return false;
+  for (const char *sanitizer : {"__asan_", "__hwasan_", "__lsan_", "__msan_", "__tsan_", "__ubsan_", "__sanitizer_"})
+    if (name->getName().starts_with(sanitizer))
+      return true;
   return false;
 }
 
-bool opted_out_by_annotation(const clang::FunctionDecl& function) {
-  return llvm::any_of(function.specific_attrs<clang::AnnotateAttr>(), [](const clang::AnnotateAttr* attribute) {
+bool opted_out_by_annotation(const clang::FunctionDecl &function) {
+  return llvm::any_of(function.specific_attrs<clang::AnnotateAttr>(), [](const clang::AnnotateAttr *attribute) {
     return attribute->getAnnotation() == "telinject:skip";
   });
 }
 
 // Is the expression's last act a call of the function itself?
-bool ends_in_call_of(const clang::Expr* expression, const clang::FunctionDecl& function) {
-  if (!expression) return false;
+bool ends_in_call_of(const clang::Expr *expression, const clang::FunctionDecl &function) {
+  if (!expression)
+    return false;
   expression = expression->IgnoreUnlessSpelledInSource()->IgnoreParenCasts();
-  if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(expression))
+  if (const auto *choice = llvm::dyn_cast<clang::ConditionalOperator>(expression))
     return ends_in_call_of(choice->getTrueExpr(), function) || ends_in_call_of(choice->getFalseExpr(), function);
-  if (const auto* binary = llvm::dyn_cast<clang::BinaryOperator>(expression))
+  if (const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(expression))
     return (binary->isLogicalOp() || binary->isCommaOp()) && ends_in_call_of(binary->getRHS(), function);
-  const auto* call = llvm::dyn_cast<clang::CallExpr>(expression);
-  const clang::FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+  const auto *call = llvm::dyn_cast<clang::CallExpr>(expression);
+  const clang::FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
   return callee && callee->getCanonicalDecl() == function.getCanonicalDecl();
 }
 
 // Does the statement end the body in a call of the function itself, without anything left to do after it?
-bool ends_in_self_call(const clang::Stmt* statement, const clang::FunctionDecl& function) {
-  if (!statement) return false;
-  if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(statement))
+bool ends_in_self_call(const clang::Stmt *statement, const clang::FunctionDecl &function) {
+  if (!statement)
+    return false;
+  if (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(statement))
     return !block->body_empty() && ends_in_self_call(block->body_back(), function);
-  if (const auto* branch = llvm::dyn_cast<clang::IfStmt>(statement))
+  if (const auto *branch = llvm::dyn_cast<clang::IfStmt>(statement))
     return ends_in_self_call(branch->getThen(), function) || ends_in_self_call(branch->getElse(), function);
   return ends_in_call_of(llvm::dyn_cast<clang::Expr>(statement), function);
 }
 
 class FunctionConstruct : public Construct {
 public:
-  explicit FunctionConstruct(UnitContext& unit) : Construct(unit) {
-    const auto& events = unit.options.events;
+  explicit FunctionConstruct(UnitContext &unit) : Construct(unit) {
+    const auto &events = unit.options.events;
     told_ = events.empty() || llvm::is_contained(events, "function");
     inner_ = events.empty() || events.size() > (told_ ? 1u : 0u);
     const auto flags = std::regex::ECMAScript | std::regex::optimize;
-    if (!unit.options.functions.empty()) wanted_.emplace(unit.options.functions, flags);
-    if (!unit.options.skip_functions.empty()) unwanted_.emplace(unit.options.skip_functions, flags);
+    if (!unit.options.functions.empty())
+      wanted_.emplace(unit.options.functions, flags);
+    if (!unit.options.skip_functions.empty())
+      unwanted_.emplace(unit.options.skip_functions, flags);
   }
 
-  void register_matchers(match::MatchFinder& finder) override {
+  void register_matchers(match::MatchFinder &finder) override {
     using namespace match;
-    finder.addMatcher(traverse(clang::TK_IgnoreUnlessSpelledInSource,
-                               functionDecl(isDefinition(), unless(isDeleted()), unless(isImplicit())).bind("function")),
-                      this);
+    finder.addMatcher(
+        traverse(clang::TK_IgnoreUnlessSpelledInSource,
+                 functionDecl(isDefinition(), unless(isDeleted()), unless(isImplicit())).bind("function")),
+        this);
     finder.addMatcher(traverse(clang::TK_IgnoreUnlessSpelledInSource, lambdaExpr().bind("lambda")), this);
   }
 
-  void run(const match::MatchFinder::MatchResult& result) override {
-    if (const auto* lambda = result.Nodes.getNodeAs<clang::LambdaExpr>("lambda")) {
-      if (const clang::FunctionDecl* call = lambda->getCallOperator()) consider(*call);
+  void run(const match::MatchFinder::MatchResult &result) override {
+    if (const auto *lambda = result.Nodes.getNodeAs<clang::LambdaExpr>("lambda")) {
+      if (const clang::FunctionDecl *call = lambda->getCallOperator())
+        consider(*call);
       return;
     }
-    const auto* function = result.Nodes.getNodeAs<clang::FunctionDecl>("function");
-    const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
-    if (method && method->getParent()->isLambda()) return;
+    const auto *function = result.Nodes.getNodeAs<clang::FunctionDecl>("function");
+    const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+    if (method && method->getParent()->isLambda())
+      return;
     consider(*function);
   }
 
 private:
-  void consider(const clang::FunctionDecl& function);
-  const clang::CompoundStmt* body_of(const clang::FunctionDecl& function) const;
-  std::string refusal(const clang::FunctionDecl& function, const clang::CompoundStmt* body, const std::string& name) const;
-  std::string language_refusal(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const;
-  bool is_constexpr(const clang::FunctionDecl& function) const;
-  bool wrap_awaits(const Body& body, unsigned depth, Site& site) const;
-  std::string name_use(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const;
-  void wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth, Site& site) const;
-  FunctionText describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body, const std::string& name) const;
+  void consider(const clang::FunctionDecl &function);
+  const clang::CompoundStmt *body_of(const clang::FunctionDecl &function) const;
+  std::string refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body,
+                      const std::string &name) const;
+  std::string language_refusal(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
+  bool is_constexpr(const clang::FunctionDecl &function) const;
+  bool wrap_awaits(const Body &body, unsigned depth, Site &site) const;
+  std::string name_use(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
+  void wrap_returns(const clang::FunctionDecl &function, const OwnStatements &own, unsigned depth, Site &site) const;
+  FunctionText describe(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                        const std::string &name) const;
 
-  const clang::LangOptions& language() const { return unit_.ast.getLangOpts(); }
-  const clang::SourceManager& sources() const { return unit_.ranges.sources(); }
+  const clang::LangOptions &language() const { return unit_.ast.getLangOpts(); }
+  const clang::SourceManager &sources() const { return unit_.ranges.sources(); }
 
   std::optional<std::regex> wanted_, unwanted_;
-  bool told_ = true;   // are functions themselves wanted?
-  bool inner_ = true;  // is anything inside them?
+  bool told_ = true;  // are functions themselves wanted?
+  bool inner_ = true; // is anything inside them?
 };
 
-const clang::CompoundStmt* FunctionConstruct::body_of(const clang::FunctionDecl& function) const {
-  if (!function.doesThisDeclarationHaveABody()) return nullptr;
-  const clang::Stmt* body = function.getBody();
-  if (const auto* coroutine = llvm::dyn_cast_or_null<clang::CoroutineBodyStmt>(body)) body = coroutine->getBody();
-  if (const auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(body)) return attempt->getTryBlock();
+const clang::CompoundStmt *FunctionConstruct::body_of(const clang::FunctionDecl &function) const {
+  if (!function.doesThisDeclarationHaveABody())
+    return nullptr;
+  const clang::Stmt *body = function.getBody();
+  if (const auto *coroutine = llvm::dyn_cast_or_null<clang::CoroutineBodyStmt>(body))
+    body = coroutine->getBody();
+  if (const auto *attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(body))
+    return attempt->getTryBlock();
   return llvm::dyn_cast_or_null<clang::CompoundStmt>(body);
 }
 
-bool FunctionConstruct::is_constexpr(const clang::FunctionDecl& function) const {
-  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
+bool FunctionConstruct::is_constexpr(const clang::FunctionDecl &function) const {
+  const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
   // Since C++17 a lambda is constexpr where its body allows that, and compilers differ on where it does.
   return function.isConstexpr() || (method && method->getParent()->isLambda() && language().CPlusPlus17);
 }
 
 // What the language forbids, or what a guard would change.
-std::string FunctionConstruct::language_refusal(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const {
-  if (function.isConsteval()) return "consteval";
-  if (function.isConstexpr() && !language().CPlusPlus14) return "constexpr-before-cxx14";
-  for (const char* attribute : {"naked", "interrupt", "signal", "no_instrument_function"})
-    if (has_attribute(function, attribute)) return attribute;
-  if (is_sanitizer_callback(function)) return "sanitizer-callback";
-  if (unit_.ifunc_resolvers.count(function.getNameInfo().getAsString())) return "ifunc-resolver";
+std::string FunctionConstruct::language_refusal(const clang::FunctionDecl &function,
+                                                const clang::CompoundStmt &body) const {
+  if (function.isConsteval())
+    return "consteval";
+  if (function.isConstexpr() && !language().CPlusPlus14)
+    return "constexpr-before-cxx14";
+  for (const char *attribute : {"naked", "interrupt", "signal", "no_instrument_function"})
+    if (has_attribute(function, attribute))
+      return attribute;
+  if (is_sanitizer_callback(function))
+    return "sanitizer-callback";
+  if (unit_.ifunc_resolvers.count(function.getNameInfo().getAsString()))
+    return "ifunc-resolver";
   OwnStatements own;
-  own.TraverseStmt(const_cast<clang::CompoundStmt*>(&body));
-  if (own.has_musttail) return "musttail";
-  const bool tail = ends_in_self_call(&body, function) ||
-                    llvm::any_of(own.returns, [&](const clang::ReturnStmt* r) { return ends_in_call_of(r->getRetValue(), function); });
-  if (tail) return "self-tail-call";
+  own.TraverseStmt(const_cast<clang::CompoundStmt *>(&body));
+  if (own.has_musttail)
+    return "musttail";
+  const bool tail = ends_in_self_call(&body, function) || llvm::any_of(own.returns, [&](const clang::ReturnStmt *r) {
+                      return ends_in_call_of(r->getRetValue(), function);
+                    });
+  if (tail)
+    return "self-tail-call";
   // What a guard makes of the flow of control may lead a compiler to double the statement, and its label.
-  if (own.defines_asm_label) return "asm-label";
+  if (own.defines_asm_label)
+    return "asm-label";
   // GCC copies such a function into its callers, labels and all, only while it is simple.
-  if (own.takes_label_address && function.isInlineSpecified()) return "label-address-in-inline";
+  if (own.takes_label_address && function.isInlineSpecified())
+    return "label-address-in-inline";
   if (function.isMain() && !language().CPlusPlus && !language().C99 &&
       (body.body_empty() || !llvm::isa<clang::ReturnStmt>(body.body_back())))
     return "c89-main-without-return";
   return "";
 }
 
-std::string FunctionConstruct::refusal(const clang::FunctionDecl& function, const clang::CompoundStmt* body,
-                                       const std::string& name) const {
-  if (function.isDefaulted()) return "defaulted";
-  if (!body) return "no-body";
+std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body,
+                                       const std::string &name) const {
+  if (function.isDefaulted())
+    return "defaulted";
+  if (!body)
+    return "no-body";
   // The macros' header cannot come before `module;`, nor belong to the module.
-  if (unit_.ast.getCurrentNamedModule()) return "module-unit";
-  if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID()) return "body-from-macro";
+  if (unit_.ast.getCurrentNamedModule())
+    return "module-unit";
+  if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID())
+    return "body-from-macro";
   if (opted_out_by_annotation(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
     return "opted-out";
-  if (wanted_ && !std::regex_search(name, *wanted_)) return "not-selected";
-  if (unwanted_ && std::regex_search(name, *unwanted_)) return "not-selected";
-  if (body->size() < unit_.options.min_statements) return "too-few-statements";
-  if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc())) return "split-by-preprocessor";
-  if (unit_.ranges.has_trigraph_backslash(body->getLBracLoc())) return "trigraph";
-  if (unit_.ranges.included_inside_declaration(body->getLBracLoc())) return "included-inside-declaration";
-  if (name.find_first_of("\"\\\n") != std::string::npos) return "unspeakable-name";
-  if (!block_head(*body, unit_)) return "pragma-before";
+  if (wanted_ && !std::regex_search(name, *wanted_))
+    return "not-selected";
+  if (unwanted_ && std::regex_search(name, *unwanted_))
+    return "not-selected";
+  if (body->size() < unit_.options.min_statements)
+    return "too-few-statements";
+  if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc()))
+    return "split-by-preprocessor";
+  if (unit_.ranges.has_trigraph_backslash(body->getLBracLoc()))
+    return "trigraph";
+  if (unit_.ranges.included_inside_declaration(body->getLBracLoc()))
+    return "included-inside-declaration";
+  if (name.find_first_of("\"\\\n") != std::string::npos)
+    return "unspeakable-name";
+  if (!block_head(*body, unit_))
+    return "pragma-before";
   return language_refusal(function, *body);
 }
 
-FunctionText FunctionConstruct::describe(const clang::FunctionDecl& function, const clang::CompoundStmt& body,
-                                         const std::string& name) const {
+FunctionText FunctionConstruct::describe(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                                         const std::string &name) const {
   FunctionText text;
   text.depth = body_depth(function);
   text.is_constexpr = is_constexpr(function);
   text.name = name;
   text.name_use = name_use(function, body);
-  if (!text.name_use.empty()) text.name.resize(name.size() - function.getName().size());
+  if (!text.name_use.empty())
+    text.name.resize(name.size() - function.getName().size());
   const unsigned head_line = sources().getLineNumber(sources().getFileID(body.getLBracLoc()), *block_head(body, unit_));
   const unsigned name_line = sources().getExpansionLineNumber(function.getLocation());
-  const bool same_file = sources().getFileID(sources().getFileLoc(function.getLocation())) == sources().getFileID(body.getLBracLoc());
-  if (same_file && name_line < head_line) text.lines_above = head_line - name_line;
+  const bool same_file =
+      sources().getFileID(sources().getFileLoc(function.getLocation())) == sources().getFileID(body.getLBracLoc());
+  if (same_file && name_line < head_line)
+    text.lines_above = head_line - name_line;
   const clang::QualType returned = function.getReturnType();
   if (looks_secret(function.getNameAsString(), unit_.options.redact))
     text.return_type = returned->isVoidType() ? "" : "[REDACTED]";
@@ -229,43 +272,52 @@ FunctionText FunctionConstruct::describe(const clang::FunctionDecl& function, co
   // Another configuration may have other parameters here: what it has not cannot be captured.
   if (!unit_.options.capture_arguments || unit_.ranges.conditional_between(function.getBeginLoc(), body.getLBracLoc()))
     return text;
-  for (const clang::ParmVarDecl* parameter : function.parameters())
-    if (!parameter->getName().empty()) text.arguments.push_back(capture_parameter(*parameter, unit_));
+  for (const clang::ParmVarDecl *parameter : function.parameters())
+    if (!parameter->getName().empty())
+      text.arguments.push_back(capture_parameter(*parameter, unit_));
   return text;
 }
 
-// The text of the macro's use that is the function's name and nothing else; a file that is included again under other macros
-// then has the same insertion each time.
-std::string FunctionConstruct::name_use(const clang::FunctionDecl& function, const clang::CompoundStmt& body) const {
+// The text of the macro's use that is the function's name and nothing else; a file that is included again under other
+// macros then has the same insertion each time.
+std::string FunctionConstruct::name_use(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const {
   const clang::SourceLocation name = function.getLocation();
-  if (!name.isMacroID() || !function.getDeclName().isIdentifier()) return "";
+  if (!name.isMacroID() || !function.getDeclName().isIdentifier())
+    return "";
   const clang::SourceLocation begin = file_begin(name, unit_), last = file_last(name, unit_);
-  if (begin.isInvalid() || last.isInvalid() || sources().getFileID(begin) != sources().getFileID(body.getLBracLoc())) return "";
-  const std::string use = clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(begin, last), sources(), language()).str();
+  if (begin.isInvalid() || last.isInvalid() || sources().getFileID(begin) != sources().getFileID(body.getLBracLoc()))
+    return "";
+  const std::string use =
+      clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(begin, last), sources(), language()).str();
   const bool plain = use.size() <= 80 && use.find_first_of("\n\r\\\"'#/") == std::string::npos;
   return plain ? use : "";
 }
 
-void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const OwnStatements& own, unsigned depth,
-                                     Site& site) const {
+void FunctionConstruct::wrap_returns(const clang::FunctionDecl &function, const OwnStatements &own, unsigned depth,
+                                     Site &site) const {
   const clang::QualType type = function.getReturnType();
   if (!unit_.options.capture_return_value || type->isVoidType() || type->isReferenceType() || type->isDependentType() ||
       type.isVolatileQualified() || looks_secret(function.getNameAsString(), unit_.options.redact))
     return;
   const auto code = returned_code(type, unit_);
   const auto spelled = type_for_compiler(type, function);
-  if (!code || !spelled) return;
-  for (const clang::ReturnStmt* statement : own.returns) {
-    const clang::Expr* value = statement->getRetValue();
+  if (!code || !spelled)
+    return;
+  for (const clang::ReturnStmt *statement : own.returns) {
+    const clang::Expr *value = statement->getRetValue();
     const clang::SourceLocation keyword = statement->getReturnLoc();
-    if (!value || !keyword.isFileID() || llvm::isa<clang::InitListExpr>(value->IgnoreImplicit())) continue;
+    if (!value || !keyword.isFileID() || llvm::isa<clang::InitListExpr>(value->IgnoreImplicit()))
+      continue;
     const clang::SourceLocation last = sources().getExpansionRange(value->getEndLoc()).getEnd();
-    if (sources().getFileID(last) != sources().getFileID(keyword)) continue;
+    if (sources().getFileID(last) != sources().getFileID(keyword))
+      continue;
     const auto next = unit_.ranges.token_after(last);
-    if (!next || !next->is_semicolon || !unit_.ranges.same_region(keyword, next->location)) continue;
+    if (!next || !next->is_semicolon || !unit_.ranges.same_region(keyword, next->location))
+      continue;
     bool invalid = false;
-    const char* word = sources().getCharacterData(keyword, &invalid);
-    if (invalid || llvm::StringRef(word, 6) != "return") continue;
+    const char *word = sources().getCharacterData(keyword, &invalid);
+    if (invalid || llvm::StringRef(word, 6) != "return")
+      continue;
     const TextRange piece{sources().getFileOffset(keyword) + 6, sources().getFileOffset(next->location)};
     site.edits.push_back(edit_before(piece, emit_return(depth, *spelled), Level::body));
     site.edits.push_back(edit_after(piece, emit_returned(depth, *code, *spelled), Level::body));
@@ -273,24 +325,27 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl& function, const 
 }
 
 // Each co_await and co_yield takes the coroutine's spans off the thread and puts them on the one it goes on with.
-bool FunctionConstruct::wrap_awaits(const Body& body, unsigned depth, Site& site) const {
+bool FunctionConstruct::wrap_awaits(const Body &body, unsigned depth, Site &site) const {
   constexpr unsigned kInnermost = 126;
-  for (const clang::Stmt* statement : body.statements()) {
-    if (!llvm::isa<clang::CoroutineSuspendExpr, clang::DependentCoawaitExpr>(statement)) continue;
+  for (const clang::Stmt *statement : body.statements()) {
+    if (!llvm::isa<clang::CoroutineSuspendExpr, clang::DependentCoawaitExpr>(statement))
+      continue;
     const auto piece = expression_range(*llvm::cast<clang::Expr>(statement), unit_);
-    if (!piece) return false;
+    if (!piece)
+      return false;
     site.edits.push_back(edit_before(*piece, emit_await(depth), Level::expression, kInnermost));
     site.edits.push_back(edit_after(*piece, emit_awaited(), Level::expression, kInnermost));
   }
   return true;
 }
 
-void FunctionConstruct::consider(const clang::FunctionDecl& function) {
-  const clang::CompoundStmt* body = body_of(function);
+void FunctionConstruct::consider(const clang::FunctionDecl &function) {
+  const clang::CompoundStmt *body = body_of(function);
   const clang::SourceLocation place = body ? body->getLBracLoc() : function.getLocation();
   // What a macro holds is one candidate, at the place where the macro is defined.
   const clang::SourceLocation anchor = body ? sources().getSpellingLoc(place) : sources().getFileLoc(place);
-  if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern()) return;
+  if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern())
+    return;
   Site site;
   site.construct = told_ ? "function" : kScope;
   site.name = qualified_name(function);
@@ -306,23 +361,27 @@ void FunctionConstruct::consider(const clang::FunctionDecl& function) {
     if (is_coroutine) {
       text.is_coroutine = true;
       text.is_constexpr = false;
-      text.return_type.clear();  // what it returns is there before it begins
+      text.return_type.clear(); // what it returns is there before it begins
     }
     site.edits.push_back(edit_at_head(*block_head(*body, unit_), emit_function(text)));
     OwnStatements own;
-    own.TraverseStmt(const_cast<clang::CompoundStmt*>(body));
-    if (told_) wrap_returns(function, own, text.depth, site);
+    own.TraverseStmt(const_cast<clang::CompoundStmt *>(body));
+    if (told_)
+      wrap_returns(function, own, text.depth, site);
   }
   if (inner_ && body) {
-    Body& inside = unit_.add_body(function, *body);
+    Body &inside = unit_.add_body(function, *body);
     if (site.instrumented())
-      inside.set_function_guard({std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
+      inside.set_function_guard(
+          {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
   unit_.add(std::move(site), anchor);
 }
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Construct> make_FunctionConstruct(UnitContext& unit) { return std::make_unique<FunctionConstruct>(unit); }
+std::unique_ptr<Construct> make_FunctionConstruct(UnitContext &unit) {
+  return std::make_unique<FunctionConstruct>(unit);
+}
 
-}  // namespace telinject
+} // namespace telinject

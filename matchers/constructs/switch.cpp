@@ -2,10 +2,11 @@
 //
 //   switch (c) { case 1: case 2: f(); break; default: g(); }
 // becomes, on the same line,
-//   switch (c) { case 1: case 2: TELINJECT_LABEL(1, "switch case 1, case 2", "c") f(); break; default: TELINJECT_LABEL(1, "switch default", "c") g(); }
+//   switch (c) { case 1: case 2: TELINJECT_LABEL(1, "switch case 1, case 2", "c") f(); break; default:
+//   TELINJECT_LABEL(1, "switch default", "c") g(); }
 //
-// Between two labels, or between a comment that tells of a fall-through and its label, nothing may stand.  Where no label
-// need match, a variable around the switch notes whether one did.
+// Between two labels, or between a comment that tells of a fall-through and its label, nothing may stand.  Where no
+// label need match, a variable around the switch notes whether one did.
 #include "switch.h"
 
 #include "emit.h"
@@ -18,54 +19,66 @@ namespace telinject {
 namespace {
 
 struct LabelGroup {
-  const clang::SwitchCase* first;
-  const clang::Stmt* marked;  // what comes behind all of its labels
-  std::string names;          // "case 1, case 2"
+  const clang::SwitchCase *first;
+  const clang::Stmt *marked; // what comes behind all of its labels
+  std::string names;         // "case 1, case 2"
 };
 
 class SwitchHooks {
 public:
-  SwitchHooks(const SwitchSite& what, const UnitContext& unit, Site& site) : what_(what), unit_(unit), site_(site) {}
+  SwitchHooks(const SwitchSite &what, const UnitContext &unit, Site &site) : what_(what), unit_(unit), site_(site) {}
 
-  const char* add() {
-    for (const clang::SwitchCase* one = what_.choice.getSwitchCaseList(); one; one = one->getNextSwitchCase())
-      if (!llvm::isa_and_nonnull<clang::SwitchCase>(above_plain_labels(one))) firsts_.push_back(one);
-    std::reverse(firsts_.begin(), firsts_.end());  // the list begins with the last
+  const char *add() {
+    for (const clang::SwitchCase *one = what_.choice.getSwitchCaseList(); one; one = one->getNextSwitchCase())
+      if (!llvm::isa_and_nonnull<clang::SwitchCase>(above_plain_labels(one)))
+        firsts_.push_back(one);
+    std::reverse(firsts_.begin(), firsts_.end()); // the list begins with the last
     const bool notes = !has_default() && !covers_all() && !what_.body.jumped_into(what_.choice);
     const auto whole = statement_range(whole_statement(), unit_);
-    if (notes && (!whole || unit_.ranges.pragma_before(what_.anchor))) return "macro-at-its-edge";
+    if (notes && (!whole || unit_.ranges.pragma_before(what_.anchor)))
+      return "macro-at-its-edge";
     number_ = what_.body.number_for(what_.choice);
-    for (const clang::SwitchCase* first : firsts_)
-      if (const char* reason = hook(group_of(first), notes); *reason) return reason;
-    if (!notes) return "";
+    for (const clang::SwitchCase *first : firsts_)
+      if (const char *reason = hook(group_of(first), notes); *reason)
+        return reason;
+    if (!notes)
+      return "";
     site_.edits.push_back(edit_before(*whole, emit_switch(number_), Level::loop));
-    site_.edits.push_back(edit_after(*whole, emit_no_case(number_, what_.around.number, text("none", whole->end)), Level::loop));
+    site_.edits.push_back(
+        edit_after(*whole, emit_no_case(number_, what_.around.number, text("none", whole->end)), Level::loop));
     return "";
   }
 
 private:
   // The statement around, past labels that are not the switch's.
-  const clang::Stmt* above_plain_labels(const clang::Stmt* statement) const {
-    const clang::Stmt* above = what_.body.parent(statement);
-    while (llvm::isa_and_nonnull<clang::LabelStmt, clang::AttributedStmt>(above)) above = what_.body.parent(above);
+  const clang::Stmt *above_plain_labels(const clang::Stmt *statement) const {
+    const clang::Stmt *above = what_.body.parent(statement);
+    while (llvm::isa_and_nonnull<clang::LabelStmt, clang::AttributedStmt>(above))
+      above = what_.body.parent(above);
     return above;
   }
 
-  const clang::Stmt& whole_statement() const {
-    const clang::Stmt* whole = &what_.choice;
-    while (llvm::isa_and_nonnull<clang::AttributedStmt>(what_.body.parent(whole))) whole = what_.body.parent(whole);
+  const clang::Stmt &whole_statement() const {
+    const clang::Stmt *whole = &what_.choice;
+    while (llvm::isa_and_nonnull<clang::AttributedStmt>(what_.body.parent(whole)))
+      whole = what_.body.parent(whole);
     return *whole;
   }
 
   bool has_default() const {
-    return std::any_of(firsts_.begin(), firsts_.end(), [](const clang::SwitchCase* first) {
-      const clang::Stmt* at = first;
+    return std::any_of(firsts_.begin(), firsts_.end(), [](const clang::SwitchCase *first) {
+      const clang::Stmt *at = first;
       while (at) {
-        if (llvm::isa<clang::DefaultStmt>(at)) return true;
-        if (const auto* one = llvm::dyn_cast<clang::SwitchCase>(at)) at = one->getSubStmt();
-        else if (const auto* label = llvm::dyn_cast<clang::LabelStmt>(at)) at = label->getSubStmt();
-        else if (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(at)) at = attributed->getSubStmt();
-        else return false;
+        if (llvm::isa<clang::DefaultStmt>(at))
+          return true;
+        if (const auto *one = llvm::dyn_cast<clang::SwitchCase>(at))
+          at = one->getSubStmt();
+        else if (const auto *label = llvm::dyn_cast<clang::LabelStmt>(at))
+          at = label->getSubStmt();
+        else if (const auto *attributed = llvm::dyn_cast<clang::AttributedStmt>(at))
+          at = attributed->getSubStmt();
+        else
+          return false;
       }
       return false;
     });
@@ -74,85 +87,105 @@ private:
   // Compilers take what follows such a switch for unreachable, and warn.
   bool covers_all() const { return what_.choice.isAllEnumCasesCovered(); }
 
-  LabelGroup group_of(const clang::SwitchCase* first) const {
+  LabelGroup group_of(const clang::SwitchCase *first) const {
     LabelGroup group{first, first, ""};
     for (;;) {
-      if (const auto* one = llvm::dyn_cast<clang::SwitchCase>(group.marked)) {
+      if (const auto *one = llvm::dyn_cast<clang::SwitchCase>(group.marked)) {
         group.names += (group.names.empty() ? "" : ", ") + name_of(*one);
         group.marked = one->getSubStmt();
-      } else if (const auto* label = llvm::dyn_cast<clang::LabelStmt>(group.marked)) {
+      } else if (const auto *label = llvm::dyn_cast<clang::LabelStmt>(group.marked)) {
         group.marked = label->getSubStmt();
-      } else if (const auto* attributed = llvm::dyn_cast<clang::AttributedStmt>(group.marked);
+      } else if (const auto *attributed = llvm::dyn_cast<clang::AttributedStmt>(group.marked);
                  attributed && llvm::isa<clang::SwitchCase, clang::LabelStmt>(attributed->getSubStmt())) {
-        group.marked = attributed->getSubStmt();  // [[likely]] case 2:
+        group.marked = attributed->getSubStmt(); // [[likely]] case 2:
       } else {
         return group;
       }
     }
   }
 
-  std::string name_of(const clang::SwitchCase& one) const {
-    const auto* valued = llvm::dyn_cast<clang::CaseStmt>(&one);
-    if (!valued) return "default";
-    return source_text(valued->getCaseLoc(), one.getColonLoc().getLocWithOffset(-1), unit_.ranges.sources(), unit_.ast.getLangOpts(), unit_.options.redact);
+  std::string name_of(const clang::SwitchCase &one) const {
+    const auto *valued = llvm::dyn_cast<clang::CaseStmt>(&one);
+    if (!valued)
+      return "default";
+    return source_text(valued->getCaseLoc(), one.getColonLoc().getLocWithOffset(-1), unit_.ranges.sources(),
+                       unit_.ast.getLangOpts(), unit_.options.redact);
   }
 
-  SiteText text(const std::string& branch, unsigned offset) const {
-    const clang::SourceManager& sources = unit_.ranges.sources();
-    const unsigned here = sources.getLineNumber(sources.getFileID(what_.anchor), offset), begin = sources.getExpansionLineNumber(what_.anchor);
+  SiteText text(const std::string &branch, unsigned offset) const {
+    const clang::SourceManager &sources = unit_.ranges.sources();
+    const unsigned here = sources.getLineNumber(sources.getFileID(what_.anchor), offset),
+                   begin = sources.getExpansionLineNumber(what_.anchor);
     return {"switch " + branch, here > begin ? here - begin : 0, site_.name};
   }
 
-  const char* hook(const LabelGroup& group, bool notes) {
-    if (!llvm::isa_and_nonnull<clang::CompoundStmt>(above_plain_labels(group.first))) return "label-without-block";
-    if (!group.first->getKeywordLoc().isFileID()) return "macro-at-its-edge";
+  const char *hook(const LabelGroup &group, bool notes) {
+    if (!llvm::isa_and_nonnull<clang::CompoundStmt>(above_plain_labels(group.first)))
+      return "label-without-block";
+    if (!group.first->getKeywordLoc().isFileID())
+      return "macro-at-its-edge";
     const clang::SourceLocation begin = statement_begin(*group.marked, unit_);
-    if (begin.isInvalid()) return "macro-at-its-edge";
-    if (unit_.ranges.pragma_before(begin)) return "pragma-before";
+    if (begin.isInvalid())
+      return "macro-at-its-edge";
+    if (unit_.ranges.pragma_before(begin))
+      return "pragma-before";
     // A label at the end of its block (C23) marks nothing: what stands for it is its colon.
-    const bool is_last = llvm::isa<clang::NullStmt>(group.marked) && unit_.ranges.sources().getCharacterData(begin)[0] == ':';
+    const bool is_last =
+        llvm::isa<clang::NullStmt>(group.marked) && unit_.ranges.sources().getCharacterData(begin)[0] == ':';
     const unsigned offset = unit_.ranges.sources().getFileOffset(begin) + (is_last ? 1 : 0);
     const TextRange piece{offset, ~0u};
     if (is_quiet_when_fallen_into(group.marked))
-      if (const auto above = falls_into(group.first)) site_.edits.push_back(edit_after(*above, emit_falls(), Level::body));
+      if (const auto above = falls_into(group.first))
+        site_.edits.push_back(edit_after(*above, emit_falls(), Level::body));
     const SiteText told = text(group.names, offset);
-    site_.edits.push_back(edit_before(piece, notes ? emit_case(number_, what_.around.number, told) : emit_label(what_.around.number, told), Level::body));
+    site_.edits.push_back(edit_before(
+        piece, notes ? emit_case(number_, what_.around.number, told) : emit_label(what_.around.number, told),
+        Level::body));
     return "";
   }
 
   // GCC does not warn of a fall-through into a mere jump, nor into the end; with a hook before it, it would.
-  static bool is_quiet_when_fallen_into(const clang::Stmt* marked) {
-    while (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(marked)) {
-      if (block->body_empty()) return true;
+  static bool is_quiet_when_fallen_into(const clang::Stmt *marked) {
+    while (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(marked)) {
+      if (block->body_empty())
+        return true;
       marked = block->body_front();
     }
-    const auto* leaving = llvm::dyn_cast<clang::ReturnStmt>(marked);
-    return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::NullStmt>(marked) || (leaving && !leaving->getRetValue());
+    const auto *leaving = llvm::dyn_cast<clang::ReturnStmt>(marked);
+    return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::NullStmt>(marked) ||
+           (leaving && !leaving->getRetValue());
   }
 
   // The statement right before the label, where it is not one that jumps or says that it falls.
-  std::optional<TextRange> falls_into(const clang::SwitchCase* first) const {
-    const auto* block = llvm::dyn_cast_or_null<clang::CompoundStmt>(what_.body.parent(first));
-    if (!block) return std::nullopt;
+  std::optional<TextRange> falls_into(const clang::SwitchCase *first) const {
+    const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(what_.body.parent(first));
+    if (!block)
+      return std::nullopt;
     const auto at = std::find(block->body_begin(), block->body_end(), first);
-    if (at == block->body_begin() || at == block->body_end()) return std::nullopt;
-    const clang::Stmt* before = *(at - 1);
-    for (const clang::SwitchCase* one; (one = llvm::dyn_cast<clang::SwitchCase>(before));) before = one->getSubStmt();
-    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::NullStmt, clang::AttributedStmt>(before)) return std::nullopt;
+    if (at == block->body_begin() || at == block->body_end())
+      return std::nullopt;
+    const clang::Stmt *before = *(at - 1);
+    for (const clang::SwitchCase *one; (one = llvm::dyn_cast<clang::SwitchCase>(before));)
+      before = one->getSubStmt();
+    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::NullStmt,
+                  clang::AttributedStmt>(before))
+      return std::nullopt;
     const auto range = statement_range(**(at - 1), unit_);
     const unsigned label = unit_.ranges.sources().getFileOffset(first->getKeywordLoc());
     return range && unit_.ranges.nothing_between(what_.anchor, range->end, label) ? range : std::nullopt;
   }
 
-  const SwitchSite& what_;
-  const UnitContext& unit_;
-  Site& site_;
-  std::vector<const clang::SwitchCase*> firsts_;
+  const SwitchSite &what_;
+  const UnitContext &unit_;
+  Site &site_;
+  std::vector<const clang::SwitchCase *> firsts_;
   std::string number_;
 };
 
-}  // namespace
+} // namespace
 
-const char* hook_switch(const SwitchSite& what, const UnitContext& unit, Site& site) { return SwitchHooks(what, unit, site).add(); }
+const char *hook_switch(const SwitchSite &what, const UnitContext &unit, Site &site) {
+  return SwitchHooks(what, unit, site).add();
+}
 
-}  // namespace telinject
+} // namespace telinject

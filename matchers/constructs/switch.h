@@ -8,13 +8,13 @@
 namespace telinject {
 
 struct SwitchSite {
-  const clang::SwitchStmt& choice;
-  const Body& body;
-  const Guard& around;
+  const clang::SwitchStmt &choice;
+  const Body &body;
+  const Guard &around;
   clang::SourceLocation anchor;
 };
 
 // Gives the site its edits; the reason where that cannot be, else "".
-const char* hook_switch(const SwitchSite& what, const UnitContext& unit, Site& site);
+const char *hook_switch(const SwitchSite &what, const UnitContext &unit, Site &site);
 
-}  // namespace telinject
+} // namespace telinject

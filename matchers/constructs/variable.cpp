@@ -2,7 +2,8 @@
 //
 //   int n = 0; while ((c = next()) != EOF) n++;
 // becomes, on the same line,
-//   int n = TELINJECT_INITIAL(1, int) 0 TELINJECT_CHANGED(1, 1, "i", "n : int"); while ((TELINJECT_CHANGE(1, __auto_type) c = next() TELINJECT_CHANGED(…)) != EOF) TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(…);
+//   int n = TELINJECT_INITIAL(1, int) 0 TELINJECT_CHANGED(1, 1, "i", "n : int"); while ((TELINJECT_CHANGE(1,
+//   __auto_type) c = next() TELINJECT_CHANGED(…)) != EOF) TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(…);
 //
 // A scalar's new value is taken as it passes: nothing is read or evaluated twice.  Other types are told by their type,
 // or, plain variables only, read once more after the statement.
@@ -26,37 +27,46 @@ namespace match = clang::ast_matchers;
 constexpr size_t kLongestName = 60;
 
 // A variable, or a member of one: naming it again has no side effect.
-bool is_plain(const clang::Expr* expression) {
+bool is_plain(const clang::Expr *expression) {
   expression = expression->IgnoreParenImpCasts();
-  if (llvm::isa<clang::CXXThisExpr>(expression)) return true;
-  if (const auto* variable = llvm::dyn_cast<clang::DeclRefExpr>(expression))
+  if (llvm::isa<clang::CXXThisExpr>(expression))
+    return true;
+  if (const auto *variable = llvm::dyn_cast<clang::DeclRefExpr>(expression))
     return llvm::isa<clang::VarDecl>(variable->getDecl()) && !expression->getBeginLoc().isMacroID();
-  if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(expression))
+  if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(expression))
     return !expression->getEndLoc().isMacroID() && llvm::isa<clang::FieldDecl>(member->getMemberDecl()) &&
-           (!member->isArrow() || llvm::isa<clang::CXXThisExpr>(member->getBase()->IgnoreParenImpCasts())) && is_plain(member->getBase());
+           (!member->isArrow() || llvm::isa<clang::CXXThisExpr>(member->getBase()->IgnoreParenImpCasts())) &&
+           is_plain(member->getBase());
   return false;
 }
 
 // Does the member stand where its type's alignment does not hold?
-bool is_packed(const clang::MemberExpr& member, const clang::ASTContext& ast) {
-  const auto* field = llvm::dyn_cast<clang::FieldDecl>(member.getMemberDecl());
-  if (!field || field->isInvalidDecl() || field->getType()->isDependentType() || field->getParent()->isDependentContext()) return false;
-  return field->getType()->isIncompleteArrayType() ? field->getParent()->hasAttr<clang::PackedAttr>()
-                                                   : ast.getDeclAlign(field) < ast.getTypeAlignInChars(field->getType());
+bool is_packed(const clang::MemberExpr &member, const clang::ASTContext &ast) {
+  const auto *field = llvm::dyn_cast<clang::FieldDecl>(member.getMemberDecl());
+  if (!field || field->isInvalidDecl() || field->getType()->isDependentType() ||
+      field->getParent()->isDependentContext())
+    return false;
+  return field->getType()->isIncompleteArrayType()
+             ? field->getParent()->hasAttr<clang::PackedAttr>()
+             : ast.getDeclAlign(field) < ast.getTypeAlignInChars(field->getType());
 }
 
 // An lvalue that no reference of C++ can be bound to.
-bool has_no_reference(const clang::Expr& target, const clang::ASTContext& ast) {
-  if (target.refersToBitField() || target.refersToVectorElement() || target.getType().hasAddressSpace()) return true;
-  for (const clang::Expr* at = target.IgnoreParenImpCasts();;) {
-    if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(at)) {
-      if (is_packed(*member, ast)) return true;
-      if (member->isArrow()) return false;
+bool has_no_reference(const clang::Expr &target, const clang::ASTContext &ast) {
+  if (target.refersToBitField() || target.refersToVectorElement() || target.getType().hasAddressSpace())
+    return true;
+  for (const clang::Expr *at = target.IgnoreParenImpCasts();;) {
+    if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(at)) {
+      if (is_packed(*member, ast))
+        return true;
+      if (member->isArrow())
+        return false;
       at = member->getBase()->IgnoreParenImpCasts();
-    } else if (const auto* element = llvm::dyn_cast<clang::ArraySubscriptExpr>(at); element && element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType()) {
+    } else if (const auto *element = llvm::dyn_cast<clang::ArraySubscriptExpr>(at);
+               element && element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType()) {
       at = element->getBase()->IgnoreParenImpCasts();
     } else {
-      const auto* variable = llvm::dyn_cast<clang::DeclRefExpr>(at);
+      const auto *variable = llvm::dyn_cast<clang::DeclRefExpr>(at);
       return variable && variable->getDecl()->hasAttr<clang::AsmLabelAttr>();
     }
   }
@@ -67,53 +77,64 @@ bool is_scalar(clang::QualType type) {
 }
 
 // Is the value that of a class, before it was converted?
-bool is_of_class(const clang::Expr& value) {
-  const clang::Expr* inner = value.IgnoreImplicit();
-  const auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(inner);
-  return inner->getType()->isRecordType() || (call && llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()));
+bool is_of_class(const clang::Expr &value) {
+  const clang::Expr *inner = value.IgnoreImplicit();
+  const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(inner);
+  return inner->getType()->isRecordType() ||
+         (call && llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()));
 }
 
 // Never negative, and plainly so: what compilers look at before they warn of a comparison with an unsigned value.
-bool is_plainly_not_negative(const clang::Expr& value, const clang::ASTContext& ast) {
-  const clang::Expr* inner = value.IgnoreParens();
-  if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(inner)) {
+bool is_plainly_not_negative(const clang::Expr &value, const clang::ASTContext &ast) {
+  const clang::Expr *inner = value.IgnoreParens();
+  if (const auto *cast = llvm::dyn_cast<clang::CastExpr>(inner)) {
     const clang::QualType from = cast->getSubExpr()->getType();
-    const bool widens = from->isUnsignedIntegerOrEnumerationType() && cast->getType()->isIntegerType() && ast.getTypeSize(from) < ast.getTypeSize(cast->getType());
+    const bool widens = from->isUnsignedIntegerOrEnumerationType() && cast->getType()->isIntegerType() &&
+                        ast.getTypeSize(from) < ast.getTypeSize(cast->getType());
     return widens || is_plainly_not_negative(*cast->getSubExpr(), ast);
   }
-  if (llvm::isa<clang::IntegerLiteral, clang::CharacterLiteral>(inner) || inner->getType()->isBooleanType()) return true;
-  if (const auto* unary = llvm::dyn_cast<clang::UnaryOperator>(inner)) return unary->getOpcode() == clang::UO_LNot;
-  if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(inner))
-    return is_plainly_not_negative(*choice->getTrueExpr(), ast) && is_plainly_not_negative(*choice->getFalseExpr(), ast);
-  const auto* binary = llvm::dyn_cast<clang::BinaryOperator>(inner);
-  if (!binary) return false;
-  if (binary->isComparisonOp() || binary->isLogicalOp()) return true;
+  if (llvm::isa<clang::IntegerLiteral, clang::CharacterLiteral>(inner) || inner->getType()->isBooleanType())
+    return true;
+  if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(inner))
+    return unary->getOpcode() == clang::UO_LNot;
+  if (const auto *choice = llvm::dyn_cast<clang::ConditionalOperator>(inner))
+    return is_plainly_not_negative(*choice->getTrueExpr(), ast) &&
+           is_plainly_not_negative(*choice->getFalseExpr(), ast);
+  const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(inner);
+  if (!binary)
+    return false;
+  if (binary->isComparisonOp() || binary->isLogicalOp())
+    return true;
   const bool right = is_plainly_not_negative(*binary->getRHS(), ast);
-  if (binary->isAssignmentOp() || binary->isCommaOp()) return right && !binary->isCompoundAssignmentOp();
+  if (binary->isAssignmentOp() || binary->isCommaOp())
+    return right && !binary->isCompoundAssignmentOp();
   const bool left = is_plainly_not_negative(*binary->getLHS(), ast);
   return binary->getOpcode() == clang::BO_And ? left || right : left && (right || binary->isShiftOp());
 }
 
 // (n = a == b) < size: behind a hook the compiler would not see that no negative value can be compared here.
-bool is_compared_as_unsigned(const clang::BinaryOperator& assignment, const Body& body, const clang::ASTContext& ast) {
-  if (!assignment.getType()->isSignedIntegerType() || !is_plainly_not_negative(*assignment.getRHS(), ast)) return false;
-  const clang::Stmt* around = body.parent(&assignment);
+bool is_compared_as_unsigned(const clang::BinaryOperator &assignment, const Body &body, const clang::ASTContext &ast) {
+  if (!assignment.getType()->isSignedIntegerType() || !is_plainly_not_negative(*assignment.getRHS(), ast))
+    return false;
+  const clang::Stmt *around = body.parent(&assignment);
   bool becomes_unsigned = false;
   for (; llvm::isa_and_nonnull<clang::ParenExpr, clang::ImplicitCastExpr>(around); around = body.parent(around))
     becomes_unsigned |= llvm::cast<clang::Expr>(around)->getType()->isUnsignedIntegerType();
-  const auto* comparison = llvm::dyn_cast_or_null<clang::BinaryOperator>(around);
+  const auto *comparison = llvm::dyn_cast_or_null<clang::BinaryOperator>(around);
   return becomes_unsigned && comparison && comparison->isComparisonOp();
 }
 
 // co_await behind &&, || or ?:  GCC 12 evaluates it whatever the condition, where a call is around.
-bool awaits_on_condition(const clang::Expr& whole, const Body& body) {
-  const auto decides = [](const clang::Stmt* around) {
-    const auto* logical = llvm::dyn_cast<clang::BinaryOperator>(around);
+bool awaits_on_condition(const clang::Expr &whole, const Body &body) {
+  const auto decides = [](const clang::Stmt *around) {
+    const auto *logical = llvm::dyn_cast<clang::BinaryOperator>(around);
     return llvm::isa<clang::AbstractConditionalOperator>(around) || (logical && logical->isLogicalOp());
   };
-  const auto is_conditional = [&](const clang::Stmt* await) {
-    for (const clang::Stmt* around = body.parent(await); around && body.contains(whole, *around); around = body.parent(around))
-      if (decides(around)) return true;
+  const auto is_conditional = [&](const clang::Stmt *await) {
+    for (const clang::Stmt *around = body.parent(await); around && body.contains(whole, *around);
+         around = body.parent(around))
+      if (decides(around))
+        return true;
     return false;
   };
   return llvm::any_of(body.inside<clang::CoroutineSuspendExpr>(whole), is_conditional) ||
@@ -124,98 +145,117 @@ class VariableConstruct : public InnerConstruct {
 public:
   using InnerConstruct::InnerConstruct;
 
-  void register_matchers(match::MatchFinder& finder) override {
+  void register_matchers(match::MatchFinder &finder) override {
     using namespace match;
     const auto source = clang::TK_IgnoreUnlessSpelledInSource;
     finder.addMatcher(traverse(source, binaryOperator(isAssignmentOperator()).bind("assignment")), this);
     finder.addMatcher(traverse(source, unaryOperator(hasAnyOperatorName("++", "--")).bind("step")), this);
     finder.addMatcher(traverse(source, cxxOperatorCallExpr(isAssignmentOperator()).bind("call")), this);
-    finder.addMatcher(traverse(source, cxxOperatorCallExpr(hasAnyOverloadedOperatorName("++", "--")).bind("call")), this);
+    finder.addMatcher(traverse(source, cxxOperatorCallExpr(hasAnyOverloadedOperatorName("++", "--")).bind("call")),
+                      this);
     finder.addMatcher(traverse(source, declStmt().bind("declaration")), this);
   }
 
-  void run(const match::MatchFinder::MatchResult& result) override {
-    if (const auto* assignment = result.Nodes.getNodeAs<clang::BinaryOperator>("assignment")) consider_assignment(*assignment);
-    if (const auto* step = result.Nodes.getNodeAs<clang::UnaryOperator>("step")) consider_step(*step);
-    if (const auto* call = result.Nodes.getNodeAs<clang::CXXOperatorCallExpr>("call")) consider_call(*call);
-    if (const auto* declaration = result.Nodes.getNodeAs<clang::DeclStmt>("declaration"))
-      for (const clang::Decl* decl : declaration->decls())
-        if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl)) consider_declaration(*declaration, *variable);
+  void run(const match::MatchFinder::MatchResult &result) override {
+    if (const auto *assignment = result.Nodes.getNodeAs<clang::BinaryOperator>("assignment"))
+      consider_assignment(*assignment);
+    if (const auto *step = result.Nodes.getNodeAs<clang::UnaryOperator>("step"))
+      consider_step(*step);
+    if (const auto *call = result.Nodes.getNodeAs<clang::CXXOperatorCallExpr>("call"))
+      consider_call(*call);
+    if (const auto *declaration = result.Nodes.getNodeAs<clang::DeclStmt>("declaration"))
+      for (const clang::Decl *decl : declaration->decls())
+        if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(decl))
+          consider_declaration(*declaration, *variable);
   }
 
 private:
   bool is_cxx() const { return language().CPlusPlus; }
-  void consider_assignment(const clang::BinaryOperator& assignment);
-  void consider_step(const clang::UnaryOperator& step);
-  void consider_call(const clang::CXXOperatorCallExpr& call);
-  void consider_declaration(const clang::DeclStmt& statement, const clang::VarDecl& variable);
+  void consider_assignment(const clang::BinaryOperator &assignment);
+  void consider_step(const clang::UnaryOperator &step);
+  void consider_call(const clang::CXXOperatorCallExpr &call);
+  void consider_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable);
 
   // Each gives the site its edits, or the reason why it cannot.
-  const char* wrap(const clang::Expr& whole, ChangeWay way, const std::string& type, const std::string& codes, int step, clang::QualType told, Candidate& found);
-  void discard_around(const clang::Expr& whole, Candidate& found);
-  const char* write(const clang::Expr& whole, const clang::Expr& target, Candidate& found);
-  const char* wrap_initialiser(const clang::VarDecl& variable, Candidate& found);
-  const char* declare(const clang::DeclStmt& statement, const clang::VarDecl& variable, Candidate& found);
-  const char* assign(const clang::BinaryOperator& assignment, Candidate& found);
-  const char* move(const clang::UnaryOperator& step, Candidate& found);
+  const char *wrap(const clang::Expr &whole, ChangeWay way, const std::string &type, const std::string &codes, int step,
+                   clang::QualType told, Candidate &found);
+  void discard_around(const clang::Expr &whole, Candidate &found);
+  const char *write(const clang::Expr &whole, const clang::Expr &target, Candidate &found);
+  const char *wrap_initialiser(const clang::VarDecl &variable, Candidate &found);
+  const char *declare(const clang::DeclStmt &statement, const clang::VarDecl &variable, Candidate &found);
+  const char *assign(const clang::BinaryOperator &assignment, Candidate &found);
+  const char *move(const clang::UnaryOperator &step, Candidate &found);
 
   // In C the macros make statement expressions, at whose end compound literals inside are gone.
-  bool may_be_wrapped(const clang::Expr& whole, const Body& body) const {
-    if (!body.inside<clang::StmtExpr>(whole).empty() || awaits_on_condition(whole, body)) return false;
+  bool may_be_wrapped(const clang::Expr &whole, const Body &body) const {
+    if (!body.inside<clang::StmtExpr>(whole).empty() || awaits_on_condition(whole, body))
+      return false;
     return is_cxx() || body.inside<clang::CompoundLiteralExpr>(whole).empty();
   }
-  bool is_secret(const std::string& name) const { return looks_secret(name, unit_.options.redact); }
-  SiteText text(const std::string& codes, const std::string& name, clang::QualType type) const {
+  bool is_secret(const std::string &name) const { return looks_secret(name, unit_.options.redact); }
+  SiteText text(const std::string &codes, const std::string &name, clang::QualType type) const {
     const std::string shown = name.size() > kLongestName ? name.substr(0, kLongestName) + "..." : name;
     return {codes, 0, shown + " : " + type_for_people(type, unit_.ast)};
   }
-  unsigned nesting(const clang::Stmt& whole, const Body& body) const {
+  unsigned nesting(const clang::Stmt &whole, const Body &body) const {
     unsigned depth = 1;
     // The whole itself too: an initialiser may be nothing but a ++.
-    for (const clang::Stmt* at = &whole; at; at = body.parent(at)) depth += static_cast<unsigned>(wrapped_.count(at));
+    for (const clang::Stmt *at = &whole; at; at = body.parent(at))
+      depth += static_cast<unsigned>(wrapped_.count(at));
     return depth;
   }
 
-  std::unordered_set<const clang::Stmt*> wrapped_;
+  std::unordered_set<const clang::Stmt *> wrapped_;
 };
 
-const char* VariableConstruct::wrap(const clang::Expr& whole, ChangeWay way, const std::string& type, const std::string& codes, int step,
-                                    clang::QualType told, Candidate& found) {
+const char *VariableConstruct::wrap(const clang::Expr &whole, ChangeWay way, const std::string &type,
+                                    const std::string &codes, int step, clang::QualType told, Candidate &found) {
   const auto piece = expression_range(whole, unit_);
-  if (!piece) return "macro-at-its-edge";
-  if (!is_cxx() && has_brace(*piece, found.anchor, unit_)) return "brace-inside";
+  if (!piece)
+    return "macro-at-its-edge";
+  if (!is_cxx() && has_brace(*piece, found.anchor, unit_))
+    return "brace-inside";
   const unsigned m = nesting(whole, *found.body);
-  if (m > kDeepestHooks) return "nested-too-deep";
-  Site& site = found.site;
-  if (!is_cxx()) discard_around(whole, found);
+  if (m > kDeepestHooks)
+    return "nested-too-deep";
+  Site &site = found.site;
+  if (!is_cxx())
+    discard_around(whole, found);
   site.edits.push_back(edit_before(*piece, emit_change(way, m, type), Level::expression, m));
-  site.edits.push_back(edit_after(*piece, emit_changed(way, m, found.around->number, text(codes, site.name, told), step), Level::expression, m));
+  site.edits.push_back(edit_after(
+      *piece, emit_changed(way, m, found.around->number, text(codes, site.name, told), step), Level::expression, m));
   wrapped_.insert(&whole);
   return "";
 }
 
 // In  a && (b = c);  the value of b = c is not used, which is plain to compilers only as long as it is an assignment.
-void VariableConstruct::discard_around(const clang::Expr& whole, Candidate& found) {
-  const clang::Expr* outermost = nullptr;
-  const clang::Stmt* at = &whole;
-  for (const clang::Stmt* around = found.body->parent(at); around; at = around, around = found.body->parent(at)) {
-    if (llvm::isa<clang::ParenExpr, clang::ImplicitCastExpr>(around)) continue;
-    const auto* logical = llvm::dyn_cast<clang::BinaryOperator>(around);
-    if (!logical || !logical->isLogicalOp() || logical->getRHS() != at) break;
+void VariableConstruct::discard_around(const clang::Expr &whole, Candidate &found) {
+  const clang::Expr *outermost = nullptr;
+  const clang::Stmt *at = &whole;
+  for (const clang::Stmt *around = found.body->parent(at); around; at = around, around = found.body->parent(at)) {
+    if (llvm::isa<clang::ParenExpr, clang::ImplicitCastExpr>(around))
+      continue;
+    const auto *logical = llvm::dyn_cast<clang::BinaryOperator>(around);
+    if (!logical || !logical->isLogicalOp() || logical->getRHS() != at)
+      break;
     outermost = logical;
   }
-  if (!outermost || !is_discarded(*outermost, *found.body)) return;
+  if (!outermost || !is_discarded(*outermost, *found.body))
+    return;
   if (const auto piece = expression_range(*outermost, unit_)) {
     found.site.edits.push_back(edit_before(*piece, emit_discard(), Level::statement));
     found.site.edits.push_back(edit_after(*piece, emit_discarded(), Level::statement));
   }
 }
 
-const char* VariableConstruct::write(const clang::Expr& whole, const clang::Expr& target, Candidate& found) {
-  if (!is_discarded(whole, *found.body)) return "value-is-used";
-  if (awaits_on_condition(whole, *found.body)) return "await-on-condition";
+const char *VariableConstruct::write(const clang::Expr &whole, const clang::Expr &target, Candidate &found) {
+  if (!is_discarded(whole, *found.body))
+    return "value-is-used";
+  if (awaits_on_condition(whole, *found.body))
+    return "await-on-condition";
   const auto piece = expression_range(whole, unit_);
-  if (!piece) return "macro-at-its-edge";
+  if (!piece)
+    return "macro-at-its-edge";
   const clang::QualType type = target.getType();
   CapturedValue value{'o', "o", ""};
   if (is_secret(found.site.name))
@@ -225,129 +265,170 @@ const char* VariableConstruct::write(const clang::Expr& whole, const clang::Expr
   else if (type->isDependentType())
     return "template-dependent";
   found.site.edits.push_back(edit_before(*piece, emit_write(), Level::statement));
-  found.site.edits.push_back(edit_after(*piece, emit_written(found.around->number, text(value.in_site, found.site.name, type), value.expression), Level::statement));
+  found.site.edits.push_back(edit_after(
+      *piece, emit_written(found.around->number, text(value.in_site, found.site.name, type), value.expression),
+      Level::statement));
   return "";
 }
 
-const char* VariableConstruct::assign(const clang::BinaryOperator& assignment, Candidate& found) {
-  const clang::Expr& target = *assignment.getLHS();
+const char *VariableConstruct::assign(const clang::BinaryOperator &assignment, Candidate &found) {
+  const clang::Expr &target = *assignment.getLHS();
   const clang::QualType type = target.getType();
-  if (type->isDependentType() || assignment.isTypeDependent() || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name) ||
-      !is_scalar(type) || !may_be_wrapped(assignment, *found.body))
+  if (type->isDependentType() || assignment.isTypeDependent() || type.isVolatileQualified() || type->isAtomicType() ||
+      is_secret(found.site.name) || !is_scalar(type) || !may_be_wrapped(assignment, *found.body))
     return write(assignment, target, found);
   const auto codes = returned_code(type, unit_);
-  if (!codes) return write(assignment, target, found);
-  if (is_compared_as_unsigned(assignment, *found.body, unit_.ast)) return "value-is-used";
+  if (!codes)
+    return write(assignment, target, found);
+  if (is_compared_as_unsigned(assignment, *found.body, unit_.ast))
+    return "value-is-used";
   const auto spelled = type_for_compiler(type, found.body->function());
   if (is_cxx() ? !has_no_reference(target, unit_.ast) : !target.refersToBitField())
-    return wrap(assignment, ChangeWay::change, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0, type, found);
-  if (!spelled) return write(assignment, target, found);
+    return wrap(assignment, ChangeWay::change, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0, type,
+                found);
+  if (!spelled)
+    return write(assignment, target, found);
   // What cannot be referred to goes on as a value, which in C++ must be all that is wanted of it.
-  if (is_cxx() && !is_discarded(assignment, *found.body)) return "bit-field-value-is-used";
+  if (is_cxx() && !is_discarded(assignment, *found.body))
+    return "bit-field-value-is-used";
   return wrap(assignment, is_cxx() ? ChangeWay::initial : ChangeWay::change, *spelled, *codes, 0, type, found);
 }
 
-void VariableConstruct::consider_assignment(const clang::BinaryOperator& assignment) {
-  const clang::Expr& target = *assignment.getLHS();
-  auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), assignment, assignment.getOperatorLoc());
-  if (!found) return;
-  if (found->site.instrumented()) found->site.skip_reason = assign(assignment, *found);
+void VariableConstruct::consider_assignment(const clang::BinaryOperator &assignment) {
+  const clang::Expr &target = *assignment.getLHS();
+  auto found =
+      candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), assignment, assignment.getOperatorLoc());
+  if (!found)
+    return;
+  if (found->site.instrumented())
+    found->site.skip_reason = assign(assignment, *found);
   add(std::move(*found));
 }
 
-const char* VariableConstruct::move(const clang::UnaryOperator& step, Candidate& found) {
-  const clang::Expr& target = *step.getSubExpr();
+const char *VariableConstruct::move(const clang::UnaryOperator &step, Candidate &found) {
+  const clang::Expr &target = *step.getSubExpr();
   const clang::QualType type = target.getType();
-  const bool plain_write = type->isDependentType() || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name) ||
-                           !is_scalar(type) || type->isBooleanType() || !may_be_wrapped(step, *found.body);
+  const bool plain_write = type->isDependentType() || type.isVolatileQualified() || type->isAtomicType() ||
+                           is_secret(found.site.name) || !is_scalar(type) || type->isBooleanType() ||
+                           !may_be_wrapped(step, *found.body);
   const auto codes = plain_write ? std::nullopt : returned_code(type, unit_);
   const auto spelled = plain_write ? std::nullopt : type_for_compiler(type, found.body->function());
-  if (!codes || !spelled) return write(step, target, found);
+  if (!codes || !spelled)
+    return write(step, target, found);
   // Where the value wraps round, or has no arithmetic, the previous one cannot be told from the new one.
   const bool has_value_only = is_cxx() && has_no_reference(target, unit_.ast);
-  const bool steps = !target.refersToBitField() && !(has_value_only && step.isPrefix()) && !type->isVoidPointerType() && !type->isFunctionPointerType() && !type->isRealFloatingType();
+  const bool steps = !target.refersToBitField() && !(has_value_only && step.isPrefix()) && !type->isVoidPointerType() &&
+                     !type->isFunctionPointerType() && !type->isRealFloatingType();
   if (steps) {
     const std::string code(1, codes->front());
-    return wrap(step, step.isPrefix() ? ChangeWay::step : ChangeWay::step_later, *spelled, code + code, step.isIncrementOp() ? 1 : -1, type, found);
+    return wrap(step, step.isPrefix() ? ChangeWay::step : ChangeWay::step_later, *spelled, code + code,
+                step.isIncrementOp() ? 1 : -1, type, found);
   }
-  if (step.isPostfix() || has_value_only) return write(step, target, found);
+  if (step.isPostfix() || has_value_only)
+    return write(step, target, found);
   return wrap(step, ChangeWay::change, *spelled, *codes, 0, type, found);
 }
 
-void VariableConstruct::consider_step(const clang::UnaryOperator& step) {
-  const clang::Expr& target = *step.getSubExpr();
+void VariableConstruct::consider_step(const clang::UnaryOperator &step) {
+  const clang::Expr &target = *step.getSubExpr();
   auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), step, step.getOperatorLoc());
-  if (!found) return;
-  if (found->site.instrumented()) found->site.skip_reason = move(step, *found);
+  if (!found)
+    return;
+  if (found->site.instrumented())
+    found->site.skip_reason = move(step, *found);
   add(std::move(*found));
 }
 
-void VariableConstruct::consider_call(const clang::CXXOperatorCallExpr& call) {
-  const clang::Expr& target = *call.getArg(0);
+void VariableConstruct::consider_call(const clang::CXXOperatorCallExpr &call) {
+  const clang::Expr &target = *call.getArg(0);
   auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), call, call.getOperatorLoc());
-  if (!found) return;
-  if (found->site.instrumented()) found->site.skip_reason = write(call, target, *found);
+  if (!found)
+    return;
+  if (found->site.instrumented())
+    found->site.skip_reason = write(call, target, *found);
   add(std::move(*found));
 }
 
-const char* VariableConstruct::wrap_initialiser(const clang::VarDecl& variable, Candidate& found) {
+const char *VariableConstruct::wrap_initialiser(const clang::VarDecl &variable, Candidate &found) {
   const clang::QualType type = variable.getType();
-  if (!is_scalar(type) || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name)) return nullptr;
+  if (!is_scalar(type) || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name))
+    return nullptr;
   // What may be needed as a constant stays one.
-  if (variable.isConstexpr() || (type.isConstQualified() && !type->isPointerType())) return nullptr;
-  const clang::Expr* value = variable.getInit();
-  if (const auto* full = llvm::dyn_cast<clang::FullExpr>(value)) value = full->getSubExpr();
-  if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(value)) {
-    if (list->getNumInits() != 1) return nullptr;
+  if (variable.isConstexpr() || (type.isConstQualified() && !type->isPointerType()))
+    return nullptr;
+  const clang::Expr *value = variable.getInit();
+  if (const auto *full = llvm::dyn_cast<clang::FullExpr>(value))
+    value = full->getSubExpr();
+  if (const auto *list = llvm::dyn_cast<clang::InitListExpr>(value)) {
+    if (list->getNumInits() != 1)
+      return nullptr;
     value = list->getInit(0);
   }
   // int n(arguments...): as many values as the template is given, which have no type before.
-  if (value->getType().isNull() || llvm::isa<clang::ParenListExpr>(value)) return nullptr;
-  if (!found.body->find(value) || !may_be_wrapped(*value, *found.body)) return nullptr;
-  for (const auto* mention : found.body->inside<clang::DeclRefExpr>(*value))
-    if (mention->getDecl() == &variable) return nullptr;
+  if (value->getType().isNull() || llvm::isa<clang::ParenListExpr>(value))
+    return nullptr;
+  if (!found.body->find(value) || !may_be_wrapped(*value, *found.body))
+    return nullptr;
+  for (const auto *mention : found.body->inside<clang::DeclRefExpr>(*value))
+    if (mention->getDecl() == &variable)
+      return nullptr;
   // Only direct initialisation may convert explicitly.
-  if (variable.getInitStyle() != clang::VarDecl::CInit && is_of_class(*value)) return nullptr;
+  if (variable.getInitStyle() != clang::VarDecl::CInit && is_of_class(*value))
+    return nullptr;
   const auto codes = returned_code(type, unit_);
   auto spelled = type_for_compiler(type, found.body->function());
-  if (!spelled && !is_cxx() && !type->getContainedAutoType()) spelled = "__typeof__(" + variable.getNameAsString() + ")";
-  if (!codes || !spelled) return nullptr;
+  if (!spelled && !is_cxx() && !type->getContainedAutoType())
+    spelled = "__typeof__(" + variable.getNameAsString() + ")";
+  if (!codes || !spelled)
+    return nullptr;
   return wrap(*value, ChangeWay::initial, *spelled, *codes, 0, type, found);
 }
 
-const char* VariableConstruct::declare(const clang::DeclStmt& statement, const clang::VarDecl& variable, Candidate& found) {
-  const clang::Stmt* around = found.body->parent(&statement);
-  if (!llvm::isa_and_nonnull<clang::CompoundStmt>(around)) return "in-header";
-  if (llvm::isa_and_nonnull<clang::SwitchStmt>(found.body->parent(around))) return "before-labels";
+const char *VariableConstruct::declare(const clang::DeclStmt &statement, const clang::VarDecl &variable,
+                                       Candidate &found) {
+  const clang::Stmt *around = found.body->parent(&statement);
+  if (!llvm::isa_and_nonnull<clang::CompoundStmt>(around))
+    return "in-header";
+  if (llvm::isa_and_nonnull<clang::SwitchStmt>(found.body->parent(around)))
+    return "before-labels";
   const auto piece = statement_range(statement, unit_);
-  if (!piece) return "macro-at-its-edge";
+  if (!piece)
+    return "macro-at-its-edge";
   const std::string name = variable.getNameAsString();
-  const CapturedValue value = is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
+  const CapturedValue value =
+      is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
   const unsigned k = is_cxx() ? 0 : found.body->next_declaration();
-  found.site.edits.push_back(edit_after(*piece, emit_declared(k, found.around->number, text(value.in_site, name, variable.getType()), value.expression), Level::statement));
+  found.site.edits.push_back(edit_after(
+      *piece, emit_declared(k, found.around->number, text(value.in_site, name, variable.getType()), value.expression),
+      Level::statement));
   return "";
 }
 
-void VariableConstruct::consider_declaration(const clang::DeclStmt& statement, const clang::VarDecl& variable) {
-  const clang::Expr* init = variable.getInit();
-  if (!init || !variable.hasLocalStorage() || variable.isImplicit() || variable.getType()->isReferenceType() || variable.getName().empty() ||
-      llvm::isa<clang::DecompositionDecl>(variable))
+void VariableConstruct::consider_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable) {
+  const clang::Expr *init = variable.getInit();
+  if (!init || !variable.hasLocalStorage() || variable.isImplicit() || variable.getType()->isReferenceType() ||
+      variable.getName().empty() || llvm::isa<clang::DecompositionDecl>(variable))
     return;
   // Constructed without a word is not given a value.
-  const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit());
-  if (made && made->getNumArgs() == 0 && !made->isListInitialization()) return;
+  const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit());
+  if (made && made->getNumArgs() == 0 && !made->isListInitialization())
+    return;
   auto found = candidate("variable", variable.getNameAsString(), statement, variable.getLocation());
-  if (!found) return;
+  if (!found)
+    return;
   if (found->site.instrumented()) {
-    const char* reason = wrap_initialiser(variable, *found);
-    if (!reason || *reason) reason = declare(statement, variable, *found);
+    const char *reason = wrap_initialiser(variable, *found);
+    if (!reason || *reason)
+      reason = declare(statement, variable, *found);
     found->site.skip_reason = reason;
   }
   add(std::move(*found));
 }
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Construct> make_VariableConstruct(UnitContext& unit) { return std::make_unique<VariableConstruct>(unit); }
+std::unique_ptr<Construct> make_VariableConstruct(UnitContext &unit) {
+  return std::make_unique<VariableConstruct>(unit);
+}
 
-}  // namespace telinject
+} // namespace telinject

@@ -1,4 +1,5 @@
-// What EC2 and EKS share: the instance metadata service, version 2 only (a session token first, then the questions with it).
+// What EC2 and EKS share: the instance metadata service, version 2 only (a session token first, then the questions with
+// it).
 #pragma once
 
 #include "provider.h"

@@ -29,7 +29,9 @@ bool is_token(Slice s) {
   return !s.empty();
 }
 
-int this_round(const Probe &probe) { return probe.asked_again ? second_round : 0; }
+int this_round(const Probe &probe) {
+  return probe.asked_again ? second_round : 0;
+}
 
 void ask_for_token(Probe &probe) {
   probe.ask(ask_token + this_round(probe), "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds: 60", "PUT");
@@ -60,8 +62,8 @@ template <std::size_t N> bool keep(JsonValue document, Slice key, Kept<N> &to) {
 void take_document(Probe &probe, const Reply &reply) {
   const JsonValue document = reply.status == 200 ? read_json(reply.body) : JsonValue();
   CloudFacts &facts = probe.facts;
-  if (!document.is_object() || !keep(document, "region", facts.region) || !keep(document, "accountId", facts.account_id) ||
-      !keep(document, "instanceId", facts.instance_id))
+  if (!document.is_object() || !keep(document, "region", facts.region) ||
+      !keep(document, "accountId", facts.account_id) || !keep(document, "instanceId", facts.instance_id))
     return probe.fail("no instance identity document", reply.fault);
   keep(document, "availabilityZone", facts.availability_zone);
   keep(document, "instanceType", facts.machine_type);
@@ -70,7 +72,9 @@ void take_document(Probe &probe, const Reply &reply) {
 
 } // namespace
 
-bool metadata_is_allowed(const Surroundings &around) { return !says_true(around.variable("AWS_EC2_METADATA_DISABLED")); }
+bool metadata_is_allowed(const Surroundings &around) {
+  return !says_true(around.variable("AWS_EC2_METADATA_DISABLED"));
+}
 
 void put_endpoint(const Surroundings &around, Text &out) {
   Slice endpoint = around.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
@@ -81,7 +85,9 @@ void put_endpoint(const Surroundings &around, Text &out) {
   out.put(!endpoint.empty() ? endpoint : six ? Slice("http://[fd00:ec2::254]") : Slice("http://169.254.169.254"));
 }
 
-void begin(const Surroundings &, Probe &probe) { ask_for_token(probe); }
+void begin(const Surroundings &, Probe &probe) {
+  ask_for_token(probe);
+}
 
 void take(Probe &probe, const Reply &reply) {
   const int what = reply.what - this_round(probe);
@@ -107,6 +113,7 @@ void take(Probe &probe, const Reply &reply) {
 } // namespace aws
 
 extern const Provider aws_ec2;
-constinit const Provider aws_ec2 = {"ec2", Vendor::aws, Source::imds_v2, aws::metadata_is_allowed, aws::put_endpoint, "", aws::begin, aws::take};
+constinit const Provider aws_ec2 = {"ec2", Vendor::aws, Source::imds_v2, aws::metadata_is_allowed, aws::put_endpoint,
+                                    "",    aws::begin,  aws::take};
 
 } // namespace telinject

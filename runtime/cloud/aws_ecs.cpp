@@ -24,16 +24,20 @@ bool take_arn(Slice arn, CloudFacts &facts) {
     part = arn.first(arn.find(':'));
     arn = arn.from(part.size + 1);
   }
-  return parts[0] == Slice("arn") && parts[2] == Slice("ecs") && parts[5].starts_with("task/") && is_plain(parts[3]) && is_plain(parts[4]) &&
-         facts.region.set(parts[3]) && facts.account_id.set(parts[4]);
+  return parts[0] == Slice("arn") && parts[2] == Slice("ecs") && parts[5].starts_with("task/") && is_plain(parts[3]) &&
+         is_plain(parts[4]) && facts.region.set(parts[3]) && facts.account_id.set(parts[4]);
 }
 
 } // namespace
 
 extern const Provider aws_ecs;
 constinit const Provider aws_ecs = {
-    "ecs", Vendor::aws, Source::metadata_server, [](const Surroundings &around) { return !base(around).empty(); },
-    [](const Surroundings &around, Text &out) { out.put(base(around)); }, "",
+    "ecs",
+    Vendor::aws,
+    Source::metadata_server,
+    [](const Surroundings &around) { return !base(around).empty(); },
+    [](const Surroundings &around, Text &out) { out.put(base(around)); },
+    "",
     [](const Surroundings &, Probe &probe) { probe.ask(0, "/task"); },
     [](Probe &probe, const Reply &reply) {
       const JsonValue task = reply.status == 200 ? read_json(reply.body) : JsonValue();

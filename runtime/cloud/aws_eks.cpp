@@ -5,9 +5,14 @@ namespace telinject {
 
 extern const Provider aws_eks;
 constinit const Provider aws_eks = {
-    "eks", Vendor::aws, Source::imds_v2,
+    "eks",
+    Vendor::aws,
+    Source::imds_v2,
     [](const Surroundings &around) { return in_kubernetes(around) && aws::metadata_is_allowed(around); },
-    aws::put_endpoint, "", aws::begin, aws::take,
+    aws::put_endpoint,
+    "",
+    aws::begin,
+    aws::take,
 };
 
 } // namespace telinject

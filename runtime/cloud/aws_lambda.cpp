@@ -6,8 +6,12 @@ namespace telinject {
 
 extern const Provider aws_lambda;
 constinit const Provider aws_lambda = {
-    "lambda", Vendor::aws, Source::environment,
-    [](const Surroundings &around) { return !around.variable("AWS_LAMBDA_FUNCTION_NAME").empty(); }, nullptr, "",
+    "lambda",
+    Vendor::aws,
+    Source::environment,
+    [](const Surroundings &around) { return !around.variable("AWS_LAMBDA_FUNCTION_NAME").empty(); },
+    nullptr,
+    "",
     [](const Surroundings &around, Probe &probe) {
       if (const Slice region = around.variable("AWS_REGION"); is_plain(region))
         probe.facts.region.set(region);

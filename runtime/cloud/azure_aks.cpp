@@ -5,8 +5,14 @@ namespace telinject {
 
 extern const Provider azure_aks;
 constinit const Provider azure_aks = {
-    "aks", Vendor::azure, Source::metadata_server, in_kubernetes, azure::put_endpoint, azure::header,
-    azure::begin, [](Probe &probe, const Reply &reply) { azure::take(probe, reply, true); },
+    "aks",
+    Vendor::azure,
+    Source::metadata_server,
+    in_kubernetes,
+    azure::put_endpoint,
+    azure::header,
+    azure::begin,
+    [](Probe &probe, const Reply &reply) { azure::take(probe, reply, true); },
 };
 
 } // namespace telinject

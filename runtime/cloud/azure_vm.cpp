@@ -47,13 +47,14 @@ void keep_image(JsonValue reference, CloudFacts &facts) {
 void keep_public_ip(JsonValue instance, CloudFacts &facts) {
   char memory[64];
   Text text(memory, sizeof memory);
-  const JsonValue address = instance.member("network").member("interface").element(0).member("ipv4").member("ipAddress").element(0);
+  const JsonValue address =
+      instance.member("network").member("interface").element(0).member("ipv4").member("ipAddress").element(0);
   if (address.member("publicIpAddress").text(text) && is_ip_address(text.slice()))
     facts.public_ip.set(text.slice());
 }
 
-// The group of the nodes is MC_GROUP_CLUSTER_REGION unless somebody named it.  Where that does not tell the cluster's name (a
-// name of its own, or more '_' in it), the group stands for it: no two clusters have the same.
+// The group of the nodes is MC_GROUP_CLUSTER_REGION unless somebody named it.  Where that does not tell the cluster's
+// name (a name of its own, or more '_' in it), the group stands for it: no two clusters have the same.
 void keep_cluster(JsonValue compute, CloudFacts &facts) {
   char memory[128];
   Text text(memory, sizeof memory);
@@ -63,7 +64,8 @@ void keep_cluster(JsonValue compute, CloudFacts &facts) {
     part = rest.first(rest.find('_'));
     rest = rest.from(part.size + 1);
   }
-  const bool generated = (parts[0] == Slice("MC") || parts[0] == Slice("mc")) && !parts[2].empty() && parts[3].end() == group.end() && !parts[3].empty();
+  const bool generated = (parts[0] == Slice("MC") || parts[0] == Slice("mc")) && !parts[2].empty() &&
+                         parts[3].end() == group.end() && !parts[3].empty();
   facts.cluster_name.set(generated ? parts[2] : group);
 }
 
@@ -76,13 +78,16 @@ void put_endpoint(const Surroundings &around, Text &out) {
   out.put(endpoint.empty() ? Slice("http://169.254.169.254") : endpoint);
 }
 
-void begin(const Surroundings &, Probe &probe) { probe.ask(0, "/metadata/instance?api-version=2021-02-01&format=json"); }
+void begin(const Surroundings &, Probe &probe) {
+  probe.ask(0, "/metadata/instance?api-version=2021-02-01&format=json");
+}
 
 void take(Probe &probe, const Reply &reply, bool aks) {
   const JsonValue instance = reply.status == 200 ? read_json(reply.body) : JsonValue();
   const JsonValue compute = instance.member("compute");
   CloudFacts &facts = probe.facts;
-  if (!keep(compute, "location", facts.region) || !keep(compute, "subscriptionId", facts.account_id) || !keep(compute, "vmId", facts.instance_id))
+  if (!keep(compute, "location", facts.region) || !keep(compute, "subscriptionId", facts.account_id) ||
+      !keep(compute, "vmId", facts.instance_id))
     return probe.fail("no instance metadata", reply.fault);
   keep(compute, "zone", facts.availability_zone);
   keep(compute, "vmSize", facts.machine_type);
@@ -97,8 +102,14 @@ void take(Probe &probe, const Reply &reply, bool aks) {
 
 extern const Provider azure_vm;
 constinit const Provider azure_vm = {
-    "azure_vm", Vendor::azure, Source::metadata_server, [](const Surroundings &) { return true; }, azure::put_endpoint, azure::header,
-    azure::begin, [](Probe &probe, const Reply &reply) { azure::take(probe, reply, false); },
+    "azure_vm",
+    Vendor::azure,
+    Source::metadata_server,
+    [](const Surroundings &) { return true; },
+    azure::put_endpoint,
+    azure::header,
+    azure::begin,
+    [](Probe &probe, const Reply &reply) { azure::take(probe, reply, false); },
 };
 
 } // namespace telinject

@@ -63,10 +63,12 @@ bool take_cloud(JsonValue cloud, CloudFacts &facts) {
     return sound && facts.platform.empty();
   const Provider *row = find_provider(facts.platform.slice());
   facts.source = Source::file;
-  return sound && row && row->vendor == facts.vendor && (facts.public_ip.empty() || is_ip_address(facts.public_ip.slice()));
+  return sound && row && row->vendor == facts.vendor &&
+         (facts.public_ip.empty() || is_ip_address(facts.public_ip.slice()));
 }
 
-// HOME's file and, for a new one, its name until it is complete.  False: there is no such folder, or its name is too long.
+// HOME's file and, for a new one, its name until it is complete.  False: there is no such folder, or its name is too
+// long.
 bool put_path(const Surroundings &around, Text &out, Slice suffix) {
   const Slice home = around.variable("HOME");
   out.put(home);
@@ -78,8 +80,9 @@ bool put_path(const Surroundings &around, Text &out, Slice suffix) {
 
 bool is_ours(int fd) {
   struct stat status;
-  return sys::call(SYS_fstat, fd, sys::as_long(&status)) == 0 && S_ISREG(status.st_mode) && status.st_uid == static_cast<uid_t>(sys::call(SYS_geteuid)) &&
-         (status.st_mode & 077) == 0 && status.st_size <= static_cast<off_t>(largest);
+  return sys::call(SYS_fstat, fd, sys::as_long(&status)) == 0 && S_ISREG(status.st_mode) &&
+         status.st_uid == static_cast<uid_t>(sys::call(SYS_geteuid)) && (status.st_mode & 077) == 0 &&
+         status.st_size <= static_cast<off_t>(largest);
 }
 
 int write_all(int fd, Slice text) {
@@ -103,9 +106,11 @@ CacheKey cache_key(const Surroundings &around, Slice host_name, Slice container_
   mix(key.place, Slice(boot, around.file("/proc/sys/kernel/random/boot_id", boot, sizeof boot)));
   mix(key.place, host_name);
   mix(key.place, container_id);
-  for (Slice name : {Slice("AWS_EC2_METADATA_SERVICE_ENDPOINT"), Slice("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"), Slice("AWS_EC2_METADATA_DISABLED"),
-                     Slice("ECS_CONTAINER_METADATA_URI_V4"), Slice("ECS_CONTAINER_METADATA_URI"), Slice("GCE_METADATA_HOST"), Slice("K_REVISION"),
-                     Slice("CLOUD_RUN_JOB"), Slice("TELEMETRY_AZURE_METADATA_ENDPOINT"), Slice("KUBERNETES_SERVICE_HOST")})
+  for (Slice name :
+       {Slice("AWS_EC2_METADATA_SERVICE_ENDPOINT"), Slice("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"),
+        Slice("AWS_EC2_METADATA_DISABLED"), Slice("ECS_CONTAINER_METADATA_URI_V4"), Slice("ECS_CONTAINER_METADATA_URI"),
+        Slice("GCE_METADATA_HOST"), Slice("K_REVISION"), Slice("CLOUD_RUN_JOB"),
+        Slice("TELEMETRY_AZURE_METADATA_ENDPOINT"), Slice("KUBERNETES_SERVICE_HOST")})
     mix(key.place, around.variable(name));
   timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
@@ -120,14 +125,15 @@ bool find_in_cache(Slice text, const CacheKey &key, CloudFacts &facts) {
   Text place(memory, sizeof memory), ours(wanted, sizeof wanted);
   ours.hex16(key.place);
   std::int64_t written;
-  if (!file.is_object() || !(file.member("version").raw() == Slice("1")) || !file.member("place").text(place) || !(place.slice() == ours.slice()) ||
-      !whole_number(file.member("written").raw(), written))
+  if (!file.is_object() || !(file.member("version").raw() == Slice("1")) || !file.member("place").text(place) ||
+      !(place.slice() == ours.slice()) || !whole_number(file.member("written").raw(), written))
     return false;
   CloudFacts found;
   if (!take_cloud(file.member("cloud"), found))
     return false;
   const std::int64_t age = key.now_s - written;
-  const std::int64_t most = found.vendor == Vendor::local && key.max_age_s > longest_failure_s ? longest_failure_s : key.max_age_s;
+  const std::int64_t most =
+      found.vendor == Vendor::local && key.max_age_s > longest_failure_s ? longest_failure_s : key.max_age_s;
   if (age > most || age < -clock_slack_s)
     return false;
   facts = found;
@@ -162,7 +168,8 @@ bool read_cache(const Surroundings &around, const CacheKey &key, CloudFacts &fac
     return false;
   char text[largest];
   std::size_t size = 0;
-  for (long n = 1; n > 0 && is_ours(static_cast<int>(fd)) && size < sizeof text; size += n > 0 ? static_cast<std::size_t>(n) : 0)
+  for (long n = 1; n > 0 && is_ours(static_cast<int>(fd)) && size < sizeof text;
+       size += n > 0 ? static_cast<std::size_t>(n) : 0)
     n = sys::read(static_cast<int>(fd), text + size, sizeof text - size);
   sys::close(static_cast<int>(fd));
   return find_in_cache(Slice(text, size), key, facts);

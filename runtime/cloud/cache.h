@@ -1,5 +1,5 @@
-// ~/.telemetry_metadata.json: what the last process here found out, so that the next need not ask.  Only for the same place: the
-// same boot of the machine, host name, container and endpoints.  Async-signal-safe.
+// ~/.telemetry_metadata.json: what the last process here found out, so that the next need not ask.  Only for the same
+// place: the same boot of the machine, host name, container and endpoints.  Async-signal-safe.
 #pragma once
 
 #include "provider.h"
@@ -22,7 +22,8 @@ CacheKey cache_key(const Surroundings &around, Slice host_name, Slice container_
 bool find_in_cache(Slice text, const CacheKey &key, CloudFacts &facts);
 void put_cache(Text &out, const CacheKey &key, const CloudFacts &facts);
 
-// The file, in the folder HOME.  It is believed only where it is a regular file of this user's that nobody else may touch.
+// The file, in the folder HOME.  It is believed only where it is a regular file of this user's that nobody else may
+// touch.
 bool read_cache(const Surroundings &around, const CacheKey &key, CloudFacts &facts);
 // Written beside it, then put in its place.  0, or the error number.
 int write_cache(const Surroundings &around, const CacheKey &key, const CloudFacts &facts);

@@ -1,4 +1,5 @@
-// What is known of the cloud that a process runs in: the members of `cloud` in an event, and what else its metadata tell.
+// What is known of the cloud that a process runs in: the members of `cloud` in an event, and what else its metadata
+// tell.
 #pragma once
 
 #include "../kept.h"

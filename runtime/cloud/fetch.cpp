@@ -53,7 +53,8 @@ Net load_now() {
   Net net;
   void *const library = weak_dlopen && weak_dlsym ? open_library() : nullptr;
   if (!library) {
-    net.fault = weak_dlopen ? Slice("libtelinject-net.so, or libcurl which it needs, is not there") : Slice("a fully static program cannot load libtelinject-net.so");
+    net.fault = weak_dlopen ? Slice("libtelinject-net.so, or libcurl which it needs, is not there")
+                            : Slice("a fully static program cannot load libtelinject-net.so");
     return net;
   }
   const auto version = reinterpret_cast<decltype(&telinject_net_version)>(weak_dlsym(library, "telinject_net_version"));
@@ -131,7 +132,8 @@ public:
         why.put("; ");
       why.put(provider.platform);
       why.put(": ");
-      why.put(probes_[i].state == Probe::State::failed ? probes_[i].why.slice().first(100) : Slice("no answer in time"));
+      why.put(probes_[i].state == Probe::State::failed ? probes_[i].why.slice().first(100)
+                                                       : Slice("no answer in time"));
     }
     search_.why.set(why.slice());
   }
@@ -229,7 +231,9 @@ private:
     reply.status = wire.status;
     reply.body = Slice(wire.body, wire.body_size);
     reply.flavor = Slice::of(wire.header_value);
-    reply.fault = wire.status == 0 ? Slice::of(wire.fault ? wire.fault : "no answer") : wire.status == 200 ? Slice("an answer of another kind") : status_text(wire.status);
+    reply.fault = wire.status == 0     ? Slice::of(wire.fault ? wire.fault : "no answer")
+                  : wire.status == 200 ? Slice("an answer of another kind")
+                                       : status_text(wire.status);
     request.provider->take(*request.probe, reply);
   }
 

@@ -1,5 +1,5 @@
-// What the providers of Google Cloud share: one metadata server, each value a question of its own (the document of all of them
-// holds secrets of the instance, which nobody here needs to read).
+// What the providers of Google Cloud share: one metadata server, each value a question of its own (the document of all
+// of them holds secrets of the instance, which nobody here needs to read).
 #pragma once
 
 #include "provider.h"

@@ -1,5 +1,5 @@
-// GKE: a node is an instance of Compute Engine.  With Workload Identity the server that a pod reaches hides part of it (machine
-// type, image, addresses), so only the place is needed; the cluster's name is there on all of them.
+// GKE: a node is an instance of Compute Engine.  With Workload Identity the server that a pod reaches hides part of it
+// (machine type, image, addresses), so only the place is needed; the cluster's name is there on all of them.
 // https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity#metadata_server
 #include "gcp.h"
 
@@ -7,12 +7,20 @@ namespace telinject {
 
 extern const Provider gcp_gke;
 constinit const Provider gcp_gke = {
-    "gke", Vendor::gcp, Source::metadata_server, in_kubernetes, gcp::put_endpoint, gcp::header,
+    "gke",
+    Vendor::gcp,
+    Source::metadata_server,
+    in_kubernetes,
+    gcp::put_endpoint,
+    gcp::header,
     [](const Surroundings &, Probe &probe) {
-      gcp::ask(probe, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip, gcp::cluster_name});
+      gcp::ask(probe, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip,
+                       gcp::cluster_name});
     },
     [](Probe &probe, const Reply &reply) {
-      gcp::take(probe, reply, gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip, gcp::cluster_name}),
+      gcp::take(probe, reply,
+                gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip,
+                           gcp::cluster_name}),
                 gcp::bits({gcp::project, gcp::zone}));
     },
 };

@@ -5,7 +5,12 @@ namespace telinject {
 
 extern const Provider local_provider;
 constinit const Provider local_provider = {
-    "", Vendor::local, Source::none, [](const Surroundings &) { return true; }, nullptr, "",
+    "",
+    Vendor::local,
+    Source::none,
+    [](const Surroundings &) { return true; },
+    nullptr,
+    "",
     [](const Surroundings &, Probe &probe) { probe.complete(); },
     [](Probe &, const Reply &) {},
 };

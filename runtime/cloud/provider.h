@@ -1,6 +1,6 @@
-// What a provider of cloud facts does.  One file a provider, one row in providers.def.  Everything here is pure: replies are
-// handed in by whoever has a network (fetch.cpp) or a recording (the tests), so any of it may be malformed or hostile.
-// Nothing allocates or throws; async-signal-safe.
+// What a provider of cloud facts does.  One file a provider, one row in providers.def.  Everything here is pure:
+// replies are handed in by whoever has a network (fetch.cpp) or a recording (the tests), so any of it may be malformed
+// or hostile. Nothing allocates or throws; async-signal-safe.
 #pragma once
 
 #include "../surroundings.h"
@@ -10,19 +10,19 @@ namespace telinject {
 
 // A request of a probe.
 struct Ask {
-  int what = 0;           // the provider's own number for it
-  Slice method = "GET";   // a literal
-  Kept<192> path;         // behind the endpoint
-  Kept<384> header;       // "Name: value", at most one besides the provider's own
+  int what = 0;         // the provider's own number for it
+  Slice method = "GET"; // a literal
+  Kept<192> path;       // behind the endpoint
+  Kept<384> header;     // "Name: value", at most one besides the provider's own
 };
 
 // An answer, or why there is none.
 struct Reply {
   int what = 0;
-  int status = 0;    // of HTTP; 0: no answer
+  int status = 0; // of HTTP; 0: no answer
   Slice body;
-  Slice flavor;      // the header Metadata-Flavor
-  Slice fault;       // where status is 0
+  Slice flavor; // the header Metadata-Flavor
+  Slice fault;  // where status is 0
 };
 
 // One provider's search under way.
@@ -64,8 +64,8 @@ struct Provider {
   void (*take)(Probe &probe, const Reply &reply);
 };
 
-// The first of the rows of providers.def that may be here, of each vendor that there is a hint of; nowhere a hint and no way to
-// have one: of all.  Returns how many.
+// The first of the rows of providers.def that may be here, of each vendor that there is a hint of; nowhere a hint and
+// no way to have one: of all.  Returns how many.
 constexpr std::size_t most_probes = 3;
 std::size_t choose_providers(const Surroundings &around, const Provider *(&chosen)[most_probes]);
 

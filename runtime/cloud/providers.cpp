@@ -23,8 +23,12 @@ constexpr Slice sources[] = {"", "IMDSv2", "metadata_server", "env", "file"};
 
 } // namespace
 
-Slice vendor_name(Vendor vendor) { return vendors[static_cast<int>(vendor)]; }
-Slice source_name(Source source) { return sources[static_cast<int>(source)]; }
+Slice vendor_name(Vendor vendor) {
+  return vendors[static_cast<int>(vendor)];
+}
+Slice source_name(Source source) {
+  return sources[static_cast<int>(source)];
+}
 
 bool find_vendor(Slice name, Vendor &vendor) {
   for (int i = 0; i < 4; ++i) {
@@ -49,7 +53,9 @@ std::size_t choose_providers(const Surroundings &around, const Provider *(&chose
   return count;
 }
 
-const Provider &local_provider_row() { return local_provider; }
+const Provider &local_provider_row() {
+  return local_provider;
+}
 
 const Provider *find_provider(Slice platform) {
   for (const Provider *row : rows)
@@ -125,7 +131,8 @@ bool is_ip_address(Slice s) {
 }
 
 bool in_kubernetes(const Surroundings &around) {
-  return !around.variable("KUBERNETES_SERVICE_HOST").empty() || around.folder("/var/run/secrets/kubernetes.io/serviceaccount");
+  return !around.variable("KUBERNETES_SERVICE_HOST").empty() ||
+         around.folder("/var/run/secrets/kubernetes.io/serviceaccount");
 }
 
 } // namespace telinject

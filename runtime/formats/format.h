@@ -9,8 +9,8 @@ namespace telinject {
 
 struct Format {
   Slice name;
-  // Takes the process's facts for all lines that follow.  Where facts.cloud is null, the lines have the byte place_of_process
-  // for all that depends on the facts; they are completed later (held_lines.h).
+  // Takes the process's facts for all lines that follow.  Where facts.cloud is null, the lines have the byte
+  // place_of_process for all that depends on the facts; they are completed later (held_lines.h).
   void (*set_process)(const Facts &facts);
   // Text of a site, kept in the arena; null where memory is short.
   const void *(*prepare_site)(const Site &site, Arena &arena);
@@ -20,8 +20,8 @@ struct Format {
   void (*prepare_thread)(int id, Slice name, Text &out);
   // Appends one event, line end included.
   void (*render)(const Event &event, Text &out);
-  // What stands in that place, once the facts are whole.  Null: the format has no such places, so that the writer waits for the
-  // facts before it renders.
+  // What stands in that place, once the facts are whole.  Null: the format has no such places, so that the writer waits
+  // for the facts before it renders.
   Slice (*process_text)() = nullptr;
 };
 

@@ -8,8 +8,8 @@ namespace telinject {
 #undef TELINJECT_FORMAT
 
 const Format *find_format(Slice name) {
-#define TELINJECT_FORMAT(NAME, OBJECT)                                                                                 \
-  if (name == Slice(NAME))                                                                                             \
+#define TELINJECT_FORMAT(NAME, OBJECT) \
+  if (name == Slice(NAME)) \
     return &OBJECT;
 #include "formats.def"
 #undef TELINJECT_FORMAT

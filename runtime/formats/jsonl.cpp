@@ -129,7 +129,8 @@ bool put_return_value(const Event &e, Text &out) {
     const char code = e.value_code.data[0];
     if (put_json_value(out, code, type, table_in_braces(e.value_code), e.values, e.values_end, *e.cache))
       return true;
-  } else if (!type.empty() && (e.flags & (record_abandoned | record_unfinished | record_thread_exit | record_raised)) == 0) {
+  } else if (!type.empty() &&
+             (e.flags & (record_abandoned | record_unfinished | record_thread_exit | record_raised)) == 0) {
     put_cut_string(out, type);
     return true;
   }
@@ -183,7 +184,8 @@ void render_account(const Event &e, Text &out) {
   put_head(e, out);
   out.put(",\"event_type\":\"");
   out.put(name);
-  out.put(summary ? Slice("\",\"severity\":\"INFO\",\"trace_id\":\"") : Slice("\",\"severity\":\"WARN\",\"trace_id\":\""));
+  out.put(summary ? Slice("\",\"severity\":\"INFO\",\"trace_id\":\"")
+                  : Slice("\",\"severity\":\"WARN\",\"trace_id\":\""));
   put_context(e.context, out);
   put_flags(out);
   out.put(",\"message\":\"");
@@ -219,6 +221,7 @@ void render(const Event &e, Text &out) {
 } // namespace
 
 extern const Format jsonl_format;
-constinit const Format jsonl_format = {"v3", set_process, prepare_site, prepare_inner_site, prepare_thread, render, text_of_process};
+constinit const Format jsonl_format = {"v3",           set_process, prepare_site,   prepare_inner_site,
+                                       prepare_thread, render,      text_of_process};
 
 } // namespace telinject

@@ -33,7 +33,11 @@ Row row_of(const Event &e) {
   case EventType::loop_iteration:
     return {"loop_iteration", "DEBUG", "code", "info"};
   case EventType::loop_exit:
-    return {"loop_exit", e.flags & record_raised ? Slice("ERROR") : e.slow ? Slice("WARN") : Slice("INFO"), "code", "end"};
+    return {"loop_exit",
+            e.flags & record_raised ? Slice("ERROR")
+            : e.slow                ? Slice("WARN")
+                                    : Slice("INFO"),
+            "code", "end"};
   case EventType::conditional_entry:
     return {"conditional_entry", "DEBUG", "code", "start"};
   case EventType::conditional_exit:
@@ -41,7 +45,11 @@ Row row_of(const Event &e) {
   case EventType::exception_entry:
     return {"exception_entry", "INFO", "error", "start"};
   case EventType::exception_exit:
-    return {"exception_exit", e.flags & record_raised ? Slice("ERROR") : e.slow ? Slice("WARN") : Slice("INFO"), "error", "end"};
+    return {"exception_exit",
+            e.flags & record_raised ? Slice("ERROR")
+            : e.slow                ? Slice("WARN")
+                                    : Slice("INFO"),
+            "error", "end"};
   default:
     return {"variable_change", "DEBUG", "code", "change"};
   }
@@ -137,7 +145,9 @@ void put_value_of(Text &out, Slice key, Slice code, const char *&p, const Event 
   // What is told by its type has that for a value.
   Slice name, type;
   split_last(e.site->site.text, " : ", name, type);
-  p = p ? put_json_value(out, code.data[0], type.empty() ? Slice("unknown") : type, table_in_braces(code), p, e.values_end, *e.cache) : nullptr;
+  p = p ? put_json_value(out, code.data[0], type.empty() ? Slice("unknown") : type, table_in_braces(code), p,
+                         e.values_end, *e.cache)
+        : nullptr;
   if (!p && !out.overflow()) {
     out.cut(before);
     out.put("null");
@@ -202,7 +212,8 @@ void put_attributes(const Event &e, const InnerText &text, Text &out) {
     out.put(',');
     break;
   case EventType::exception_exit:
-    out.put(e.flags & record_raised ? Slice("\"exception_raised\":true,\"caught\":") : Slice("\"exception_raised\":false,\"caught\":"));
+    out.put(e.flags & record_raised ? Slice("\"exception_raised\":true,\"caught\":")
+                                    : Slice("\"exception_raised\":false,\"caught\":"));
     out.put(e.flags & record_caught ? Slice("true,") : Slice("false,"));
     break;
   default:

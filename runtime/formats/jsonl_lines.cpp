@@ -15,7 +15,8 @@ constinit Slice process_tail;
 constinit Slice sample_rate = "1.0";
 constinit char rate_text[32];
 
-// "2025-11-03T19:15:41" of a second, behind it a byte and the second's decimal digits; kept as long as it lasts (days to civil date: proleptic Gregorian calendar).
+// "2025-11-03T19:15:41" of a second, behind it a byte and the second's decimal digits; kept as long as it lasts (days
+// to civil date: proleptic Gregorian calendar).
 Slice text_of_second(std::uint64_t second) {
   static constinit std::uint64_t kept = ~std::uint64_t{0};
   static constinit char text[41];
@@ -71,7 +72,9 @@ void set_process(const Facts &f) {
   process_tail = out.slice();
 }
 
-Slice text_of_process() { return process_tail; }
+Slice text_of_process() {
+  return process_tail;
+}
 
 void prepare_thread(int id, Slice name, Text &out) {
   out.put("\"thread.id\":");
@@ -82,8 +85,9 @@ void prepare_thread(int id, Slice name, Text &out) {
 
 void put_head(const Event &e, Text &out) {
   // What changes has its width, so it is put over the zeros of a copy.
-  static constexpr char head[] = "{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"0000-00-00T00:00:00.000Z\","
-                                 "\"timestamp_ns\":0000000000000000000,\"sequence\":";
+  static constexpr char head[] =
+      "{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"0000-00-00T00:00:00.000Z\","
+      "\"timestamp_ns\":0000000000000000000,\"sequence\":";
   constexpr std::size_t stamp = Slice(head).find_text("0000-"), number = Slice(head).find_text("000000000");
   const std::uint64_t second = e.unix_ns / 1'000'000'000, fraction = e.unix_ns % 1'000'000'000;
   const Slice text = text_of_second(second);
@@ -106,7 +110,8 @@ void put_head(const Event &e, Text &out) {
 }
 
 void put_context(const SpanContext &c, Text &out) {
-  static constexpr char context[] = "00000000000000000000000000000000\",\"span_id\":\"0000000000000000\",\"parent_span_id\":\"0000000000000000\"";
+  static constexpr char context[] =
+      "00000000000000000000000000000000\",\"span_id\":\"0000000000000000\",\"parent_span_id\":\"0000000000000000\"";
   constexpr std::size_t parent = sizeof context - 1 - 18;
   const std::size_t size = c.parent != 0 ? sizeof context - 1 : parent;
   if (char *const p = out.take(size)) {
@@ -166,8 +171,9 @@ void put_suppressed(const Suppressed &s, Text &out) {
     Slice name;
     std::uint64_t count;
   };
-  const Row rows[] = {{"loop_iteration", s.iterations}, {"conditional_entry", s.branches}, {"conditional_exit", s.branches},
-                      {"variable_change", s.changes},   {"function_entry", s.functions},     {"function_exit", s.functions}};
+  const Row rows[] = {{"loop_iteration", s.iterations}, {"conditional_entry", s.branches},
+                      {"conditional_exit", s.branches}, {"variable_change", s.changes},
+                      {"function_entry", s.functions},  {"function_exit", s.functions}};
   out.put("\"suppressed\":{");
   bool any = false;
   for (const Row &row : rows) {

@@ -28,7 +28,8 @@ void put_event(Text &out, Slice name, Slice category, Slice type);
 // prefix: of the correlation id; empty: there is none.  Closes the attributes first.
 void put_tail(const Event &e, Slice prefix, Text &out);
 
-// Inside the attributes of an exit: how often what was thinned out, each with a comma behind; nothing where nothing was.
+// Inside the attributes of an exit: how often what was thinned out, each with a comma behind; nothing where nothing
+// was.
 void put_suppressed(const Suppressed &s, Text &out);
 // ,"error":{…}, where an exception left the span
 void put_error(const Event &e, Text &out);

@@ -106,9 +106,12 @@ const char *put_value_struct(Text &out, Slice type, const char *p, const char *e
 
 } // namespace
 
-void put_cut_string(Text &out, Slice s) { put_json_string(out, cut_utf8(s, config.value_bytes)); }
+void put_cut_string(Text &out, Slice s) {
+  put_json_string(out, cut_utf8(s, config.value_bytes));
+}
 
-const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end, SiteCache &cache) {
+const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end,
+                           SiteCache &cache) {
   switch (code) {
   case 'o':
     put_cut_string(out, type);

@@ -6,7 +6,8 @@
 namespace telinject {
 
 // Appends the value that begins at `p` and returns where the next one begins; null where the record ends first.
-const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end, SiteCache &cache);
+const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end,
+                           SiteCache &cache);
 
 // Puts `s` in quotes, cut to what a value may have.
 void put_cut_string(Text &out, Slice s);

@@ -1,5 +1,5 @@
-// The container's id, from the names of its control groups (version 1, or 2 where that is not hidden) and of its mounts; and from
-// the mounts of the kubelet, which have the pod's.
+// The container's id, from the names of its control groups (version 1, or 2 where that is not hidden) and of its
+// mounts; and from the mounts of the kubelet, which have the pod's.
 #include "k8s.h"
 
 namespace telinject::k8s {
@@ -9,11 +9,13 @@ namespace {
 constexpr std::size_t longest_file = 64 * 1024;
 constexpr std::size_t id_size = 64;
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
 
-// 64 hexadecimal digits at the end of a part of a path, with what the runtimes put around them: "docker-ID.scope" (systemd),
-// "cri-containerd-ID.scope", "crio-ID.scope", "libpod-ID.scope", plain "ID".  "crio-conmon-ID" and "libpod-conmon-ID" are the
-// monitors' own.
+// 64 hexadecimal digits at the end of a part of a path, with what the runtimes put around them: "docker-ID.scope"
+// (systemd), "cri-containerd-ID.scope", "crio-ID.scope", "libpod-ID.scope", plain "ID".  "crio-conmon-ID" and
+// "libpod-conmon-ID" are the monitors' own.
 Slice id_in_part(Slice part) {
   if (part.size > 6 && part.from(part.size - 6) == Slice(".scope"))
     part = part.first(part.size - 6);
@@ -66,20 +68,24 @@ Slice field(Slice line, int n) {
   return line.first(line.find(' '));
 }
 
-// id parent device ROOT TARGET ...: the runtimes mount the container's own /etc/hostname (Docker, podman: .../containers/ID/hostname,
-// .../overlay-containers/ID/userdata/hostname; CRI-O the same; containerd: .../sandboxes/ID/hostname, which is the pod's sandbox, no
-// container).
+// id parent device ROOT TARGET ...: the runtimes mount the container's own /etc/hostname (Docker, podman:
+// .../containers/ID/hostname,
+// .../overlay-containers/ID/userdata/hostname; CRI-O the same; containerd: .../sandboxes/ID/hostname, which is the
+// pod's sandbox, no container).
 Slice id_in_mountinfo(Slice text) {
   Slice found;
   each_line(text, [&](Slice line) {
     const Slice root = field(line, 3), target = field(line, 4);
-    if (!found.empty() || (!(target == Slice("/etc/hostname")) && !(target == Slice("/etc/hosts")) && !(target == Slice("/etc/resolv.conf")) && !(target == Slice("/run/.containerenv"))))
+    if (!found.empty() || (!(target == Slice("/etc/hostname")) && !(target == Slice("/etc/hosts")) &&
+                           !(target == Slice("/etc/resolv.conf")) && !(target == Slice("/run/.containerenv"))))
       return;
     Slice before, path = root;
     while (!path.empty()) {
       const Slice part = path.first(path.find('/'));
       path = path.from(part.size + 1);
-      if ((before == Slice("containers") || before == Slice("overlay-containers") || before == Slice("vfs-containers")) && part.size == id_size)
+      if ((before == Slice("containers") || before == Slice("overlay-containers") ||
+           before == Slice("vfs-containers")) &&
+          part.size == id_size)
         if (const Slice id = id_in_part(part); !id.empty())
           found = id;
       before = part;

@@ -27,7 +27,9 @@ template <std::size_t N> void take(const Surroundings &around, Slice name, Kept<
   fill(member, trimmed_end(Slice(text, read(around, name, text, sizeof text))), name, facts);
 }
 
-int digit(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1; }
+int digit(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
 
 // What stands behind a backslash in Go's quoted strings (strconv.Quote); moves `s` past it.  False: malformed.
 bool put_escape(Slice &s, Text &out) {

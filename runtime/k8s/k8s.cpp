@@ -8,7 +8,8 @@
 namespace telinject {
 
 void find_k8s_facts(const Surroundings &around, K8sFacts &facts) {
-  facts.present = !around.variable("KUBERNETES_SERVICE_HOST").empty() || around.folder("/var/run/secrets/kubernetes.io/serviceaccount");
+  facts.present = !around.variable("KUBERNETES_SERVICE_HOST").empty() ||
+                  around.folder("/var/run/secrets/kubernetes.io/serviceaccount");
   if (!facts.present)
     return k8s::container(around, facts);
 #define TELINJECT_K8S_SOURCE(FUNCTION) k8s::FUNCTION(around, facts);

@@ -1,5 +1,5 @@
-// Finds out about the pod and the container.  Pure but for what it asks of its surroundings, which may be malformed or hostile.
-// Nothing allocates or throws; async-signal-safe.
+// Finds out about the pod and the container.  Pure but for what it asks of its surroundings, which may be malformed or
+// hostile. Nothing allocates or throws; async-signal-safe.
 #pragma once
 
 #include "../surroundings.h"
@@ -16,14 +16,14 @@ namespace k8s {
 #include "sources.def"
 #undef TELINJECT_K8S_SOURCE
 
-// Sets a member that is still empty.  A value with control characters or not in UTF-8, or one that is too long, is left out, and
-// `name` noted as the fault.
+// Sets a member that is still empty.  A value with control characters or not in UTF-8, or one that is too long, is left
+// out, and `name` noted as the fault.
 template <std::size_t N> void fill(Kept<N> &member, Slice value, Slice name, K8sFacts &facts);
 bool is_sound(Slice value);
 void note_fault(K8sFacts &facts, Slice name, Slice what);
 
-// The labels or annotations that are told, as a JSON object: secrets redacted, over-long values cut, at most 64 of them and as many
-// as the member has room for.
+// The labels or annotations that are told, as a JSON object: secrets redacted, over-long values cut, at most 64 of them
+// and as many as the member has room for.
 class PairsWriter {
 public:
   PairsWriter(Kept<4096> &member, Slice name, K8sFacts &facts);

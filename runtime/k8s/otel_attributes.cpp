@@ -11,9 +11,12 @@ void otel_attributes(const Surroundings &around, K8sFacts &facts) {
     Kept<256> K8sFacts::*member;
   };
   constexpr Row rows[] = {
-      {"k8s.cluster.name", &K8sFacts::cluster_name}, {"k8s.namespace.name", &K8sFacts::namespace_name},
-      {"k8s.pod.name", &K8sFacts::pod_name},         {"k8s.pod.uid", &K8sFacts::pod_uid},
-      {"k8s.node.name", &K8sFacts::node_name},       {"k8s.deployment.name", &K8sFacts::deployment_name},
+      {"k8s.cluster.name", &K8sFacts::cluster_name},
+      {"k8s.namespace.name", &K8sFacts::namespace_name},
+      {"k8s.pod.name", &K8sFacts::pod_name},
+      {"k8s.pod.uid", &K8sFacts::pod_uid},
+      {"k8s.node.name", &K8sFacts::node_name},
+      {"k8s.deployment.name", &K8sFacts::deployment_name},
       {"k8s.container.name", &K8sFacts::container_name},
   };
   const Slice list = around.variable("OTEL_RESOURCE_ATTRIBUTES");

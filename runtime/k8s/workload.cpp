@@ -12,10 +12,15 @@ bool is_of(Slice s, Slice alphabet) {
   return true;
 }
 
-// Kubernetes' generated names: five of an alphabet without vowels and the digits that look like them; before that, for a
-// deployment, the hash of its template, the up to ten decimal digits of a number in the letters that they are mapped to.
-bool is_suffix(Slice s) { return s.size == 5 && is_of(s, "bcdfghjklmnpqrstvwxz2456789"); }
-bool is_hash(Slice s) { return s.size >= 6 && s.size <= 10 && is_of(s, "456789bcdf"); }
+// Kubernetes' generated names: five of an alphabet without vowels and the digits that look like them; before that, for
+// a deployment, the hash of its template, the up to ten decimal digits of a number in the letters that they are mapped
+// to.
+bool is_suffix(Slice s) {
+  return s.size == 5 && is_of(s, "bcdfghjklmnpqrstvwxz2456789");
+}
+bool is_hash(Slice s) {
+  return s.size >= 6 && s.size <= 10 && is_of(s, "456789bcdf");
+}
 
 Slice behind_last_dash(Slice &s) {
   std::size_t at = s.size;

@@ -1,5 +1,5 @@
-// The network, by libcurl: see net.h.  Plain HTTP to an address, directly: no proxy, no redirect, no name service, no cookie, no
-// .netrc, nothing decompressed; sizes and times are bounded.  Runs on a thread of the runtime's own.
+// The network, by libcurl: see net.h.  Plain HTTP to an address, directly: no proxy, no redirect, no name service, no
+// cookie, no .netrc, nothing decompressed; sizes and times are bounded.  Runs on a thread of the runtime's own.
 #include "net.h"
 
 #include <cstdint>
@@ -62,7 +62,9 @@ std::size_t take_header(char *line, std::size_t one, std::size_t size, void *to)
   return size;
 }
 
-template <class Value> void set(CURL *easy, CURLoption option, Value value) { curl_easy_setopt(easy, option, value); }
+template <class Value> void set(CURL *easy, CURLoption option, Value value) {
+  curl_easy_setopt(easy, option, value);
+}
 
 void set_limits(CURL *easy, const telinject_net_request &request) {
   set(easy, CURLOPT_NOSIGNAL, 1L);
@@ -214,7 +216,8 @@ private:
   int under_way_ = 0;
 };
 
-// Where libcurl comes with OpenSSL: that one cleans up in an exit handler, and it must not while this thread still sets it up.
+// Where libcurl comes with OpenSSL: that one cleans up in an exit handler, and it must not while this thread still sets
+// it up.
 void keep_openssl_until_the_end() {
   constexpr std::uint64_t no_exit_handler = 0x00080000; // OPENSSL_INIT_NO_ATEXIT
   using Init = int (*)(std::uint64_t options, const void *settings);
@@ -226,7 +229,9 @@ void keep_openssl_until_the_end() {
 
 extern "C" {
 
-__attribute__((visibility("default"))) int telinject_net_version(void) { return TELINJECT_NET_VERSION; }
+__attribute__((visibility("default"))) int telinject_net_version(void) {
+  return TELINJECT_NET_VERSION;
+}
 
 // SSL is libcurl's affair; no request of ours uses it.
 __attribute__((visibility("default"))) int telinject_net_prepare(void) {
@@ -234,6 +239,8 @@ __attribute__((visibility("default"))) int telinject_net_prepare(void) {
   return curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK;
 }
 
-__attribute__((visibility("default"))) void telinject_net_run(const telinject_net_job *job) { Run run(*job); run(); }
-
+__attribute__((visibility("default"))) void telinject_net_run(const telinject_net_job *job) {
+  Run run(*job);
+  run();
+}
 }

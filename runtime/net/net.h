@@ -1,5 +1,6 @@
-/* The runtime's part with a network, libtelinject-net.so: what the core asks of it.  It knows HTTP and nothing of what is asked.
- * The core finds telinject_net_run by its name when it needs it; the two come from the same build (telinject_net_version). */
+/* The runtime's part with a network, libtelinject-net.so: what the core asks of it.  It knows HTTP and nothing of what
+ * is asked. The core finds telinject_net_run by its name when it needs it; the two come from the same build
+ * (telinject_net_version). */
 #ifndef TELINJECT_NET_H
 #define TELINJECT_NET_H
 
@@ -13,19 +14,19 @@ extern "C" {
 
 /* One request and its answer.  All pointers are the caller's, and last until `done` was called with it. */
 struct telinject_net_request {
-  const char *method;         /* "GET", "PUT" */
-  const char *url;            /* http:// and an address, or localhost: names are not looked up */
-  const char *headers[3];     /* "Name: value"; null: no more */
-  const char *wanted_header;  /* whose value is kept; null: none */
-  long timeout_ms;            /* for the whole of it */
-  char *body;                 /* where the answer's goes */
-  size_t body_room;           /* an answer that is longer is a fault */
-  void *tag;                  /* the caller's */
+  const char *method;        /* "GET", "PUT" */
+  const char *url;           /* http:// and an address, or localhost: names are not looked up */
+  const char *headers[3];    /* "Name: value"; null: no more */
+  const char *wanted_header; /* whose value is kept; null: none */
+  long timeout_ms;           /* for the whole of it */
+  char *body;                /* where the answer's goes */
+  size_t body_room;          /* an answer that is longer is a fault */
+  void *tag;                 /* the caller's */
 
   size_t body_size;
-  int status;                 /* of HTTP; 0: no answer */
-  const char *fault;          /* why there is none: a text that lasts */
-  char header_value[64];      /* empty: it was not there, or was longer */
+  int status;            /* of HTTP; 0: no answer */
+  const char *fault;     /* why there is none: a text that lasts */
+  char header_value[64]; /* empty: it was not there, or was longer */
 };
 
 /* Carries out requests, all at the same time, until there are no more.  The functions are called by the calling thread.

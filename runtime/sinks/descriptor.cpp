@@ -17,7 +17,9 @@ namespace telinject {
 namespace {
 
 // fstat of this libc may be a wrapper that sets errno; the kernel's own call does not, but its struct is the same.
-bool stat_of(int fd, struct stat &s) { return sys::call(SYS_fstat, fd, sys::as_long(&s)) == 0; }
+bool stat_of(int fd, struct stat &s) {
+  return sys::call(SYS_fstat, fd, sys::as_long(&s)) == 0;
+}
 
 // High, yet below the limit, and not so high that the kernel's table of descriptors would grow much.
 long base_number() {
@@ -75,7 +77,9 @@ bool Descriptor::same_file(int fd) const {
   return stat_of(fd, s) && s.st_dev == device_ && s.st_ino == inode_;
 }
 
-bool Descriptor::intact() const { return number_ >= 0 && same_file(number_); }
+bool Descriptor::intact() const {
+  return number_ >= 0 && same_file(number_);
+}
 
 std::uint64_t Descriptor::position() const {
   struct stat s;

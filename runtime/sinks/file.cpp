@@ -25,7 +25,9 @@ int open_path() {
 }
 
 // Opened again where the program closed every descriptor it found.
-int ready() { return file.intact() ? 0 : open_path(); }
+int ready() {
+  return file.intact() ? 0 : open_path();
+}
 
 } // namespace
 

@@ -1,5 +1,5 @@
-// What an output does: takes whole lines, or blocks of records.  open() runs on the program's thread before the first event, write() by
-// whoever drains, one at a time; both are async-signal-safe.
+// What an output does: takes whole lines, or blocks of records.  open() runs on the program's thread before the first
+// event, write() by whoever drains, one at a time; both are async-signal-safe.
 #pragma once
 
 #include "../config.h"
@@ -10,8 +10,8 @@ struct Sink {
   Slice name;
   // 0, or the error number that says why it cannot be used.
   int (*open)(const Config &config);
-  // Writes all of it, waiting as long as it takes; `written` grows with what has gone out.  0, or the error number after
-  // which nothing more can be written.
+  // Writes all of it, waiting as long as it takes; `written` grows with what has gone out.  0, or the error number
+  // after which nothing more can be written.
   int (*write)(Slice lines, std::uint64_t &written);
   // The descriptor it writes to.
   int (*descriptor)();

@@ -8,8 +8,8 @@ namespace telinject {
 #undef TELINJECT_SINK
 
 const Sink *find_sink(Slice name) {
-#define TELINJECT_SINK(NAME, OBJECT)                                                                                   \
-  if (name == Slice(NAME))                                                                                             \
+#define TELINJECT_SINK(NAME, OBJECT) \
+  if (name == Slice(NAME)) \
     return &OBJECT;
 #include "sinks.def"
 #undef TELINJECT_SINK

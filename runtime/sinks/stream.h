@@ -7,8 +7,8 @@
 
 namespace telinject {
 
-// A duplicate of `original`, to be written to.  When the program has closed the duplicate, a new one is taken, but only of
-// the same file: a number that means another file by now is the program's own business.
+// A duplicate of `original`, to be written to.  When the program has closed the duplicate, a new one is taken, but only
+// of the same file: a number that means another file by now is the program's own business.
 inline bool ready_stream(Descriptor &copy, int original) {
   return copy.intact() || (copy.same_file(original) && copy.duplicate(original) == 0);
 }

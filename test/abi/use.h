@@ -6,16 +6,20 @@ int abi_plain(int);
 double abi_values(int, double, const char *, enum abi_color);
 void abi_nothing(void);
 
-void abi_nothing(void) { TELINJECT_FUNCTION(1, "", "abi_nothing()")
+void abi_nothing(void) {
+  TELINJECT_FUNCTION(1, "", "abi_nothing()")
 }
 
-int abi_plain(int a) { TELINJECT_FUNCTION(1, "i@1", "abi_plain(a) -> int", a)
+int abi_plain(int a) {
+  TELINJECT_FUNCTION(1, "i@1", "abi_plain(a) -> int", a)
   int b = a;
   return TELINJECT_RETURN(1, int) b + 1 TELINJECT_RETURNED(1, "i");
 }
 
-double abi_values(int i, double d, const char *s, enum abi_color c) { TELINJECT_FUNCTION(1, "ifpe", "abi_values(i, d, s, c{0=ABI_RED,1=ABI_GREEN}) -> double", i, TELINJECT_REAL(d), (const void *)s, (int)c)
+double abi_values(int i, double d, const char *s, enum abi_color c) {
+  TELINJECT_FUNCTION(1, "ifpe", "abi_values(i, d, s, c{0=ABI_RED,1=ABI_GREEN}) -> double", i, TELINJECT_REAL(d),
+                     (const void *)s, (int)c)
   if (i && s && c == ABI_GREEN)
     return TELINJECT_RETURN(1, double) d TELINJECT_RETURNED(1, "f");
-  return TELINJECT_RETURN(1, double) -d TELINJECT_RETURNED(1, "f");
+  return TELINJECT_RETURN(1, double) - d TELINJECT_RETURNED(1, "f");
 }

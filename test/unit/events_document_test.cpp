@@ -36,14 +36,16 @@ TEST_CASE("a document's values") {
 TEST_CASE("what is refused") {
   Document d;
   const std::string nul("{}\0x", 4);
-  for (const std::string& bad : {std::string(), std::string("{"), std::string("{} x"), nul, std::string("\xEF\xBB\xBF{}"), std::string("[\"\xff\"]"),
-                                 std::string("[\"\xed\xa0\x80\"]"), std::string("[\"\\ud800\"]"), std::string("[1e999]"), std::string("[NaN]"),
-                                 std::string("[01]"), std::string("[\"\t\"]"), std::string("{\"a\":1,\"a\":2}"), std::string("/**/1")}) {
+  for (const std::string &bad :
+       {std::string(), std::string("{"), std::string("{} x"), nul, std::string("\xEF\xBB\xBF{}"),
+        std::string("[\"\xff\"]"), std::string("[\"\xed\xa0\x80\"]"), std::string("[\"\\ud800\"]"),
+        std::string("[1e999]"), std::string("[NaN]"), std::string("[01]"), std::string("[\"\t\"]"),
+        std::string("{\"a\":1,\"a\":2}"), std::string("/**/1")}) {
     INFO(bad);
     CHECK_FALSE(d.parse(bad));
     CHECK_FALSE(d.error().empty());
   }
-  CHECK(d.parse("[1]"));  // the next line is as good as ever
+  CHECK(d.parse("[1]")); // the next line is as good as ever
 }
 
 TEST_CASE("nesting is limited") {
@@ -55,7 +57,8 @@ TEST_CASE("nesting is limited") {
 
 TEST_CASE("many keys are searched for duplicates in reasonable time") {
   std::string text = "{";
-  for (int i = 0; i < 60'000; ++i) text += '"' + std::to_string(i) + "\":0,";
+  for (int i = 0; i < 60'000; ++i)
+    text += '"' + std::to_string(i) + "\":0,";
   Document d;
   CHECK(d.parse(text + "\"x\":0}"));
   CHECK_FALSE(d.parse(text + "\"59999\":0}"));
@@ -64,7 +67,7 @@ TEST_CASE("many keys are searched for duplicates in reasonable time") {
 TEST_CASE("text for a terminal is harmless") {
   CHECK(quoted("a\x1b[31m") == "\"a\\u001b[31m\"");
   CHECK(quoted("\xff") == "\"\\xff\"");
-  CHECK(quoted("\xe2\x80\xae") == "\"\\u202e\"");  // right-to-left override
+  CHECK(quoted("\xe2\x80\xae") == "\"\\u202e\""); // right-to-left override
   CHECK(quoted("\xc2\x9b") == "\"\\u009b\"");
   CHECK(quoted("\xe2\x80") == "\"\\xe2\\x80\"");
   CHECK(quoted("Zoë") == "\"Zoë\"");

@@ -11,10 +11,13 @@
 
 using telinject::events::Histogram;
 
-TEST_CASE("an empty histogram") { CHECK(Histogram().percentile(50) == 0); }
+TEST_CASE("an empty histogram") {
+  CHECK(Histogram().percentile(50) == 0);
+}
 
 TEST_CASE("one value is every percentile, exactly") {
-  for (const std::uint64_t value : {std::uint64_t{0}, std::uint64_t{63}, std::uint64_t{123'456'789}, std::numeric_limits<std::uint64_t>::max()}) {
+  for (const std::uint64_t value :
+       {std::uint64_t{0}, std::uint64_t{63}, std::uint64_t{123'456'789}, std::numeric_limits<std::uint64_t>::max()}) {
     Histogram h;
     h.add(value);
     CHECK(h.percentile(0) == value);
@@ -25,8 +28,10 @@ TEST_CASE("one value is every percentile, exactly") {
 
 TEST_CASE("small values are exact") {
   Histogram h;
-  for (std::uint64_t i = 1; i <= 63; ++i) h.add(i);
-  for (unsigned i = 1; i <= 63; ++i) CHECK(h.percentile(100.0 * (i - 0.5) / 63) == i);
+  for (std::uint64_t i = 1; i <= 63; ++i)
+    h.add(i);
+  for (unsigned i = 1; i <= 63; ++i)
+    CHECK(h.percentile(100.0 * (i - 0.5) / 63) == i);
 }
 
 TEST_CASE("percentiles are within 1/64 of the exact ones") {

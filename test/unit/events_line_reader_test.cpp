@@ -18,23 +18,23 @@ using namespace telinject::events;
 namespace {
 
 class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& content) {
+public:
+  explicit TemporaryFile(const std::string &content) {
     const int fd = mkstemp(path_.data());
     REQUIRE(fd >= 0);
     close(fd);
     std::ofstream(path_, std::ios::binary) << content;
   }
   ~TemporaryFile() { std::remove(path_.c_str()); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  const std::string& path() const { return path_; }
+  TemporaryFile(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(const TemporaryFile &) = delete;
+  const std::string &path() const { return path_; }
 
- private:
+private:
   std::string path_ = (std::filesystem::temp_directory_path() / "telinject-lines-XXXXXX").string();
 };
 
-std::vector<std::string> lines_of(const std::string& path) {
+std::vector<std::string> lines_of(const std::string &path) {
   LineReader reader(path);
   std::vector<std::string> lines;
   for (Line line; reader.next(line);) {
@@ -46,7 +46,7 @@ std::vector<std::string> lines_of(const std::string& path) {
 
 using Lines = std::vector<std::string>;
 
-}  // namespace
+} // namespace
 
 TEST_CASE("lines") {
   CHECK(lines_of(TemporaryFile("").path()).empty());
@@ -79,7 +79,8 @@ TEST_CASE("gzip, whole and cut short") {
   gzFile file = gzopen(packed.path().c_str(), "wb");
   REQUIRE(file);
   std::string content;
-  for (int i = 0; i < 20'000; ++i) content += std::to_string(i * 7919) + '\n';
+  for (int i = 0; i < 20'000; ++i)
+    content += std::to_string(i * 7919) + '\n';
   REQUIRE(gzwrite(file, content.data(), static_cast<unsigned>(content.size())) == static_cast<int>(content.size()));
   gzclose(file);
   CHECK(lines_of(packed.path()).size() == 20'000);

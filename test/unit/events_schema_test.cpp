@@ -10,7 +10,7 @@ using namespace telinject::events;
 
 namespace {
 
-std::vector<SchemaFault> faults_of(const std::string& schema, const std::string& text, std::size_t limit = 100) {
+std::vector<SchemaFault> faults_of(const std::string &schema, const std::string &text, std::size_t limit = 100) {
   Document document;
   INFO(text);
   REQUIRE(document.parse(text));
@@ -19,9 +19,11 @@ std::vector<SchemaFault> faults_of(const std::string& schema, const std::string&
   return faults;
 }
 
-bool fits(const std::string& schema, const std::string& text) { return faults_of(schema, text).empty(); }
+bool fits(const std::string &schema, const std::string &text) {
+  return faults_of(schema, text).empty();
+}
 
-}  // namespace
+} // namespace
 
 TEST_CASE("type") {
   CHECK(fits(R"({"type":"string"})", R"("a")"));
@@ -59,7 +61,7 @@ TEST_CASE("const and enum") {
 TEST_CASE("required, properties, additionalProperties, minProperties") {
   CHECK(fits(R"({"required":["a"]})", R"({"a":null})"));
   CHECK_FALSE(fits(R"({"required":["a"]})", R"({"b":1})"));
-  CHECK(fits(R"({"required":["a"]})", "5"));  // object keywords say nothing of other types
+  CHECK(fits(R"({"required":["a"]})", "5")); // object keywords say nothing of other types
   CHECK_FALSE(fits(R"({"properties":{"a":{"type":"null"}}})", R"({"a":1})"));
   CHECK(fits(R"({"properties":{"a":{"type":"null"}}})", R"({"b":1})"));
   CHECK_FALSE(fits(R"({"properties":{"a":true},"additionalProperties":false})", R"({"a":1,"b":1})"));
@@ -85,7 +87,7 @@ TEST_CASE("numbers and lengths") {
   CHECK(fits(R"({"minimum":0})", R"("text")"));
   CHECK(fits(R"({"minLength":1})", R"("é")"));
   CHECK_FALSE(fits(R"({"minLength":1})", R"("")"));
-  CHECK(fits(R"({"maxLength":2})", R"("é\ud83d\ude00")"));  // two code points, six bytes
+  CHECK(fits(R"({"maxLength":2})", R"("é\ud83d\ude00")")); // two code points, six bytes
   CHECK_FALSE(fits(R"({"maxLength":2})", R"("abc")"));
 }
 
@@ -96,7 +98,8 @@ TEST_CASE("pattern") {
   CHECK_FALSE(fits(R"({"pattern":"^[0-9a-f]{4}$"})", R"("09a")"));
   CHECK_FALSE(fits(R"({"pattern":"^[0-9]{2}\\.Z$"})", R"("12xZ")"));
   CHECK(fits(R"({"pattern":"^[0-9]{2}\\.Z$"})", R"("12.Z")"));
-  for (const char* unsupported : {"a", "^a*$", "^[^a]$", "^(a)$", "^\\\\d$", "^[a$", "^a{9999999}$", "^a{1$", "^é$", "^.$", "^[b-a]$"})
+  for (const char *unsupported :
+       {"a", "^a*$", "^[^a]$", "^(a)$", "^\\\\d$", "^[a$", "^a{9999999}$", "^a{1$", "^é$", "^.$", "^[b-a]$"})
     CHECK_THROWS_AS(Schema::compile(std::string(R"({"pattern":")") + unsupported + "\"}"), SchemaError);
 }
 
@@ -118,7 +121,8 @@ TEST_CASE("anyOf, allOf, not, if, then, else, and boolean schemas") {
 }
 
 TEST_CASE("faults say what and where, each once, and no more than asked for") {
-  const auto faults = faults_of(R"({"properties":{"a/b":{"properties":{"~":{"type":"integer"}}}}})", R"({"a/b":{"~":"x"}})");
+  const auto faults =
+      faults_of(R"({"properties":{"a/b":{"properties":{"~":{"type":"integer"}}}}})", R"({"a/b":{"~":"x"}})");
   REQUIRE(faults.size() == 1);
   CHECK(faults[0].where == "/a~1b/~0");
   CHECK(faults[0].what == R"(is "x", must be an integer)");
@@ -127,8 +131,9 @@ TEST_CASE("faults say what and where, each once, and no more than asked for") {
 }
 
 TEST_CASE("a schema with what is not supported is refused") {
-  for (const char* schema : {R"({"multipleOf":2})", R"({"type":"text"})", R"({"const":[1]})", R"({"items":{}})", R"({"minimum":1e300})",
-                             R"({"maxLength":-1})", R"({"allOf":[]})", R"([])", R"({)", R"({"const":1,"enum":[1]})"})
+  for (const char *schema :
+       {R"({"multipleOf":2})", R"({"type":"text"})", R"({"const":[1]})", R"({"items":{}})", R"({"minimum":1e300})",
+        R"({"maxLength":-1})", R"({"allOf":[]})", R"([])", R"({)", R"({"const":1,"enum":[1]})"})
     CHECK_THROWS_AS(Schema::compile(schema), SchemaError);
 }
 

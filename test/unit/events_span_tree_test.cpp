@@ -46,13 +46,13 @@ struct Outcome {
   std::uint64_t open = 0, processes = 0, traces = 0;
 };
 
-Outcome run(const std::vector<Event>& events, bool strict = false, ProcessLimits limits = {}) {
+Outcome run(const std::vector<Event> &events, bool strict = false, ProcessLimits limits = {}) {
   Outcome out;
   const std::vector<std::string> files{"f"};
-  FaultLog log(files, 0, [&out](const std::string& line) { out.faults.push_back(line); });
+  FaultLog log(files, 0, [&out](const std::string &line) { out.faults.push_back(line); });
   SpanTree tree(log, strict, limits);
   Place place;
-  for (const Event& e : events) {
+  for (const Event &e : events) {
     ++place.line;
     tree.add(e, place);
   }
@@ -64,18 +64,20 @@ Outcome run(const std::vector<Event>& events, bool strict = false, ProcessLimits
 }
 
 // Exactly one fault, and it holds the text.
-bool one_fault(const std::vector<Event>& events, const std::string& text) {
+bool one_fault(const std::vector<Event> &events, const std::string &text) {
   const auto faults = run(events).faults;
-  for (const auto& fault : faults) UNSCOPED_INFO(fault);
+  for (const auto &fault : faults)
+    UNSCOPED_INFO(fault);
   return faults.size() == 1 && faults[0].find(text) != std::string::npos;
 }
-bool is_good(const std::vector<Event>& events) {
+bool is_good(const std::vector<Event> &events) {
   const auto faults = run(events).faults;
-  for (const auto& fault : faults) UNSCOPED_INFO(fault);
+  for (const auto &fault : faults)
+    UNSCOPED_INFO(fault);
   return faults.empty();
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("sequence") {
   Producer p;
@@ -97,7 +99,7 @@ TEST_CASE("runs appended to one file, and processes interleaved") {
   const auto out = run({a.entry(1), child.entry(2, 1), a.inside(1), child.exit(2, 1), first, last});
   CHECK(out.faults.empty());
   CHECK(out.processes == 3);
-  CHECK(out.open == 1);  // span 1 of the first run
+  CHECK(out.open == 1); // span 1 of the first run
   Producer elsewhere;
   Event other_host = elsewhere.entry(7);
   other_host.host = "crate";
@@ -110,23 +112,25 @@ TEST_CASE("an exit has its entry") {
   CHECK(is_good({p.entry(1), p.exit(1)}));
   CHECK(one_fault({q.exit(1)}, "exit of span 0000000000000001 without an entry in process 1; at /span_id"));
   Producer a, b{2};
-  CHECK(run({a.entry(1), b.exit(1)}).faults.size() == 1);  // another process's span is not this one's
+  CHECK(run({a.entry(1), b.exit(1)}).faults.size() == 1); // another process's span is not this one's
 }
 
 TEST_CASE("an exit says what its entry said") {
-  const auto changed = [](auto&& change) {
+  const auto changed = [](auto &&change) {
     Producer p;
     std::vector<Event> events{p.entry(1), p.entry(2, 1), p.exit(2, 1), p.exit(1)};
     change(events[2]);
     return events;
   };
-  CHECK(is_good(changed([](Event&) {})));
-  CHECK(one_fault(changed([](Event& e) { e.trace = kOtherTrace; }), "trace_id is"));
-  CHECK(one_fault(changed([](Event& e) { e.parent = 0; }), "parent_span_id is null, but its entry at line 2 has 0000000000000001"));
-  CHECK(one_fault(changed([](Event& e) { e.function_name = "g"; }), "function_name is \"g\", but its entry at line 2 has another"));
-  CHECK(one_fault(changed([](Event& e) { e.function_name = {}; }), "function_name is absent"));
-  CHECK(one_fault(changed([](Event& e) { e.kind = SpanKind::loop; }), "at /event_type"));
-  CHECK(one_fault(changed([](Event& e) { e.timestamp_ns = 5; }), "ns before its entry"));
+  CHECK(is_good(changed([](Event &) {})));
+  CHECK(one_fault(changed([](Event &e) { e.trace = kOtherTrace; }), "trace_id is"));
+  CHECK(one_fault(changed([](Event &e) { e.parent = 0; }),
+                  "parent_span_id is null, but its entry at line 2 has 0000000000000001"));
+  CHECK(one_fault(changed([](Event &e) { e.function_name = "g"; }),
+                  "function_name is \"g\", but its entry at line 2 has another"));
+  CHECK(one_fault(changed([](Event &e) { e.function_name = {}; }), "function_name is absent"));
+  CHECK(one_fault(changed([](Event &e) { e.kind = SpanKind::loop; }), "at /event_type"));
+  CHECK(one_fault(changed([](Event &e) { e.timestamp_ns = 5; }), "ns before its entry"));
 }
 
 TEST_CASE("one entry and one exit for each span") {
@@ -147,15 +151,16 @@ TEST_CASE("one entry and one exit for each span") {
 TEST_CASE("a parent is open, or not of this process") {
   Producer p;
   CHECK(is_good({p.entry(1), p.entry(2, 1), p.exit(2, 1), p.exit(1)}));
-  CHECK(is_good({Producer().entry(2, 77)}));  // a remote parent
+  CHECK(is_good({Producer().entry(2, 77)})); // a remote parent
   Producer q;
-  CHECK(one_fault({q.entry(1), q.exit(1), q.entry(2, 1)}, "entry after the exit of its parent 0000000000000001 at line 2"));
+  CHECK(one_fault({q.entry(1), q.exit(1), q.entry(2, 1)},
+                  "entry after the exit of its parent 0000000000000001 at line 2"));
   Producer r;
   std::vector<Event> events{r.entry(1), r.exit(1), r.entry(2, 1)};
   events[2].thread = 5;
-  CHECK(is_good(events));  // a context taken along by another thread
+  CHECK(is_good(events)); // a context taken along by another thread
   Producer a, child{2};
-  CHECK(is_good({a.entry(1), a.exit(1), child.entry(2, 1)}));  // a forked child's parent may be over
+  CHECK(is_good({a.entry(1), a.exit(1), child.entry(2, 1)})); // a forked child's parent may be over
   CHECK(one_fault({Producer().entry(3, 3)}, "parent_span_id is the span's own id"));
 }
 
@@ -203,18 +208,19 @@ TEST_CASE("timestamps agree") {
   CHECK(format_timestamp(1'762'197'341'499'999'999) == "2025-11-03T19:15:41.499Z");
   CHECK(format_timestamp(1'709'210'096'007'000'000) == "2024-02-29T12:34:56.007Z");
   CHECK(format_timestamp(~0ULL) == "2554-07-21T23:34:33.709Z");
-  const auto with = [](const char* text) {
+  const auto with = [](const char *text) {
     Event e = Producer().inside(1);
     e.timestamp_ns = 1'762'197'341'499'999'999;
     e.timestamp = text;
     return std::vector<Event>{e};
   };
   CHECK(is_good(with("2025-11-03T19:15:41.499Z")));
-  CHECK(one_fault(with("2025-11-03T19:15:41.500Z"), "but timestamp_ns says 2025-11-03T19:15:41.499Z"));  // rounded, not truncated
+  CHECK(one_fault(with("2025-11-03T19:15:41.500Z"),
+                  "but timestamp_ns says 2025-11-03T19:15:41.499Z")); // rounded, not truncated
 }
 
 TEST_CASE("correlation ids") {
-  const auto with = [](const char* entry, const char* inside, const char* exit) {
+  const auto with = [](const char *entry, const char *inside, const char *exit) {
     Producer p;
     std::vector<Event> events{p.entry(1), p.inside(1), p.exit(1)};
     events[0].correlation_id = entry;
@@ -222,10 +228,11 @@ TEST_CASE("correlation ids") {
     events[2].correlation_id = exit;
     return events;
   };
-  const char* good = "func_0000000000000001";
+  const char *good = "func_0000000000000001";
   CHECK(is_good(with(good, good, good)));
   CHECK(is_good(with("", "", "")));
-  CHECK(one_fault(with(good, good, "func_0000000000000002"), "must be func_, loop_, try_, http_ or db_ and the span_id 0000000000000001"));
+  CHECK(one_fault(with(good, good, "func_0000000000000002"),
+                  "must be func_, loop_, try_, http_ or db_ and the span_id 0000000000000001"));
   CHECK(one_fault(with(good, good, "loop_0000000000000001"), "must start with func_"));
   CHECK(one_fault(with(good, "loop_0000000000000001", good), "unlike that of the entry of its span at line 1"));
   CHECK(one_fault(with(good, good, ""), "correlation_id is absent"));
@@ -246,18 +253,21 @@ TEST_CASE("spans without exit are a note, and faults only where asked for") {
 TEST_CASE("too many open spans or processes end the check with one fault") {
   Producer p;
   std::vector<Event> events;
-  for (std::uint64_t i = 1; i <= 9; ++i) events.push_back(p.entry(i));
+  for (std::uint64_t i = 1; i <= 9; ++i)
+    events.push_back(p.entry(i));
   CHECK(run(events, false, {9, 10}).faults.empty());
   const auto faults = run(events, false, {4, 10}).faults;
   REQUIRE(faults.size() == 1);
-  CHECK(faults[0] == "f:5: more than 4 spans open at once: the tree of spans is not checked from here on, the schema is");
+  CHECK(faults[0] ==
+        "f:5: more than 4 spans open at once: the tree of spans is not checked from here on, the schema is");
   CHECK(run({Producer{1}.inside(1), Producer{2}.inside(1)}, false, {9, 1}).faults.size() == 1);
 }
 
 TEST_CASE("many traces are counted once each") {
   TraceSet traces;
   for (int round = 0; round < 2; ++round)
-    for (std::uint64_t i = 0; i < 50'000; ++i) REQUIRE(traces.note({i, 0}, i % 2 == 0));
+    for (std::uint64_t i = 0; i < 50'000; ++i)
+      REQUIRE(traces.note({i, 0}, i % 2 == 0));
   CHECK(traces.size() == 50'000);
   CHECK_FALSE(traces.note({7, 0}, true));
 }

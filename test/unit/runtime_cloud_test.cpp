@@ -26,7 +26,9 @@ struct Answer {
 // By "METHOD /path"; what is not there is a 404.
 using Answers = std::map<std::string, Answer>;
 
-Answer found(std::string body, std::string flavor = "") { return {200, std::move(body), std::move(flavor), ""}; }
+Answer found(std::string body, std::string flavor = "") {
+  return {200, std::move(body), std::move(flavor), ""};
+}
 
 std::string recorded(const std::string &name) {
   std::ifstream file(std::string(TELINJECT_TEST_SOURCE_DIR) + "/test/data/cloud/" + name);
@@ -38,8 +40,8 @@ std::string recorded(const std::string &name) {
 
 struct Outcome {
   Probe probe;
-  std::vector<std::string> asked;    // "METHOD /path"
-  std::vector<std::string> headers;  // of each
+  std::vector<std::string> asked;   // "METHOD /path"
+  std::vector<std::string> headers; // of each
 };
 
 // Carries a provider's questions to the answers, as fetch.cpp does to a network.
@@ -84,17 +86,23 @@ std::string told(const CloudFacts &f) {
 }
 
 std::string result(const Outcome &o) {
-  return o.probe.state == Probe::State::complete ? told(o.probe.facts)
-                                                 : (o.probe.state == Probe::State::failed ? "failed: " : "asking: ") + text(o.probe.why.slice());
+  return o.probe.state == Probe::State::complete
+             ? told(o.probe.facts)
+             : (o.probe.state == Probe::State::failed ? "failed: " : "asking: ") + text(o.probe.why.slice());
 }
 
 const char *const document = "GET /latest/dynamic/instance-identity/document";
 const char *const public_ip = "GET /latest/meta-data/public-ipv4";
 const char *const token = "PUT /latest/api/token";
-const char *const ec2_facts = "region=eu-central-1 zone=eu-central-1b account=123456789012 instance=i-0b123456789abcdef machine=t3.large "
-                              "image=ami-0ff8a91507f77f867";
+const char *const ec2_facts =
+    "region=eu-central-1 zone=eu-central-1b account=123456789012 instance=i-0b123456789abcdef machine=t3.large "
+    "image=ami-0ff8a91507f77f867";
 
-Answers ec2() { return {{token, found("AQAEAMadeUpToken==\n")}, {document, found(recorded("ec2_identity.json"))}, {public_ip, found("203.0.113.5")}}; }
+Answers ec2() {
+  return {{token, found("AQAEAMadeUpToken==\n")},
+          {document, found(recorded("ec2_identity.json"))},
+          {public_ip, found("203.0.113.5")}};
+}
 
 Answers google(const std::string &file) {
   Answers answers;
@@ -104,7 +112,9 @@ Answers google(const std::string &file) {
   return answers;
 }
 
-Answers azure(const std::string &file) { return {{"GET /metadata/instance?api-version=2021-02-01&format=json", found(recorded(file))}}; }
+Answers azure(const std::string &file) {
+  return {{"GET /metadata/instance?api-version=2021-02-01&format=json", found(recorded(file))}};
+}
 
 std::vector<std::string> chosen(Variables v, Files f = {}) {
   set(std::move(v), std::move(f));
@@ -126,7 +136,8 @@ TEST_CASE("EC2: a token, then the document and the public address with it") {
   const Outcome o = ask("ec2", ec2());
   CHECK(result(o) == std::string(ec2_facts) + " ip=203.0.113.5");
   CHECK(o.asked == Names{token, document, public_ip});
-  CHECK(o.headers == Names{"X-aws-ec2-metadata-token-ttl-seconds: 60", "X-aws-ec2-metadata-token: AQAEAMadeUpToken==", "X-aws-ec2-metadata-token: AQAEAMadeUpToken=="});
+  CHECK(o.headers == Names{"X-aws-ec2-metadata-token-ttl-seconds: 60", "X-aws-ec2-metadata-token: AQAEAMadeUpToken==",
+                           "X-aws-ec2-metadata-token: AQAEAMadeUpToken=="});
   Answers none = ec2();
   none.erase(public_ip);
   CHECK(result(ask("ec2", none)) == ec2_facts);
@@ -138,20 +149,23 @@ TEST_CASE("EC2: a token, then the document and the public address with it") {
 TEST_CASE("EC2: what is no answer") {
   set({});
   Answers bad = ec2();
-  for (const std::string &odd : {std::string(), std::string("two words"), std::string("a\r\nInjected: b"), std::string("\xff\xfe"), std::string(300, 'x')}) {
+  for (const std::string &odd : {std::string(), std::string("two words"), std::string("a\r\nInjected: b"),
+                                 std::string("\xff\xfe"), std::string(300, 'x')}) {
     bad[token] = found(odd);
     CHECK(result(ask("ec2", bad)) == "failed: no IMDSv2 token");
   }
   bad[token] = {0, "", "", "Connection refused"};
   CHECK(result(ask("ec2", bad)) == "failed: no IMDSv2 token: Connection refused");
   bad = ec2();
-  for (const char *odd : {"", "{", "[]", "null", "\"x\"", "<html></html>", "{\"region\":1,\"accountId\":\"1\",\"instanceId\":\"i\"}",
-                          "{\"region\":\"\",\"accountId\":\"1\",\"instanceId\":\"i\"}", "{\"region\":\"a\\nb\",\"accountId\":\"1\",\"instanceId\":\"i\"}",
-                          "{\"region\":\"r\",\"accountId\":\"1\"}"}) {
+  for (const char *odd :
+       {"", "{", "[]", "null", "\"x\"", "<html></html>", "{\"region\":1,\"accountId\":\"1\",\"instanceId\":\"i\"}",
+        "{\"region\":\"\",\"accountId\":\"1\",\"instanceId\":\"i\"}",
+        "{\"region\":\"a\\nb\",\"accountId\":\"1\",\"instanceId\":\"i\"}", "{\"region\":\"r\",\"accountId\":\"1\"}"}) {
     bad[document] = found(odd);
     CHECK(result(ask("ec2", bad)) == "failed: no instance identity document");
   }
-  bad[document] = found("{\"region\":\"r\",\"accountId\":\"1\",\"instanceId\":\"i\",\"imageId\":null,\"instanceType\":{}}");
+  bad[document] =
+      found("{\"region\":\"r\",\"accountId\":\"1\",\"instanceId\":\"i\",\"imageId\":null,\"instanceType\":{}}");
   CHECK(result(ask("ec2", bad)) == "region=r account=1 instance=i ip=203.0.113.5");
 }
 
@@ -186,9 +200,13 @@ TEST_CASE("EC2: a token that runs out is asked for again, once") {
 
 TEST_CASE("ECS: region and account from the task's name") {
   set({{"ECS_CONTAINER_METADATA_URI_V4", "http://169.254.170.2/v4/abc"}});
-  CHECK(result(ask("ecs", {{"GET /task", found(recorded("ecs_task.json"))}})) == "region=us-west-2 zone=us-west-2d account=123456789012");
-  CHECK(result(ask("ecs", {{"GET /task", found("{\"TaskARN\":\"arn:aws-cn:ecs:cn-north-1:123456789012:task/e902\"}")}})) == "region=cn-north-1 account=123456789012");
-  for (const char *odd : {"", "{}", "{\"TaskARN\":\"\"}", "{\"TaskARN\":\"arn:aws:ecs:us-west-2\"}", "{\"TaskARN\":\"arn:aws:s3:::bucket\"}", "{\"TaskARN\":\"arn:aws:ecs::1:task/x\"}",
+  CHECK(result(ask("ecs", {{"GET /task", found(recorded("ecs_task.json"))}})) ==
+        "region=us-west-2 zone=us-west-2d account=123456789012");
+  CHECK(result(
+            ask("ecs", {{"GET /task", found("{\"TaskARN\":\"arn:aws-cn:ecs:cn-north-1:123456789012:task/e902\"}")}})) ==
+        "region=cn-north-1 account=123456789012");
+  for (const char *odd : {"", "{}", "{\"TaskARN\":\"\"}", "{\"TaskARN\":\"arn:aws:ecs:us-west-2\"}",
+                          "{\"TaskARN\":\"arn:aws:s3:::bucket\"}", "{\"TaskARN\":\"arn:aws:ecs::1:task/x\"}",
                           "{\"TaskARN\":\"arn:aws:ecs:us west:1:task/x\"}"})
     CHECK(result(ask("ecs", {{"GET /task", found(odd)}})) == "failed: no task metadata");
 }
@@ -204,12 +222,15 @@ TEST_CASE("Lambda: from the environment") {
 
 TEST_CASE("Google Cloud: each value a question") {
   set({});
-  const std::string gce = "region=us-central1 zone=us-central1-c account=my-shop-351712 instance=4520031799277581759 machine=e2-standard-4 "
-                          "image=projects/debian-cloud/global/images/debian-12-bookworm-v20251014 ip=203.0.113.77";
+  const std::string gce =
+      "region=us-central1 zone=us-central1-c account=my-shop-351712 instance=4520031799277581759 machine=e2-standard-4 "
+      "image=projects/debian-cloud/global/images/debian-12-bookworm-v20251014 ip=203.0.113.77";
   CHECK(result(ask("gce", google("gce.json"))) == gce);
-  CHECK(result(ask("gke", google("gke.json"))) == "region=europe-west1 zone=europe-west1-b account=my-shop-351712 instance=5520031799277581700 cluster=prod");
+  CHECK(result(ask("gke", google("gke.json"))) ==
+        "region=europe-west1 zone=europe-west1-b account=my-shop-351712 instance=5520031799277581700 cluster=prod");
   CHECK(result(ask("cloud_run", google("cloud_run.json"))) ==
-        "region=europe-west4 account=my-shop-351712 instance=00f46b9285e2c6a4f1d5b1c6a7d8e9f00f46b9285e2c6a4f1d5b1c6a7d8e9f0");
+        "region=europe-west4 account=my-shop-351712 "
+        "instance=00f46b9285e2c6a4f1d5b1c6a7d8e9f00f46b9285e2c6a4f1d5b1c6a7d8e9f0");
 }
 
 TEST_CASE("Google Cloud: only from Google's own server, and with a place") {
@@ -233,21 +254,29 @@ TEST_CASE("Google Cloud: only from Google's own server, and with a place") {
 TEST_CASE("Azure: a document with everything") {
   set({});
   CHECK(result(ask("azure_vm", azure("azure_vm.json"))) ==
-        "region=westeurope zone=2 account=8d10da13-8125-4ba9-a717-bf7490507b3d instance=02aab8a4-74ef-476e-8182-f6d2ba4166a6 machine=Standard_D2s_v5 "
+        "region=westeurope zone=2 account=8d10da13-8125-4ba9-a717-bf7490507b3d "
+        "instance=02aab8a4-74ef-476e-8182-f6d2ba4166a6 machine=Standard_D2s_v5 "
         "image=Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest ip=203.0.113.88");
   CHECK(result(ask("aks", azure("azure_aks.json"))) ==
-        "region=westeurope account=8d10da13-8125-4ba9-a717-bf7490507b3d instance=02aab8a4-74ef-476e-8182-f6d2ba4166a6 machine=Standard_D2s_v5 "
-        "image=/subscriptions/8d10da13-8125-4ba9-a717-bf7490507b3d/resourceGroups/AKS-Ubuntu/providers/Microsoft.Compute/galleries/AKSUbuntu/images/"
+        "region=westeurope account=8d10da13-8125-4ba9-a717-bf7490507b3d instance=02aab8a4-74ef-476e-8182-f6d2ba4166a6 "
+        "machine=Standard_D2s_v5 "
+        "image=/subscriptions/8d10da13-8125-4ba9-a717-bf7490507b3d/resourceGroups/AKS-Ubuntu/providers/"
+        "Microsoft.Compute/galleries/AKSUbuntu/images/"
         "2204gen2containerd/versions/202510.19.1 cluster=prod");
-  for (const char *odd : {"", "{}", "[]", "{\"compute\":[]}", "{\"compute\":{\"location\":\"x\"}}", "{\"compute\":{\"location\":\"x\",\"subscriptionId\":\"s\",\"vmId\":7}}"})
-    CHECK(result(ask("azure_vm", {{"GET /metadata/instance?api-version=2021-02-01&format=json", found(odd)}})) == "failed: no instance metadata");
+  for (const char *odd : {"", "{}", "[]", "{\"compute\":[]}", "{\"compute\":{\"location\":\"x\"}}",
+                          "{\"compute\":{\"location\":\"x\",\"subscriptionId\":\"s\",\"vmId\":7}}"})
+    CHECK(result(ask("azure_vm", {{"GET /metadata/instance?api-version=2021-02-01&format=json", found(odd)}})) ==
+          "failed: no instance metadata");
 }
 
 TEST_CASE("AKS: the cluster's name, or its group") {
   set({});
   const auto cluster = [](const std::string &group) {
-    const std::string body = "{\"compute\":{\"location\":\"x\",\"subscriptionId\":\"s\",\"vmId\":\"v\",\"resourceGroupName\":\"" + group + "\"}}";
-    return text(ask("aks", {{"GET /metadata/instance?api-version=2021-02-01&format=json", found(body)}}).probe.facts.cluster_name.slice());
+    const std::string body =
+        "{\"compute\":{\"location\":\"x\",\"subscriptionId\":\"s\",\"vmId\":\"v\",\"resourceGroupName\":\"" + group +
+        "\"}}";
+    return text(ask("aks", {{"GET /metadata/instance?api-version=2021-02-01&format=json", found(body)}})
+                    .probe.facts.cluster_name.slice());
   };
   CHECK(cluster("MC_rg_shop_westeurope") == "shop");
   CHECK(cluster("mc_rg_shop_westeurope") == "shop");
@@ -269,13 +298,15 @@ TEST_CASE("which provider is asked: hints first") {
   const Variables pod = {{"KUBERNETES_SERVICE_HOST", "10.0.0.1"}};
   CHECK(chosen(pod) == Names{"eks", "gke", "aks"});
   CHECK(chosen(pod, {{d + "sys_vendor", "Amazon EC2\n"}}) == Names{"eks"});
-  CHECK(chosen({}, {{d + "product_name", "Google\n"}, {"/var/run/secrets/kubernetes.io/serviceaccount/", ""}}) == Names{"gke"});
+  CHECK(chosen({}, {{d + "product_name", "Google\n"}, {"/var/run/secrets/kubernetes.io/serviceaccount/", ""}}) ==
+        Names{"gke"});
   CHECK(chosen({{"AWS_LAMBDA_FUNCTION_NAME", "f"}}) == Names{"lambda"});
   CHECK(chosen({{"ECS_CONTAINER_METADATA_URI_V4", "http://x"}}, {{d + "sys_vendor", "Amazon EC2\n"}}) == Names{"ecs"});
   CHECK(chosen({{"ECS_CONTAINER_METADATA_URI", "http://x"}}) == Names{"ecs"});
   CHECK(chosen({{"K_SERVICE", "s"}, {"K_REVISION", "r"}, {"K_CONFIGURATION", "c"}}) == Names{"cloud_run"});
   CHECK(chosen({{"CLOUD_RUN_JOB", "j"}}) == Names{"cloud_run"});
-  CHECK(chosen({{"GCE_METADATA_HOST", "127.0.0.1:1"}, {"TELEMETRY_AZURE_METADATA_ENDPOINT", "http://127.0.0.1:2"}}) == Names{"gce", "azure_vm"});
+  CHECK(chosen({{"GCE_METADATA_HOST", "127.0.0.1:1"}, {"TELEMETRY_AZURE_METADATA_ENDPOINT", "http://127.0.0.1:2"}}) ==
+        Names{"gce", "azure_vm"});
   CHECK(chosen({{"AWS_EC2_METADATA_DISABLED", "TRUE"}}) == Names{"gce", "azure_vm"});
   CHECK(chosen({{"AWS_EC2_METADATA_DISABLED", "false"}}) == Names{"ec2", "gce", "azure_vm"});
 }
@@ -414,13 +445,15 @@ TEST_CASE("every provider's row has its data, its platform in the integration te
   };
   const std::string page = read("/docs/cloud.md"), platforms = read("/test/integration/cloud/platforms.py");
   int rows = 0;
-#define TELINJECT_PROVIDER(OBJECT)                                                                                     \
-  {                                                                                                                    \
-    const std::string name = std::string(#OBJECT) == "local_provider" ? "local" : std::string(#OBJECT).substr(std::string(#OBJECT).find('_') + 1); \
-    INFO(name);                                                                                                        \
-    CHECK(page.find("`" #OBJECT "`") != std::string::npos);                                                            \
-    CHECK(platforms.find("\"" + std::string(name == "vm" ? "azure_vm" : name) + "\"") != std::string::npos);           \
-    ++rows;                                                                                                            \
+#define TELINJECT_PROVIDER(OBJECT) \
+  { \
+    const std::string name = std::string(#OBJECT) == "local_provider" \
+                                 ? "local" \
+                                 : std::string(#OBJECT).substr(std::string(#OBJECT).find('_') + 1); \
+    INFO(name); \
+    CHECK(page.find("`" #OBJECT "`") != std::string::npos); \
+    CHECK(platforms.find("\"" + std::string(name == "vm" ? "azure_vm" : name) + "\"") != std::string::npos); \
+    ++rows; \
   }
 #include "runtime/cloud/providers.def"
 #undef TELINJECT_PROVIDER

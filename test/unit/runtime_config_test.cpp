@@ -17,7 +17,9 @@ using Variables = std::map<std::string, std::string>;
 Variables variables;
 std::vector<std::string> warnings;
 
-std::string text(Slice s) { return std::string(s.data ? s.data : "", s.size); }
+std::string text(Slice s) {
+  return std::string(s.data ? s.data : "", s.size);
+}
 
 ConfigSource source() {
   warnings.clear();
@@ -26,8 +28,10 @@ ConfigSource source() {
             return at == variables.end() ? nullptr : at->second.c_str();
           },
           [](Slice line) { warnings.push_back(text(line)); },
-          [](Slice s) { return s == Slice("stderr") || s == Slice("file"); }, [](Slice s) { return s == Slice("v3"); },
-          "/home/me/shop", {}};
+          [](Slice s) { return s == Slice("stderr") || s == Slice("file"); },
+          [](Slice s) { return s == Slice("v3"); },
+          "/home/me/shop",
+          {}};
 }
 
 bool wanted(Variables v) {
@@ -61,7 +65,7 @@ std::uint64_t threshold(const char *s) {
   return rate.threshold();
 }
 
-std::string redacted_message(const std::string& message) {
+std::string redacted_message(const std::string &message) {
   char memory[1000];
   telinject::Text out(memory, sizeof memory);
   telinject::put_redacted(out, telinject::Slice(message.data(), message.size()));
@@ -131,7 +135,8 @@ TEST_CASE("what the build told: used where it makes sense") {
   };
   CHECK(read("version=1a2b3c4 max_value_bytes=64 max_iterations_logged=0").value_bytes == 64);
   CHECK(read("version=1a2b3c4 max_value_bytes=64 max_iterations_logged=0").first_iterations == 0);
-  for (const char *odd : {"", "max_value_bytes=0 max_iterations_logged=", "max_value_bytes=257 max_iterations_logged=x", "max_value_bytes", " = "}) {
+  for (const char *odd : {"", "max_value_bytes=0 max_iterations_logged=", "max_value_bytes=257 max_iterations_logged=x",
+                          "max_value_bytes", " = "}) {
     CHECK(read(Slice::of(odd)).value_bytes == 256);
     CHECK(read(Slice::of(odd)).first_iterations == 10);
   }
@@ -141,18 +146,22 @@ TEST_CASE("what the build told: used where it makes sense") {
 }
 
 TEST_CASE("the seed's variables win over OpenTelemetry's") {
-  const Read r(Variables{{"OTEL_SERVICE_NAME", "otel"}, {"OTEL_RESOURCE_ATTRIBUTES", "service.name=x, service.version=1%202,deployment.environment.name=prod"}});
+  const Read r(Variables{
+      {"OTEL_SERVICE_NAME", "otel"},
+      {"OTEL_RESOURCE_ATTRIBUTES", "service.name=x, service.version=1%202,deployment.environment.name=prod"}});
   CHECK(text(r.config.service_name) == "otel");
   CHECK(text(r.config.service_version) == "1 2");
   CHECK(text(r.config.environment) == "prod");
-  const Read s(Variables{{"SERVICE_NAME", "a"}, {"OTEL_SERVICE_NAME", "otel"}, {"SERVICE_VERSION", "3"}, {"ENVIRONMENT", "staging"}});
+  const Read s(Variables{
+      {"SERVICE_NAME", "a"}, {"OTEL_SERVICE_NAME", "otel"}, {"SERVICE_VERSION", "3"}, {"ENVIRONMENT", "staging"}});
   CHECK(text(s.config.service_name) == "a");
   CHECK(text(s.config.service_version) == "3");
   CHECK(text(s.config.environment) == "staging");
 }
 
 TEST_CASE("outputs, relative files and bad values") {
-  CHECK(std::string(Read(Variables{{"TELEMETRY_OUTPUT", "file"}, {"TELEMETRY_FILE", "x.jsonl"}}).config.file) == "/home/me/shop/x.jsonl");
+  CHECK(std::string(Read(Variables{{"TELEMETRY_OUTPUT", "file"}, {"TELEMETRY_FILE", "x.jsonl"}}).config.file) ==
+        "/home/me/shop/x.jsonl");
   CHECK(std::string(Read(Variables{{"TELEMETRY_OUTPUT", "file"}, {"TELEMETRY_FILE", "/t/x"}}).config.file) == "/t/x");
   CHECK(text(Read(Variables{{"TELEMETRY_OUTPUT", "file"}}).config.output) == "stderr");
   CHECK(warnings.size() == 1);
@@ -180,7 +189,8 @@ TEST_CASE("sampling rates and thresholds") {
   CHECK(rate_text("0.250") == "0.25");
   CHECK(rate_text("0.1") == "0.1");
   CHECK(rate_text("0.3333333333333333333333333") == "0.333333333333333333");
-  for (const char *bad : {"", "1.1", "2", "-0.5", "0,5", "x", ".", "1e", "0.5x", "1e5", "nan", "99999999999999999999999"})
+  for (const char *bad :
+       {"", "1.1", "2", "-0.5", "0,5", "x", ".", "1e", "0.5x", "1e5", "nan", "99999999999999999999999"})
     CHECK(rate_text(bad) == "none");
   CHECK(keep_trace(0xab'00'0000'0000'0000u, 0));
   CHECK(keep_trace(0x01'c0'0000'0000'0000u, threshold("0.25")));
@@ -198,15 +208,19 @@ TEST_CASE("trace context handed over by a caller") {
   CHECK(p.sampled);
   CHECK(parse_traceparent("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00-more", p));
   CHECK_FALSE(p.sampled);
-  for (const char *bad : {"", "00", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x",
-                          "00-00000000000000000000000000000000-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-                          "00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0"})
+  for (const char *bad : {"", "00", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x",
+                          "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                          "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                          "00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0"})
     CHECK_FALSE(parse_traceparent(Slice::of(bad), p));
   std::uint64_t t = 0;
   CHECK(parse_tracestate_threshold("a=b, ot=rv:123;th:c ,z=1", t));
   CHECK(t == std::uint64_t{0xc} << 52);
   CHECK_FALSE(parse_tracestate_threshold("a=b,ot=rv:12", t));
-  const Read r(Variables{{"TRACEPARENT", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"}, {"SAMPLE_RATE", "1"}});
+  const Read r(
+      Variables{{"TRACEPARENT", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"}, {"SAMPLE_RATE", "1"}});
   CHECK(r.config.has_parent);
   CHECK(r.config.sample_threshold == ~std::uint64_t{0});
 }
@@ -229,6 +243,8 @@ TEST_CASE("secrets in what an error says") {
   CHECK(redacted_message("") == "");
   CHECK(redacted_message("vector::at: 3 >= 2") == "vector::at: 3 >= 2");
   CHECK(redacted_message("login failed: password=abc def, code 3") == "login failed: password=[REDACTED], code 3");
-  CHECK(redacted_message("Authorization: Bearer abc\nnext (api_key:1) token=2") == "Authorization:[REDACTED]\nnext (api_key:[REDACTED]) token=[REDACTED]");
-  CHECK(redacted_message("cannot reach postgres://me:pw@db/x?password=1") == "cannot reach postgres://[REDACTED]@db/x?password=[REDACTED]");
+  CHECK(redacted_message("Authorization: Bearer abc\nnext (api_key:1) token=2") ==
+        "Authorization:[REDACTED]\nnext (api_key:[REDACTED]) token=[REDACTED]");
+  CHECK(redacted_message("cannot reach postgres://me:pw@db/x?password=1") ==
+        "cannot reach postgres://[REDACTED]@db/x?password=[REDACTED]");
 }

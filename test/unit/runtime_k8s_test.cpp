@@ -37,17 +37,21 @@ Variables with(Variables more) {
   return more;
 }
 
-template <std::size_t N> std::string text(const Kept<N> &k) { return fake::text(k.slice()); }
+template <std::size_t N> std::string text(const Kept<N> &k) {
+  return fake::text(k.slice());
+}
 
 std::string container_in(const char *cgroup, const char *mountinfo = nullptr) {
-  return text(find({}, {{"/proc/self/cgroup", cgroup ? recorded(cgroup) : ""}, {"/proc/self/mountinfo", mountinfo ? recorded(mountinfo) : ""}}).container_id);
+  return text(find({}, {{"/proc/self/cgroup", cgroup ? recorded(cgroup) : ""},
+                        {"/proc/self/mountinfo", mountinfo ? recorded(mountinfo) : ""}})
+                  .container_id);
 }
 
 } // namespace
 
 TEST_CASE("a container's id: control groups of both versions, mounts where these are hidden") {
-  for (const char *name : {"cgroup_docker_v1", "cgroup_docker_v2_systemd", "cgroup_kubepods_v1", "cgroup_containerd_v2", "cgroup_crio_v2",
-                           "cgroup_containerd_v1_cgroupfs", "cgroup_podman_v2"}) {
+  for (const char *name : {"cgroup_docker_v1", "cgroup_docker_v2_systemd", "cgroup_kubepods_v1", "cgroup_containerd_v2",
+                           "cgroup_crio_v2", "cgroup_containerd_v1_cgroupfs", "cgroup_podman_v2"}) {
     INFO(name);
     CHECK(container_in(name) == id);
   }
@@ -74,15 +78,26 @@ TEST_CASE("what looks like a container's id and is none") {
 TEST_CASE("there is a pod where the service account or the variable is") {
   CHECK_FALSE(find({}).present);
   CHECK(find(in_pod).present);
-  const K8sFacts f = find({}, {{"/var/run/secrets/kubernetes.io/serviceaccount/", ""}, {"/var/run/secrets/kubernetes.io/serviceaccount/namespace", "shop\n"}});
+  const K8sFacts f = find({}, {{"/var/run/secrets/kubernetes.io/serviceaccount/", ""},
+                               {"/var/run/secrets/kubernetes.io/serviceaccount/namespace", "shop\n"}});
   CHECK(f.present);
   CHECK(text(f.namespace_name) == "shop");
 }
 
 TEST_CASE("variables of the pod") {
-  const K8sFacts f = find(with({{"K8S_CLUSTER_NAME", "prod"}, {"POD_NAMESPACE", "shop"}, {"POD_NAME", "web-0"}, {"HOSTNAME", "other"}, {"POD_UID", uid},
-                                {"CONTAINER_NAME", "web"}, {"NODE_NAME", "node-1"}, {"DEPLOYMENT_NAME", "web"}, {"SERVICE_ACCOUNT_NAME", "default"},
-                                {"CPU_REQUEST", "500m"}, {"CPU_LIMIT", "1"}, {"MEMORY_REQUEST", "256Mi"}, {"MEMORY_LIMIT", "512Mi"}}));
+  const K8sFacts f = find(with({{"K8S_CLUSTER_NAME", "prod"},
+                                {"POD_NAMESPACE", "shop"},
+                                {"POD_NAME", "web-0"},
+                                {"HOSTNAME", "other"},
+                                {"POD_UID", uid},
+                                {"CONTAINER_NAME", "web"},
+                                {"NODE_NAME", "node-1"},
+                                {"DEPLOYMENT_NAME", "web"},
+                                {"SERVICE_ACCOUNT_NAME", "default"},
+                                {"CPU_REQUEST", "500m"},
+                                {"CPU_LIMIT", "1"},
+                                {"MEMORY_REQUEST", "256Mi"},
+                                {"MEMORY_LIMIT", "512Mi"}}));
   CHECK(text(f.cluster_name) == "prod");
   CHECK(text(f.namespace_name) == "shop");
   CHECK(text(f.pod_name) == "web-0");
@@ -103,9 +118,9 @@ TEST_CASE("a deployment's name from its pod's") {
   const auto deployment = [](const char *pod) { return fake::text(k8s::deployment_of_pod(Slice::of(pod))); };
   CHECK(deployment("data-fetcher-7d4c8f9b-xk2j9") == "data-fetcher");
   CHECK(deployment("nginx-deployment-66b6c48dd5-7szg8") == "nginx-deployment");
-  CHECK(deployment("web-0") == "");                    // a stateful set
-  CHECK(deployment("fluentd-xk2j9") == "");            // a daemon set
-  CHECK(deployment("report-29374560-xk2j9") == "");    // a cron job: minutes since 1970
+  CHECK(deployment("web-0") == "");                 // a stateful set
+  CHECK(deployment("fluentd-xk2j9") == "");         // a daemon set
+  CHECK(deployment("report-29374560-xk2j9") == ""); // a cron job: minutes since 1970
   CHECK(deployment("my-service-account-xk2j9") == "");
   CHECK(deployment("-66b6c48dd5-7szg8") == "");
   CHECK(deployment("") == "");
@@ -116,10 +131,11 @@ TEST_CASE("labels and annotations as JSON") {
   const K8sFacts f = find(with({{"POD_LABELS", "{\"app\":\"shop\",\"n\":\"caf\\u00e9 \\\"x\\\"\"}"}}));
   CHECK(nlohmann::json::parse(text(f.pod_labels)) == nlohmann::json({{"app", "shop"}, {"n", "caf\u00e9 \"x\""}}));
   CHECK(f.fault.empty());
-  for (const auto &[bad, fault] : std::map<std::string, std::string>{{"{", "POD_LABELS is no JSON object"},
-                                                                     {"[1]", "POD_LABELS is no JSON object"},
-                                                                     {"{\"a\":1}", "POD_LABELS has a member that is no text"},
-                                                                     {"{\"\":\"x\"}", "POD_LABELS has a key that is none"}}) {
+  for (const auto &[bad, fault] :
+       std::map<std::string, std::string>{{"{", "POD_LABELS is no JSON object"},
+                                          {"[1]", "POD_LABELS is no JSON object"},
+                                          {"{\"a\":1}", "POD_LABELS has a member that is no text"},
+                                          {"{\"\":\"x\"}", "POD_LABELS has a key that is none"}}) {
     const K8sFacts g = find(with({{"POD_LABELS", bad}}));
     CHECK(g.pod_labels.empty());
     CHECK(text(g.fault) == fault);
@@ -127,11 +143,16 @@ TEST_CASE("labels and annotations as JSON") {
 }
 
 TEST_CASE("labels and annotations as files of the Downward API") {
-  const K8sFacts f = find(in_pod, {{"/etc/podinfo/labels", recorded("labels")}, {"/etc/podinfo/annotations", recorded("annotations")}, {"/etc/podinfo/uid", uid + "\n"},
+  const K8sFacts f = find(in_pod, {{"/etc/podinfo/labels", recorded("labels")},
+                                   {"/etc/podinfo/annotations", recorded("annotations")},
+                                   {"/etc/podinfo/uid", uid + "\n"},
                                    {"/etc/podinfo/cpu_limit", "2"}});
-  CHECK(nlohmann::json::parse(text(f.pod_labels)) == nlohmann::json({{"app", "data-fetcher"}, {"pod-template-hash", "7d4c8f9b"}, {"team", "caf\u00e9 \"x\""}}));
+  CHECK(nlohmann::json::parse(text(f.pod_labels)) ==
+        nlohmann::json({{"app", "data-fetcher"}, {"pod-template-hash", "7d4c8f9b"}, {"team", "caf\u00e9 \"x\""}}));
   const auto annotations = nlohmann::json::parse(text(f.pod_annotations));
-  CHECK(annotations == nlohmann::json({{"kubernetes.io/config.seen", "2025-11-03T19:01:12.000000001Z"}, {"example.com/db-password", "[REDACTED]"}, {"example.com/note", "line one\nline two"}}));
+  CHECK(annotations == nlohmann::json({{"kubernetes.io/config.seen", "2025-11-03T19:01:12.000000001Z"},
+                                       {"example.com/db-password", "[REDACTED]"},
+                                       {"example.com/note", "line one\nline two"}}));
   CHECK(text(f.pod_uid) == uid);
   CHECK(text(f.cpu_limit) == "2");
   const K8sFacts elsewhere = find(with({{"TELEMETRY_DOWNWARD_API_DIR", "/pod"}}), {{"/pod/labels", "a=\"b\""}});
@@ -172,11 +193,14 @@ TEST_CASE("the kubelet's mounts tell the pod's uid and the container's name") {
   const K8sFacts f = find(in_pod, {{"/proc/self/mountinfo", recorded("mountinfo_kubelet")}});
   CHECK(text(f.pod_uid) == uid);
   CHECK(text(f.container_name) == "web");
-  CHECK(find({}, {{"/proc/self/mountinfo", recorded("mountinfo_kubelet")}}).pod_uid.empty()); // outside of Kubernetes it says nothing
+  CHECK(find({}, {{"/proc/self/mountinfo", recorded("mountinfo_kubelet")}})
+            .pod_uid.empty()); // outside of Kubernetes it says nothing
 }
 
 TEST_CASE("OpenTelemetry's attributes where nothing else says it") {
-  const K8sFacts f = find(with({{"OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=web-66b6c48dd5-7szg8,k8s.node.name=node%201, k8s.namespace.name=other"}, {"POD_NAMESPACE", "shop"}}));
+  const K8sFacts f = find(with({{"OTEL_RESOURCE_ATTRIBUTES",
+                                 "k8s.pod.name=web-66b6c48dd5-7szg8,k8s.node.name=node%201, k8s.namespace.name=other"},
+                                {"POD_NAMESPACE", "shop"}}));
   CHECK(text(f.pod_name) == "web-66b6c48dd5-7szg8");
   CHECK(text(f.deployment_name) == "web");
   CHECK(text(f.node_name) == "node 1");

@@ -1,5 +1,5 @@
-// Secrets that must not be told.  All of them are made up: documented examples, or built here from pieces, so that nobody
-// who searches for secrets takes them for real ones.
+// Secrets that must not be told.  All of them are made up: documented examples, or built here from pieces, so that
+// nobody who searches for secrets takes them for real ones.
 #include "catch.h"
 
 #include "runtime/redact.h"
@@ -12,7 +12,9 @@ using namespace telinject;
 
 namespace {
 
-Slice slice(const std::string &s) { return Slice(s.data(), s.size()); }
+Slice slice(const std::string &s) {
+  return Slice(s.data(), s.size());
+}
 
 template <class Put> std::string put(Put function) {
   std::string memory(64 * 1024, '\0');
@@ -87,7 +89,8 @@ TEST_CASE("secrets by their shape, wherever they stand") {
     CHECK(in_text("[\"" + secret + "\"]") == "[\"[REDACTED]\"]");
     CHECK(on_command_line({"prog", "--x", secret, "y"}) == "prog --x [REDACTED] y");
     CHECK(in_header("X-Anything", secret) == "[REDACTED]");
-    CHECK(in_url("https://host/a?b=" + secret.substr(0, secret.find('\n')) + "&c=1").find(secret.substr(8, 12)) == std::string::npos);
+    CHECK(in_url("https://host/a?b=" + secret.substr(0, secret.find('\n')) + "&c=1").find(secret.substr(8, 12)) ==
+          std::string::npos);
   }
 }
 
@@ -98,32 +101,55 @@ TEST_CASE("a private key without an end is hidden to the end") {
 }
 
 TEST_CASE("what looks a little like a secret and is none") {
-  for (const char *plain : {"", "AKIA", "an AKIAlike word", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "/usr/lib/x86_64-linux-gnu/libstdc++.so.6", "eyJ", "Bearer of news", "basic authentication",
-                            "-----BEGIN CERTIFICATE-----", "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "std::vector<int>::at: 3 >= 2", "sk-learn", "task_live_now", "author: me", "GET /a/b?c=d&e=f#g",
-                            "sha256:7f2d0f1c3b4a59687786950a4b3c2d1e0f1a2b3c4d5e6f708192a3b4c5d6e7f8", "2025-11-03T19:15:41.499Z", "design=flat", "the passenger: 3", "monkey=1"}) {
+  for (const char *plain : {"",
+                            "AKIA",
+                            "an AKIAlike word",
+                            "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                            "/usr/lib/x86_64-linux-gnu/libstdc++.so.6",
+                            "eyJ",
+                            "Bearer of news",
+                            "basic authentication",
+                            "-----BEGIN CERTIFICATE-----",
+                            "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+                            "std::vector<int>::at: 3 >= 2",
+                            "sk-learn",
+                            "task_live_now",
+                            "author: me",
+                            "GET /a/b?c=d&e=f#g",
+                            "sha256:7f2d0f1c3b4a59687786950a4b3c2d1e0f1a2b3c4d5e6f708192a3b4c5d6e7f8",
+                            "2025-11-03T19:15:41.499Z",
+                            "design=flat",
+                            "the passenger: 3",
+                            "monkey=1"}) {
     INFO(plain);
     CHECK(in_text(plain) == plain);
   }
 }
 
 TEST_CASE("secrets by their name") {
-  CHECK(in_text("Server=db;User Id=me;Password=hunter2;Timeout=3") == "Server=db;User Id=me;Password=[REDACTED];Timeout=3");
-  CHECK(in_text("host=db user=me password=hunter2 dbname=x") == "host=db user=me password=[REDACTED]"); // up to the end: a password may have spaces
-  CHECK(in_text("AccountName=me;AccountKey=" + letters(40) + "==;EndpointSuffix=x") == "AccountName=me;AccountKey=[REDACTED];EndpointSuffix=x");
-  CHECK(in_text("Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey=" + letters(30)) == "Endpoint=sb://x/;SharedAccessKeyName=[REDACTED];SharedAccessKey=[REDACTED]");
+  CHECK(in_text("Server=db;User Id=me;Password=hunter2;Timeout=3") ==
+        "Server=db;User Id=me;Password=[REDACTED];Timeout=3");
+  CHECK(in_text("host=db user=me password=hunter2 dbname=x") ==
+        "host=db user=me password=[REDACTED]"); // up to the end: a password may have spaces
+  CHECK(in_text("AccountName=me;AccountKey=" + letters(40) + "==;EndpointSuffix=x") ==
+        "AccountName=me;AccountKey=[REDACTED];EndpointSuffix=x");
+  CHECK(in_text("Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey=" + letters(30)) ==
+        "Endpoint=sb://x/;SharedAccessKeyName=[REDACTED];SharedAccessKey=[REDACTED]");
   CHECK(in_text("{\"password\": \"a, b\\\" c\", \"user\": \"me\"}") == "{\"password\":[REDACTED], \"user\": \"me\"}");
   CHECK(in_text("pwd='x y',n=1") == "pwd=[REDACTED],n=1");
   CHECK(in_text("aws_secret_access_key = " + access_key) == "aws_secret_access_key = [REDACTED]");
   CHECK(in_text("redis://:hunter2@h:1, amqp://u:p@h/v") == "redis://[REDACTED]@h:1, amqp://[REDACTED]@h/v");
   CHECK(in_text("mongodb+srv://u:p%40@h/?authSource=x") == "mongodb+srv://[REDACTED]@h/?authSource=x");
-  for (const char *name : {"password", "DB_PASSWD", "Api-Key", "APIKEY", "x-auth-token", "client_secret", "accessKey", "private-key", "Set-Cookie", "auth", "PWD", "sig", "JWT", "credentials"})
+  for (const char *name : {"password", "DB_PASSWD", "Api-Key", "APIKEY", "x-auth-token", "client_secret", "accessKey",
+                           "private-key", "Set-Cookie", "auth", "PWD", "sig", "JWT", "credentials"})
     CHECK(names_secret(Slice::of(name)));
   for (const char *name : {"author", "design", "monkey", "pass", "keyboard", "significant", "user", ""})
     CHECK_FALSE(names_secret(Slice::of(name)));
 }
 
 TEST_CASE("secrets in headers") {
-  for (const char *name : {"Authorization", "proxy-authorization", "Cookie", "Set-Cookie", "X-Api-Key", "X-Auth-Token", "X-Amz-Security-Token", "X-aws-ec2-metadata-token", "X-CSRF-Token"})
+  for (const char *name : {"Authorization", "proxy-authorization", "Cookie", "Set-Cookie", "X-Api-Key", "X-Auth-Token",
+                           "X-Amz-Security-Token", "X-aws-ec2-metadata-token", "X-CSRF-Token"})
     CHECK(in_header(name, "anything") == "[REDACTED]");
   CHECK(in_header("Content-Type", "text/html; charset=utf-8") == "text/html; charset=utf-8");
   CHECK(in_header("Referer", "https://u:p@h/") == "https://[REDACTED]@h/");
@@ -131,10 +157,12 @@ TEST_CASE("secrets in headers") {
 
 TEST_CASE("secrets in URLs") {
   CHECK(in_url("https://h/p?a=1&b=2#c") == "https://h/p?a=1&b=2#c");
-  CHECK(in_url("https://u:p@h/p?access_token=abc&x=1&api%5Fkey=d") == "https://[REDACTED]@h/p?access_token=[REDACTED]&x=1&api%5Fkey=[REDACTED]");
+  CHECK(in_url("https://u:p@h/p?access_token=abc&x=1&api%5Fkey=d") ==
+        "https://[REDACTED]@h/p?access_token=[REDACTED]&x=1&api%5Fkey=[REDACTED]");
   CHECK(in_url("https://b.s3.amazonaws.com/k?X-Amz-Credential=AKIAX%2F2025&X-Amz-Signature=abc&X-Amz-Date=1") ==
         "https://b.s3.amazonaws.com/k?X-Amz-Credential=[REDACTED]&X-Amz-Signature=[REDACTED]&X-Amz-Date=1");
-  CHECK(in_url("https://x.blob.core.windows.net/c?sv=2024&sig=abc%3D&se=1") == "https://x.blob.core.windows.net/c?sv=2024&sig=[REDACTED]&se=1");
+  CHECK(in_url("https://x.blob.core.windows.net/c?sv=2024&sig=abc%3D&se=1") ==
+        "https://x.blob.core.windows.net/c?sv=2024&sig=[REDACTED]&se=1");
   CHECK(in_url("https://h/cb#access_token=abc&state=1") == "https://h/cb#access_token=[REDACTED]&state=1");
   CHECK(in_url("h/p?" + std::string(300, 'x') + "=1").find("=[REDACTED]") != std::string::npos);
   CHECK(in_url("") == "");

@@ -18,7 +18,9 @@ namespace {
 constexpr std::uint64_t ring_size = 4 * max_record_size;
 
 struct Memory {
-  Memory() : bytes(new char[Ring::memory_for(ring_size) + 64]) { ring.use(reinterpret_cast<char *>((reinterpret_cast<std::uintptr_t>(bytes.get()) + 63) / 64 * 64), ring_size); }
+  Memory() : bytes(new char[Ring::memory_for(ring_size) + 64]) {
+    ring.use(reinterpret_cast<char *>((reinterpret_cast<std::uintptr_t>(bytes.get()) + 63) / 64 * 64), ring_size);
+  }
   std::unique_ptr<char[]> bytes;
   Ring ring;
 };

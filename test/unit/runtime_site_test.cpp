@@ -9,10 +9,14 @@ using namespace telinject;
 
 namespace {
 
-std::string text(Slice s) { return std::string(s.data ? s.data : "", s.size); }
+std::string text(Slice s) {
+  return std::string(s.data ? s.data : "", s.size);
+}
 
 struct Parsed {
-  explicit Parsed(std::string literal) : kept(std::move(literal)) { site = parse_site(Slice(kept.data(), kept.size()), arguments); }
+  explicit Parsed(std::string literal) : kept(std::move(literal)) {
+    site = parse_site(Slice(kept.data(), kept.size()), arguments);
+  }
   std::string kept;
   SiteArgument arguments[Site::most_arguments];
   Site site;
@@ -57,7 +61,8 @@ TEST_CASE("odd names") {
 }
 
 TEST_CASE("types with brackets of their own") {
-  const Parsed p = with("ovi", "g(f:std::function<void (int, char)>, v:std::map<int, std::pair<A, B>>, n) -> std::array<int, (3 > 2)>");
+  const Parsed p = with(
+      "ovi", "g(f:std::function<void (int, char)>, v:std::map<int, std::pair<A, B>>, n) -> std::array<int, (3 > 2)>");
   REQUIRE(p.site.argument_count == 3);
   CHECK(text(p.site.arguments[0].name) == "f");
   CHECK(text(p.site.arguments[0].type) == "std::function<void (int, char)>");
@@ -67,7 +72,8 @@ TEST_CASE("types with brackets of their own") {
 }
 
 TEST_CASE("a malformed literal crashes nothing") {
-  for (const char *s : {"", "\n", "i", "i\n\n\n", "i\nGCC\nfile\nf(", "i\nGCC\nf:1\n)", "@\n\n:\n()", "ii\nG\nf:1\nf(a)", "\n\n\nf(a, b) -> "}) {
+  for (const char *s : {"", "\n", "i", "i\n\n\n", "i\nGCC\nfile\nf(", "i\nGCC\nf:1\n)", "@\n\n:\n()",
+                        "ii\nG\nf:1\nf(a)", "\n\n\nf(a, b) -> "}) {
     const Parsed p{std::string(s)};
     CHECK_FALSE(p.site.function.empty());
     CHECK(p.site.argument_count <= p.site.codes.size);
@@ -84,7 +90,9 @@ TEST_CASE("enumerators by value") {
 }
 
 TEST_CASE("type names as compilers spell them") {
-  CHECK(text(type_of_pretty_name("const char* telinject_i_type_name() [with T = std::vector<int>]")) == "std::vector<int>");
+  CHECK(text(type_of_pretty_name("const char* telinject_i_type_name() [with T = std::vector<int>]")) ==
+        "std::vector<int>");
   CHECK(text(type_of_pretty_name("const char *telinject_i_type_name() [T = int[3]]")) == "int[3]");
-  CHECK(text(type_of_pretty_name("f() [with T = std::string; std::string = std::basic_string<char>]")) == "std::string");
+  CHECK(text(type_of_pretty_name("f() [with T = std::string; std::string = std::basic_string<char>]")) ==
+        "std::string");
 }

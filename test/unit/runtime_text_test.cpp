@@ -14,7 +14,9 @@ using namespace telinject;
 
 namespace {
 
-Slice slice(const std::string &s) { return Slice(s.data(), s.size()); }
+Slice slice(const std::string &s) {
+  return Slice(s.data(), s.size());
+}
 
 std::string json(const std::string &s) {
   char buffer[8192];
@@ -64,8 +66,8 @@ TEST_CASE("invalid UTF-8 becomes U+FFFD, one for each maximal piece") {
   CHECK(json("h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80") == "\"h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\"");
   CHECK(json("\xFF") == "\"" + bad + "\"");
   CHECK(json("\x80\x80") == "\"" + bad + bad + "\"");
-  CHECK(json("\xC0\x80") == "\"" + bad + bad + "\"");             // overlong
-  CHECK(json("\xED\xA0\x80") == "\"" + bad + bad + bad + "\"");   // a surrogate
+  CHECK(json("\xC0\x80") == "\"" + bad + bad + "\"");                     // overlong
+  CHECK(json("\xED\xA0\x80") == "\"" + bad + bad + bad + "\"");           // a surrogate
   CHECK(json("\xF4\x90\x80\x80") == "\"" + bad + bad + bad + bad + "\""); // beyond U+10FFFF
   CHECK(json("\xE2\x82x") == "\"" + bad + "x\"");
   CHECK(json("\xF0\x9F\x98") == "\"" + bad + "\"");
@@ -104,7 +106,8 @@ TEST_CASE("doubles have a point or an exponent, and special values are strings")
 TEST_CASE("every double reads back as itself, in no more digits than needed") {
   std::mt19937_64 random(1);
   for (int i = 0; i < 100'000; ++i) {
-    const std::uint64_t bits = i < 50'000 ? random() : (random() & 0xfff0'0000'0000'0000u) + static_cast<std::uint64_t>(i % 5) - 2;
+    const std::uint64_t bits =
+        i < 50'000 ? random() : (random() & 0xfff0'0000'0000'0000u) + static_cast<std::uint64_t>(i % 5) - 2;
     double v;
     std::memcpy(&v, &bits, sizeof v);
     if (v != v || v - v != 0)

@@ -3,8 +3,8 @@
 
 #include "runtime/type_name.h"
 
-#include <cxxabi.h>
 #include <cstdlib>
+#include <cxxabi.h>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,16 +22,16 @@ using telinject::Text;
 
 namespace {
 
-std::string name_of(const std::string& mangled, std::size_t room = 4096) {
+std::string name_of(const std::string &mangled, std::size_t room = 4096) {
   std::string memory(room, '\0');
   Text out(memory.data(), memory.size());
   put_type_name(out, Slice(mangled.data(), mangled.size()));
   return std::string(out.slice().data, out.slice().size);
 }
 
-std::string oracle(const char* mangled) {
+std::string oracle(const char *mangled) {
   int status = -1;
-  char* text = abi::__cxa_demangle(mangled, nullptr, nullptr, &status);
+  char *text = abi::__cxa_demangle(mangled, nullptr, nullptr, &status);
   REQUIRE(status == 0);
   std::string name = text;
   std::free(text);
@@ -39,17 +39,19 @@ std::string oracle(const char* mangled) {
 }
 
 template <class T> void check() {
-  const char* mangled = typeid(T).name();
+  const char *mangled = typeid(T).name();
   CHECK(name_of(*mangled == '*' ? mangled + 1 : mangled) == oracle(*mangled == '*' ? mangled + 1 : mangled));
 }
 
 struct Hidden {};
 
-}  // namespace
+} // namespace
 
 namespace shapes {
 enum class Kind : unsigned char { round, square };
-template <class T, int N> struct Array { struct Part {}; };
+template <class T, int N> struct Array {
+  struct Part {};
+};
 template <bool B, Kind K, unsigned U, long L, char C> struct Flags {};
 template <class... T> struct Pack {};
 template <template <class, class> class C> struct OfTemplate {};
@@ -58,18 +60,18 @@ struct Outer {
     struct Innermost {};
   };
 };
-}  // namespace shapes
+} // namespace shapes
 
 TEST_CASE("the types that programs throw have their names") {
   check<int>();
-  check<const char*>();
-  check<char*>();
+  check<const char *>();
+  check<char *>();
   check<unsigned long long>();
   check<long double>();
   check<std::nullptr_t>();
   check<char32_t>();
-  check<int**>();
-  check<const volatile int* const*>();
+  check<int **>();
+  check<const volatile int *const *>();
   check<std::string>();
   check<std::runtime_error>();
   check<std::system_error>();
@@ -86,7 +88,7 @@ TEST_CASE("the types that programs throw have their names") {
   check<shapes::Flags<true, shapes::Kind::square, 7u, -9l, 'x'>>();
   check<shapes::Pack<>>();
   check<shapes::Pack<int, shapes::Pack<char, shapes::Pack<int>>, shapes::Pack<char>>>();
-  check<std::pair<shapes::Outer*, std::pair<shapes::Outer*, const shapes::Outer*>>>();
+  check<std::pair<shapes::Outer *, std::pair<shapes::Outer *, const shapes::Outer *>>>();
   check<Hidden>();
   struct Local {};
   CHECK(name_of("Z4mainE5Local") == "main()::Local");
@@ -94,12 +96,15 @@ TEST_CASE("the types that programs throw have their names") {
 }
 
 TEST_CASE("what is no type that is known stays as it stands") {
-  for (const char* text : {"", "N", "NE", "S", "S_", "S0_", "St", "SZZ_", "9abc", "99999999999999999999a", "0", "PPP", "I", "N3appI", "N3appIiE", "N3appILi3EE",
-                           "L", "Z", "Z4mainE", "Z4main", "PFivE", "A3_i", "Dq", "U", "1aIJ", "1aILi", "1aILb", "NSt", "NK", "hello world"})
+  for (const char *text :
+       {"",      "N",    "NE", "S",      "S_",       "S0_",         "St",    "SZZ_", "9abc",    "99999999999999999999a",
+        "0",     "PPP",  "I",  "N3appI", "N3appIiE", "N3appILi3EE", "L",     "Z",    "Z4mainE", "Z4main",
+        "PFivE", "A3_i", "Dq", "U",      "1aIJ",     "1aILi",       "1aILb", "NSt",  "NK",      "hello world"})
     CHECK(name_of(text) == text);
   CHECK(name_of(std::string(10000, 'P') + "i", 20000) == std::string(10000, 'P') + "i");
   std::string deep;
-  for (int i = 0; i < 1000; ++i) deep += "1aI";
+  for (int i = 0; i < 1000; ++i)
+    deep += "1aI";
   CHECK(name_of(deep) == deep);
 }
 

@@ -23,8 +23,12 @@ inline void set(Variables v, Files f = {}) {
   files = std::move(f);
 }
 
-inline telinject::Slice slice(const std::string &s) { return telinject::Slice(s.data(), s.size()); }
-inline std::string text(telinject::Slice s) { return std::string(s.data ? s.data : "", s.size); }
+inline telinject::Slice slice(const std::string &s) {
+  return telinject::Slice(s.data(), s.size());
+}
+inline std::string text(telinject::Slice s) {
+  return std::string(s.data ? s.data : "", s.size);
+}
 
 inline const telinject::Surroundings &around() {
   static const telinject::Surroundings made_up = {

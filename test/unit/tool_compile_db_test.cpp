@@ -18,7 +18,7 @@ namespace {
 
 class Database {
 public:
-  explicit Database(const std::string& text) {
+  explicit Database(const std::string &text) {
     folder_ = std::filesystem::temp_directory_path() / ("telinject-db-test-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
     std::ofstream(folder_ / "compile_commands.json") << text;
@@ -30,7 +30,7 @@ private:
   std::filesystem::path folder_;
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a command is split as a shell does") {
   CHECK(split_command("gcc -c a.c") == Words{"gcc", "-c", "a.c"});
@@ -53,7 +53,7 @@ TEST_CASE("the output of a command") {
 TEST_CASE("both forms of an entry, and paths relative to the directory") {
   const Database database(R"([{"directory": "/p/b", "command": "gcc -c ../a.c -o a.o", "file": "../a.c"},
                              {"directory": "/p", "arguments": ["g++", "-c", "x y.cpp"], "file": "x y.cpp", "output": "o/x.o"}])");
-  for (const std::string& path : {database.folder(), database.folder() + "/compile_commands.json"}) {
+  for (const std::string &path : {database.folder(), database.folder() + "/compile_commands.json"}) {
     const auto units = read_compile_db(path);
     REQUIRE(units);
     REQUIRE(units->size() == 2);
@@ -73,10 +73,26 @@ TEST_CASE("an empty list is one") {
 }
 
 TEST_CASE("what is malformed is refused") {
-  for (const char* text : {"", "{", "[", "{}", "3", "null", "[3]", "[null]", "[[]]", "[{}]", R"([{"file": "a.c"}])", R"([{"command": "gcc a.c"}])",
-                           R"([{"file": 3, "command": "gcc"}])", R"([{"file": "a.c", "command": 3}])", R"([{"file": "a.c", "arguments": "gcc"}])",
-                           R"([{"file": "a.c", "arguments": [3]}])", R"([{"directory": 3, "file": "a.c", "command": "gcc"}])",
-                           R"([{"file": "a.c", "command": "gcc a.c", "output": []}])", "[{\"file\": \"\xFF\", \"command\": \"gcc\"}]", "[] x"}) {
+  for (const char *text : {"",
+                           "{",
+                           "[",
+                           "{}",
+                           "3",
+                           "null",
+                           "[3]",
+                           "[null]",
+                           "[[]]",
+                           "[{}]",
+                           R"([{"file": "a.c"}])",
+                           R"([{"command": "gcc a.c"}])",
+                           R"([{"file": 3, "command": "gcc"}])",
+                           R"([{"file": "a.c", "command": 3}])",
+                           R"([{"file": "a.c", "arguments": "gcc"}])",
+                           R"([{"file": "a.c", "arguments": [3]}])",
+                           R"([{"directory": 3, "file": "a.c", "command": "gcc"}])",
+                           R"([{"file": "a.c", "command": "gcc a.c", "output": []}])",
+                           "[{\"file\": \"\xFF\", \"command\": \"gcc\"}]",
+                           "[] x"}) {
     INFO(text);
     const Database database(text);
     CHECK_FALSE(read_compile_db(database.folder()));

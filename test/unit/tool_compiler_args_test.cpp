@@ -13,12 +13,15 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-bool has(const Words& words, const std::string& word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool has(const Words &words, const std::string &word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
-}  // namespace
+} // namespace
 
 TEST_CASE("sources and other inputs are told apart") {
-  const auto facts = facts_of({"gcc", "-Iinclude", "a.c", "-o", "b.c", "c.o", "d.cpp", "-include", "e.c", "libx.a", "-lm"});
+  const auto facts =
+      facts_of({"gcc", "-Iinclude", "a.c", "-o", "b.c", "c.o", "d.cpp", "-include", "e.c", "libx.a", "-lm"});
   CHECK(facts.sources == std::vector<size_t>{2, 6});
   CHECK(facts.other_inputs == std::vector<size_t>{5, 9});
   CHECK(facts.links);
@@ -38,7 +41,8 @@ TEST_CASE("-x says what the inputs are") {
 TEST_CASE("what is asked of the compiler") {
   CHECK_FALSE(facts_of({"gcc", "-c", "a.c"}).links);
   CHECK(facts_of({"gcc", "-c", "a.c"}).compiles);
-  for (const char* text : {"-E", "-S", "-M", "-MM", "-fsyntax-only", "--version", "-dumpmachine", "-print-search-dirs", "-###"}) {
+  for (const char *text :
+       {"-E", "-S", "-M", "-MM", "-fsyntax-only", "--version", "-dumpmachine", "-print-search-dirs", "-###"}) {
     INFO(text);
     CHECK_FALSE(facts_of({"gcc", text, "a.c"}).compiles);
   }
@@ -78,13 +82,18 @@ TEST_CASE("where an argument names a path") {
 }
 
 TEST_CASE("the parser gets language settings, not outputs and warnings") {
-  const Words words = arguments_for_parse({"gcc", "-std=c99", "-Wall", "-Werror", "-Iinclude", "-DA=1", "-U", "B", "-MD", "-MF", "a.d", "-o", "a.o", "-O2",
-                                           "-fno-exceptions", "-fplugin=x.so", "-flto", "-m32", "-c", "a.c"},
-                                          "/p/a.c");
-  for (const char* kept : {"-std=c99", "-Iinclude", "-DA=1", "-U", "B", "-O2", "-fno-exceptions", "-m32", "-w", "-fsyntax-only"}) CHECK(has(words, kept));
-  for (const char* gone : {"-Wall", "-Werror", "-MF", "a.d", "-o", "a.o", "-fplugin=x.so", "-flto", "-MD"}) CHECK_FALSE(has(words, gone));
+  const Words words = arguments_for_parse(
+      {"gcc", "-std=c99", "-Wall", "-Werror", "-Iinclude",       "-DA=1",         "-U",    "B",    "-MD", "-MF",
+       "a.d", "-o",       "a.o",   "-O2",     "-fno-exceptions", "-fplugin=x.so", "-flto", "-m32", "-c",  "a.c"},
+      "/p/a.c");
+  for (const char *kept :
+       {"-std=c99", "-Iinclude", "-DA=1", "-U", "B", "-O2", "-fno-exceptions", "-m32", "-w", "-fsyntax-only"})
+    CHECK(has(words, kept));
+  for (const char *gone : {"-Wall", "-Werror", "-MF", "a.d", "-o", "a.o", "-fplugin=x.so", "-flto", "-MD"})
+    CHECK_FALSE(has(words, gone));
   CHECK(words.front() == "gcc");
-  CHECK(std::count_if(words.begin(), words.end(), [](const std::string& w) { return w.size() > 2 && w.substr(w.size() - 2) == ".c"; }) == 1);
+  CHECK(std::count_if(words.begin(), words.end(),
+                      [](const std::string &w) { return w.size() > 2 && w.substr(w.size() - 2) == ".c"; }) == 1);
 }
 
 TEST_CASE("what is a warning to somebody is none to the parser") {

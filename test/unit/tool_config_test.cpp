@@ -19,7 +19,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-Settings read(const std::string& text, const std::string& folder = "/") {
+Settings read(const std::string &text, const std::string &folder = "/") {
   std::vector<ConfigFault> faults;
   const Settings settings = telinject::read_config(text, "f", folder, faults);
   INFO((faults.empty() ? "" : faults[0].where + " " + faults[0].what));
@@ -27,7 +27,7 @@ Settings read(const std::string& text, const std::string& folder = "/") {
   return settings;
 }
 
-std::string fault(const std::string& text, const std::string& folder = "/") {
+std::string fault(const std::string &text, const std::string &folder = "/") {
   std::vector<ConfigFault> faults;
   telinject::read_config(text, "f", folder, faults);
   return faults.empty() ? "none" : faults[0].where + ": " + faults[0].what;
@@ -38,12 +38,12 @@ struct Folder {
     std::filesystem::create_directories(path / "a/b");
   }
   ~Folder() { std::filesystem::remove_all(path); }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
-  std::string operator/(const std::string& name) const { return (path / name).string(); }
+  void write(const std::string &name, const std::string &text) const { std::ofstream(path / name) << text; }
+  std::string operator/(const std::string &name) const { return (path / name).string(); }
   std::filesystem::path path;
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("every key is read") {
   const Settings s = read(R"({"$schema": "x", "events": ["function"], "include": ["src/**"], "exclude": [],
@@ -76,26 +76,31 @@ TEST_CASE("every key is read") {
 }
 
 TEST_CASE("an unknown key is told with its place and the nearest name") {
-  CHECK(fault("{\n  \"exlude\": []}") == "f:2:3: there is no key \"exlude\" in the configuration; did you mean \"exclude\"?");
+  CHECK(fault("{\n  \"exlude\": []}") ==
+        "f:2:3: there is no key \"exlude\" in the configuration; did you mean \"exclude\"?");
   CHECK(fault(R"({"functions": {"min_statement": 1}})") ==
         "f:1:16: there is no key \"min_statement\" in \"functions\"; did you mean \"min_statements\"?");
-  CHECK(fault(R"({"loops": {"iterations": 1}})") ==
-        "f:1:12: there is no key \"iterations\" in \"loops\"; the nearest is \"max_iterations_logged\" of max_iterations_logged");
-  CHECK(fault(R"({"events": ["functoin"]})") == "f:1:13: no construct is called \"functoin\"; did you mean \"function\"?");
+  CHECK(fault(R"({"loops": {"iterations": 1}})") == "f:1:12: there is no key \"iterations\" in \"loops\"; the nearest "
+                                                    "is \"max_iterations_logged\" of max_iterations_logged");
+  CHECK(fault(R"({"events": ["functoin"]})") ==
+        "f:1:13: no construct is called \"functoin\"; did you mean \"function\"?");
 }
 
 TEST_CASE("a wrong type or value is told with its place") {
   CHECK(fault(R"({"capture": {"arguments": 1}})") == "f:1:27: \"arguments\" is a number; it must be true or false");
-  CHECK(fault(R"({"include": "a"})") == "f:1:13: \"include\" is a string; it must be a list of globs, as in [\"src/**\"]");
+  CHECK(fault(R"({"include": "a"})") ==
+        "f:1:13: \"include\" is a string; it must be a list of globs, as in [\"src/**\"]");
   CHECK(fault(R"({"capture": []})") == "f:1:13: \"capture\" is a list; it must be an object: \"capture\"");
   CHECK(fault("3") == "f:1:1: this is a number; it must be an object: the configuration");
   CHECK(fault(R"({"capture": {"max_value_bytes": 257}})") ==
         "f:1:33: \"max_value_bytes\" is out of range; it must be a whole number from 1 to 256");
-  for (const char* text :
+  for (const char *text :
        {R"({"capture": {"max_value_bytes": 0}})", R"({"loops": {"max_iterations_logged": 1.5}})", R"({"redact": [""]})",
-        R"({"functions": {"min_statements": -1}})", R"({"functions": {"include": "("}})", R"({"functions": {"exclude": ["a", "["]}})",
-        R"({"events": []})", R"({"aspects": [{}]})", R"x({"aspects": [{"match": {"function": "a()"}, "kind": "http"}]})x",
-        R"({"aspects": [{"match": {"function": "a"}, "kind": "file"}]})", R"({"aspects": [{"match": {}, "kind": "http"}]})",
+        R"({"functions": {"min_statements": -1}})", R"({"functions": {"include": "("}})",
+        R"({"functions": {"exclude": ["a", "["]}})", R"({"events": []})", R"({"aspects": [{}]})",
+        R"x({"aspects": [{"match": {"function": "a()"}, "kind": "http"}]})x",
+        R"({"aspects": [{"match": {"function": "a"}, "kind": "file"}]})",
+        R"({"aspects": [{"match": {}, "kind": "http"}]})",
         R"({"aspects": [{"match": {"function": "a"}, "kind": "http", "url.full": 3}]})",
         R"({"aspects": [{"match": {"function": "a"}, "kind": "http", "url.full": {"argument": 128}}]})",
         R"({"aspects": [{"match": {"function": "a"}, "kind": "http", "error": {"result": "bad"}}]})",
@@ -114,7 +119,8 @@ TEST_CASE("aspects of other files are found from the configuration's folder, and
   folder.write("three.json", R"(["one.json"])");
   CHECK(read(R"({"aspects": ["one.json"]})", folder / "").aspects.size() == 1);
   CHECK(fault(R"({"aspects": ["two.json"]})", folder / "") == "two.json:2:2: this aspect has no \"match\"; add it");
-  CHECK(fault(R"({"aspects": ["three.json"]})", folder / "") == "three.json:1:2: this is a string; it must be an object: an aspect");
+  CHECK(fault(R"({"aspects": ["three.json"]})", folder / "") ==
+        "three.json:1:2: this is a string; it must be an object: an aspect");
 }
 
 TEST_CASE("the nearest file upwards is taken, the command line wins over it") {

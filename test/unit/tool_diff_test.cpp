@@ -24,9 +24,10 @@ TEST_CASE("near changes share a hunk, far ones do not") {
     near += std::to_string(i) + (i == 10 || i == 15 ? "x\n" : "\n");
     far += std::to_string(i) + (i == 3 || i == 25 ? "x\n" : "\n");
   }
-  const auto hunks = [](const std::string& diff) {
+  const auto hunks = [](const std::string &diff) {
     size_t n = 0;
-    for (size_t at = diff.find("@@ -"); at != std::string::npos; at = diff.find("@@ -", at + 1)) ++n;
+    for (size_t at = diff.find("@@ -"); at != std::string::npos; at = diff.find("@@ -", at + 1))
+      ++n;
     return n;
   };
   CHECK(hunks(unified_diff(before, near, "a")) == 1);
@@ -35,6 +36,7 @@ TEST_CASE("near changes share a hunk, far ones do not") {
 
 TEST_CASE("lines added at the top, and no newline at the end") {
   CHECK(unified_diff("a\n", "i\nl\na\n", "a") == "--- a/a\n+++ b/a\n@@ -1 +1,3 @@\n+i\n+l\n a\n");
-  CHECK(unified_diff("a", "b", "a") == "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n");
+  CHECK(unified_diff("a", "b", "a") ==
+        "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n");
   CHECK(unified_diff("x\na\n", "a\n", "a") == "--- a/a\n+++ b/a\n@@ -1,2 +1 @@\n-x\n a\n");
 }

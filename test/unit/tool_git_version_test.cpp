@@ -30,32 +30,35 @@ public:
   ~Repository() { fs::remove_all(path); }
 
   // What git prints, run in a folder of ours.
-  std::string run(const std::string& words, const std::string& folder = "main") const {
-    const std::string command = "cd '" + (path / folder).string() + "' && HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 git -c user.name=n -c user.email=e@x " + words + " 2>&1";
-    FILE* pipe = ::popen(command.c_str(), "r");
+  std::string run(const std::string &words, const std::string &folder = "main") const {
+    const std::string command = "cd '" + (path / folder).string() +
+                                "' && HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 git -c user.name=n -c user.email=e@x " +
+                                words + " 2>&1";
+    FILE *pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe);
     std::string said;
     char buffer[4096];
-    while (const size_t n = std::fread(buffer, 1, sizeof buffer, pipe)) said.append(buffer, n);
+    while (const size_t n = std::fread(buffer, 1, sizeof buffer, pipe))
+      said.append(buffer, n);
     INFO(command << ": " << said);
     REQUIRE(::pclose(pipe) == 0);
     return said.substr(0, said.find('\n'));
   }
-  void commit(const std::string& text) const {
+  void commit(const std::string &text) const {
     std::ofstream(path / "main/src/file") << text;
     run("add . && git -c user.name=n -c user.email=e@x commit -q -m x");
   }
-  std::string head(const std::string& folder = "main") const { return run("rev-parse --short HEAD", folder); }
-  std::string version(const std::string& folder = "main") const { return git_version((path / folder).string()); }
+  std::string head(const std::string &folder = "main") const { return run("rev-parse --short HEAD", folder); }
+  std::string version(const std::string &folder = "main") const { return git_version((path / folder).string()); }
 
   fs::path path;
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the version is what git calls the commit, however it keeps it") {
   const Repository repository;
-  CHECK(repository.version() == "");  // no commit yet
+  CHECK(repository.version() == ""); // no commit yet
   repository.commit("1");
   CHECK(repository.version().size() == 7);
   CHECK(repository.version() == repository.head());
@@ -85,8 +88,8 @@ TEST_CASE("what is no repository, or a strange one, has no version") {
   CHECK(git_version("") == "");
   CHECK(git_version("/nonexistent") == "");
   const fs::path head = repository.path / "main/.git/HEAD";
-  for (const char* text : {"", "ref: refs/heads/none\n", "ref: ../../etc/passwd\n", "ref: refs/../HEAD\n", "ref: HEAD\n",
-                           "0123456789012345678901234567890123456789 \n", "\" -DX=\"", "ref: \n"}) {
+  for (const char *text : {"", "ref: refs/heads/none\n", "ref: ../../etc/passwd\n", "ref: refs/../HEAD\n",
+                           "ref: HEAD\n", "0123456789012345678901234567890123456789 \n", "\" -DX=\"", "ref: \n"}) {
     std::ofstream(head) << text;
     CHECK(repository.version() == "");
   }
@@ -104,7 +107,8 @@ TEST_CASE("a short id grows with the repository, as git has it") {
   const auto pretend = [&](std::uint32_t objects) {
     std::string text("\377tOc\0\0\0\2", 8);
     text.append(255 * 4, '\0');
-    for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>(objects >> shift & 255);
+    for (int shift = 24; shift >= 0; shift -= 8)
+      text += static_cast<char>(objects >> shift & 255);
     std::ofstream(repository.path / "main/.git/objects/pack/pack-x.idx") << text;
     return repository.version().size();
   };

@@ -38,7 +38,8 @@ TEST_CASE("selection: exclusion wins, a bare name is one anywhere") {
 TEST_CASE("a hostile pattern ends soon") {
   CHECK_FALSE(glob_matches("*a*a*a*a*a*a*b", std::string(28, 'a')));
   std::string stars;
-  for (int i = 0; i < 300; ++i) stars += "**a";
+  for (int i = 0; i < 300; ++i)
+    stars += "**a";
   CHECK_FALSE(glob_matches(stars + "b", std::string(1000, 'a')));
   CHECK(glob_matches(stars, std::string(1000, 'a')));
 }

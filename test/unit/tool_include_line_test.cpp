@@ -13,18 +13,19 @@ using telinject::TextRange;
 namespace {
 
 // The text with the include, the first edit being where '@' stands (which is taken out); "none" where there is no line.
-std::string placed(std::string text, const std::vector<TextRange>& declarations = {}) {
+std::string placed(std::string text, const std::vector<TextRange> &declarations = {}) {
   const size_t before = text.find('@');
   text.erase(before, 1);
   const auto edit = include_edit(text, static_cast<unsigned>(before), declarations);
-  if (!edit) return "none";
+  if (!edit)
+    return "none";
   std::string result = telinject::apply_edits(text, {*edit});
   // Short, for comparison.
   const size_t at = result.find(telinject::kIncludeLine);
   return result.replace(at, telinject::kIncludeLine.size(), "<I>");
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the last empty line before the first edit is taken") {
   CHECK(placed("\nint x;\n\nint f() {@}\n") == "\nint x;\n<I>\nint f() {}\n");

@@ -12,27 +12,29 @@ using Kind = JsonNode::Kind;
 
 namespace {
 
-JsonNode parsed(const std::string& text) {
+JsonNode parsed(const std::string &text) {
   const auto result = parse_json_source(text);
   REQUIRE(std::holds_alternative<JsonNode>(result));
   return std::get<JsonNode>(result);
 }
 
-JsonFault refused(const std::string& text) {
+JsonFault refused(const std::string &text) {
   const auto result = parse_json_source(text);
   REQUIRE(std::holds_alternative<JsonFault>(result));
   return std::get<JsonFault>(result);
 }
 
-std::string place(const telinject::JsonPlace& at) { return std::to_string(at.line) + ":" + std::to_string(at.column); }
+std::string place(const telinject::JsonPlace &at) {
+  return std::to_string(at.line) + ":" + std::to_string(at.column);
+}
 
-}  // namespace
+} // namespace
 
 TEST_CASE("places of keys and values") {
   const JsonNode root = parsed("{\n  \"a\" : [1, \"x\\\"}\", {\"b\":\ttrue}],\r\n\"c\":-2.5e1,\"d\":\n\n  null}");
   CHECK(place(root.place) == "1:1");
   REQUIRE(root.children.size() == 3);
-  const JsonNode& list = root.children[0];
+  const JsonNode &list = root.children[0];
   CHECK(place(list.key_place) == "2:3");
   CHECK(place(list.place) == "2:9");
   REQUIRE(list.children.size() == 3);
@@ -65,7 +67,8 @@ TEST_CASE("what is no JSON is refused where it stands") {
   CHECK(place(refused("{\"a\": 1,\n  \"b\": }").place) == "2:8");
   CHECK(place(refused("{} x").place) == "1:4");
   CHECK(place(refused("{\"a\": tru}").place) == "1:10");
-  for (const char* text : {"{'a': 1}", "[1,]", "{\"a\" 1}", "nan", "// x\n{}", "[1", "\"\xff\"", "[1]]", "01", "\"\\u0000\""})
+  for (const char *text :
+       {"{'a': 1}", "[1,]", "{\"a\" 1}", "nan", "// x\n{}", "[1", "\"\xff\"", "[1]]", "01", "\"\\u0000\""})
     CHECK_FALSE(refused(text).what.empty());
 }
 
@@ -77,7 +80,8 @@ TEST_CASE("hostile input: nesting, keys twice, many keys") {
   CHECK(refused("{\"\\u0062\": 1, \"b\": 1}").what == "\"b\" stands on line 1 already; keep one of them");
   CHECK(parsed("[{\"b\": 1}, {\"b\": 1}]").children.size() == 2);
   std::string many = "{\"x\": 1";
-  for (int i = 0; i < 100000; ++i) many += ",\"" + std::to_string(i) + "\":1";
+  for (int i = 0; i < 100000; ++i)
+    many += ",\"" + std::to_string(i) + "\":1";
   CHECK(parsed(many + "}").children.size() == 100001);
 }
 

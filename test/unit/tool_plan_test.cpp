@@ -16,8 +16,9 @@ namespace {
 
 class Project {
 public:
-  explicit Project(const std::string& text) {
-    folder_ = std::filesystem::canonical(std::filesystem::temp_directory_path()) / ("telinject-plan-test-" + std::to_string(::getpid()));
+  explicit Project(const std::string &text) {
+    folder_ = std::filesystem::canonical(std::filesystem::temp_directory_path()) /
+              ("telinject-plan-test-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
     std::ofstream(file(), std::ios::binary) << text;
   }
@@ -29,23 +30,24 @@ private:
   std::filesystem::path folder_;
 };
 
-constexpr const char* kText = "\nint f(void) {}\nint g(void) {}\n";  // '{' at 13 and 28
+constexpr const char *kText = "\nint f(void) {}\nint g(void) {}\n"; // '{' at 13 and 28
 
-Site site(const Project& project, unsigned brace, const std::string& name, const std::string& reason = "") {
+Site site(const Project &project, unsigned brace, const std::string &name, const std::string &reason = "") {
   Site made;
   made.construct = "function";
   made.file = project.file();
   made.offset = brace;
   made.name = name;
   made.skip_reason = reason;
-  if (reason.empty()) made.edits = {{brace + 1, " TELINJECT_FUNCTION(1, \"\", \"" + name + "()\")"}};
+  if (reason.empty())
+    made.edits = {{brace + 1, " TELINJECT_FUNCTION(1, \"\", \"" + name + "()\")"}};
   return made;
 }
 
-Plan plan_of(const Project& project, const std::vector<std::vector<Site>>& units, Options options = {},
+Plan plan_of(const Project &project, const std::vector<std::vector<Site>> &units, Options options = {},
              NoLineForInclude way = NoLineForInclude::restart_numbering) {
   PlanBuilder builder(options, project.root());
-  for (const auto& sites : units) {
+  for (const auto &sites : units) {
     UnitResult result;
     result.parsed = true;
     result.sites = sites;
@@ -54,10 +56,11 @@ Plan plan_of(const Project& project, const std::vector<std::vector<Site>>& units
   return builder.finish(way);
 }
 
-const std::string kRewritten = std::string(kIncludeLine) +
-                               "\nint f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\nint g(void) { TELINJECT_FUNCTION(1, \"\", \"g()\")}\n";
+const std::string kRewritten =
+    std::string(kIncludeLine) +
+    "\nint f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\nint g(void) { TELINJECT_FUNCTION(1, \"\", \"g()\")}\n";
 
-}  // namespace
+} // namespace
 
 TEST_CASE("edits are applied in order of place, those of one place in order of arrival") {
   CHECK(apply_edits("abc", {{2, "Y"}, {0, "X"}, {2, "Z"}, {3, "E"}}) == "XabYZcE");
@@ -67,8 +70,11 @@ TEST_CASE("edits are applied in order of place, those of one place in order of a
 
 TEST_CASE("an insertion does not run into the word before it, and is stripped all the same") {
   const std::string text = "if(x)y();else*p=1;\n";
-  const std::string rewritten = apply_edits(text, {{13, "TELINJECT_OPEN_BRANCH(1, \"\", \"\") "}, {13, "TELINJECT_STEP(1, int) "}, {17, " TELINJECT_CLOSE()"}});
-  CHECK(rewritten == "if(x)y();else TELINJECT_OPEN_BRANCH(1, \"\", \"\")TELINJECT_STEP(1, int) *p=1 TELINJECT_CLOSE();\n");
+  const std::string rewritten = apply_edits(
+      text,
+      {{13, "TELINJECT_OPEN_BRANCH(1, \"\", \"\") "}, {13, "TELINJECT_STEP(1, int) "}, {17, " TELINJECT_CLOSE()"}});
+  CHECK(rewritten ==
+        "if(x)y();else TELINJECT_OPEN_BRANCH(1, \"\", \"\")TELINJECT_STEP(1, int) *p=1 TELINJECT_CLOSE();\n");
   CHECK(strip(rewritten) == text);
 }
 
@@ -93,7 +99,8 @@ TEST_CASE("what units see in different ways is left alone, and only that") {
   const Project project(kText);
   Site other = site(project, 13, "f");
   other.edits[0].text = " TELINJECT_FUNCTION(1, \"i\", \"f(x)\", x)";
-  for (const auto& first : {std::vector<Site>{other}, std::vector<Site>{site(project, 13, "f", "constexpr-before-cxx14")}}) {
+  for (const auto &first :
+       {std::vector<Site>{other}, std::vector<Site>{site(project, 13, "f", "constexpr-before-cxx14")}}) {
     const Plan plan = plan_of(project, {{site(project, 13, "f"), site(project, 28, "g")}, first});
     REQUIRE(plan.sites.size() == 2);
     CHECK(plan.sites[0].skip_reason == "differs-between-units");
@@ -112,14 +119,17 @@ TEST_CASE("C and C++ get their own insertions where they differ") {
   cxx.sites[0].edits.push_back({15, " TELINJECT_CLOSE()"});
   const Options options;
   PlanBuilder builder(options, project.root());
-  for (const UnitResult* result : {&c, &cxx, &c}) builder.add(*result);
+  for (const UnitResult *result : {&c, &cxx, &c})
+    builder.add(*result);
   const Plan plan = builder.finish(NoLineForInclude::restart_numbering);
   REQUIRE(plan.sites.size() == 2);
   CHECK(plan.sites[0].instrumented());
   CHECK(plan.sites[1].skip_reason == "skipped-in-both");
-  const std::string& rewritten = plan.files.begin()->second.rewritten;
-  CHECK(rewritten == std::string(kIncludeLine) + "\nint f(void) TELINJECT_IN_C_BEFORE(TELINJECT_CHANGE(1, __auto_type)) "
-                     "TELINJECT_IN_CXX_BEFORE(TELINJECT_CHANGE(1, int)) { TELINJECT_FUNCTION(1, \"\", \"f()\")} TELINJECT_IN_CXX(TELINJECT_CLOSE())\nint g(void) {}\n");
+  const std::string &rewritten = plan.files.begin()->second.rewritten;
+  CHECK(rewritten == std::string(kIncludeLine) +
+                         "\nint f(void) TELINJECT_IN_C_BEFORE(TELINJECT_CHANGE(1, __auto_type)) "
+                         "TELINJECT_IN_CXX_BEFORE(TELINJECT_CHANGE(1, int)) { TELINJECT_FUNCTION(1, \"\", \"f()\")} "
+                         "TELINJECT_IN_CXX(TELINJECT_CLOSE())\nint g(void) {}\n");
   CHECK(strip(rewritten) == kText);
 }
 
@@ -134,14 +144,16 @@ TEST_CASE("what only one of C and C++ may have, neither gets") {
   PlanBuilder builder(options, project.root());
   builder.add(c);
   builder.add(cxx);
-  for (const Site& left : builder.finish(NoLineForInclude::restart_numbering).sites) CHECK(left.skip_reason == "differs-between-units");
+  for (const Site &left : builder.finish(NoLineForInclude::restart_numbering).sites)
+    CHECK(left.skip_reason == "differs-between-units");
 }
 
 TEST_CASE("two names at one place are one text seen in two ways") {
   const Project project(kText);
   const Plan plan = plan_of(project, {{site(project, 13, "first"), site(project, 13, "second")}});
   CHECK(plan.files.begin()->second.rewritten == kText);
-  for (const Site& s : plan.sites) CHECK_FALSE(s.instrumented());
+  for (const Site &s : plan.sites)
+    CHECK_FALSE(s.instrumented());
 }
 
 TEST_CASE("each unit may see what another does not") {
@@ -177,7 +189,8 @@ TEST_CASE("without a line to spare the numbering restarts, or the command line m
 
 TEST_CASE("the ledger's totals are the sums of its sites") {
   const Project project(kText);
-  const Totals totals = count({site(project, 1, "a"), site(project, 2, "b", "naked"), site(project, 3, "c", "naked"), site(project, 4, "d", "opted-out")});
+  const Totals totals = count({site(project, 1, "a"), site(project, 2, "b", "naked"), site(project, 3, "c", "naked"),
+                               site(project, 4, "d", "opted-out")});
   CHECK(totals.constructs.at("functions").found == 4);
   CHECK(totals.instrumented() == 1);
   CHECK(totals.skipped_in_all() == 3);

@@ -14,16 +14,31 @@ namespace {
 // The kinds of a text's tokens, a letter each, spaces left out.
 std::string kinds(std::string_view text) {
   std::string result;
-  for (const auto& token : scan(text)) {
+  for (const auto &token : scan(text)) {
     switch (token.kind) {
-      case TokenKind::space: break;
-      case TokenKind::newline: result += 'n'; break;
-      case TokenKind::line_comment: result += '/'; break;
-      case TokenKind::block_comment: result += '*'; break;
-      case TokenKind::literal: result += '"'; break;
-      case TokenKind::identifier: result += 'i'; break;
-      case TokenKind::number: result += '1'; break;
-      case TokenKind::punctuation: result += '.'; break;
+    case TokenKind::space:
+      break;
+    case TokenKind::newline:
+      result += 'n';
+      break;
+    case TokenKind::line_comment:
+      result += '/';
+      break;
+    case TokenKind::block_comment:
+      result += '*';
+      break;
+    case TokenKind::literal:
+      result += '"';
+      break;
+    case TokenKind::identifier:
+      result += 'i';
+      break;
+    case TokenKind::number:
+      result += '1';
+      break;
+    case TokenKind::punctuation:
+      result += '.';
+      break;
     }
   }
   return result;
@@ -31,14 +46,15 @@ std::string kinds(std::string_view text) {
 
 bool covers(std::string_view text) {
   size_t at = 0;
-  for (const auto& token : scan(text)) {
-    if (token.offset != at || token.length == 0) return false;
+  for (const auto &token : scan(text)) {
+    if (token.offset != at || token.length == 0)
+      return false;
     at += token.length;
   }
   return at == text.size();
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("scan tells the kinds of tokens apart") {
   CHECK(kinds("int f(int a) { return a; }") == "ii.ii..ii..");
@@ -81,7 +97,8 @@ TEST_CASE("the tokens cover any text without gaps") {
   const std::string alphabet = "ab1.\"'\\/*\n\r R()u8L #{}+-e\xEF\xBB\xBF";
   for (int round = 0; round < 3000; ++round) {
     std::string text;
-    for (size_t n = random() % 40; n > 0; --n) text += round % 2 ? alphabet[random() % alphabet.size()] : static_cast<char>(random());
+    for (size_t n = random() % 40; n > 0; --n)
+      text += round % 2 ? alphabet[random() % alphabet.size()] : static_cast<char>(random());
     INFO(text);
     REQUIRE(covers(text));
   }

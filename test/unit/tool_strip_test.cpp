@@ -22,11 +22,11 @@ struct Pair {
   std::string rewritten, original;
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("strip removes each macro with the space before it") {
-  CHECK(strip("int f(int a) { TELINJECT_FUNCTION(1, \"i\", \"f(a) -> int\", a) return TELINJECT_RETURN(1, int) a TELINJECT_RETURNED(1, \"i\"); }") ==
-        "int f(int a) { return a; }");
+  CHECK(strip("int f(int a) { TELINJECT_FUNCTION(1, \"i\", \"f(a) -> int\", a) return TELINJECT_RETURN(1, int) a "
+              "TELINJECT_RETURNED(1, \"i\"); }") == "int f(int a) { return a; }");
   CHECK(strip("{ TELINJECT_CONSTEXPR_FUNCTION(1, \"\", \"f()\")}") == "{}");
   CHECK(strip("{ TELINJECT_FUNCTION(1, \"t\", \"f(s)\", TELINJECT_TEXT(s)) }") == "{ }");
   CHECK(strip("return TELINJECT_RETURN(2, ::std::pair<int, char> (*)(int))(x)") == "return(x)");
@@ -47,37 +47,45 @@ TEST_CASE("strip removes the include in its three forms") {
 
 TEST_CASE("strip leaves alone what only looks alike") {
   for (const std::string text :
-       {"#include <telinject/telinject.h>\n", "#include <telinject/telinject.h> /* by hand */\n", "x = \" TELINJECT_FUNCTION(1, 2)\";",
-        "// TELINJECT_FUNCTION(1, 2)\n", "/* TELINJECT_RETURN(1, int) */", "#define F TELINJECT_FUNCTION\n", "TELINJECT_FUNCTION(1, 2)",
-        "\tTELINJECT_FUNCTION(1)", " TELINJECT_FUNCTION(1,\n 2)", " TELINJECT_FUNCTION", " TELINJECT_FUNCTION (1)", " TELINJECT_OTHER(1)",
+       {"#include <telinject/telinject.h>\n", "#include <telinject/telinject.h> /* by hand */\n",
+        "x = \" TELINJECT_FUNCTION(1, 2)\";", "// TELINJECT_FUNCTION(1, 2)\n", "/* TELINJECT_RETURN(1, int) */",
+        "#define F TELINJECT_FUNCTION\n", "TELINJECT_FUNCTION(1, 2)", "\tTELINJECT_FUNCTION(1)",
+        " TELINJECT_FUNCTION(1,\n 2)", " TELINJECT_FUNCTION", " TELINJECT_FUNCTION (1)", " TELINJECT_OTHER(1)",
         " MY_TELINJECT_FUNCTION(1)", " TELINJECT_FUNCTION(((", "R\"( TELINJECT_RETURN(1, int) )\"", ""})
     CHECK(strip(text) == text);
 }
 
 TEST_CASE("strip of a stripped text is that text") {
-  const std::string text = "int f() { TELINJECT_FUNCTION(1, \"\", \"f() -> int\") return TELINJECT_RETURN(1, int) 1 TELINJECT_RETURNED(1, \"i\"); }";
+  const std::string text = "int f() { TELINJECT_FUNCTION(1, \"\", \"f() -> int\") return TELINJECT_RETURN(1, int) 1 "
+                           "TELINJECT_RETURNED(1, \"i\"); }";
   CHECK(strip(strip(text)) == strip(text));
 }
 
 TEST_CASE("strip after apply is the original, for any text and any places in its code") {
   std::mt19937 random(11);
-  const std::vector<std::string> words = {"int ",  "f(int a) ", "{ ",       "}\n",      "return ", "a; ",     "// note\n", "/* note */ ", "\n",
-                                          "\"s\" ", "'c' ",      "R\"(x)\" ", "\\\n",     "don't ",  "#if 0\n", "#endif\n",  "1'000 ",      "\r\n",
-                                          "(",      ")",         "x",        "\t",       " ",       "\"open",  ",",         "L\"w\"",      "\xEF\xBB\xBF"};
-  const std::vector<std::string> inserted = {" TELINJECT_FUNCTION(1, \"ii\", \"f(a, b) -> int (*)(char)\", a, b)", " TELINJECT_RETURN(1, enum ::n::E)",
-                                             " TELINJECT_RETURNED(1, \"e{0=A,1=B}\")", " TELINJECT_CONSTEXPR_FUNCTION(2, \"\", \"g()\")"};
+  const std::vector<std::string> words = {
+      "int ",   "f(int a) ", "{ ",        "}\n",  "return ", "a; ",     "// note\n", "/* note */ ", "\n",
+      "\"s\" ", "'c' ",      "R\"(x)\" ", "\\\n", "don't ",  "#if 0\n", "#endif\n",  "1'000 ",      "\r\n",
+      "(",      ")",         "x",         "\t",   " ",       "\"open",  ",",         "L\"w\"",      "\xEF\xBB\xBF"};
+  const std::vector<std::string> inserted = {
+      " TELINJECT_FUNCTION(1, \"ii\", \"f(a, b) -> int (*)(char)\", a, b)", " TELINJECT_RETURN(1, enum ::n::E)",
+      " TELINJECT_RETURNED(1, \"e{0=A,1=B}\")", " TELINJECT_CONSTEXPR_FUNCTION(2, \"\", \"g()\")"};
   int with_insertions = 0;
   for (int round = 0; round < 2000; ++round) {
     std::string text;
-    for (size_t n = random() % 30; n > 0; --n) text += words[random() % words.size()];
+    for (size_t n = random() % 30; n > 0; --n)
+      text += words[random() % words.size()];
     // As the rewriter does: insertions stand before or after a token of code.
     std::vector<unsigned> places;
-    for (const auto& token : telinject::scan(text))
-      if (token.kind == telinject::TokenKind::punctuation && std::string("{});,").find(text[token.offset]) != std::string::npos)
-        places.push_back(static_cast<unsigned>(token.offset + (text[token.offset] == '{' || text[token.offset] == '}' ? 1 : 0)));
+    for (const auto &token : telinject::scan(text))
+      if (token.kind == telinject::TokenKind::punctuation &&
+          std::string("{});,").find(text[token.offset]) != std::string::npos)
+        places.push_back(
+            static_cast<unsigned>(token.offset + (text[token.offset] == '{' || text[token.offset] == '}' ? 1 : 0)));
     std::vector<Edit> edits;
     for (const unsigned place : places)
-      if (random() % 3 == 0) edits.push_back({place, inserted[random() % inserted.size()]});
+      if (random() % 3 == 0)
+        edits.push_back({place, inserted[random() % inserted.size()]});
     const unsigned first = edits.empty() ? 0 : edits.front().offset;
     if (!edits.empty()) {
       if (const auto include = telinject::include_edit(text, first, {}))

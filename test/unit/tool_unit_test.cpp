@@ -50,7 +50,8 @@ TEST_CASE("a result survives its text form") {
 
 TEST_CASE("damaged text is a unit that was not parsed") {
   const std::string whole = to_text(UnitResult{});
-  for (const std::string& text : {std::string(), std::string("{}"), whole.substr(0, whole.size() / 2), std::string("null"), std::string("[1]")}) {
+  for (const std::string &text :
+       {std::string(), std::string("{}"), whole.substr(0, whole.size() / 2), std::string("null"), std::string("[1]")}) {
     const UnitResult result = unit_result_from_text(text);
     CHECK_FALSE(result.parsed);
     CHECK_FALSE(result.error.empty());
@@ -58,11 +59,12 @@ TEST_CASE("damaged text is a unit that was not parsed") {
 }
 
 TEST_CASE("secret names, whatever their spelling") {
-  for (const char* name : {"password", "userPassword", "PASSWD", "api_key", "apiKey", "API-KEY", "access_token", "clientSecret", "Authorization", "pwd"}) {
+  for (const char *name : {"password", "userPassword", "PASSWD", "api_key", "apiKey", "API-KEY", "access_token",
+                           "clientSecret", "Authorization", "pwd"}) {
     INFO(name);
     CHECK(looks_secret(name, {}));
   }
-  for (const char* name : {"", "user", "key", "pass", "compass", "author", "value"}) {
+  for (const char *name : {"", "user", "key", "pass", "compass", "author", "value"}) {
     INFO(name);
     CHECK_FALSE(looks_secret(name, {}));
   }
@@ -76,7 +78,7 @@ TEST_CASE("the root: given, marked, or wide enough for all") {
   const fs::path top = fs::canonical(fs::temp_directory_path()) / ("telinject-root-test-" + std::to_string(::getpid()));
   fs::create_directories(top / "p/src/deep");
   fs::create_directories(top / "p/build");
-  const auto unit = [&](const std::string& file) {
+  const auto unit = [&](const std::string &file) {
     std::ofstream(top / file) << "\n";
     return Unit{(top / "p/build").string(), (top / file).string(), {"gcc"}, ""};
   };

@@ -8,50 +8,53 @@
 namespace telinject::events {
 namespace {
 
-constexpr const char* kAbout =
-    "Reads telemetry.v3 events (JSON lines), as instrumented programs write them.\n"
-    "FILE may be - (standard input) or compressed with gzip.";
-constexpr const char* kExitCodes = "Exit codes: 0 done; 1 validate found faults; 2 bad usage, or an input that cannot be read.";
+constexpr const char *kAbout = "Reads telemetry.v3 events (JSON lines), as instrumented programs write them.\n"
+                               "FILE may be - (standard input) or compressed with gzip.";
+constexpr const char *kExitCodes =
+    "Exit codes: 0 done; 1 validate found faults; 2 bad usage, or an input that cannot be read.";
 
-void add_commands(CLI::App& app, Options& options) {
+void add_commands(CLI::App &app, Options &options) {
   app.set_version_flag("--version", std::string("telinject-events ") + TELINJECT_EVENTS_VERSION);
   app.require_subcommand(1);
   app.footer(kExitCodes);
 
-  auto* validate = app.add_subcommand("validate", "check every line against the schema, and the spans of each process as a tree");
+  auto *validate =
+      app.add_subcommand("validate", "check every line against the schema, and the spans of each process as a tree");
   validate->add_option("FILE", options.files, "what to read")->required();
-  validate->add_option("--max-faults", options.max_faults, "write at most so many faults; 0 for all")->capture_default_str();
+  validate->add_option("--max-faults", options.max_faults, "write at most so many faults; 0 for all")
+      ->capture_default_str();
   validate->add_flag("--strict-exits", options.strict_exits, "a span without exit is a fault, not a note");
   validate->callback([&options] { options.command = Command::validate; });
 
-  auto* report = app.add_subcommand("report", "a table by function, and the slowest traces");
+  auto *report = app.add_subcommand("report", "a table by function, and the slowest traces");
   report->add_option("FILE", options.files, "what to read")->required();
   report->add_option("--top", options.top, "show so many functions and traces")
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10000}));
   report->callback([&options] { options.command = Command::report; });
 
-  auto* recover = app.add_subcommand("recover", "what killed processes left in the folder that TELEMETRY_RING_DIR named, as lines");
+  auto *recover =
+      app.add_subcommand("recover", "what killed processes left in the folder that TELEMETRY_RING_DIR named, as lines");
   recover->add_option("DIR", options.files, "the folder")->required();
   recover->add_flag("--append", options.append, "put lines at the end of the file that the process wrote to");
   recover->add_flag("--keep", options.keep, "leave the files where they are; the next time gives the same again");
   recover->callback([&options] { options.command = Command::recover; });
 
-  auto* render = app.add_subcommand("render", "lines from what TELEMETRY_OUTPUT=spool wrote");
+  auto *render = app.add_subcommand("render", "lines from what TELEMETRY_OUTPUT=spool wrote");
   render->add_option("FILE", options.files, "spools, or folders of them")->required();
   render->callback([&options] { options.command = Command::render; });
 }
 
-}  // namespace
+} // namespace
 
-std::optional<Options> parse_command_line(int argc, const char* const* argv, int& exit_code) {
+std::optional<Options> parse_command_line(int argc, const char *const *argv, int &exit_code) {
   Options options;
   CLI::App app{kAbout, "telinject-events"};
   add_commands(app, options);
   try {
     app.parse(argc, argv);
     return options;
-  } catch (const CLI::ParseError& e) {
+  } catch (const CLI::ParseError &e) {
     if (e.get_exit_code() == 0) {
       exit_code = app.exit(e);
       return std::nullopt;
@@ -62,4 +65,4 @@ std::optional<Options> parse_command_line(int argc, const char* const* argv, int
   }
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -8,6 +8,6 @@
 namespace telinject::events {
 
 // The options, or nothing when the run ends here (help, version, bad usage): then exit_code says with what.
-std::optional<Options> parse_command_line(int argc, const char* const* argv, int& exit_code);
+std::optional<Options> parse_command_line(int argc, const char *const *argv, int &exit_code);
 
-}  // namespace telinject::events
+} // namespace telinject::events

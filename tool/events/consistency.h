@@ -1,4 +1,5 @@
-// What one event must satisfy beyond the schema, looked at alone: its times and its correlation id agree with its other fields.
+// What one event must satisfy beyond the schema, looked at alone: its times and its correlation id agree with its other
+// fields.
 #pragma once
 
 #include "events/event.h"
@@ -6,7 +7,7 @@
 
 namespace telinject::events {
 
-void check_consistency(const Event& e, Place place, FaultLog& faults);
+void check_consistency(const Event &e, Place place, FaultLog &faults);
 
 // timestamp_ns as RFC 3339 in UTC, truncated to milliseconds; empty beyond the year 9999.
 std::string format_timestamp(std::uint64_t ns);
@@ -14,4 +15,4 @@ std::string format_timestamp(std::uint64_t ns);
 // The kind that a correlation id's prefix names when the rest of it is the span's id; none when it is not of that form.
 SpanKind correlation_kind(std::string_view correlation_id, std::uint64_t span);
 
-}  // namespace telinject::events
+} // namespace telinject::events

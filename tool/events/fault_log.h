@@ -12,11 +12,11 @@
 namespace telinject::events {
 
 class FaultLog {
- public:
-  using Writer = std::function<void(const std::string& line)>;
+public:
+  using Writer = std::function<void(const std::string &line)>;
 
   // files: the names of the inputs, for places; must outlive the log. max: how many to write; 0 means all.
-  FaultLog(const std::vector<std::string>& files, std::uint64_t max, Writer writer)
+  FaultLog(const std::vector<std::string> &files, std::uint64_t max, Writer writer)
       : files_(files), max_(max), writer_(std::move(writer)) {}
 
   // where: a JSON pointer, or "" where no one field is at fault.
@@ -29,11 +29,11 @@ class FaultLog {
   std::string name(Place place) const;
   std::string name(Place place, Place seen_from) const;
 
- private:
-  const std::vector<std::string>& files_;
+private:
+  const std::vector<std::string> &files_;
   std::uint64_t max_;
   Writer writer_;
   std::uint64_t count_ = 0;
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

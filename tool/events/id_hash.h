@@ -26,4 +26,4 @@ struct IdHash {
   std::size_t operator()(std::uint64_t id) const { return static_cast<std::size_t>(mix(id)); }
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -1,4 +1,5 @@
-// Goes through all lines of all inputs, for every command alike: one message for an input that cannot be read, and progress.
+// Goes through all lines of all inputs, for every command alike: one message for an input that cannot be read, and
+// progress.
 #pragma once
 
 #include <cstdio>
@@ -12,8 +13,7 @@
 namespace telinject::events {
 
 // use(line, place) for each line. False when some input could not be read to its end; the others are read all the same.
-template <class Use>
-bool read_inputs(const std::vector<std::string>& files, Progress& progress, Use&& use) {
+template <class Use> bool read_inputs(const std::vector<std::string> &files, Progress &progress, Use &&use) {
   bool all_read = true;
   std::uint64_t lines = 0;
   for (std::uint32_t file = 0; file < files.size(); ++file) {
@@ -23,9 +23,10 @@ bool read_inputs(const std::vector<std::string>& files, Progress& progress, Use&
       while (reader.next(line)) {
         use(line, Place{file, line.number});
         ++lines;
-        if (progress.is_due()) progress.show(files[file], reader.position(), reader.size(), lines);
+        if (progress.is_due())
+          progress.show(files[file], reader.position(), reader.size(), lines);
       }
-    } catch (const ReadError& e) {
+    } catch (const ReadError &e) {
       progress.clear();
       std::fflush(stdout);
       const std::string place = line.number == 0 ? "" : ":" + std::to_string(line.number);
@@ -36,4 +37,4 @@ bool read_inputs(const std::vector<std::string>& files, Progress& progress, Use&
   return all_read;
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

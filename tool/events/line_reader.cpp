@@ -16,31 +16,37 @@ namespace {
 constexpr std::size_t kChunk = std::size_t{256} << 10;
 
 std::string system_text(int error) {
-  if (error == ENOENT) return "no such file; check the path";
-  if (error == EACCES) return "permission denied; check the file's mode and owner";
-  if (error == EISDIR) return "is a directory; name a file";
+  if (error == ENOENT)
+    return "no such file; check the path";
+  if (error == EACCES)
+    return "permission denied; check the file's mode and owner";
+  if (error == EISDIR)
+    return "is a directory; name a file";
   return std::string(std::strerror(error)) + "; the input cannot be read";
 }
 
-}  // namespace
+} // namespace
 
 struct LineReader::Source {
   gzFile file = nullptr;
   ~Source() {
-    if (file) gzclose_r(file);
+    if (file)
+      gzclose_r(file);
   }
 };
 
-LineReader::LineReader(const std::string& path) : source_(std::make_unique<Source>()), buffer_(kMaxLine + 1 + kChunk) {
+LineReader::LineReader(const std::string &path) : source_(std::make_unique<Source>()), buffer_(kMaxLine + 1 + kChunk) {
   const int fd = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw ReadError(system_text(errno));
-  struct stat facts {};
+  if (fd < 0)
+    throw ReadError(system_text(errno));
+  struct stat facts{};
   if (fstat(fd, &facts) == 0) {
     if (S_ISDIR(facts.st_mode)) {
       close(fd);
       throw ReadError(system_text(EISDIR));
     }
-    if (S_ISREG(facts.st_mode)) size_ = static_cast<std::uint64_t>(facts.st_size);
+    if (S_ISREG(facts.st_mode))
+      size_ = static_cast<std::uint64_t>(facts.st_size);
   }
   source_->file = gzdopen(fd, "rb");
   if (!source_->file) {
@@ -65,51 +71,59 @@ bool LineReader::fill() {
     begin_ = 0;
   }
   errno = 0;
-  const int got = gzread(source_->file, buffer_.data() + end_, static_cast<unsigned>(std::min(kChunk, buffer_.size() - end_)));
-  if (got > 0) {  // what came before a fault is handed out first
+  const int got =
+      gzread(source_->file, buffer_.data() + end_, static_cast<unsigned>(std::min(kChunk, buffer_.size() - end_)));
+  if (got > 0) { // what came before a fault is handed out first
     end_ += static_cast<std::size_t>(got);
     return true;
   }
   int error = Z_OK;
-  const char* text = gzerror(source_->file, &error);
-  if (error == Z_ERRNO) throw ReadError(system_text(errno));
-  if (error == Z_BUF_ERROR) throw ReadError("the compressed file is cut short; get it whole");
-  if (error != Z_OK) throw ReadError("the compressed file is damaged (" + std::string(text) + "); get it anew");
+  const char *text = gzerror(source_->file, &error);
+  if (error == Z_ERRNO)
+    throw ReadError(system_text(errno));
+  if (error == Z_BUF_ERROR)
+    throw ReadError("the compressed file is cut short; get it whole");
+  if (error != Z_OK)
+    throw ReadError("the compressed file is damaged (" + std::string(text) + "); get it anew");
   return false;
 }
 
 // Drops what is left of a line that is too long.
 bool LineReader::skip_rest_of_line() {
   for (;;) {
-    const void* newline = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
+    const void *newline = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
     if (newline) {
-      begin_ = static_cast<std::size_t>(static_cast<const char*>(newline) - buffer_.data()) + 1;
+      begin_ = static_cast<std::size_t>(static_cast<const char *>(newline) - buffer_.data()) + 1;
       return true;
     }
     begin_ = end_;
-    if (!fill()) return true;
+    if (!fill())
+      return true;
   }
 }
 
-bool LineReader::next(Line& line) {
+bool LineReader::next(Line &line) {
   line = {{}, ++number_, false};
-  std::size_t searched = 0;  // of what is left in the buffer; kept, so that no byte is searched twice
+  std::size_t searched = 0; // of what is left in the buffer; kept, so that no byte is searched twice
   for (;;) {
-    const char* start = buffer_.data() + begin_;
-    const void* newline = std::memchr(start + searched, '\n', end_ - begin_ - searched);
-    const std::size_t length = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - start) : end_ - begin_;
-    if (length > kMaxLine) return line.too_long = true, skip_rest_of_line();
+    const char *start = buffer_.data() + begin_;
+    const void *newline = std::memchr(start + searched, '\n', end_ - begin_ - searched);
+    const std::size_t length =
+        newline ? static_cast<std::size_t>(static_cast<const char *>(newline) - start) : end_ - begin_;
+    if (length > kMaxLine)
+      return line.too_long = true, skip_rest_of_line();
     if (newline) {
       line.text = {start, length};
       begin_ += length + 1;
       return true;
     }
     searched = length;
-    if (fill()) continue;
+    if (fill())
+      continue;
     line.text = {buffer_.data() + begin_, end_ - begin_};
     begin_ = end_;
     return !line.text.empty();
   }
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -1,4 +1,5 @@
-// Reads lines from a file, standard input ("-") or either of them compressed with gzip (told by the bytes, not by the name), in constant memory.
+// Reads lines from a file, standard input ("-") or either of them compressed with gzip (told by the bytes, not by the
+// name), in constant memory.
 #pragma once
 
 #include <cstdint>
@@ -10,40 +11,40 @@
 
 namespace telinject::events {
 
-inline constexpr std::size_t kMaxLine = std::size_t{1} << 20;  // bytes, without the line's end
+inline constexpr std::size_t kMaxLine = std::size_t{1} << 20; // bytes, without the line's end
 
-struct ReadError : std::runtime_error {  // what(): what happened; what to do
+struct ReadError : std::runtime_error { // what(): what happened; what to do
   using std::runtime_error::runtime_error;
 };
 
 struct Line {
-  std::string_view text;  // without '\n'; good until the next line is read; empty when too_long
+  std::string_view text; // without '\n'; good until the next line is read; empty when too_long
   std::uint64_t number = 0;
   bool too_long = false;
 };
 
 class LineReader {
- public:
-  explicit LineReader(const std::string& path);  // throws ReadError
+public:
+  explicit LineReader(const std::string &path); // throws ReadError
   ~LineReader();
-  LineReader(const LineReader&) = delete;
-  LineReader& operator=(const LineReader&) = delete;
+  LineReader(const LineReader &) = delete;
+  LineReader &operator=(const LineReader &) = delete;
 
-  bool next(Line& line);  // false at the end; throws ReadError
+  bool next(Line &line); // false at the end; throws ReadError
 
-  std::uint64_t size() const { return size_; }   // bytes as stored; 0 when not known
-  std::uint64_t position() const;                // bytes read of those, about
+  std::uint64_t size() const { return size_; } // bytes as stored; 0 when not known
+  std::uint64_t position() const;              // bytes read of those, about
 
- private:
+private:
   struct Source;
   bool fill();
   bool skip_rest_of_line();
 
   std::unique_ptr<Source> source_;
   std::vector<char> buffer_;
-  std::size_t begin_ = 0, end_ = 0;  // what of the buffer is not yet handed out
+  std::size_t begin_ = 0, end_ = 0; // what of the buffer is not yet handed out
   std::uint64_t number_ = 0;
   std::uint64_t size_ = 0;
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

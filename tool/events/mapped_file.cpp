@@ -16,13 +16,16 @@
 namespace telinject::events {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) { throw ReadError(what + ": " + std::strerror(errno) + "; check the path and its permissions"); }
+[[noreturn]] void fail(const std::string &what) {
+  throw ReadError(what + ": " + std::strerror(errno) + "; check the path and its permissions");
+}
 
-}  // namespace
+} // namespace
 
-MappedFile::MappedFile(const std::string& path, bool lock) {
+MappedFile::MappedFile(const std::string &path, bool lock) {
   file_ = ::open(path.c_str(), (lock ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  if (file_ < 0) fail("cannot open it");
+  if (file_ < 0)
+    fail("cannot open it");
   struct stat s;
   if (::fstat(file_, &s) != 0 || !S_ISREG(s.st_mode)) {
     ::close(file_);
@@ -32,29 +35,33 @@ MappedFile::MappedFile(const std::string& path, bool lock) {
     in_use_ = true;
     return;
   }
-  if (s.st_size == 0) return;
+  if (s.st_size == 0)
+    return;
   size_ = static_cast<std::size_t>(s.st_size);
-  void* const at = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file_, 0);
+  void *const at = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file_, 0);
   if (at == MAP_FAILED) {
     ::close(file_);
     fail("cannot map it into memory");
   }
-  data_ = static_cast<const char*>(at);
+  data_ = static_cast<const char *>(at);
 }
 
 MappedFile::~MappedFile() {
-  if (data_) ::munmap(const_cast<char*>(data_), size_);
+  if (data_)
+    ::munmap(const_cast<char *>(data_), size_);
   ::close(file_);
 }
 
-std::vector<std::string> files_in(const std::string& folder, const std::string& ending) {
+std::vector<std::string> files_in(const std::string &folder, const std::string &ending) {
   std::vector<std::string> found;
   std::error_code error;
   for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    if (at->path().extension() == ending) found.push_back(at->path().string());
-  if (error) throw ReadError("cannot read the folder: " + error.message() + "; check the path and its permissions");
+    if (at->path().extension() == ending)
+      found.push_back(at->path().string());
+  if (error)
+    throw ReadError("cannot read the folder: " + error.message() + "; check the path and its permissions");
   std::sort(found.begin(), found.end());
   return found;
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

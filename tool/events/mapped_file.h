@@ -8,32 +8,32 @@
 namespace telinject::events {
 
 class MappedFile {
- public:
+public:
   // lock: for this process alone, and only if nobody else has it so. Throws ReadError; see in_use().
-  explicit MappedFile(const std::string& path, bool lock = false);
+  explicit MappedFile(const std::string &path, bool lock = false);
   ~MappedFile();
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
+  MappedFile(const MappedFile &) = delete;
+  MappedFile &operator=(const MappedFile &) = delete;
 
-  bool in_use() const { return in_use_; }  // another process has the lock: then there is nothing in data()
-  const char* data() const { return data_; }
+  bool in_use() const { return in_use_; } // another process has the lock: then there is nothing in data()
+  const char *data() const { return data_; }
   std::size_t size() const { return size_; }
 
   // What of type T stands there; null where that is not all within the file, or not aligned.
-  template <class T>
-  const T* at(std::size_t offset) const {
-    if (offset % alignof(T) != 0 || offset > size_ || size_ - offset < sizeof(T)) return nullptr;
-    return reinterpret_cast<const T*>(data_ + offset);
+  template <class T> const T *at(std::size_t offset) const {
+    if (offset % alignof(T) != 0 || offset > size_ || size_ - offset < sizeof(T))
+      return nullptr;
+    return reinterpret_cast<const T *>(data_ + offset);
   }
 
- private:
+private:
   int file_ = -1;
-  const char* data_ = nullptr;
+  const char *data_ = nullptr;
   std::size_t size_ = 0;
   bool in_use_ = false;
 };
 
 // Names of files in a folder with that ending, sorted, each with the folder before it. Throws ReadError.
-std::vector<std::string> files_in(const std::string& folder, const std::string& ending);
+std::vector<std::string> files_in(const std::string &folder, const std::string &ending);
 
-}  // namespace telinject::events
+} // namespace telinject::events

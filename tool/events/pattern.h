@@ -1,5 +1,6 @@
 // The patterns that the event schema uses, matched without a regular-expression engine (std::regex is too slow for
-// every line): ^ITEM…$, an ITEM being a literal character, an escaped one, or a class [a-z0-9], each with an optional {N}.
+// every line): ^ITEM…$, an ITEM being a literal character, an escaped one, or a class [a-z0-9], each with an optional
+// {N}.
 #pragma once
 
 #include <bitset>
@@ -10,16 +11,16 @@
 namespace telinject::events {
 
 class Pattern {
- public:
+public:
   // Throws std::invalid_argument for any other form.
   explicit Pattern(std::string_view source);
   bool matches(std::string_view text) const;
-  const std::string& source() const { return source_; }
+  const std::string &source() const { return source_; }
 
- private:
+private:
   std::string source_;
   std::vector<std::bitset<128>> classes_;
-  std::vector<unsigned short> items_;  // for each byte of the text, the class it must be in
+  std::vector<unsigned short> items_; // for each byte of the text, the class it must be in
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -8,17 +8,17 @@
 namespace telinject::events {
 
 class Progress {
- public:
+public:
   Progress();
   ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  Progress(const Progress &) = delete;
+  Progress &operator=(const Progress &) = delete;
 
-  bool is_due();  // cheap; true a few times a second, and never in the first second
-  void show(const std::string& file, std::uint64_t position, std::uint64_t size, std::uint64_t lines);
-  void clear();   // before anything else is written to the terminal
+  bool is_due(); // cheap; true a few times a second, and never in the first second
+  void show(const std::string &file, std::uint64_t position, std::uint64_t size, std::uint64_t lines);
+  void clear(); // before anything else is written to the terminal
 
- private:
+private:
   using Clock = std::chrono::steady_clock;
   bool terminal_;
   bool shown_ = false;
@@ -26,4 +26,4 @@ class Progress {
   Clock::time_point next_;
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

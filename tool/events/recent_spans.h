@@ -12,20 +12,20 @@ namespace telinject::events {
 struct RecentSpan {
   std::uint64_t span = 0;
   TraceId trace;
-  std::uint64_t run = 0;  // the process it belongs to; 0: the slot is free
+  std::uint64_t run = 0; // the process it belongs to; 0: the slot is free
   std::uint64_t thread = 0;
   Place entry;
-  Place exit;  // line 0: still open
+  Place exit; // line 0: still open
 };
 
 class RecentSpans {
- public:
+public:
   RecentSpans();
-  RecentSpan* find(std::uint64_t span);
-  void opened(const RecentSpan& span);  // takes the place of whatever shares its slot
+  RecentSpan *find(std::uint64_t span);
+  void opened(const RecentSpan &span); // takes the place of whatever shares its slot
 
- private:
+private:
   std::vector<RecentSpan> slots_;
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -5,7 +5,7 @@
 
 namespace telinject::events {
 
-int run_recover(const Options& options);
-int run_render(const Options& options);
+int run_recover(const Options &options);
+int run_render(const Options &options);
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -9,34 +9,43 @@
 namespace telinject::events {
 namespace {
 
-void to_stdout(void*, std::string_view line) { std::fwrite(line.data(), 1, line.size(), stdout); }
+void to_stdout(void *, std::string_view line) {
+  std::fwrite(line.data(), 1, line.size(), stdout);
+}
 
 // False: not all of it could be rendered.
-bool render_file(const std::string& path) {
+bool render_file(const std::string &path) {
   const MappedFile file(path);
   Replay replay(to_stdout, nullptr);
   std::size_t cut = 0;
   const std::string fault = render_spool(file, replay, cut);
   std::fflush(stdout);
-  if (!fault.empty()) std::fprintf(stderr, "telinject-events: error: %s: %s\n", path.c_str(), fault.c_str());
+  if (!fault.empty())
+    std::fprintf(stderr, "telinject-events: error: %s: %s\n", path.c_str(), fault.c_str());
   if (cut != 0)
-    std::fprintf(stderr, "telinject-events: note: %s: the last %zu bytes were not written to their end; the process runs still, or was killed\n",
+    std::fprintf(stderr,
+                 "telinject-events: note: %s: the last %zu bytes were not written to their end; the process runs "
+                 "still, or was killed\n",
                  path.c_str(), cut);
   if (replay.without_text() != 0)
-    std::fprintf(stderr, "telinject-events: note: %s: the texts of %llu literals are not in it; what they say is told as unknown\n", path.c_str(),
-                 static_cast<unsigned long long>(replay.without_text()));
+    std::fprintf(
+        stderr,
+        "telinject-events: note: %s: the texts of %llu literals are not in it; what they say is told as unknown\n",
+        path.c_str(), static_cast<unsigned long long>(replay.without_text()));
   return fault.empty();
 }
 
-}  // namespace
+} // namespace
 
-int run_render(const Options& options) {
+int run_render(const Options &options) {
   bool all = true;
-  for (const std::string& path : options.files) try {
+  for (const std::string &path : options.files)
+    try {
       std::error_code error;
       const bool folder = std::filesystem::is_directory(path, error);
-      for (const std::string& file : folder ? files_in(path, ".spool") : std::vector<std::string>{path}) all &= render_file(file);
-    } catch (const ReadError& e) {
+      for (const std::string &file : folder ? files_in(path, ".spool") : std::vector<std::string>{path})
+        all &= render_file(file);
+    } catch (const ReadError &e) {
       std::fflush(stdout);
       std::fprintf(stderr, "telinject-events: error: %s: %s\n", path.c_str(), e.what());
       all = false;
@@ -44,4 +53,4 @@ int run_render(const Options& options) {
   return all ? kExitDone : kExitUsage;
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -11,12 +11,12 @@
 namespace telinject::events {
 namespace {
 
-Replay* current = nullptr;
+Replay *current = nullptr;
 constexpr std::size_t kLongestLine = 512 * 1024;
 
-}  // namespace
+} // namespace
 
-Replay::Replay(Write write, void* context, std::uint64_t sequence)
+Replay::Replay(Write write, void *context, std::uint64_t sequence)
     : write_(write), context_(context), sequence_(sequence), line_(kLongestLine) {
   current = this;
   SiteCache::read_by(read);
@@ -28,13 +28,16 @@ Replay::~Replay() {
   rendering_forget_sites();
 }
 
-bool Replay::use_process(const SavedProcess& process) {
+bool Replay::use_process(const SavedProcess &process) {
   process_ = process;
   format_ = find_format(Slice(process_.format, strnlen(process_.format, sizeof process_.format)));
-  if (!format_) return false;
+  if (!format_)
+    return false;
   // Names of these are looked up in tables.
-  if (process_.cloud.vendor > Vendor::azure) process_.cloud.vendor = Vendor::local;
-  if (process_.cloud.source > Source::file) process_.cloud.source = Source::none;
+  if (process_.cloud.vendor > Vendor::azure)
+    process_.cloud.vendor = Vendor::local;
+  if (process_.cloud.source > Source::file)
+    process_.cloud.source = Source::none;
   config.slow_ns = process_.slow_ns;
   config.value_bytes = std::clamp<std::uint64_t>(process_.value_bytes, 1, max_value_bytes);
   format_->set_process(facts_of(process_));
@@ -42,58 +45,68 @@ bool Replay::use_process(const SavedProcess& process) {
   return true;
 }
 
-void Replay::use_clock(const ClockLine& line) { clock_use(line); }
+void Replay::use_clock(const ClockLine &line) {
+  clock_use(line);
+}
 
-void Replay::learn(const LiteralText& literal, bool only_new) {
+void Replay::learn(const LiteralText &literal, bool only_new) {
   const std::string_view text = literal.text.substr(0, SiteCache::longest);
   const auto [at, added] = literals_.try_emplace(literal.address, text);
-  if (added || only_new || at->second == text) return;
+  if (added || only_new || at->second == text)
+    return;
   at->second = text;
-  rendering_forget_sites();  // what was parsed at that address
+  rendering_forget_sites(); // what was parsed at that address
 }
 
-void Replay::learn_from(const std::vector<Chunk>& chunks, bool only_new) {
-  for (const Chunk& chunk : chunks)
-    for (const Record* r : chunk.records)
-      if (r->kind == RecordKind::literal) learn(literal_of(*r), only_new);
+void Replay::learn_from(const std::vector<Chunk> &chunks, bool only_new) {
+  for (const Chunk &chunk : chunks)
+    for (const Record *r : chunk.records)
+      if (r->kind == RecordKind::literal)
+        learn(literal_of(*r), only_new);
 }
 
-void Replay::render(const std::vector<Chunk>& chunks) {
-  if (!format_) return;
+void Replay::render(const std::vector<Chunk> &chunks) {
+  if (!format_)
+    return;
   // All chunks of a ring are one source: its records are in order.
   struct Source {
-    std::vector<std::pair<const Chunk*, const Record*>> records;
+    std::vector<std::pair<const Chunk *, const Record *>> records;
     std::size_t next = 0;
     std::uint64_t ticks() const { return records[next].second->ticks; }
   };
   std::vector<std::uint64_t> order;
   std::unordered_map<std::uint64_t, Source> sources;
-  for (const Chunk& chunk : chunks)
-    for (const Record* r : chunk.records) {
-      if (r->kind == RecordKind::literal) continue;
+  for (const Chunk &chunk : chunks)
+    for (const Record *r : chunk.records) {
+      if (r->kind == RecordKind::literal)
+        continue;
       const auto [at, added] = sources.try_emplace(chunk.ring);
-      if (added) order.push_back(chunk.ring);
+      if (added)
+        order.push_back(chunk.ring);
       at->second.records.emplace_back(&chunk, r);
     }
-  using Next = std::pair<std::uint64_t, std::size_t>;  // ticks, place in order
+  using Next = std::pair<std::uint64_t, std::size_t>; // ticks, place in order
   std::priority_queue<Next, std::vector<Next>, std::greater<>> queue;
-  for (std::size_t i = 0; i < order.size(); ++i) queue.emplace(sources.at(order[i]).ticks(), i);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    queue.emplace(sources.at(order[i]).ticks(), i);
   while (!queue.empty()) {
     const std::size_t place = queue.top().second;
     queue.pop();
-    Source& source = sources.at(order[place]);
-    ThreadText& text = threads_[order[place]];
+    Source &source = sources.at(order[place]);
+    ThreadText &text = threads_[order[place]];
     // As long as it has the oldest one.
     do {
-      const auto& [chunk, r] = source.records[source.next++];
+      const auto &[chunk, r] = source.records[source.next++];
       render_record(text, chunk->thread, r);
     } while (source.next < source.records.size() && (queue.empty() || source.ticks() <= queue.top().first));
-    if (source.next < source.records.size()) queue.emplace(source.ticks(), place);
+    if (source.next < source.records.size())
+      queue.emplace(source.ticks(), place);
   }
 }
 
-void Replay::render(const Account& account) {
-  if (!format_) return;
+void Replay::render(const Account &account) {
+  if (!format_)
+    return;
   Event e{};
   e.type = account.is_summary != 0 ? EventType::telemetry_summary : EventType::telemetry_loss;
   e.unix_ns = clock_unix_ns(account.ticks);
@@ -105,23 +118,25 @@ void Replay::render(const Account& account) {
   take(e);
 }
 
-void Replay::take(Event& event) {
-  Replay& self = *current;
+void Replay::take(Event &event) {
+  Replay &self = *current;
   event.sequence = self.sequence_ + 1;
   Text out(self.line_.data(), self.line_.size());
   self.format_->render(event, out);
-  if (out.overflow()) return;  // longer than any that a process writes
+  if (out.overflow())
+    return; // longer than any that a process writes
   ++self.sequence_;
   ++self.events_;
   self.write_(self.context_, {out.slice().data, out.size()});
 }
 
-Slice Replay::read(const char* literal) {
+Slice Replay::read(const char *literal) {
   const auto address = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(literal));
   const auto at = current->literals_.find(address);
-  if (at != current->literals_.end()) return {at->second.data(), at->second.size()};
+  if (at != current->literals_.end())
+    return {at->second.data(), at->second.size()};
   current->unknown_[address] = true;
   return {};
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -1,5 +1,5 @@
-// Renders records that a process left in files, with the runtime's own renderer: the lines are those that the process would
-// have written itself. One at a time, since that renderer has one state.
+// Renders records that a process left in files, with the runtime's own renderer: the lines are those that the process
+// would have written itself. One at a time, since that renderer has one state.
 #pragma once
 
 #include <cstdint>
@@ -19,46 +19,46 @@ namespace telinject::events {
 struct Chunk {
   std::uint64_t ring;
   ThreadFacts thread;
-  std::vector<const Record*> records;
+  std::vector<const Record *> records;
 };
 
 class Replay {
- public:
-  using Write = void (*)(void* context, std::string_view line);
+public:
+  using Write = void (*)(void *context, std::string_view line);
 
   // sequence: of the last event that was rendered before.
-  Replay(Write write, void* context, std::uint64_t sequence = 0);
+  Replay(Write write, void *context, std::uint64_t sequence = 0);
   ~Replay();
-  Replay(const Replay&) = delete;
-  Replay& operator=(const Replay&) = delete;
+  Replay(const Replay &) = delete;
+  Replay &operator=(const Replay &) = delete;
 
   // False: it names no format that there is here.
-  bool use_process(const SavedProcess& process);
-  void use_clock(const ClockLine& line);
+  bool use_process(const SavedProcess &process);
+  void use_clock(const ClockLine &line);
   // The text at an address, from now on; unless `only_new`, also where another one was known.
-  void learn(const LiteralText& literal, bool only_new = false);
-  void learn_from(const std::vector<Chunk>& chunks, bool only_new = false);
+  void learn(const LiteralText &literal, bool only_new = false);
+  void learn_from(const std::vector<Chunk> &chunks, bool only_new = false);
   // The records of all chunks, in the order of their ticks.
-  void render(const std::vector<Chunk>& chunks);
-  void render(const Account& account);
+  void render(const std::vector<Chunk> &chunks);
+  void render(const Account &account);
 
-  std::uint64_t events() const { return events_; }                   // rendered here
-  std::uint64_t without_text() const { return unknown_.size(); }     // literals that nobody told
+  std::uint64_t events() const { return events_; }               // rendered here
+  std::uint64_t without_text() const { return unknown_.size(); } // literals that nobody told
 
- private:
-  static void take(Event& event);
-  static Slice read(const char* literal);
+private:
+  static void take(Event &event);
+  static Slice read(const char *literal);
 
   Write write_;
-  void* context_;
+  void *context_;
   std::uint64_t sequence_;
   std::uint64_t events_ = 0;
-  const Format* format_ = nullptr;
+  const Format *format_ = nullptr;
   SavedProcess process_{};
   std::unordered_map<std::uint64_t, std::string> literals_;
   std::unordered_map<std::uint64_t, bool> unknown_;
-  std::map<std::uint64_t, ThreadText> threads_;  // by ring
+  std::map<std::uint64_t, ThreadText> threads_; // by ring
   std::vector<char> line_;
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -10,25 +10,25 @@
 namespace telinject::events {
 
 struct RingFile {
-  const RingFileHead* head = nullptr;
-  const SavedProcess* process = nullptr;
+  const RingFileHead *head = nullptr;
+  const SavedProcess *process = nullptr;
   DrainPoint point{};
   ClockLine clock;
-  std::string_view buffer;             // what was on its way to the output, all of it
-  std::string output_path;             // of a regular file; empty: it was none, or nothing was written yet
-  std::vector<LiteralText> literals;   // oldest first
-  std::vector<Chunk> rings;            // what waits in them
-  std::uint64_t lost_events = 0;       // not told yet
+  std::string_view buffer;           // what was on its way to the output, all of it
+  std::string output_path;           // of a regular file; empty: it was none, or nothing was written yet
+  std::vector<LiteralText> literals; // oldest first
+  std::vector<Chunk> rings;          // what waits in them
+  std::uint64_t lost_events = 0;     // not told yet
 };
 
 // What is wrong, or empty. The parts refer to `file`.
-std::string read_ring_file(const MappedFile& file, RingFile& to);
+std::string read_ring_file(const MappedFile &file, RingFile &to);
 
 struct Written {
-  std::size_t bytes = 0;   // of the buffer, that have reached the output
-  bool at_end = false;     // it is a regular file, and they are its last ones
+  std::size_t bytes = 0; // of the buffer, that have reached the output
+  bool at_end = false;   // it is a regular file, and they are its last ones
 };
 // Looked up in the output where it is a regular file.
-Written look_up_written(const RingFile& ring);
+Written look_up_written(const RingFile &ring);
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -10,13 +10,13 @@
 namespace telinject::events {
 
 // Is this a record that can be rendered? `room`: the bytes from `r` on that may be read.
-bool is_whole_record(const Record* r, std::size_t room);
+bool is_whole_record(const Record *r, std::size_t room);
 
 struct LiteralText {
   std::uint64_t address;
   std::string_view text;
 };
 // What a record of kind literal says.
-LiteralText literal_of(const Record& r);
+LiteralText literal_of(const Record &r);
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -13,19 +13,19 @@
 namespace telinject::events {
 
 class SpanTree {
- public:
+public:
   // strict_exits: a span without exit is a fault. faults must outlive the tree.
-  SpanTree(FaultLog& faults, bool strict_exits, ProcessLimits limits = {});
+  SpanTree(FaultLog &faults, bool strict_exits, ProcessLimits limits = {});
 
-  void add(const Event& e, Place place);
-  void finish();  // after the last event: tells the spans without exit
+  void add(const Event &e, Place place);
+  void finish(); // after the last event: tells the spans without exit
 
   std::uint64_t spans() const { return spans_; }
   std::uint64_t processes() const { return table_.runs(); }
-  std::uint64_t open_spans() const { return left_open_; }  // after finish()
-  const TraceSet& traces() const { return traces_; }
+  std::uint64_t open_spans() const { return left_open_; } // after finish()
+  const TraceSet &traces() const { return traces_; }
 
- private:
+private:
   struct Span {
     TraceId trace;
     std::uint64_t parent = 0;
@@ -38,19 +38,19 @@ class SpanTree {
   };
   using Process = ProcessTable<Span>::Process;
 
-  void check_sequence(Process& p, const Event& e, Place place);
-  void check_trace_flags(const Event& e, Place place);
-  void on_entry(Process& p, const Event& e, Place place);
-  bool is_second_entry(Process& p, const Event& e, Place place);
-  std::uint64_t check_parent(Process& p, const Event& e, Place place);
-  void on_exit(Process& p, const Event& e, Place place);
-  void check_exit(const Span& span, const Event& e, Place place);
-  void check_same_trace(const Span& span, const Event& e, Place place);
-  void on_inside(Process& p, const Event& e, Place place);
-  void leave_open(const Process& p);
+  void check_sequence(Process &p, const Event &e, Place place);
+  void check_trace_flags(const Event &e, Place place);
+  void on_entry(Process &p, const Event &e, Place place);
+  bool is_second_entry(Process &p, const Event &e, Place place);
+  std::uint64_t check_parent(Process &p, const Event &e, Place place);
+  void on_exit(Process &p, const Event &e, Place place);
+  void check_exit(const Span &span, const Event &e, Place place);
+  void check_same_trace(const Span &span, const Event &e, Place place);
+  void on_inside(Process &p, const Event &e, Place place);
+  void leave_open(const Process &p);
   void give_up(Place place, std::string_view what);
 
-  FaultLog& faults_;
+  FaultLog &faults_;
   bool strict_exits_;
   ProcessLimits limits_;
   ProcessTable<Span> table_;
@@ -61,4 +61,4 @@ class SpanTree {
   bool gave_up_ = false;
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

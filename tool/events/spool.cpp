@@ -9,49 +9,53 @@ namespace {
 
 struct Item {
   BlockKind kind;
-  const char* data = nullptr;
-  std::vector<Chunk> chunks;  // of a round
+  const char *data = nullptr;
+  std::vector<Chunk> chunks; // of a round
 };
 
 // Literals that a record needs were told before it, or at the latest in the round that follows.
 class Reader {
- public:
-  explicit Reader(Replay& replay) : replay_(replay) {}
+public:
+  explicit Reader(Replay &replay) : replay_(replay) {}
 
-  std::string add(BlockKind kind, const char* data, std::size_t size) {
+  std::string add(BlockKind kind, const char *data, std::size_t size) {
     switch (kind) {
-      case BlockKind::process:
-        return {};  // it was looked for first
-      case BlockKind::clock:
-        return fixed(kind, data, size, sizeof(ClockLine));
-      case BlockKind::account:
-        return fixed(kind, data, size, sizeof(Account));
-      case BlockKind::records:
-        return chunk(data, size);
-      case BlockKind::round:
-        items_.push_back({kind, nullptr, std::move(round_)});
-        round_.clear();
-        tell_up_to_last_round();
-        return {};
+    case BlockKind::process:
+      return {}; // it was looked for first
+    case BlockKind::clock:
+      return fixed(kind, data, size, sizeof(ClockLine));
+    case BlockKind::account:
+      return fixed(kind, data, size, sizeof(Account));
+    case BlockKind::records:
+      return chunk(data, size);
+    case BlockKind::round:
+      items_.push_back({kind, nullptr, std::move(round_)});
+      round_.clear();
+      tell_up_to_last_round();
+      return {};
     }
     return "a block of unknown kind";
   }
 
   void finish() {
-    if (!round_.empty()) items_.push_back({BlockKind::round, nullptr, std::move(round_)});
-    while (!items_.empty()) tell_first();
+    if (!round_.empty())
+      items_.push_back({BlockKind::round, nullptr, std::move(round_)});
+    while (!items_.empty())
+      tell_first();
   }
 
- private:
-  std::string fixed(BlockKind kind, const char* data, std::size_t size, std::size_t wanted) {
-    if (size != wanted) return "a block of the wrong size";
+private:
+  std::string fixed(BlockKind kind, const char *data, std::size_t size, std::size_t wanted) {
+    if (size != wanted)
+      return "a block of the wrong size";
     items_.push_back({kind, data, {}});
     return {};
   }
 
-  std::string chunk(const char* data, std::size_t size) {
-    if (size < sizeof(ChunkHead)) return "a block of the wrong size";
-    const auto* head = reinterpret_cast<const ChunkHead*>(data);
+  std::string chunk(const char *data, std::size_t size) {
+    if (size < sizeof(ChunkHead))
+      return "a block of the wrong size";
+    const auto *head = reinterpret_cast<const ChunkHead *>(data);
     bool whole;
     round_.push_back({head->ring, head->thread, records_in(data + sizeof *head, size - sizeof *head, whole)});
     return whole ? std::string() : "a record that is none";
@@ -59,7 +63,8 @@ class Reader {
 
   void tell_up_to_last_round() {
     std::size_t rounds = 0;
-    for (const Item& item : items_) rounds += item.kind == BlockKind::round;
+    for (const Item &item : items_)
+      rounds += item.kind == BlockKind::round;
     while (rounds > 1) {
       rounds -= items_.front().kind == BlockKind::round;
       tell_first();
@@ -79,7 +84,7 @@ class Reader {
       replay_.render(account);
     } else {
       replay_.learn_from(item.chunks);
-      for (const Item& next : items_)
+      for (const Item &next : items_)
         if (next.kind == BlockKind::round) {
           replay_.learn_from(next.chunks, true);
           break;
@@ -88,30 +93,33 @@ class Reader {
     }
   }
 
-  Replay& replay_;
+  Replay &replay_;
   std::deque<Item> items_;
   std::vector<Chunk> round_;
 };
 
 // Where the process ran, it may have learnt after its first records.
-const SavedProcess* last_process(const MappedFile& file) {
-  const SavedProcess* found = nullptr;
-  for (std::size_t at = sizeof(SpoolHead); const auto* block = file.at<BlockHead>(at);) {
-    if (block->size % 8 != 0 || block->size > file.size() - at - sizeof *block) break;
-    if (block->kind == BlockKind::process && block->size == sizeof(SavedProcess)) found = file.at<SavedProcess>(at + sizeof *block);
+const SavedProcess *last_process(const MappedFile &file) {
+  const SavedProcess *found = nullptr;
+  for (std::size_t at = sizeof(SpoolHead); const auto *block = file.at<BlockHead>(at);) {
+    if (block->size % 8 != 0 || block->size > file.size() - at - sizeof *block)
+      break;
+    if (block->kind == BlockKind::process && block->size == sizeof(SavedProcess))
+      found = file.at<SavedProcess>(at + sizeof *block);
     at += sizeof *block + block->size;
   }
   return found;
 }
 
-}  // namespace
+} // namespace
 
-std::vector<const Record*> records_in(const char* data, std::size_t size, bool& whole) {
-  std::vector<const Record*> records;
+std::vector<const Record *> records_in(const char *data, std::size_t size, bool &whole) {
+  std::vector<const Record *> records;
   std::size_t at = 0;
   while (at < size) {
-    const auto* r = reinterpret_cast<const Record*>(data + at);
-    if (!is_whole_record(r, size - at)) break;
+    const auto *r = reinterpret_cast<const Record *>(data + at);
+    if (!is_whole_record(r, size - at))
+      break;
     records.push_back(r);
     at += r->size;
   }
@@ -119,23 +127,26 @@ std::vector<const Record*> records_in(const char* data, std::size_t size, bool& 
   return records;
 }
 
-std::string render_spool(const MappedFile& file, Replay& replay, std::size_t& cut) {
+std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cut) {
   cut = 0;
-  const auto* head = file.at<SpoolHead>(0);
+  const auto *head = file.at<SpoolHead>(0);
   if (!head) {
     cut = file.size();
-    return {};  // killed before anything was written
+    return {}; // killed before anything was written
   }
-  if (std::memcmp(head->magic, spool_magic, sizeof head->magic) != 0) return "it is no spool; give files that TELEMETRY_OUTPUT=spool wrote";
+  if (std::memcmp(head->magic, spool_magic, sizeof head->magic) != 0)
+    return "it is no spool; give files that TELEMETRY_OUTPUT=spool wrote";
   if (head->version != saved_version || head->layout != saved_layout)
     return "it was written by another version, or on another kind of processor; use the telinject-events of that build";
-  if (const SavedProcess* process = last_process(file); process && !replay.use_process(*process)) return "it is for a format that there is not here";
+  if (const SavedProcess *process = last_process(file); process && !replay.use_process(*process))
+    return "it is for a format that there is not here";
   Reader reader(replay);
   std::string fault;
   std::size_t at = sizeof *head;
   while (fault.empty() && at < file.size()) {
-    const auto* block = file.at<BlockHead>(at);
-    if (!block || block->size > file.size() - at - sizeof *block) break;
+    const auto *block = file.at<BlockHead>(at);
+    if (!block || block->size > file.size() - at - sizeof *block)
+      break;
     if (block->size % 8 != 0) {
       fault = "a block of the wrong size";
       break;
@@ -144,7 +155,8 @@ std::string render_spool(const MappedFile& file, Replay& replay, std::size_t& cu
     at += sizeof *block + block->size;
   }
   reader.finish();
-  if (!fault.empty()) return fault + " before byte " + std::to_string(at) + "; what stands before it is rendered";
+  if (!fault.empty())
+    return fault + " before byte " + std::to_string(at) + "; what stands before it is rendered";
   cut = file.size() - at;
   return {};
 }
@@ -154,14 +166,15 @@ void SpoolText::head() {
   std::memcpy(head.magic, spool_magic, sizeof head.magic);
   head.version = saved_version;
   head.layout = saved_layout;
-  text.append(reinterpret_cast<const char*>(&head), sizeof head);
+  text.append(reinterpret_cast<const char *>(&head), sizeof head);
 }
 
-void SpoolText::block(BlockKind kind, const void* data, std::size_t size, std::string_view more) {
+void SpoolText::block(BlockKind kind, const void *data, std::size_t size, std::string_view more) {
   const BlockHead head{kind, 0, size + more.size()};
-  text.append(reinterpret_cast<const char*>(&head), sizeof head);
-  if (size != 0) text.append(static_cast<const char*>(data), size);
+  text.append(reinterpret_cast<const char *>(&head), sizeof head);
+  if (size != 0)
+    text.append(static_cast<const char *>(data), size);
   text.append(more);
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -17,12 +17,13 @@ std::string quoted(std::string_view text, std::size_t max = 60);
 std::string printable(std::string_view text, std::size_t max);
 
 // All parts one after another: strings, views, literals and numbers.
-template <class... Part>
-std::string join(const Part&... parts) {
+template <class... Part> std::string join(const Part &...parts) {
   std::string out;
-  const auto add = [&out](const auto& part) {
-    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(part)>>) out += std::to_string(part);
-    else out += part;
+  const auto add = [&out](const auto &part) {
+    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(part)>>)
+      out += std::to_string(part);
+    else
+      out += part;
   };
   (add(parts), ...);
   return out;
@@ -36,4 +37,4 @@ std::string counted(std::uint64_t n, std::string_view singular, std::string_view
 
 std::string hex16(std::uint64_t value);
 
-}  // namespace telinject::events
+} // namespace telinject::events

@@ -5,8 +5,9 @@
 
 namespace telinject::events {
 
-bool TraceSet::note(const TraceId& trace, bool sampled) {
-  if (!full() && size_ * 2 >= slots_.size()) grow();
+bool TraceSet::note(const TraceId &trace, bool sampled) {
+  if (!full() && size_ * 2 >= slots_.size())
+    grow();
   const std::uint64_t print = (mix(mix(trace.high) + trace.low) | 2) & ~1ULL;
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t i = print >> 1 & mask;; i = (i + 1) & mask) {
@@ -17,7 +18,8 @@ bool TraceSet::note(const TraceId& trace, bool sampled) {
       }
       return true;
     }
-    if ((slots_[i] & ~1ULL) == print) return (slots_[i] & 1U) == (sampled ? 1U : 0U);
+    if ((slots_[i] & ~1ULL) == print)
+      return (slots_[i] & 1U) == (sampled ? 1U : 0U);
   }
 }
 
@@ -26,11 +28,13 @@ void TraceSet::grow() {
   old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
   for (const std::uint64_t print : old) {
-    if (print == 0) continue;
+    if (print == 0)
+      continue;
     std::size_t i = print >> 1 & mask;
-    while (slots_[i] != 0) i = (i + 1) & mask;
+    while (slots_[i] != 0)
+      i = (i + 1) & mask;
     slots_[i] = print;
   }
 }
 
-}  // namespace telinject::events
+} // namespace telinject::events

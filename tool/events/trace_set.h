@@ -1,4 +1,5 @@
-// The distinct traces of an input and their trace_flags, in bounded memory: a fingerprint of 63 bits each and one bit of flags.
+// The distinct traces of an input and their trace_flags, in bounded memory: a fingerprint of 63 bits each and one bit
+// of flags.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +10,19 @@
 namespace telinject::events {
 
 class TraceSet {
- public:
-  static constexpr std::size_t kMost = 4'000'000;  // 64 MiB; traces beyond are neither counted nor checked
+public:
+  static constexpr std::size_t kMost = 4'000'000; // 64 MiB; traces beyond are neither counted nor checked
 
   // sampled: the lowest bit of trace_flags. False when this trace was seen with the other.
-  bool note(const TraceId& trace, bool sampled);
+  bool note(const TraceId &trace, bool sampled);
 
   std::size_t size() const { return size_; }
   bool full() const { return size_ >= kMost; }
 
- private:
+private:
   void grow();
-  std::vector<std::uint64_t> slots_;  // open addressing; 0 is free; bit 0 is the flag
+  std::vector<std::uint64_t> slots_; // open addressing; 0 is free; bit 0 is the flag
   std::size_t size_ = 0;
 };
 
-}  // namespace telinject::events
+} // namespace telinject::events

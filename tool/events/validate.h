@@ -15,18 +15,18 @@ namespace telinject::events {
 
 // The check itself, fed line by line.
 class Validator {
- public:
+public:
   // Of one line no more faults than this are told or counted: one broken producer would drown the rest.
   static constexpr std::size_t kMostFaultsOfALine = 8;
 
-  Validator(FaultLog& faults, bool strict_exits, ProcessLimits limits = {});
-  void add(const Line& line, Place place);
+  Validator(FaultLog &faults, bool strict_exits, ProcessLimits limits = {});
+  void add(const Line &line, Place place);
   void finish() { tree_.finish(); }
-  std::string summary() const;  // after finish()
-  const SpanTree& tree() const { return tree_; }
+  std::string summary() const; // after finish()
+  const SpanTree &tree() const { return tree_; }
 
- private:
-  FaultLog& faults_;
+private:
+  FaultLog &faults_;
   Schema schema_;
   SpanTree tree_;
   Document document_;
@@ -34,6 +34,6 @@ class Validator {
   std::uint64_t events_ = 0;
 };
 
-int run_validate(const Options& options);
+int run_validate(const Options &options);
 
-}  // namespace telinject::events
+} // namespace telinject::events

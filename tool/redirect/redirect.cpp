@@ -1,5 +1,5 @@
-// libtelinject-redirect.so: loaded into the real compiler by `telinject cc`, it shows the compiler the rewritten text of
-// the files that were rewritten, under their own names.  So paths, __FILE__, dependency files, debug information and
+// libtelinject-redirect.so: loaded into the real compiler by `telinject cc`, it shows the compiler the rewritten text
+// of the files that were rewritten, under their own names.  So paths, __FILE__, dependency files, debug information and
 // every way to name an include stay the original's (docs/adr/0003-launcher.md).
 //
 // TELINJECT_REDIRECT names a table: one line "DEVICE INODE DEVICE INODE SIZE PATH" for each rewritten file: the
@@ -30,45 +30,53 @@ struct Entry {
 };
 
 constexpr int kMostEntries = 4096;
-Entry* entries;
+Entry *entries;
 int entry_count;
 char used_path[4200];
 pthread_once_t once = PTHREAD_ONCE_INIT;
 
-int plain_open(int folder, const char* path, int flags, unsigned mode) {
+int plain_open(int folder, const char *path, int flags, unsigned mode) {
   return static_cast<int>(syscall(SYS_openat, folder, path, flags, mode));
 }
 
 // Straight from the kernel: the functions of the library are the ones that are replaced here.
-int plain_fstat(int file, struct stat* facts) { return static_cast<int>(syscall(SYS_newfstatat, file, "", facts, AT_EMPTY_PATH)); }
+int plain_fstat(int file, struct stat *facts) {
+  return static_cast<int>(syscall(SYS_newfstatat, file, "", facts, AT_EMPTY_PATH));
+}
 
 void read_table() {
-  const char* table = getenv("TELINJECT_REDIRECT");
-  if (!table || strlen(table) > 4096) return;
+  const char *table = getenv("TELINJECT_REDIRECT");
+  if (!table || strlen(table) > 4096)
+    return;
   snprintf(used_path, sizeof used_path, "%s.used", table);
   const int file = plain_open(AT_FDCWD, table, O_RDONLY | O_CLOEXEC, 0);
-  if (file < 0) return;
+  if (file < 0)
+    return;
   struct stat facts;
-  char* text = nullptr;
-  if (plain_fstat(file, &facts) == 0 && facts.st_size < (64 << 20)) text = static_cast<char*>(calloc(1, static_cast<size_t>(facts.st_size) + 1));
+  char *text = nullptr;
+  if (plain_fstat(file, &facts) == 0 && facts.st_size < (64 << 20))
+    text = static_cast<char *>(calloc(1, static_cast<size_t>(facts.st_size) + 1));
   if (text && read(file, text, static_cast<size_t>(facts.st_size)) == facts.st_size) {
-    entries = static_cast<Entry*>(calloc(kMostEntries, sizeof(Entry)));
-    for (char* line = text; entries && line && *line && entry_count < kMostEntries;) {
-      Entry& e = entries[entry_count];
-      if (sscanf(line, "%lu %lu %lu %lu %ld %4095[^\n]", &e.original_device, &e.original_inode, &e.copy_device, &e.copy_inode, &e.size, e.path) == 6)
+    entries = static_cast<Entry *>(calloc(kMostEntries, sizeof(Entry)));
+    for (char *line = text; entries && line && *line && entry_count < kMostEntries;) {
+      Entry &e = entries[entry_count];
+      if (sscanf(line, "%lu %lu %lu %lu %ld %4095[^\n]", &e.original_device, &e.original_inode, &e.copy_device,
+                 &e.copy_inode, &e.size, e.path) == 6)
         ++entry_count;
       line = strchr(line, '\n');
-      if (line) ++line;
+      if (line)
+        ++line;
     }
   }
   free(text);
   close(file);
 }
 
-const Entry* find(unsigned long device, unsigned long inode, bool copy) {
+const Entry *find(unsigned long device, unsigned long inode, bool copy) {
   for (int i = 0; i < entry_count; ++i) {
-    const Entry& e = entries[i];
-    if (copy ? e.copy_device == device && e.copy_inode == inode : e.original_device == device && e.original_inode == inode)
+    const Entry &e = entries[i];
+    if (copy ? e.copy_device == device && e.copy_inode == inode
+             : e.original_device == device && e.original_inode == inode)
       return &e;
   }
   return nullptr;
@@ -76,19 +84,22 @@ const Entry* find(unsigned long device, unsigned long inode, bool copy) {
 
 // The file that was opened, or, where it is one that was rewritten, its copy instead.
 int redirect(int file, int flags) {
-  if (file < 0 || (flags & O_ACCMODE) != O_RDONLY || (flags & (O_DIRECTORY | O_PATH))) return file;
+  if (file < 0 || (flags & O_ACCMODE) != O_RDONLY || (flags & (O_DIRECTORY | O_PATH)))
+    return file;
   pthread_once(&once, read_table);
-  if (entry_count == 0) return file;
+  if (entry_count == 0)
+    return file;
   const int saved = errno;
   struct stat facts;
   if (plain_fstat(file, &facts) == 0 && S_ISREG(facts.st_mode)) {
-    if (const Entry* e = find(facts.st_dev, facts.st_ino, false)) {
+    if (const Entry *e = find(facts.st_dev, facts.st_ino, false)) {
       const int copy = plain_open(AT_FDCWD, e->path, flags & ~(O_CREAT | O_EXCL), 0);
       if (copy >= 0) {
         close(file);
         file = copy;
         const int used = plain_open(AT_FDCWD, used_path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-        if (used >= 0) close(used);
+        if (used >= 0)
+          close(used);
       }
     }
   }
@@ -97,14 +108,15 @@ int redirect(int file, int flags) {
 }
 
 // What is told of a file: the original's identity and times, the rewritten text's size.
-template <class Stat> void retell(Stat* facts) {
+template <class Stat> void retell(Stat *facts) {
   pthread_once(&once, read_table);
-  if (entry_count == 0) return;
+  if (entry_count == 0)
+    return;
   const auto device = static_cast<unsigned long>(facts->st_dev), inode = static_cast<unsigned long>(facts->st_ino);
-  if (const Entry* e = find(device, inode, false)) {
+  if (const Entry *e = find(device, inode, false)) {
     facts->st_size = e->size;
     facts->st_blocks = (e->size + 511) / 512;
-  } else if (const Entry* copy = find(device, inode, true)) {
+  } else if (const Entry *copy = find(device, inode, true)) {
     const int saved = errno;
     struct stat original;
     // The copy was opened; its times are the launcher's, not the user's.
@@ -121,8 +133,8 @@ template <class Stat> void retell(Stat* facts) {
   }
 }
 
-template <class Function> Function next(const char* name) {
-  void* found = dlsym(RTLD_NEXT, name);
+template <class Function> Function next(const char *name) {
+  void *found = dlsym(RTLD_NEXT, name);
   Function function;
   memcpy(&function, &found, sizeof function);
   return function;
@@ -132,59 +144,68 @@ unsigned mode_of(int flags, va_list arguments) {
   return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(arguments, unsigned) : 0;
 }
 
-}  // namespace
+} // namespace
 
 #define TELINJECT_R_EXPORT extern "C" __attribute__((visibility("default")))
 
-#define TELINJECT_R_OPEN(name, extra)                             \
-  TELINJECT_R_EXPORT int name(const char* path, int flags, ...) { \
-    va_list arguments;                                            \
-    va_start(arguments, flags);                                   \
-    const unsigned mode = mode_of(flags, arguments);              \
-    va_end(arguments);                                            \
+#define TELINJECT_R_OPEN(name, extra) \
+  TELINJECT_R_EXPORT int name(const char *path, int flags, ...) { \
+    va_list arguments; \
+    va_start(arguments, flags); \
+    const unsigned mode = mode_of(flags, arguments); \
+    va_end(arguments); \
     return redirect(plain_open(AT_FDCWD, path, flags | (extra), mode), flags); \
   }
 TELINJECT_R_OPEN(open, 0)
 TELINJECT_R_OPEN(open64, O_LARGEFILE)
 
-#define TELINJECT_R_OPENAT(name, extra)                                       \
-  TELINJECT_R_EXPORT int name(int folder, const char* path, int flags, ...) { \
-    va_list arguments;                                                        \
-    va_start(arguments, flags);                                               \
-    const unsigned mode = mode_of(flags, arguments);                          \
-    va_end(arguments);                                                        \
-    return redirect(plain_open(folder, path, flags | (extra), mode), flags);  \
+#define TELINJECT_R_OPENAT(name, extra) \
+  TELINJECT_R_EXPORT int name(int folder, const char *path, int flags, ...) { \
+    va_list arguments; \
+    va_start(arguments, flags); \
+    const unsigned mode = mode_of(flags, arguments); \
+    va_end(arguments); \
+    return redirect(plain_open(folder, path, flags | (extra), mode), flags); \
   }
 TELINJECT_R_OPENAT(openat, 0)
 TELINJECT_R_OPENAT(openat64, O_LARGEFILE)
 
-TELINJECT_R_EXPORT int __open_2(const char* path, int flags) { return redirect(plain_open(AT_FDCWD, path, flags, 0), flags); }
-TELINJECT_R_EXPORT int __open64_2(const char* path, int flags) { return redirect(plain_open(AT_FDCWD, path, flags, 0), flags); }
+TELINJECT_R_EXPORT int __open_2(const char *path, int flags) {
+  return redirect(plain_open(AT_FDCWD, path, flags, 0), flags);
+}
+TELINJECT_R_EXPORT int __open64_2(const char *path, int flags) {
+  return redirect(plain_open(AT_FDCWD, path, flags, 0), flags);
+}
 
-#define TELINJECT_R_FOPEN(name)                                                      \
-  TELINJECT_R_EXPORT FILE* name(const char* path, const char* mode) {                \
-    static const auto real = next<FILE* (*)(const char*, const char*)>(#name);       \
-    if (mode[0] != 'r' || strchr(mode, '+')) return real(path, mode);                \
-    const int file = open(path, O_RDONLY | (strchr(mode, 'e') ? O_CLOEXEC : 0));     \
-    return file < 0 ? nullptr : fdopen(file, mode);                                  \
+#define TELINJECT_R_FOPEN(name) \
+  TELINJECT_R_EXPORT FILE *name(const char *path, const char *mode) { \
+    static const auto real = next<FILE *(*)(const char *, const char *)>(#name); \
+    if (mode[0] != 'r' || strchr(mode, '+')) \
+      return real(path, mode); \
+    const int file = open(path, O_RDONLY | (strchr(mode, 'e') ? O_CLOEXEC : 0)); \
+    return file < 0 ? nullptr : fdopen(file, mode); \
   }
 TELINJECT_R_FOPEN(fopen)
 TELINJECT_R_FOPEN(fopen64)
 
-#define TELINJECT_R_STAT(name, type, parameters, arguments)       \
-  TELINJECT_R_EXPORT int name parameters {                        \
-    static const auto real = next<int(*) parameters>(#name);      \
+#define TELINJECT_R_STAT(name, type, parameters, arguments) \
+  TELINJECT_R_EXPORT int name parameters { \
+    static const auto real = next<int(*) parameters>(#name); \
     const int result = real ? real arguments : (errno = ENOSYS, -1); \
-    if (result == 0) retell(facts);                               \
-    return result;                                                \
+    if (result == 0) \
+      retell(facts); \
+    return result; \
   }
-TELINJECT_R_STAT(stat, struct stat, (const char* path, struct stat* facts), (path, facts))
-TELINJECT_R_STAT(stat64, struct stat64, (const char* path, struct stat64* facts), (path, facts))
-TELINJECT_R_STAT(fstat, struct stat, (int file, struct stat* facts), (file, facts))
-TELINJECT_R_STAT(fstat64, struct stat64, (int file, struct stat64* facts), (file, facts))
-TELINJECT_R_STAT(fstatat, struct stat, (int folder, const char* path, struct stat* facts, int flags), (folder, path, facts, flags))
-TELINJECT_R_STAT(fstatat64, struct stat64, (int folder, const char* path, struct stat64* facts, int flags), (folder, path, facts, flags))
-TELINJECT_R_STAT(__xstat, struct stat, (int version, const char* path, struct stat* facts), (version, path, facts))
-TELINJECT_R_STAT(__xstat64, struct stat64, (int version, const char* path, struct stat64* facts), (version, path, facts))
-TELINJECT_R_STAT(__fxstat, struct stat, (int version, int file, struct stat* facts), (version, file, facts))
-TELINJECT_R_STAT(__fxstat64, struct stat64, (int version, int file, struct stat64* facts), (version, file, facts))
+TELINJECT_R_STAT(stat, struct stat, (const char *path, struct stat *facts), (path, facts))
+TELINJECT_R_STAT(stat64, struct stat64, (const char *path, struct stat64 *facts), (path, facts))
+TELINJECT_R_STAT(fstat, struct stat, (int file, struct stat *facts), (file, facts))
+TELINJECT_R_STAT(fstat64, struct stat64, (int file, struct stat64 *facts), (file, facts))
+TELINJECT_R_STAT(fstatat, struct stat, (int folder, const char *path, struct stat *facts, int flags),
+                 (folder, path, facts, flags))
+TELINJECT_R_STAT(fstatat64, struct stat64, (int folder, const char *path, struct stat64 *facts, int flags),
+                 (folder, path, facts, flags))
+TELINJECT_R_STAT(__xstat, struct stat, (int version, const char *path, struct stat *facts), (version, path, facts))
+TELINJECT_R_STAT(__xstat64, struct stat64, (int version, const char *path, struct stat64 *facts),
+                 (version, path, facts))
+TELINJECT_R_STAT(__fxstat, struct stat, (int version, int file, struct stat *facts), (version, file, facts))
+TELINJECT_R_STAT(__fxstat64, struct stat64, (int version, int file, struct stat64 *facts), (version, file, facts))

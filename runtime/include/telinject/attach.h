@@ -69,7 +69,8 @@ TELINJECT_I_MERGED __attribute__((__no_instrument_function__)) int telinject_i_f
 TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
   static __thread int telinject_i_attaching; /* an allocator that is itself instrumented: its events come too early */
   int telinject_i_span = 0;
-  if (telinject_i_attaching) return 0;
+  if (telinject_i_attaching)
+    return 0;
   telinject_i_attaching = 1;
   if (telinject_attach) {
     telinject_attach(&telinject_i_link, telinject_i_site);
@@ -78,7 +79,8 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
     if (telinject_i_open && telinject_i_find && telinject_i_environment &&
         (telinject_i_environment("DEBUG") || telinject_i_environment("TELEMETRY_ENABLED"))) {
       void *telinject_i_library = telinject_i_open(TELINJECT_RUNTIME, 0x102 /* RTLD_NOW | RTLD_GLOBAL */);
-      if (telinject_i_library) telinject_i_attach = telinject_i_find(telinject_i_library, "telinject_attach");
+      if (telinject_i_library)
+        telinject_i_attach = telinject_i_find(telinject_i_library, "telinject_attach");
     }
     if (telinject_i_attach)
       telinject_i_attach(&telinject_i_link, telinject_i_site);
@@ -88,15 +90,16 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
   if (__atomic_load_n(&telinject_i_link.telinject_i_state, __ATOMIC_ACQUIRE) != 0) {
     __builtin_va_list telinject_i_values;
     __builtin_va_start(telinject_i_values, telinject_i_site);
-    telinject_i_span = telinject_i_link.telinject_i_enter_list(telinject_i_site, telinject_i_values, __builtin_frame_address(0),
-                                                               __builtin_return_address(0));
+    telinject_i_span = telinject_i_link.telinject_i_enter_list(telinject_i_site, telinject_i_values,
+                                                               __builtin_frame_address(0), __builtin_return_address(0));
     __builtin_va_end(telinject_i_values);
   }
   telinject_i_attaching = 0;
   return telinject_i_span;
 }
 
-TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
+TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {
+    1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

@@ -57,7 +57,8 @@
 /* "GCC 12.2.0 C++17", put together from what the compiler says of itself. */
 #if defined(__clang__)
 #define TELINJECT_I_COMPILER \
-  "Clang " TELINJECT_I_TEXT(__clang_major__) "." TELINJECT_I_TEXT(__clang_minor__) "." TELINJECT_I_TEXT(__clang_patchlevel__)
+  "Clang " TELINJECT_I_TEXT(__clang_major__) "." TELINJECT_I_TEXT(__clang_minor__) "." TELINJECT_I_TEXT( \
+      __clang_patchlevel__)
 #else
 #define TELINJECT_I_COMPILER \
   "GCC " TELINJECT_I_TEXT(__GNUC__) "." TELINJECT_I_TEXT(__GNUC_MINOR__) "." TELINJECT_I_TEXT(__GNUC_PATCHLEVEL__)
@@ -97,7 +98,8 @@
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
 #define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
 #define TELINJECT_I_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
-#define TELINJECT_I_HAS(NAME) (__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME, __ATOMIC_RELAXED) != 0)
+#define TELINJECT_I_HAS(NAME) \
+  (__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME, __ATOMIC_RELAXED) != 0)
 #else
 #ifdef TELINJECT_BUILD
 /* What the build tells the runtime, which looks for it by this name. */
@@ -116,7 +118,8 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_HAS(NAME) 1
 #endif
 
-#define TELINJECT_I_ON __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
+#define TELINJECT_I_ON \
+  __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
 
 /* An inlined guard leaves no line of this header in the program's line table, and is none of its functions to
  * -finstrument-functions. */
@@ -135,9 +138,9 @@ const char telinject_build[] = TELINJECT_BUILD;
   TELINJECT_I_GUARD(N) = TELINJECT_I_ON ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
 
 /* A constexpr function tells what happens at run time only. */
-#define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)                                             \
-  TELINJECT_I_GUARD(N) = !__builtin_is_constant_evaluated() && TELINJECT_I_ON                   \
-                             ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__)           \
+#define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...) \
+  TELINJECT_I_GUARD(N) = !__builtin_is_constant_evaluated() && TELINJECT_I_ON \
+                             ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__) \
                              : 0;
 
 /* A function whose own events are not wanted, for the sake of what happens inside. */
@@ -149,8 +152,8 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_GLOBAL ::
 #include <telinject/value.hpp>
 
-/* A coroutine: before its guard, and around each co_await and co_yield.  Its spans leave the thread before the operand is
- * evaluated, and are back at the end of the full expression. */
+/* A coroutine: before its guard, and around each co_await and co_yield.  Its spans leave the thread before the operand
+ * is evaluated, and are back at the end of the full expression. */
 #define TELINJECT_COROUTINE(N) ::telinject_i_coroutine telinject_k##N;
 #define TELINJECT_AWAIT(N) (static_cast<void>(::telinject_i_awaiting(telinject_k##N, telinject_g##N)),
 #define TELINJECT_AWAITED() )
@@ -165,7 +168,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_OPTIONAL(O) ::telinject_i_optional(O).telinject_i_self()
 #define TELINJECT_OPTIONAL_TEXT(O) ::telinject_i_optional_text(O).telinject_i_self()
 #define TELINJECT_COUNT(D) static_cast<long long>((D).count())
-#define TELINJECT_STREAMED(V) ::telinject_i_streamed< ::std::ostringstream>(V).telinject_i_self()
+#define TELINJECT_STREAMED(V) ::telinject_i_streamed<::std::ostringstream>(V).telinject_i_self()
 #define TELINJECT_VALUE(V) ::telinject_i_value_of(V).telinject_i_self()
 #define TELINJECT_REAL(F) static_cast<double>(F) /* -Wdouble-promotion */
 #define TELINJECT_ENUM(E) static_cast<long long>(E)
@@ -180,14 +183,21 @@ const char telinject_build[] = TELINJECT_BUILD;
  * copy of it is ever needed. */
 extern __inline__ __attribute__((__gnu_inline__, __always_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void
 telinject_i_leave(int *telinject_i_guard) {
-  if (__builtin_expect(*telinject_i_guard != 0, 0)) TELINJECT_I_CALL(leave)(*telinject_i_guard);
+  if (__builtin_expect(*telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
 #define TELINJECT_I_RETURNED(N, CODE, ...) \
-  ); if (__builtin_expect(telinject_g##N != 0, 0)) TELINJECT_I_CALL(return)(telinject_g##N, CODE, __VA_ARGS__); telinject_r##N; })
+  ); \
+  if (__builtin_expect(telinject_g##N != 0, 0)) \
+    TELINJECT_I_CALL(return)(telinject_g##N, CODE, __VA_ARGS__); \
+  telinject_r##N; \
+  })
 #define TELINJECT_RETURNED(N, CODE) TELINJECT_I_RETURNED(N, CODE, telinject_r##N)
-#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_I_RETURNED(N, CODE, (double)telinject_r##N) /* -Wdouble-promotion */
+#define TELINJECT_RETURNED_REAL(N, CODE) \
+  TELINJECT_I_RETURNED(N, CODE, (double)telinject_r##N) /* -Wdouble-promotion \
+                                                         */
 
 #endif
 

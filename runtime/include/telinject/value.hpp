@@ -18,7 +18,8 @@
 extern "C++" {
 
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinject_i_leave(int *telinject_i_guard) {
-  if (__builtin_expect(*telinject_i_guard != 0, 0)) TELINJECT_I_CALL(leave)(*telinject_i_guard);
+  if (__builtin_expect(*telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
 /* One value with its code (telinject.h lists them).  Code 'o': `text` is the name of a function instantiated
@@ -37,31 +38,61 @@ struct telinject_value {
   const telinject_value *telinject_i_self() const { return this; }
 };
 
-template <class TELINJECT_I_T> inline const char *telinject_i_type_name() { return __PRETTY_FUNCTION__; }
+template <class TELINJECT_I_T> inline const char *telinject_i_type_name() {
+  return __PRETTY_FUNCTION__;
+}
 
 inline TELINJECT_I_CONSTEXPR telinject_value telinject_i_integer(int telinject_i_code, long long telinject_i_v) {
   telinject_value telinject_i_r = {telinject_i_code, 0, {telinject_i_v}};
   return telinject_i_r;
 }
-inline telinject_value telinject_i_value_of(bool telinject_i_v) { return telinject_i_integer('b', telinject_i_v); }
-inline telinject_value telinject_i_value_of(char telinject_i_v) { return telinject_i_integer('c', telinject_i_v); }
-inline telinject_value telinject_i_value_of(signed char telinject_i_v) { return telinject_i_integer('i', telinject_i_v); }
-inline telinject_value telinject_i_value_of(unsigned char telinject_i_v) { return telinject_i_integer('i', telinject_i_v); }
-inline telinject_value telinject_i_value_of(short telinject_i_v) { return telinject_i_integer('i', telinject_i_v); }
-inline telinject_value telinject_i_value_of(unsigned short telinject_i_v) { return telinject_i_integer('i', telinject_i_v); }
-inline telinject_value telinject_i_value_of(int telinject_i_v) { return telinject_i_integer('x', telinject_i_v); }
-inline telinject_value telinject_i_value_of(unsigned telinject_i_v) { return telinject_i_integer('x', telinject_i_v); }
-inline telinject_value telinject_i_value_of(long telinject_i_v) { return telinject_i_integer('x', telinject_i_v); }
-inline telinject_value telinject_i_value_of(unsigned long telinject_i_v) { return telinject_i_integer('y', static_cast<long long>(telinject_i_v)); }
-inline telinject_value telinject_i_value_of(long long telinject_i_v) { return telinject_i_integer('x', telinject_i_v); }
-inline telinject_value telinject_i_value_of(unsigned long long telinject_i_v) { return telinject_i_integer('y', static_cast<long long>(telinject_i_v)); }
+inline telinject_value telinject_i_value_of(bool telinject_i_v) {
+  return telinject_i_integer('b', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(char telinject_i_v) {
+  return telinject_i_integer('c', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(signed char telinject_i_v) {
+  return telinject_i_integer('i', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(unsigned char telinject_i_v) {
+  return telinject_i_integer('i', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(short telinject_i_v) {
+  return telinject_i_integer('i', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(unsigned short telinject_i_v) {
+  return telinject_i_integer('i', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(int telinject_i_v) {
+  return telinject_i_integer('x', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(unsigned telinject_i_v) {
+  return telinject_i_integer('x', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(long telinject_i_v) {
+  return telinject_i_integer('x', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(unsigned long telinject_i_v) {
+  return telinject_i_integer('y', static_cast<long long>(telinject_i_v));
+}
+inline telinject_value telinject_i_value_of(long long telinject_i_v) {
+  return telinject_i_integer('x', telinject_i_v);
+}
+inline telinject_value telinject_i_value_of(unsigned long long telinject_i_v) {
+  return telinject_i_integer('y', static_cast<long long>(telinject_i_v));
+}
 inline telinject_value telinject_i_value_of(double telinject_i_v) {
   telinject_value telinject_i_r = {'f', 0, {0}};
   telinject_i_r.telinject_i_as.telinject_i_double = telinject_i_v;
   return telinject_i_r;
 }
-inline telinject_value telinject_i_value_of(float telinject_i_v) { return telinject_i_value_of(static_cast<double>(telinject_i_v)); }
-inline telinject_value telinject_i_value_of(long double telinject_i_v) { return telinject_i_value_of(static_cast<double>(telinject_i_v)); }
+inline telinject_value telinject_i_value_of(float telinject_i_v) {
+  return telinject_i_value_of(static_cast<double>(telinject_i_v));
+}
+inline telinject_value telinject_i_value_of(long double telinject_i_v) {
+  return telinject_i_value_of(static_cast<double>(telinject_i_v));
+}
 inline telinject_value telinject_i_value_of(const volatile void *telinject_i_v) {
   telinject_value telinject_i_r = {'p', 0, {0}};
   telinject_i_r.telinject_i_as.telinject_i_pointer = const_cast<const void *>(telinject_i_v);
@@ -77,9 +108,13 @@ template <bool TELINJECT_I_IS_ENUM> struct telinject_i_other {
   }
 };
 template <> struct telinject_i_other<true> {
-  template <class TELINJECT_I_T> static telinject_value telinject_i_of(const TELINJECT_I_T &telinject_i_v) { return telinject_i_integer('x', static_cast<long long>(telinject_i_v)); }
+  template <class TELINJECT_I_T> static telinject_value telinject_i_of(const TELINJECT_I_T &telinject_i_v) {
+    return telinject_i_integer('x', static_cast<long long>(telinject_i_v));
+  }
 };
-template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(const TELINJECT_I_T &telinject_i_v) { return telinject_i_other<__is_enum(TELINJECT_I_T)>::telinject_i_of(telinject_i_v); }
+template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(const TELINJECT_I_T &telinject_i_v) {
+  return telinject_i_other<__is_enum(TELINJECT_I_T)>::telinject_i_of(telinject_i_v);
+}
 template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(TELINJECT_I_T *telinject_i_v) {
   return telinject_i_value_of(reinterpret_cast<const volatile void *>(telinject_i_v));
 }
@@ -100,19 +135,23 @@ template <class TELINJECT_I_T> inline telinject_value telinject_i_optional(const
 }
 template <class TELINJECT_I_T> inline telinject_value telinject_i_optional_text(const TELINJECT_I_T &telinject_i_v) {
   telinject_value telinject_i_r = {'z', 0, {0}};
-  if (!telinject_i_v.has_value()) return telinject_i_r;
+  if (!telinject_i_v.has_value())
+    return telinject_i_r;
   telinject_i_r.telinject_i_code = 't';
-  telinject_i_r.telinject_i_size = telinject_i_v->size() < 0x7fffffff ? static_cast<unsigned>(telinject_i_v->size()) : 0x7fffffffu;
+  telinject_i_r.telinject_i_size =
+      telinject_i_v->size() < 0x7fffffff ? static_cast<unsigned>(telinject_i_v->size()) : 0x7fffffffu;
   telinject_i_r.telinject_i_as.telinject_i_text = telinject_i_v->data();
   return telinject_i_r;
 }
 
 #if __cplusplus >= 201103L
-/* What operator<< prints into a stream of class S; where there is none, or it throws, the type's name.  So is what is told by
- * the functions that operator<< itself calls: they would print without end. */
+/* What operator<< prints into a stream of class S; where there is none, or it throws, the type's name.  So is what is
+ * told by the functions that operator<< itself calls: they would print without end. */
 template <class TELINJECT_I_S> class telinject_i_streamed {
 public:
-  template <class TELINJECT_I_T> explicit telinject_i_streamed(const TELINJECT_I_T &telinject_i_v) : telinject_i_value(telinject_i_other<false>::telinject_i_of(telinject_i_v)) {
+  template <class TELINJECT_I_T>
+  explicit telinject_i_streamed(const TELINJECT_I_T &telinject_i_v)
+      : telinject_i_value(telinject_i_other<false>::telinject_i_of(telinject_i_v)) {
     telinject_i_print(telinject_i_v, 0);
   }
   telinject_i_streamed(const telinject_i_streamed &) = delete;
@@ -120,8 +159,11 @@ public:
   const telinject_value *telinject_i_self() const { return &telinject_i_value; }
 
 private:
-  template <class TELINJECT_I_T> auto telinject_i_print(const TELINJECT_I_T &telinject_i_v, int) -> decltype(static_cast<void>(*static_cast<TELINJECT_I_S *>(nullptr) << telinject_i_v)) {
-    if (telinject_i_is_printing()) return;
+  template <class TELINJECT_I_T>
+  auto telinject_i_print(const TELINJECT_I_T &telinject_i_v, int)
+      -> decltype(static_cast<void>(*static_cast<TELINJECT_I_S *>(nullptr) << telinject_i_v)) {
+    if (telinject_i_is_printing())
+      return;
     telinject_i_is_printing() = true;
 #ifdef __cpp_exceptions
     try {
@@ -129,7 +171,8 @@ private:
       TELINJECT_I_S telinject_i_out;
       static_cast<void>(telinject_i_out << telinject_i_v);
       telinject_i_text = telinject_i_out.str();
-      telinject_i_value.telinject_i_size = telinject_i_text.size() < 0x7fffffff ? static_cast<unsigned>(telinject_i_text.size()) : 0x7fffffffu;
+      telinject_i_value.telinject_i_size =
+          telinject_i_text.size() < 0x7fffffff ? static_cast<unsigned>(telinject_i_text.size()) : 0x7fffffffu;
       telinject_i_value.telinject_i_as.telinject_i_text = telinject_i_text.data();
       telinject_i_value.telinject_i_code = 't';
 #ifdef __cpp_exceptions
@@ -157,14 +200,24 @@ private:
 
 /* What a value is passed as by its type: the type itself, and an enumeration as a long long. */
 template <bool TELINJECT_I_IS_ENUM> struct telinject_i_passed {
-  template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) static TELINJECT_I_T telinject_i_as(TELINJECT_I_T telinject_i_v) { return telinject_i_v; }
+  template <class TELINJECT_I_T>
+  __attribute__((TELINJECT_I_NO_LINES)) static TELINJECT_I_T telinject_i_as(TELINJECT_I_T telinject_i_v) {
+    return telinject_i_v;
+  }
 };
 template <> struct telinject_i_passed<true> {
-  template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) static long long telinject_i_as(TELINJECT_I_T telinject_i_v) { return static_cast<long long>(telinject_i_v); }
+  template <class TELINJECT_I_T>
+  __attribute__((TELINJECT_I_NO_LINES)) static long long telinject_i_as(TELINJECT_I_T telinject_i_v) {
+    return static_cast<long long>(telinject_i_v);
+  }
 };
 
-template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_returned(int telinject_i_guard, TELINJECT_I_T telinject_i_value, const char *telinject_i_code) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(return)(telinject_i_guard, telinject_i_code, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+template <class TELINJECT_I_T>
+__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T
+telinject_i_returned(int telinject_i_guard, TELINJECT_I_T telinject_i_value, const char *telinject_i_code) {
+  if (__builtin_expect(telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(return)(telinject_i_guard, telinject_i_code,
+                             telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
   return telinject_i_value;
 }
 
@@ -174,25 +227,31 @@ class telinject_i_coroutine {
 public:
   /* What follows is a coroutine: it has a span in a trace that is sampled out, too. */
   __attribute__((TELINJECT_I_NO_LINES)) telinject_i_coroutine() : telinject_i_spans(nullptr) {
-    if (TELINJECT_I_ON && TELINJECT_I_HAS(suspend)) TELINJECT_I_CALL(suspend)(nullptr, 0);
+    if (TELINJECT_I_ON && TELINJECT_I_HAS(suspend))
+      TELINJECT_I_CALL(suspend)(nullptr, 0);
   }
   telinject_i_coroutine(const telinject_i_coroutine &) = delete;
   telinject_i_coroutine &operator=(const telinject_i_coroutine &) = delete;
   __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_coroutine() {
-    if (__builtin_expect(telinject_i_spans != nullptr, 0)) TELINJECT_I_CALL(drop)(telinject_i_spans);
+    if (__builtin_expect(telinject_i_spans != nullptr, 0))
+      TELINJECT_I_CALL(drop)(telinject_i_spans);
   }
   void *telinject_i_spans;
 };
 /* Lives from before an await to the end of its full expression. */
 class telinject_i_awaiting {
 public:
-  __attribute__((TELINJECT_I_NO_LINES)) telinject_i_awaiting(telinject_i_coroutine &telinject_i_of, int telinject_i_guard) : telinject_i_in(&telinject_i_of) {
-    if (__builtin_expect(telinject_i_guard != 0, 0)) telinject_i_of.telinject_i_spans = TELINJECT_I_CALL(suspend)(telinject_i_of.telinject_i_spans, telinject_i_guard);
+  __attribute__((TELINJECT_I_NO_LINES)) telinject_i_awaiting(telinject_i_coroutine &telinject_i_of,
+                                                             int telinject_i_guard)
+      : telinject_i_in(&telinject_i_of) {
+    if (__builtin_expect(telinject_i_guard != 0, 0))
+      telinject_i_of.telinject_i_spans = TELINJECT_I_CALL(suspend)(telinject_i_of.telinject_i_spans, telinject_i_guard);
   }
   telinject_i_awaiting(const telinject_i_awaiting &) = delete;
   telinject_i_awaiting &operator=(const telinject_i_awaiting &) = delete;
   __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_awaiting() {
-    if (__builtin_expect(telinject_i_in->telinject_i_spans != nullptr, 0)) TELINJECT_I_CALL(resume)(telinject_i_in->telinject_i_spans);
+    if (__builtin_expect(telinject_i_in->telinject_i_spans != nullptr, 0))
+      TELINJECT_I_CALL(resume)(telinject_i_in->telinject_i_spans);
   }
 
 private:
@@ -201,26 +260,49 @@ private:
 #endif
 
 /* The condition of ?:. */
-__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool telinject_i_chosen(bool telinject_i_condition, int telinject_i_guard, const char *telinject_i_then, const char *telinject_i_else) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(branch)(telinject_i_guard, telinject_i_condition ? telinject_i_then : telinject_i_else);
+__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool
+telinject_i_chosen(bool telinject_i_condition, int telinject_i_guard, const char *telinject_i_then,
+                   const char *telinject_i_else) {
+  if (__builtin_expect(telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(branch)(telinject_i_guard, telinject_i_condition ? telinject_i_then : telinject_i_else);
   return telinject_i_condition;
 }
 
 /* Assignments and increments: the value passes through as what it was, an lvalue or not. */
-template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &telinject_i_changed(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+template <class TELINJECT_I_T>
+__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &
+telinject_i_changed(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
+  if (__builtin_expect(telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site,
+                             telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
   return telinject_i_value;
 }
-template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_given(TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+template <class TELINJECT_I_T>
+__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T
+telinject_i_given(TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
+  if (__builtin_expect(telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site,
+                             telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
   return telinject_i_value;
 }
-template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &telinject_i_stepped(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, telinject_i_value, static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value - 1 : telinject_i_value + 1));
+template <class TELINJECT_I_T>
+__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &
+telinject_i_stepped(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site,
+                    int telinject_i_step) {
+  if (__builtin_expect(telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(change)(
+        telinject_i_guard, telinject_i_site, telinject_i_value,
+        static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value - 1 : telinject_i_value + 1));
   return telinject_i_value;
 }
-template <class TELINJECT_I_T> __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_stepping(TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
-  if (__builtin_expect(telinject_i_guard != 0, 0)) TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site, static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value + 1 : telinject_i_value - 1), telinject_i_value);
+template <class TELINJECT_I_T>
+__attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_stepping(
+    TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
+  if (__builtin_expect(telinject_i_guard != 0, 0))
+    TELINJECT_I_CALL(change)(
+        telinject_i_guard, telinject_i_site,
+        static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value + 1 : telinject_i_value - 1),
+        telinject_i_value);
   return telinject_i_value;
 }
 

@@ -29,8 +29,8 @@
 
 #else
 
-/* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1); the previous value is then known
- * without reading x, as it is after x++. */
+/* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1); the previous value is then
+ * known without reading x, as it is after x++. */
 #ifdef __cplusplus
 
 #define TELINJECT_CHANGE(M, ...) ::telinject_i_changed((
@@ -50,14 +50,21 @@
 #define TELINJECT_STEP(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
 #define TELINJECT_STEP_LATER(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
 #define TELINJECT_I_CHANGED(M, P, ...) \
-  ); if (TELINJECT_I_INSIDE(P)) TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__); telinject_v##M; })
+  ); \
+  if (TELINJECT_I_INSIDE(P)) \
+    TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__); \
+  telinject_v##M; \
+  })
 #define TELINJECT_CHANGED(M, P, CODES, TEXT) TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M)
 #define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) /* -Wdouble-promotion */ \
   TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (double)telinject_v##M)
 #define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M - 1 : telinject_v##M + 1))
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, \
+                      (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M - 1 : telinject_v##M + 1))
 #define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP) \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M + 1 : telinject_v##M - 1), telinject_v##M)
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), \
+                      (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M + 1 : telinject_v##M - 1), \
+                      telinject_v##M)
 #define TELINJECT_I_VOID (void)
 
 #endif
@@ -74,10 +81,12 @@
 
 /* After a declaration; FIRST where further declarations may have to follow, with K to tell them apart. */
 #define TELINJECT_DECLARED(P, CODES, ...) \
-  if (TELINJECT_I_INSIDE(P)) TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__);
+  if (TELINJECT_I_INSIDE(P)) \
+    TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__);
 #define TELINJECT_FIRST_DECLARED(K, P, CODES, ...) \
-  __attribute__((__unused__)) const int telinject_d##K =                                                                 \
-      TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) : 0;
+  __attribute__((__unused__)) const int telinject_d##K = \
+      TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) \
+                            : 0;
 
 #endif /* TELINJECT_DISABLE */
 
