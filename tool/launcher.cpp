@@ -6,6 +6,7 @@
 #include "culprits.h"
 #include "diagnostics.h"
 #include "files.h"
+#include "inliner.h"
 #include "install_paths.h"
 #include "ledger.h"
 #include "link_inputs.h"
@@ -225,6 +226,8 @@ private:
     if (defines_main_ && !says_build(command))
       if (const std::string told = build_facts(options_.common, root_); !told.empty())
         command.push_back(build_definition(told));
+    const std::vector<std::string> limits = inliner_arguments(command_);
+    command.insert(command.end(), limits.begin(), limits.end());
     const char *preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
                                  {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};

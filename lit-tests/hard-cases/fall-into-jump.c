@@ -69,6 +69,36 @@ static int falls(int x) {
     case 17:
       // CHECK: r += 17 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
       r += 17;
+    // CHECK-NEXT: {{^ *}}case 18:{{$}}
+    case 18:
+      break;
+    case 19: {
+      r += 19;
+      FALLS;
+    // It is said already, at the end of the block.
+    // CHECK: {{^ *}}} /* no more */{{$}}
+    } /* no more */
+    case 20:
+      break;
+    case 21:
+      if (r > 100) {
+        r = 21;
+        FALLS;
+      } else {
+        break;
+      // CHECK: {{^ *}}} /* nor here */{{$}}
+      } /* nor here */
+    case 22:
+      break;
+    case 23:
+      // One way out jumps, the other falls.
+      // CHECK: if (r > 100) {{.*}}break;{{.*}} TELINJECT_NOT_TAKEN({{.*}}) TELINJECT_FALLS(){{$}}
+      if (r > 100) break;
+    case 24:
+      break;
+    case 25:
+      // CHECK: r += 25 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
+      r += 25;
     // CHECK-NEXT: {{^ *}}default:TELINJECT_LABEL({{.*}}) ;{{$}}
     default:;
     }
@@ -92,7 +122,7 @@ static void returns(int x) {
 
 int main(void) {
   int x;
-  for (x = 0; x < 19; x++) printf("%d ", falls(x));
+  for (x = 0; x < 27; x++) printf("%d ", falls(x));
   returns(1);
   returns(2);
   returns(3);

@@ -156,6 +156,31 @@ private:
            (leaving && !leaving->getRetValue());
   }
 
+  // Does the statement never end, or does one of its ways out say that it falls?
+  static bool jumps_or_says_so(const clang::Stmt *statement) {
+    if (const auto *one = llvm::dyn_cast<clang::SwitchCase>(statement))
+      return jumps_or_says_so(one->getSubStmt());
+    if (const auto *label = llvm::dyn_cast<clang::LabelStmt>(statement))
+      return jumps_or_says_so(label->getSubStmt());
+    if (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(statement))
+      return !block->body_empty() && jumps_or_says_so(block->body_back());
+    if (const auto *condition = llvm::dyn_cast<clang::IfStmt>(statement)) {
+      const clang::Stmt *otherwise = condition->getElse();
+      const bool then_does = jumps_or_says_so(condition->getThen()), else_does = otherwise && jumps_or_says_so(otherwise);
+      return (then_does && else_does) || (then_does && says_so(condition->getThen())) || (else_does && says_so(otherwise));
+    }
+    return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt>(statement) ||
+           says_so(statement);
+  }
+  static bool says_so(const clang::Stmt *statement) {
+    while (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(statement)) {
+      if (block->body_empty())
+        return false;
+      statement = block->body_back();
+    }
+    return llvm::isa<clang::NullStmt, clang::AttributedStmt>(statement); // `;` may be behind a macro that is nothing here
+  }
+
   // The statement right before the label, where it is not one that jumps or says that it falls.
   std::optional<TextRange> falls_into(const clang::SwitchCase *first) const {
     const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(what_.body.parent(first));
@@ -165,10 +190,7 @@ private:
     if (at == block->body_begin() || at == block->body_end())
       return std::nullopt;
     const clang::Stmt *before = *(at - 1);
-    for (const clang::SwitchCase *one; (one = llvm::dyn_cast<clang::SwitchCase>(before));)
-      before = one->getSubStmt();
-    if (llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt, clang::NullStmt,
-                  clang::AttributedStmt>(before))
+    if (jumps_or_says_so(before))
       return std::nullopt;
     const auto range = statement_range(**(at - 1), unit_);
     const unsigned label = unit_.ranges.sources().getFileOffset(first->getKeywordLoc());

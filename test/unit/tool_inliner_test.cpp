@@ -1,0 +1,32 @@
+// When an instrumented compile gets other limits for what is inlined, and which.
+#include "catch.h"
+
+#include "tool/inliner.h"
+
+using telinject::inliner_arguments;
+
+TEST_CASE("limits of the inliner are raised in the words of the compiler, where it optimizes for speed") {
+  const auto gcc = inliner_arguments({"x86_64-linux-gnu-gcc-12", "-O2", "-c", "a.c"});
+  REQUIRE_FALSE(gcc.empty());
+  for (const std::string &word : gcc)
+    CHECK(word.rfind("--param=", 0) == 0);
+  CHECK(inliner_arguments({"/opt/x/g++", "-O3", "-c", "a.cpp"}) == gcc);
+  CHECK(inliner_arguments({"g++", "-O", "-c", "a.cpp"}) == gcc);
+  CHECK(inliner_arguments({"clang++-22", "-O2", "-c", "a.cpp"}).front() == "-mllvm");
+}
+
+TEST_CASE("limits of the inliner are left alone where nothing is optimized for speed, or nothing inserted") {
+  const char *flags = GENERATE("-O0", "-Og", "-Os", "-Oz", "-g");
+  CHECK(inliner_arguments({"gcc", flags, "-c", "a.c"}).empty());
+  CHECK(inliner_arguments({"gcc", "-O2", flags, "-c", "a.c"}).empty() == (std::string(flags) != "-g"));
+  CHECK(inliner_arguments({"gcc", "-O2", "-DTELINJECT_DISABLE", "-c", "a.c"}).empty());
+  CHECK(inliner_arguments({"some-other-compiler", "-O2", "-c", "a.c"}).empty());
+}
+
+TEST_CASE("limits of the inliner are the user's where he sets them, or asks for warnings that rest on them") {
+  const char *flag =
+      GENERATE("-fno-inline", "-finline-limit=20", "--param=max-inline-insns-auto=7", "max-inline-insns-single=7",
+               "-inline-threshold=3", "-Winline", "-Wframe-larger-than=4096", "-Wstack-usage=4096");
+  CHECK(inliner_arguments({"gcc", "-O2", flag, "-c", "a.c"}).empty());
+  CHECK_FALSE(inliner_arguments({"gcc", "-O2", "-Dinline=__inline__", "-c", "a.c"}).empty());
+}
