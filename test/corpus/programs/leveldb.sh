@@ -9,4 +9,5 @@ build() { cmake --build b -j "$JOBS"; }
 tests() { GTEST_FILTER=-DBTest.HiddenValuesAreRemoved:DBTest.Randomized ctest --test-dir b -E autocompact; }
 outcome() { grep -o '^100% tests passed.*'; }
 expect='100% tests passed, 0 tests failed out of [1-9][0-9]*'
-traced() { b/status_test && b/no_destructor_test && b/logging_test && b/c_test; }
+# c_test is left out: its events are some gigabytes.
+traced() { b/status_test && b/no_destructor_test && b/logging_test && b/write_batch_test; }
