@@ -8,4 +8,5 @@ build() { make -j"$JOBS"; }
 tests() { make check && cat tests/*.log; }
 outcome() { awk '/tests passed/ { good += $1; all += $3 } END { print good " of " all " tests passed" }'; }
 expect='([1-9][0-9]*) of \1 tests passed'
-traced() { echo '{"a":[1,2,{"b":"c"}]}' | ./jq -c '.a[2].b, (.a | map(numbers) | add), (try error("x") catch .)'; }
+# A program of jq is compiled together with all its builtins, which gives millions of events.
+traced() { ./jq --version && ./jq --help; }
