@@ -101,8 +101,8 @@ inline void put_by_fmt(const Event &e, fmt::memory_buffer &out) {
 
 inline nlohmann::ordered_json document(const Event &e) {
   using nlohmann::ordered_json;
-  static const ordered_json labels = ordered_json::parse(process().labels),
-                            annotations = ordered_json::parse(process().annotations);
+  static const ordered_json labels = ordered_json::parse(process().labels.empty() ? "{}" : process().labels),
+                            annotations = ordered_json::parse(process().annotations.empty() ? "{}" : process().annotations);
   const Process &p = process();
   const auto second = static_cast<std::time_t>(e.unix_ns / 1'000'000'000);
   std::tm t;
