@@ -92,8 +92,8 @@ constexpr State states[] = {
 } // namespace
 
 int main(int argc, char **argv) {
-  const auto *state = std::find_if(std::begin(states), std::end(states),
-                                   [&](const State &s) { return argc > 1 && argv[1] == s.name; });
+  const auto *state =
+      std::find_if(std::begin(states), std::end(states), [&](const State &s) { return argc > 1 && argv[1] == s.name; });
   if (state == std::end(states)) {
     std::fprintf(stderr, "usage: %s off|unsampled|thinned|on [OPTIONS]\n", argv[0]);
     return 2;

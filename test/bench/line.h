@@ -102,7 +102,8 @@ inline void put_by_fmt(const Event &e, fmt::memory_buffer &out) {
 inline nlohmann::ordered_json document(const Event &e) {
   using nlohmann::ordered_json;
   static const ordered_json labels = ordered_json::parse(process().labels.empty() ? "{}" : process().labels),
-                            annotations = ordered_json::parse(process().annotations.empty() ? "{}" : process().annotations);
+                            annotations =
+                                ordered_json::parse(process().annotations.empty() ? "{}" : process().annotations);
   const Process &p = process();
   const auto second = static_cast<std::time_t>(e.unix_ns / 1'000'000'000);
   std::tm t;
@@ -139,8 +140,8 @@ inline nlohmann::ordered_json document(const Event &e) {
     j["duration_ns"] = e.duration_ns;
     j["duration_ms"] = ms;
   }
-  j["message"] = e.is_exit ? fmt::format("Function '{}' exit ({:.2f}ms)", name, ms)
-                           : fmt::format("Function '{}' entry", name);
+  j["message"] =
+      e.is_exit ? fmt::format("Function '{}' exit ({:.2f}ms)", name, ms) : fmt::format("Function '{}' entry", name);
   j["event"] = {{"name", name}, {"category", "code"}, {"type", e.is_exit ? "end" : "start"}};
   j["attributes"] = std::move(attributes);
   j["correlation_id"] = "func_" + hex(e.span);
@@ -152,14 +153,18 @@ inline nlohmann::ordered_json document(const Event &e) {
                    {"runtime_version", p.runtime},
                    {"os_type", "linux"},
                    {"os_description", p.system}};
-  j["cloud"] = {{"provider", "local"},       {"region", nullptr},       {"availability_zone", nullptr},
-                {"account_id", nullptr},     {"instance_id", nullptr},  {"machine_type", nullptr},
-                {"image_id", nullptr},       {"platform", nullptr},     {"metadata_source", nullptr}};
+  j["cloud"] = {{"provider", "local"},   {"region", nullptr},      {"availability_zone", nullptr},
+                {"account_id", nullptr}, {"instance_id", nullptr}, {"machine_type", nullptr},
+                {"image_id", nullptr},   {"platform", nullptr},    {"metadata_source", nullptr}};
   j["host"] = {{"name", p.host}, {"ip", p.ip}, {"public_ip", nullptr}};
-  j["k8s"] = {{"namespace_name", p.name_space}, {"pod_name", p.pod},
-              {"pod_uid", p.uid},               {"pod_labels", labels},
-              {"pod_annotations", annotations}, {"container_name", p.container},
-              {"node_name", p.node},            {"deployment_name", p.deployment}};
+  j["k8s"] = {{"namespace_name", p.name_space},
+              {"pod_name", p.pod},
+              {"pod_uid", p.uid},
+              {"pod_labels", labels},
+              {"pod_annotations", annotations},
+              {"container_name", p.container},
+              {"node_name", p.node},
+              {"deployment_name", p.deployment}};
   j["process"] = {{"pid", p.pid}, {"executable", p.executable}, {"command_line", p.command_line}};
   return j;
 }

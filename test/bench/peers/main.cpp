@@ -1,5 +1,5 @@
-// The workload of the peer comparison: THREADS threads call one small function (work.cpp), BURSTS times CALLS times, with
-// a pause of PAUSE_US after each burst.  Prints what it cost the threads, as JSON.
+// The workload of the peer comparison: THREADS threads call one small function (work.cpp), BURSTS times CALLS times,
+// with a pause of PAUSE_US after each burst.  Prints what it cost the threads, as JSON.
 //
 // Without pauses it shows what a stream of events costs; with them, what an event costs while there is room for it.
 // This file is never instrumented.  Wall time, so that waiting counts; medians, so that what else runs on the machine
