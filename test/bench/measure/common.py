@@ -4,6 +4,7 @@ import os
 import shutil
 import statistics
 import subprocess
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -59,6 +60,21 @@ class Context:
         if done.returncode != 0:
             raise Failed(f"{' '.join(command)} ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-600:]}")
         return done.stdout
+
+
+    def run_timed(self, command, **variables):
+        """What the command printed, and the CPU time of it and all that it waited for, in nanoseconds."""
+        command = [str(word) for word in command]
+        with tempfile.TemporaryFile("w+", errors="replace") as errors:
+            process = subprocess.Popen(command, env=self.environment | variables, stdout=subprocess.PIPE, stderr=errors, text=True)
+            output = process.stdout.read()
+            process.stdout.close()
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            errors.seek(0)
+            if process.returncode != 0:
+                raise Failed(f"{' '.join(command)} ended with {process.returncode}: {(errors.read() or output).strip()[-600:]}")
+        return output, (used.ru_utime + used.ru_stime) * 1e9
 
 
 def have(*programs):

@@ -3,7 +3,6 @@ the file, how many bytes it takes, how many are lost.
 
 A new peer: a header in peers/ that says what stands at the entry and the exit of a function, and a row in PEERS.
 """
-import os
 import re
 import shutil
 import signal
@@ -25,6 +24,7 @@ class Run:
 
     thread_ns: float
     end_to_end_ns: float
+    cpu_ns: float
     bytes: float
     lost: int
     expected: int
@@ -38,6 +38,7 @@ class Peer:
     flags = links = ()
     slow = False  # measured with fewer calls
     may_lose = False
+    works_elsewhere = False  # in processes whose CPU time is not counted
 
     def __init__(self, name, title, threads=1, **settings):
         self.name, self.title, self.threads = name, title, threads
@@ -89,11 +90,12 @@ class Peer:
         try:
             self.begin(context, folder, out)
             numbers = [str(calls), str(bursts), str(pause_us), str(self.threads)]
-            printed = json_of(context.run([*self.command(folder, out), *numbers], **self.variables(out)))
+            output, cpu = context.run_timed([*self.command(folder, out), *numbers], **self.variables(out))
+            printed = json_of(output)
             end = self.end(context, out)
             expected = printed["events"]
             lost = expected - self.written(context, out, expected)
-            return Run(printed["thread_ns"], (end - printed["start_ns"]) / expected, self.size(out) / expected, lost, expected)
+            return Run(printed["thread_ns"], (end - printed["start_ns"]) / expected, cpu / expected, self.size(out) / expected, lost, expected)
         finally:
             self.stop()
             shutil.rmtree(out, ignore_errors=True)
@@ -150,6 +152,7 @@ class Lttng(Peer):
     header = "lttng.h"
     links = ("-llttng-ust", "-ldl")
     blocking = True
+    works_elsewhere = True
     daemon = None
 
     def missing(self, context):
@@ -296,7 +299,7 @@ def prepare(context):
 def measure(context):
     rounds, calls, bursts = (1, 40, 2) if context.smoke else (5, 200_000, 30)
     ready, missing, failed = prepare(context)
-    rows = {peer.name: {"burst": [], "stream": [], "end_to_end": [], "bytes": [], "lost": 0, "expected": 0} for peer, _ in ready}
+    rows = {peer.name: {"burst": [], "stream": [], "end_to_end": [], "cpu": [], "bytes": [], "lost": 0, "expected": 0} for peer, _ in ready}
     for number in range(rounds):
         context.say(f"round {number + 1} of {rounds}")
         for peer, folder in ready:
@@ -313,6 +316,7 @@ def measure(context):
             row["burst"].append(burst.thread_ns)
             row["stream"].append(stream.thread_ns)
             row["end_to_end"].append(stream.end_to_end_ns)
+            row["cpu"].append(stream.cpu_ns)
             row["bytes"].append(stream.bytes)
             row["lost"] += burst.lost + stream.lost
             row["expected"] += burst.expected + stream.expected
@@ -328,22 +332,21 @@ def ratios(results, of):
 
 
 def table(results):
-    head = ["", "what is told", "thread, burst", "thread, stream", "in the file", "bytes", "lost", "thread: x telinject", "in the file: x telinject"]
+    head = ["", "what is told", "thread, burst", "thread, stream", "in the file", "CPU", "bytes", "lost", "thread: x telinject", "in the file: x telinject"]
     lines = [head]
     for peer in PEERS:
-        row = results["rows"].get(peer.name)
+        row, content = results["rows"].get(peer.name), getattr(peer, "content", "")
         if not row or not row["burst"]:
-            why = results["missing"].get(peer.name) or "failed"
-            lines.append([peer.title, getattr(peer, "content", ""), why] + [""] * 6)
+            lines.append([peer.title, content, results["missing"].get(peer.name) or "failed"] + [""] * 7)
             continue
-        content = getattr(peer, "content", "")
-        lost = f"{100 * row['lost'] / row['expected']:.2f} %" if row["lost"] else "0"
-        burst, stream, end, size = (median(row[key]) for key in ("burst", "stream", "end_to_end", "bytes"))
+        burst, stream, end, cpu, size = (median(row[key]) for key in ("burst", "stream", "end_to_end", "cpu", "bytes"))
         if not content:
-            lines.append([peer.title, "nothing", f"{burst:.1f}", f"{stream:.1f}", "", "", "", "", ""])
+            lines.append([peer.title, "nothing", f"{burst:.1f}", f"{stream:.1f}"] + [""] * 6)
             continue
+        lost = f"{100 * row['lost'] / row['expected']:.2f} %" if row["lost"] else "0"
         thread_ratio, end_ratio = ratios(results, peer.name)
-        lines.append([peer.title, content, f"{burst:.1f}", f"{stream:.1f}", f"{end:.0f}", f"{size:.0f}", lost, f"{thread_ratio:.1f}", f"{end_ratio:.2f}"])
+        used = "" if peer.works_elsewhere else f"{cpu:.0f}"
+        lines.append([peer.title, content, f"{burst:.1f}", f"{stream:.1f}", f"{end:.0f}", used, f"{size:.0f}", lost, f"{thread_ratio:.1f}", f"{end_ratio:.2f}"])
     return lines
 
 
