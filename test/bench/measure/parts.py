@@ -10,8 +10,10 @@ PARTS = {
     "ring_record": "64 bytes reserved, written and committed in a ring",
     "clock_read": "the clock read",
     "id": "an id",
-    "double_text": "a double as text",
-    "double_text_by_to_chars": "the same by std::to_chars, with a precision that it chooses",
+    "double_text": "a usual double as text",
+    "double_text_by_to_chars": "the same by std::to_chars, which the runtime may not use",
+    "double_text_of_all_sizes": "a double from 1e-70 to 1 as text",
+    "double_text_of_all_sizes_by_to_chars": "the same by std::to_chars",
     "json_text_64_bytes": "64 bytes as a JSON string",
     "line_by_runtime": "a line by our renderer",
     "line_by_fmt": "a line written with fmt",
@@ -20,7 +22,7 @@ PARTS = {
 
 
 def benchmarks(context, program, *words):
-    time = "0.001" if context.smoke else "0.05" if program == "bench-event" else "0.2"
+    time = "0.001" if context.smoke else "0.02" if program == "bench-event" else "0.2"
     command = [context.build / "bin" / program, *words, "--benchmark_format=json", f"--benchmark_min_time={time}"]
     return json.loads(context.run(command))["benchmarks"]
 
@@ -29,7 +31,7 @@ def measure(context):
     if not (context.build / "bin/bench-event").exists():
         return {"calls": {}, "parts": {}, "missing": {"all": "libbenchmark-dev or libfmt-dev is not installed"}}
     calls, parts = {}, {}
-    for _ in range(1 if context.smoke else 5):
+    for _ in range(1 if context.smoke else 3):
         for state in STATES:
             for b in benchmarks(context, "bench-event", state):
                 name, threads = b["name"].split("/")[0], b["threads"]
