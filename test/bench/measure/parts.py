@@ -79,6 +79,11 @@ def parts_table(results):
     return lines
 
 
+def tables(results):
+    """By the names that docs/benchmarks.md has for them."""
+    return {"calls": table(results), "parts": parts_table(results)}
+
+
 def faults(results):
     if results.get("missing"):
         return
