@@ -45,8 +45,9 @@ def targets(results):
             for threads in 1, 2:
                 row(f"on, an event: {title}; {threads} thread{'s' if threads > 1 else ''}", 20, more("on", name, threads, 2))
     if rows:
-        row("JSONL to a file, an event until it is there", 900, rows["file"]["end_to_end"])
-        row("spool, an event until it is there", 80, rows["spool"]["end_to_end"])
+        for name, limit, title in ("file", 900, "JSONL to a file"), ("spool", 80, "spool"):
+            row(f"{title}, an event until it is there", limit, rows[name]["end_to_end"])
+            row(f"{title}, CPU time of all threads for it", limit, rows[name]["cpu"])
         for name, limit, title in ("fmt", 3, "fmt line"), ("nlohmann", 20, "dump of nlohmann"):
             if rows.get(name, {}).get("end_to_end"):
                 ratios = [other / own for other, own in zip(rows[name]["end_to_end"], rows["file"]["end_to_end"])]
