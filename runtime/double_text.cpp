@@ -82,7 +82,7 @@ private:
 };
 
 struct Digits {
-  char text[18];
+  char text[20];
   int count = 0;
   int point = 0; // the value is 0.TEXT * 10^point
 };
@@ -149,6 +149,37 @@ Digits shortest(std::uint64_t fraction, int exponent, bool lowest_of_its_binade)
   }
 }
 
+__extension__ typedef unsigned __int128 Wide;
+
+// The same for the usual numbers, in 128 bits: with ever more places behind the point, is the nearest decimal within
+// half the distance to a neighbour?  False: not one of those.
+bool shortest_of_usual(std::uint64_t fraction, int exponent, bool lowest_of_its_binade, Digits &d) {
+  constexpr int most_places = 22; // fraction * 10^22 has 127 bits
+  if (exponent > 0 || exponent < -74)
+    return false;
+  const int shift = -exponent;
+  Wide scaled = fraction, unit = 1; // fraction * 10^places, 10^places
+  for (int places = 0; places <= most_places; ++places, scaled *= 10, unit *= 10) {
+    Wide decimal = scaled >> shift;
+    const Wide rest = scaled - (decimal << shift), whole = Wide{1} << shift;
+    const bool up = 2 * rest > whole || (2 * rest == whole && decimal % 2 != 0);
+    const Wide error = 2 * (up ? whole - rest : rest);
+    if (error > unit || (error == unit && fraction % 2 != 0))
+      continue;
+    if (lowest_of_its_binade && error != 0)
+      return false; // the neighbour below is at half the distance
+    decimal += up ? 1 : 0;
+    char digits[20];
+    Text text(digits, sizeof digits);
+    text.decimal(static_cast<std::uint64_t>(decimal));
+    d.count = static_cast<int>(text.size());
+    d.point = d.count - places;
+    std::memcpy(d.text, digits, text.size());
+    return true;
+  }
+  return false;
+}
+
 void put_digits(Text &out, const Digits &d) {
   const auto count = static_cast<std::size_t>(d.count);
   if (d.point > 16 || d.point < -3) {
@@ -198,9 +229,14 @@ void put_double(Text &out, double value) {
     return;
   }
   if (field == 0)
-    put_digits(out, shortest(low, -1074, false));
-  else
-    put_digits(out, shortest(low | std::uint64_t{1} << 52, field - 1075, low == 0 && field > 1));
+    return put_digits(out, shortest(low, -1074, false));
+  const std::uint64_t fraction = low | std::uint64_t{1} << 52;
+  const int exponent = field - 1075;
+  const bool lowest_of_its_binade = low == 0 && field > 1;
+  Digits d;
+  if (!shortest_of_usual(fraction, exponent, lowest_of_its_binade, d))
+    d = shortest(fraction, exponent, lowest_of_its_binade);
+  put_digits(out, d);
 }
 
 void put_fixed(Text &out, std::uint64_t numerator, int places) {

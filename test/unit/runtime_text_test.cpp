@@ -4,6 +4,7 @@
 #include "runtime/double_text.h"
 #include "runtime/json_text.h"
 
+#include <bit>
 #include <charconv>
 #include <cstdlib>
 #include <limits>
@@ -105,9 +106,18 @@ TEST_CASE("doubles have a point or an exponent, and special values are strings")
 
 TEST_CASE("every double reads back as itself, in no more digits than needed") {
   std::mt19937_64 random(1);
-  for (int i = 0; i < 100'000; ++i) {
-    const std::uint64_t bits =
-        i < 50'000 ? random() : (random() & 0xfff0'0000'0000'0000u) + static_cast<std::uint64_t>(i % 5) - 2;
+  for (int i = 0; i < 250'000; ++i) {
+    // Of all sizes; at the edges of binades; between 2^-30 and 2^54; few digits; short binary fractions.
+    std::uint64_t bits = random();
+    if (i >= 50'000)
+      bits = (bits & 0xfff0'0000'0000'0000u) + static_cast<std::uint64_t>(i % 5) - 2;
+    if (i >= 100'000)
+      bits = (random() & 0x800f'ffff'ffff'ffffu) | (993 + random() % 84) << 52;
+    if (i >= 150'000)
+      bits = std::bit_cast<std::uint64_t>(static_cast<double>(random() % 1'000'000) /
+                                          static_cast<double>(i % 2 ? 1000 : 10'000'000));
+    if (i >= 200'000)
+      bits &= ~std::uint64_t{0} << 36;
     double v;
     std::memcpy(&v, &bits, sizeof v);
     if (v != v || v - v != 0)

@@ -1,0 +1,123 @@
+// bench-event STATE [OPTIONS of Google Benchmark]: what a call of an instrumented function costs more than the same
+// function without hooks, in this run; STATE is off, unsampled, thinned or on.  A call is two events.
+//
+// Calls come in bursts that leave room in the ring, the writer is waited for in between, and the counter
+// `call_ns` is the median burst's, so that neither the writer nor what else runs on the machine is in it.
+#include <telinject/telinject.h>
+
+#include <algorithm>
+#include <benchmark/benchmark.h>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#define NOT_INLINED __attribute__((__noinline__))
+
+namespace {
+
+NOT_INLINED void plain_nothing(int) {
+  asm volatile("");
+}
+NOT_INLINED int plain_values(int a, int b, int c) {
+  return a * 31 + b - c;
+}
+
+NOT_INLINED void told_nothing(int) {
+  TELINJECT_FUNCTION(1, "", "told_nothing()")
+  asm volatile("");
+}
+NOT_INLINED int told_values(int a, int b, int c) {
+  TELINJECT_FUNCTION(1, "iii", "told_values(a, b, c) -> int", a, b, c)
+  return TELINJECT_RETURN(1, int) a * 31 + b - c TELINJECT_RETURNED(1, "i");
+}
+
+struct Nothing {
+  static int plain(int i, int) {
+    plain_nothing(i);
+    return 0;
+  }
+  static int told(int i, int) {
+    told_nothing(i);
+    return 0;
+  }
+};
+struct Values {
+  static int plain(int i, int sum) { return plain_values(i, sum, 7); }
+  static int told(int i, int sum) { return told_values(i, sum, 7); }
+};
+
+using Clock = std::chrono::steady_clock;
+constexpr int calls = 1000;
+
+template <int (*Call)(int, int)> double burst() {
+  const Clock::time_point start = Clock::now();
+  int sum = 0;
+  for (int i = 0; i < calls; ++i)
+    sum ^= Call(i, sum);
+  benchmark::DoNotOptimize(sum);
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+int thinned_after = 0; // so many calls
+
+// The thread's span that all calls are in.
+template <class What> NOT_INLINED void measure(benchmark::State &state) {
+  TELINJECT_FUNCTION(1, "", "measure()")
+  std::vector<double> plain, told;
+  for (int i = 0; i < thinned_after; i += calls) {
+    burst<What::told>();
+    telinject_flush(0);
+  }
+  for (auto _ : state) {
+    plain.push_back(burst<What::plain>());
+    told.push_back(burst<What::told>());
+    state.SetIterationTime(told.back());
+    telinject_flush(0);
+  }
+  auto median_ns = [](std::vector<double> &of) {
+    std::nth_element(of.begin(), of.begin() + static_cast<std::ptrdiff_t>(of.size() / 2), of.end());
+    return of[of.size() / 2] * 1e9 / calls;
+  };
+  state.counters["plain_ns"] = benchmark::Counter(median_ns(plain), benchmark::Counter::kAvgThreads);
+  state.counters["call_ns"] = benchmark::Counter(median_ns(told), benchmark::Counter::kAvgThreads);
+}
+
+struct State {
+  std::string_view name;
+  const char *enabled, *rate, *throttle;
+};
+constexpr State states[] = {
+    {"off", "false", "1", "true"},
+    {"unsampled", "true", "0", "true"},
+    {"thinned", "true", "1", "true"}, // which begins after 100,000 calls
+    {"on", "true", "1", "false"},
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+  const auto *state =
+      std::find_if(std::begin(states), std::end(states), [&](const State &s) { return argc > 1 && argv[1] == s.name; });
+  if (state == std::end(states)) {
+    std::fprintf(stderr, "usage: %s off|unsampled|thinned|on [OPTIONS]\n", argv[0]);
+    return 2;
+  }
+  setenv("TELEMETRY_ENABLED", state->enabled, 1);
+  setenv("SAMPLE_RATE", state->rate, 1);
+  setenv("TELEMETRY_THROTTLE", state->throttle, 1);
+  setenv("TELEMETRY_OUTPUT", "file", 1);
+  setenv("TELEMETRY_FILE", "/dev/null", 1);
+  if (state->name == "thinned")
+    thinned_after = 110'000;
+  argv[1] = argv[0];
+  --argc;
+  benchmark::Initialize(&argc, argv + 1);
+  for (int threads = 1; threads <= 2; ++threads) {
+    benchmark::RegisterBenchmark("no_arguments", measure<Nothing>)->UseManualTime()->Threads(threads);
+    benchmark::RegisterBenchmark("three_arguments_and_result", measure<Values>)->UseManualTime()->Threads(threads);
+  }
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
