@@ -1,6 +1,7 @@
 // One function for each group of variables; each bad value costs one line and gives the default.
 #include "config.h"
 #include "build.h"
+#include "selection.h"
 
 #include <initializer_list>
 
@@ -201,6 +202,34 @@ void read_truth(const ConfigSource &from, const char *name, bool &value) {
     value = truth_of(said) == Truth::yes;
 }
 
+void read_level(const ConfigSource &from, Config &config) {
+  if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
+    if (truth_of(value) == Truth::unclear)
+      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
+    config.throttle = truth_of(value) != Truth::no;
+  }
+  if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
+    config.debug_events = !equal_ignoring_case(value, "info");
+    if (config.debug_events && !equal_ignoring_case(value, "debug"))
+      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
+  }
+}
+
+void read_functions(const ConfigSource &from, Text &storage, Config &config) {
+  const Slice value = look_up(from, "TELEMETRY_FUNCTIONS");
+  const Slice problem = selection_prepare(value);
+  if (problem.empty()) {
+    config.functions = keep(storage, value);
+    return;
+  }
+  char memory[200];
+  Text advice(memory, sizeof memory);
+  advice.put(problem);
+  advice.put("; all functions are told");
+  warn_value(from, "TELEMETRY_FUNCTIONS", value, advice.slice());
+  selection_prepare(Slice());
+}
+
 void read_numbers(const ConfigSource &from, Config &config) {
   std::uint64_t v;
   if (const Slice kb = look_up(from, "TELEMETRY_RING_KB"); !kb.empty()) {
@@ -218,17 +247,7 @@ void read_numbers(const ConfigSource &from, Config &config) {
     else
       warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
   }
-  if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
-    if (truth_of(value) == Truth::unclear)
-      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
-    config.throttle = truth_of(value) != Truth::no;
-  }
   read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
-  if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
-    config.debug_events = !equal_ignoring_case(value, "info");
-    if (config.debug_events && !equal_ignoring_case(value, "debug"))
-      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
-  }
   read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
 }
 
@@ -304,6 +323,8 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   read_output(from, storage, config);
   read_rings(from, storage, config);
   read_sampling(from, config);
+  read_level(from, config);
+  read_functions(from, storage, config);
   read_numbers(from, config);
   read_metadata(from, storage, config);
   read_build(from, config);

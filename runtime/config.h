@@ -16,6 +16,7 @@ struct Config {
   bool drop_when_full = false;       // TELEMETRY_ON_FULL
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
+  // What these say at the start; switches (state.h) have what they say now.
   bool throttle = true;      // hot sites are thinned
   bool debug_events = true;  // events of severity DEBUG are told
   bool stack_traces = true;  // errors have a stacktrace
@@ -33,6 +34,7 @@ struct Config {
   std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000
   std::uint64_t metadata_max_age_s = 60 * 60; // of the cache file; 0: none is read or written
   Slice redact;                               // further names of secrets
+  Slice functions;                            // TELEMETRY_FUNCTIONS, made ready (selection.h)
 };
 
 // Where a value is looked up; null: unset.

@@ -72,6 +72,7 @@ bool set_up(const char *site) {
     return false;
   Text storage(config_text, sizeof config_text);
   read_config(source, storage, config);
+  set_switches(config);
   const Sink *sink = find_sink(config.output);
   if (!open_output(sink))
     return false;

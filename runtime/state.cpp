@@ -2,6 +2,7 @@
 // every destructor.
 #include "state.h"
 
+#include "selection.h"
 #include "sys.h"
 
 extern "C" {
@@ -11,6 +12,7 @@ int telinject_state = telinject::state_undecided;
 namespace telinject {
 
 constinit Config config;
+constinit Switches switches;
 constinit std::atomic<int> process_of_runtime{0};
 constinit const char *first_site = nullptr;
 constinit SpanContext process_span;
@@ -22,6 +24,16 @@ void exchange_state(int from, int to) {
   __atomic_compare_exchange_n(&telinject_state, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }
 } // namespace
+
+void set_switches(const Config &from) {
+  selection_use();
+  const bool selects = selection_is_used();
+  switches.throttle.store(from.throttle, std::memory_order_relaxed);
+  switches.debug_events.store(from.debug_events, std::memory_order_relaxed);
+  switches.selects.store(selects, std::memory_order_relaxed);
+  switches.looks_at_sites.store(selects || from.throttle, std::memory_order_relaxed);
+  switches.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
+}
 
 bool own_process() {
   return sys::process_id() == process_of_runtime.load(std::memory_order_relaxed);

@@ -29,7 +29,20 @@ inline bool telemetry_is_on() {
   return load_state() >= state_on;
 }
 
-extern Config config;                       // written before state_on, constant afterwards
+extern Config config; // written before state_on, constant afterwards
+
+// What may change in a running process, as the hooks read it.
+struct Switches {
+  std::atomic<bool> throttle{true};       // hot sites are thinned
+  std::atomic<bool> debug_events{true};   // events of severity DEBUG are told
+  std::atomic<bool> selects{false};       // not every function is told (selection.h)
+  std::atomic<bool> looks_at_sites{true}; // one of the first and the third
+  std::atomic<std::uint64_t> sample_threshold{0};
+};
+extern Switches switches;
+// Takes over what the configuration says, and the list of functions that was made ready.
+void set_switches(const Config &from);
+
 extern std::atomic<int> process_of_runtime; // pid; differs from getpid() in a vfork child only
 extern const char *first_site;              // literal of the event that switched telemetry on
 extern SpanContext process_span;            // the root span for what happens outside of functions
