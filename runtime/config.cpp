@@ -134,6 +134,7 @@ void read_output(const ConfigSource &from, Text &storage, Config &config) {
 }
 
 void read_rings(const ConfigSource &from, Text &storage, Config &config) {
+  config.control = keep_path(storage, config, look_up(from, "TELEMETRY_CONTROL"));
   config.ring_folder = keep_path(storage, config, look_up(from, "TELEMETRY_RING_DIR"));
   const Slice value = look_up(from, "TELEMETRY_ON_FULL");
   if (value.empty())
@@ -175,13 +176,18 @@ void read_otel_sampler(const ConfigSource &from, Config &config) {
   warn_value(from, "OTEL_TRACES_SAMPLER", name, "no such sampler here; every trace is kept");
 }
 
-void read_sampling(const ConfigSource &from, Config &config) {
-  if (const Slice rate = look_up(from, "SAMPLE_RATE"); rate.empty())
-    read_otel_sampler(from, config);
-  else if (!parse_sample_rate(rate, config.sample_rate))
+void read_sample_rate(const ConfigSource &from, Config &config) {
+  const Slice rate = look_up(from, "SAMPLE_RATE");
+  if (!rate.empty() && !parse_sample_rate(rate, config.sample_rate))
     warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; 1 is used");
-  config.has_parent = parse_traceparent(look_up(from, "TRACEPARENT"), config.parent);
   config.sample_threshold = config.sample_rate.threshold();
+}
+
+void read_sampling(const ConfigSource &from, Config &config) {
+  if (look_up(from, "SAMPLE_RATE").empty())
+    read_otel_sampler(from, config);
+  read_sample_rate(from, config);
+  config.has_parent = parse_traceparent(look_up(from, "TRACEPARENT"), config.parent);
   if (!config.has_parent || !config.follows_parent)
     return;
   std::uint64_t threshold;
@@ -215,19 +221,23 @@ void read_level(const ConfigSource &from, Config &config) {
   }
 }
 
-void read_functions(const ConfigSource &from, Text &storage, Config &config) {
-  const Slice value = look_up(from, "TELEMETRY_FUNCTIONS");
+bool prepare_functions(const ConfigSource &from, Slice value) {
   const Slice problem = selection_prepare(value);
-  if (problem.empty()) {
-    config.functions = keep(storage, value);
-    return;
-  }
+  if (problem.empty())
+    return true;
   char memory[200];
   Text advice(memory, sizeof memory);
   advice.put(problem);
   advice.put("; all functions are told");
   warn_value(from, "TELEMETRY_FUNCTIONS", value, advice.slice());
   selection_prepare(Slice());
+  return false;
+}
+
+void read_functions(const ConfigSource &from, Text &storage, Config &config) {
+  const Slice value = look_up(from, "TELEMETRY_FUNCTIONS");
+  if (prepare_functions(from, value))
+    config.functions = keep(storage, value);
 }
 
 void read_numbers(const ConfigSource &from, Config &config) {
@@ -302,19 +312,28 @@ void put_resource_attribute(Text &out, Slice list, Slice key) {
   }
 }
 
-bool telemetry_wanted(const ConfigSource &from) {
-  if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
-    return false;
-  const bool debug = truth_of(look_up(from, "DEBUG")) == Truth::yes;
+namespace {
+
+bool is_enabled(const ConfigSource &from, bool otherwise, Slice advice) {
   const Slice enabled = look_up(from, "TELEMETRY_ENABLED");
   if (enabled.empty())
-    return debug;
+    return otherwise;
   const Truth truth = truth_of(enabled);
-  if (truth == Truth::unclear) {
-    warn_value(from, "TELEMETRY_ENABLED", enabled, "neither true nor false; DEBUG decides");
-    return debug;
-  }
-  return truth == Truth::yes;
+  if (truth != Truth::unclear)
+    return truth == Truth::yes;
+  warn_value(from, "TELEMETRY_ENABLED", enabled, advice);
+  return otherwise;
+}
+
+} // namespace
+
+Wanted telemetry_wanted(const ConfigSource &from) {
+  if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
+    return Wanted::no;
+  const bool debug = truth_of(look_up(from, "DEBUG")) == Truth::yes;
+  if (is_enabled(from, debug, "neither true nor false; DEBUG decides"))
+    return Wanted::yes;
+  return look_up(from, "TELEMETRY_CONTROL").empty() ? Wanted::no : Wanted::perhaps;
 }
 
 void read_config(const ConfigSource &from, Text &storage, Config &config) {
@@ -329,6 +348,19 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   read_metadata(from, storage, config);
   read_build(from, config);
   config.on = true;
+}
+
+void read_switches(const ConfigSource &from, Config &config, bool &enabled) {
+  enabled = is_enabled(from, enabled, "neither true nor false; nothing is changed");
+  read_level(from, config);
+  const Slice functions = look_up(from, "TELEMETRY_FUNCTIONS");
+  if (functions.empty())
+    selection_prepare(config.functions);
+  else
+    prepare_functions(from, functions);
+  // What the caller of the process decided stays.
+  if (!(config.has_parent && config.follows_parent) && !look_up(from, "SAMPLE_RATE").empty())
+    read_sample_rate(from, config);
 }
 
 } // namespace telinject

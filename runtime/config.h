@@ -34,6 +34,7 @@ struct Config {
   std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000
   std::uint64_t metadata_max_age_s = 60 * 60; // of the cache file; 0: none is read or written
   Slice redact;                               // further names of secrets
+  const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
   Slice functions;                            // TELEMETRY_FUNCTIONS, made ready (selection.h)
 };
 
@@ -52,8 +53,9 @@ struct ConfigSource {
   Slice build; // what the build told (build.h)
 };
 
-// Is telemetry on at all?  Nothing else is looked at.
-bool telemetry_wanted(const ConfigSource &source);
+enum class Wanted { no, perhaps, yes };
+// Is telemetry on?  perhaps: it is off, and a control file may switch it on.  Nothing else is looked at.
+Wanted telemetry_wanted(const ConfigSource &source);
 
 // Appends the value that a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values) has for a key; nothing
 // where it has none.
@@ -61,5 +63,9 @@ void put_resource_attribute(Text &out, Slice list, Slice key);
 
 // Fills in everything.  storage: where copies go; it must last as long as the Config.
 void read_config(const ConfigSource &source, Text &storage, Config &config);
+
+// What may change in a running process: overwrites what the source speaks of.  The list of functions is only made
+// ready.
+void read_switches(const ConfigSource &source, Config &config, bool &enabled);
 
 } // namespace telinject

@@ -381,6 +381,22 @@ void drain_forget_sites() {
   forget_literals();
 }
 
+void drain_set_sample_rate(const SampleRate &rate) {
+  static char memory[32];
+  if (rate == config.sample_rate)
+    return;
+  config.sample_rate = rate; // of those who drain alone
+  rendering_forget_sites();  // their texts have it
+  if (!facts_begun)
+    return;
+  Text out(memory, sizeof memory);
+  rate.put(out);
+  facts.sample_rate = out.slice();
+  if (facts_known || drain_holds())
+    format->set_process(facts);
+  note_process(facts);
+}
+
 void drain_reset_for_child(bool parent_stood_still) {
   if (!parent_stood_still)
     rendering_abandon_sites();

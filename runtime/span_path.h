@@ -40,7 +40,7 @@ inline void leave_runtime(Thread *t) {
 
 // What a hook ends with that has recorded something.
 inline void finish(Thread *t) {
-  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
+  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous) && is_synchronous())
     flush_rendered();
   leave_runtime(t);
 }

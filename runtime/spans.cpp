@@ -301,7 +301,7 @@ int open_without_room(Thread *t) {
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   const std::int64_t around = settle(t, outer);
-  if (around < 0 || !t->sampled)
+  if (around < 0 || !t->sampled || load_state() == state_paused)
     return 0;
   if (TELINJECT_UNLIKELY(t->spans.full())) {
     Untold::add(t->untold.spans, 1);

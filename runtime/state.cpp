@@ -4,6 +4,8 @@
 
 #include "selection.h"
 #include "sys.h"
+#include "thread_ring.h"
+#include "throttle.h"
 
 extern "C" {
 int telinject_state = telinject::state_undecided;
@@ -25,14 +27,30 @@ void exchange_state(int from, int to) {
 }
 } // namespace
 
-void set_switches(const Config &from) {
+void set_switches(const Config &from, bool enabled) {
   selection_use();
   const bool selects = selection_is_used();
-  switches.throttle.store(from.throttle, std::memory_order_relaxed);
-  switches.debug_events.store(from.debug_events, std::memory_order_relaxed);
+  if (switches.throttle.exchange(from.throttle, std::memory_order_relaxed) && !from.throttle)
+    forget_thinning();
+  switches.debug_events.store(from.debug_events && enabled, std::memory_order_relaxed);
   switches.selects.store(selects, std::memory_order_relaxed);
   switches.looks_at_sites.store(selects || from.throttle, std::memory_order_relaxed);
   switches.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
+  forget_call_counts(); // what threads remember of sites
+  if (enabled) {
+    exchange_state(state_paused, state_on);
+    if (reasons_for_synchronous.load(std::memory_order_seq_cst) != 0)
+      exchange_state(state_on, state_synchronous);
+  } else {
+    exchange_state(state_on, state_paused);
+    exchange_state(state_synchronous, state_paused);
+  }
+}
+
+bool is_synchronous() {
+  const int state = load_state();
+  return state == state_synchronous || state == state_ended ||
+         (state == state_paused && reasons_for_synchronous.load(std::memory_order_relaxed) != 0);
 }
 
 bool own_process() {

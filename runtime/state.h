@@ -17,6 +17,7 @@ enum State : int {
   state_on = 2,
   state_synchronous = 3, // every event is written before the hook returns
   state_ended = 4,       // the process ends: as synchronous, and only for the thread that ends it
+  state_paused = 5,      // off, but may come on again (control.h): nothing begins, what is open may end
 };
 
 inline int load_state() {
@@ -40,8 +41,9 @@ struct Switches {
   std::atomic<std::uint64_t> sample_threshold{0};
 };
 extern Switches switches;
-// Takes over what the configuration says, and the list of functions that was made ready.
-void set_switches(const Config &from);
+// Takes over what the configuration says, and the list of functions that was made ready.  enabled: telemetry is on;
+// what that means for the state is done where there is one already.
+void set_switches(const Config &from, bool enabled);
 
 extern std::atomic<int> process_of_runtime; // pid; differs from getpid() in a vfork child only
 extern const char *first_site;              // literal of the event that switched telemetry on
@@ -49,6 +51,9 @@ extern SpanContext process_span;            // the root span for what happens ou
 
 // Is this the process whose memory this is, and not a vfork child borrowing it?  One system call.
 bool own_process();
+
+// Is what is recorded to be written before the hook returns?
+bool is_synchronous();
 
 // state_synchronous while any reason for it lasts (dlclose, exec, no writer thread).
 void begin_synchronous();

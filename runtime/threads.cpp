@@ -28,7 +28,7 @@ void thread_ends(void *block) {
   t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   if (telemetry_is_on()) {
     close_all_spans(t, t, record_abandoned);
-    if (load_state() >= state_synchronous)
+    if (is_synchronous())
       flush_all(0);
   }
   t->busy.store(0, std::memory_order_relaxed);

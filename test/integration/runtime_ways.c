@@ -400,6 +400,18 @@ static int way_slow(void) { FUNCTION("", "way_slow()") usleep(30000); leaf(1); r
 static int way_sleeps(void) { work(3); sleep(2); work(3); return 0; }
 static void helper(void) { FUNCTION("", "helper()") for (int i = 0; i < 3; i++) { TELINJECT_BRANCH(1, "if then", "i < 3") leaf(i); } }
 static int way_selected(void) { FUNCTION("", "way_selected()") work(2); helper(); return 0; }
+static void round_of_work(int n) { FUNCTION("i", "round_of_work(n)", n) helper(); usleep(5000); }
+static int way_controlled(void) { /* until the file STOP names is there; a child of its own where FORKS */
+  const char *stop = getenv("STOP");
+  FUNCTION("", "way_controlled()")
+  if (getenv("FORKS")) {
+    pid_t child = fork();
+    if (child != 0) return wait_for(child);
+  }
+  for (int i = 0; access(stop, F_OK) != 0; i++)
+    round_of_work(i);
+  return 0;
+}
 static int way_roots(void) { for (int i = 0; i < 1000; i++) work(1); return 0; }
 static int way_count_threads(void) { /* prints what an observer may see: threads and descriptors */
   FUNCTION("", "way_count_threads()")
@@ -435,7 +447,7 @@ static const struct { const char *name; int (*run)(void); } ways[] = {
   WAY(normal), WAY(atexit), WAY(exit), WAY(quick_exit), WAY(_exit), WAY(abort), WAY(segv), WAY(term), WAY(int), WAY(fpe), WAY(pipe), WAY(overflow),
   WAY(thread_overflow), WAY(own_handler), WAY(exit_in_thread), WAY(fork), WAY(fork__exit), WAY(fork_returns), WAY(fork_silent), WAY(fork_while_busy),
   WAY(thinned), WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(main_pthread_exit), WAY(cancel), WAY(key),
-  WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(sleeps), WAY(roots), WAY(selected), WAY(count_threads), WAY(many),
+  WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(sleeps), WAY(roots), WAY(controlled), WAY(selected), WAY(count_threads), WAY(many),
 #ifdef __x86_64__
   WAY(jump_everywhere), WAY(jump_everywhere_inside),
 #endif

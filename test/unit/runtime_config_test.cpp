@@ -36,7 +36,7 @@ ConfigSource source() {
 
 bool wanted(Variables v) {
   variables = std::move(v);
-  return telemetry_wanted(source());
+  return telemetry_wanted(source()) == Wanted::yes;
 }
 
 struct Read {
