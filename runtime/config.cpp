@@ -196,6 +196,26 @@ void read_sampling(const ConfigSource &from, Config &config) {
   config.sample_threshold = config.parent.sampled ? 0 : ~std::uint64_t{0};
 }
 
+void read_tail(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  if (const Slice kb = look_up(from, "TELEMETRY_TAIL_KB"); !kb.empty()) {
+    if (parse_whole(kb, 1024 * 1024, v) && v >= 64)
+      config.tail_bytes = v * 1024;
+    else
+      warn_value(from, "TELEMETRY_TAIL_KB", kb, "not a whole number from 64 to 1048576; 16384 is used");
+  }
+  const Slice value = look_up(from, "TELEMETRY_TAIL");
+  if (value.empty())
+    return;
+  if (!equal_ignoring_case(value, "errors"))
+    return warn_value(from, "TELEMETRY_TAIL", value, "only errors is known; no trace that is sampled out is kept");
+  config.tail = !(config.output == Slice("spool")) && !config.ring_folder;
+  if (!config.tail)
+    from.warn(
+        Slice("TELEMETRY_TAIL goes neither with TELEMETRY_OUTPUT=spool nor with TELEMETRY_RING_DIR; no trace that is "
+              "sampled out is kept"));
+}
+
 // A word that is neither true nor false gives the default, which is told.
 void read_truth(const ConfigSource &from, const char *name, bool &value) {
   const Slice said = look_up(from, name);
@@ -342,6 +362,7 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   read_output(from, storage, config);
   read_rings(from, storage, config);
   read_sampling(from, config);
+  read_tail(from, config);
   read_level(from, config);
   read_functions(from, storage, config);
   read_numbers(from, config);

@@ -17,10 +17,12 @@ struct Config {
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
   // What these say at the start; switches (state.h) have what they say now.
-  bool throttle = true;      // hot sites are thinned
-  bool debug_events = true;  // events of severity DEBUG are told
-  bool stack_traces = true;  // errors have a stacktrace
-  std::uint64_t slow_ns = 0; // 0: no span is slow
+  bool throttle = true;                        // hot sites are thinned
+  bool debug_events = true;                    // events of severity DEBUG are told
+  bool stack_traces = true;                    // errors have a stacktrace
+  std::uint64_t slow_ns = 0;                   // 0: no span is slow
+  bool tail = false;                           // TELEMETRY_TAIL: traces that are sampled out are kept if they err
+  std::uint64_t tail_bytes = 16 * 1024 * 1024; // memory in which they wait for their end
   SampleRate sample_rate;
   std::uint64_t sample_threshold = 0;
   bool has_parent = false; // TRACEPARENT

@@ -22,9 +22,11 @@ struct Coroutine {
   Coroutine *next_free = nullptr;
   std::uint64_t trace_high = 0, trace_low = 0;
   bool sampled = false;
+  std::uint16_t record_marks = 0;
   // Of the thread that runs it, to go back to.
   std::uint64_t thread_trace_high = 0, thread_trace_low = 0;
   bool thread_sampled = false;
+  std::uint16_t thread_record_marks = 0;
   Span spans[most];
 };
 
@@ -115,6 +117,7 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   coroutine->trace_high = t->trace_high;
   coroutine->trace_low = t->trace_low;
   coroutine->sampled = t->sampled;
+  coroutine->record_marks = t->record_marks;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
   Coroutine *const resumed = t->spans[place].marks.resumed ? t->spans[place].coroutine : nullptr;
   t->spans.cut(place);
@@ -132,9 +135,11 @@ void resume(Thread *t, Coroutine *coroutine) {
   coroutine->thread_trace_high = t->trace_high;
   coroutine->thread_trace_low = t->trace_low;
   coroutine->thread_sampled = t->sampled;
+  coroutine->thread_record_marks = t->record_marks;
   t->trace_high = coroutine->trace_high;
   t->trace_low = coroutine->trace_low;
   t->sampled = coroutine->sampled;
+  t->record_marks = coroutine->record_marks;
   const std::uint32_t below = t->spans.depth();
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < coroutine->count && !t->spans.full(); ++i) {
@@ -161,6 +166,7 @@ void leave_coroutine(Thread *t, Coroutine *coroutine) {
   t->trace_high = coroutine->thread_trace_high;
   t->trace_low = coroutine->thread_trace_low;
   t->sampled = coroutine->thread_sampled;
+  t->record_marks = coroutine->thread_record_marks;
 }
 
 void close_suspended(Thread *t, std::uint8_t mark) {

@@ -9,6 +9,7 @@
 #include "ring_file.h"
 #include "state.h"
 #include "sys.h"
+#include "tail.h"
 #include "writer.h"
 
 #include <cerrno>
@@ -48,6 +49,7 @@ void write_all_there_is() {
   if (!telemetry_is_on() || !own_process())
     return;
   store_state(state_ended);
+  tail_keep_all(true);
   metadata_hurry(Hurry::now);
   bool written = flush_all(longest_wait_ns);
   let_others_finish(current_thread);

@@ -73,7 +73,7 @@ __attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind k
   auto *r = reinterpret_cast<Record *>(p);
   r->kind = kind;
   r->flags = 0;
-  r->unused = 0;
+  r->marks = of->record_marks;
   r->site = span.site;
   r->span = span.id;
   r->parent = span.parent;

@@ -53,8 +53,13 @@ void begin_root(Thread *t) {
     t->trace_low = t->ids.next();
     t->sampled = keep_trace(t->trace_low, threshold);
   }
-  if (!t->sampled)
-    Untold::add(t->untold.traces_sampled_out, 1);
+  t->record_marks = 0;
+  if (t->sampled)
+    return;
+  if (!config.tail)
+    return Untold::add(t->untold.traces_sampled_out, 1);
+  t->sampled = true; // as far as this thread is concerned
+  t->record_marks = record_sampled_out;
 }
 
 char *put_error(char *p, const Thrown *thrown) {
@@ -221,7 +226,7 @@ Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t 
   r->ticks = now;
   r->site = site;
   r->caller_site = span.function_site;
-  r->unused = static_cast<std::uint16_t>(context_kind(t));
+  r->marks |= static_cast<std::uint16_t>(context_kind(t));
   return r;
 }
 
@@ -284,6 +289,12 @@ int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
 
 int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thinned) {
   const std::uint32_t place = t->spans.depth();
+  if (place == 0 && t->record_marks != 0) { // no trace of its own that could be kept
+    t->sampled = false;
+    t->record_marks = 0;
+    Untold::add(t->untold.traces_sampled_out, 1);
+    return open_unsampled(t, site, frame);
+  }
   begin_span(t, SpanKind::silent, site, site, frame);
   if (thinned && place != 0)
     ++t->spans[place - 1].thinned_inside().functions;
