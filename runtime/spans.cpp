@@ -34,9 +34,13 @@ __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
 }
 
 const char *function_around_silent(const Thread *t, std::uint32_t place) {
-  while (place != 0 && !t->spans[place - 1].is_told())
-    --place;
-  return place != 0 ? t->spans[place - 1].function_site : nullptr;
+  for (;; --place) {
+    const Span &span = t->spans[place];
+    if (span.is_told())
+      return span.function_site;
+    if (place == 0 || span.marks.continued) // of another thread: called by nobody here
+      return nullptr;
+  }
 }
 
 namespace {
@@ -301,6 +305,14 @@ int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thi
   else if (thinned)
     Untold::add(t->untold.spans, 1);
   return t->spans.push();
+}
+
+int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
+  if (t->spans.depth() != 0 && !t->spans.top_encloses(caller))
+    drop_dead_spans(t, caller);
+  Arguments none{};
+  // No frame that begins shows that it is over, not even that of another one which is like it.
+  return open_span(t, site, none, {~std::uintptr_t{0}, t->spans.depth() + std::uintptr_t{1}});
 }
 
 int open_without_room(Thread *t) {
