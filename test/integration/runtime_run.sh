@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the runtime's test programs against the libraries of a build folder and runs each way of running and ending.
-#   runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-22" LINKS="shared static" choose less
+#   runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-22" LINKS="shared static" choose less; RUNNER="qemu-…" runs programs for another processor
 . "$(dirname "$0")/lib.sh"
 shift
 only=" $* "
@@ -13,7 +13,7 @@ run() { # NAME [VARIABLE=VALUE...]: prints the exit status; what the shell says 
   local name=$1
   shift
   {
-    env "$@" timeout -k 5 60 "$program" "$name" >"$work/stdout" 2>"$work/stderr" </dev/null
+    env "$@" timeout -k 5 60 ${RUNNER:-} "$program" "$name" >"$work/stdout" 2>"$work/stderr" </dev/null
     echo $?
   } 2>/dev/null
 }
@@ -208,7 +208,7 @@ cpp_ways() {
 
 for compiler in ${COMPILERS:-gcc clang-$llvm}; do
   command -v "$compiler" >/dev/null || { echo "skipped $compiler: not installed"; continue; }
-  case $compiler in gcc*) cxx=${compiler/gcc/g++} ;; *) cxx=${compiler/clang/clang++} ;; esac
+  case $compiler in *gcc*) cxx=${compiler/gcc/g++} ;; *) cxx=${compiler/clang/clang++} ;; esac
   for link in ${LINKS:-shared static}; do
     flavour="$compiler $link"
     if [ "$link" = shared ]; then libraries=("-L$build/lib" -ltelinject "-Wl,-rpath,$build/lib"); else libraries=("$build/lib/libtelinject.a"); fi

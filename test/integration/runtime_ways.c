@@ -391,7 +391,7 @@ static int way_values(void) {
   line[399] = 0;
   errno = 33;
   values(1, '\n', -5, 4000000000u, -5000000000l, 18446744073709551615ul, -9, 9, 0.1, (long double)infinity, o.x ? (void *)line : NULL, GREEN, (enum color)7, 5000000000ll,
-         line, (const char *)16, NULL, 3, "a\"\377", o);
+         line, getenv("BAD_ADDRESS") ? NULL : (const char *)16, NULL, 3, "a\"\377", o);
   values(0, (char)0xE9, 0, 0, 0, 0, 0, 0, -0.0, 2.5L, NULL, RED, RED, 1, "", "\\", "x", 0, NULL, o);
   return errno == 33 ? 0 : 1;
 }
