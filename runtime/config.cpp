@@ -277,6 +277,11 @@ void read_numbers(const ConfigSource &from, Config &config) {
     else
       warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
   }
+  if (const Slice value = look_up(from, "TELEMETRY_CLOCK"); !value.empty()) {
+    config.uses_counter = !equal_ignoring_case(value, "monotonic");
+    if (config.uses_counter && !equal_ignoring_case(value, "counter"))
+      warn_value(from, "TELEMETRY_CLOCK", value, "neither counter nor monotonic; counter is used");
+  }
   read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
   read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
 }

@@ -21,6 +21,7 @@ struct Config {
   bool debug_events = true;                    // events of severity DEBUG are told
   bool stack_traces = true;                    // errors have a stacktrace
   std::uint64_t slow_ns = 0;                   // 0: no span is slow
+  bool uses_counter = true;                    // TELEMETRY_CLOCK: the processor's counter, where it is steady
   bool tail = false;                           // TELEMETRY_TAIL: traces that are sampled out are kept if they err
   std::uint64_t tail_bytes = 16 * 1024 * 1024; // memory in which they wait for their end
   SampleRate sample_rate;

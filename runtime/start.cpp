@@ -86,7 +86,7 @@ State set_up(const char *site) {
     return state_off;
   metadata_start(look_up);
   set_secret_names(config.redact);
-  clock_start();
+  clock_start(config.uses_counter);
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);

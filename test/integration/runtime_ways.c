@@ -419,6 +419,31 @@ static int way_count_threads(void) { /* prints what an observer may see: threads
   printf("lowest %d\n", lowest);
   return 0;
 }
+static long long now_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (long long)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+static void sleep_ms(long ms) {
+  const long long end = now_ns() + ms * 1000000;
+  while (now_ns() < end) usleep(1000); /* a stopped process may sleep shorter */
+}
+/* Sleeps, calls itself for the half, sleeps again; prints what time it took seen from inside and from outside. */
+static void naps(int ms);
+static void timed_nap(int ms) {
+  const long long before = now_ns();
+  naps(ms);
+  printf("%d outside %lld\n", ms, now_ns() - before);
+}
+static void naps(int ms) {
+  FUNCTION("i", "naps(ms)", ms)
+  const long long before = now_ns();
+  sleep_ms(ms);
+  if (ms > 1) timed_nap(ms / 2);
+  sleep_ms(1);
+  printf("%d inside %lld\n", ms, now_ns() - before);
+}
+static int way_truth(void) { timed_nap(atoi(getenv("NAP"))); return 0; }
 static double seconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -447,7 +472,7 @@ static const struct { const char *name; int (*run)(void); } ways[] = {
   WAY(normal), WAY(atexit), WAY(exit), WAY(quick_exit), WAY(_exit), WAY(abort), WAY(segv), WAY(term), WAY(int), WAY(fpe), WAY(pipe), WAY(overflow),
   WAY(thread_overflow), WAY(own_handler), WAY(exit_in_thread), WAY(fork), WAY(fork__exit), WAY(fork_returns), WAY(fork_silent), WAY(fork_while_busy),
   WAY(thinned), WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(main_pthread_exit), WAY(cancel), WAY(key),
-  WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(sleeps), WAY(roots), WAY(controlled), WAY(selected), WAY(count_threads), WAY(many),
+  WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(sleeps), WAY(roots), WAY(controlled), WAY(truth), WAY(selected), WAY(count_threads), WAY(many),
 #ifdef __x86_64__
   WAY(jump_everywhere), WAY(jump_everywhere_inside),
 #endif
