@@ -121,6 +121,8 @@ void crash_flush_start() {
 
 using namespace telinject;
 
+// ThreadSanitizer has its own in these places, and must see every handler.
+#if !defined(__SANITIZE_THREAD__)
 extern "C" __attribute__((visibility("default"))) int sigaction(int number, const struct sigaction *action,
                                                                 struct sigaction *before) noexcept {
   return set_signal_action(number, action, before);
@@ -135,3 +137,4 @@ extern "C" __attribute__((visibility("default"))) sighandler_t signal(int number
   action.sa_handler = handler;
   return set_signal_action(number, &action, &before) == 0 ? before.sa_handler : SIG_ERR;
 }
+#endif

@@ -470,7 +470,7 @@ bool NamePrograms::matches(std::uint32_t first, Slice name) const {
         break;
       case one_of:
         passes = more &&
-                 (classes_[(s >> 8) % most_classes].bits[c >> 5].load(std::memory_order_relaxed) >> (c & 31) & 1) != 0;
+                 (classes_[(s >> 8) % most_classes].bits[c >> 5].load(std::memory_order_acquire) >> (c & 31) & 1) != 0;
         break;
       case stop:
       default:

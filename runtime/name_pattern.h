@@ -33,7 +33,7 @@ private:
   };
 
   std::uint32_t step(std::uint32_t at) const {
-    return at < most_steps ? steps_[at].load(std::memory_order_relaxed) : 0;
+    return at < most_steps ? steps_[at].load(std::memory_order_acquire) : 0;
   }
 
   Word steps_[most_steps] = {};

@@ -25,12 +25,13 @@ struct List {
 constinit List lists[2];
 constinit std::atomic<std::uint32_t> generation{0};
 
+// What is read stays before the look at the generation that follows.
 bool decide(const List &list, Slice function) {
-  const std::uint32_t count = list.count.load(std::memory_order_relaxed);
+  const std::uint32_t count = list.count.load(std::memory_order_acquire);
   for (std::uint32_t i = 0; i < count && i < most_rules; ++i)
-    if (list.programs.matches(list.rules[i].program.load(std::memory_order_relaxed), function))
-      return list.rules[i].is_told.load(std::memory_order_relaxed);
-  return list.rest_is_told.load(std::memory_order_relaxed);
+    if (list.programs.matches(list.rules[i].program.load(std::memory_order_acquire), function))
+      return list.rules[i].is_told.load(std::memory_order_acquire);
+  return list.rest_is_told.load(std::memory_order_acquire);
 }
 
 bool is_space(char c) {
@@ -86,7 +87,6 @@ bool selection_holds(Slice function) {
   for (;;) {
     const std::uint32_t before = selection_generation();
     const bool holds = decide(lists[before & 1], function);
-    std::atomic_thread_fence(std::memory_order_acquire);
     if (selection_generation() == before)
       return holds;
   }
