@@ -23,7 +23,7 @@ namespace {
 
 constinit std::atomic<int> deciding_process{0}; // its pid while it decides
 constinit char config_text[24 * 1024];
-constexpr int longest_wait = 20'000; // times 50 us: another thread's decision
+constexpr int longest_wait = 200'000; // times 50 us: another thread's decision, on a machine that is busy
 
 const char *look_up(const char *name) {
   return secure_getenv(name);
@@ -127,8 +127,11 @@ bool decide(const char *site) {
     losses.lose(2);
     return false;
   }
-  if (!must_decide(sys::process_id()))
+  if (!must_decide(sys::process_id())) {
+    if (load_state() == state_undecided)
+      losses.lose(2); // it took too long
     return telemetry_is_on();
+  }
   if (load_state() != state_undecided)
     return telemetry_is_on();
   // No signal handler may come in between: it could jump out and leave this half done.

@@ -55,8 +55,8 @@ bool is_about_inlining(std::string_view argument) {
                              "-fstack-usage", "-fconserve-stack"})
     if (begins_with(argument, option))
       return true;
-  for (const char *limit : {"inline-threshold", "inline-insns", "inlining-insns", "inline-min-speedup", "inline-unit-",
-                            "large-function-"})
+  for (const char *limit :
+       {"inline-threshold", "inline-insns", "inlining-insns", "inline-min-speedup", "inline-unit-", "large-function-"})
     if (argument.find(limit) != std::string_view::npos)
       return true;
   return false;

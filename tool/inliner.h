@@ -6,9 +6,9 @@
 
 namespace telinject {
 
-// Options that raise the limits of the inliner by what the insertions add to a function: off, an insertion costs next to
-// nothing, but the inliner counts it.  None where nothing is optimized for speed or inserted (TELINJECT_DISABLE), where
-// the command sets such limits or asks for warnings that depend on them, or where the compiler is not known
+// Options that raise the limits of the inliner by what the insertions add to a function: off, an insertion costs next
+// to nothing, but the inliner counts it.  None where nothing is optimized for speed or inserted (TELINJECT_DISABLE),
+// where the command sets such limits or asks for warnings that depend on them, or where the compiler is not known
 // (docs/adr/0014-limits-of-the-inliner.md).
 std::vector<std::string> inliner_arguments(const std::vector<std::string> &command);
 

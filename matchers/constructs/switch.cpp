@@ -166,8 +166,10 @@ private:
       return !block->body_empty() && jumps_or_says_so(block->body_back());
     if (const auto *condition = llvm::dyn_cast<clang::IfStmt>(statement)) {
       const clang::Stmt *otherwise = condition->getElse();
-      const bool then_does = jumps_or_says_so(condition->getThen()), else_does = otherwise && jumps_or_says_so(otherwise);
-      return (then_does && else_does) || (then_does && says_so(condition->getThen())) || (else_does && says_so(otherwise));
+      const bool then_does = jumps_or_says_so(condition->getThen()),
+                 else_does = otherwise && jumps_or_says_so(otherwise);
+      return (then_does && else_does) || (then_does && says_so(condition->getThen())) ||
+             (else_does && says_so(otherwise));
     }
     return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt>(statement) ||
            says_so(statement);
@@ -178,7 +180,8 @@ private:
         return false;
       statement = block->body_back();
     }
-    return llvm::isa<clang::NullStmt, clang::AttributedStmt>(statement); // `;` may be behind a macro that is nothing here
+    return llvm::isa<clang::NullStmt, clang::AttributedStmt>(
+        statement); // `;` may be behind a macro that is nothing here
   }
 
   // The statement right before the label, where it is not one that jumps or says that it falls.
