@@ -72,8 +72,8 @@ std::uint64_t slope_of(std::int64_t ns, std::int64_t ticks) {
 
 } // namespace
 
-void clock_start() {
-  clock_uses_counter = counter_is_steady();
+void clock_start(bool may_use_counter) {
+  clock_uses_counter = may_use_counter && counter_is_steady();
   anchor = base = sample();
   timespec wall;
   clock_gettime(CLOCK_REALTIME, &wall);

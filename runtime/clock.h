@@ -28,8 +28,9 @@ inline std::uint64_t clock_ticks() {
   return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(t.tv_nsec);
 }
 
-// Chooses the counter and ties it to the wall clock.  Once, before the first tick is read.
-void clock_start();
+// Chooses the counter, where the processor's may be used and is steady, and ties it to the wall clock.  Once, before
+// the first tick is read.
+void clock_start(bool may_use_counter);
 
 // The rest: only by whoever holds the drain (drain.h).
 // Measures the counter's speed against the monotonic clock; cheap, to be called now and then.  The first call may sleep

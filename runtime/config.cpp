@@ -1,6 +1,7 @@
 // One function for each group of variables; each bad value costs one line and gives the default.
 #include "config.h"
 #include "build.h"
+#include "selection.h"
 
 #include <initializer_list>
 
@@ -133,6 +134,7 @@ void read_output(const ConfigSource &from, Text &storage, Config &config) {
 }
 
 void read_rings(const ConfigSource &from, Text &storage, Config &config) {
+  config.control = keep_path(storage, config, look_up(from, "TELEMETRY_CONTROL"));
   config.ring_folder = keep_path(storage, config, look_up(from, "TELEMETRY_RING_DIR"));
   const Slice value = look_up(from, "TELEMETRY_ON_FULL");
   if (value.empty())
@@ -174,19 +176,44 @@ void read_otel_sampler(const ConfigSource &from, Config &config) {
   warn_value(from, "OTEL_TRACES_SAMPLER", name, "no such sampler here; every trace is kept");
 }
 
-void read_sampling(const ConfigSource &from, Config &config) {
-  if (const Slice rate = look_up(from, "SAMPLE_RATE"); rate.empty())
-    read_otel_sampler(from, config);
-  else if (!parse_sample_rate(rate, config.sample_rate))
+void read_sample_rate(const ConfigSource &from, Config &config) {
+  const Slice rate = look_up(from, "SAMPLE_RATE");
+  if (!rate.empty() && !parse_sample_rate(rate, config.sample_rate))
     warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; 1 is used");
-  config.has_parent = parse_traceparent(look_up(from, "TRACEPARENT"), config.parent);
   config.sample_threshold = config.sample_rate.threshold();
+}
+
+void read_sampling(const ConfigSource &from, Config &config) {
+  if (look_up(from, "SAMPLE_RATE").empty())
+    read_otel_sampler(from, config);
+  read_sample_rate(from, config);
+  config.has_parent = parse_traceparent(look_up(from, "TRACEPARENT"), config.parent);
   if (!config.has_parent || !config.follows_parent)
     return;
   std::uint64_t threshold;
   if (parse_tracestate_threshold(look_up(from, "TRACESTATE"), threshold))
     config.sample_rate = rate_of_threshold(threshold);
   config.sample_threshold = config.parent.sampled ? 0 : ~std::uint64_t{0};
+}
+
+void read_tail(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  if (const Slice kb = look_up(from, "TELEMETRY_TAIL_KB"); !kb.empty()) {
+    if (parse_whole(kb, 1024 * 1024, v) && v >= 64)
+      config.tail_bytes = v * 1024;
+    else
+      warn_value(from, "TELEMETRY_TAIL_KB", kb, "not a whole number from 64 to 1048576; 16384 is used");
+  }
+  const Slice value = look_up(from, "TELEMETRY_TAIL");
+  if (value.empty())
+    return;
+  if (!equal_ignoring_case(value, "errors"))
+    return warn_value(from, "TELEMETRY_TAIL", value, "only errors is known; no trace that is sampled out is kept");
+  config.tail = !(config.output == Slice("spool")) && !config.ring_folder;
+  if (!config.tail)
+    from.warn(
+        Slice("TELEMETRY_TAIL goes neither with TELEMETRY_OUTPUT=spool nor with TELEMETRY_RING_DIR; no trace that is "
+              "sampled out is kept"));
 }
 
 // A word that is neither true nor false gives the default, which is told.
@@ -199,6 +226,38 @@ void read_truth(const ConfigSource &from, const char *name, bool &value) {
                value ? Slice("neither true nor false; true is used") : Slice("neither true nor false; false is used"));
   else
     value = truth_of(said) == Truth::yes;
+}
+
+void read_level(const ConfigSource &from, Config &config) {
+  if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
+    if (truth_of(value) == Truth::unclear)
+      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
+    config.throttle = truth_of(value) != Truth::no;
+  }
+  if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
+    config.debug_events = !equal_ignoring_case(value, "info");
+    if (config.debug_events && !equal_ignoring_case(value, "debug"))
+      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
+  }
+}
+
+bool prepare_functions(const ConfigSource &from, Slice value) {
+  const Slice problem = selection_prepare(value);
+  if (problem.empty())
+    return true;
+  char memory[200];
+  Text advice(memory, sizeof memory);
+  advice.put(problem);
+  advice.put("; all functions are told");
+  warn_value(from, "TELEMETRY_FUNCTIONS", value, advice.slice());
+  selection_prepare(Slice());
+  return false;
+}
+
+void read_functions(const ConfigSource &from, Text &storage, Config &config) {
+  const Slice value = look_up(from, "TELEMETRY_FUNCTIONS");
+  if (prepare_functions(from, value))
+    config.functions = keep(storage, value);
 }
 
 void read_numbers(const ConfigSource &from, Config &config) {
@@ -218,17 +277,12 @@ void read_numbers(const ConfigSource &from, Config &config) {
     else
       warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
   }
-  if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
-    if (truth_of(value) == Truth::unclear)
-      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
-    config.throttle = truth_of(value) != Truth::no;
+  if (const Slice value = look_up(from, "TELEMETRY_CLOCK"); !value.empty()) {
+    config.uses_counter = !equal_ignoring_case(value, "monotonic");
+    if (config.uses_counter && !equal_ignoring_case(value, "counter"))
+      warn_value(from, "TELEMETRY_CLOCK", value, "neither counter nor monotonic; counter is used");
   }
   read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
-  if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
-    config.debug_events = !equal_ignoring_case(value, "info");
-    if (config.debug_events && !equal_ignoring_case(value, "debug"))
-      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
-  }
   read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
 }
 
@@ -283,19 +337,28 @@ void put_resource_attribute(Text &out, Slice list, Slice key) {
   }
 }
 
-bool telemetry_wanted(const ConfigSource &from) {
-  if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
-    return false;
-  const bool debug = truth_of(look_up(from, "DEBUG")) == Truth::yes;
+namespace {
+
+bool is_enabled(const ConfigSource &from, bool otherwise, Slice advice) {
   const Slice enabled = look_up(from, "TELEMETRY_ENABLED");
   if (enabled.empty())
-    return debug;
+    return otherwise;
   const Truth truth = truth_of(enabled);
-  if (truth == Truth::unclear) {
-    warn_value(from, "TELEMETRY_ENABLED", enabled, "neither true nor false; DEBUG decides");
-    return debug;
-  }
-  return truth == Truth::yes;
+  if (truth != Truth::unclear)
+    return truth == Truth::yes;
+  warn_value(from, "TELEMETRY_ENABLED", enabled, advice);
+  return otherwise;
+}
+
+} // namespace
+
+Wanted telemetry_wanted(const ConfigSource &from) {
+  if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
+    return Wanted::no;
+  const bool debug = truth_of(look_up(from, "DEBUG")) == Truth::yes;
+  if (is_enabled(from, debug, "neither true nor false; DEBUG decides"))
+    return Wanted::yes;
+  return look_up(from, "TELEMETRY_CONTROL").empty() ? Wanted::no : Wanted::perhaps;
 }
 
 void read_config(const ConfigSource &from, Text &storage, Config &config) {
@@ -304,10 +367,26 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   read_output(from, storage, config);
   read_rings(from, storage, config);
   read_sampling(from, config);
+  read_tail(from, config);
+  read_level(from, config);
+  read_functions(from, storage, config);
   read_numbers(from, config);
   read_metadata(from, storage, config);
   read_build(from, config);
   config.on = true;
+}
+
+void read_switches(const ConfigSource &from, Config &config, bool &enabled) {
+  enabled = is_enabled(from, enabled, "neither true nor false; nothing is changed");
+  read_level(from, config);
+  const Slice functions = look_up(from, "TELEMETRY_FUNCTIONS");
+  if (functions.empty())
+    selection_prepare(config.functions);
+  else
+    prepare_functions(from, functions);
+  // What the caller of the process decided stays.
+  if (!(config.has_parent && config.follows_parent) && !look_up(from, "SAMPLE_RATE").empty())
+    read_sample_rate(from, config);
 }
 
 } // namespace telinject

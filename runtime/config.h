@@ -16,10 +16,14 @@ struct Config {
   bool drop_when_full = false;       // TELEMETRY_ON_FULL
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
-  bool throttle = true;      // hot sites are thinned
-  bool debug_events = true;  // events of severity DEBUG are told
-  bool stack_traces = true;  // errors have a stacktrace
-  std::uint64_t slow_ns = 0; // 0: no span is slow
+  // What these say at the start; switches (state.h) have what they say now.
+  bool throttle = true;                        // hot sites are thinned
+  bool debug_events = true;                    // events of severity DEBUG are told
+  bool stack_traces = true;                    // errors have a stacktrace
+  std::uint64_t slow_ns = 0;                   // 0: no span is slow
+  bool uses_counter = true;                    // TELEMETRY_CLOCK: the processor's counter, where it is steady
+  bool tail = false;                           // TELEMETRY_TAIL: traces that are sampled out are kept if they err
+  std::uint64_t tail_bytes = 16 * 1024 * 1024; // memory in which they wait for their end
   SampleRate sample_rate;
   std::uint64_t sample_threshold = 0;
   bool has_parent = false; // TRACEPARENT
@@ -33,6 +37,8 @@ struct Config {
   std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000
   std::uint64_t metadata_max_age_s = 60 * 60; // of the cache file; 0: none is read or written
   Slice redact;                               // further names of secrets
+  const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
+  Slice functions;                            // TELEMETRY_FUNCTIONS, made ready (selection.h)
 };
 
 // Where a value is looked up; null: unset.
@@ -50,8 +56,9 @@ struct ConfigSource {
   Slice build; // what the build told (build.h)
 };
 
-// Is telemetry on at all?  Nothing else is looked at.
-bool telemetry_wanted(const ConfigSource &source);
+enum class Wanted { no, perhaps, yes };
+// Is telemetry on?  perhaps: it is off, and a control file may switch it on.  Nothing else is looked at.
+Wanted telemetry_wanted(const ConfigSource &source);
 
 // Appends the value that a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values) has for a key; nothing
 // where it has none.
@@ -59,5 +66,9 @@ void put_resource_attribute(Text &out, Slice list, Slice key);
 
 // Fills in everything.  storage: where copies go; it must last as long as the Config.
 void read_config(const ConfigSource &source, Text &storage, Config &config);
+
+// What may change in a running process: overwrites what the source speaks of.  The list of functions is only made
+// ready.
+void read_switches(const ConfigSource &source, Config &config, bool &enabled);
 
 } // namespace telinject

@@ -22,9 +22,12 @@ struct Coroutine {
   Coroutine *next_free = nullptr;
   std::uint64_t trace_high = 0, trace_low = 0;
   bool sampled = false;
+  std::uint16_t record_marks = 0;
   // Of the thread that runs it, to go back to.
   std::uint64_t thread_trace_high = 0, thread_trace_low = 0;
   bool thread_sampled = false;
+  std::uint16_t thread_record_marks = 0;
+  bool continued = false; // no coroutine, but holds what open_continued has to undo
   Span spans[most];
 };
 
@@ -65,6 +68,7 @@ Coroutine *take_block() {
   block->status.store(Coroutine::running, std::memory_order_relaxed);
   block->more = nullptr;
   block->count = 0;
+  block->continued = false;
   return block;
 }
 
@@ -115,6 +119,7 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   coroutine->trace_high = t->trace_high;
   coroutine->trace_low = t->trace_low;
   coroutine->sampled = t->sampled;
+  coroutine->record_marks = t->record_marks;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
   Coroutine *const resumed = t->spans[place].marks.resumed ? t->spans[place].coroutine : nullptr;
   t->spans.cut(place);
@@ -132,9 +137,11 @@ void resume(Thread *t, Coroutine *coroutine) {
   coroutine->thread_trace_high = t->trace_high;
   coroutine->thread_trace_low = t->trace_low;
   coroutine->thread_sampled = t->sampled;
+  coroutine->thread_record_marks = t->record_marks;
   t->trace_high = coroutine->trace_high;
   t->trace_low = coroutine->trace_low;
   t->sampled = coroutine->sampled;
+  t->record_marks = coroutine->record_marks;
   const std::uint32_t below = t->spans.depth();
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < coroutine->count && !t->spans.full(); ++i) {
@@ -161,6 +168,40 @@ void leave_coroutine(Thread *t, Coroutine *coroutine) {
   t->trace_high = coroutine->thread_trace_high;
   t->trace_low = coroutine->thread_trace_low;
   t->sampled = coroutine->thread_sampled;
+  t->record_marks = coroutine->thread_record_marks;
+  if (coroutine->continued)
+    give_block(coroutine);
+}
+
+int open_continued(Thread *t, const Continued &place) {
+  Coroutine *const block = t->spans.full() ? nullptr : take_block();
+  if (!block)
+    return 0;
+  block->continued = true;
+  block->thread_trace_high = t->trace_high;
+  block->thread_trace_low = t->trace_low;
+  block->thread_sampled = t->sampled;
+  block->thread_record_marks = t->record_marks;
+  t->trace_high = place.trace_high;
+  t->trace_low = place.trace_low;
+  t->sampled = place.sampled;
+  t->record_marks = place.record_marks;
+  Span &span = t->spans.next();
+  span.marks = SpanMarks();
+  span.marks.kind = SpanKind::silent;
+  span.marks.resumed = true;
+  span.marks.continued = true;
+  span.id = place.span;
+  span.parent = 0;
+  span.site = span.function_site = "";
+  span.frame = {~std::uintptr_t{0}, 0}; // no frame that begins shows that it is over
+  span.calls = nullptr;
+  span.value_code = nullptr;
+  span.entry_at = Span::nowhere;
+  span.coroutine = block;
+  const int handle = t->spans.push();
+  update_muting(t);
+  return handle;
 }
 
 void close_suspended(Thread *t, std::uint8_t mark) {

@@ -19,6 +19,15 @@ void drop(Thread *t, Coroutine *coroutine);
 // A resumed coroutine's outermost span has been closed: the thread goes on with the trace it had.
 void leave_coroutine(Thread *t, Coroutine *coroutine);
 
+// A place in a trace, of another thread or process, where this thread goes on.
+struct Continued {
+  std::uint64_t trace_high = 0, trace_low = 0, span = 0;
+  bool sampled = false;
+  std::uint16_t record_marks = 0;
+};
+// What is opened on top of it belongs there, until it is closed like a span.  The handle; 0 where memory is short.
+int open_continued(Thread *t, const Continued &place);
+
 // The process ends: spans of all suspended coroutines are told with that mark, by t.
 void close_suspended(Thread *t, std::uint8_t mark);
 

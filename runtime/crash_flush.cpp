@@ -9,6 +9,7 @@
 #include "ring_file.h"
 #include "state.h"
 #include "sys.h"
+#include "tail.h"
 #include "writer.h"
 
 #include <cerrno>
@@ -48,6 +49,7 @@ void write_all_there_is() {
   if (!telemetry_is_on() || !own_process())
     return;
   store_state(state_ended);
+  tail_keep_all(true);
   metadata_hurry(Hurry::now);
   bool written = flush_all(longest_wait_ns);
   let_others_finish(current_thread);
@@ -119,6 +121,8 @@ void crash_flush_start() {
 
 using namespace telinject;
 
+// ThreadSanitizer has its own in these places, and must see every handler.
+#if !defined(__SANITIZE_THREAD__)
 extern "C" __attribute__((visibility("default"))) int sigaction(int number, const struct sigaction *action,
                                                                 struct sigaction *before) noexcept {
   return set_signal_action(number, action, before);
@@ -133,3 +137,4 @@ extern "C" __attribute__((visibility("default"))) sighandler_t signal(int number
   action.sa_handler = handler;
   return set_signal_action(number, &action, &before) == 0 ? before.sa_handler : SIG_ERR;
 }
+#endif

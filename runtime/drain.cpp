@@ -12,6 +12,7 @@
 #include "spooling.h"
 #include "state.h"
 #include "sys.h"
+#include "tail.h"
 #include "thread_ring.h"
 
 #include <cerrno>
@@ -52,7 +53,7 @@ void take_record(Thread *t, const Record *r) {
   if (r->kind == RecordKind::literal)
     ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site),
                            Slice(reinterpret_cast<const char *>(r + 1), r->span));
-  else
+  else if ((r->marks & record_sampled_out) == 0 || !tail_takes(t->facts, r))
     render_record(t->text, t->facts, r);
 }
 
@@ -163,6 +164,8 @@ bool drain_start(const Sink *to, const Format *as) {
   spools = to->takes_records;
   outbox_start(to);
   rendering_start(as, take);
+  if (config.tail)
+    tail_start(config.tail_bytes);
   return outbox_room().room() != 0;
 }
 
@@ -246,7 +249,7 @@ void drain_gather_facts(bool on_writer) {
       waits_for_facts.store(true, std::memory_order_release);
       format->set_process(facts);
       // What is in a file's ring stays there; a spool can be told later.
-      if (format->process_text && !spools && !ring_file_if_made())
+      if (format->process_text && !spools && !ring_file_if_made() && !config.tail)
         hold_lines();
       note_process(facts);
     }
@@ -302,12 +305,14 @@ std::size_t drain_rings() {
   if (drain_holds())
     drain_gather_facts();
   Thread *list = collect();
-  if (!list)
+  if (!list && !config.tail)
     return 0;
   drain_gather_facts();
   if (must_wait())
     return 0;
   drain_know_time();
+  if (config.tail)
+    tail_release();
   constexpr std::uint64_t many = 1'000'000'000;
   if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0)
     set_throttle_speed(static_cast<double>(many) / static_cast<double>(ns));
@@ -328,6 +333,7 @@ void tell(const Account &account) {
   e.type = account.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
   e.unix_ns = clock_unix_ns(account.ticks);
   e.context = process_span;
+  e.sampled_out = config.tail && config.has_parent && config.follows_parent && !config.parent.sampled;
   e.lost_events = account.lost_events;
   e.events_written = outbox_events_written();
   e.suppressed = account.suppressed;
@@ -357,7 +363,8 @@ void drain_tell_losses(bool now) {
 }
 
 void drain_tell_summary() {
-  const UntoldTotals untold = untold_totals();
+  UntoldTotals untold = untold_totals();
+  untold.traces_sampled_out += tail_dropped_traces();
   if (summary_told || !(losses.any() || untold.any()))
     return;
   summary_told = true;
@@ -375,16 +382,34 @@ void drain_tell_summary() {
 }
 
 void drain_forget_sites() {
+  tail_forget_sites();
   rendering_forget_sites();
   forget_site_states();
   forget_call_counts();
   forget_literals();
 }
 
+void drain_set_sample_rate(const SampleRate &rate) {
+  static char memory[32];
+  if (rate == config.sample_rate)
+    return;
+  config.sample_rate = rate; // of those who drain alone
+  rendering_forget_sites();  // their texts have it
+  if (!facts_begun)
+    return;
+  Text out(memory, sizeof memory);
+  rate.put(out);
+  facts.sample_rate = out.slice();
+  if (facts_known || drain_holds())
+    format->set_process(facts);
+  note_process(facts);
+}
+
 void drain_reset_for_child(bool parent_stood_still) {
   if (!parent_stood_still)
     rendering_abandon_sites();
   outbox_reset();
+  tail_reset_for_child();
   spool_reset();
   facts_begun = facts_known = false;
   waits_for_facts.store(false, std::memory_order_relaxed);

@@ -34,6 +34,8 @@ void drain_tell_losses(bool now);
 void drain_tell_summary();
 // Literals may lie elsewhere from now on (dlclose).
 void drain_forget_sites();
+// `sample_rate` of the lines from now on.
+void drain_set_sample_rate(const SampleRate &rate);
 // A forked child starts at sequence 1, with facts of its own and nothing to write.
 // parent_stood_still: nobody was draining when it was forked.
 void drain_reset_for_child(bool parent_stood_still);

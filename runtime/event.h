@@ -41,6 +41,7 @@ struct Event {
   std::uint64_t unix_ns;
   std::uint64_t sequence;
   SpanContext context;
+  bool sampled_out = false;   // its trace_flags are 00
   SiteCache *cache = nullptr; // for literals met inside values
 
   // All but the last two.

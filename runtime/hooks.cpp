@@ -31,6 +31,10 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
   const int state = load_state();
   if (state == state_off)
     return nullptr;
+  if (state == state_paused && site && *site != '\0') {
+    writer_ensure_to_look();
+    return nullptr;
+  }
   Thread *t = current_thread;
   if (!t && site)
     t = begin_thread_here();

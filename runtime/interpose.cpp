@@ -8,6 +8,7 @@
 #include "ring_file.h"
 #include "state.h"
 #include "sys.h"
+#include "tail.h"
 #include "writer.h"
 
 #include <alloca.h>
@@ -49,6 +50,7 @@ public:
     if (!active_)
       return;
     begin_synchronous();
+    tail_keep_all(true);
     metadata_hurry(Hurry::exit);
     flush_all(0);
     const Thread *const t = current_thread;
@@ -64,6 +66,7 @@ public:
       leave_ring_file();
       give_baton();
     }
+    tail_keep_all(false);
     end_synchronous();
   }
   BeforeExec(const BeforeExec &) = delete;

@@ -58,12 +58,18 @@ enum : std::uint8_t {
   record_raised = 64,         // left by an exception: has an ErrorHead
 };
 
+// Marks of a record.
+enum : std::uint16_t {
+  record_span_kind = 0xff,
+  record_sampled_out = 0x100, // of a trace that only its end may have kept (tail.h)
+};
+
 struct Record {
   std::uint32_t size; // bytes, this struct and the values, a multiple of 8
   RecordKind kind;
   std::uint8_t flags;
-  std::uint16_t unused; // iteration, branch, change: the SpanKind of the span it belongs to
-  std::uint64_t ticks;  // clock.h
+  std::uint16_t marks; // below; iteration, branch, change: also the SpanKind of the span it belongs to
+  std::uint64_t ticks; // clock.h
   const char *site;
   std::uint64_t span;
   std::uint64_t parent; // 0: none

@@ -93,8 +93,9 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   e.function = cache.site(function_site, format->prepare_site);
   e.thread = thread;
   e.kind = r->kind == RecordKind::loop_enter || r->kind == RecordKind::loop_exit ? SpanKind::loop
-           : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit ? SpanKind::attempt
-                                                                                 : static_cast<SpanKind>(r->unused);
+           : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit
+               ? SpanKind::attempt
+               : static_cast<SpanKind>(r->marks & record_span_kind);
   if (!e.site || !e.function)
     return losses.lose(r->kind == RecordKind::branch ? 2 : 1);
   switch (r->kind) {
@@ -138,6 +139,7 @@ void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r)
   // Another core's counter may be a little behind; a thread's own times do not go back.
   e.unix_ns = e.unix_ns > text.last_ns ? e.unix_ns : text.last_ns;
   text.last_ns = e.unix_ns;
+  e.sampled_out = (r->marks & record_sampled_out) != 0;
   e.context = {r->trace_high, r->trace_low, r->span, r->parent};
   e.values = reinterpret_cast<const char *>(r + 1);
   e.values_end = reinterpret_cast<const char *>(r) + r->size;

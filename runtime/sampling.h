@@ -11,6 +11,7 @@ struct SampleRate {
   std::uint64_t numerator = 1;
   int places = 0;
 
+  bool operator==(const SampleRate &) const = default;
   std::uint64_t threshold() const;
   void put(Text &out) const; // as a JSON number: 1.0, 0.25
 };

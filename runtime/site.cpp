@@ -133,6 +133,15 @@ void split_last(Slice text, Slice separator, Slice &before, Slice &behind) {
     }
 }
 
+Slice function_of_site(Slice rest) {
+  for (int i = 0; i < 3; ++i)
+    take_line(rest);
+  const Slice signature = rest.first(find_text(rest, " -> "));
+  const std::size_t close = find_last(signature, ')');
+  const Slice function = signature.first(close == none ? none : opening_of(signature, close));
+  return function.empty() ? Slice("unknown") : function;
+}
+
 Site parse_site(Slice rest, SiteArgument *arguments) {
   Site site;
   site.arguments = arguments;

@@ -31,6 +31,9 @@ struct Site {
 // arguments: room for Site::most_arguments.  A malformed literal gives what can be told of it.
 Site parse_site(Slice text, SiteArgument *arguments);
 
+// The name of the function alone.
+Slice function_of_site(Slice text);
+
 // The site of something inside a function: HEAD, FILE:LINE, TEXT.
 Site parse_inner_site(Slice text);
 

@@ -18,10 +18,14 @@ Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64
 // Waits for the writer where there is no room; null where that is impossible.
 char *wait_and_reserve(Thread *t);
 // A function that is not simply called from the innermost span: the first of its thread, or one that shows that spans
-// are over.  False: the stack is full.
-bool settle_frame(Thread *t, const FrameAddress &frame);
+// are over.  False: it gets no span, as the stack is full, or TELEMETRY_FUNCTIONS leaves it out.
+bool settle_frame(Thread *t, const char *site, const FrameAddress &frame);
 // The span of a function in a trace that is sampled out; 0 where it needs none.
 int open_unsampled(Thread *t, const char *site, const FrameAddress &frame);
+// The span of a function that tells nothing but what happens inside.
+int open_scope(Thread *t, const char *site, const FrameAddress &frame);
+// Of one that is called too often, or 0 where it is left out, and so is all that happens in it.
+int open_quiet(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls);
 // The span of a function that is not told; thinned: because it is called too often.
 int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thinned);
 int open_without_room(Thread *t);
@@ -36,7 +40,7 @@ inline void leave_runtime(Thread *t) {
 
 // What a hook ends with that has recorded something.
 inline void finish(Thread *t) {
-  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
+  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous) && is_synchronous())
     flush_rendered();
   leave_runtime(t);
 }
@@ -69,7 +73,7 @@ __attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind k
   auto *r = reinterpret_cast<Record *>(p);
   r->kind = kind;
   r->flags = 0;
-  r->unused = 0;
+  r->marks = of->record_marks;
   r->site = span.site;
   r->span = span.id;
   r->parent = span.parent;
@@ -103,17 +107,17 @@ inline const char *function_around(const Thread *t, std::uint32_t place) {
 __attribute__((always_inline)) inline int open_span(Thread *t, const char *site, Arguments &values,
                                                     const FrameAddress &frame) {
   if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
-      !settle_frame(t, frame))
+      !settle_frame(t, site, frame))
     return 0;
   if (TELINJECT_UNLIKELY(!t->sampled))
     return open_unsampled(t, site, frame);
   if (TELINJECT_UNLIKELY(*site == '~'))
-    return open_silent(t, site, frame, false);
+    return open_scope(t, site, frame);
   SiteCalls *calls = nullptr;
-  if (config.throttle) {
+  if (switches.looks_at_sites.load(std::memory_order_relaxed)) {
     calls = t->calls.find(site);
-    if (TELINJECT_UNLIKELY(calls && calls->state->thinned.load(std::memory_order_relaxed)))
-      return open_silent(t, site, frame, true);
+    if (TELINJECT_UNLIKELY(calls && calls->state->quiet.load(std::memory_order_relaxed) != 0))
+      return open_quiet(t, site, frame, calls);
   }
   const std::uint32_t place = t->spans.depth();
   Span &span = t->spans.next();

@@ -35,7 +35,7 @@ struct SpanMarks {
   bool resumed = false;   // a coroutine's outermost span, where it was resumed: `coroutine` is what closing it ends
   bool thinned = false;   // `suppressed` holds something
   bool told = false;      // its exit was recorded at `exit_at`
-  bool unused = false;
+  bool continued = false; // no span, but a place of another thread or process where spans go on (with `resumed`)
 
   constexpr std::uint64_t all() const {
     static_assert(sizeof(SpanMarks) == sizeof(std::uint64_t));

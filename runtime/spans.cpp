@@ -34,26 +34,36 @@ __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
 }
 
 const char *function_around_silent(const Thread *t, std::uint32_t place) {
-  while (place != 0 && !t->spans[place - 1].is_told())
-    --place;
-  return place != 0 ? t->spans[place - 1].function_site : nullptr;
+  for (;; --place) {
+    const Span &span = t->spans[place];
+    if (span.is_told())
+      return span.function_site;
+    if (place == 0 || span.marks.continued) // of another thread: called by nobody here
+      return nullptr;
+  }
 }
 
 namespace {
 
 // A thread's first span: a new trace, or the next part of the caller's.
 void begin_root(Thread *t) {
+  const std::uint64_t threshold = switches.sample_threshold.load(std::memory_order_relaxed);
   if (config.has_parent) {
     t->trace_high = config.parent.trace_high;
     t->trace_low = config.parent.trace_low;
-    t->sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, config.sample_threshold);
+    t->sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, threshold);
   } else {
     t->trace_high = t->ids.next();
     t->trace_low = t->ids.next();
-    t->sampled = keep_trace(t->trace_low, config.sample_threshold);
+    t->sampled = keep_trace(t->trace_low, threshold);
   }
-  if (!t->sampled)
-    Untold::add(t->untold.traces_sampled_out, 1);
+  t->record_marks = 0;
+  if (t->sampled)
+    return;
+  if (!config.tail)
+    return Untold::add(t->untold.traces_sampled_out, 1);
+  t->sampled = true; // as far as this thread is concerned
+  t->record_marks = record_sampled_out;
 }
 
 char *put_error(char *p, const Thrown *thrown) {
@@ -220,13 +230,18 @@ Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t 
   r->ticks = now;
   r->site = site;
   r->caller_site = span.function_site;
-  r->unused = static_cast<std::uint16_t>(context_kind(t));
+  r->marks |= static_cast<std::uint16_t>(context_kind(t));
   return r;
+}
+
+// Iterations, conditionals, changes of variables.
+bool tells_details(const Thread *t) {
+  return t->sampled && switches.debug_events.load(std::memory_order_relaxed);
 }
 
 // Is an event that belongs to the innermost span, and to a site, to be told?  Counts it where not.
 bool is_told(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppressed::*count) {
-  if (!config.throttle || may_tell(find_site_state(site), now))
+  if (!switches.throttle.load(std::memory_order_relaxed) || may_tell(find_site_state(site), now))
     return true;
   ++(t->spans.top().thinned_inside().*count);
   return false;
@@ -234,16 +249,33 @@ bool is_told(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppr
 
 } // namespace
 
-bool settle_frame(Thread *t, const FrameAddress &frame) {
+bool settle_frame(Thread *t, const char *site, const FrameAddress &frame) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))
     drop_dead_spans(t, frame);
   if (t->spans.full()) {
     Untold::add(t->untold.spans, 1);
     return false;
   }
-  if (t->spans.depth() == 0)
+  if (t->spans.depth() == 0) {
+    if (switches.selects.load(std::memory_order_relaxed) && is_left_out(site)) {
+      t->coroutine_begins = false;
+      return false;
+    }
     begin_root(t);
+  }
   return true;
+}
+
+int open_scope(Thread *t, const char *site, const FrameAddress &frame) {
+  if (switches.selects.load(std::memory_order_relaxed) && is_left_out(site))
+    return 0;
+  return open_silent(t, site, frame, false);
+}
+
+int open_quiet(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
+  if ((calls->state->quiet.load(std::memory_order_relaxed) & site_left_out) != 0)
+    return 0;
+  return open_silent(t, site, frame, true);
 }
 
 int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
@@ -261,12 +293,26 @@ int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
 
 int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thinned) {
   const std::uint32_t place = t->spans.depth();
+  if (place == 0 && t->record_marks != 0) { // no trace of its own that could be kept
+    t->sampled = false;
+    t->record_marks = 0;
+    Untold::add(t->untold.traces_sampled_out, 1);
+    return open_unsampled(t, site, frame);
+  }
   begin_span(t, SpanKind::silent, site, site, frame);
   if (thinned && place != 0)
     ++t->spans[place - 1].thinned_inside().functions;
   else if (thinned)
     Untold::add(t->untold.spans, 1);
   return t->spans.push();
+}
+
+int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
+  if (t->spans.depth() != 0 && !t->spans.top_encloses(caller))
+    drop_dead_spans(t, caller);
+  Arguments none{};
+  // No frame that begins shows that it is over, not even that of another one which is like it.
+  return open_span(t, site, none, {~std::uintptr_t{0}, t->spans.depth() + std::uintptr_t{1}});
 }
 
 int open_without_room(Thread *t) {
@@ -278,7 +324,7 @@ int open_without_room(Thread *t) {
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   const std::int64_t around = settle(t, outer);
-  if (around < 0 || !t->sampled)
+  if (around < 0 || !t->sampled || load_state() == state_paused)
     return 0;
   if (TELINJECT_UNLIKELY(t->spans.full())) {
     Untold::add(t->untold.spans, 1);
@@ -303,9 +349,9 @@ void tell_iteration(Thread *t, int loop) {
     return;
   Span &span = t->spans.top();
   const std::uint64_t turn = ++span.turns;
-  if (!t->sampled || !config.debug_events)
+  if (!tells_details(t))
     return;
-  if (config.throttle && !is_told_turn(turn, config.first_iterations)) {
+  if (switches.throttle.load(std::memory_order_relaxed) && !is_told_turn(turn, config.first_iterations)) {
     ++span.thinned_inside().iterations;
     return;
   }
@@ -321,7 +367,7 @@ void keep_way(Thread *t, int loop, int way) {
 void tell_branch(Thread *t, int outer, const char *site) {
   if (settle(t, outer) < 0)
     return;
-  if (!t->sampled || !config.debug_events)
+  if (!tells_details(t))
     return;
   const std::uint64_t now = clock_ticks();
   if (!is_told(t, site, now, &Suppressed::branches))
@@ -333,7 +379,7 @@ void tell_branch(Thread *t, int outer, const char *site) {
 void tell_change(Thread *t, int outer, const char *site, Arguments &values) {
   if (settle(t, outer) < 0)
     return;
-  if (!t->sampled || !config.debug_events)
+  if (!tells_details(t))
     return;
   const std::uint64_t now = clock_ticks();
   if (!is_told(t, site, now, &Suppressed::changes))

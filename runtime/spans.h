@@ -9,6 +9,8 @@ namespace telinject {
 
 // A loop or a try block inside the span `outer`; 0 where that is not open.
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind);
+// A span that is not bound to the frame it is opened in; the site has no codes.  0 where it needs none.
+int open_by_hand(Thread *t, const char *site, const FrameAddress &caller);
 // What telinject_iteration and the others of <telinject/telinject.h> tell.
 void tell_iteration(Thread *t, int loop);
 void keep_way(Thread *t, int loop, int way);

@@ -1,6 +1,7 @@
 // The first event of the process decides whether telemetry is on, and sets everything up if it is.
 #include "build.h"
 #include "clock.h"
+#include "control.h"
 #include "drain.h"
 #include "literals.h"
 #include "metadata.h"
@@ -22,7 +23,7 @@ namespace {
 
 constinit std::atomic<int> deciding_process{0}; // its pid while it decides
 constinit char config_text[24 * 1024];
-constexpr int longest_wait = 20'000; // times 50 us: another thread's decision
+constexpr int longest_wait = 200'000; // times 50 us: another thread's decision, on a machine that is busy
 
 const char *look_up(const char *name) {
   return secure_getenv(name);
@@ -45,10 +46,11 @@ bool open_output(const Sink *sink) {
   return false;
 }
 
-void diagnose(const Sink *sink) {
+void diagnose(const Sink *sink, bool on) {
   char line[200];
   Text out(line, sizeof line);
-  out.put("telemetry is on, output ");
+  out.put(on ? Slice("telemetry is on, output ")
+             : Slice("telemetry is off until the control file says otherwise, output "));
   out.put(sink->name);
   out.put(" on descriptor ");
   out.decimal(static_cast<std::uint64_t>(sink->descriptor()));
@@ -59,7 +61,8 @@ void diagnose(const Sink *sink) {
   notice("info", out.slice());
 }
 
-bool set_up(const char *site) {
+// Returns the state that begins.
+State set_up(const char *site) {
   char folder[4096];
   const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
   const ConfigSource source{look_up,
@@ -68,21 +71,22 @@ bool set_up(const char *site) {
                             [](Slice s) { return find_format(s) != nullptr; },
                             n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(),
                             build_told()};
-  if (!telemetry_wanted(source))
-    return false;
+  const Wanted wanted = telemetry_wanted(source);
+  if (wanted == Wanted::no)
+    return state_off;
   Text storage(config_text, sizeof config_text);
   read_config(source, storage, config);
   const Sink *sink = find_sink(config.output);
   if (!open_output(sink))
-    return false;
+    return state_off;
   ring_file_use(config.ring_folder);
   ring_file();
   keep_literals = config.ring_folder || sink->takes_records;
   if (!drain_start(sink, find_format(config.format)) || !threads_start())
-    return false;
+    return state_off;
   metadata_start(look_up);
   set_secret_names(config.redact);
-  clock_start();
+  clock_start(config.uses_counter);
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);
@@ -93,9 +97,10 @@ bool set_up(const char *site) {
   interposed_start();
   crash_flush_start();
   throw_hook_start();
+  const bool on = control_start(wanted == Wanted::yes);
   if (config.diagnostics)
-    diagnose(sink);
-  return true;
+    diagnose(sink, on);
+  return on ? state_on : state_paused;
 }
 
 } // namespace
@@ -122,8 +127,11 @@ bool decide(const char *site) {
     losses.lose(2);
     return false;
   }
-  if (!must_decide(sys::process_id()))
+  if (!must_decide(sys::process_id())) {
+    if (load_state() == state_undecided)
+      losses.lose(2); // it took too long
     return telemetry_is_on();
+  }
   if (load_state() != state_undecided)
     return telemetry_is_on();
   // No signal handler may come in between: it could jump out and leave this half done.
@@ -131,13 +139,13 @@ bool decide(const char *site) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   current_thread = thread_starting;
-  const bool on = set_up(site);
-  if (on)
+  const State state = set_up(site);
+  if (state != state_off)
     writer_ensure();
-  store_state(on ? state_on : state_off);
+  store_state(state);
   current_thread = nullptr;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return on;
+  return state != state_off;
 }
 
 } // namespace telinject

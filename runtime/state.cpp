@@ -2,7 +2,10 @@
 // every destructor.
 #include "state.h"
 
+#include "selection.h"
 #include "sys.h"
+#include "thread_ring.h"
+#include "throttle.h"
 
 extern "C" {
 int telinject_state = telinject::state_undecided;
@@ -11,6 +14,7 @@ int telinject_state = telinject::state_undecided;
 namespace telinject {
 
 constinit Config config;
+constinit Switches switches;
 constinit std::atomic<int> process_of_runtime{0};
 constinit const char *first_site = nullptr;
 constinit SpanContext process_span;
@@ -22,6 +26,32 @@ void exchange_state(int from, int to) {
   __atomic_compare_exchange_n(&telinject_state, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }
 } // namespace
+
+void set_switches(const Config &from, bool enabled) {
+  selection_use();
+  const bool selects = selection_is_used();
+  if (switches.throttle.exchange(from.throttle, std::memory_order_relaxed) && !from.throttle)
+    forget_thinning();
+  switches.debug_events.store(from.debug_events && enabled, std::memory_order_relaxed);
+  switches.selects.store(selects, std::memory_order_relaxed);
+  switches.looks_at_sites.store(selects || from.throttle, std::memory_order_relaxed);
+  switches.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
+  forget_call_counts(); // what threads remember of sites
+  if (enabled) {
+    exchange_state(state_paused, state_on);
+    if (reasons_for_synchronous.load(std::memory_order_seq_cst) != 0)
+      exchange_state(state_on, state_synchronous);
+  } else {
+    exchange_state(state_on, state_paused);
+    exchange_state(state_synchronous, state_paused);
+  }
+}
+
+bool is_synchronous() {
+  const int state = load_state();
+  return state == state_synchronous || state == state_ended ||
+         (state == state_paused && reasons_for_synchronous.load(std::memory_order_relaxed) != 0);
+}
 
 bool own_process() {
   return sys::process_id() == process_of_runtime.load(std::memory_order_relaxed);

@@ -16,6 +16,10 @@ timespec to_timespec(std::int64_t ns) {
 } // namespace
 
 void *map(std::size_t size, int extra) {
+#if defined(__SANITIZE_THREAD__) // it has to see that this is other memory than what was there before
+  void *const seen = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | extra, -1, 0);
+  return seen == MAP_FAILED ? nullptr : seen;
+#endif
   const long p =
       call(SYS_mmap, 0, static_cast<long>(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | extra, -1, 0);
   return failed(p) ? nullptr : reinterpret_cast<void *>(p);

@@ -147,6 +147,9 @@ public:
     put(text + n, static_cast<std::size_t>(16 - n));
   }
 
+  // One byte of what is there already.
+  void replace(std::size_t at, char c) { begin_[at] = c; }
+
   std::size_t size() const { return static_cast<std::size_t>(at_ - begin_); }
   std::size_t room() const { return static_cast<std::size_t>(end_ - at_); }
   bool overflow() const { return overflow_; }

@@ -84,6 +84,7 @@ void begin_owner(Thread *t) {
   t->ending_rounds = 0;
   t->stack = StackBounds();
   t->sampled = false;
+  t->record_marks = 0;
   t->muted_below = 0;
   t->coroutine_begins = false;
   note_thread_in_file(t);

@@ -53,7 +53,8 @@ struct alignas(64) Thread {
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
-  bool sampled = false;                        // is the open root's trace written?
+  bool sampled = false;                        // is the open root's trace recorded?
+  std::uint16_t record_marks = 0;              // of its records (record.h)
   bool exiting = false;                        // pthread_exit was called
   bool calls_program = false;                  // the runtime calls code of the program, whose events are not wanted
   bool coroutine_begins = false;               // the next function is one

@@ -18,17 +18,22 @@ namespace telinject {
 namespace {
 
 constinit pthread_key_t key = 0;
+#if defined(__SANITIZE_THREAD__) // which lets go of the thread in the last round
+constexpr int last_round = PTHREAD_DESTRUCTOR_ITERATIONS - 1;
+#else
+constexpr int last_round = PTHREAD_DESTRUCTOR_ITERATIONS;
+#endif
 
 void thread_ends(void *block) {
   Thread *t = static_cast<Thread *>(block);
   if (current_thread != t)
     return; // the block went to another thread already: a forked child
-  if (++t->ending_rounds < PTHREAD_DESTRUCTOR_ITERATIONS && pthread_setspecific(key, t) == 0)
+  if (++t->ending_rounds < last_round && pthread_setspecific(key, t) == 0)
     return;
   t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   if (telemetry_is_on()) {
     close_all_spans(t, t, record_abandoned);
-    if (load_state() >= state_synchronous)
+    if (is_synchronous())
       flush_all(0);
   }
   t->busy.store(0, std::memory_order_relaxed);

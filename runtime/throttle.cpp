@@ -1,6 +1,10 @@
 // The table of sites: open addressing, entries are taken and never given back until all are.
 #include "throttle.h"
 
+#include "selection.h"
+#include "site.h"
+#include "state.h"
+
 namespace telinject {
 
 namespace {
@@ -10,11 +14,29 @@ constexpr std::size_t table_size = std::size_t{1} << table_bits;
 constexpr std::size_t longest_probe = 32;
 constexpr std::uint32_t most_in_a_window = 1000;
 constexpr std::uint64_t calls_before_thinning = 100'000;
+constexpr std::size_t longest_site = 16 * 1024;
 
 constinit SiteState table[table_size];
+// What sites share that have no room in the table: those that are told, and those left out.
+constinit SiteState beyond[2] = {{}, {.quiet{site_left_out}}};
 // A window lasts a second or a little more: a power of two of ticks.  Until the speed is known: for 4 GHz.
 constinit std::atomic<int> window_shift{32};
 constinit std::atomic<std::uint64_t> short_call{20'000}; // ticks in 10 us
+
+bool holds(const char *site) {
+  return selection_holds(function_of_site(Slice::of(site).first(longest_site)));
+}
+
+// Looks at the function's name where the list that it was compared with is not the one in use.
+void settle_selection(SiteState *state, const char *site) {
+  for (std::uint32_t list; (list = selection_generation()) != state->selection.load(std::memory_order_relaxed);) {
+    if (holds(site))
+      state->quiet.fetch_and(~site_left_out, std::memory_order_relaxed);
+    else
+      state->quiet.fetch_or(site_left_out, std::memory_order_relaxed);
+    state->selection.store(list, std::memory_order_relaxed);
+  }
+}
 
 } // namespace
 
@@ -47,24 +69,45 @@ bool may_tell(SiteState *state, std::uint64_t ticks) {
          state->told.fetch_add(1, std::memory_order_relaxed) < most_in_a_window;
 }
 
+bool is_left_out(const char *site) {
+  SiteState *const state = find_site_state(site);
+  if (!state)
+    return !holds(site);
+  settle_selection(state, site);
+  return (state->quiet.load(std::memory_order_relaxed) & site_left_out) != 0;
+}
+
 void note_calls(SiteState *state, std::uint64_t calls, std::uint64_t ticks) {
+  if (!switches.throttle.load(std::memory_order_relaxed) || state == &beyond[0])
+    return;
   calls += state->calls.fetch_add(calls, std::memory_order_relaxed);
   ticks += state->ticks.fetch_add(ticks, std::memory_order_relaxed);
   if (calls > calls_before_thinning && ticks / calls < short_call.load(std::memory_order_relaxed))
-    state->thinned.store(true, std::memory_order_relaxed);
+    state->quiet.fetch_or(site_thinned, std::memory_order_relaxed);
 }
 
 __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const char *site) {
-  SiteState *const state = find_site_state(site);
-  if (!state)
+  SiteState *state = find_site_state(site);
+  const bool selects = selection_is_used();
+  if (!state && !selects)
     return nullptr;
   if (entry->calls != 0 && entry->site.load(std::memory_order_relaxed))
     entry->hand_over();
   entry->calls = 0;
   entry->ticks = 0;
-  entry->state = state;
-  entry->site.store(site, std::memory_order_relaxed);
-  return entry;
+  for (std::uint32_t list = selection_generation();;) {
+    if (state && state->site.load(std::memory_order_relaxed))
+      settle_selection(state, site);
+    else
+      state = &beyond[holds(site) ? 0 : 1];
+    entry->state = state;
+    // A list that came meanwhile makes all entries be forgotten, but perhaps before this one was there.
+    entry->site.store(site, std::memory_order_seq_cst);
+    const std::uint32_t now = selection_generation();
+    if (now == list)
+      return entry;
+    list = now;
+  }
 }
 
 void set_throttle_speed(double ticks_per_ns) {
@@ -75,11 +118,20 @@ void set_throttle_speed(double ticks_per_ns) {
   short_call.store(static_cast<std::uint64_t>(ticks_per_ns * 1e4), std::memory_order_relaxed);
 }
 
+void forget_thinning() {
+  for (SiteState &entry : table) {
+    entry.quiet.fetch_and(~site_thinned, std::memory_order_relaxed);
+    entry.calls.store(0, std::memory_order_relaxed);
+    entry.ticks.store(0, std::memory_order_relaxed);
+  }
+}
+
 void forget_site_states() {
   for (SiteState &entry : table) {
     if (!entry.site.load(std::memory_order_relaxed))
       continue;
-    entry.thinned.store(false, std::memory_order_relaxed);
+    entry.quiet.store(0, std::memory_order_relaxed);
+    entry.selection.store(0, std::memory_order_relaxed);
     entry.calls.store(0, std::memory_order_relaxed);
     entry.ticks.store(0, std::memory_order_relaxed);
     entry.site.store(nullptr, std::memory_order_relaxed);

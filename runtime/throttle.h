@@ -1,5 +1,5 @@
-// Thinning of hot sites: what is told of a site that is passed all the time.  The rules are those of
-// docs/configuration.md, TELEMETRY_THROTTLE.  Any thread, async-signal-safe.
+// What is known of a site that is passed all the time: whether it is told (TELEMETRY_FUNCTIONS), and whether it is
+// thinned. The rules are those of docs/configuration.md, TELEMETRY_THROTTLE.  Any thread, async-signal-safe.
 #pragma once
 
 #include <atomic>
@@ -15,9 +15,15 @@ struct alignas(64) SiteState {
   std::atomic<std::uint64_t> window{0};
   std::atomic<std::uint32_t> told{0};
   // Functions.
-  std::atomic<bool> thinned{false};
+  std::atomic<std::uint32_t> quiet{0};     // why it is not told: site_… below
+  std::atomic<std::uint32_t> selection{0}; // the list (selection.h) that quiet speaks of
   std::atomic<std::uint64_t> calls{0};
   std::atomic<std::uint64_t> ticks{0};
+};
+
+enum : std::uint32_t {
+  site_thinned = 1,  // it is called too often
+  site_left_out = 2, // TELEMETRY_FUNCTIONS does not want it
 };
 
 // Null where there are too many sites: those are told in full.
@@ -26,7 +32,11 @@ SiteState *find_site_state(const char *site);
 // May a conditional or a change be told now?  At most 1,000 a second and site.
 bool may_tell(SiteState *state, std::uint64_t ticks);
 
-// Calls of a function are over.  After 100,000 calls of less than 10 us each on average the site is thinned.
+// Is the function left out by TELEMETRY_FUNCTIONS?  Its name is looked at once.
+bool is_left_out(const char *site);
+
+// Calls of a function are over.  After 100,000 calls of less than 10 us each on average the site is thinned, where
+// sites are.
 void note_calls(SiteState *state, std::uint64_t calls, std::uint64_t ticks);
 
 // One thread's calls of a function, on their way to the site's state: what threads share is touched once in many calls.
@@ -79,6 +89,9 @@ inline bool is_told_turn(std::uint64_t n, std::uint64_t first) {
 
 // The counter's speed, whenever it is known better.
 void set_throttle_speed(double ticks_per_ns);
+
+// Sites that were thinned are told again.
+void forget_thinning();
 
 // Around dlclose, before each thread's CallCounts are told: the same address may be another site.
 void forget_site_states();

@@ -2,6 +2,7 @@
 // somebody who waits for a flush.
 #include "writer.h"
 
+#include "control.h"
 #include "drain.h"
 #include "notice.h"
 #include "outbox.h"
@@ -92,8 +93,8 @@ void part_from_programs_descriptors(const Sink *sink) {
 #ifdef SYS_close_range
   if (sys::call(SYS_close_range, mine + 1, 0xffffffffL, unshare) != 0 || mine <= 0)
     return;
-  constexpr long standard_error = 2; // for what is told of the facts
-  if (config.diagnostics && mine > standard_error) {
+  constexpr long standard_error = 2; // for what is told of the facts, and of the control file
+  if ((config.diagnostics || config.control) && mine > standard_error) {
     sys::call(SYS_close_range, 0, standard_error - 1, 0);
     if (mine > standard_error + 1)
       sys::call(SYS_close_range, standard_error + 1, mine - 1, 0);
@@ -106,7 +107,7 @@ void part_from_programs_descriptors(const Sink *sink) {
 
 // Once they are told: whoever reads the program's standard error may wait for its end.
 void give_up_standard_error() {
-  if (!own_standard_error || drain_holds())
+  if (!own_standard_error || config.control || drain_holds())
     return;
   own_standard_error = false;
   sys::close(2);
@@ -159,6 +160,7 @@ void *writer_main(void *sink) {
     const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
     const bool flush = asked != done.load(std::memory_order_relaxed);
     const bool last_round = retires.load(std::memory_order_seq_cst);
+    control_look();
     const bool busy = drain_once(output_since, flush || last_round);
     give_up_standard_error();
     if (flush && !(drain_holds() && output_wanted.load(std::memory_order_acquire))) {
@@ -282,6 +284,14 @@ void writer_ensure() {
   }
   writer_state.store(refused, std::memory_order_release);
   begin_synchronous();
+}
+
+void writer_ensure_to_look() {
+  if (writer_state.load(std::memory_order_relaxed) != none || !own_process())
+    return;
+  const int error = errno;
+  writer_ensure();
+  errno = error;
 }
 
 void writer_retire() {

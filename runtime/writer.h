@@ -7,6 +7,9 @@ namespace telinject {
 
 // Starts the thread unless there is one; where none can be had, telemetry becomes synchronous.
 void writer_ensure();
+// For a hook that records nothing: a forked child has no writer yet, and it is the writer that looks at the control
+// file.
+void writer_ensure_to_look();
 // The main thread ends by pthread_exit: a process lives as long as any thread, so the writer must not be one of those
 // that are left.  Returns when it is gone; what follows is written synchronously.
 void writer_retire();

@@ -204,7 +204,15 @@ void render_account(const Event &e, Text &out) {
   put_tail(e, Slice(), out);
 }
 
-void render(const Event &e, Text &out) {
+// Most of what a line says of its trace's flags was put together when none but 01 was known.
+void unset_sampled(Text &out, std::size_t begin) {
+  constexpr Slice flags = "\"trace_flags\":\"01";
+  const std::size_t at = out.slice().from(begin).find_text(flags); // within a string its quotes would be escaped
+  if (begin + at != out.size())
+    out.replace(begin + at + flags.size - 1, '0');
+}
+
+void render_any(const Event &e, Text &out) {
   switch (e.type) {
   case EventType::function_entry:
     return render_entry(e, out);
@@ -216,6 +224,13 @@ void render(const Event &e, Text &out) {
   default:
     return render_inner(e, out);
   }
+}
+
+void render(const Event &e, Text &out) {
+  const std::size_t begin = out.size();
+  render_any(e, out);
+  if (e.sampled_out)
+    unset_sampled(out, begin);
 }
 
 } // namespace

@@ -147,7 +147,7 @@ def main():
         cut = "a" * 255
         return (list(first.values())[:10] == [True, "\n", -5, 4000000000, -5000000000, 18446744073709551615, -9, 9, 0.1, "Infinity"]
                 and first["p"].startswith("0x") and first["e"] == "GREEN" and first["other"] == 7 and first["big"] == "BIG"
-                and first["s"] == cut and first["bad"] == "0x10" and first["null"] == "0x0" and first["text"] == 'a"\ufffd'
+                and first["s"] == cut and first["bad"] == ("0x0" if os.environ.get("BAD_ADDRESS") else "0x10") and first["null"] == "0x0" and first["text"] == 'a"\ufffd'
                 and first["o"] == "struct opaque" and first["password"] == "[REDACTED]"
                 and second["c"] == "\ufffd" and second["g"] == 2.5 and second["p"] == "0x0" and second["s"] == "" and second["bad"] == "\\"
                 and second["text"] == "" and str(second["f"]) == "-0.0"

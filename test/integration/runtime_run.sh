@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the runtime's test programs against the libraries of a build folder and runs each way of running and ending.
-#   runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-22" LINKS="shared static" choose less
+#   runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-22" LINKS="shared static" choose less; RUNNER="qemu-…" runs programs for another processor
 . "$(dirname "$0")/lib.sh"
 shift
 only=" $* "
@@ -13,7 +13,7 @@ run() { # NAME [VARIABLE=VALUE...]: prints the exit status; what the shell says 
   local name=$1
   shift
   {
-    env "$@" timeout -k 5 60 "$program" "$name" >"$work/stdout" 2>"$work/stderr" </dev/null
+    env "$@" timeout -k 5 60 ${RUNNER:-} "$program" "$name" >"$work/stdout" 2>"$work/stderr" </dev/null
     echo $?
   } 2>/dev/null
 }
@@ -139,6 +139,24 @@ if last["events_written"] != len(lines) - 1:
     print("events_written", last)
 PY
 }
+# selected NAME:LINES...: these functions, and no others, are told, as children of what is told around them.
+selected() {
+  status_is 0
+  touch "$work/out.jsonl"
+  python3 - "$work/out.jsonl" "$@" <<'PY'
+import collections, json, sys
+lines = [json.loads(l) for l in open(sys.argv[1])]
+counts = dict(collections.Counter(l["function_name"] for l in lines))
+wanted = {name: int(n) for name, n in (word.split(":") for word in sys.argv[2:])}
+if counts != wanted:
+    print(counts, "not", wanted)
+spans = {l["span_id"]: l["function_name"] for l in lines}
+for l in lines:
+    around = {"leaf": ("work", "way_selected"), "work": ("way_selected",), "helper": ("way_selected",)}.get(l["function_name"], ())
+    if l["event_type"] == "function_entry" and any(name in wanted for name in around) and spans.get(l["parent_span_id"]) not in around:
+        print(l["function_name"], "in", spans.get(l["parent_span_id"]))
+PY
+}
 too_deep_is_told() {
   status_is 0
   python3 - "$work/out.jsonl" <<'PY'
@@ -166,6 +184,12 @@ special_ways() {
   special normal TELEMETRY_FILE=/does/not/exist/x -- warns 'no such file or folder; telemetry is off'
   special normal TELEMETRY_FILE=/dev/full -- warns 'no space left'
   special roots SAMPLE_RATE=0.25 -- some_sampled
+  special selected TELEMETRY_FUNCTIONS=+^way_,-^helper,+ -- warns 'TELEMETRY_FUNCTIONS=+^way_,-^helper,+: an expression is empty; all functions are told'
+  special selected TELEMETRY_FUNCTIONS=-^helper$ -- selected work:2 leaf:10 way_selected:2
+  special selected TELEMETRY_FUNCTIONS=-^helper$ TELEMETRY_THROTTLE=1 -- selected work:2 leaf:10 way_selected:2
+  special selected TELEMETRY_FUNCTIONS=+^helper,+^work -- selected work:2 helper:8
+  special selected TELEMETRY_FUNCTIONS=+nothing -- selected
+  special roots SAMPLE_RATE=0 TELEMETRY_FUNCTIONS=+^leaf -- lines_in "$work/out.jsonl" --expr 'len(lines) == 1 and lines[0]["attributes"]["traces_sampled_out"] == 1000'
   special too_deep -- too_deep_is_told
   special count_threads -- keeps_low_descriptors
   special normal TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 -- lines_in "$work/out.jsonl" --count "$COUNT_FILE" \
@@ -184,7 +208,7 @@ cpp_ways() {
 
 for compiler in ${COMPILERS:-gcc clang-$llvm}; do
   command -v "$compiler" >/dev/null || { echo "skipped $compiler: not installed"; continue; }
-  case $compiler in gcc*) cxx=${compiler/gcc/g++} ;; *) cxx=${compiler/clang/clang++} ;; esac
+  case $compiler in *gcc*) cxx=${compiler/gcc/g++} ;; *) cxx=${compiler/clang/clang++} ;; esac
   for link in ${LINKS:-shared static}; do
     flavour="$compiler $link"
     if [ "$link" = shared ]; then libraries=("-L$build/lib" -ltelinject "-Wl,-rpath,$build/lib"); else libraries=("$build/lib/libtelinject.a"); fi

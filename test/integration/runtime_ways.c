@@ -391,13 +391,27 @@ static int way_values(void) {
   line[399] = 0;
   errno = 33;
   values(1, '\n', -5, 4000000000u, -5000000000l, 18446744073709551615ul, -9, 9, 0.1, (long double)infinity, o.x ? (void *)line : NULL, GREEN, (enum color)7, 5000000000ll,
-         line, (const char *)16, NULL, 3, "a\"\377", o);
+         line, getenv("BAD_ADDRESS") ? NULL : (const char *)16, NULL, 3, "a\"\377", o);
   values(0, (char)0xE9, 0, 0, 0, 0, 0, 0, -0.0, 2.5L, NULL, RED, RED, 1, "", "\\", "x", 0, NULL, o);
   return errno == 33 ? 0 : 1;
 }
 
 static int way_slow(void) { FUNCTION("", "way_slow()") usleep(30000); leaf(1); return 0; }
 static int way_sleeps(void) { work(3); sleep(2); work(3); return 0; }
+static void helper(void) { FUNCTION("", "helper()") for (int i = 0; i < 3; i++) { TELINJECT_BRANCH(1, "if then", "i < 3") leaf(i); } }
+static int way_selected(void) { FUNCTION("", "way_selected()") work(2); helper(); return 0; }
+static void round_of_work(int n) { FUNCTION("i", "round_of_work(n)", n) helper(); usleep(5000); }
+static int way_controlled(void) { /* until the file STOP names is there; a child of its own where FORKS */
+  const char *stop = getenv("STOP");
+  FUNCTION("", "way_controlled()")
+  if (getenv("FORKS")) {
+    pid_t child = fork();
+    if (child != 0) return wait_for(child);
+  }
+  for (int i = 0; access(stop, F_OK) != 0; i++)
+    round_of_work(i);
+  return 0;
+}
 static int way_roots(void) { for (int i = 0; i < 1000; i++) work(1); return 0; }
 static int way_count_threads(void) { /* prints what an observer may see: threads and descriptors */
   FUNCTION("", "way_count_threads()")
@@ -405,6 +419,31 @@ static int way_count_threads(void) { /* prints what an observer may see: threads
   printf("lowest %d\n", lowest);
   return 0;
 }
+static long long now_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (long long)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+static void sleep_ms(long ms) {
+  const long long end = now_ns() + ms * 1000000;
+  while (now_ns() < end) usleep(1000); /* a stopped process may sleep shorter */
+}
+/* Sleeps, calls itself for the half, sleeps again; prints what time it took seen from inside and from outside. */
+static void naps(int ms);
+static void timed_nap(int ms) {
+  const long long before = now_ns();
+  naps(ms);
+  printf("%d outside %lld\n", ms, now_ns() - before);
+}
+static void naps(int ms) {
+  FUNCTION("i", "naps(ms)", ms)
+  const long long before = now_ns();
+  sleep_ms(ms);
+  if (ms > 1) timed_nap(ms / 2);
+  sleep_ms(1);
+  printf("%d inside %lld\n", ms, now_ns() - before);
+}
+static int way_truth(void) { timed_nap(atoi(getenv("NAP"))); return 0; }
 static double seconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -433,7 +472,7 @@ static const struct { const char *name; int (*run)(void); } ways[] = {
   WAY(normal), WAY(atexit), WAY(exit), WAY(quick_exit), WAY(_exit), WAY(abort), WAY(segv), WAY(term), WAY(int), WAY(fpe), WAY(pipe), WAY(overflow),
   WAY(thread_overflow), WAY(own_handler), WAY(exit_in_thread), WAY(fork), WAY(fork__exit), WAY(fork_returns), WAY(fork_silent), WAY(fork_while_busy),
   WAY(thinned), WAY(vfork_exec), WAY(vfork__exit), WAY(exec), WAY(exec_fails), WAY(system), WAY(daemon), WAY(dlclose), WAY(churn), WAY(pthread_exit), WAY(main_pthread_exit), WAY(cancel), WAY(key),
-  WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(sleeps), WAY(roots), WAY(count_threads), WAY(many),
+  WAY(longjmp), WAY(signal), WAY(siglongjmp), WAY(close_all), WAY(close_all_exit), WAY(deep), WAY(too_deep), WAY(values), WAY(slow), WAY(sleeps), WAY(roots), WAY(controlled), WAY(truth), WAY(selected), WAY(count_threads), WAY(many),
 #ifdef __x86_64__
   WAY(jump_everywhere), WAY(jump_everywhere_inside),
 #endif

@@ -36,7 +36,7 @@ ConfigSource source() {
 
 bool wanted(Variables v) {
   variables = std::move(v);
-  return telemetry_wanted(source());
+  return telemetry_wanted(source()) == Wanted::yes;
 }
 
 struct Read {
@@ -247,4 +247,20 @@ TEST_CASE("secrets in what an error says") {
         "Authorization:[REDACTED]\nnext (api_key:[REDACTED]) token=[REDACTED]");
   CHECK(redacted_message("cannot reach postgres://me:pw@db/x?password=1") ==
         "cannot reach postgres://[REDACTED]@db/x?password=[REDACTED]");
+}
+
+TEST_CASE("traces that are sampled out may be kept for their end") {
+  const Read kept({{"TELEMETRY_TAIL", "Errors"}, {"TELEMETRY_TAIL_KB", "64"}});
+  CHECK(warnings.empty());
+  CHECK(kept.config.tail);
+  CHECK(kept.config.tail_bytes == 64 * 1024);
+  CHECK_FALSE(Read(Variables{}).config.tail);
+  CHECK_FALSE(Read(Variables{{"TELEMETRY_TAIL", "all"}}).config.tail);
+  CHECK(warnings ==
+        std::vector<std::string>{"TELEMETRY_TAIL=all: only errors is known; no trace that is sampled out is kept"});
+  CHECK_FALSE(Read(Variables{{"TELEMETRY_TAIL", "errors"}, {"TELEMETRY_RING_DIR", "/rings"}}).config.tail);
+  CHECK(warnings.size() == 1);
+  CHECK(Read(Variables{{"TELEMETRY_TAIL_KB", "63"}}).config.tail_bytes == 16 * 1024 * 1024);
+  CHECK(warnings ==
+        std::vector<std::string>{"TELEMETRY_TAIL_KB=63: not a whole number from 64 to 1048576; 16384 is used"});
 }

@@ -159,11 +159,11 @@ TEST_CASE("a thread's calls of a site reach what threads share, and are not mixe
     counts->find(often)->note(1);
   CHECK(calls->state == find_site_state(often));
   CHECK(calls->state->calls == 2000 * SiteCalls::batch);
-  CHECK(calls->state->thinned);
-  CHECK_FALSE(counts->find(seldom)->state->thinned);
+  CHECK(calls->state->quiet);
+  CHECK_FALSE(counts->find(seldom)->state->quiet);
   forget_site_states();
   counts->forget();
-  CHECK_FALSE(counts->find(often)->state->thinned);
+  CHECK_FALSE(counts->find(often)->state->quiet);
 }
 
 TEST_CASE("ids are not zero and do not repeat") {

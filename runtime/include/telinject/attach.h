@@ -77,7 +77,8 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
   } else {
     telinject_i_attach_function telinject_i_attach = 0;
     if (telinject_i_open && telinject_i_find && telinject_i_environment &&
-        (telinject_i_environment("DEBUG") || telinject_i_environment("TELEMETRY_ENABLED"))) {
+        (telinject_i_environment("DEBUG") || telinject_i_environment("TELEMETRY_ENABLED") ||
+         telinject_i_environment("TELEMETRY_CONTROL"))) {
       void *telinject_i_library = telinject_i_open(TELINJECT_RUNTIME, 0x102 /* RTLD_NOW | RTLD_GLOBAL */);
       if (telinject_i_library)
         telinject_i_attach = telinject_i_find(telinject_i_library, "telinject_attach");

@@ -1,0 +1,170 @@
+/* Telemetry by hand, in C and in C++: one way for each word on the command line. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <telinject/by_hand.h>
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char header[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+static const char unsampled[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+
+static void leaf(void) { TELINJECT_FUNCTION(1, "", "leaf()") }
+
+static int opened(void) { return TELINJECT_BEGIN("request"); } /* ends elsewhere */
+static int way_spans(void) {
+  int request;
+  TELINJECT_SPAN("outer");
+  request = opened();
+  leaf();
+  {
+    TELINJECT_SPAN("inner");
+    leaf();
+  }
+  TELINJECT_END(request);
+  leaf();
+  return 0;
+}
+static int way_many(void) {
+  int i, spans[100];
+  for (i = 0; i < 100; i++) spans[i] = opened();
+  for (i = 100; i-- > 0;) TELINJECT_END(spans[i]);
+  opened(); /* never ends */
+  return 0;
+}
+static int way_wrong(void) { /* what is ended twice, or by a handle that never was one */
+  const int first = TELINJECT_BEGIN("first"), second = TELINJECT_BEGIN("second");
+  TELINJECT_END(first);
+  TELINJECT_END(second);
+  TELINJECT_END(first);
+  TELINJECT_END(12345);
+  TELINJECT_END(0);
+  leaf();
+  return 0;
+}
+
+static telinject_context handed_over;
+static void *works(void *unused) {
+  {
+    TELINJECT_CONTEXT(&handed_over);
+    TELINJECT_SPAN("in thread");
+    leaf();
+  }
+  leaf();
+  return unused;
+}
+static int in_thread(void) {
+  pthread_t t;
+  return pthread_create(&t, NULL, works, NULL) || pthread_join(t, NULL);
+}
+static int way_threads(void) {
+  TELINJECT_SPAN("outer");
+  return telinject_capture(&handed_over) == 1 ? in_thread() : 1;
+}
+static int way_later(void) { /* its span is over */
+  {
+    TELINJECT_SPAN("outer");
+    telinject_capture(&handed_over);
+  }
+  return in_thread();
+}
+static int way_inside(void) { /* a thread that is in a trace already goes on with another for a while */
+  TELINJECT_SPAN("outer");
+  {
+    telinject_context remote;
+    if (!telinject_read_traceparent(header, &remote)) return 1;
+    TELINJECT_CONTEXT(&remote);
+    leaf();
+  }
+  leaf();
+  return 0;
+}
+static int way_remote(void) {
+  char text[TELINJECT_TRACEPARENT_SIZE];
+  telinject_context remote;
+  int handle;
+  if (telinject_read_traceparent(NULL, &remote) || telinject_read_traceparent("", &remote) || telinject_continue(&remote)) return 1;
+  if (telinject_read_traceparent("00-00000000000000000000000000000000-b7ad6b7169203331-01", &remote)) return 2;
+  if (telinject_traceparent(text) || text[0]) return 3;
+  if (!telinject_read_traceparent(header, &remote)) return 4;
+  handle = telinject_continue(&remote);
+  if (!telinject_traceparent(text) || strcmp(text, header) != 0) return 5;
+  {
+    TELINJECT_SPAN("served");
+    if (!telinject_traceparent(text) || strncmp(text, header, 36) != 0 || strcmp(text + 52, "-01") != 0 || strncmp(text + 36, header + 36, 16) == 0) return 6;
+    leaf();
+  }
+  TELINJECT_END(handle);
+  return telinject_traceparent(text) ? 7 : 0;
+}
+static int way_unsampled(void) {
+  char text[TELINJECT_TRACEPARENT_SIZE];
+  telinject_context remote;
+  if (!telinject_read_traceparent(unsampled, &remote)) return 1;
+  {
+    TELINJECT_CONTEXT(&remote);
+    leaf();
+    TELINJECT_SPAN("not told");
+    if (!telinject_traceparent(text) || strncmp(text, unsampled, 36) != 0 || strcmp(text + 52, "-00") != 0) return 2;
+  }
+  leaf();
+  return 0;
+}
+static int way_fork(void) {
+  int status = 1;
+  TELINJECT_SPAN("outer");
+  telinject_capture(&handed_over);
+  if (fork() == 0) {
+    in_thread();
+    _exit(0);
+  }
+  wait(&status);
+  return status;
+}
+static jmp_buf back;
+static void jumps(void) {
+  TELINJECT_CONTEXT(&handed_over);
+  TELINJECT_SPAN("left by a jump");
+  longjmp(back, 1);
+}
+static int way_longjmp(void) { /* contexts that were never left */
+  int volatile i;
+  telinject_read_traceparent(header, &handed_over);
+  TELINJECT_SPAN("outer");
+  for (i = 0; i < 3; i++)
+    if (setjmp(back) == 0) jumps();
+  return 0;
+}
+static int way_churn(void) { /* the memory of contexts is used again */
+  int i;
+  telinject_read_traceparent(header, &handed_over);
+  for (i = 0; i < 100000; i++) TELINJECT_END(telinject_continue(&handed_over));
+  leaf();
+  return 0;
+}
+static int way_off(void) {
+  char text[TELINJECT_TRACEPARENT_SIZE];
+  telinject_context remote, here;
+  TELINJECT_SPAN("outer");
+  if (TELINJECT_BEGIN("x") || telinject_capture(&here) || telinject_traceparent(text) || text[0]) return 1;
+  if (!telinject_read_traceparent(header, &remote)) return 2;
+  return telinject_continue(&remote) ? 3 : telinject_flush(0);
+}
+
+#define WAY(W) {#W, way_##W}
+static const struct { const char *name; int (*run)(void); } ways[] = {
+  WAY(spans), WAY(many), WAY(wrong), WAY(threads), WAY(later), WAY(inside), WAY(remote), WAY(unsampled), WAY(fork), WAY(longjmp), WAY(churn), WAY(off)};
+
+int main(int argc, char **argv) {
+  unsigned i;
+  for (i = 0; argc > 1 && i < sizeof ways / sizeof *ways; i++)
+    if (strcmp(ways[i].name, argv[1]) == 0)
+      return ways[i].run();
+  return 99;
+}

@@ -1,0 +1,72 @@
+// What a control file says, and what is wrong with it.
+#include "catch.h"
+
+#include "runtime/control.h"
+#include "runtime/selection.h"
+
+#include <string>
+
+using namespace telinject;
+
+namespace {
+
+struct Said {
+  explicit Said(const std::string &file, bool enabled = false, Config start = {}) {
+    telinject::Text out(memory, sizeof memory);
+    good = read_control(telinject::Slice(file.data(), file.size()), start, enabled, control, out);
+    problem.assign(out.slice().data, out.size());
+  }
+  char memory[400];
+  ControlFile control;
+  bool good = false;
+  std::string problem;
+};
+
+} // namespace
+
+TEST_CASE("a control file overrides what it speaks of, and nothing else") {
+  Config start;
+  start.debug_events = false;
+  start.throttle = false;
+  const Said nothing("# a comment\n\n", true, start);
+  REQUIRE(nothing.good);
+  CHECK(nothing.control.enabled);
+  CHECK_FALSE(nothing.control.config.debug_events);
+  CHECK_FALSE(nothing.control.config.throttle);
+  const Said all("TELEMETRY_ENABLED = "
+                 "on\r\n\tTELEMETRY_LEVEL=debug\nTELEMETRY_THROTTLE=1\nSAMPLE_RATE=0.25\nTELEMETRY_FUNCTIONS=-^leaf$",
+                 false, start);
+  REQUIRE(all.good);
+  CHECK(all.control.enabled);
+  CHECK(all.control.config.debug_events);
+  CHECK(all.control.config.throttle);
+  CHECK(all.control.config.sample_rate.numerator == 25);
+  CHECK(all.control.config.sample_threshold == 3ull << 54);
+  selection_use();
+  CHECK_FALSE(selection_holds("leaf"));
+  CHECK(selection_holds("root"));
+  REQUIRE(Said("").good);
+  selection_use();
+  CHECK(selection_holds("leaf"));
+}
+
+TEST_CASE("a caller's decision is not overruled") {
+  Config start;
+  start.has_parent = true;
+  start.sample_threshold = ~std::uint64_t{0};
+  const Said said("SAMPLE_RATE=1\n", true, start);
+  REQUIRE(said.good);
+  CHECK(said.control.config.sample_threshold == ~std::uint64_t{0});
+}
+
+TEST_CASE("what is wrong with a control file is said") {
+  CHECK(Said("x").problem == "line 1: x: is not NAME=value");
+  CHECK(Said("\n\nDEBUG=1").problem == "line 3: DEBUG: no such switch here");
+  CHECK(Said("TELEMETRY_LEVEL=info\nTELEMETRY_LEVEL=info").problem == "line 2: TELEMETRY_LEVEL: stands twice");
+  CHECK(Said("TELEMETRY_LEVEL=x\nSAMPLE_RATE=2").problem == "TELEMETRY_LEVEL=x: neither debug nor info");
+  CHECK(Said("SAMPLE_RATE=2").problem == "SAMPLE_RATE=2: not a number from 0 to 1");
+  CHECK(Said("TELEMETRY_FUNCTIONS=a").problem == "TELEMETRY_FUNCTIONS=a: each expression needs a + or - in front");
+  CHECK_FALSE(Said(std::string(4096, 'a')).good);
+  CHECK_FALSE(Said(std::string("SAMPLE_RATE=") + std::string(4000, '1')).good);
+  CHECK_FALSE(Said(std::string("\0\0=", 3)).good);
+}
