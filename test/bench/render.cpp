@@ -90,7 +90,7 @@ void line_by_runtime(benchmark::State &state) {
   format = find_format("v3");
   format->set_process(facts);
   rendering_start(format, into_buffer);
-  clock_start();
+  clock_start(true);
   clock_calibrate();
   const Call call;
   ThreadText text{};
