@@ -155,6 +155,8 @@ int command_line_cc(int argc, char **argv) {
   app.add_option("--ledger", options.ledger, "Append one JSON line a unit to this file (also TELINJECT_LEDGER)");
   app.add_flag("--strict", options.strict,
                "No fallback: a rewritten unit that does not compile fails (also TELINJECT_STRICT=1)");
+  app.add_flag("--inliner-limits,--no-inliner-limits{false}", options.raises_inliner_limits,
+               "Tell the compiler to inline as much as it does of the original (default)");
   std::vector<std::string> words = launcher_words(separator, argv);
   std::reverse(words.begin(), words.end());
   try {

@@ -226,8 +226,9 @@ private:
     if (defines_main_ && !says_build(command))
       if (const std::string told = build_facts(options_.common, root_); !told.empty())
         command.push_back(build_definition(told));
-    const std::vector<std::string> limits = inliner_arguments(command_);
-    command.insert(command.end(), limits.begin(), limits.end());
+    if (options_.raises_inliner_limits)
+      for (const std::string &limit : inliner_arguments(command_))
+        command.push_back(limit);
     const char *preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
                                  {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};

@@ -42,6 +42,7 @@ void apply(const Settings &settings, Options &options);
 struct LauncherOptions {
   std::string ledger;  // file that gets one JSON line a unit
   bool strict = false; // no fallback
+  bool raises_inliner_limits = true;
   Options common;
   std::vector<std::string> command;
 };

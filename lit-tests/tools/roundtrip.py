@@ -213,7 +213,8 @@ class Roundtrip:
         for unit, out_of_tree in zip(self.units, rewritten):
             ledger, made = self.work / "ledger", self.work / "launched.o"
             ledger.unlink(missing_ok=True)
-            run([self.telinject, "cc", "--strict", "--root", self.source, "--ledger", ledger, *self.options.option, "--", self.compiler(family), *self.flags,
+            # The tree's commands know no such limits.
+            run([self.telinject, "cc", "--strict", "--no-inliner-limits", "--root", self.source, "--ledger", ledger, *self.options.option, "--", self.compiler(family), *self.flags,
                  *self.strict(family), "-O2", "-c", unit, "-o", made], f"{family}: telinject cc --strict {unit}", cwd=self.source)
             line = json.loads(ledger.read_text())
             if line.get("reason") or line["fallback"]:
