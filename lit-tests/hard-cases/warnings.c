@@ -42,6 +42,15 @@ static int discarded(int a, int b) {
   a || (b && (c = 1) && (d = 2));
   // CHECK: for ({{.*}}; i < 2; TELINJECT_DISCARD() TELINJECT_STEP(1, int) ++i TELINJECT_STEPPED({{.*}}) && (TELINJECT_CHANGE({{.*}}) d = 4 TELINJECT_CHANGED({{.*}})) TELINJECT_DISCARDED())
   for (i = 0; i < 2; ++i && (d = 4)) c++;
+  // So it is behind a comma, and in the branches of ?:.
+  // CHECK: for (; a < b; TELINJECT_DISCARD() TELINJECT_STEP_LATER({{.*}}) a++ TELINJECT_STEPPED_LATER({{.*}}), TELINJECT_STEP_LATER({{.*}}) c++ TELINJECT_STEPPED_LATER({{.*}}) TELINJECT_DISCARDED())
+  for (; a < b; a++, c++) d++;
+  // CHECK: {{^ *}}TELINJECT_DISCARD() TELINJECT_DISCARD() TELINJECT_CHANGE({{.*}}), TELINJECT_CHANGE({{.*}}) TELINJECT_DISCARDED(), TELINJECT_CHANGE({{.*}}) TELINJECT_DISCARDED();
+  a = 1, i = 2, c = 5;
+  // CHECK: {{^ *}}TELINJECT_DISCARD() a ? TELINJECT_STEP_LATER({{.*}}) : (TELINJECT_CHANGE({{.*}}) d = 2 TELINJECT_CHANGED({{.*}})) TELINJECT_DISCARDED();
+  a ? c++ : (d = 2);
+  // CHECK: {{^ *}}TELINJECT_DISCARD() (TELINJECT_DISCARD() b ? (TELINJECT_CHANGE({{.*}}) c = 7 TELINJECT_CHANGED({{.*}})) : (TELINJECT_CHANGE({{.*}}) d = 3 TELINJECT_CHANGED({{.*}})) TELINJECT_DISCARDED()), TELINJECT_STEP_LATER({{.*}}) c++ TELINJECT_STEPPED_LATER({{.*}}) TELINJECT_DISCARDED();
+  (b ? (c = 7) : (d = 3)), c++;
   // Here the value is wanted.
   // CHECK: {{^ *}}if (a && (TELINJECT_CHANGE
   if (a && (c = b)) d++;

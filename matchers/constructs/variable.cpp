@@ -205,7 +205,7 @@ private:
     return depth;
   }
 
-  std::unordered_set<const clang::Stmt *> wrapped_;
+  std::unordered_set<const clang::Stmt *> wrapped_, discarded_;
 };
 
 const char *VariableConstruct::wrap(const clang::Expr &whole, ChangeWay way, const std::string &type,
@@ -228,20 +228,32 @@ const char *VariableConstruct::wrap(const clang::Expr &whole, ChangeWay way, con
   return "";
 }
 
-// In  a && (b = c);  the value of b = c is not used, which is plain to compilers only as long as it is an assignment.
+// Does an expression have the value of that operand where it is evaluated last?
+bool takes_value_of(const clang::Stmt &around, const clang::Stmt *operand) {
+  if (const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(&around))
+    return (binary->isLogicalOp() || binary->isCommaOp()) && binary->getRHS() == operand;
+  const auto *choice = llvm::dyn_cast<clang::ConditionalOperator>(&around);
+  return choice && choice->getCond() != operand;
+}
+
+// In  a && (b = c);  and  a++, b++;  the value of the last is not used, which is plain to compilers only as long as it
+// is an assignment or a step.
 void VariableConstruct::discard_around(const clang::Expr &whole, Candidate &found) {
   const clang::Expr *outermost = nullptr;
   const clang::Stmt *at = &whole;
   for (const clang::Stmt *around = found.body->parent(at); around; at = around, around = found.body->parent(at)) {
     if (llvm::isa<clang::ParenExpr, clang::ImplicitCastExpr>(around))
       continue;
-    const auto *logical = llvm::dyn_cast<clang::BinaryOperator>(around);
-    if (!logical || !logical->isLogicalOp() || logical->getRHS() != at)
+    if (!takes_value_of(*around, at))
       break;
-    outermost = logical;
+    outermost = llvm::cast<clang::Expr>(around);
   }
-  if (!outermost || !is_discarded(*outermost, *found.body))
+  if (!outermost || discarded_.count(outermost))
     return;
+  const auto *comma = llvm::dyn_cast_or_null<clang::BinaryOperator>(at ? found.body->parent(at) : nullptr);
+  if (!(comma && comma->isCommaOp() && comma->getLHS() == at) && !is_discarded(*outermost, *found.body))
+    return;
+  discarded_.insert(outermost);
   if (const auto piece = expression_range(*outermost, unit_)) {
     found.site.edits.push_back(edit_before(*piece, emit_discard(), Level::statement));
     found.site.edits.push_back(edit_after(*piece, emit_discarded(), Level::statement));

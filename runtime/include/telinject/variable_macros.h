@@ -69,7 +69,8 @@
 
 #endif
 
-/* Around a && … whose value nobody uses, and whose right side is one of the above. */
+/* Around an expression whose value nobody uses, and whose last operand is one of the above: a && b, a, b or a ? b : c.
+ */
 #define TELINJECT_DISCARD() TELINJECT_I_VOID(
 #define TELINJECT_DISCARDED() )
 
