@@ -54,12 +54,8 @@ Continued decide_remote(Thread *t, Continued c, bool sampled) {
   c.sampled = config.follows_parent
                   ? sampled
                   : keep_trace(c.trace_low, switches.sample_threshold.load(std::memory_order_relaxed));
-  if (!c.sampled && config.tail) {
-    c.sampled = true;
-    c.record_marks = record_sampled_out;
-  } else if (!c.sampled) {
-    Untold::add(t->untold.traces_sampled_out, 1);
-  }
+  if (!c.sampled)
+    sample_out(t, c.sampled, c.record_marks);
   return c;
 }
 

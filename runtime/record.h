@@ -20,6 +20,10 @@ enum class RecordKind : std::uint8_t {
   literal, // no event: the text behind it, `span` bytes, is what stands at the address `site` (literals.h)
 };
 
+constexpr std::uint64_t events_of(RecordKind kind) {
+  return kind == RecordKind::branch ? 2 : kind == RecordKind::literal ? 0 : 1;
+}
+
 // What an exit record of a loop or a try block holds before its other values, and every record inside a function: where
 // the function is.
 struct LoopEnd {
@@ -68,7 +72,7 @@ struct Record {
   std::uint32_t size; // bytes, this struct and the values, a multiple of 8
   RecordKind kind;
   std::uint8_t flags;
-  std::uint16_t marks; // below; iteration, branch, change: also the SpanKind of the span it belongs to
+  std::uint16_t marks; // above; iteration, branch, change: also the SpanKind of the span it belongs to
   std::uint64_t ticks; // clock.h
   const char *site;
   std::uint64_t span;

@@ -97,7 +97,7 @@ void render_inner(Slice thread, const Record *r, Event &e) {
                ? SpanKind::attempt
                : static_cast<SpanKind>(r->marks & record_span_kind);
   if (!e.site || !e.function)
-    return losses.lose(r->kind == RecordKind::branch ? 2 : 1);
+    return losses.lose(events_of(r->kind));
   switch (r->kind) {
   case RecordKind::loop_enter:
     e.type = EventType::loop_entry;

@@ -58,12 +58,8 @@ void begin_root(Thread *t) {
     t->sampled = keep_trace(t->trace_low, threshold);
   }
   t->record_marks = 0;
-  if (t->sampled)
-    return;
-  if (!config.tail)
-    return Untold::add(t->untold.traces_sampled_out, 1);
-  t->sampled = true; // as far as this thread is concerned
-  t->record_marks = record_sampled_out;
+  if (!t->sampled)
+    sample_out(t, t->sampled, t->record_marks);
 }
 
 char *put_error(char *p, const Thrown *thrown) {
@@ -222,7 +218,7 @@ SpanKind context_kind(const Thread *t) {
 Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t now) {
   char *const p = reserve(t);
   if (!p) {
-    losses.lose(kind == RecordKind::branch ? 2 : 1);
+    losses.lose(events_of(kind));
     return nullptr;
   }
   const Span &span = t->spans.top();
@@ -248,6 +244,13 @@ bool is_told(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppr
 }
 
 } // namespace
+
+void sample_out(Thread *t, bool &sampled, std::uint16_t &record_marks) {
+  if (!config.tail)
+    return Untold::add(t->untold.traces_sampled_out, 1);
+  sampled = true; // as far as the thread is concerned
+  record_marks = record_sampled_out;
+}
 
 bool settle_frame(Thread *t, const char *site, const FrameAddress &frame) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))

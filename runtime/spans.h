@@ -11,6 +11,8 @@ namespace telinject {
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind);
 // A span that is not bound to the frame it is opened in; the site has no codes.  0 where it needs none.
 int open_by_hand(Thread *t, const char *site, const FrameAddress &caller);
+// What becomes of a trace that is not kept: it is recorded for how it ends (tail.h), or only counted.
+void sample_out(Thread *t, bool &sampled, std::uint16_t &record_marks);
 // What telinject_iteration and the others of <telinject/telinject.h> tell.
 void tell_iteration(Thread *t, int loop);
 void keep_way(Thread *t, int loop, int way);

@@ -31,10 +31,6 @@ void put_block(BlockKind kind, const void *data, std::uint64_t size, const void 
   outbox_add(out.size(), events);
 }
 
-std::uint64_t events_of(const Record *r) {
-  return r->kind == RecordKind::branch ? 2 : r->kind == RecordKind::literal ? 0 : 1;
-}
-
 // Whole records from one ring, as many as stand behind each other and fit; how many.
 std::size_t spool_run(Thread *t) {
   constexpr std::size_t most = 256 * 1024;
@@ -47,7 +43,7 @@ std::size_t spool_run(Thread *t) {
       break; // the ring begins again
     size += r->size;
     t->drain_at += r->size;
-    events += events_of(r);
+    events += events_of(r->kind);
     ++records;
   }
   const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};

@@ -244,9 +244,6 @@ bool begins_span(const Record *r) {
 bool ends_span(const Record *r) {
   return r->kind == RecordKind::exit || r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit;
 }
-std::uint64_t events_of(const Record *r) {
-  return r->kind == RecordKind::branch ? 2 : 1;
-}
 
 // Does it make its trace one to be kept?
 bool is_remarkable(const Record *r) {
@@ -287,7 +284,7 @@ bool tail_takes(const ThreadFacts &thread, const Record *r) {
     give_up(*t);
   const bool taken = t->fate != Fate::written;
   if (taken)
-    t->events += events_of(r);
+    t->events += events_of(r->kind);
   if (is_remarkable(r) || keeps_all.load(std::memory_order_relaxed))
     want(*t);
   if (ends_span(r) && t->open != 0 && --t->open == 0)
