@@ -156,32 +156,27 @@ private:
            (leaving && !leaving->getRetValue());
   }
 
-  // Does the statement never end, or does one of its ways out say that it falls?
-  static bool jumps_or_says_so(const clang::Stmt *statement) {
-    if (const auto *one = llvm::dyn_cast<clang::SwitchCase>(statement))
-      return jumps_or_says_so(one->getSubStmt());
-    if (const auto *label = llvm::dyn_cast<clang::LabelStmt>(statement))
-      return jumps_or_says_so(label->getSubStmt());
-    if (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(statement))
-      return !block->body_empty() && jumps_or_says_so(block->body_back());
-    if (const auto *condition = llvm::dyn_cast<clang::IfStmt>(statement)) {
-      const clang::Stmt *otherwise = condition->getElse();
-      const bool then_does = jumps_or_says_so(condition->getThen()),
-                 else_does = otherwise && jumps_or_says_so(otherwise);
-      return (then_does && else_does) || (then_does && says_so(condition->getThen())) ||
-             (else_does && says_so(otherwise));
-    }
-    return llvm::isa<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt>(statement) ||
-           says_so(statement);
+  // Does every way through the statement end in a jump?
+  static bool jumps(const clang::Stmt *last) {
+    if (const auto *choice = llvm::dyn_cast_or_null<clang::IfStmt>(last))
+      return jumps(last_of(choice->getThen())) && jumps(last_of(choice->getElse()));
+    return llvm::isa_and_nonnull<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt>(last);
   }
-  static bool says_so(const clang::Stmt *statement) {
-    while (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(statement)) {
-      if (block->body_empty())
-        return false;
-      statement = block->body_back();
-    }
-    return llvm::isa<clang::NullStmt, clang::AttributedStmt>(
-        statement); // `;` may be behind a macro that is nothing here
+  // Does one of them end in words that it falls?  `;` may stand behind a macro that is nothing here.
+  static bool says_so(const clang::Stmt *last) {
+    if (const auto *choice = llvm::dyn_cast_or_null<clang::IfStmt>(last))
+      return says_so(last_of(choice->getThen())) || says_so(last_of(choice->getElse()));
+    return llvm::isa_and_nonnull<clang::NullStmt, clang::AttributedStmt>(last);
+  }
+  // What a statement ends with, behind labels and inside of blocks; null where there is nothing.
+  static const clang::Stmt *last_of(const clang::Stmt *statement) {
+    if (const auto *label = llvm::dyn_cast_or_null<clang::SwitchCase>(statement))
+      return last_of(label->getSubStmt());
+    if (const auto *label = llvm::dyn_cast_or_null<clang::LabelStmt>(statement))
+      return last_of(label->getSubStmt());
+    if (const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(statement))
+      return block->body_empty() ? nullptr : last_of(block->body_back());
+    return statement;
   }
 
   // The statement right before the label, where it is not one that jumps or says that it falls.
@@ -192,8 +187,8 @@ private:
     const auto at = std::find(block->body_begin(), block->body_end(), first);
     if (at == block->body_begin() || at == block->body_end())
       return std::nullopt;
-    const clang::Stmt *before = *(at - 1);
-    if (jumps_or_says_so(before))
+    const clang::Stmt *last = last_of(*(at - 1));
+    if (jumps(last) || says_so(last))
       return std::nullopt;
     const auto range = statement_range(**(at - 1), unit_);
     const unsigned label = unit_.ranges.sources().getFileOffset(first->getKeywordLoc());
