@@ -2,7 +2,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include "runtime_program.h"
+#include "runtime_work.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,17 +13,6 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-
-static int leaf(int i) {
-  FUNCTION("i", "leaf(i) -> int", i)
-  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_RETURNED(1, "i");
-}
-
-static void work(int n) {
-  FUNCTION("i", "work(n)", n)
-  for (int i = 0; i < n; i++)
-    leaf(i);
-}
 
 __attribute__((constructor)) static void before_main(void) {
   count_in_file();

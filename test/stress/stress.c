@@ -2,7 +2,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include "../integration/runtime_program.h"
+#include "../integration/runtime_work.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -10,15 +10,6 @@
 #include <stdio.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-
-static int leaf(int i) {
-  FUNCTION("i", "leaf(i) -> int", i)
-  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_RETURNED(1, "i");
-}
-static void work(int n) {
-  FUNCTION("i", "work(n)", n)
-  for (int i = 0; i < n; i++) leaf(i);
-}
 
 static void *works(void *rounds) {
   for (long i = 0; i < (long)rounds; i++) work(10);
