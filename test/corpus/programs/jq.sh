@@ -8,5 +8,7 @@ build() { make -j"$JOBS"; }
 tests() { make check && cat tests/*.log; }
 outcome() { awk '/tests passed/ { good += $1; all += $3 } END { print good " of " all " tests passed" }'; }
 expect='([1-9][0-9]*) of \1 tests passed'
-# A program of jq is compiled together with all its builtins, which gives millions of events.
+# A program of jq is compiled together with all its builtins, which gives millions of events: one process that is sampled
+# writes more than a run may.
+sample_rate=0
 traced() { ./jq --version && ./jq --help; }
