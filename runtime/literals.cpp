@@ -4,7 +4,6 @@
 #include "sys.h"
 #include "thread_ring.h"
 #include "values.h"
-#include "wide_registers.h"
 
 namespace telinject {
 
@@ -191,7 +190,6 @@ void need_all(const Record *r, NewLiterals &fresh) {
 
 // The literal's record at p; 0 where it does not fit.
 std::size_t put_literal(char *p, std::size_t room, const char *literal, std::uint64_t ticks) {
-  const WideRegisters kept;
   const std::size_t text = strnlen(literal, longest_literal);
   const std::size_t size = sizeof(Record) + padded(text);
   if (size > room)

@@ -2,10 +2,10 @@
 // call, through a plain load, as the program itself would do.
 #include "safe_read.h"
 
-#include "bytes.h"
 #include "sys.h"
 
 #include <cerrno>
+#include <cstring>
 #include <sys/uio.h>
 
 namespace telinject {
@@ -46,22 +46,22 @@ long read_c_string(const char *from, char *to, std::size_t max, bool &more) {
     bool forbidden;
     std::size_t got = read_memory(from + done, probe, want, forbidden);
     if (forbidden) {
-      got = length_within(from + done, want);
-      copy_bytes(probe, from + done, got);
+      got = strnlen(from + done, want);
+      std::memcpy(probe, from + done, got);
       if (got < want)
         probe[got++] = '\0';
     }
     if (got == 0)
       return done == 0 ? -1 : static_cast<long>(done);
-    std::size_t n = length_within(probe, got);
-    const bool ended = n != got;
+    const void *end = std::memchr(probe, 0, got);
+    std::size_t n = end ? static_cast<std::size_t>(static_cast<const char *>(end) - probe) : got;
     if (done + n > max) {
       n = max - done;
       more = true;
     }
-    copy_bytes(to + done, probe, n);
+    std::memcpy(to + done, probe, n);
     done += n;
-    if (ended || more || got < want)
+    if (end || more || got < want)
       break;
   }
   return static_cast<long>(done);

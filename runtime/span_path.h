@@ -3,7 +3,6 @@
 // block.
 #pragma once
 
-#include "bytes.h"
 #include "clock.h"
 #include "spans.h"
 #include "state.h"
@@ -157,7 +156,7 @@ inline char *put_return_value(char *p, const Thread *of, const Span &span) {
   p = put_word(p, span.value_code);
   if (TELINJECT_LIKELY(span.value_size == Span::in_span))
     return put_word(p, span.value);
-  copy_bytes(p, of->return_values + span.value_at, span.value_size);
+  std::memcpy(p, of->return_values + span.value_at, span.value_size);
   return p + span.value_size;
 }
 

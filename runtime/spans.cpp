@@ -5,7 +5,6 @@
 #include "coroutine.h"
 #include "span_path.h"
 #include "threads.h"
-#include "wide_registers.h"
 
 namespace telinject {
 
@@ -19,7 +18,6 @@ char *put_further_values(char *p, const char *end, const char *code, Arguments &
 }
 
 __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
-  const WideRegisters kept;
   if (!t->ring.has_memory() && !begin_forked_ring(t))
     return nullptr;
   writer_ensure();
@@ -71,9 +69,9 @@ char *put_error(char *p, const Thrown *thrown) {
   p += sizeof head;
   if (!thrown)
     return p;
-  copy_bytes(p, thrown->frames, head.frame_count * sizeof *thrown->frames);
+  std::memcpy(p, thrown->frames, head.frame_count * sizeof *thrown->frames);
   p += head.frame_count * sizeof *thrown->frames;
-  copy_bytes(p, thrown->text, head.text_size);
+  std::memcpy(p, thrown->text, head.text_size);
   return p + padded(head.text_size);
 }
 

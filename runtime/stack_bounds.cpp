@@ -4,7 +4,6 @@
 
 #include "sys.h"
 #include "text.h"
-#include "wide_registers.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -39,7 +38,6 @@ bool is_it(Slice line, std::uintptr_t inside, StackBounds &found) {
 } // namespace
 
 StackBounds own_stack_bounds() {
-  const WideRegisters kept;
   const std::uintptr_t descriptor =
       sys::thread_id() == sys::process_id() ? 0 : static_cast<std::uintptr_t>(pthread_self());
   StackBounds found;

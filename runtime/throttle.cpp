@@ -4,7 +4,6 @@
 #include "selection.h"
 #include "site.h"
 #include "state.h"
-#include "wide_registers.h"
 
 namespace telinject {
 
@@ -25,7 +24,6 @@ constinit std::atomic<int> window_shift{32};
 constinit std::atomic<std::uint64_t> short_call{20'000}; // ticks in 10 us
 
 bool holds(const char *site) {
-  const WideRegisters kept;
   return selection_holds(function_of_site(Slice::of(site).first(longest_site)));
 }
 

@@ -3,13 +3,11 @@
 // interrupted and entered again by a signal handler (its state is the caller's).
 #pragma once
 
-#include "bytes.h"
 #include "record.h"
 #include "safe_read.h"
 
 #include <cstdarg>
 #include <cstring>
-#include <initializer_list>
 #include <telinject/telinject.h>
 
 namespace telinject {
@@ -37,7 +35,8 @@ inline char *put_bytes(char *p, const char *text, std::size_t size) {
   const bool cut = size > max_value_bytes;
   const std::size_t n = cut ? max_value_bytes : size;
   p = put_text_header(p, n, cut ? text_truncated : 0u);
-  copy_bytes(p, text, n);
+  if (n != 0)
+    std::memcpy(p, text, n);
   return p + padded(n);
 }
 
@@ -113,7 +112,7 @@ struct RegisterWords {
 };
 // The beginning of a va_list, by the System V ABI of the processor.
 #if defined(__x86_64__)
-struct __attribute__((__may_alias__)) VariadicState {
+struct VariadicState {
   std::uint32_t next_word, next_real; // offsets in `registers`
   void *stack;
   char *registers;
@@ -125,7 +124,7 @@ struct __attribute__((__may_alias__)) VariadicState {
   void take_words(std::size_t count) { next_word += static_cast<std::uint32_t>(count * 8); }
 };
 #elif defined(__aarch64__)
-struct __attribute__((__may_alias__)) VariadicState {
+struct VariadicState {
   void *stack;
   char *words_end, *reals_end;
   std::int32_t next_word, next_real; // offsets from those ends, negative; not negative where none is left
@@ -141,13 +140,16 @@ struct __attribute__((__may_alias__)) VariadicState {
 #endif
 static_assert(sizeof(VariadicState) <= sizeof(Arguments));
 
-// Member by member: a copy of the whole is a load of what was stored a moment ago in smaller parts, and waits for
-// those.
 inline RegisterWords register_words(const Arguments &from) {
-  return reinterpret_cast<const VariadicState &>(from).words();
+  VariadicState state;
+  std::memcpy(&state, &from, sizeof state);
+  return state.words();
 }
 inline void take_register_words(Arguments &from, std::size_t count) {
-  reinterpret_cast<VariadicState &>(from).take_words(count);
+  VariadicState state;
+  std::memcpy(&state, &from, sizeof state);
+  state.take_words(count);
+  std::memcpy(&from, &state, sizeof state);
 }
 
 // The values of the codes from here on; what does not fit before `end` is left out.

@@ -1,7 +1,6 @@
 // The writer sleeps between drains, longer when there is little to do, and is woken only by a ring that fills up or by
 // somebody who waits for a flush.
 #include "writer.h"
-#include "wide_registers.h"
 
 #include "control.h"
 #include "drain.h"
@@ -317,7 +316,6 @@ bool flush_all(std::int64_t timeout_ns) {
   return flush(timeout_ns, Extent::written);
 }
 bool flush_rendered() {
-  const WideRegisters kept;
   return flush(0, Extent::rendered);
 }
 bool flush_last(std::int64_t timeout_ns) {

@@ -1,6 +1,5 @@
 /* A runtime for tests: the ABI of <telinject/telinject.h>, told as readable lines in call order to the file that
- * TELINJECT_TRACE names; without that variable telemetry is off.  One thread; no claim to speed.  The functions that the
- * program calls are those of runtime/hook_entries.cpp, which keep its registers.
+ * TELINJECT_TRACE names; without that variable telemetry is off.  One thread; no claim to speed.
  *
  *   > NAME@LINE(ARG=VALUE, ARG=VALUE)     a span opens; LINE is where the function's name stands
  *   < NAME = VALUE                        it closes, with what was returned where that was told
@@ -19,42 +18,6 @@
 #include <unistd.h>
 
 int telinject_state = 1;
-/* hook_entries.cpp looks at it: there is no thread's block here. */
-__thread void *current_thread __asm__("telinject_i_current_thread");
-
-/* runtime/hook_bodies.h */
-#pragma GCC visibility push(hidden)
-int telinject_i_do_enter(const char *, unsigned long, va_list *, unsigned long);
-void telinject_i_do_return(int, const char *, va_list *, unsigned long);
-void telinject_i_do_leave(int, unsigned long, unsigned long);
-int telinject_i_do_loop(int, const char *, unsigned long);
-void telinject_i_do_iteration(int, unsigned long, unsigned long);
-void telinject_i_do_ends(int, int, unsigned long);
-void telinject_i_do_branch(int, const char *, unsigned long);
-void telinject_i_do_change(int, const char *, va_list *, unsigned long);
-int telinject_i_do_try(int, const char *, unsigned long);
-void telinject_i_do_catch(int, unsigned long, unsigned long);
-void *telinject_i_do_suspend(void *, int, unsigned long);
-void telinject_i_do_resume(void *, unsigned long, unsigned long);
-void telinject_i_do_drop(void *, unsigned long, unsigned long);
-#pragma GCC visibility pop
-
-/* runtime/hook_entries.cpp */
-int telinject_enter(const char *, ...);
-void telinject_return(int, const char *, ...);
-void telinject_leave(int);
-int telinject_loop(int, const char *);
-void telinject_iteration(int);
-void telinject_ends(int, int);
-void telinject_branch(int, const char *);
-void telinject_change(int, const char *, ...);
-int telinject_try(int, const char *);
-void telinject_catch(int);
-void *telinject_suspend(void *, int);
-void telinject_resume(void *);
-void telinject_drop(void *);
-
-#define UNUSED __attribute__((unused))
 
 struct value {
   int code;
@@ -207,8 +170,13 @@ static int enter(const char *site, va_list *values) {
   return ++depth;
 }
 
-int telinject_i_do_enter(const char *site, UNUSED unsigned long nothing, va_list *values, UNUSED unsigned long frame) {
-  return enter(site, values);
+int telinject_enter(const char *site, ...) {
+  va_list values;
+  int span;
+  va_start(values, site);
+  span = enter(site, &values);
+  va_end(values);
+  return span;
 }
 
 static int enter_list(const char *site, va_list list, void *frame, void *caller) {
@@ -222,10 +190,13 @@ static int enter_list(const char *site, va_list list, void *frame, void *caller)
   return span;
 }
 
-void telinject_i_do_return(int span, const char *code, va_list *values, UNUSED unsigned long frame) {
+void telinject_return(int span, const char *code, ...) {
   const int saved = errno;
+  va_list values;
   if (!span) return;
-  put(spans[span - 1].returned, sizeof spans[span - 1].returned, *code, code + 1, values);
+  va_start(values, code);
+  put(spans[span - 1].returned, sizeof spans[span - 1].returned, *code, code + 1, &values);
+  va_end(values);
   errno = saved;
 }
 
@@ -239,7 +210,7 @@ static void drop_above(int span) {
   }
 }
 
-void telinject_i_do_leave(int span, UNUSED unsigned long nothing, UNUSED unsigned long frame) {
+void telinject_leave(int span) {
   const int saved = errno;
   char text[500];
   if (!span || span > depth) return; /* a coroutine outlives the spans around it */
@@ -295,7 +266,7 @@ static int open_inner(int outer, char kind, const char *name) {
   return ++depth;
 }
 
-int telinject_i_do_loop(int outer, const char *site, UNUSED unsigned long frame) {
+int telinject_loop(int outer, const char *site) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1300], *way = strchr(p.head, ' ');
@@ -310,7 +281,7 @@ int telinject_i_do_loop(int outer, const char *site, UNUSED unsigned long frame)
   return span;
 }
 
-void telinject_i_do_iteration(int span, UNUSED unsigned long nothing, UNUSED unsigned long frame) {
+void telinject_iteration(int span) {
   const int saved = errno;
   char text[50];
   drop_above(span);
@@ -319,7 +290,7 @@ void telinject_i_do_iteration(int span, UNUSED unsigned long nothing, UNUSED uns
   errno = saved;
 }
 
-void telinject_i_do_ends(int span, int way, UNUSED unsigned long frame) {
+void telinject_ends(int span, int way) {
   drop_above(span);
   if (spans[span - 1].kind != 'l') return;
   spans[span - 1].kind = 'l';
@@ -328,7 +299,7 @@ void telinject_i_do_ends(int span, int way, UNUSED unsigned long frame) {
   strcpy(spans[span - 1].returned, way == 'c' ? "condition" : way == 'b' ? "break" : way == 'r' ? "return" : "goto");
 }
 
-void telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long frame) {
+void telinject_branch(int outer, const char *site) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1000];
@@ -338,22 +309,25 @@ void telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long fra
   errno = saved;
 }
 
-void telinject_i_do_change(int outer, const char *site, va_list *values, UNUSED unsigned long frame) {
+void telinject_change(int outer, const char *site, ...) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1400], now[300], before[300] = "";
   const char *type = p.text, *at, *second = p.head + 1;
+  va_list values;
   for (at = p.text; (at = strstr(at, " : ")) != NULL; ++at) type = at;
   drop_above(outer);
   if (*second == '{') second = strchr(second, '}') + 1;
-  put(now, sizeof now, p.head[0], p.head + 1, values);
-  if (*second) put(before, sizeof before, *second, second + 1, values);
+  va_start(values, site);
+  put(now, sizeof now, p.head[0], p.head + 1, &values);
+  if (*second) put(before, sizeof before, *second, second + 1, &values);
+  va_end(values);
   snprintf(text, sizeof text, "change %.*s = %s%s%s%s", (int)(type - p.text), p.text, now, type, *before ? " was " : "", before);
   tell(text);
   errno = saved;
 }
 
-int telinject_i_do_try(int outer, const char *site, UNUSED unsigned long frame) {
+int telinject_try(int outer, const char *site) {
   const int saved = errno;
   struct parts p = split(site);
   char text[700];
@@ -364,7 +338,7 @@ int telinject_i_do_try(int outer, const char *site, UNUSED unsigned long frame) 
   return open_inner(outer, 't', "try");
 }
 
-void telinject_i_do_catch(int span, UNUSED unsigned long nothing, UNUSED unsigned long frame) {
+void telinject_catch(int span) {
   const int saved = errno;
   drop_above(span);
   tell("catch");
@@ -372,9 +346,15 @@ void telinject_i_do_catch(int span, UNUSED unsigned long nothing, UNUSED unsigne
 }
 
 /* Coroutines: their spans stay where they are. */
-void *telinject_i_do_suspend(void *coroutine, UNUSED int span, UNUSED unsigned long frame) { return coroutine; }
-void telinject_i_do_resume(UNUSED void *coroutine, UNUSED unsigned long nothing, UNUSED unsigned long frame) {}
-void telinject_i_do_drop(UNUSED void *coroutine, UNUSED unsigned long nothing, UNUSED unsigned long frame) {}
+void *telinject_suspend(void *coroutine, int span);
+void *telinject_suspend(void *coroutine, int span) {
+  (void)span;
+  return coroutine;
+}
+void telinject_resume(void *coroutine);
+void telinject_resume(void *coroutine) { (void)coroutine; }
+void telinject_drop(void *coroutine);
+void telinject_drop(void *coroutine) { (void)coroutine; }
 
 /* <telinject/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
 struct telinject_i_calls {

@@ -96,10 +96,8 @@
 #ifdef TELINJECT_RUNTIME
 #include <telinject/attach.h>
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
-/* Read with acquire: what comes with `enter` is there when it is. */
-#define TELINJECT_I_CALLED_ENTER \
-  __atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE)
-#define TELINJECT_I_CALLED(NAME) TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME
+#define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
+#define TELINJECT_I_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
 #define TELINJECT_I_HAS(NAME) \
   (__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME, __ATOMIC_RELAXED) != 0)
 #else
@@ -115,17 +113,9 @@ const char telinject_build[] = TELINJECT_BUILD;
 #endif
 #endif
 #define TELINJECT_I_STATE telinject_state
-#define TELINJECT_I_CALLED_ENTER TELINJECT_I_GLOBAL telinject_enter
-#define TELINJECT_I_CALLED(NAME) TELINJECT_I_GLOBAL telinject_##NAME
+#define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_enter
+#define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_##NAME
 #define TELINJECT_I_HAS(NAME) 1
-#endif
-
-#ifdef TELINJECT_I_KEPT_CALLS
-#define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_i_call_##NAME
-#define TELINJECT_I_ENTER TELINJECT_I_CALL(enter)
-#else
-#define TELINJECT_I_CALL(NAME) (*TELINJECT_I_CALLED(NAME))
-#define TELINJECT_I_ENTER (*TELINJECT_I_CALLED_ENTER)
 #endif
 
 #define TELINJECT_I_ON \
@@ -137,15 +127,6 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_NO_LINES __nodebug__, __no_instrument_function__
 #else
 #define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
-#endif
-
-#ifdef __cplusplus
-#define TELINJECT_I_GLOBAL ::
-#else
-#define TELINJECT_I_GLOBAL
-#endif
-#ifdef TELINJECT_I_KEPT_CALLS
-#include <telinject/kept_calls.h>
 #endif
 
 /* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
@@ -168,6 +149,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 
 #ifdef __cplusplus
 
+#define TELINJECT_I_GLOBAL ::
 #include <telinject/value.hpp>
 
 /* A coroutine: before its guard, and around each co_await and co_yield.  Its spans leave the thread before the operand
@@ -193,6 +175,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 
 #else
 
+#define TELINJECT_I_GLOBAL
 #define TELINJECT_REAL(F) (double)(F) /* -Wdouble-promotion */
 #define TELINJECT_ENUM(E) (long long)(E)
 

@@ -20,28 +20,6 @@
 
 #ifndef TELINJECT_DISABLE
 
-/* On x86-64 the functions that instrumented code calls keep all general registers but that of their result, which lets
- * the compiler leave values where they are around a call that hardly ever happens (docs/adr/0015-kept-registers.md).
- * Clang can be told so by an attribute; GCC is shown an asm statement for those that pass nothing but words
- * (kept_calls.h).  In use with TELINJECT_KEEP_REGISTERS only, in all objects of a program.  Who calls them as ordinary
- * functions may: they keep more than those have to. */
-#if defined(TELINJECT_KEEP_REGISTERS) && defined(__x86_64__) && defined(__LP64__) && !defined(__INTEL_COMPILER)
-#if defined(__clang__)
-#if __has_attribute(__preserve_most__)
-#define TELINJECT_I_KEEPS __attribute__((__preserve_most__))
-#define TELINJECT_I_FIRST_KEEPS
-#endif
-#elif __GNUC__ >= 9 && defined(__SSE2__) && !defined(_SOFT_FLOAT)
-#define TELINJECT_I_FIRST_KEEPS
-#if !defined(__AVX512F__) && (!defined(__cplusplus) || __cplusplus >= 201103L)
-#define TELINJECT_I_KEPT_CALLS
-#endif
-#endif
-#endif
-#ifndef TELINJECT_I_KEEPS
-#define TELINJECT_I_KEEPS
-#endif
-
 #define TELINJECT_I_API __attribute__((__visibility__("default"), __nothrow__))
 
 #ifdef __cplusplus
@@ -62,15 +40,15 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
  * "name{ms}" (a duration). The literal must stay mapped until the next flush; the runtime sees to that across dlclose.
  * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close, as below the root
  * of a trace that is sampled out. */
-TELINJECT_I_API TELINJECT_I_KEEPS int telinject_enter(const char *, ...);
+TELINJECT_I_API int telinject_enter(const char *, ...);
 
 /* telinject_return(span, code, …): tells the value that the function of that span returns: one value by one code, "i"
  * or "e{0=RED,1=GREEN}". The literal lives as long as a site does.  A handle of 0 is ignored. */
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_return(int, const char *, ...);
+TELINJECT_I_API void telinject_return(int, const char *, ...);
 
 /* telinject_leave(span): closes the span and tells function_exit; spans opened inside it and never closed are told as
  * abandoned. A handle of 0 is ignored. */
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_leave(int);
+TELINJECT_I_API void telinject_leave(int);
 
 /* What happens inside a function is told by the calls below.  Their first argument is the handle of the innermost span
  * that encloses the place in the program's text: where it is 0, nothing is told.  Spans that lie above that one on the
@@ -82,38 +60,38 @@ TELINJECT_I_API TELINJECT_I_KEEPS void telinject_leave(int);
 /* telinject_loop(outer, site): opens the span of a loop and tells loop_entry.  Site: HEAD is "KIND WAY"; KIND: for,
  * while, do or range_for; WAY: how the loop ends where it is left in order and nothing else was said: condition, break,
  * return, goto, or unknown.  TEXT: the loop's header as written.  Returns the loop's handle, for telinject_leave. */
-TELINJECT_I_API TELINJECT_I_KEEPS int telinject_loop(int, const char *);
+TELINJECT_I_API int telinject_loop(int, const char *);
 /* telinject_iteration(loop): one more turn begins; tells loop_iteration. */
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_iteration(int);
+TELINJECT_I_API void telinject_iteration(int);
 /* telinject_ends(loop, way): the loop is about to be left by 'c' its condition, 'b' break, 'r' return, 'g' goto; the
  * first word counts. */
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_ends(int, int);
+TELINJECT_I_API void telinject_ends(int, int);
 
 /* telinject_branch(outer, site): one branch of a conditional is entered; tells conditional_entry and conditional_exit.
  * Site: HEAD is "TYPE BRANCH"; TYPE: if, switch, ternary; BRANCH: "then", "else if 1", "else", "none", "case 3, case
  * 4", "default".  TEXT: the condition as written. */
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_branch(int, const char *);
+TELINJECT_I_API void telinject_branch(int, const char *);
 
 /* telinject_change(outer, site, …): a variable was given a value; tells variable_change.
  * Site: HEAD is the value's code, or two codes: the value, then the previous one; TEXT: "variable as written : type",
  * parted by its last " : ". */
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_change(int, const char *, ...);
+TELINJECT_I_API void telinject_change(int, const char *, ...);
 
 /* telinject_try(outer, site): a try block is entered; tells exception_entry.  Site: HEAD is empty; TEXT: the types its
  * handlers catch, separated by ", ".  Returns a handle for telinject_leave, which tells exception_exit; where an
  * exception is on its way then, as raised and not caught here. */
-TELINJECT_I_API TELINJECT_I_KEEPS int telinject_try(int, const char *);
+TELINJECT_I_API int telinject_try(int, const char *);
 /* telinject_catch(attempt): a handler of that try block begins; tells exception_exit, as raised and caught. */
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_catch(int);
+TELINJECT_I_API void telinject_catch(int);
 
 /* A C++ coroutine is about to be suspended, and may go on on any thread: telinject_suspend(coroutine, span) takes its
  * span and those inside it off this thread, telinject_resume(coroutine) puts them on the thread that it runs on now,
  * and telinject_drop(coroutine), when its frame is destroyed, tells those that never ended as abandoned.  coroutine:
  * null at first, then what telinject_suspend returned.  telinject_suspend(0, 0): the next telinject_enter of this
  * thread is that of a coroutine, which has a handle also where its trace is sampled out. */
-TELINJECT_I_API TELINJECT_I_KEEPS void *telinject_suspend(void *, int);
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_resume(void *);
-TELINJECT_I_API TELINJECT_I_KEEPS void telinject_drop(void *);
+TELINJECT_I_API void *telinject_suspend(void *, int);
+TELINJECT_I_API void telinject_resume(void *);
+TELINJECT_I_API void telinject_drop(void *);
 
 /* telinject_flush(timeout_ms): waits until all that this process has recorded so far has been handed to the output.
  * timeout_ms: how long to wait at most; 0 means without limit.  Returns 0 when all was written, -1 when not.
