@@ -2,6 +2,8 @@
 // The machine keeps the set of places where it may be, and never goes back in the name.
 #include "name_pattern.h"
 
+#include <initializer_list>
+
 namespace telinject {
 
 namespace {

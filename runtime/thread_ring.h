@@ -12,6 +12,7 @@
 #include "thread_text.h"
 
 #include <atomic>
+#include <initializer_list>
 
 namespace telinject {
 

@@ -8,6 +8,7 @@
 
 #include <cstdarg>
 #include <cstring>
+#include <initializer_list>
 #include <telinject/telinject.h>
 
 namespace telinject {

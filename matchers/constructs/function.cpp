@@ -26,6 +26,14 @@ namespace {
 
 namespace match = clang::ast_matchers;
 
+// Of an asm statement: until LLVM 20 a literal, a string after that.
+[[maybe_unused]] std::string text_of(const clang::StringLiteral *literal) {
+  return literal->getString().str();
+}
+[[maybe_unused]] std::string text_of(std::string text) {
+  return text;
+}
+
 // Walks a function's own statements: not those of lambdas, blocks and local classes inside it.
 class OwnStatements : public clang::RecursiveASTVisitor<OwnStatements> {
 public:
@@ -49,7 +57,7 @@ public:
   }
   bool VisitGCCAsmStmt(clang::GCCAsmStmt *assembly) {
     static const std::regex label("(^|[\\s;])[A-Za-z_.$][A-Za-z0-9_.$]*:");
-    const std::string text = assembly->getAsmString();
+    const std::string text = text_of(assembly->getAsmString());
     defines_asm_label |= text.find("%=") == std::string::npos && std::regex_search(text, label);
     return true;
   }
