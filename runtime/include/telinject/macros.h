@@ -139,9 +139,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 
 /* A constexpr function tells what happens at run time only. */
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = !__builtin_is_constant_evaluated() && TELINJECT_I_ON \
-                             ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__) \
-                             : 0;
+  TELINJECT_I_GUARD(N) = ::telinject_i_on_at_run_time() ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
 
 /* A function whose own events are not wanted, for the sake of what happens inside. */
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)

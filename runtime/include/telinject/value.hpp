@@ -17,6 +17,13 @@
 #pragma pack(push, 16)
 extern "C++" {
 
+#if __cplusplus >= 201402L && (defined(__clang__) || __GNUC__ >= 9)
+/* A function of its own, as GCC 13 asks for a constant of both operands of && in a constexpr lambda. */
+__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline constexpr bool telinject_i_on_at_run_time() {
+  return !__builtin_is_constant_evaluated() && TELINJECT_I_ON;
+}
+#endif
+
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinject_i_leave(int *telinject_i_guard) {
   if (__builtin_expect(*telinject_i_guard != 0, 0))
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
