@@ -17,9 +17,11 @@
 #pragma pack(push, 16)
 extern "C++" {
 
-#if __cplusplus >= 201402L && (defined(__clang__) || __GNUC__ >= 9)
+/* Older compilers lack the builtin: TELINJECT_CONSTEXPR_FUNCTION is not for them. */
+#if (defined(__clang__) && __clang_major__ >= 9) || (!defined(__clang__) && __GNUC__ >= 9)
 /* A function of its own, as GCC 13 asks for a constant of both operands of && in a constexpr lambda. */
-__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline constexpr bool telinject_i_on_at_run_time() {
+__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool
+telinject_i_on_at_run_time() {
   return !__builtin_is_constant_evaluated() && TELINJECT_I_ON;
 }
 #endif
