@@ -1,3 +1,5 @@
+// Makes a program of each expression, and runs the programs on a name; name_pattern.h says what an expression is.
+//
 // A step is an operation and two numbers; jumps are relative, so that a part of a program can be moved and repeated.
 // The machine keeps the set of places where it may be, and never goes back in the name.
 #include "name_pattern.h"
