@@ -25,7 +25,7 @@ static int bits(Bits &b) {
 static int packed(Packed &p, Squeezed *s, Loose l) {
   // CHECK: TELINJECT_INITIAL(1, int) p.a = 1 TELINJECT_CHANGED({{.*}}); TELINJECT_STEP_LATER(1, int) p.a++ TELINJECT_STEPPED_LATER({{.*}}); TELINJECT_WRITE() ++p.a TELINJECT_WRITTEN(
   p.a = 1; p.a++; ++p.a; p.a += 2; p.c = 'x'; p.d = 1.5; p.list[1] = 4; p.list[0]++; p.inner.t = 5; p.inner.s = 6;
-  s->n = 7; ++s->n; s->in.a = 8; s->in.list[1] -= 1; s->in.p = &l.b; *s->in.p = 3;
+  s->n = 7; ++s->n; s->in.a = 8; s->in.list[1] -= 1; s->in.p = &l.b; *s->in.p = 3; s->in.p = nullptr;
   // CHECK: TELINJECT_INITIAL(1, int) l.a = 9 TELINJECT_CHANGED({{.*}}); TELINJECT_CHANGE(1, int) l.b = 10 TELINJECT_CHANGED({{.*}}); TELINJECT_STEP(1, int) ++l.b
   l.a = 9; l.b = 10; ++l.b;
   int used = p.a++; used += (p.a = 3);

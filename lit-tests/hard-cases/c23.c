@@ -35,7 +35,11 @@ static int newer(int n) {
   void *nothing = nullptr; nothing = &list;
   // CHECK: enum small e = HIGH; TELINJECT_FIRST_DECLARED({{.*}}, "e : enum small", TELINJECT_ENUM(e))
   enum small e = HIGH; e = LOW;
+#ifdef __BITINT_MAXWIDTH__
   unsigned _BitInt(7) bits = 5; bits++; bits += 3uwb;
+#else
+  int bits = 9;
+#endif
   static_assert(sizeof(int) == 4);
   thread_local static int local; local++; sum += local;
   for (auto i = 0; i < size; i++) *p += list[i];

@@ -29,6 +29,11 @@
 
 #else
 
+/* Older Clang says of C code, too, that C++98 had no __auto_type. */
+#if defined(__clang__) && __clang_major__ < 22 && !defined(__cplusplus)
+#pragma clang diagnostic ignored "-Wc++98-compat"
+#endif
+
 /* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1); the previous value is then
  * known without reading x, as it is after x++. */
 #ifdef __cplusplus
