@@ -1,9 +1,9 @@
 // Objects compiled by the launcher find the runtime at their first event (<telinject/attach.h>).
 #include "build.h"
+#include "hook_bodies.h"
 #include "state.h"
 #include "threads.h"
 
-#include <cstdarg>
 #include <type_traits>
 
 #define TELINJECT_I_IN_RUNTIME
@@ -18,8 +18,6 @@ template <class Function> void store(Function *slot, std::type_identity_t<Functi
 } // namespace
 
 extern "C" {
-
-int telinject_enter_list(const char *site, va_list list, void *frame, void *caller);
 
 // Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be
 // called.

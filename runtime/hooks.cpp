@@ -1,6 +1,7 @@
-// The C functions that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has its
-// block, and is not already in here.
+// What the functions do that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has
+// its block, and is not already in here.
 #include "coroutine.h"
+#include "hook_bodies.h"
 #include "span_path.h"
 #include "threads.h"
 
@@ -60,11 +61,24 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
   return t;
 }
 
+namespace {
+
 // A thread that had no event yet may go on with what another began.
-static Thread *enter_runtime_anywhere(std::uintptr_t frame) {
+Thread *enter_runtime_anywhere(std::uintptr_t frame) {
   static const char nowhere[] = "";
   return enter_runtime(nowhere, frame, 0);
 }
+
+__attribute__((always_inline)) inline int enter(const char *site, Arguments &values, const FrameAddress &frame) {
+  Thread *const t = enter_runtime(site, frame.low, 2);
+  if (!t)
+    return 0;
+  const int handle = open_span(t, site, values, frame);
+  finish(t);
+  return handle;
+}
+
+} // namespace
 
 } // namespace telinject
 
@@ -72,96 +86,38 @@ using namespace telinject;
 
 extern "C" {
 
-// In a trace that is sampled out nothing is told below its root: what stands here before telinject_i_enter_recorded
-// turns such calls away before their values are put into memory, which a variadic function does first of all. Elsewhere
-// the two are one function.
-#if defined(__x86_64__)
-static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8);
-asm(R"(
-  .text
-  .globl telinject_enter
-  .type telinject_enter, @function
-  .p2align 5
-telinject_enter:
-  .cfi_startproc
-  endbr64
-  movq telinject_state@GOTPCREL(%rip), %r11
-  cmpl $2, (%r11)
-  jne 1f
-  movq telinject_i_current_thread@gottpoff(%rip), %r11
-  movq %fs:(%r11), %r11
-  cmpq $15, %r11
-  jbe 1f
-  cmpq 8(%r11), %rsp
-  jae 1f
-  xorl %eax, %eax
-  ret
-1:
-  jmp telinject_i_enter_recorded
-  .cfi_endproc
-  .size telinject_enter, .-telinject_enter
-)");
-__attribute__((visibility("hidden"))) int telinject_i_enter_recorded(const char *site, ...);
-#else
-#define telinject_i_enter_recorded telinject_enter
-#endif
-
-// telinject_enter for the header's own function that stands between it and the instrumented one: whose frame and caller
-// count is that function's.
-int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller);
-
-// telinject_enter once it is known that the function may have something to tell.
-int telinject_i_enter_recorded(const char *site, ...) {
-  const FrameAddress frame{address(__builtin_frame_address(0)), address(__builtin_return_address(0))};
-  Thread *const t = enter_runtime(site, frame.low, 2);
-  if (!t)
-    return 0;
-  Arguments values;
-  va_start(values.list, site);
-  const int handle = open_span(t, site, values, frame);
-  va_end(values.list);
-  finish(t);
-  return handle;
+int telinject_i_do_enter(const char *site, HookFrame *frame) {
+  Arguments values = frame->values(1);
+  return enter(site, values, FrameAddress{frame->address(), frame->caller()});
 }
 
 int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller) {
-  const FrameAddress frame{address(own_frame), address(caller)};
-  Thread *const t = enter_runtime(site, frame.low, 2);
-  if (!t)
-    return 0;
   Arguments values;
   va_copy(values.list, list);
-  const int handle = open_span(t, site, values, frame);
+  const int handle = enter(site, values, FrameAddress{address(own_frame), address(caller)});
   va_end(values.list);
-  finish(t);
   return handle;
 }
 
-void telinject_return(int span, const char *code, ...) {
-  if (span == 0)
-    return;
-  Thread *const t = enter_runtime(nullptr, address(__builtin_frame_address(0)), 0);
+void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame->address(), 0) : nullptr;
   if (!t)
     return;
-  Arguments value;
-  va_start(value.list, code);
+  Arguments value = frame->values(2);
   keep_return_value(t, span, code, value);
-  va_end(value.list);
   leave_runtime(t);
 }
 
-void telinject_leave(int span) {
-  if (span == 0)
-    return;
-  Thread *const t = enter_runtime(nullptr, address(__builtin_frame_address(0)), 1);
+void telinject_i_do_leave(int span, std::uintptr_t frame) {
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
   if (!t)
     return;
   close_span(t, span);
   finish(t);
 }
 
-int telinject_loop(int outer, const char *site) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 2) : nullptr;
+int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2) : nullptr;
   if (!t)
     return 0;
   const int handle = open_inner_span(t, outer, site, SpanKind::loop);
@@ -169,43 +125,41 @@ int telinject_loop(int outer, const char *site) {
   return handle;
 }
 
-void telinject_iteration(int loop) {
-  Thread *const t = loop != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 1) : nullptr;
+void telinject_i_do_iteration(int loop, std::uintptr_t frame) {
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
   if (!t)
     return;
   tell_iteration(t, loop);
   finish(t);
 }
 
-void telinject_ends(int loop, int way) {
-  Thread *const t = loop != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 0) : nullptr;
+void telinject_i_do_ends(int loop, int way, std::uintptr_t frame) {
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 0) : nullptr;
   if (!t)
     return;
   keep_way(t, loop, way);
   leave_runtime(t);
 }
 
-void telinject_branch(int outer, const char *site) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 2) : nullptr;
+void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2) : nullptr;
   if (!t)
     return;
   tell_branch(t, outer, site);
   finish(t);
 }
 
-void telinject_change(int outer, const char *site, ...) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 1) : nullptr;
+void telinject_i_do_change(int outer, const char *site, HookFrame *frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame->address(), 1) : nullptr;
   if (!t)
     return;
-  Arguments values;
-  va_start(values.list, site);
+  Arguments values = frame->values(2);
   tell_change(t, outer, site, values);
-  va_end(values.list);
   finish(t);
 }
 
-int telinject_try(int outer, const char *site) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 2) : nullptr;
+int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2) : nullptr;
   if (!t)
     return 0;
   const int handle = open_inner_span(t, outer, site, SpanKind::attempt);
@@ -213,15 +167,15 @@ int telinject_try(int outer, const char *site) {
   return handle;
 }
 
-void telinject_catch(int attempt) {
-  Thread *const t = attempt != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 1) : nullptr;
+void telinject_i_do_catch(int attempt, std::uintptr_t frame) {
+  Thread *const t = attempt != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
   if (!t)
     return;
   tell_caught(t, attempt);
   finish(t);
 }
 
-void *telinject_suspend(void *coroutine, int span) {
+void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame) {
   if (!coroutine && span == 0) {
     Thread *const self = current_thread;
     if (is_plainly_on(self) && self->muted_below != 0) {
@@ -230,7 +184,7 @@ void *telinject_suspend(void *coroutine, int span) {
     }
     return nullptr;
   }
-  Thread *const t = span != 0 ? enter_runtime(nullptr, address(__builtin_frame_address(0)), 0) : nullptr;
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 0) : nullptr;
   if (!t)
     return coroutine;
   Coroutine *const suspended = suspend(t, span, static_cast<Coroutine *>(coroutine));
@@ -238,16 +192,16 @@ void *telinject_suspend(void *coroutine, int span) {
   return suspended;
 }
 
-void telinject_resume(void *coroutine) {
-  Thread *const t = coroutine ? enter_runtime_anywhere(address(__builtin_frame_address(0))) : nullptr;
+void telinject_i_do_resume(void *coroutine, std::uintptr_t frame) {
+  Thread *const t = coroutine ? enter_runtime_anywhere(frame) : nullptr;
   if (!t)
     return;
   resume(t, static_cast<Coroutine *>(coroutine));
   leave_runtime(t);
 }
 
-void telinject_drop(void *coroutine) {
-  Thread *const t = coroutine ? enter_runtime_anywhere(address(__builtin_frame_address(0))) : nullptr;
+void telinject_i_do_drop(void *coroutine, std::uintptr_t frame) {
+  Thread *const t = coroutine ? enter_runtime_anywhere(frame) : nullptr;
   if (!t)
     return;
   drop(t, static_cast<Coroutine *>(coroutine));

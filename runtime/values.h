@@ -113,7 +113,7 @@ struct RegisterWords {
 };
 // The beginning of a va_list, by the System V ABI of the processor.
 #if defined(__x86_64__)
-struct VariadicState {
+struct __attribute__((__may_alias__)) VariadicState {
   std::uint32_t next_word, next_real; // offsets in `registers`
   void *stack;
   char *registers;
@@ -125,7 +125,7 @@ struct VariadicState {
   void take_words(std::size_t count) { next_word += static_cast<std::uint32_t>(count * 8); }
 };
 #elif defined(__aarch64__)
-struct VariadicState {
+struct __attribute__((__may_alias__)) VariadicState {
   void *stack;
   char *words_end, *reals_end;
   std::int32_t next_word, next_real; // offsets from those ends, negative; not negative where none is left
@@ -141,16 +141,18 @@ struct VariadicState {
 #endif
 static_assert(sizeof(VariadicState) <= sizeof(Arguments));
 
+// Not by copying: what was stored in parts a moment ago and is loaded as a whole waits for all of them.
+inline VariadicState &as_state(Arguments &values) {
+  return reinterpret_cast<VariadicState &>(values);
+}
+inline const VariadicState &as_state(const Arguments &values) {
+  return reinterpret_cast<const VariadicState &>(values);
+}
 inline RegisterWords register_words(const Arguments &from) {
-  VariadicState state;
-  std::memcpy(&state, &from, sizeof state);
-  return state.words();
+  return as_state(from).words();
 }
 inline void take_register_words(Arguments &from, std::size_t count) {
-  VariadicState state;
-  std::memcpy(&state, &from, sizeof state);
-  state.take_words(count);
-  std::memcpy(&from, &state, sizeof state);
+  as_state(from).take_words(count);
 }
 
 // The values of the codes from here on; what does not fit before `end` is left out.

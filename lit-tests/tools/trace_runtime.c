@@ -1,5 +1,6 @@
 /* A runtime for tests: the ABI of <telinject/telinject.h>, told as readable lines in call order to the file that
- * TELINJECT_TRACE names; without that variable telemetry is off.  One thread; no claim to speed.
+ * TELINJECT_TRACE names; without that variable telemetry is off.  One thread; no claim to speed.  The functions that the
+ * program calls are those of runtime/hook_entries.cpp, which keep its registers.
  *
  *   > NAME@LINE(ARG=VALUE, ARG=VALUE)     a span opens; LINE is where the function's name stands
  *   < NAME = VALUE                        it closes, with what was returned where that was told
@@ -18,6 +19,46 @@
 #include <unistd.h>
 
 int telinject_state = 1;
+/* hook_entries.cpp looks at it: there is no thread's block here. */
+__thread void *current_thread __asm__("telinject_i_current_thread");
+
+/* runtime/hook_bodies.h */
+struct frame {
+  char registers[208];
+  unsigned long rbp, return_address;
+};
+#pragma GCC visibility push(hidden)
+int telinject_i_do_enter(const char *, struct frame *);
+void telinject_i_do_return(int, const char *, struct frame *);
+void telinject_i_do_leave(int, unsigned long);
+int telinject_i_do_loop(int, const char *, unsigned long);
+void telinject_i_do_iteration(int, unsigned long);
+void telinject_i_do_ends(int, int, unsigned long);
+void telinject_i_do_branch(int, const char *, unsigned long);
+void telinject_i_do_change(int, const char *, struct frame *);
+int telinject_i_do_try(int, const char *, unsigned long);
+void telinject_i_do_catch(int, unsigned long);
+void *telinject_i_do_suspend(void *, int, unsigned long);
+void telinject_i_do_resume(void *, unsigned long);
+void telinject_i_do_drop(void *, unsigned long);
+#pragma GCC visibility pop
+
+/* runtime/hook_entries.cpp */
+int telinject_enter(const char *, ...);
+void telinject_return(int, const char *, ...);
+void telinject_leave(int);
+int telinject_loop(int, const char *);
+void telinject_iteration(int);
+void telinject_ends(int, int);
+void telinject_branch(int, const char *);
+void telinject_change(int, const char *, ...);
+int telinject_try(int, const char *);
+void telinject_catch(int);
+void *telinject_suspend(void *, int);
+void telinject_resume(void *);
+void telinject_drop(void *);
+
+#define UNUSED __attribute__((unused))
 
 struct value {
   int code;
@@ -170,13 +211,18 @@ static int enter(const char *site, va_list *values) {
   return ++depth;
 }
 
-int telinject_enter(const char *site, ...) {
+/* The values behind so many named arguments. */
+static void begin(va_list values, struct frame *frame, unsigned named) {
+  values->gp_offset = named * 8;
+  values->fp_offset = 48;
+  values->overflow_arg_area = frame + 1;
+  values->reg_save_area = frame;
+}
+
+int telinject_i_do_enter(const char *site, struct frame *frame) {
   va_list values;
-  int span;
-  va_start(values, site);
-  span = enter(site, &values);
-  va_end(values);
-  return span;
+  begin(values, frame, 1);
+  return enter(site, &values);
 }
 
 static int enter_list(const char *site, va_list list, void *frame, void *caller) {
@@ -190,13 +236,12 @@ static int enter_list(const char *site, va_list list, void *frame, void *caller)
   return span;
 }
 
-void telinject_return(int span, const char *code, ...) {
+void telinject_i_do_return(int span, const char *code, struct frame *frame) {
   const int saved = errno;
   va_list values;
   if (!span) return;
-  va_start(values, code);
+  begin(values, frame, 2);
   put(spans[span - 1].returned, sizeof spans[span - 1].returned, *code, code + 1, &values);
-  va_end(values);
   errno = saved;
 }
 
@@ -210,7 +255,7 @@ static void drop_above(int span) {
   }
 }
 
-void telinject_leave(int span) {
+void telinject_i_do_leave(int span, UNUSED unsigned long frame) {
   const int saved = errno;
   char text[500];
   if (!span || span > depth) return; /* a coroutine outlives the spans around it */
@@ -266,7 +311,7 @@ static int open_inner(int outer, char kind, const char *name) {
   return ++depth;
 }
 
-int telinject_loop(int outer, const char *site) {
+int telinject_i_do_loop(int outer, const char *site, UNUSED unsigned long frame) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1300], *way = strchr(p.head, ' ');
@@ -281,7 +326,7 @@ int telinject_loop(int outer, const char *site) {
   return span;
 }
 
-void telinject_iteration(int span) {
+void telinject_i_do_iteration(int span, UNUSED unsigned long frame) {
   const int saved = errno;
   char text[50];
   drop_above(span);
@@ -290,7 +335,7 @@ void telinject_iteration(int span) {
   errno = saved;
 }
 
-void telinject_ends(int span, int way) {
+void telinject_i_do_ends(int span, int way, UNUSED unsigned long frame) {
   drop_above(span);
   if (spans[span - 1].kind != 'l') return;
   spans[span - 1].kind = 'l';
@@ -299,7 +344,7 @@ void telinject_ends(int span, int way) {
   strcpy(spans[span - 1].returned, way == 'c' ? "condition" : way == 'b' ? "break" : way == 'r' ? "return" : "goto");
 }
 
-void telinject_branch(int outer, const char *site) {
+void telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long frame) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1000];
@@ -309,7 +354,7 @@ void telinject_branch(int outer, const char *site) {
   errno = saved;
 }
 
-void telinject_change(int outer, const char *site, ...) {
+void telinject_i_do_change(int outer, const char *site, struct frame *frame) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1400], now[300], before[300] = "";
@@ -318,16 +363,15 @@ void telinject_change(int outer, const char *site, ...) {
   for (at = p.text; (at = strstr(at, " : ")) != NULL; ++at) type = at;
   drop_above(outer);
   if (*second == '{') second = strchr(second, '}') + 1;
-  va_start(values, site);
+  begin(values, frame, 2);
   put(now, sizeof now, p.head[0], p.head + 1, &values);
   if (*second) put(before, sizeof before, *second, second + 1, &values);
-  va_end(values);
   snprintf(text, sizeof text, "change %.*s = %s%s%s%s", (int)(type - p.text), p.text, now, type, *before ? " was " : "", before);
   tell(text);
   errno = saved;
 }
 
-int telinject_try(int outer, const char *site) {
+int telinject_i_do_try(int outer, const char *site, UNUSED unsigned long frame) {
   const int saved = errno;
   struct parts p = split(site);
   char text[700];
@@ -338,7 +382,7 @@ int telinject_try(int outer, const char *site) {
   return open_inner(outer, 't', "try");
 }
 
-void telinject_catch(int span) {
+void telinject_i_do_catch(int span, UNUSED unsigned long frame) {
   const int saved = errno;
   drop_above(span);
   tell("catch");
@@ -346,15 +390,9 @@ void telinject_catch(int span) {
 }
 
 /* Coroutines: their spans stay where they are. */
-void *telinject_suspend(void *coroutine, int span);
-void *telinject_suspend(void *coroutine, int span) {
-  (void)span;
-  return coroutine;
-}
-void telinject_resume(void *coroutine);
-void telinject_resume(void *coroutine) { (void)coroutine; }
-void telinject_drop(void *coroutine);
-void telinject_drop(void *coroutine) { (void)coroutine; }
+void *telinject_i_do_suspend(void *coroutine, UNUSED int span, UNUSED unsigned long frame) { return coroutine; }
+void telinject_i_do_resume(UNUSED void *coroutine, UNUSED unsigned long frame) {}
+void telinject_i_do_drop(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 
 /* <telinject/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
 struct telinject_i_calls {

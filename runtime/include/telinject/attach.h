@@ -62,13 +62,25 @@ extern TELINJECT_I_MERGED const char telinject_i_told[];
 const char telinject_i_told[] = TELINJECT_BUILD;
 #endif
 
-extern TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link;
-/* No function of the program's to -finstrument-functions. */
-TELINJECT_I_MERGED __attribute__((__no_instrument_function__)) int telinject_i_first(const char *, ...);
+/* On x86-64 the runtime's functions keep all general registers, which kept_calls.h makes use of, so the first call has
+ * to keep them too.  The link of an object whose compiler cannot write such a function is another one. */
+#if defined(__x86_64__) && defined(__LP64__) && (defined(__clang__) || __GNUC__ >= 8)
+#define TELINJECT_I_KEEPS
+#else
+#define telinject_i_link telinject_i_link_plain
+#define telinject_i_first telinject_i_first_plain
+#endif
 
-TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
+/* Used: link-time optimization does not see what an assembler text names. */
+extern TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link;
+
+/* None of these is a function of the program's to -finstrument-functions. */
+
+/* Finds the runtime, which fills in the link.  0: there is nothing to be told. */
+TELINJECT_I_MERGED __attribute__((__used__, __no_instrument_function__)) int telinject_i_begin(const char *);
+
+TELINJECT_I_MERGED int telinject_i_begin(const char *telinject_i_site) {
   static __thread int telinject_i_attaching; /* an allocator that is itself instrumented: its events come too early */
-  int telinject_i_span = 0;
   if (telinject_i_attaching)
     return 0;
   telinject_i_attaching = 1;
@@ -88,19 +100,82 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
     else
       __atomic_store_n(&telinject_i_link.telinject_i_state, 0, __ATOMIC_RELAXED);
   }
-  if (__atomic_load_n(&telinject_i_link.telinject_i_state, __ATOMIC_ACQUIRE) != 0) {
+  telinject_i_attaching = 0;
+  return __atomic_load_n(&telinject_i_link.telinject_i_state, __ATOMIC_ACQUIRE) != 0;
+}
+
+/* What `enter` is until the runtime has been asked. */
+#ifdef TELINJECT_I_KEEPS
+
+/* Where it may stand: Clang writes no frame description for a naked function of C++ that throws nothing. */
+#if defined(__GCC_HAVE_DWARF2_CFI_ASM) && !(defined(__clang__) && defined(__cplusplus))
+#define TELINJECT_I_CFI(X) X "\n\t"
+#else
+#define TELINJECT_I_CFI(X)
+#endif
+
+/* Saves all that the call may have in registers, and goes on with it to where `enter` leads by then, if anywhere.
+ * Assemblers that were told to read the other syntax (-masm=intel) read this one for as long; they have no use for the
+ * $ of andq $-16, %rsp. */
+/* clang-format off */
+#define TELINJECT_I_FIRST_TEXT \
+  ".att_syntax prefix\n\t" \
+  "pushq %%rbp\n\t" \
+  TELINJECT_I_CFI(".cfi_def_cfa_offset 16") \
+  TELINJECT_I_CFI(".cfi_offset %%rbp, -16") \
+  "movq %%rsp, %%rbp\n\t" \
+  TELINJECT_I_CFI(".cfi_def_cfa_register %%rbp") \
+  "pushq %%rax\n\tpushq %%r10\n\tpushq %%r11\n\t" \
+  "pushq %%rdi\n\tpushq %%rsi\n\tpushq %%rdx\n\tpushq %%rcx\n\tpushq %%r8\n\tpushq %%r9\n\t" \
+  "leaq -136(%%rsp), %%rsp\n\t" \
+  ".byte 0x48, 0x83, 0xe4, 0xf0\n\t" \
+  "movups %%xmm0, (%%rsp)\n\tmovups %%xmm1, 16(%%rsp)\n\tmovups %%xmm2, 32(%%rsp)\n\tmovups %%xmm3, 48(%%rsp)\n\t" \
+  "movups %%xmm4, 64(%%rsp)\n\tmovups %%xmm5, 80(%%rsp)\n\tmovups %%xmm6, 96(%%rsp)\n\tmovups %%xmm7, 112(%%rsp)\n\t" \
+  "call telinject_i_begin\n\t" \
+  "movups (%%rsp), %%xmm0\n\tmovups 16(%%rsp), %%xmm1\n\tmovups 32(%%rsp), %%xmm2\n\tmovups 48(%%rsp), %%xmm3\n\t" \
+  "movups 64(%%rsp), %%xmm4\n\tmovups 80(%%rsp), %%xmm5\n\tmovups 96(%%rsp), %%xmm6\n\tmovups 112(%%rsp), %%xmm7\n\t" \
+  "leaq -72(%%rbp), %%rsp\n\t" \
+  "testl %%eax, %%eax\n\t" \
+  "popq %%r9\n\tpopq %%r8\n\tpopq %%rcx\n\tpopq %%rdx\n\tpopq %%rsi\n\tpopq %%rdi\n\t" \
+  "popq %%r11\n\tpopq %%r10\n\tpopq %%rax\n\tpopq %%rbp\n\t" \
+  TELINJECT_I_CFI(".cfi_def_cfa %%rsp, 8") \
+  TELINJECT_I_CFI(".cfi_restore %%rbp") \
+  "jne 1f\n\txorl %%eax, %%eax\n\tret\n" \
+  "1:\n\tjmp *telinject_i_link+%c0(%%rip)\n\t" \
+  "{|.intel_syntax noprefix}"
+/* clang-format on */
+
+/* GCC stores a variadic function's arguments even where it is naked, and Clang compares types at indirect calls
+ * (-fsanitize=function). */
+#ifdef __clang__
+#define TELINJECT_I_AS_CALLED const char *, ...
+#else
+#define TELINJECT_I_AS_CALLED void
+#endif
+TELINJECT_I_MERGED __attribute__((__naked__, __no_instrument_function__)) int telinject_i_first(TELINJECT_I_AS_CALLED);
+TELINJECT_I_MERGED int telinject_i_first(TELINJECT_I_AS_CALLED) {
+  __asm__ __volatile__(TELINJECT_I_FIRST_TEXT : : "i"(__builtin_offsetof(struct telinject_i_calls, telinject_i_enter)));
+}
+
+#else
+
+TELINJECT_I_MERGED __attribute__((__no_instrument_function__)) int telinject_i_first(const char *, ...);
+TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
+  int telinject_i_span = 0;
+  if (telinject_i_begin(telinject_i_site)) {
     __builtin_va_list telinject_i_values;
     __builtin_va_start(telinject_i_values, telinject_i_site);
     telinject_i_span = telinject_i_link.telinject_i_enter_list(telinject_i_site, telinject_i_values,
                                                                __builtin_frame_address(0), __builtin_return_address(0));
     __builtin_va_end(telinject_i_values);
   }
-  telinject_i_attaching = 0;
   return telinject_i_span;
 }
 
-TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link = {
-    1, telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
+#endif
+
+TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
+    1, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

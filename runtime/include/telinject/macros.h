@@ -96,8 +96,9 @@
 #ifdef TELINJECT_RUNTIME
 #include <telinject/attach.h>
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
-#define TELINJECT_I_ENTER (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
-#define TELINJECT_I_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
+#define TELINJECT_I_PLAIN_ENTER \
+  (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
+#define TELINJECT_I_PLAIN_CALL(NAME) (*TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME)
 #define TELINJECT_I_HAS(NAME) \
   (__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME, __ATOMIC_RELAXED) != 0)
 #else
@@ -113,13 +114,10 @@ const char telinject_build[] = TELINJECT_BUILD;
 #endif
 #endif
 #define TELINJECT_I_STATE telinject_state
-#define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_enter
-#define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_##NAME
+#define TELINJECT_I_PLAIN_ENTER TELINJECT_I_GLOBAL telinject_enter
+#define TELINJECT_I_PLAIN_CALL(NAME) TELINJECT_I_GLOBAL telinject_##NAME
 #define TELINJECT_I_HAS(NAME) 1
 #endif
-
-#define TELINJECT_I_ON \
-  __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
 
 /* An inlined guard leaves no line of this header in the program's line table, and is none of its functions to
  * -finstrument-functions. */
@@ -128,6 +126,18 @@ const char telinject_build[] = TELINJECT_BUILD;
 #else
 #define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
 #endif
+
+#include <telinject/kept_calls.h>
+#ifdef TELINJECT_I_KEPT_CALLS
+#define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_i_kept_enter
+#define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_i_kept_##NAME
+#else
+#define TELINJECT_I_ENTER TELINJECT_I_PLAIN_ENTER
+#define TELINJECT_I_CALL(NAME) TELINJECT_I_PLAIN_CALL(NAME)
+#endif
+
+#define TELINJECT_I_ON \
+  __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
 
 /* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
  * -std=c89 -pedantic-errors before other declarations, runs on every way out of a C++ function, and, its

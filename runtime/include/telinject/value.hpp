@@ -237,13 +237,13 @@ public:
   /* What follows is a coroutine: it has a span in a trace that is sampled out, too. */
   __attribute__((TELINJECT_I_NO_LINES)) telinject_i_coroutine() : telinject_i_spans(nullptr) {
     if (TELINJECT_I_ON && TELINJECT_I_HAS(suspend))
-      TELINJECT_I_CALL(suspend)(nullptr, 0);
+      TELINJECT_I_PLAIN_CALL(suspend)(nullptr, 0);
   }
   telinject_i_coroutine(const telinject_i_coroutine &) = delete;
   telinject_i_coroutine &operator=(const telinject_i_coroutine &) = delete;
   __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_coroutine() {
     if (__builtin_expect(telinject_i_spans != nullptr, 0))
-      TELINJECT_I_CALL(drop)(telinject_i_spans);
+      TELINJECT_I_PLAIN_CALL(drop)(telinject_i_spans);
   }
   void *telinject_i_spans;
 };
@@ -254,13 +254,14 @@ public:
                                                              int telinject_i_guard)
       : telinject_i_in(&telinject_i_of) {
     if (__builtin_expect(telinject_i_guard != 0, 0))
-      telinject_i_of.telinject_i_spans = TELINJECT_I_CALL(suspend)(telinject_i_of.telinject_i_spans, telinject_i_guard);
+      telinject_i_of.telinject_i_spans =
+          TELINJECT_I_PLAIN_CALL(suspend)(telinject_i_of.telinject_i_spans, telinject_i_guard);
   }
   telinject_i_awaiting(const telinject_i_awaiting &) = delete;
   telinject_i_awaiting &operator=(const telinject_i_awaiting &) = delete;
   __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_awaiting() {
     if (__builtin_expect(telinject_i_in->telinject_i_spans != nullptr, 0))
-      TELINJECT_I_CALL(resume)(telinject_i_in->telinject_i_spans);
+      TELINJECT_I_PLAIN_CALL(resume)(telinject_i_in->telinject_i_spans);
   }
 
 private:

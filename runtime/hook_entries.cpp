@@ -1,0 +1,216 @@
+// The functions that instrumented code calls.  On x86-64 they keep all general registers but the one of a result, so
+// that the code around a hook, which hardly ever runs, can keep its values where they are (docs/adr/0015).
+#include "hook_bodies.h"
+#include "state.h"
+#include "thread_ring.h"
+
+#include <telinject/telinject.h>
+
+using namespace telinject;
+
+#if defined(__x86_64__)
+
+// Each has a HookFrame, whose rbp is where the register points.  A hook with a result does not keep rax.
+asm(R"(
+.macro telinject_begin_function name
+  .text
+  .globl telinject_\name
+  .type telinject_\name, @function
+  .p2align 5
+telinject_\name:
+  .cfi_startproc
+  endbr64
+.endm
+
+.macro telinject_end_function name
+  .cfi_endproc
+  .size telinject_\name, .-telinject_\name
+.endm
+
+.macro telinject_save has_result
+  pushq %rbp
+  .cfi_def_cfa_offset 16
+  .cfi_offset %rbp, -16
+  movq %rsp, %rbp
+  .cfi_def_cfa_register %rbp
+  subq $208, %rsp
+  andq $-16, %rsp
+  .if \has_result == 0
+  movq %rax, -32(%rbp)
+  .endif
+  movq %r10, -24(%rbp)
+  movq %r11, -16(%rbp)
+  movq %rdi, -208(%rbp)
+  movq %rsi, -200(%rbp)
+  movq %rdx, -192(%rbp)
+  movq %rcx, -184(%rbp)
+  movq %r8, -176(%rbp)
+  movq %r9, -168(%rbp)
+.endm
+
+.macro telinject_restore has_result
+  .if \has_result == 0
+  movq -32(%rbp), %rax
+  .endif
+  movq -208(%rbp), %rdi
+  movq -200(%rbp), %rsi
+  movq -192(%rbp), %rdx
+  movq -184(%rbp), %rcx
+  movq -176(%rbp), %r8
+  movq -168(%rbp), %r9
+  movq -24(%rbp), %r10
+  movq -16(%rbp), %r11
+  leave
+  .cfi_def_cfa %rsp, 8
+  .cfi_restore %rbp
+  ret
+.endm
+
+# The register behind those of the arguments gets the frame.
+.macro telinject_entry name, has_result, register
+  telinject_begin_function \name
+  telinject_save \has_result
+  movq %rbp, \register
+  call telinject_i_do_\name
+  telinject_restore \has_result
+  telinject_end_function \name
+.endm
+
+.macro telinject_call_with_frame name, register
+  testb %al, %al
+  jne 3f
+2:
+  leaq -208(%rbp), \register
+  call telinject_i_do_\name
+.endm
+
+.macro telinject_save_reals
+  .cfi_def_cfa %rbp, 16
+  .cfi_offset %rbp, -16
+3:
+  movups %xmm0, -160(%rbp)
+  movups %xmm1, -144(%rbp)
+  movups %xmm2, -128(%rbp)
+  movups %xmm3, -112(%rbp)
+  movups %xmm4, -96(%rbp)
+  movups %xmm5, -80(%rbp)
+  movups %xmm6, -64(%rbp)
+  movups %xmm7, -48(%rbp)
+  jmp 2b
+.endm
+
+.macro telinject_variadic_entry name
+  telinject_begin_function \name
+  telinject_save 0
+  telinject_call_with_frame \name, %rdx
+  telinject_restore 0
+  telinject_save_reals
+  telinject_end_function \name
+.endm
+
+telinject_variadic_entry return
+telinject_entry leave, 0, %rsi
+telinject_entry loop, 1, %rdx
+telinject_entry iteration, 0, %rsi
+telinject_entry ends, 0, %rdx
+telinject_entry branch, 0, %rdx
+telinject_variadic_entry change
+telinject_entry try, 1, %rdx
+telinject_entry catch, 0, %rsi
+telinject_entry suspend, 1, %rdx
+telinject_entry resume, 0, %rsi
+telinject_entry drop, 0, %rsi
+)");
+
+// In a trace that is sampled out nothing is told below its root: such calls are turned away before anything is saved.
+// With rax pushed the stack pointer stands where a frame's rbp is saved, which is how a span's frame is told.
+static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8);
+asm(R"(
+  telinject_begin_function enter
+  pushq %rax
+  .cfi_def_cfa_offset 16
+  movq telinject_state@GOTPCREL(%rip), %rax
+  cmpl $2, (%rax)
+  jne 1f
+  movq telinject_i_current_thread@gottpoff(%rip), %rax
+  movq %fs:(%rax), %rax
+  cmpq $15, %rax
+  jbe 1f
+  cmpq 8(%rax), %rsp
+  jae 1f
+  popq %rax
+  .cfi_def_cfa_offset 8
+  xorl %eax, %eax
+  ret
+1:
+  .cfi_def_cfa_offset 16
+  popq %rax
+  .cfi_def_cfa_offset 8
+  telinject_save 1
+  telinject_call_with_frame enter, %rsi
+  telinject_restore 1
+  telinject_save_reals
+  telinject_end_function enter
+)");
+
+#else
+
+extern "C" {
+
+// Macros: the frame and the caller are those of the function that they stand in.
+#define TELINJECT_OWN_FRAME reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0))
+#define TELINJECT_FRAME(FRAME, LAST) \
+  HookFrame FRAME; \
+  va_start(FRAME.list, LAST); \
+  FRAME.frame_address = TELINJECT_OWN_FRAME; \
+  FRAME.return_address = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0))
+
+int telinject_enter(const char *site, ...) {
+  TELINJECT_FRAME(frame, site);
+  const int handle = telinject_i_do_enter(site, &frame);
+  va_end(frame.list);
+  return handle;
+}
+void telinject_return(int span, const char *code, ...) {
+  TELINJECT_FRAME(frame, code);
+  telinject_i_do_return(span, code, &frame);
+  va_end(frame.list);
+}
+void telinject_leave(int span) {
+  telinject_i_do_leave(span, TELINJECT_OWN_FRAME);
+}
+int telinject_loop(int outer, const char *site) {
+  return telinject_i_do_loop(outer, site, TELINJECT_OWN_FRAME);
+}
+void telinject_iteration(int loop) {
+  telinject_i_do_iteration(loop, TELINJECT_OWN_FRAME);
+}
+void telinject_ends(int loop, int way) {
+  telinject_i_do_ends(loop, way, TELINJECT_OWN_FRAME);
+}
+void telinject_branch(int outer, const char *site) {
+  telinject_i_do_branch(outer, site, TELINJECT_OWN_FRAME);
+}
+void telinject_change(int outer, const char *site, ...) {
+  TELINJECT_FRAME(frame, site);
+  telinject_i_do_change(outer, site, &frame);
+  va_end(frame.list);
+}
+int telinject_try(int outer, const char *site) {
+  return telinject_i_do_try(outer, site, TELINJECT_OWN_FRAME);
+}
+void telinject_catch(int attempt) {
+  telinject_i_do_catch(attempt, TELINJECT_OWN_FRAME);
+}
+void *telinject_suspend(void *coroutine, int span) {
+  return telinject_i_do_suspend(coroutine, span, TELINJECT_OWN_FRAME);
+}
+void telinject_resume(void *coroutine) {
+  telinject_i_do_resume(coroutine, TELINJECT_OWN_FRAME);
+}
+void telinject_drop(void *coroutine) {
+  telinject_i_do_drop(coroutine, TELINJECT_OWN_FRAME);
+}
+}
+
+#endif

@@ -1,0 +1,125 @@
+/* How instrumented code calls the runtime where its compiler can be told that the call keeps registers.
+ *
+ * A hook hardly ever runs, but an ordinary call behind its branch makes the compiler keep what is needed later away
+ * from nine registers.  The runtime's functions on x86-64 change none but rax, and that only for a result.  Each is
+ * called by way of a function of the unit's own, one jump, whose registers the compiler knows: Clang by an attribute,
+ * GCC because it looks at what a function has written that is in the same unit (-fipa-ra).  Nothing depends on either
+ * making use of it.  docs/adr/0015-kept-registers.md
+ */
+#ifndef TELINJECT_KEPT_CALLS_H
+#define TELINJECT_KEPT_CALLS_H
+
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
+/* Not without optimization, which alone gains by it, where the link may be out of reach, or in a module, whose
+ * interface may not name what is the unit's own.  GCC has to have the registers that are named below, and no others;
+ * before 12 it lacks some of the attributes. */
+#if defined(__x86_64__) && defined(__LP64__) && defined(__OPTIMIZE__) && defined(__code_model_small__) && \
+    !defined(__cpp_modules) && !defined(TELINJECT_PLAIN_CALLS)
+#if defined(__clang__)
+#if __has_attribute(__preserve_most__) && __has_attribute(__naked__)
+#define TELINJECT_I_KEPT_CALLS
+#endif
+#elif __GNUC__ >= 12 && defined(__SSE2__) && defined(__MMX__) && !defined(_SOFT_FLOAT) && !defined(__APX_F__)
+#define TELINJECT_I_KEPT_CALLS
+#endif
+#endif
+
+#ifdef TELINJECT_I_KEPT_CALLS
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Neither # nor ## may expand NAME, which may be a macro of the program: it goes no further than into these. */
+#if defined(__clang__)
+
+/* One for the whole program or library. */
+#define TELINJECT_I_JUMP_ONLY \
+  __weak__, __visibility__("hidden"), __naked__, __preserve_most__, __noinline__, __nothrow__, __cold__, \
+      TELINJECT_I_NO_LINES
+
+#ifdef TELINJECT_RUNTIME
+#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
+  __attribute__((TELINJECT_I_JUMP_ONLY)) RESULT telinject_i_kept_##NAME(__VA_ARGS__); \
+  RESULT telinject_i_kept_##NAME(__VA_ARGS__) { \
+    __asm__ __volatile__("jmp {*|qword ptr [rip + }telinject_i_link+%c0{(%%rip)|]}" \
+                         : \
+                         : "i"(__builtin_offsetof(struct telinject_i_calls, telinject_i_##NAME))); \
+  }
+#else
+#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
+  __attribute__((TELINJECT_I_JUMP_ONLY)) RESULT telinject_i_kept_##NAME(__VA_ARGS__); \
+  RESULT telinject_i_kept_##NAME(__VA_ARGS__) { \
+    __asm__ __volatile__("jmp {*|qword ptr [rip + }telinject_" #NAME "@GOTPCREL{(%%rip)|]}" : :); \
+  }
+#endif
+
+#else
+
+/* An ordinary function of no arguments, as GCC does not look at a naked one, that leaves by its only statement; calls
+ * go to another name of it, which has the type.  It has a frame only where -fno-omit-frame-pointer gives it one. */
+#define TELINJECT_I_JUMP_ONLY \
+  __noinline__, __noclone__, __nothrow__, __cold__, __unused__, __no_instrument_function__, \
+      __no_profile_instrument_function__, __no_stack_protector__, __no_split_stack__, __no_sanitize_coverage__, \
+      __no_sanitize_thread__, __no_sanitize_address__, __no_sanitize_undefined__, __target__("avx512f"), __sysv_abi__
+#define TELINJECT_I_WITHOUT_FRAME \
+  ".ifc \"%[cfa]\",\"{16(%%rbp)|BYTE PTR 16[rbp]}\"\n\tleave\n\t.else\n\t" \
+  ".ifnc \"%[cfa]\",\"{8(%%rsp)|BYTE PTR 8[rsp]}\"\n\t" \
+  ".error \"telinject: unknown frame; compile with -DTELINJECT_PLAIN_CALLS\"\n\t.endif\n\t.endif\n\t"
+
+/* All that a call may change, but general registers.  The runtime does not know of AVX-512, but the C library does. */
+#define TELINJECT_I_CHANGES \
+  "cc", "memory", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", \
+      "mm4", "mm5", "mm6", "mm7", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", \
+      "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", \
+      "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", \
+      "k3", "k4", "k5", "k6", "k7"
+
+#ifdef TELINJECT_RUNTIME
+#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
+  static __attribute__((TELINJECT_I_JUMP_ONLY)) void telinject_i_jump_##NAME(void); \
+  static void telinject_i_jump_##NAME(void) { \
+    __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME "jmp {*|}%[to]" \
+                         : \
+                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()), [to] "m"(telinject_i_link.telinject_i_##NAME) \
+                         : CHANGES TELINJECT_I_CHANGES); \
+  } \
+  TELINJECT_I_ALIAS(RESULT, telinject_i_kept_##NAME, "telinject_i_jump_" #NAME, __VA_ARGS__)
+#else
+#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
+  static __attribute__((TELINJECT_I_JUMP_ONLY)) void telinject_i_jump_##NAME(void); \
+  static void telinject_i_jump_##NAME(void) { \
+    __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME "jmp {*|QWORD PTR }telinject_" #NAME "@GOTPCREL{(%%rip)|[rip]}" \
+                         : \
+                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()) \
+                         : CHANGES TELINJECT_I_CHANGES); \
+  } \
+  TELINJECT_I_ALIAS(RESULT, telinject_i_kept_##NAME, "telinject_i_jump_" #NAME, __VA_ARGS__)
+#endif
+#define TELINJECT_I_ALIAS(RESULT, NAME, OF, ...) \
+  static __attribute__((__alias__(OF), __nothrow__, __cold__, __unused__)) RESULT NAME(__VA_ARGS__);
+
+#endif
+
+#define TELINJECT_I_RAX "rax",
+TELINJECT_I_KEPT(int, TELINJECT_I_RAX, enter, const char *, ...)
+TELINJECT_I_KEPT(void, , return, int, const char *, ...)
+TELINJECT_I_KEPT(void, , leave, int)
+TELINJECT_I_KEPT(int, TELINJECT_I_RAX, loop, int, const char *)
+TELINJECT_I_KEPT(void, , iteration, int)
+TELINJECT_I_KEPT(void, , ends, int, int)
+TELINJECT_I_KEPT(void, , branch, int, const char *)
+TELINJECT_I_KEPT(void, , change, int, const char *, ...)
+TELINJECT_I_KEPT(int, TELINJECT_I_RAX, try, int, const char *)
+TELINJECT_I_KEPT(void, , catch, int)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TELINJECT_I_KEPT_CALLS */
+
+#endif

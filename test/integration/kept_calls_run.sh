@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# What <telinject/kept_calls.h> does to the code that compilers make: which registers a hook keeps, in every state in which it does
+# something else (registers.c), and that a program gets and tells the same values whatever flags it is compiled with (kept_calls.cpp).
+#   kept_calls_run.sh BUILD
+. "$(dirname "$0")/lib.sh"
+if [ "$(uname -m)" != x86_64 ]; then
+  echo '0 passed, 0 failed, 1 skipped'
+  exit
+fi
+cd "$work" || exit 1
+with=(-Wall -Wextra -Werror "-I$build/include" "-DTELINJECT_RUNTIME=\"$build/lib/libtelinject.so\"")
+
+said=$(gcc -O1 "${with[@]}" "$here/registers.c" -o registers 2>&1)
+verdict 'registers build' "$said"
+# NAME EVENTS ROUNDS SETTINGS…: EVENTS: how many lines are told a round, or any number.  A link that has not been asked yet has no
+# other function than `enter`, so a way that keeps telemetry off is not among these.
+way() {
+  local name=$1 events=$2 rounds=$3 said printed
+  shift 3
+  rm -rf events.jsonl folder
+  mkdir folder
+  printed=$(env TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.jsonl "$@" timeout 100 ./registers "$rounds" 2>errors)
+  case $printed in
+  "$((rounds * 15)) calls"*) said= ;;
+  *) said="$printed $(head -c 300 errors)" ;;
+  esac
+  if [ -z "$said" ] && [ "$events" != any ]; then
+    said=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && said=
+    [ -n "$said" ] || [ "$(wc -l <events.jsonl)" = $((rounds * events)) ] || said="$(wc -l <events.jsonl) lines"
+  fi
+  verdict "registers, $name" "$said"
+}
+way 'file' 13 2000 TELEMETRY_THROTTLE=false
+way 'a ring that is full' 13 20000 TELEMETRY_THROTTLE=false TELEMETRY_RING_KB=64
+way 'drop' any 20000 TELEMETRY_RING_KB=64 TELEMETRY_ON_FULL=drop
+way 'written at once' any 300 TELEMETRY_OUTPUT=stderr
+way 'spool' any 2000 TELEMETRY_OUTPUT=spool TELEMETRY_FILE=folder/events
+way 'ring files' 13 2000 TELEMETRY_THROTTLE=false TELEMETRY_RING_DIR=folder
+way 'sampled' any 5000 SAMPLE_RATE=0.5
+way 'thinned' any 30000 TELEMETRY_THROTTLE=true
+way 'tail' any 2000 TELEMETRY_TAIL=errors SAMPLE_RATE=0
+way 'selected' any 2000 TELEMETRY_FUNCTIONS=-inner
+way 'few events' any 2000 TELEMETRY_LEVEL=info
+
+# What a run tells of values, a line each.
+values() {
+  python3 -c '
+import json, sys
+for line in sys.stdin:
+    event = json.loads(line)
+    print(event["event_type"], event.get("function_name"), event.get("arguments"), event.get("return_value"), event.get("value"))' <events.jsonl
+}
+flags() { # COMPILER FLAGS…
+  local said plain off on
+  rm -f program events.jsonl
+  if ! "$@" -std=c++17 "${with[@]}" "$here/kept_calls.cpp" -o program 2>errors; then
+    verdict "$*" "$(head -c 500 errors)"
+    return
+  fi
+  plain=$("$@" -std=c++17 "${with[@]}" -DTELINJECT_DISABLE "$here/kept_calls.cpp" -o plain 2>&1 && ./plain 2>&1)
+  off=$(./program 2>&1)
+  on=$(TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=false TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.jsonl ./program 2>&1)
+  said=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && said=
+  [ "$off" = "$plain" ] || said="off: $off, plain: $plain"
+  [ "$on" = "$plain" ] || said="on: $on, plain: $plain"
+  values >told
+  [ -e told.first ] || cp told told.first
+  [ -n "$said" ] || said=$(diff told.first told | head -5)
+  verdict "$*" "$said"
+}
+for compiler in g++ "clang++-$llvm"; do
+  for option in -O0 -O1 -O2 -O3 -Os -Og -fno-omit-frame-pointer -fstack-protector-all -fpatchable-function-entry=5 -masm=intel \
+    -fcf-protection -fprofile-generate -mcmodel=large -fno-plt -fno-asynchronous-unwind-tables -fno-exceptions -fno-dwarf2-cfi-asm \
+    -fstack-clash-protection -mstackrealign -mno-red-zone -flto -finstrument-functions -fsanitize=thread -march=native; do
+    flags "$compiler" -O2 $option
+  done
+  flags "$compiler" -O2 -fno-asynchronous-unwind-tables -fno-exceptions
+  flags "$compiler" -O2 -fPIC -fno-semantic-interposition
+done
+for option in -fno-ipa-ra -fno-toplevel-reorder -fno-stdarg-opt -mforce-drap -mindirect-branch=thunk -mpreferred-stack-boundary=3 \
+  -fsplit-stack -fno-shrink-wrap -fwhole-program -ffixed-r11 -fstack-check -fno-optimize-sibling-calls -fsanitize-coverage=trace-pc; do
+  flags g++ -O2 $option
+done
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
