@@ -64,7 +64,7 @@ const char telinject_i_told[] = TELINJECT_BUILD;
 
 /* On x86-64 the runtime's functions keep all general registers, which kept_calls.h makes use of, so the first call has
  * to keep them too.  The link of an object whose compiler cannot write such a function is another one. */
-#if defined(__x86_64__) && defined(__LP64__) && (defined(__clang__) || __GNUC__ >= 8)
+#if defined(__x86_64__) && defined(__LP64__) && defined(__ELF__) && (defined(__clang__) || __GNUC__ >= 8)
 #define TELINJECT_I_KEEPS
 #else
 #define telinject_i_link telinject_i_link_plain

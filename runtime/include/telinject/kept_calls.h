@@ -16,8 +16,8 @@
 /* Not without optimization, which alone gains by it, where the link may be out of reach, or in a module, whose
  * interface may not name what is the unit's own.  GCC has to have the registers that are named below, and no others;
  * before 12 it lacks some of the attributes. */
-#if defined(__x86_64__) && defined(__LP64__) && defined(__OPTIMIZE__) && defined(__code_model_small__) && \
-    !defined(__cpp_modules) && !defined(TELINJECT_PLAIN_CALLS)
+#if defined(__x86_64__) && defined(__LP64__) && defined(__ELF__) && defined(__OPTIMIZE__) && \
+    defined(__code_model_small__) && !defined(__cpp_modules) && !defined(TELINJECT_PLAIN_CALLS)
 #if defined(__clang__)
 #if __has_attribute(__preserve_most__) && __has_attribute(__naked__)
 #define TELINJECT_I_KEPT_CALLS
