@@ -1,5 +1,8 @@
 // The main thread's stack is the mapping called [stack]; another thread's ends with the C library's thread descriptor,
 // whose address pthread_self() is.  (pthread_getattr_np would allocate.)
+//
+// This is asked when a hook finds its thread inside of another one, which the program's own memchr or memmove may be
+// called by: nothing here may call a function of that kind, or it would be asked again and again.
 #include "stack_bounds.h"
 
 #include "sys.h"
@@ -22,13 +25,36 @@ std::uintptr_t parse_hex(Slice s) {
   return v;
 }
 
+std::size_t find(Slice in, char c) {
+  std::size_t i = 0;
+  while (i != in.size && in.data[i] != c)
+    ++i;
+  return i;
+}
+
+bool ends_with_stack(Slice line) {
+  const Slice name("[stack]");
+  if (line.size < name.size)
+    return false;
+  for (std::size_t i = 0; i < name.size; ++i)
+    if (line.data[line.size - name.size + i] != name.data[i])
+      return false;
+  return true;
+}
+
+void move_to_front(char *to, const char *from, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    to[i] = from[i];
+    asm volatile("" : : : "memory"); // else compilers make a call of memmove of it
+  }
+}
+
 // One line of the maps file; true where it is the mapping looked for.
 bool is_it(Slice line, std::uintptr_t inside, StackBounds &found) {
-  const std::size_t dash = line.find('-');
+  const std::size_t dash = find(line, '-');
   const std::uintptr_t low = parse_hex(line.first(dash));
-  const std::uintptr_t high = parse_hex(line.from(dash + 1).first(line.from(dash + 1).find(' ')));
-  const bool named = line.size >= 7 && line.from(line.size - 7) == Slice("[stack]");
-  if (inside == 0 ? !named : !(inside >= low && inside < high))
+  const std::uintptr_t high = parse_hex(line.from(dash + 1).first(find(line.from(dash + 1), ' ')));
+  if (inside == 0 ? !ends_with_stack(line) : !(inside >= low && inside < high))
     return false;
   found.low = low;
   found.high = inside == 0 ? high : inside;
@@ -54,11 +80,11 @@ StackBounds own_stack_bounds() {
       break;
     held += static_cast<std::size_t>(got);
     std::size_t used = 0;
-    for (std::size_t n; !done && (n = Slice(buffer + used, held - used).find('\n')) != held - used; used += n + 1)
+    for (std::size_t n; !done && (n = find(Slice(buffer + used, held - used), '\n')) != held - used; used += n + 1)
       done = is_it(Slice(buffer + used, n), descriptor, found);
     if (used == 0 && held == sizeof buffer)
       held = 0; // a path longer than the buffer: that line is not ours
-    std::memmove(buffer, buffer + used, held - (used < held ? used : held));
+    move_to_front(buffer, buffer + used, held - (used < held ? used : held));
     held -= used < held ? used : held;
   }
   sys::close(static_cast<int>(fd));
