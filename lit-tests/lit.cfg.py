@@ -45,9 +45,9 @@ trace_library = os.path.join(config.test_exec_root, "trace-runtime", "libtelinje
 trace_entries = os.path.join(root, "runtime", "hook_entries.cpp")
 if not os.path.exists(trace_library) or os.path.getmtime(trace_library) < max(map(os.path.getmtime, [trace_source, trace_entries])):
     os.makedirs(os.path.dirname(trace_library), exist_ok=True)
-    flags = ["-Wall", "-Wextra", "-O1", "-fPIC"]
+    flags = ["-Wall", "-Wextra", "-O1", "-fPIC", f"-I{root}/runtime/include"]
     subprocess.run(["gcc", *flags, "-c", trace_source, "-o", trace_library + ".o"], check=True)
-    subprocess.run(["g++", *flags, "-std=c++20", f"-I{root}/runtime/include", "-shared", trace_entries, trace_library + ".o", "-o", trace_library + ".new"], check=True)
+    subprocess.run(["g++", *flags, "-std=c++20", "-shared", trace_entries, trace_library + ".o", "-o", trace_library + ".new"], check=True)
     os.replace(trace_library + ".new", trace_library)
 
 library = os.path.join(build, "lib")

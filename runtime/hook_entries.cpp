@@ -27,6 +27,29 @@ telinject_\name:
   .size telinject_\name, .-telinject_\name
 .endm
 
+# A register's place in the frame; save: 0 restores it.
+.macro telinject_word register, place, save
+  .if \save
+  movq \register, \place(%rbp)
+  .else
+  movq \place(%rbp), \register
+  .endif
+.endm
+
+.macro telinject_words has_result, save
+  .if \has_result == 0
+  telinject_word %rax, -32, \save
+  .endif
+  telinject_word %r10, -24, \save
+  telinject_word %r11, -16, \save
+  telinject_word %rdi, -208, \save
+  telinject_word %rsi, -200, \save
+  telinject_word %rdx, -192, \save
+  telinject_word %rcx, -184, \save
+  telinject_word %r8, -176, \save
+  telinject_word %r9, -168, \save
+.endm
+
 .macro telinject_save has_result
   pushq %rbp
   .cfi_def_cfa_offset 16
@@ -35,31 +58,11 @@ telinject_\name:
   .cfi_def_cfa_register %rbp
   subq $208, %rsp
   andq $-16, %rsp
-  .if \has_result == 0
-  movq %rax, -32(%rbp)
-  .endif
-  movq %r10, -24(%rbp)
-  movq %r11, -16(%rbp)
-  movq %rdi, -208(%rbp)
-  movq %rsi, -200(%rbp)
-  movq %rdx, -192(%rbp)
-  movq %rcx, -184(%rbp)
-  movq %r8, -176(%rbp)
-  movq %r9, -168(%rbp)
+  telinject_words \has_result, 1
 .endm
 
 .macro telinject_restore has_result
-  .if \has_result == 0
-  movq -32(%rbp), %rax
-  .endif
-  movq -208(%rbp), %rdi
-  movq -200(%rbp), %rsi
-  movq -192(%rbp), %rdx
-  movq -184(%rbp), %rcx
-  movq -176(%rbp), %r8
-  movq -168(%rbp), %r9
-  movq -24(%rbp), %r10
-  movq -16(%rbp), %r11
+  telinject_words \has_result, 0
   leave
   .cfi_def_cfa %rsp, 8
   .cfi_restore %rbp
@@ -88,14 +91,9 @@ telinject_\name:
   .cfi_def_cfa %rbp, 16
   .cfi_offset %rbp, -16
 3:
-  movups %xmm0, -160(%rbp)
-  movups %xmm1, -144(%rbp)
-  movups %xmm2, -128(%rbp)
-  movups %xmm3, -112(%rbp)
-  movups %xmm4, -96(%rbp)
-  movups %xmm5, -80(%rbp)
-  movups %xmm6, -64(%rbp)
-  movups %xmm7, -48(%rbp)
+  .irp number, 0, 1, 2, 3, 4, 5, 6, 7
+  movups %xmm\number, -160+16*\number(%rbp)
+  .endr
   jmp 2b
 .endm
 

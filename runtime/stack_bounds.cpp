@@ -25,23 +25,6 @@ std::uintptr_t parse_hex(Slice s) {
   return v;
 }
 
-std::size_t find(Slice in, char c) {
-  std::size_t i = 0;
-  while (i != in.size && in.data[i] != c)
-    ++i;
-  return i;
-}
-
-bool ends_with_stack(Slice line) {
-  const Slice name("[stack]");
-  if (line.size < name.size)
-    return false;
-  for (std::size_t i = 0; i < name.size; ++i)
-    if (line.data[line.size - name.size + i] != name.data[i])
-      return false;
-  return true;
-}
-
 void move_to_front(char *to, const char *from, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     to[i] = from[i];
@@ -51,10 +34,11 @@ void move_to_front(char *to, const char *from, std::size_t n) {
 
 // One line of the maps file; true where it is the mapping looked for.
 bool is_it(Slice line, std::uintptr_t inside, StackBounds &found) {
-  const std::size_t dash = find(line, '-');
+  const std::size_t dash = line.find_text("-");
   const std::uintptr_t low = parse_hex(line.first(dash));
-  const std::uintptr_t high = parse_hex(line.from(dash + 1).first(find(line.from(dash + 1), ' ')));
-  if (inside == 0 ? !ends_with_stack(line) : !(inside >= low && inside < high))
+  const std::uintptr_t high = parse_hex(line.from(dash + 1).first(line.from(dash + 1).find_text(" ")));
+  const bool named = line.size >= 7 && line.from(line.size - 7).find_text("[stack]") == 0;
+  if (inside == 0 ? !named : !(inside >= low && inside < high))
     return false;
   found.low = low;
   found.high = inside == 0 ? high : inside;
@@ -80,7 +64,7 @@ StackBounds own_stack_bounds() {
       break;
     held += static_cast<std::size_t>(got);
     std::size_t used = 0;
-    for (std::size_t n; !done && (n = find(Slice(buffer + used, held - used), '\n')) != held - used; used += n + 1)
+    for (std::size_t n; !done && (n = Slice(buffer + used, held - used).find_text("\n")) != held - used; used += n + 1)
       done = is_it(Slice(buffer + used, n), descriptor, found);
     if (used == 0 && held == sizeof buffer)
       held = 0; // a path longer than the buffer: that line is not ours

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <telinject/telinject.h>
 #include <unistd.h>
 
 int telinject_state = 1;
@@ -42,21 +43,6 @@ void *telinject_i_do_suspend(void *, int, unsigned long);
 void telinject_i_do_resume(void *, unsigned long);
 void telinject_i_do_drop(void *, unsigned long);
 #pragma GCC visibility pop
-
-/* runtime/hook_entries.cpp */
-int telinject_enter(const char *, ...);
-void telinject_return(int, const char *, ...);
-void telinject_leave(int);
-int telinject_loop(int, const char *);
-void telinject_iteration(int);
-void telinject_ends(int, int);
-void telinject_branch(int, const char *);
-void telinject_change(int, const char *, ...);
-int telinject_try(int, const char *);
-void telinject_catch(int);
-void *telinject_suspend(void *, int);
-void telinject_resume(void *);
-void telinject_drop(void *);
 
 #define UNUSED __attribute__((unused))
 

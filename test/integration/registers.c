@@ -35,16 +35,11 @@ __asm__(".text\n"
 
 static unsigned long calls, faults, patterns = 0x9e3779b97f4a7c15ul;
 
-static void fill(unsigned long *words, int n) {
-  int i;
-  for (i = 0; i < n; ++i)
-    words[i] = patterns += 0x9e3779b97f4a7c15ul;
-}
-
 /* first, second: the arguments; the rest are patterns.  Returns what rax holds. */
 static long call(const char *hook, void (*function)(void), unsigned long first, unsigned long second, int has_result) {
   int i;
-  fill(given, general);
+  for (i = 0; i < general; ++i)
+    given[i] = patterns += 0x9e3779b97f4a7c15ul;
   given[rdi] = first;
   given[rsi] = second;
   given[rax] &= ~0xfful; /* no vector registers among the arguments */

@@ -33,7 +33,17 @@
 extern "C" {
 #endif
 
-/* Neither # nor ## may expand NAME, which may be a macro of the program: it goes no further than into these. */
+/* The jump to where the link's MEMBER leads, or to HOOK. */
+#ifdef TELINJECT_RUNTIME
+#define TELINJECT_I_JUMP(HOOK) "jmp {*|QWORD PTR }telinject_i_link+%c[at]{(%%rip)|[rip]}"
+#define TELINJECT_I_AT(MEMBER) [at] "i"(__builtin_offsetof(struct telinject_i_calls, MEMBER))
+#else
+#define TELINJECT_I_JUMP(HOOK) "jmp {*|QWORD PTR }" HOOK "@GOTPCREL{(%%rip)|[rip]}"
+#define TELINJECT_I_AT(MEMBER) [at] "i"(0)
+#endif
+
+/* A function of that type by the name telinject_i_kept_NAME.  NAME may be a macro of the program, so it is handed on
+ * only as a part of something else. */
 #if defined(__clang__)
 
 /* One for the whole program or library. */
@@ -41,21 +51,11 @@ extern "C" {
   __weak__, __visibility__("hidden"), __naked__, __preserve_most__, __noinline__, __nothrow__, __cold__, \
       TELINJECT_I_NO_LINES
 
-#ifdef TELINJECT_RUNTIME
 #define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
   __attribute__((TELINJECT_I_JUMP_ONLY)) RESULT telinject_i_kept_##NAME(__VA_ARGS__); \
   RESULT telinject_i_kept_##NAME(__VA_ARGS__) { \
-    __asm__ __volatile__("jmp {*|qword ptr [rip + }telinject_i_link+%c0{(%%rip)|]}" \
-                         : \
-                         : "i"(__builtin_offsetof(struct telinject_i_calls, telinject_i_##NAME))); \
+    __asm__ __volatile__(TELINJECT_I_JUMP("telinject_" #NAME) : : TELINJECT_I_AT(telinject_i_##NAME)); \
   }
-#else
-#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
-  __attribute__((TELINJECT_I_JUMP_ONLY)) RESULT telinject_i_kept_##NAME(__VA_ARGS__); \
-  RESULT telinject_i_kept_##NAME(__VA_ARGS__) { \
-    __asm__ __volatile__("jmp {*|qword ptr [rip + }telinject_" #NAME "@GOTPCREL{(%%rip)|]}" : :); \
-  }
-#endif
 
 #else
 
@@ -78,29 +78,16 @@ extern "C" {
       "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", \
       "k3", "k4", "k5", "k6", "k7"
 
-#ifdef TELINJECT_RUNTIME
 #define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
   static __attribute__((TELINJECT_I_JUMP_ONLY)) void telinject_i_jump_##NAME(void); \
   static void telinject_i_jump_##NAME(void) { \
-    __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME "jmp {*|}%[to]" \
+    __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME TELINJECT_I_JUMP("telinject_" #NAME) \
                          : \
-                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()), [to] "m"(telinject_i_link.telinject_i_##NAME) \
+                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()), TELINJECT_I_AT(telinject_i_##NAME) \
                          : CHANGES TELINJECT_I_CHANGES); \
   } \
-  TELINJECT_I_ALIAS(RESULT, telinject_i_kept_##NAME, "telinject_i_jump_" #NAME, __VA_ARGS__)
-#else
-#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
-  static __attribute__((TELINJECT_I_JUMP_ONLY)) void telinject_i_jump_##NAME(void); \
-  static void telinject_i_jump_##NAME(void) { \
-    __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME "jmp {*|QWORD PTR }telinject_" #NAME "@GOTPCREL{(%%rip)|[rip]}" \
-                         : \
-                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()) \
-                         : CHANGES TELINJECT_I_CHANGES); \
-  } \
-  TELINJECT_I_ALIAS(RESULT, telinject_i_kept_##NAME, "telinject_i_jump_" #NAME, __VA_ARGS__)
-#endif
-#define TELINJECT_I_ALIAS(RESULT, NAME, OF, ...) \
-  static __attribute__((__alias__(OF), __nothrow__, __cold__, __unused__)) RESULT NAME(__VA_ARGS__);
+  static __attribute__((__alias__("telinject_i_jump_" #NAME), __nothrow__, __cold__, \
+                        __unused__)) RESULT telinject_i_kept_##NAME(__VA_ARGS__);
 
 #endif
 
