@@ -16,10 +16,14 @@ using Specialization = clang::ClassTemplateSpecializationDecl;
 // Types nested deeper than this are told by name.
 constexpr int kDeepest = 8;
 
-// The specialization of a class template of namespace std, or of one inside it; null else.
+// The specialization of a class template of namespace std, or of one inside it; null else.  Of a std that the program
+// wrote itself nothing is known: its array may have no size().
 const Specialization *standard_specialization(clang::QualType type) {
   const auto *special = llvm::dyn_cast_or_null<Specialization>(type.getCanonicalType()->getAsCXXRecordDecl());
   if (!special)
+    return nullptr;
+  const clang::SourceManager &sources = special->getASTContext().getSourceManager();
+  if (!sources.isInSystemHeader(special->getSpecializedTemplate()->getLocation()))
     return nullptr;
   const clang::DeclContext *around = special->getDeclContext()->getEnclosingNamespaceContext();
   for (; around && !around->isTranslationUnit(); around = around->getParent())
