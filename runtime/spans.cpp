@@ -431,8 +431,8 @@ void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t 
 void tell_uncaught(Thread *t) {
   Flight *const flight = t->flights.leaving(0, t->ring.head());
   const std::uint64_t now = clock_ticks();
-  for (std::uint32_t i = t->spans.depth(); i-- > 0 && flight;)
-    record_exit(t, t, i, now, record_raised | record_unfinished, &flight->thrown);
+  while (flight && t->spans.depth() != 0)
+    close_top(t, now, record_raised | record_unfinished, flight);
 }
 
 void repair_spans(Thread *t) {

@@ -23,7 +23,7 @@ void tell_caught(Thread *t, int attempt);
 // An exception is raised: it leaves the open spans one by one until it is caught.  exception: the _Unwind_Exception.
 // uncaught: the C++ library's count of the thread's exceptions under way; null where it is not known.
 void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught);
-// There was no handler for it.  The spans stay open: they are told as left by it, and not again.
+// There was no handler for it: it has left all spans.
 void tell_uncaught(Thread *t);
 
 // After a signal handler has jumped out of a hook: a span whose entry was not committed is none.

@@ -124,7 +124,8 @@ __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &
   finish(t);
 }
 
-// There is no handler: std::terminate is called next, with all spans still open.
+// There is no handler: std::terminate is called next, and nothing that was open goes on.  What its handler does is a
+// trace of its own.
 __attribute__((noinline)) void note_uncaught() {
   Thread *const t =
       is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;

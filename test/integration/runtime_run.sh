@@ -204,6 +204,8 @@ cpp_ways() {
   way plain 0 -- --thread-exit 1 --expr 'cpp_is_right()'
   way exit 4 -- --thread-exit 1 --unfinished 1
   way terminate 134 -- --thread-exit 1 --unfinished 3 --expr 'all(l["error"]["message"] == "no" for l in exits if l["attributes"].get("unfinished"))'
+  # What the handler does comes after the end of what was open; it is in a trace of its own, and ends by exit.
+  way terminate_handler 5 -- --thread-exit 1 --unfinished 4 --expr '[(l["parent_span_id"], l["trace_id"] == lines[0]["trace_id"]) for l in entries if l["function_name"] == "main::handler"] == [(None, False)]'
 }
 
 for compiler in ${COMPILERS:-gcc clang-$llvm}; do

@@ -107,7 +107,13 @@ int main(int argc, char **argv) {
   pthread_t t;
   pthread_create(&t, nullptr, unwinds, nullptr);
   pthread_join(t, nullptr);
-  if (way == "terminate")
+  if (way == "terminate_handler")
+    std::set_terminate([] {
+      FUNCTION("", "main::handler()")
+      leaf(6);
+      std::exit(5);
+    });
+  if (way == "terminate" || way == "terminate_handler")
     throws(1);
   if (way == "exit")
     std::exit(4);
