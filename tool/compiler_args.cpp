@@ -121,8 +121,9 @@ void note_flag(const std::string &a, CommandFacts &facts) {
 
 } // namespace
 
-const std::vector<std::string> &flow_warnings() {
-  static const std::vector<std::string> names = {"maybe-uninitialized",
+const std::vector<std::string> &flow_warnings(CompilerFamily family) {
+  static const std::vector<std::string> of_clang = {"pass-failed"};
+  static const std::vector<std::string> of_gcc = {"maybe-uninitialized",
                                                  "array-bounds",
                                                  "stringop-overflow",
                                                  "stringop-overread",
@@ -140,7 +141,7 @@ const std::vector<std::string> &flow_warnings() {
                                                  "aggressive-loop-optimizations",
                                                  "clobbered",
                                                  "inline"};
-  return names;
+  return family == CompilerFamily::clang ? of_clang : of_gcc;
 }
 
 bool is_source_name(const std::string &path) {

@@ -1,6 +1,8 @@
 // What the arguments of a GCC or Clang command mean, as far as the rewriter has to know: one table of options.
 #pragma once
 
+#include "compiler_family.h"
+
 #include <string>
 #include <vector>
 
@@ -33,9 +35,9 @@ bool takes_next(const std::string &option);
 // compiler knows relaxed.  `file` is the source to parse.
 std::vector<std::string> arguments_for_parse(const std::vector<std::string> &command, const std::string &file);
 
-// GCC's warnings that rest on what its optimizer inlined and traced, by name ("maybe-uninitialized"): a guard moves
-// what is inlined, so an instrumented unit can get a false one where the original got none.
-const std::vector<std::string> &flow_warnings();
+// A compiler's warnings that rest on what its optimizer inlined, traced and transformed, by name
+// ("maybe-uninitialized"): insertions move that, so an instrumented unit can get one where the original got none.
+const std::vector<std::string> &flow_warnings(CompilerFamily family);
 
 bool is_source_name(const std::string &path);
 

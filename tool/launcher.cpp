@@ -253,9 +253,12 @@ private:
   // Turns those flow warnings off that the compile gave; false where it gave none that can be.
   static bool turn_off_flow_warnings(std::vector<std::string> &command, const std::string &errors) {
     const size_t before = command.size();
-    for (const std::string &name : flow_warnings()) {
+    for (const std::string &name : flow_warnings(compiler_family(command.front()))) {
       const std::string off = "-Wno-" + name;
-      if (errors.find("[-W" + name) == std::string::npos && errors.find("[-Werror=" + name) == std::string::npos)
+      bool given = false; // the last is how Clang writes an error
+      for (const char *before_name : {"[-W", "[-Werror=", "[-Werror,-W"})
+        given |= errors.find(before_name + name) != std::string::npos;
+      if (!given)
         continue;
       if (std::find(command.begin(), command.end(), off) == command.end())
         command.push_back(off);

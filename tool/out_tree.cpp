@@ -186,9 +186,8 @@ private:
       arguments.push_back(build_definition(told_));
     if (forced)
       arguments.insert(arguments.end(), {"-include", "telinject/telinject.h"});
-    if (arguments.front().find("clang") == std::string::npos)
-      for (const std::string &name : flow_warnings())
-        arguments.push_back("-Wno-" + name);
+    for (const std::string &name : flow_warnings(compiler_family(arguments.front())))
+      arguments.push_back("-Wno-" + name);
     arguments.push_back("-fdebug-prefix-map=" + out_ + "=" + root_);
     // Only where __FILE__ would tell the copy's place: any such map makes Clang tell "h.h" for "./h.h".
     if (names_moved)

@@ -52,7 +52,7 @@ def warnings_in(messages):
 
 
 # Columns move (docs/limitations.md); sanitizers print them.
-COLUMN = re.compile(rb"(:\d+):\d+(?=: runtime error)")
+COLUMN = re.compile(rb"(:\d+):\d+(?=: runtime error|\s*$)", re.MULTILINE)
 
 
 def without_columns(result):
