@@ -124,23 +124,24 @@ void note_flag(const std::string &a, CommandFacts &facts) {
 const std::vector<std::string> &flow_warnings(CompilerFamily family) {
   static const std::vector<std::string> of_clang = {"pass-failed"};
   static const std::vector<std::string> of_gcc = {"maybe-uninitialized",
-                                                 "array-bounds",
-                                                 "stringop-overflow",
-                                                 "stringop-overread",
-                                                 "stringop-truncation",
-                                                 "null-dereference",
-                                                 "restrict",
-                                                 "free-nonheap-object",
-                                                 "use-after-free",
-                                                 "dangling-pointer",
-                                                 "strict-overflow",
-                                                 "format-overflow",
-                                                 "format-truncation",
-                                                 "alloc-size-larger-than",
-                                                 "return-local-addr",
-                                                 "aggressive-loop-optimizations",
-                                                 "clobbered",
-                                                 "inline"};
+                                                  "uninitialized",
+                                                  "array-bounds",
+                                                  "stringop-overflow",
+                                                  "stringop-overread",
+                                                  "stringop-truncation",
+                                                  "null-dereference",
+                                                  "restrict",
+                                                  "free-nonheap-object",
+                                                  "use-after-free",
+                                                  "dangling-pointer",
+                                                  "strict-overflow",
+                                                  "format-overflow",
+                                                  "format-truncation",
+                                                  "alloc-size-larger-than",
+                                                  "return-local-addr",
+                                                  "aggressive-loop-optimizations",
+                                                  "clobbered",
+                                                  "inline"};
   return family == CompilerFamily::clang ? of_clang : of_gcc;
 }
 
