@@ -2,15 +2,16 @@
 // RUN: %roundtrip %s --std=c11 --cc=gcc | %FileCheck %s
 
 #include <stdio.h>
+#include <stdlib.h>
 
-static int walk(int n) {
+static void walk(int n) {
   unsigned steps;
-  // CHECK: for (; n < 9; TELINJECT_STEP(1, unsigned int) ++steps TELINJECT_STEPPED(
-  for (; n < 9; ++steps)
-    n += 2;
-  return n;
+  // CHECK: for (;; TELINJECT_STEP(1, unsigned int) ++steps TELINJECT_STEPPED(
+  for (;; ++steps)
+    if (printf("%d\n", --n) != 2)
+      exit(0);
 }
 
 int main(void) {
-  printf("%d\n", walk(2));
+  walk(2);
 }
