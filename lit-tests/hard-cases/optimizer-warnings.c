@@ -4,12 +4,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void walk(int n) {
+__attribute__((noipa)) static int pick(int n) {
+  return n > 0;
+}
+
+__attribute__((noipa)) static void step(int n) {
+  printf("%d\n", n);
+  exit(0);
+}
+
+void walk(int n);
+void walk(int n) {
   unsigned steps;
+  int last = 1;
   // CHECK: for (;; TELINJECT_STEP(1, unsigned int) ++steps TELINJECT_STEPPED(
-  for (;; ++steps)
-    if (printf("%d\n", --n) != 2)
-      exit(0);
+  for (;; ++steps) {
+    int taken = 0;
+    if (pick(1)) {
+      int by = last;
+      if (by == 0)
+        by = 1;
+      if (1 & (n % by))
+        taken = 1;
+    }
+    step(taken);
+    last = 0;
+  }
 }
 
 int main(void) {
