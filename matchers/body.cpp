@@ -66,7 +66,18 @@ bool is_loop(const clang::Stmt &statement) {
 
 Body::Body(const clang::FunctionDecl &function, const clang::Stmt &body) : function_(function) {
   walk(body);
+  note_cases();
   mark_register_scopes();
+}
+
+void Body::note_cases() {
+  for (const clang::Stmt *statement : order_) {
+    const auto *choice = llvm::dyn_cast<clang::SwitchStmt>(statement);
+    for (auto *one = choice ? choice->getSwitchCaseList() : nullptr; one; one = one->getNextSwitchCase())
+      if (const Node *node = find(one))
+        cases_.push_back({node->first, nodes_[choice].first});
+  }
+  llvm::sort(cases_, [](const Case &a, const Case &b) { return a.place < b.place; });
 }
 
 // From its declaration to the end of the block.
@@ -130,8 +141,6 @@ void Body::note(const clang::Stmt &statement) {
     labels_.push_back(label);
   if (const auto *jump = llvm::dyn_cast<clang::GotoStmt>(&statement))
     gotos_.push_back(jump);
-  if (const auto *one = llvm::dyn_cast<clang::SwitchCase>(&statement))
-    cases_.push_back(one);
   if (const auto *assembly = llvm::dyn_cast<clang::GCCAsmStmt>(&statement))
     has_computed_jump_ |= assembly->isAsmGoto();
   has_computed_jump_ |= llvm::isa<clang::IndirectGotoStmt, clang::AddrLabelExpr>(statement);
@@ -161,15 +170,13 @@ bool Body::jumped_into(const clang::Stmt &statement) const {
       if (jump->getLabel() == label->getDecl() && !contains(statement, *jump))
         return true;
   }
-  for (const clang::SwitchCase *one : cases_) {
-    if (&statement == one || !contains(statement, *one))
-      continue;
-    const clang::Stmt *owner = parent(one);
-    while (owner && !llvm::isa<clang::SwitchStmt>(owner))
-      owner = parent(owner);
-    if (!owner || !contains(statement, *owner))
+  const Node *node = find(&statement);
+  if (!node)
+    return false;
+  auto one = llvm::upper_bound(cases_, node->first, [](unsigned place, const Case &c) { return place < c.place; });
+  for (; one != cases_.end() && one->place <= node->last; ++one)
+    if (one->of_switch < node->first)
       return true;
-  }
   return false;
 }
 

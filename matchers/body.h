@@ -77,6 +77,7 @@ public:
 private:
   void walk(const clang::Stmt &body);
   void note(const clang::Stmt &statement);
+  void note_cases();
   void mark_register_scopes();
 
   const clang::FunctionDecl &function_;
@@ -84,7 +85,10 @@ private:
   std::vector<const clang::Stmt *> order_;
   std::vector<const clang::LabelStmt *> labels_;
   std::vector<const clang::GotoStmt *> gotos_;
-  std::vector<const clang::SwitchCase *> cases_;
+  struct Case {
+    unsigned place, of_switch; // in order_
+  };
+  std::vector<Case> cases_; // by place: there may be a hundred thousand
   bool has_computed_jump_ = false;
   std::unordered_map<const clang::Stmt *, Guard> guards_;
   Guard function_guard_;

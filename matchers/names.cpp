@@ -2,6 +2,7 @@
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 
 #include <algorithm>
@@ -100,6 +101,16 @@ bool accessible(const clang::TagDecl &tag, const clang::FunctionDecl &where) {
   return true;
 }
 
+bool has_replaced_word(llvm::StringRef text, const SourceRanges &ranges) {
+  while (!text.empty()) {
+    const llvm::StringRef word = text.take_while([](char c) { return clang::isAsciiIdentifierContinue(c); });
+    if (ranges.is_replaced(word))
+      return true;
+    text = text.drop_front(std::max<size_t>(word.size(), 1));
+  }
+  return false;
+}
+
 // "struct ::ns::S" in C++, "struct S" in C.
 std::string tag_name(const clang::TagDecl &tag, const clang::ASTContext &ast) {
   const bool cxx = ast.getLangOpts().CPlusPlus;
@@ -149,7 +160,8 @@ std::string type_for_people(clang::QualType type, const clang::ASTContext &ast) 
   return text;
 }
 
-std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl &where) {
+std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl &where,
+                                             const SourceRanges &ranges) {
   const clang::ASTContext &ast = where.getASTContext();
   type = type.getCanonicalType().getUnqualifiedType();
   if (type->isDependentType() || type.isNull())
@@ -184,7 +196,7 @@ std::optional<std::string> type_for_compiler(clang::QualType type, const clang::
     if (level->isVolatileQualified() && *level != type)
       text += " volatile";
   }
-  return text;
+  return has_replaced_word(text, ranges) ? std::nullopt : std::optional(text);
 }
 
 unsigned body_depth(const clang::FunctionDecl &function) {

@@ -41,6 +41,13 @@ public:
     const unsigned length = clang::Lexer::MeasureTokenLength(range.getEnd(), ranges_.sources_, ranges_.language_);
     ranges_.uses_[id][ranges_.sources_.getFileOffset(range.getEnd()) + length] = begin;
   }
+  void MacroDefined(const clang::Token &name, const clang::MacroDirective *directive) override {
+    const clang::MacroInfo *info = directive->getMacroInfo();
+    const clang::IdentifierInfo *word = name.getIdentifierInfo();
+    const bool is_itself = info->getNumTokens() == 1 && info->getReplacementToken(0).getIdentifierInfo() == word;
+    if (info->isObjectLike() && !is_itself)
+      ranges_.replaced_.insert(word->getName());
+  }
   void PragmaDirective(clang::SourceLocation at, clang::PragmaIntroducerKind) override {
     const auto [id, offset] = ranges_.sources_.getDecomposedLoc(ranges_.sources_.getFileLoc(at));
     ranges_.pragmas_[id].insert(offset);

@@ -6,6 +6,8 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
 
+#include "llvm/ADT/StringSet.h"
+
 #include <map>
 #include <optional>
 #include <set>
@@ -70,6 +72,9 @@ public:
   // the last token of the macro's use.
   std::optional<clang::SourceLocation> end_of_use_behind(clang::SourceLocation last_but_semicolons) const;
 
+  // Did a macro stand for this word somewhere in the unit, and for something else than itself ("#define int unsigned")?
+  bool is_replaced(llvm::StringRef word) const { return replaced_.count(word) != 0; }
+
   // The next token after the one that starts here, comments skipped; invalid where there is none in the file.
   struct NextToken {
     clang::SourceLocation location;
@@ -111,6 +116,7 @@ private:
   // Of each use of a macro that ends in semicolons: the token before those → the use's last token.
   std::map<clang::SourceLocation, clang::SourceLocation> ends_in_semicolons_;
   clang::SourceLocation last_of_macro_, open_use_;
+  llvm::StringSet<> replaced_; // words that are object-like macros
   mutable std::map<clang::FileID, OptOuts> opt_outs_;
   mutable std::map<clang::FileID, bool> in_project_;
 };

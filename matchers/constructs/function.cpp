@@ -308,7 +308,7 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl &function, const 
       type.isVolatileQualified() || looks_secret(function.getNameAsString(), unit_.options.redact))
     return;
   const auto code = returned_code(type, unit_);
-  const auto spelled = type_for_compiler(type, function);
+  const auto spelled = type_for_compiler(type, function, unit_.ranges);
   if (!code || !spelled)
     return;
   for (const clang::ReturnStmt *statement : own.returns) {

@@ -294,7 +294,7 @@ const char *VariableConstruct::assign(const clang::BinaryOperator &assignment, C
     return write(assignment, target, found);
   if (is_compared_as_unsigned(assignment, *found.body, unit_.ast))
     return "value-is-used";
-  const auto spelled = type_for_compiler(type, found.body->function());
+  const auto spelled = type_for_compiler(type, found.body->function(), unit_.ranges);
   if (is_cxx() ? !has_no_reference(target, unit_.ast) : !target.refersToBitField())
     return wrap(assignment, ChangeWay::change, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0, type,
                 found);
@@ -324,7 +324,7 @@ const char *VariableConstruct::move(const clang::UnaryOperator &step, Candidate 
                            is_secret(found.site.name) || !is_scalar(type) || type->isBooleanType() ||
                            !may_be_wrapped(step, *found.body);
   const auto codes = plain_write ? std::nullopt : returned_code(type, unit_);
-  const auto spelled = plain_write ? std::nullopt : type_for_compiler(type, found.body->function());
+  const auto spelled = plain_write ? std::nullopt : type_for_compiler(type, found.body->function(), unit_.ranges);
   if (!codes || !spelled)
     return write(step, target, found);
   // Where the value wraps round, or has no arithmetic, the previous one cannot be told from the new one.
@@ -388,7 +388,7 @@ const char *VariableConstruct::wrap_initialiser(const clang::VarDecl &variable, 
   if (variable.getInitStyle() != clang::VarDecl::CInit && is_of_class(*value))
     return nullptr;
   const auto codes = returned_code(type, unit_);
-  auto spelled = type_for_compiler(type, found.body->function());
+  auto spelled = type_for_compiler(type, found.body->function(), unit_.ranges);
   if (!spelled && !is_cxx() && !type->getContainedAutoType())
     spelled = "__typeof__(" + variable.getNameAsString() + ")";
   if (!codes || !spelled)
