@@ -4,6 +4,8 @@
 #include "secrets.h"
 #include "standard_types.h"
 
+#include "clang/AST/Attr.h"
+
 namespace telinject {
 namespace {
 
@@ -132,7 +134,8 @@ CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitC
   const bool to_non_const =
       type->isLValueReferenceType() || (type->isRValueReferenceType() && value->isDependentType());
   const bool readable = !to_non_const || value.isConstQualified();
-  if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType())
+  const bool warns = parameter.hasAttr<clang::DeprecatedAttr>(); // where it is read
+  if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType() || warns)
     return told_by_type(name, type, unit.ast);
   if (!readable)
     return told_by_type(name, type, unit.ast);

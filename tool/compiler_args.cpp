@@ -141,6 +141,7 @@ const std::vector<std::string> &flow_warnings(CompilerFamily family) {
                                                   "return-local-addr",
                                                   "aggressive-loop-optimizations",
                                                   "clobbered",
+                                                  "infinite-recursion",
                                                   "inline"};
   return family == CompilerFamily::clang ? of_clang : of_gcc;
 }

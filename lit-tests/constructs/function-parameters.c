@@ -14,6 +14,8 @@ enum negative { MINUS = -1, PLUS = 1, ALSO_PLUS = 1 };
 static int vla(int n, int items[n], int table[n][n]) { return items[n - 1] + table[0][0]; }
 // CHECK: static int kept(register int r, volatile int v, const int c, int *restrict p) { TELINJECT_FUNCTION(1, "ioip", "kept(r, v:volatile int, c, p) -> int", r, c, p)
 static int kept(register int r, volatile int v, const int c, int *restrict p) { return r + v + c + *p; }
+// CHECK: static int left(int kept, int old __attribute__((deprecated, unused))) { TELINJECT_FUNCTION(1, "io", "left(kept, old:int) -> int", kept)
+static int left(int kept, int old __attribute__((deprecated, unused))) { return kept; }
 // CHECK: static double parts(double complex z, float complex w) { TELINJECT_FUNCTION(1, "oo", "parts(z:_Complex double, w:_Complex float) -> double") return TELINJECT_RETURN(1, double)
 static double parts(double complex z, float complex w) { return creal(z) + (double)crealf(w); }
 // CHECK: static double complex rotate(double complex z) { TELINJECT_FUNCTION(1, "o", "rotate(z:_Complex double) -> _Complex double") return 2 * z; }
@@ -30,6 +32,7 @@ static int plain(int x) { return x; }
 int main(void) {
   int items[2] = {1, 2}, table[2][2] = {{3, 4}, {5, 6}}, x = 1;
   printf("%d %d %g %g\n", vla(2, items, table), kept(1, 2, 3, &x), parts(1.5, 1.0f), creal(rotate(2.0)));
+  printf("%d\n", left(1, 2));
   printf("%d %d %d\n", calls(plain, NULL, NULL), many(C5), negative(MINUS));
   return 0;
 }
