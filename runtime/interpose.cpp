@@ -42,8 +42,10 @@ template <class F> F next_function(const char *name) {
     sys::call(SYS_exit_group, status);
 }
 
-// Writes what there is, and keeps writing at once what other threads record until the image is gone.  A ring file stays
-// for what they may leave; where there are none it would stay for nothing.
+// Writes what there is.  Then nothing is written any more until the image is gone: exec ends the other threads wherever
+// they are, and the kernel breaks a write off in the middle of a line.  Who records something meanwhile waits for it to
+// be written, and so is not told that it was.  A ring file stays for what they may leave; where there are none it would
+// stay for nothing.
 class BeforeExec {
 public:
   BeforeExec() : active_(telemetry_is_on() && load_state() != state_ended && own_process()) {
@@ -58,12 +60,14 @@ public:
                     is_only_thread(t) && drain_is_done();
     if (file_removed_)
       ring_file_remove();
+    keeps_others_still_ = take_baton(0);
   }
   ~BeforeExec() { // it failed
     if (!active_)
       return;
-    if (file_removed_ && take_baton(0)) {
-      leave_ring_file();
+    if (keeps_others_still_) {
+      if (file_removed_)
+        leave_ring_file();
       give_baton();
     }
     tail_keep_all(false);
@@ -74,7 +78,7 @@ public:
 
 private:
   bool active_;
-  bool file_removed_ = false;
+  bool file_removed_ = false, keeps_others_still_ = false;
 };
 
 int result_of(long answer) {
