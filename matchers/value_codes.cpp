@@ -135,9 +135,7 @@ CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitC
       type->isLValueReferenceType() || (type->isRValueReferenceType() && value->isDependentType());
   const bool readable = !to_non_const || value.isConstQualified();
   const bool warns = parameter.hasAttr<clang::DeprecatedAttr>(); // where it is read
-  if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType() || warns)
-    return told_by_type(name, type, unit.ast);
-  if (!readable)
+  if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType() || warns || !readable)
     return told_by_type(name, type, unit.ast);
   if (value->isDependentType())
     return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};

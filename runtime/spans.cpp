@@ -429,10 +429,8 @@ void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t 
 }
 
 void tell_uncaught(Thread *t) {
-  Flight *const flight = t->flights.leaving(0, t->ring.head());
-  const std::uint64_t now = clock_ticks();
-  while (flight && t->spans.depth() != 0)
-    close_top(t, now, record_raised | record_unfinished, flight);
+  if (t->flights.leaving(0, t->ring.head()))
+    close_spans_down_to(t, 0, record_unfinished);
 }
 
 void repair_spans(Thread *t) {

@@ -85,16 +85,9 @@ const Option *find_joined(const std::string &argument) {
   return found == kTakesValue.end() ? nullptr : found;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-bool starts_with(std::string_view text, std::string_view begin) {
-  return text.substr(0, begin.size()) == begin;
-}
-
 bool is_header_name(const std::string &path) {
   for (std::string_view end : {".h", ".hh", ".hpp", ".hxx", ".H", ".h++"})
-    if (ends_with(path, end))
+    if (path.ends_with(end))
       return true;
   return false;
 }
@@ -104,7 +97,7 @@ void note_flag(const std::string &a, CommandFacts &facts) {
   if (a == "-c")
     facts.links = false;
   if (a == "-S" || a == "-E" || a == "-M" || a == "-MM" || a == "-fsyntax-only" || a == "-###" || a == "--version" ||
-      a == "--help" || starts_with(a, "-print-") || starts_with(a, "--print-") || a == "-dumpversion" ||
+      a == "--help" || a.starts_with("-print-") || a.starts_with("--print-") || a == "-dumpversion" ||
       a == "-dumpmachine" || a == "-dumpfullversion" || a == "-dumpspecs" || a == "--precompile" || a == "-emit-llvm")
     facts.links = facts.compiles = false;
   if (a == "-r")
@@ -115,7 +108,7 @@ void note_flag(const std::string &a, CommandFacts &facts) {
     facts.no_runtime = true;
   if (a == "-ffreestanding" || a == "-nostdinc" || a == "-fno-hosted" || a == "-mkernel")
     facts.freestanding = true;
-  if (a == "-include-pch" || ends_with(a, ".gch") || ends_with(a, ".pch") || a.find("cmake_pch") != std::string::npos)
+  if (a == "-include-pch" || a.ends_with(".gch") || a.ends_with(".pch") || a.find("cmake_pch") != std::string::npos)
     facts.uses_precompiled_header = true;
 }
 
@@ -148,8 +141,8 @@ const std::vector<std::string> &flow_warnings(CompilerFamily family) {
 
 bool is_source_name(const std::string &path) {
   for (std::string_view end : {".c", ".cc", ".cpp", ".cxx", ".C", ".c++", ".cp", ".CPP", ".ii", ".i"})
-    if (ends_with(path, end))
-      return !ends_with(path, ".i") && !ends_with(path, ".ii");
+    if (path.ends_with(end))
+      return !path.ends_with(".i") && !path.ends_with(".ii");
   return false;
 }
 
@@ -164,7 +157,7 @@ size_t path_prefix(const std::string &argument, const std::string &previous) {
     return SIZE_MAX;
   if (argument[0] != '-')
     return 0;
-  if (starts_with(argument, "--sysroot="))
+  if (argument.starts_with("--sysroot="))
     return 10;
   if (const Option *option = find_joined(argument))
     return option->path ? option->name.size() : SIZE_MAX;
@@ -179,7 +172,7 @@ CommandFacts facts_of(const std::vector<std::string> &command) {
     note_flag(a, facts);
     if (a == "-")
       facts.reads_stdin = true;
-    if (starts_with(a, "-x"))
+    if (a.starts_with("-x"))
       language = a.size() > 2 ? a.substr(2) : i + 1 < command.size() ? command[i + 1] : "";
     if (takes_next(a)) {
       if (i + 1 < command.size() && a == "-Xclang")
@@ -236,17 +229,17 @@ std::vector<std::string> arguments_for_parse(const std::vector<std::string> &com
     }
     // Language, target and preprocessor settings matter to a parse; warnings, outputs, plug-ins and links do not.
     const bool language_setting =
-        starts_with(a, "-std=") || starts_with(a, "--std=") || a == "-ansi" || a == "-pthread" || a == "-undef" ||
-        a == "-nostdinc" || a == "-nostdinc++" || a == "-trigraphs" || starts_with(a, "--sysroot=") ||
-        starts_with(a, "-stdlib=") || starts_with(a, "--target=") || starts_with(a, "--gcc-toolchain=") ||
-        starts_with(a, "-O") || (starts_with(a, "-m") && !starts_with(a, "-mllvm")) || starts_with(a, "-isystem") ||
-        (starts_with(a, "-f") && !starts_with(a, "-fplugin") && !starts_with(a, "-fdiagnostics") &&
-         !starts_with(a, "-fmodule") && !starts_with(a, "-fsave") && !starts_with(a, "-fdump") &&
-         !starts_with(a, "-ftime") && !starts_with(a, "-flto") && !starts_with(a, "-fprofile") && a != "-fsyntax-only");
+        a.starts_with("-std=") || a.starts_with("--std=") || a == "-ansi" || a == "-pthread" || a == "-undef" ||
+        a == "-nostdinc" || a == "-nostdinc++" || a == "-trigraphs" || a.starts_with("--sysroot=") ||
+        a.starts_with("-stdlib=") || a.starts_with("--target=") || a.starts_with("--gcc-toolchain=") ||
+        a.starts_with("-O") || (a.starts_with("-m") && !a.starts_with("-mllvm")) || a.starts_with("-isystem") ||
+        (a.starts_with("-f") && !a.starts_with("-fplugin") && !a.starts_with("-fdiagnostics") &&
+         !a.starts_with("-fmodule") && !a.starts_with("-fsave") && !a.starts_with("-fdump") &&
+         !a.starts_with("-ftime") && !a.starts_with("-flto") && !a.starts_with("-fprofile") && a != "-fsyntax-only");
     if (language_setting)
       kept.push_back(a);
     const bool input = !a.empty() && a[0] != '-' && a[0] != '@';
-    if (input && !file_seen && (a == file || ends_with(file, a.substr(a.find_first_not_of("./"))))) {
+    if (input && !file_seen && (a == file || file.ends_with(a.substr(a.find_first_not_of("./"))))) {
       kept.push_back(a);
       file_seen = true;
     }

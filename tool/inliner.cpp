@@ -7,15 +7,11 @@
 namespace telinject {
 namespace {
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 // Has the user a say of his own in what is inlined, or in what depends on it?
 bool is_about_inlining(std::string_view argument) {
   for (const char *option : {"-finline", "-fno-inline", "-Winline", "-Wframe-larger-than", "-Wstack-usage",
                              "-fstack-usage", "-fconserve-stack"})
-    if (begins_with(argument, option))
+    if (argument.starts_with(option))
       return true;
   for (const char *limit :
        {"inline-threshold", "inline-insns", "inlining-insns", "inline-min-speedup", "inline-unit-", "large-function-"})
@@ -30,9 +26,9 @@ std::vector<std::string> inliner_arguments(const std::vector<std::string> &comma
   bool for_speed = false;
   for (size_t i = 1; i < command.size(); ++i) {
     const std::string &argument = command[i];
-    if (is_about_inlining(argument) || begins_with(argument, "-DTELINJECT_DISABLE"))
+    if (is_about_inlining(argument) || argument.starts_with("-DTELINJECT_DISABLE"))
       return {};
-    if (begins_with(argument, "-O"))
+    if (argument.starts_with("-O"))
       for_speed = argument != "-O0" && argument != "-Og" && argument != "-Os" && argument != "-Oz";
   }
   if (!for_speed || command.empty())

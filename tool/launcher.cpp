@@ -252,6 +252,8 @@ private:
 
   // Turns those flow warnings off that the compile gave; false where it gave none that can be.
   static bool turn_off_flow_warnings(std::vector<std::string> &command, const std::string &errors) {
+    if (errors.empty())
+      return false; // as most compiles; which compiler it is takes a look at the disk
     const size_t before = command.size();
     for (const std::string &name : flow_warnings(compiler_family(command.front()))) {
       const std::string off = "-Wno-" + name;

@@ -52,11 +52,11 @@ def warnings_in(messages):
 
 
 # Columns move (docs/limitations.md); sanitizers print them.
-COLUMN = re.compile(rb"(:\d+):\d+(?=: runtime error|\s*$)", re.MULTILINE)
+COLUMN = re.compile(rb"(:\d+):\d+(?=: runtime error)|(^SUMMARY: UndefinedBehaviorSanitizer: .*:\d+):\d+(?= *$)", re.MULTILINE)
 
 
 def without_columns(result):
-    return result[0], *(COLUMN.sub(rb"\1", text) for text in result[1:])
+    return result[0], *(COLUMN.sub(rb"\1\2", text) for text in result[1:])
 
 
 class Comparison:
