@@ -19,6 +19,12 @@ std::string literals(const SiteText &site) {
   return head + ", " + as_literal(site.text, kLongestText);
 }
 
+std::string emit_part(const std::string &macro, const BodiesText &bodies, const std::string &type,
+                      const std::string &guard) {
+  return " " + macro + (bodies.result == "void" ? "_VOID(" : "(" + bodies.result + ", ") + bodies.name + ", (" + type +
+         " " + guard + bodies.parameters + "), (" + guard + bodies.arguments + "))";
+}
+
 } // namespace
 
 std::string emit_function(const FunctionText &function) {
@@ -47,6 +53,18 @@ std::string emit_function(const FunctionText &function) {
   if (!function.return_type.empty())
     text += " -> " + function.return_type;
   return text + "\"" + values + ")";
+}
+
+std::string emit_bodies(const BodiesText &bodies) {
+  return "TELINJECT_BODIES(" + bodies.result + ", " + bodies.name + ", int telinject_g0" + bodies.parameters + ") ";
+}
+
+std::string emit_divert(const BodiesText &bodies) {
+  return emit_part("TELINJECT_DIVERT", bodies, "int", "telinject_g0");
+}
+
+std::string emit_body(const BodiesText &bodies) {
+  return emit_part("TELINJECT_BODY", bodies, "const int", "telinject_g1");
 }
 
 std::string emit_return(unsigned depth, const std::string &type) {

@@ -24,6 +24,17 @@ struct FunctionText {
 // " TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b)"
 std::string emit_function(const FunctionText &function);
 
+// What a function with two bodies has before its header, and before and after its guard.
+struct BodiesText {
+  std::string result;     // the type
+  std::string name;       // "twice"
+  std::string parameters; // ", int a"
+  std::string arguments;  // ", a"
+};
+std::string emit_bodies(const BodiesText &bodies);
+std::string emit_divert(const BodiesText &bodies);
+std::string emit_body(const BodiesText &bodies);
+
 // Around a co_await or co_yield.
 std::string emit_await(unsigned depth);
 std::string emit_awaited();

@@ -10,9 +10,11 @@ namespace telinject {
 
 // A guard for a function whose own events are not wanted, for the sake of the sites inside: no candidate of its own.
 inline constexpr const char *kScope = "scope";
+// What gives a function its second body (two_bodies.h): none either.  In the order of names it comes after what it leans on.
+inline constexpr const char *kTwoBodies = "two-bodies";
 
 struct Site {
-  std::string construct; // "function", as in constructs.def, or kScope
+  std::string construct; // "function", as in constructs.def, kScope or kTwoBodies
   std::string file;      // real path
   unsigned offset = 0;   // of the site's anchor (for a function its '{'), what makes it the same site in every unit
   unsigned line = 0;
@@ -25,6 +27,7 @@ struct Site {
   unsigned needs_offset = 0;
 
   bool instrumented() const { return skip_reason.empty(); }
+  bool is_candidate() const { return construct != kScope && construct != kTwoBodies; }
 };
 
 } // namespace telinject

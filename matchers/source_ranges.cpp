@@ -98,6 +98,52 @@ clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation lo
 }
 
 void SourceRanges::note_token(const clang::Token &token) {
+  note_semicolon(token);
+  note_attribute(token);
+}
+
+// __attribute__((…)) or [[…]].
+void SourceRanges::note_attribute(const clang::Token &token) {
+  const bool opens = token.isOneOf(clang::tok::l_paren, clang::tok::l_square);
+  const bool closes = token.isOneOf(clang::tok::r_paren, clang::tok::r_square);
+  const bool second_bracket = token.is(clang::tok::l_square) && after_bracket_;
+  after_bracket_ = token.is(clang::tok::l_square);
+  const auto [file, offset] = sources_.getDecomposedLoc(sources_.getExpansionRange(token.getLocation()).getBegin());
+  if (!open_attribute_ && (token.is(clang::tok::kw___attribute) || second_bracket)) {
+    auto &of_file = attributes_[file];
+    of_file.push_back({offset, offset, {}});
+    open_attribute_ = &of_file.back();
+    attribute_depth_ = second_bracket ? 2 : 0;
+    return;
+  }
+  if (!open_attribute_)
+    return;
+  attribute_depth_ += opens ? 1 : closes ? -1 : 0;
+  const clang::SourceLocation last = sources_.getExpansionRange(token.getLocation()).getEnd();
+  open_attribute_->end =
+      sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
+  if (const clang::IdentifierInfo *word = token.getIdentifierInfo(); word && attribute_depth_ == 2)
+    open_attribute_->words.push_back(word->getName().str());
+  if (attribute_depth_ <= 0)
+    open_attribute_ = nullptr;
+}
+
+std::vector<std::string> SourceRanges::attributes_of(clang::SourceLocation begin, clang::SourceLocation end) const {
+  const auto [file, first] = sources_.getDecomposedLoc(begin);
+  const unsigned last = sources_.getFileOffset(end);
+  const auto of_file = attributes_.find(file);
+  std::vector<std::string> words;
+  if (of_file == attributes_.end())
+    return words;
+  auto one = llvm::lower_bound(of_file->second, first, [](const Attribute &a, unsigned at) { return a.begin < at; });
+  if (one != of_file->second.begin() && nothing_between(begin, std::prev(one)->end, first))
+    --one;
+  for (; one != of_file->second.end() && one->begin < last; ++one)
+    words.insert(words.end(), one->words.begin(), one->words.end());
+  return words;
+}
+
+void SourceRanges::note_semicolon(const clang::Token &token) {
   const clang::SourceLocation here = token.getLocation();
   if (here.isFileID()) {
     last_of_macro_ = open_use_ = clang::SourceLocation();

@@ -72,6 +72,10 @@ public:
   // the last token of the macro's use.
   std::optional<clang::SourceLocation> end_of_use_behind(clang::SourceLocation last_but_semicolons) const;
 
+  // The words of the attributes that stand between two places of a file ("noinline" of __attribute__((noinline))), also
+  // those from macros and those unknown to Clang; and of one right before the first place.
+  std::vector<std::string> attributes_of(clang::SourceLocation begin, clang::SourceLocation end) const;
+
   // Did a macro stand for this word somewhere in the unit, and for something else than itself ("#define int unsigned")?
   bool is_replaced(llvm::StringRef word) const { return replaced_.count(word) != 0; }
 
@@ -95,6 +99,8 @@ public:
 private:
   friend class ConditionalRecorder;
   void note_token(const clang::Token &token);
+  void note_semicolon(const clang::Token &token);
+  void note_attribute(const clang::Token &token);
   struct OptOuts {
     std::vector<TextRange> off;
     std::set<unsigned> skip_lines;
@@ -116,6 +122,15 @@ private:
   // Of each use of a macro that ends in semicolons: the token before those → the use's last token.
   std::map<clang::SourceLocation, clang::SourceLocation> ends_in_semicolons_;
   clang::SourceLocation last_of_macro_, open_use_;
+  // Of each inclusion of a file, in the order of the text.
+  struct Attribute {
+    unsigned begin = 0, end = 0; // end: behind what is known of it
+    std::vector<std::string> words;
+  };
+  std::map<clang::FileID, std::vector<Attribute>> attributes_;
+  Attribute *open_attribute_ = nullptr;
+  int attribute_depth_ = 0;
+  bool after_bracket_ = false;
   llvm::StringSet<> replaced_; // words that are object-like macros
   mutable std::map<clang::FileID, OptOuts> opt_outs_;
   mutable std::map<clang::FileID, bool> in_project_;

@@ -42,9 +42,10 @@ public:
   Search(const Plan &plan, const std::string &directory) : plan_(plan), directory_(directory) {
     for (const auto &[file, planned] : plan.files)
       (void)planned, by_file_[file];
-    for (const Site &site : plan.sites)
-      if (site.instrumented())
-        by_file_[site.file].push_back(&site);
+    for (const auto *sites : {&plan.helpers, &plan.sites})
+      for (const Site &site : *sites)
+        if (site.instrumented())
+          by_file_[site.file].push_back(&site);
   }
 
   std::vector<SiteKey> near(const std::vector<MessagePlace> &places) {
@@ -63,21 +64,29 @@ public:
 private:
   std::vector<SiteKey> at(const std::string &file, const std::vector<const Site *> &sites, unsigned line) const {
     const std::string &text = plan_.files.at(file).original;
-    std::vector<SiteKey> inner, functions;
-    const Site *around = nullptr;
+    std::vector<SiteKey> bodies, inner, functions;
+    const Site *around = nullptr, *bodies_around = nullptr;
     for (const Site *site : sites) {
       const bool here = std::any_of(site->edits.begin(), site->edits.end(),
                                     [&](const Edit &edit) { return line_of(text, edit.offset) == line; });
-      const bool is_function = site->construct == "function";
+      const bool is_bodies = site->construct == kTwoBodies;
+      const bool is_function = site->construct == "function" || site->construct == kScope;
       if (here)
-        (is_function ? functions : inner).push_back({site->file, site->offset, site->construct});
+        (is_bodies ? bodies : is_function ? functions : inner).push_back({site->file, site->offset, site->construct});
       if (is_function && site->line <= line)
         around = site;
+      if (is_bodies && site->line <= line)
+        bodies_around = site;
     }
+    // What is wanted least goes first.
+    if (!bodies.empty())
+      return bodies;
     if (!inner.empty())
       return inner;
     if (functions.empty() && around)
       functions.push_back({around->file, around->offset, around->construct});
+    if (bodies_around && !functions.empty() && bodies_around->offset == functions.back().offset)
+      return {{bodies_around->file, bodies_around->offset, bodies_around->construct}};
     return functions;
   }
 

@@ -22,7 +22,7 @@ bool is_about_inlining(std::string_view argument) {
 
 } // namespace
 
-std::vector<std::string> inliner_arguments(const std::vector<std::string> &command) {
+std::vector<std::string> inliner_arguments(const std::vector<std::string> &command, bool is_cxx) {
   bool for_speed = false;
   for (size_t i = 1; i < command.size(); ++i) {
     const std::string &argument = command[i];
@@ -35,6 +35,11 @@ std::vector<std::string> inliner_arguments(const std::vector<std::string> &comma
     return {};
   switch (compiler_family(command.front())) {
   case CompilerFamily::gcc:
+    if (!is_cxx)
+      return {"--param=early-inlining-insns=60",     "--param=max-inline-insns-auto=90",
+              "--param=max-inline-insns-single=300", "--param=inline-min-speedup=15",
+              "--param=inline-unit-growth=100",      "--param=large-function-insns=8000",
+              "--param=large-function-growth=1000"};
     return {"--param=early-inlining-insns=100",    "--param=max-inline-insns-auto=150",
             "--param=max-inline-insns-single=700", "--param=inline-min-speedup=10",
             "--param=inline-unit-growth=200",      "--param=large-function-insns=8000",

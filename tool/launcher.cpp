@@ -227,7 +227,7 @@ private:
       if (const std::string told = build_facts(options_.common, root_); !told.empty())
         command.push_back(build_definition(told));
     if (options_.raises_inliner_limits)
-      for (const std::string &limit : inliner_arguments(command_))
+      for (const std::string &limit : inliner_arguments(command_, records_.front().result.is_cxx))
         command.push_back(limit);
     const char *preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},

@@ -122,7 +122,7 @@ namespace {
 void skip_unneeded_scopes(const std::vector<Site *> &sites) {
   std::set<unsigned> needed;
   for (const Site *site : sites)
-    if (site->instrumented() && site->needs_construct == kScope)
+    if (site->instrumented() && site->needs_construct == kScope && site->construct != kTwoBodies)
       needed.insert(site->needs_offset);
   for (Site *site : sites)
     if (site->construct == kScope && !needed.count(site->offset))
@@ -187,8 +187,7 @@ Plan PlanBuilder::finish(NoLineForInclude way) {
   for (auto &[file, sites] : by_file)
     plan_file(plan, file, sites, way);
   for (auto &[key, site] : sites_)
-    if (site.construct != kScope)
-      plan.sites.push_back(std::move(site));
+    (site.is_candidate() ? plan.sites : plan.helpers).push_back(std::move(site));
   sites_.clear();
   return plan;
 }

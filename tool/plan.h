@@ -29,6 +29,7 @@ struct SiteKey {
 struct Plan {
   std::map<std::string, FilePlan> files; // by real path; every file that has a site
   std::vector<Site> sites;               // every candidate, once, in order of file and place
+  std::vector<Site> helpers;             // guards and bodies that are inserted for the sake of those
 };
 
 enum class NoLineForInclude { restart_numbering, force_by_command_line };

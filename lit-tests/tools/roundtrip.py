@@ -12,8 +12,8 @@ and for every --cc (the runs and the launcher only with the last --std):
   runs           same output and exit status as the original: telemetry off, traced, and with the real runtime on;
                  -O0 too; the real runtime's events are valid
   launcher       `telinject cc --strict` makes the same object as the out-of-tree compile
-Printed: the rewritten FILE and each --show file, without the lines that hold FileCheck's and lit's own words; then what
---list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
+Printed: the rewritten FILE and each --show file, without the lines that hold FileCheck's and lit's own words and, but with
+--bodies, without what gives functions of C their second bodies; then what --list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
 """
 import argparse
 import json
@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "test" / "corpus"))
 from checks import elf  # noqa: E402
 
+BODIES = re.compile(r"TELINJECT_BODIES\(| TELINJECT_(DIVERT|BODY)(_VOID)?\(")
 WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Werror"]
 OWN_WORDS = re.compile(r"RUN:|CHECK[-A-Z]*:|REQUIRES:|XFAIL:")
 INCLUDE = ROOT / "runtime" / "include"
@@ -50,6 +51,20 @@ def run(words, what, cwd=None, extra=None, want=0):
 
 def lines(data):
     return data.count(b"\n")
+
+
+def without_bodies(line):
+    while found := BODIES.search(line):
+        depth, start, end = 1, found.start(), found.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(line[end], 0)
+            end += 1
+        if not found[1] and line[end:end + 1] == " ":
+            end += 1
+        elif not found[1]:
+            start -= 1  # where it would have run into the word before it
+        line = line[:start] + line[end:]
+    return line
 
 
 class Roundtrip:
@@ -229,7 +244,7 @@ class Roundtrip:
                 print(f"=== {file}")
             for line in (self.out / file).read_bytes().decode(errors="replace").split("\n"):
                 if not OWN_WORDS.search(line):
-                    print(line)
+                    print(line if self.options.bodies else without_bodies(line))
         if self.options.list:
             print("=== ledger")
             print(run([self.telinject, "-p", self.db, "--root", self.source, "--list", "--quiet", *self.options.option], "--list").stdout)
@@ -253,6 +268,7 @@ def parse_options():
     parser.add_argument("--warn", action="append", default=[], help="a further flag, for the compilers only")
     parser.add_argument("--link", action="append", default=[], help="a flag for linking")
     parser.add_argument("--lax", action="store_true", help="no -pedantic-errors")
+    parser.add_argument("--bodies", action="store_true")
     parser.add_argument("--no-run", action="store_true")
     parser.add_argument("--no-events", action="store_true", help="the program has no instrumented function")
     parser.add_argument("--no-launcher", action="store_true")

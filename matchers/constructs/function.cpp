@@ -12,6 +12,7 @@
 #include "names.h"
 #include "secrets.h"
 #include "statement_ranges.h"
+#include "two_bodies.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
@@ -383,7 +384,12 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
       inside.set_function_guard(
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
+  std::optional<Site> bodies;
+  if (site.instrumented())
+    bodies = two_bodies(function, *body, site, unit_);
   unit_.add(std::move(site), anchor);
+  if (bodies)
+    unit_.add(std::move(*bodies), anchor);
 }
 
 } // namespace

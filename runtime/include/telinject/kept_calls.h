@@ -62,7 +62,7 @@ extern "C" {
 /* An ordinary function of no arguments, as GCC does not look at a naked one, that leaves by its only statement; calls
  * go to another name of it, which has the type.  It has a frame only where -fno-omit-frame-pointer gives it one. */
 #define TELINJECT_I_JUMP_ONLY \
-  __noinline__, __noclone__, __nothrow__, __cold__, __unused__, __no_instrument_function__, \
+  __noinline__, __noclone__, __nothrow__, __unused__, __no_instrument_function__, \
       __no_profile_instrument_function__, __no_stack_protector__, __no_split_stack__, __no_sanitize_coverage__, \
       __no_sanitize_thread__, __no_sanitize_address__, __no_sanitize_undefined__, __target__("avx512f"), __sysv_abi__
 #define TELINJECT_I_WITHOUT_FRAME \
@@ -72,36 +72,53 @@ extern "C" {
 
 /* All that a call may change, but general registers.  The runtime does not know of AVX-512, but the C library does. */
 #define TELINJECT_I_CHANGES \
-  "cc", "memory", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", \
+  "memory", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", \
       "mm4", "mm5", "mm6", "mm7", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", \
       "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", \
       "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", \
       "k3", "k4", "k5", "k6", "k7"
 
-#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
-  static __attribute__((TELINJECT_I_JUMP_ONLY)) void telinject_i_jump_##NAME(void); \
-  static void telinject_i_jump_##NAME(void) { \
-    __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME TELINJECT_I_JUMP("telinject_" #NAME) \
+#define TELINJECT_I_COLD __cold__
+#define TELINJECT_I_NOT_COLD __unused__
+#define TELINJECT_I_KEPT_AS(HOW_OFTEN, RESULT, CHANGES, JUMP, JUMP_TEXT, KEPT, HOOK, MEMBER, ...) \
+  static __attribute__((TELINJECT_I_JUMP_ONLY, HOW_OFTEN)) void JUMP(void); \
+  static void JUMP(void) { \
+    __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME TELINJECT_I_JUMP(HOOK) \
                          : \
-                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()), TELINJECT_I_AT(telinject_i_##NAME) \
-                         : CHANGES TELINJECT_I_CHANGES); \
+                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()), TELINJECT_I_AT(MEMBER) \
+                         : CHANGES, TELINJECT_I_CHANGES); \
   } \
-  static __attribute__((__alias__("telinject_i_jump_" #NAME), __nothrow__, __cold__, \
-                        __unused__)) RESULT telinject_i_kept_##NAME(__VA_ARGS__);
+  static __attribute__((__alias__(JUMP_TEXT), __nothrow__, __unused__, HOW_OFTEN)) RESULT KEPT(__VA_ARGS__);
+#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
+  TELINJECT_I_KEPT_AS(TELINJECT_I_COLD, RESULT, CHANGES, telinject_i_jump_##NAME, "telinject_i_jump_" #NAME, \
+                      telinject_i_kept_##NAME, "telinject_" #NAME, telinject_i_##NAME, __VA_ARGS__)
 
 #endif
 
-#define TELINJECT_I_RAX "rax",
+/* What it changes besides. */
+#define TELINJECT_I_RAX "rax"
+#define TELINJECT_I_FLAGS "cc"
 TELINJECT_I_KEPT(int, TELINJECT_I_RAX, enter, const char *, ...)
-TELINJECT_I_KEPT(void, , return, int, const char *, ...)
-TELINJECT_I_KEPT(void, , leave, int)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, return, int, const char *, ...)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, leave, int)
 TELINJECT_I_KEPT(int, TELINJECT_I_RAX, loop, int, const char *)
-TELINJECT_I_KEPT(void, , iteration, int)
-TELINJECT_I_KEPT(void, , ends, int, int)
-TELINJECT_I_KEPT(void, , branch, int, const char *)
-TELINJECT_I_KEPT(void, , change, int, const char *, ...)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, iteration, int)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, ends, int, int)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, branch, int, const char *)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, change, int, const char *, ...)
 TELINJECT_I_KEPT(int, TELINJECT_I_RAX, try, int, const char *)
-TELINJECT_I_KEPT(void, , catch, int)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, catch, int)
+
+#ifdef TELINJECT_I_TWO_BODIES
+/* As telinject_i_kept_enter, but not cold: GCC would take all that follows for unlikely. */
+#ifdef __clang__
+#define telinject_i_kept_enter_told telinject_i_kept_enter
+#else
+TELINJECT_I_KEPT_AS(TELINJECT_I_NOT_COLD, int, TELINJECT_I_RAX, telinject_i_jump_enter_told,
+                    "telinject_i_jump_enter_told", telinject_i_kept_enter_told, "telinject_enter", telinject_i_enter,
+                    const char *, ...)
+#endif
+#endif
 
 #ifdef __cplusplus
 }

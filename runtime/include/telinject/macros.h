@@ -127,17 +127,33 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
 #endif
 
+/* A second body of functions of C (two_bodies.h): not without optimization for speed. */
+#if !defined(__cplusplus) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && !defined(TELINJECT_ONE_BODY)
+#define TELINJECT_I_TWO_BODIES
+#endif
+
 #include <telinject/kept_calls.h>
 #ifdef TELINJECT_I_KEPT_CALLS
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_i_kept_enter
+#define TELINJECT_I_ENTER_TOLD telinject_i_kept_enter_told
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_i_kept_##NAME
 #else
 #define TELINJECT_I_ENTER TELINJECT_I_PLAIN_ENTER
+#define TELINJECT_I_ENTER_TOLD TELINJECT_I_PLAIN_ENTER
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_PLAIN_CALL(NAME)
 #endif
 
-#define TELINJECT_I_ON \
-  __builtin_expect(__atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED) != 0, 0)
+#define TELINJECT_I_ON __builtin_expect(TELINJECT_I_GLOBAL TELINJECT_I_STATE != 0, 0)
+
+#ifdef TELINJECT_I_TWO_BODIES
+/* Where a function is told, its flag has been looked at, and what follows the call is no less likely than the call. */
+enum { telinject_i_is_told = 0 };
+#define TELINJECT_I_MAY_BE_ON (telinject_i_is_told || TELINJECT_I_ON)
+#define TELINJECT_I_ENTER_HERE (telinject_i_is_told ? TELINJECT_I_ENTER_TOLD : TELINJECT_I_ENTER)
+#else
+#define TELINJECT_I_MAY_BE_ON TELINJECT_I_ON
+#define TELINJECT_I_ENTER_HERE TELINJECT_I_ENTER
+#endif
 
 /* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
  * -std=c89 -pedantic-errors before other declarations, runs on every way out of a C++ function, and, its
@@ -145,7 +161,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_GUARD(N) __attribute__((__cleanup__(telinject_i_leave))) int telinject_g##N
 
 #define TELINJECT_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = TELINJECT_I_ON ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
+  TELINJECT_I_GUARD(N) = TELINJECT_I_MAY_BE_ON ? TELINJECT_I_ENTER_HERE(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
 
 /* A constexpr function tells what happens at run time only. */
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...) \
@@ -212,6 +228,7 @@ telinject_i_leave(int *telinject_i_guard) {
 #endif /* TELINJECT_DISABLE */
 
 #include <telinject/flow_macros.h>
+#include <telinject/two_bodies.h>
 #include <telinject/variable_macros.h>
 
 #endif

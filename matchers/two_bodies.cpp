@@ -1,0 +1,254 @@
+#include "two_bodies.h"
+
+#include "emit.h"
+#include "names.h"
+#include "statement_ranges.h"
+
+#include "clang/AST/Attr.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Lexer.h"
+
+#include <array>
+
+namespace telinject {
+namespace {
+
+constexpr size_t kLongestParameters = 1000;
+
+template <size_t N> bool is_one_of(llvm::StringRef word, const std::array<const char *, N> &words) {
+  return llvm::is_contained(words, word);
+}
+
+llvm::StringRef without_underscores(llvm::StringRef word) {
+  return word.trim('_');
+}
+
+// Attributes of a function that mean nothing to what is inlined into it, nor need to hold where it is told.
+bool is_harmless(llvm::StringRef attribute) {
+  static constexpr std::array words{"alloc_size",         "asm",          "assume_aligned", "cold",
+                                    "const",              "deprecated",   "gnu",            "hot",
+                                    "leaf",               "malloc",       "maybe_unused",   "noclone",
+                                    "nodiscard",          "noinline",     "nonnull",        "nothrow",
+                                    "pure",               "unused",       "used",           "visibility",
+                                    "warn_unused_result", "returns_nonnull"};
+  return is_one_of(without_underscores(attribute), words);
+}
+
+// Compilers put calls of these where they find a loop that does the same: in the function itself they know better, in
+// a body of it under another name they would not.
+bool stands_for_a_loop(llvm::StringRef name) {
+  static constexpr std::array words{"bcmp",    "memchr", "memcmp", "memcpy", "memmove", "mempcpy", "memset",
+                                    "rawmemchr", "stpcpy", "strcpy", "strlen", "wcslen",  "wmemset"};
+  return is_one_of(name, words);
+}
+
+// Calls that depend on the frame they stand in, or that keep a function from being inlined.
+bool depends_on_frame(llvm::StringRef name) {
+  static constexpr std::array returning_twice{"getcontext", "savectx", "setjmp", "sigsetjmp", "vfork"};
+  if (is_one_of(without_underscores(name), returning_twice) || name == "alloca")
+    return true;
+  if (!name.starts_with("__builtin_"))
+    return false;
+  for (const char *part : {"address", "alloca", "apply", "call_with", "cfa", "eh_", "FILE", "frame", "FUNCTION", "jmp",
+                           "LINE", "next_arg", "return", "setjmp", "stack", "unwind", "va_"})
+    if (name.contains(part))
+      return true;
+  return false;
+}
+
+class FrameUse : public clang::RecursiveASTVisitor<FrameUse> {
+public:
+  bool found = false;
+
+  bool VisitPredefinedExpr(clang::PredefinedExpr *) { return note(); }
+  bool VisitSourceLocExpr(clang::SourceLocExpr *) { return note(); }
+  bool VisitAddrLabelExpr(clang::AddrLabelExpr *) { return note(); }
+  bool VisitIndirectGotoStmt(clang::IndirectGotoStmt *) { return note(); }
+  bool VisitAsmStmt(clang::AsmStmt *) { return note(); }
+  bool VisitBlockExpr(clang::BlockExpr *) { return note(); }
+  bool VisitVAArgExpr(clang::VAArgExpr *) { return note(); }
+  bool VisitOMPExecutableDirective(clang::OMPExecutableDirective *) { return note(); }
+  bool VisitVarDecl(clang::VarDecl *variable) { return !variable->getType()->isVariablyModifiedType() || note(); }
+  bool VisitCallExpr(clang::CallExpr *call) {
+    const clang::FunctionDecl *callee = call->getDirectCallee();
+    if (!callee)
+      return true;
+    const clang::IdentifierInfo *name = callee->getIdentifier();
+    return !(callee->hasAttr<clang::ReturnsTwiceAttr>() || (name && depends_on_frame(name->getName()))) || note();
+  }
+
+private:
+  bool note() {
+    found = true;
+    return false; // seen enough
+  }
+};
+
+bool is_deprecated(clang::QualType type) {
+  while (!type.isNull()) {
+    if (type->isPointerType()) {
+      type = type->getPointeeType();
+      continue;
+    }
+    if (const auto *alias = type->getAs<clang::TypedefType>()) {
+      if (alias->getDecl()->hasAttr<clang::DeprecatedAttr>())
+        return true;
+      type = alias->getDecl()->getUnderlyingType();
+      continue;
+    }
+    const clang::TagDecl *tag = type->getAsTagDecl();
+    return tag && tag->hasAttr<clang::DeprecatedAttr>();
+  }
+  return false;
+}
+
+// -Wshadow would speak of it once more.
+bool hides_something(const clang::ParmVarDecl &parameter, const clang::ASTContext &ast) {
+  const bool calls = parameter.getType()->isFunctionPointerType();
+  for (const clang::NamedDecl *other : ast.getTranslationUnitDecl()->lookup(parameter.getDeclName()))
+    if (!llvm::isa<clang::TagDecl>(other) && (calls || !llvm::isa<clang::FunctionDecl>(other)))
+      return true;
+  return false;
+}
+
+clang::QualType innermost(clang::QualType type) {
+  while (type->isPointerType())
+    type = type->getPointeeType();
+  return type;
+}
+
+// Does the header itself bring in a type?  Before it, there is none such yet; among parameters, it would be another one
+// each time.
+bool declares_a_tag(const clang::FunctionDecl &function, clang::SourceLocation begin, const UnitContext &unit) {
+  auto is_new = [&](clang::QualType type) {
+    const clang::TagDecl *tag = innermost(type)->getAsTagDecl();
+    return tag && !unit.ranges.sources().isBeforeInTranslationUnit(tag->getCanonicalDecl()->getLocation(), begin);
+  };
+  return is_new(function.getReturnType()) ||
+         llvm::any_of(function.parameters(),
+                      [&](const clang::ParmVarDecl *parameter) { return is_new(parameter->getType()); });
+}
+
+bool is_plain(const clang::ParmVarDecl &parameter, const clang::ASTContext &ast) {
+  const clang::QualType type = parameter.getType();
+  return !parameter.getName().empty() && parameter.getLocation().isFileID() && llvm::all_of(parameter.attrs(), [](const clang::Attr *a) { return llvm::isa<clang::UnusedAttr>(a); }) &&
+         (type->isIntegralOrEnumerationType() || type->isRealFloatingType() || type->isPointerType()) &&
+         !parameter.getOriginalType()->isVariablyModifiedType() && !type->isBlockPointerType() &&
+         !is_deprecated(parameter.getOriginalType()) && !hides_something(parameter, ast);
+}
+
+bool is_plain(const clang::FunctionDecl &function, const UnitContext &unit) {
+  const clang::ASTContext &ast = unit.ast;
+  if (ast.getLangOpts().CPlusPlus || !function.hasWrittenPrototype() || function.isVariadic() || function.isMain() ||
+      function.isNoReturn() || !function.getLocation().isFileID())
+    return false;
+  // A body of internal linkage cannot be called by an inline function of external linkage.
+  if (function.isInlined() && function.getFormalLinkage() != clang::Linkage::Internal)
+    return false;
+  if (function.getBuiltinID() != 0 || stands_for_a_loop(function.getName()))
+    return false;
+  for (const clang::Attr *attribute : function.attrs())
+    if (!attribute->isImplicit() && !is_harmless(attribute->getSpelling()))
+      return false;
+  for (const clang::ParmVarDecl *parameter : function.parameters())
+    if (!is_plain(*parameter, ast))
+      return false;
+  return true;
+}
+
+// The pieces of the text between two places, comments gone, on one line; nothing where a directive stands there.
+std::optional<std::string> text_between(clang::SourceLocation begin, clang::SourceLocation end,
+                                        const UnitContext &unit) {
+  const clang::SourceManager &sources = unit.ranges.sources();
+  const auto [file, first] = sources.getDecomposedLoc(begin);
+  const auto [end_file, last] = sources.getDecomposedLoc(end);
+  if (file != end_file)
+    return std::nullopt;
+  const llvm::StringRef text = sources.getBufferData(file);
+  clang::Lexer lexer(sources.getLocForStartOfFile(file), unit.ast.getLangOpts(), text.begin(), text.begin() + first,
+                     text.end());
+  std::string result;
+  for (clang::Token token;;) {
+    lexer.LexFromRawLexer(token);
+    if (token.is(clang::tok::eof) || sources.getFileOffset(token.getLocation()) >= last)
+      return result;
+    const std::string word = clang::Lexer::getSpelling(token, sources, unit.ast.getLangOpts());
+    if (token.is(clang::tok::hash) || word.find_first_of("\r\n\"'\\?") != std::string::npos ||
+        result.size() > kLongestParameters)
+      return std::nullopt;
+    if (!result.empty() && (token.hasLeadingSpace() || token.isAtStartOfLine()))
+      result += ' ';
+    result += word;
+  }
+}
+
+bool names_its_function(clang::SourceRange body, const UnitContext &unit) {
+  const clang::SourceManager &sources = unit.ranges.sources();
+  const auto [file, first] = sources.getDecomposedLoc(body.getBegin());
+  const llvm::StringRef text = sources.getBufferData(file).slice(first, sources.getFileOffset(body.getEnd()));
+  // Also in what another configuration would take.
+  for (const char *name : {"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
+    if (text.contains(name))
+      return true;
+  return false;
+}
+
+} // namespace
+
+std::optional<Site> two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                               const Site &function_site, const UnitContext &unit) {
+  const SourceRanges &ranges = unit.ranges;
+  const clang::SourceManager &sources = ranges.sources();
+  const clang::SourceLocation brace = body.getLBracLoc();
+  if (!is_plain(function, unit) || ranges.is_replaced("static") || ranges.is_replaced("return"))
+    return std::nullopt;
+  const clang::FunctionTypeLoc type = function.getFunctionTypeLoc();
+  const clang::SourceLocation begin = file_begin(function.getBeginLoc(), unit);
+  if (type.isNull() || !type.getLParenLoc().isFileID() || !type.getRParenLoc().isFileID() || begin.isInvalid() ||
+      ranges.conditional_between(begin, brace))
+    return std::nullopt;
+  const clang::SourceLocation before = ranges.before_empty_macros(begin);
+  const auto [file, offset] = sources.getDecomposedLoc(before);
+  const auto [brace_file, brace_offset] = sources.getDecomposedLoc(brace);
+  if (file != brace_file || ranges.pragma_before(before) || ranges.conditional_between(before, begin) ||
+      block_head(body, unit) != brace_offset + 1)
+    return std::nullopt;
+  for (const std::string &attribute : ranges.attributes_of(before, brace))
+    if (!is_harmless(attribute))
+      return std::nullopt;
+  if (declares_a_tag(function, before, unit))
+    return std::nullopt;
+  FrameUse use;
+  use.TraverseStmt(const_cast<clang::CompoundStmt *>(&body));
+  if (use.found || names_its_function(body.getSourceRange(), unit))
+    return std::nullopt;
+
+  BodiesText text;
+  text.name = function.getName().str();
+  const auto result = function.getReturnType()->isVoidType()
+                          ? std::optional<std::string>("void")
+                          : type_for_compiler(function.getReturnType(), function, ranges);
+  if (!result || function.getReturnType()->isRecordType())
+    return std::nullopt;
+  text.result = *result;
+  if (function.getNumParams() != 0) {
+    const auto parameters = text_between(type.getLParenLoc().getLocWithOffset(1), type.getRParenLoc(), unit);
+    if (!parameters)
+      return std::nullopt;
+    text.parameters = ", " + *parameters;
+  }
+  for (const clang::ParmVarDecl *parameter : function.parameters())
+    text.arguments += ", " + parameter->getName().str();
+
+  Site site;
+  site.construct = kTwoBodies;
+  site.name = function_site.name;
+  site.needs_construct = function_site.construct;
+  site.needs_offset = brace_offset;
+  site.edits.push_back({offset, emit_bodies(text), 0});
+  site.edits.push_back({brace_offset + 1, emit_divert(text), -1});
+  site.edits.push_back({brace_offset + 1, emit_body(text), 1});
+  return site;
+}
+
+} // namespace telinject

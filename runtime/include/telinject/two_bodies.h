@@ -1,0 +1,75 @@
+/* The inserted macros that give a function of C a second body for what is told (docs/adr/0016-two-bodies.md).
+ *
+ *   TELINJECT_BODIES(int, twice, int telinject_g0, int a) int twice(int a) {
+ *     TELINJECT_DIVERT(int, twice, (int telinject_g0, int a), (telinject_g0, a))
+ *     TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a)
+ *     TELINJECT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return a + a; }
+ *
+ * The function's own statements become those of telinject_b_twice, which compilers copy to where it is called: in the
+ * function itself, where its guard is known to be 0 and no hook is left, and in telinject_o_twice, where events are
+ * told.  Without optimization for speed, with -DTELINJECT_ONE_BODY, and in C++, these are nothing.
+ */
+#ifndef TELINJECT_TWO_BODIES_H
+#define TELINJECT_TWO_BODIES_H
+
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
+#ifndef TELINJECT_I_TWO_BODIES
+
+#define TELINJECT_BODIES(RESULT, NAME, ...)
+#define TELINJECT_DIVERT(RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_DIVERT_VOID(NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS)
+
+#else
+
+#define TELINJECT_I_OWN static __attribute__((__no_instrument_function__))
+#ifdef __ELF__
+/* Away from what runs with telemetry off; of a name of its own, as the linker may throw it away with the function. */
+#define TELINJECT_I_ASIDE(NAME) __attribute__((__noinline__, __section__(".text.unlikely." #NAME)))
+#else
+#define TELINJECT_I_ASIDE(NAME) __attribute__((__noinline__))
+#endif
+
+#define TELINJECT_BODIES(RESULT, NAME, ...) \
+  TELINJECT_I_OWN __inline__ __attribute__((__always_inline__)) RESULT telinject_b_##NAME(__VA_ARGS__); \
+  TELINJECT_I_OWN TELINJECT_I_ASIDE(telinject_o_##NAME) RESULT telinject_o_##NAME(__VA_ARGS__);
+
+#define TELINJECT_I_GIVE(...) return __VA_ARGS__;
+#define TELINJECT_I_GIVE_NOTHING(...) \
+  { \
+    __VA_ARGS__; \
+    return; \
+  }
+
+#define TELINJECT_I_DIVERT(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  const int telinject_g0 = 0; \
+  if (TELINJECT_I_ON) \
+    GIVE(telinject_o_##NAME ARGUMENTS) \
+  GIVE(telinject_b_##NAME ARGUMENTS) \
+  } \
+  TELINJECT_I_OWN RESULT telinject_o_##NAME PARAMETERS { \
+    enum { telinject_i_is_told = 1 };
+#define TELINJECT_DIVERT(RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_DIVERT(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_DIVERT_VOID(NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_DIVERT(TELINJECT_I_GIVE_NOTHING, void, NAME, PARAMETERS, ARGUMENTS)
+
+/* The choice that is never taken uses every parameter, as the function itself does: no compiler warns of one. */
+#define TELINJECT_I_BODY(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  (void)telinject_g0; \
+  GIVE(telinject_b_##NAME ARGUMENTS) \
+  } \
+  TELINJECT_I_OWN __inline__ RESULT telinject_b_##NAME PARAMETERS { \
+    __attribute__((__unused__)) const int telinject_h0 = (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
+#define TELINJECT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_BODY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_BODY(TELINJECT_I_GIVE_NOTHING, void, NAME, PARAMETERS, ARGUMENTS)
+
+#endif
+
+#endif
