@@ -10,7 +10,8 @@ namespace telinject {
 
 // A guard for a function whose own events are not wanted, for the sake of the sites inside: no candidate of its own.
 inline constexpr const char *kScope = "scope";
-// What gives a function its second body (two_bodies.h): none either.  In the order of names it comes after what it leans on.
+// What gives a function its second body (two_bodies.h): none either.  In the order of names it comes after what it
+// leans on.
 inline constexpr const char *kTwoBodies = "two-bodies";
 
 struct Site {

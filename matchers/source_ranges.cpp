@@ -120,8 +120,7 @@ void SourceRanges::note_attribute(const clang::Token &token) {
     return;
   attribute_depth_ += opens ? 1 : closes ? -1 : 0;
   const clang::SourceLocation last = sources_.getExpansionRange(token.getLocation()).getEnd();
-  open_attribute_->end =
-      sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
+  open_attribute_->end = sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
   if (const clang::IdentifierInfo *word = token.getIdentifierInfo(); word && attribute_depth_ == 2)
     open_attribute_->words.push_back(word->getName().str());
   if (attribute_depth_ <= 0)

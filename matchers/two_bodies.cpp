@@ -25,19 +25,35 @@ llvm::StringRef without_underscores(llvm::StringRef word) {
 
 // Attributes of a function that mean nothing to what is inlined into it, nor need to hold where it is told.
 bool is_harmless(llvm::StringRef attribute) {
-  static constexpr std::array words{"alloc_size",         "asm",          "assume_aligned", "cold",
-                                    "const",              "deprecated",   "gnu",            "hot",
-                                    "leaf",               "malloc",       "maybe_unused",   "noclone",
-                                    "nodiscard",          "noinline",     "nonnull",        "nothrow",
-                                    "pure",               "unused",       "used",           "visibility",
-                                    "warn_unused_result", "returns_nonnull"};
+  static constexpr std::array words{"alloc_size",
+                                    "asm",
+                                    "assume_aligned",
+                                    "cold",
+                                    "const",
+                                    "deprecated",
+                                    "gnu",
+                                    "hot",
+                                    "leaf",
+                                    "malloc",
+                                    "maybe_unused",
+                                    "noclone",
+                                    "nodiscard",
+                                    "noinline",
+                                    "nonnull",
+                                    "nothrow",
+                                    "pure",
+                                    "unused",
+                                    "used",
+                                    "visibility",
+                                    "warn_unused_result",
+                                    "returns_nonnull"};
   return is_one_of(without_underscores(attribute), words);
 }
 
 // Compilers put calls of these where they find a loop that does the same: in the function itself they know better, in
 // a body of it under another name they would not.
 bool stands_for_a_loop(llvm::StringRef name) {
-  static constexpr std::array words{"bcmp",    "memchr", "memcmp", "memcpy", "memmove", "mempcpy", "memset",
+  static constexpr std::array words{"bcmp",      "memchr", "memcmp", "memcpy", "memmove", "mempcpy", "memset",
                                     "rawmemchr", "stpcpy", "strcpy", "strlen", "wcslen",  "wmemset"};
   return is_one_of(name, words);
 }
@@ -131,16 +147,26 @@ bool declares_a_tag(const clang::FunctionDecl &function, clang::SourceLocation b
 
 bool is_plain(const clang::ParmVarDecl &parameter, const clang::ASTContext &ast) {
   const clang::QualType type = parameter.getType();
-  return !parameter.getName().empty() && parameter.getLocation().isFileID() && llvm::all_of(parameter.attrs(), [](const clang::Attr *a) { return llvm::isa<clang::UnusedAttr>(a); }) &&
+  return !parameter.getName().empty() && parameter.getLocation().isFileID() &&
+         llvm::all_of(parameter.attrs(), [](const clang::Attr *a) { return llvm::isa<clang::UnusedAttr>(a); }) &&
          (type->isIntegralOrEnumerationType() || type->isRealFloatingType() || type->isPointerType()) &&
          !parameter.getOriginalType()->isVariablyModifiedType() && !type->isBlockPointerType() &&
          !is_deprecated(parameter.getOriginalType()) && !hides_something(parameter, ast);
+}
+
+// "static f(void) {}": Clang lets the type that is not there begin behind the name.  Compilers forgive such a function
+// to end without a value.
+bool returns_implicit_int(const clang::FunctionDecl &function, const UnitContext &unit) {
+  const clang::SourceLocation begin = function.getTypeSpecStartLoc();
+  return begin.isInvalid() || !unit.ranges.sources().isBeforeInTranslationUnit(begin, function.getLocation());
 }
 
 bool is_plain(const clang::FunctionDecl &function, const UnitContext &unit) {
   const clang::ASTContext &ast = unit.ast;
   if (ast.getLangOpts().CPlusPlus || !function.hasWrittenPrototype() || function.isVariadic() || function.isMain() ||
       function.isNoReturn() || !function.getLocation().isFileID())
+    return false;
+  if (returns_implicit_int(function, unit))
     return false;
   // A body of internal linkage cannot be called by an inline function of external linkage.
   if (function.isInlined() && function.getFormalLinkage() != clang::Linkage::Internal)

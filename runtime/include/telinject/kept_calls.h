@@ -62,9 +62,9 @@ extern "C" {
 /* An ordinary function of no arguments, as GCC does not look at a naked one, that leaves by its only statement; calls
  * go to another name of it, which has the type.  It has a frame only where -fno-omit-frame-pointer gives it one. */
 #define TELINJECT_I_JUMP_ONLY \
-  __noinline__, __noclone__, __nothrow__, __unused__, __no_instrument_function__, \
-      __no_profile_instrument_function__, __no_stack_protector__, __no_split_stack__, __no_sanitize_coverage__, \
-      __no_sanitize_thread__, __no_sanitize_address__, __no_sanitize_undefined__, __target__("avx512f"), __sysv_abi__
+  __noinline__, __noclone__, __nothrow__, __unused__, __no_instrument_function__, __no_profile_instrument_function__, \
+      __no_stack_protector__, __no_split_stack__, __no_sanitize_coverage__, __no_sanitize_thread__, \
+      __no_sanitize_address__, __no_sanitize_undefined__, __target__("avx512f"), __sysv_abi__
 #define TELINJECT_I_WITHOUT_FRAME \
   ".ifc \"%[cfa]\",\"{16(%%rbp)|BYTE PTR 16[rbp]}\"\n\tleave\n\t.else\n\t" \
   ".ifnc \"%[cfa]\",\"{8(%%rsp)|BYTE PTR 8[rsp]}\"\n\t" \
@@ -72,11 +72,11 @@ extern "C" {
 
 /* All that a call may change, but general registers.  The runtime does not know of AVX-512, but the C library does. */
 #define TELINJECT_I_CHANGES \
-  "memory", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", \
-      "mm4", "mm5", "mm6", "mm7", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", \
-      "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", \
-      "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", \
-      "k3", "k4", "k5", "k6", "k7"
+  "memory", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", "mm4", \
+      "mm5", "mm6", "mm7", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", \
+      "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", \
+      "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", \
+      "k5", "k6", "k7"
 
 #define TELINJECT_I_COLD __cold__
 #define TELINJECT_I_NOT_COLD __unused__
