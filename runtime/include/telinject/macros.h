@@ -143,7 +143,20 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_PLAIN_CALL(NAME)
 #endif
 
-#define TELINJECT_I_ON __builtin_expect(TELINJECT_I_GLOBAL TELINJECT_I_STATE != 0, 0)
+/* The flag, read as a plain word: compilers then look at it once for several functions that are inlined into each
+ * other, until something may have written it.  0 is final, and every other value leads to the runtime, which looks
+ * again, so that an old value does no harm (docs/adr/0016-two-bodies.md).  ThreadSanitizer would call it a race. */
+#if defined(__SANITIZE_THREAD__)
+#define TELINJECT_I_FLAG __atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED)
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TELINJECT_I_FLAG __atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED)
+#endif
+#endif
+#ifndef TELINJECT_I_FLAG
+#define TELINJECT_I_FLAG TELINJECT_I_GLOBAL TELINJECT_I_STATE
+#endif
+#define TELINJECT_I_ON __builtin_expect(TELINJECT_I_FLAG != 0, 0)
 
 #ifdef TELINJECT_I_TWO_BODIES
 /* Where a function is told, its flag has been looked at, and what follows the call is no less likely than the call. */
