@@ -59,7 +59,7 @@ bool stands_for_a_loop(llvm::StringRef name) {
 }
 
 // Calls that depend on the frame they stand in, or that keep a function from being inlined.
-bool depends_on_frame(llvm::StringRef name) {
+bool is_call_of_the_frame(llvm::StringRef name) {
   static constexpr std::array returning_twice{"getcontext", "savectx", "setjmp", "sigsetjmp", "vfork"};
   if (is_one_of(without_underscores(name), returning_twice) || name == "alloca")
     return true;
@@ -90,7 +90,7 @@ public:
     if (!callee)
       return true;
     const clang::IdentifierInfo *name = callee->getIdentifier();
-    return !(callee->hasAttr<clang::ReturnsTwiceAttr>() || (name && depends_on_frame(name->getName()))) || note();
+    return !(callee->hasAttr<clang::ReturnsTwiceAttr>() || (name && is_call_of_the_frame(name->getName()))) || note();
   }
 
 private:
@@ -163,8 +163,8 @@ bool returns_implicit_int(const clang::FunctionDecl &function, const UnitContext
 
 bool is_plain(const clang::FunctionDecl &function, const UnitContext &unit) {
   const clang::ASTContext &ast = unit.ast;
-  if (ast.getLangOpts().CPlusPlus || !function.hasWrittenPrototype() || function.isVariadic() || function.isMain() ||
-      function.isNoReturn() || !function.getLocation().isFileID())
+  if (!function.hasWrittenPrototype() || function.isVariadic() || function.isMain() || function.isNoReturn() ||
+      !function.getLocation().isFileID())
     return false;
   if (returns_implicit_int(function, unit))
     return false;
@@ -219,61 +219,72 @@ bool names_its_function(clang::SourceRange body, const UnitContext &unit) {
   return false;
 }
 
-} // namespace
-
-std::optional<Site> two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
-                               const Site &function_site, const UnitContext &unit) {
+// Where the header begins, with the empty macros before it; nothing where something stands there, or in the header,
+// that would have to hold for both bodies, or that another configuration would see in another way.
+std::optional<unsigned> header_of(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                                  const UnitContext &unit) {
   const SourceRanges &ranges = unit.ranges;
   const clang::SourceManager &sources = ranges.sources();
-  const clang::SourceLocation brace = body.getLBracLoc();
-  if (!is_plain(function, unit) || ranges.is_replaced("static") || ranges.is_replaced("return"))
+  const clang::SourceLocation brace = body.getLBracLoc(), first = file_begin(function.getBeginLoc(), unit);
+  if (first.isInvalid() || sources.getFileID(first) != sources.getFileID(brace))
     return std::nullopt;
+  const clang::SourceLocation begin = ranges.before_empty_macros(first);
+  if (ranges.conditional_between(begin, brace) || ranges.pragma_before(begin) ||
+      block_head(body, unit) != sources.getFileOffset(brace) + 1 || declares_a_tag(function, begin, unit) ||
+      !llvm::all_of(ranges.attributes_of(begin, brace), is_harmless))
+    return std::nullopt;
+  return sources.getFileOffset(begin);
+}
+
+std::optional<std::string> parameters_of(const clang::FunctionDecl &function, const UnitContext &unit) {
   const clang::FunctionTypeLoc type = function.getFunctionTypeLoc();
-  const clang::SourceLocation begin = file_begin(function.getBeginLoc(), unit);
-  if (type.isNull() || !type.getLParenLoc().isFileID() || !type.getRParenLoc().isFileID() || begin.isInvalid() ||
-      ranges.conditional_between(begin, brace))
+  if (type.isNull() || !type.getLParenLoc().isFileID() || !type.getRParenLoc().isFileID())
     return std::nullopt;
-  const clang::SourceLocation before = ranges.before_empty_macros(begin);
-  const auto [file, offset] = sources.getDecomposedLoc(before);
-  const auto [brace_file, brace_offset] = sources.getDecomposedLoc(brace);
-  if (file != brace_file || ranges.pragma_before(before) || ranges.conditional_between(before, begin) ||
-      block_head(body, unit) != brace_offset + 1)
-    return std::nullopt;
-  for (const std::string &attribute : ranges.attributes_of(before, brace))
-    if (!is_harmless(attribute))
-      return std::nullopt;
-  if (declares_a_tag(function, before, unit))
-    return std::nullopt;
+  if (function.getNumParams() == 0)
+    return "";
+  const auto text = text_between(type.getLParenLoc().getLocWithOffset(1), type.getRParenLoc(), unit);
+  return text ? std::optional(", " + *text) : std::nullopt;
+}
+
+bool depends_on_frame(const clang::CompoundStmt &body, const UnitContext &unit) {
   FrameUse use;
   use.TraverseStmt(const_cast<clang::CompoundStmt *>(&body));
-  if (use.found || names_its_function(body.getSourceRange(), unit))
-    return std::nullopt;
+  return use.found || names_its_function(body.getSourceRange(), unit);
+}
 
-  BodiesText text;
-  text.name = function.getName().str();
-  const auto result = function.getReturnType()->isVoidType()
-                          ? std::optional<std::string>("void")
-                          : type_for_compiler(function.getReturnType(), function, ranges);
-  if (!result || function.getReturnType()->isRecordType())
-    return std::nullopt;
-  text.result = *result;
-  if (function.getNumParams() != 0) {
-    const auto parameters = text_between(type.getLParenLoc().getLocWithOffset(1), type.getRParenLoc(), unit);
-    if (!parameters)
-      return std::nullopt;
-    text.parameters = ", " + *parameters;
-  }
+std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                            const UnitContext &unit) {
+  const SourceRanges &ranges = unit.ranges;
+  // The insertions would mean something else.
+  if (!is_plain(function, unit) || ranges.is_replaced("static") || ranges.is_replaced("return"))
+    return {};
+  const auto header = header_of(function, body, unit);
+  const auto parameters = parameters_of(function, unit);
+  const clang::QualType type = function.getReturnType();
+  const auto result = type->isVoidType()     ? std::optional<std::string>("void")
+                      : type->isRecordType() ? std::nullopt
+                                             : type_for_compiler(type, function, ranges);
+  if (!header || !parameters || !result || depends_on_frame(body, unit))
+    return {};
+  BodiesText text{*result, function.getName().str(), *parameters, ""};
   for (const clang::ParmVarDecl *parameter : function.parameters())
     text.arguments += ", " + parameter->getName().str();
+  const unsigned inside = ranges.sources().getFileOffset(body.getLBracLoc()) + 1;
+  return {{*header, emit_bodies(text), 0}, {inside, emit_divert(text), -1}, {inside, emit_body(text), 1}};
+}
 
+} // namespace
+
+Site two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &body, const Site &function_site,
+                const UnitContext &unit) {
   Site site;
   site.construct = kTwoBodies;
   site.name = function_site.name;
   site.needs_construct = function_site.construct;
-  site.needs_offset = brace_offset;
-  site.edits.push_back({offset, emit_bodies(text), 0});
-  site.edits.push_back({brace_offset + 1, emit_divert(text), -1});
-  site.edits.push_back({brace_offset + 1, emit_body(text), 1});
+  site.needs_offset = unit.ranges.sources().getFileOffset(body.getLBracLoc());
+  site.edits = edits_for(function, body, unit);
+  if (site.edits.empty())
+    site.skip_reason = "one-body";
   return site;
 }
 

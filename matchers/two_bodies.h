@@ -13,12 +13,11 @@
 #include "construct.h"
 #include "site.h"
 
-#include <optional>
-
 namespace telinject {
 
-// The insertions, as a site that leans on the function's; nothing where one body has to do.
-std::optional<Site> two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
-                               const Site &function_site, const UnitContext &unit);
+// The insertions, as a site that leans on the function's; skipped where one body has to do, so that units that see the
+// text in different ways agree on one.  For units of C.
+Site two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &body, const Site &function_site,
+                const UnitContext &unit);
 
 } // namespace telinject

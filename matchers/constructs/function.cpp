@@ -385,7 +385,7 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
   std::optional<Site> bodies;
-  if (site.instrumented())
+  if (site.instrumented() && !language().CPlusPlus)
     bodies = two_bodies(function, *body, site, unit_);
   unit_.add(std::move(site), anchor);
   if (bodies)

@@ -162,6 +162,36 @@ TEST_CASE("each unit may see what another does not") {
   CHECK(plan.files.begin()->second.rewritten == kRewritten);
 }
 
+TEST_CASE("a second body is left out where units disagree about it, and is no reason to leave out more") {
+  const Project project(kText);
+  Site bodies = site(project, 13, "f");
+  bodies.construct = kTwoBodies;
+  bodies.needs_construct = "function";
+  bodies.needs_offset = 13;
+  bodies.edits = {{1, "TELINJECT_BODIES(int, f, int telinject_g0) ", 0},
+                  {14, " TELINJECT_DIVERT()", -1},
+                  {14, " TELINJECT_BODY()", 1}};
+  Site one_body = bodies;
+  one_body.edits.clear();
+  one_body.skip_reason = "one-body";
+  const std::vector<Site> with = {site(project, 13, "f"), bodies}, without = {site(project, 13, "f"), one_body};
+
+  const Plan agreed = plan_of(project, {with, with});
+  CHECK(agreed.files.at(project.file()).rewritten ==
+        std::string(kIncludeLine) +
+            "\nTELINJECT_BODIES(int, f, int telinject_g0) int f(void) { TELINJECT_DIVERT() TELINJECT_FUNCTION(1, "
+            "\"\", \"f()\") TELINJECT_BODY()}\nint g(void) {}\n");
+  CHECK(strip(agreed.files.at(project.file()).rewritten) == kText);
+  CHECK(agreed.sites.size() == 1); // it is no candidate
+  const Plan plain = plan_of(project, {{site(project, 13, "f")}});
+  using Units = std::vector<std::vector<Site>>;
+  for (const Units &units : {Units{with, without}, Units{without, with}, Units(1, without)}) {
+    const Plan plan = plan_of(project, units);
+    CHECK(plan.files.at(project.file()).rewritten == plain.files.at(project.file()).rewritten);
+    CHECK(plan.sites.front().instrumented());
+  }
+}
+
 TEST_CASE("excluded files keep their sites in the ledger and their text") {
   const Project project(kText);
   Options options;
