@@ -7,6 +7,8 @@ from .common import HERE, Failed, have
 TITLE = "instructions of a call, by callgrind"
 ON = {"TELEMETRY_ENABLED": "true", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": "/dev/null", "TELEMETRY_THROTTLE": "false"}
 CALLS = {"nothing": "no arguments", "values": "3 arguments and a result"}
+LANGUAGES = {"c": ("C", ["gcc", "-x", "c"]), "c++": ("C++", ["g++", "-x", "c++"])}
+ROWS = [(what, language) for language in LANGUAGES for what in CALLS]
 # State: title, variables, calls before the burst.
 STATES = {
     "plain": ("not instrumented", {}, 0),
@@ -20,19 +22,19 @@ STATES = {
 def build(context):
     folder = context.folder("instructions")
     (folder / ".telinject.json").write_text("{}")
-    source = (HERE / "instructions.cpp").read_text()
-    (folder / "instructions.cpp").write_text(source)
-    compile_ = ["g++", "-std=c++20", "-O2", "-g", "instructions.cpp", "-o"]
-    context.run([*compile_, folder / "plain"], cwd=folder)
+    (folder / "instructions.c").write_text((HERE / "instructions.c").read_text())
     # Not main, whose span would be the one that the others are in: the burst's is.
     words = ["--strict", "--events", "function", "--skip-functions", "^(main|repeat)$"]
-    context.run([context.telinject, "cc", *words, "--", *compile_, folder / "told"], cwd=folder)
+    for language, (_, compiler) in LANGUAGES.items():
+        compile_ = [*compiler, "-O2", "-g", "instructions.c", "-o"]
+        context.run([*compile_, folder / f"plain.{language}"], cwd=folder)
+        context.run([context.telinject, "cc", *words, "--", *compile_, folder / f"told.{language}"], cwd=folder)
     return folder
 
 
-def instructions(context, folder, what, state, calls):
+def instructions(context, folder, what, language, state, calls):
     _, variables, warm_up = STATES[state]
-    program = folder / ("plain" if state == "plain" else "told")
+    program = folder / f"{'plain' if state == 'plain' else 'told'}.{language}"
     out = folder / "callgrind.out"
     context.run(["valgrind", "--tool=callgrind", f"--toggle-collect=burst_{what}", f"--callgrind-out-file={out}", program, what, calls, warm_up], **variables)
     total = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.M)
@@ -47,20 +49,20 @@ def measure(context):
     folder = build(context)
     few, many = (100, 200) if context.smoke else (1000, 2000)
     rows = {}
-    for what in CALLS:
+    for what, language in ROWS:
         for state in STATES:
-            less, more = (instructions(context, folder, what, state, calls) for calls in (few, many))
-            rows[f"{what}/{state}"] = (more - less) / (many - few)
+            less, more = (instructions(context, folder, what, language, state, calls) for calls in (few, many))
+            rows[f"{what}/{language}/{state}"] = (more - less) / (many - few)
     return {"rows": rows}
 
 
 def table(results):
     lines = [["a call with"] + [title for title, _, _ in STATES.values()] + ["an event on"]]
-    for what, title in CALLS.items():
-        row = [results["rows"].get(f"{what}/{state}") for state in STATES]
+    for what, language in ROWS:
+        row = [results["rows"].get(f"{what}/{language}/{state}") for state in STATES]
         if None not in row:
             over = (row[-1] - row[0]) / 2
-            lines.append([title] + [f"{n:.0f}" for n in row] + [f"{over:.0f}"])
+            lines.append([f"{CALLS[what]}, {LANGUAGES[language][0]}"] + [f"{n:.0f}" for n in row] + [f"{over:.0f}"])
     return lines
 
 
@@ -72,6 +74,6 @@ def tables(results):
 def faults(results):
     if results.get("missing"):
         return
-    for key in (f"{what}/{state}" for what in CALLS for state in STATES):
+    for key in (f"{what}/{language}/{state}" for what, language in ROWS for state in STATES):
         if key not in results["rows"]:
             yield f"no row {key}"
