@@ -104,20 +104,20 @@ void SourceRanges::note_token(const clang::Token &token) {
 
 // __attribute__((…)) or [[…]].
 void SourceRanges::note_attribute(const clang::Token &token) {
-  const bool opens = token.isOneOf(clang::tok::l_paren, clang::tok::l_square);
-  const bool closes = token.isOneOf(clang::tok::r_paren, clang::tok::r_square);
   const bool second_bracket = token.is(clang::tok::l_square) && after_bracket_;
   after_bracket_ = token.is(clang::tok::l_square);
-  const auto [file, offset] = sources_.getDecomposedLoc(sources_.getExpansionRange(token.getLocation()).getBegin());
-  if (!open_attribute_ && (token.is(clang::tok::kw___attribute) || second_bracket)) {
+  if (!open_attribute_) {
+    if (!token.is(clang::tok::kw___attribute) && !second_bracket)
+      return; // as nearly every token of the unit
+    const auto [file, offset] = sources_.getDecomposedLoc(sources_.getExpansionRange(token.getLocation()).getBegin());
     auto &of_file = attributes_[file];
     of_file.push_back({offset, offset, {}});
     open_attribute_ = &of_file.back();
     attribute_depth_ = second_bracket ? 2 : 0;
     return;
   }
-  if (!open_attribute_)
-    return;
+  const bool opens = token.isOneOf(clang::tok::l_paren, clang::tok::l_square);
+  const bool closes = token.isOneOf(clang::tok::r_paren, clang::tok::r_square);
   attribute_depth_ += opens ? 1 : closes ? -1 : 0;
   const clang::SourceLocation last = sources_.getExpansionRange(token.getLocation()).getEnd();
   open_attribute_->end = sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
