@@ -39,7 +39,7 @@ telinject_context context_of_thread(const Thread *t) {
   if (!is_block(t) || t->spans.depth() == 0 || t->spans.top().id == 0)
     return {};
   unsigned flags = context_is_place;
-  flags |= t->sampled ? context_is_recorded : 0u;
+  flags |= t->marks.sampled ? context_is_recorded : 0u;
   flags |= t->record_marks != 0 ? context_is_sampled_out : 0u;
   return context_of(t->trace_high, t->trace_low, t->spans.top().id, flags);
 }

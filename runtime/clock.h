@@ -11,18 +11,23 @@ namespace telinject {
 
 extern bool clock_uses_counter; // set once by clock_start
 
+// Where that is set.  Any thread, signal-safe.
+inline std::uint64_t clock_counter() {
+#if defined(__x86_64__)
+  return __rdtsc();
+#elif defined(__aarch64__)
+  std::uint64_t v;
+  asm volatile("mrs %0, cntvct_el0" : "=r"(v));
+  return v;
+#else
+#error "telinject: say here how this processor's counter is read"
+#endif
+}
+
 // Any thread, signal-safe.
 inline std::uint64_t clock_ticks() {
-#if defined(__x86_64__)
   if (__builtin_expect(clock_uses_counter, 1))
-    return __rdtsc();
-#elif defined(__aarch64__)
-  if (__builtin_expect(clock_uses_counter, 1)) {
-    std::uint64_t v;
-    asm volatile("mrs %0, cntvct_el0" : "=r"(v));
-    return v;
-  }
-#endif
+    return clock_counter();
   timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(t.tv_nsec);

@@ -118,7 +118,7 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   }
   coroutine->trace_high = t->trace_high;
   coroutine->trace_low = t->trace_low;
-  coroutine->sampled = t->sampled;
+  coroutine->sampled = t->marks.sampled;
   coroutine->record_marks = t->record_marks;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
   Coroutine *const resumed = t->spans[place].marks.resumed ? t->spans[place].coroutine : nullptr;
@@ -136,11 +136,11 @@ void resume(Thread *t, Coroutine *coroutine) {
   coroutine->status.store(Coroutine::running, std::memory_order_relaxed);
   coroutine->thread_trace_high = t->trace_high;
   coroutine->thread_trace_low = t->trace_low;
-  coroutine->thread_sampled = t->sampled;
+  coroutine->thread_sampled = t->marks.sampled;
   coroutine->thread_record_marks = t->record_marks;
   t->trace_high = coroutine->trace_high;
   t->trace_low = coroutine->trace_low;
-  t->sampled = coroutine->sampled;
+  t->marks.sampled = coroutine->sampled;
   t->record_marks = coroutine->record_marks;
   const std::uint32_t below = t->spans.depth();
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
@@ -167,7 +167,7 @@ void drop(Thread *t, Coroutine *coroutine) {
 void leave_coroutine(Thread *t, Coroutine *coroutine) {
   t->trace_high = coroutine->thread_trace_high;
   t->trace_low = coroutine->thread_trace_low;
-  t->sampled = coroutine->thread_sampled;
+  t->marks.sampled = coroutine->thread_sampled;
   t->record_marks = coroutine->thread_record_marks;
   if (coroutine->continued)
     give_block(coroutine);
@@ -180,11 +180,11 @@ int open_continued(Thread *t, const Continued &place) {
   block->continued = true;
   block->thread_trace_high = t->trace_high;
   block->thread_trace_low = t->trace_low;
-  block->thread_sampled = t->sampled;
+  block->thread_sampled = t->marks.sampled;
   block->thread_record_marks = t->record_marks;
   t->trace_high = place.trace_high;
   t->trace_low = place.trace_low;
-  t->sampled = place.sampled;
+  t->marks.sampled = place.sampled;
   t->record_marks = place.record_marks;
   Span &span = t->spans.next();
   span.marks = SpanMarks();

@@ -12,6 +12,12 @@ namespace telinject {
 
 #if defined(__x86_64__)
 
+// usual_hooks.cpp is asked first.  Clang has no vector-free code with a long double in its headers; ThreadSanitizer's
+// calls would change registers.
+#if !defined(__clang__) && !defined(__SANITIZE_THREAD__)
+#define TELINJECT_TRIES_USUAL_CASE
+#endif
+
 // The frame of an entry, from the lowest address on: what a variadic function keeps of its registers by the System V
 // ABI, what else it saves, and what its caller left.
 struct HookFrame {
@@ -60,6 +66,7 @@ extern "C" {
 int telinject_i_do_enter(const char *site, telinject::HookFrame *frame);
 void telinject_i_do_return(int span, const char *code, telinject::HookFrame *frame);
 void telinject_i_do_leave(int span, std::uintptr_t frame);
+void telinject_i_do_finish();
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame);
 void telinject_i_do_iteration(int loop, std::uintptr_t frame);
 void telinject_i_do_ends(int loop, int way, std::uintptr_t frame);
@@ -70,6 +77,18 @@ void telinject_i_do_catch(int attempt, std::uintptr_t frame);
 void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame);
 void telinject_i_do_resume(void *coroutine, std::uintptr_t frame);
 void telinject_i_do_drop(void *coroutine, std::uintptr_t frame);
+
+#ifdef TELINJECT_TRIES_USUAL_CASE
+// Telemetry is plainly on (span_path.h).  An event that is nothing special is done; others are turned down without an
+// effect: -1, false.
+#define TELINJECT_KEEPS_REGISTERS __attribute__((no_caller_saved_registers))
+TELINJECT_KEEPS_REGISTERS int telinject_i_try_enter(const char *site, std::uint64_t, std::uint64_t, std::uint64_t,
+                                                    std::uint64_t, std::uint64_t);
+TELINJECT_KEEPS_REGISTERS bool telinject_i_try_return(int span, const char *code, std::uint64_t value);
+TELINJECT_KEEPS_REGISTERS bool telinject_i_try_leave(int span);
+// flush_rendered, where the state asks for it.
+TELINJECT_KEEPS_REGISTERS void telinject_i_finish(void);
+#endif
 
 // telinject_enter for the header's own function that stands between it and the instrumented one: whose frame and caller
 // count is that function's.

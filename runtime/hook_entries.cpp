@@ -10,6 +10,13 @@ using namespace telinject;
 
 #if defined(__x86_64__)
 
+// Do the entries of a function's three hooks ask usual_hooks.cpp first?
+#ifdef TELINJECT_TRIES_USUAL_CASE
+asm(".set telinject_tries, 1");
+#else
+asm(".set telinject_tries, 0");
+#endif
+
 // Each has a HookFrame, whose rbp is where the register points.  A hook with a result does not keep rax.
 asm(R"(
 .macro telinject_begin_function name
@@ -69,9 +76,43 @@ telinject_\name:
   ret
 .endm
 
-# The register behind those of the arguments gets the frame.
-.macro telinject_entry name, has_result, register
+# Goes on at 1 with the stack as it was, unless telemetry is plainly on.  rax: the thread; the program's is on the stack.
+.macro telinject_begin_usual
+  pushq %rax
+  .cfi_def_cfa_offset 16
+  movq telinject_state@GOTPCREL(%rip), %rax
+  cmpl $2, (%rax)
+  jne 1f
+  movq telinject_i_current_thread@gottpoff(%rip), %rax
+  movq %fs:(%rax), %rax
+  cmpq $15, %rax
+  jbe 1f
+.endm
+
+.macro telinject_else_general
+1:
+  .cfi_def_cfa_offset 16
+  popq %rax
+  .cfi_def_cfa_offset 8
+.endm
+
+.macro telinject_try name
+  telinject_begin_usual
+  call telinject_i_try_\name
+  testb %al, %al
+  je 1f
+  popq %rax
+  .cfi_def_cfa_offset 8
+  ret
+  telinject_else_general
+.endm
+
+# tries: the usual case first.  The register behind those of the arguments gets the frame.
+.macro telinject_entry name, has_result, register, tries=0
   telinject_begin_function \name
+  .if \tries
+  telinject_try \name
+  .endif
   telinject_save \has_result
   movq %rbp, \register
   call telinject_i_do_\name
@@ -97,8 +138,11 @@ telinject_\name:
   jmp 2b
 .endm
 
-.macro telinject_variadic_entry name
+.macro telinject_variadic_entry name, tries=0
   telinject_begin_function \name
+  .if \tries
+  telinject_try \name
+  .endif
   telinject_save 0
   telinject_call_with_frame \name, %rdx
   telinject_restore 0
@@ -106,8 +150,8 @@ telinject_\name:
   telinject_end_function \name
 .endm
 
-telinject_variadic_entry return
-telinject_entry leave, 0, %rsi
+telinject_variadic_entry return, telinject_tries
+telinject_entry leave, 0, %rsi, telinject_tries
 telinject_entry loop, 1, %rdx
 telinject_entry iteration, 0, %rsi
 telinject_entry ends, 0, %rdx
@@ -121,34 +165,49 @@ telinject_entry drop, 0, %rsi
 )");
 
 // In a trace that is sampled out nothing is told below its root: such calls are turned away before anything is saved.
+// A value in a vector register is not the usual case.
 // With rax pushed the stack pointer stands where a frame's rbp is saved, which is how a span's frame is told.
 static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8);
 asm(R"(
   telinject_begin_function enter
-  pushq %rax
-  .cfi_def_cfa_offset 16
-  movq telinject_state@GOTPCREL(%rip), %rax
-  cmpl $2, (%rax)
-  jne 1f
-  movq telinject_i_current_thread@gottpoff(%rip), %rax
-  movq %fs:(%rax), %rax
-  cmpq $15, %rax
-  jbe 1f
+  telinject_begin_usual
   cmpq 8(%rax), %rsp
-  jae 1f
+  jb 4f
+  .if telinject_tries
+  cmpb $0, (%rsp)
+  jne 1f
+  call telinject_i_try_enter
+  testl %eax, %eax
+  js 1f
+  addq $8, %rsp
+  .cfi_def_cfa_offset 8
+  ret
+  .else
+  jmp 1f
+  .endif
+4:
+  .cfi_def_cfa_offset 16
   popq %rax
   .cfi_def_cfa_offset 8
   xorl %eax, %eax
   ret
-1:
-  .cfi_def_cfa_offset 16
-  popq %rax
-  .cfi_def_cfa_offset 8
+  telinject_else_general
   telinject_save 1
   telinject_call_with_frame enter, %rsi
   telinject_restore 1
   telinject_save_reals
   telinject_end_function enter
+
+.type telinject_i_finish, @function
+.hidden telinject_i_finish
+.globl telinject_i_finish
+telinject_i_finish:
+  .cfi_startproc
+  telinject_save 0
+  call telinject_i_do_finish
+  telinject_restore 0
+  .cfi_endproc
+  .size telinject_i_finish, .-telinject_i_finish
 )");
 
 #else

@@ -69,14 +69,12 @@ Thread *enter_runtime_anywhere(std::uintptr_t frame) {
   return enter_runtime(nowhere, frame, 0);
 }
 
-__attribute__((always_inline)) inline int enter(const char *site, Arguments &values, const FrameAddress &frame) {
-  Thread *const t = enter_runtime(site, frame.low, 2);
-  if (!t)
-    return 0;
-  const int handle = open_span(t, site, values, frame);
-  finish(t);
-  return handle;
-}
+// Have the entries asked for the usual case already?
+#ifdef TELINJECT_TRIES_USUAL_CASE
+constexpr bool is_usual_case_over = true;
+#else
+constexpr bool is_usual_case_over = false;
+#endif
 
 } // namespace
 
@@ -87,15 +85,31 @@ using namespace telinject;
 extern "C" {
 
 int telinject_i_do_enter(const char *site, HookFrame *frame) {
+  Thread *const t = enter_runtime(site, frame->address(), 2);
+  if (!t)
+    return 0;
   Arguments values = frame->values(1);
-  return enter(site, values, FrameAddress{frame->address(), frame->caller()});
+  const FrameAddress address{frame->address(), frame->caller()};
+  int handle = not_plain;
+  if constexpr (!is_usual_case_over) {
+    const std::uint64_t *const words = register_words(values).at; // five at least
+    handle = open_plainly(t, site, address, words[0], words[1], words[2], words[3], words[4]);
+  }
+  if (handle == not_plain)
+    handle = open_span(t, site, values, address);
+  finish(t);
+  return handle;
 }
 
 int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller) {
+  Thread *const t = enter_runtime(site, address(own_frame), 2);
+  if (!t)
+    return 0;
   Arguments values;
   va_copy(values.list, list);
-  const int handle = enter(site, values, FrameAddress{address(own_frame), address(caller)});
+  const int handle = open_span(t, site, values, FrameAddress{address(own_frame), address(caller)});
   va_end(values.list);
+  finish(t);
   return handle;
 }
 
@@ -104,7 +118,8 @@ void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
   if (!t)
     return;
   Arguments value = frame->values(2);
-  keep_return_value(t, span, code, value);
+  if (is_usual_case_over || !keep_plainly(t, span, code, *register_words(value).at))
+    keep_return_value(t, span, code, value);
   leave_runtime(t);
 }
 
@@ -112,8 +127,14 @@ void telinject_i_do_leave(int span, std::uintptr_t frame) {
   Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
   if (!t)
     return;
-  close_span(t, span);
+  if (is_usual_case_over || !close_plainly(t, span))
+    close_span(t, span);
   finish(t);
+}
+
+void telinject_i_do_finish() {
+  if (is_synchronous())
+    flush_rendered();
 }
 
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {

@@ -30,19 +30,22 @@ public:
     head_ = position;
     ends()->published.store(position, std::memory_order_relaxed);
     ends()->consumed.store(position, std::memory_order_relaxed);
-    limit_ = 0;
+    room_end_ = 0;
   }
   // Without memory there is no room in it, and nothing to read.
   void leave_memory(std::uint64_t position) {
     data_ = nullptr;
     size_ = 0;
     head_ = position;
-    limit_ = 0;
+    room_end_ = 0;
   }
   bool has_memory() const { return data_ != nullptr; }
 
-  // Room for one record of up to max_record_size bytes, or null: then ask make_room().
-  char *reserve() { return head_ + max_record_size <= limit_ ? at(head_) : nullptr; }
+  // Is there room for one record of up to max_record_size bytes?  If not, ask make_room().
+  bool has_room() const { return head_ < room_end_; }
+  // Where that is.
+  char *room() const { return at(head_); }
+  char *reserve() { return has_room() ? room() : nullptr; }
 
   // Looks how far the consumer is.  False: the ring is full.  more_than_half: how much is waiting, at the last look.
   bool make_room(bool &more_than_half) {
@@ -50,13 +53,15 @@ public:
     const std::uint64_t used = head_ - consumed;
     more_than_half = used >= size_ / 2;
     // First up to the middle only, so that the producer comes here and can wake a sleeping consumer in time.
-    limit_ = consumed + (more_than_half ? size_ : size_ / 2 + max_record_size);
-    return head_ + max_record_size <= limit_;
+    room_end_ = consumed + (more_than_half ? size_ - max_record_size : size_ / 2) + 1;
+    return has_room();
   }
 
-  void commit(std::size_t bytes) {
-    head_ += bytes;
-    ends()->published.store(head_, std::memory_order_release);
+  void commit(std::size_t bytes) { commit_to(head_ + bytes); }
+  void commit_to(std::uint64_t position) {
+    std::atomic_signal_fence(std::memory_order_seq_cst); // the record is whole when it counts
+    head_ = position;
+    ends()->published.store(position, std::memory_order_release);
   }
 
   std::uint64_t head() const {
@@ -74,7 +79,7 @@ public:
     head_ = published();
     if (data_)
       consume_to(head_);
-    limit_ = 0;
+    room_end_ = 0;
   }
 
 private:
@@ -85,7 +90,7 @@ private:
   char *data_ = nullptr;
   std::uint64_t size_ = 0;
   std::uint64_t head_ = 0;
-  std::uint64_t limit_ = 0; // what reserve() may go to without looking at the consumer
+  std::uint64_t room_end_ = 0; // a record that begins before it may be written without a look at the consumer
 };
 
 } // namespace telinject

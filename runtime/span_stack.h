@@ -103,12 +103,16 @@ public:
 
   // The slot of the next span; it becomes one by push().  A signal handler may use the same slot before that.
   Span &next() const { return spans_[depth_]; }
+  static Span &behind(Span &top) { return *(&top + 1); } // the same, where the top is known already
   // Gives the new span its handle: never 0, and told apart from handles of spans that stood in this place before.
-  int push() {
-    const std::uint32_t handle = (++pushed_ << 17 | (depth_ + 1)) & 0x7fffffff;
-    spans_[depth_].handle = static_cast<int>(handle);
+  int push() { return push(next()); }
+  // Where the slot is known already.
+  int push(Span &next) {
+    const std::uint32_t depth = depth_ + 1;
+    const std::uint32_t handle = (++pushed_ << 17 | depth) & 0x7fffffff;
+    next.handle = static_cast<int>(handle);
     std::atomic_signal_fence(std::memory_order_seq_cst); // whole before it is seen to be there
-    ++depth_;
+    depth_ = depth;
     return static_cast<int>(handle);
   }
   void pop() { --depth_; }

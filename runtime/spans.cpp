@@ -1,5 +1,5 @@
-// What is not on the path of every function (span_path.h): spans of other kinds, spans that were left without a word,
-// and what is told inside a function.
+// All spans, but for the usual case of a function's (span_path.h): those of other kinds, those that were left without a
+// word, and what is told inside a function.
 #include "spans.h"
 
 #include "coroutine.h"
@@ -17,6 +17,9 @@ char *put_further_values(char *p, const char *end, const char *code, Arguments &
   return p;
 }
 
+namespace {
+
+// Waits for the writer where there is no room; null where that is impossible.
 __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
   if (!t->ring.has_memory() && !begin_forked_ring(t))
     return nullptr;
@@ -33,6 +36,23 @@ __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
   }
 }
 
+inline char *reserve(Thread *t) {
+  char *const p = t->ring.reserve();
+  return TELINJECT_LIKELY(p != nullptr) ? p : wait_and_reserve(t);
+}
+
+inline void commit(Thread *t, Record *r, const char *end) {
+  r->size = static_cast<std::uint32_t>(end - reinterpret_cast<char *>(r));
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  commit_record(t, r);
+}
+
+inline std::uint64_t parent_of(const Thread *t, std::uint32_t place) {
+  if (TELINJECT_LIKELY(place != 0))
+    return t->spans[place - 1].id;
+  return config.has_parent ? config.parent.span : 0;
+}
+
 const char *function_around_silent(const Thread *t, std::uint32_t place) {
   for (;; --place) {
     const Span &span = t->spans[place];
@@ -43,7 +63,22 @@ const char *function_around_silent(const Thread *t, std::uint32_t place) {
   }
 }
 
-namespace {
+// The function that a span at that place is in: a silent span has the id of the one below it, and its name too.  Null
+// where there is none.
+inline const char *function_around(const Thread *t, std::uint32_t place) {
+  if (TELINJECT_UNLIKELY(place == 0))
+    return nullptr;
+  const Span &below = t->spans[place - 1];
+  return TELINJECT_LIKELY(below.is_told()) ? below.function_site : function_around_silent(t, place - 1);
+}
+
+char *put_return_value(char *p, const Thread *of, const Span &span) {
+  p = put_word(p, span.value_code);
+  if (span.value_size == Span::in_span)
+    return put_word(p, span.value);
+  std::memcpy(p, of->return_values + span.value_at, span.value_size);
+  return p + span.value_size;
+}
 
 // A thread's first span: a new trace, or the next part of the caller's.
 void begin_root(Thread *t) {
@@ -51,15 +86,15 @@ void begin_root(Thread *t) {
   if (config.has_parent) {
     t->trace_high = config.parent.trace_high;
     t->trace_low = config.parent.trace_low;
-    t->sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, threshold);
+    t->marks.sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, threshold);
   } else {
     t->trace_high = t->ids.next();
     t->trace_low = t->ids.next();
-    t->sampled = keep_trace(t->trace_low, threshold);
+    t->marks.sampled = keep_trace(t->trace_low, threshold);
   }
   t->record_marks = 0;
-  if (!t->sampled)
-    sample_out(t, t->sampled, t->record_marks);
+  if (!t->marks.sampled)
+    sample_out(t, t->marks.sampled, t->record_marks);
 }
 
 char *put_error(char *p, const Thrown *thrown) {
@@ -80,7 +115,7 @@ char *put_error(char *p, const Thrown *thrown) {
 void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags,
                  const Thrown *thrown = nullptr) {
   Span &span = of->spans[place];
-  if (!of->sampled || span.marks.inherited || !span.is_told())
+  if (!of->marks.sampled || span.marks.inherited || !span.is_told())
     return;
   const std::uint64_t written = of == into ? of->ring.head() : of->ring.published();
   if (span.marks.told && written > span.exit_at)
@@ -140,7 +175,7 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
     else
       t->spans[place - 1].thinned_inside().add(span.suppressed);
   }
-  if (span.calls && !span.marks.inherited && t->sampled &&
+  if (span.calls && !span.marks.inherited && t->marks.sampled &&
       span.calls->site.load(std::memory_order_relaxed) == span.site)
     span.calls->note(now - span.start);
   if (span.value_code && span.value_size != Span::in_span)
@@ -149,6 +184,32 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
     leave_coroutine(t, span.coroutine);
   t->spans.pop();
   update_muting(t);
+}
+
+// The innermost span, a function's with nothing but its own exit to be looked after; false: there is more to it.
+bool close_function(Thread *t) {
+  Span &span = t->spans.top();
+  const std::uint64_t at = t->ring.head();
+  char *const p = t->ring.reserve();
+  if (!p || span.entry_at >= at)
+    return false;
+  Record *const r = begin_record(p, RecordKind::exit, t, span);
+  const std::uint64_t now = clock_ticks();
+  r->ticks = now;
+  r->start = span.start;
+  char *end = p + sizeof(Record);
+  if (span.value_code) {
+    r->flags = record_has_value;
+    end = put_return_value(end, t, span);
+    if (span.value_size != Span::in_span)
+      t->values_used = span.value_at;
+  }
+  span.note_exit(at);
+  commit(t, r, end);
+  if (span.calls && span.calls->site.load(std::memory_order_relaxed) == span.site)
+    span.calls->note(now - span.start);
+  t->spans.pop();
+  return true;
 }
 
 // Closes spans that control has left without their guards, by a longjmp for example.
@@ -232,7 +293,7 @@ Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t 
 
 // Iterations, conditionals, changes of variables.
 bool tells_details(const Thread *t) {
-  return t->sampled && switches.debug_events.load(std::memory_order_relaxed);
+  return t->marks.sampled && switches.debug_events.load(std::memory_order_relaxed);
 }
 
 // Is an event that belongs to the innermost span, and to a site, to be told?  Counts it where not.
@@ -243,15 +304,8 @@ bool is_told(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppr
   return false;
 }
 
-} // namespace
-
-void sample_out(Thread *t, bool &sampled, std::uint16_t &record_marks) {
-  if (!config.tail)
-    return Untold::add(t->untold.traces_sampled_out, 1);
-  sampled = true; // as far as the thread is concerned
-  record_marks = record_sampled_out;
-}
-
+// A function that is not simply called from the innermost span: the first of its thread, or one that shows that spans
+// are over.  False: it gets no span, as the stack is full, or TELEMETRY_FUNCTIONS leaves it out.
 bool settle_frame(Thread *t, const char *site, const FrameAddress &frame) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))
     drop_dead_spans(t, frame);
@@ -269,18 +323,7 @@ bool settle_frame(Thread *t, const char *site, const FrameAddress &frame) {
   return true;
 }
 
-int open_scope(Thread *t, const char *site, const FrameAddress &frame) {
-  if (switches.selects.load(std::memory_order_relaxed) && is_left_out(site))
-    return 0;
-  return open_silent(t, site, frame, false);
-}
-
-int open_quiet(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
-  if ((calls->state->quiet.load(std::memory_order_relaxed) & site_left_out) != 0)
-    return 0;
-  return open_silent(t, site, frame, true);
-}
-
+// The span of a function in a trace that is sampled out; 0 where it needs none.
 int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
   // What happens below the root needs no span, as nothing of it is told; a coroutine does, to take that along.
   if (t->spans.depth() != 0 && !t->coroutine_begins) {
@@ -294,10 +337,11 @@ int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
   return handle;
 }
 
+// The span of a function that is not told; thinned: because it is called too often.
 int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thinned) {
   const std::uint32_t place = t->spans.depth();
   if (place == 0 && t->record_marks != 0) { // no trace of its own that could be kept
-    t->sampled = false;
+    t->marks.sampled = false;
     t->record_marks = 0;
     Untold::add(t->untold.traces_sampled_out, 1);
     return open_unsampled(t, site, frame);
@@ -310,12 +354,18 @@ int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thi
   return t->spans.push();
 }
 
-int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
-  if (t->spans.depth() != 0 && !t->spans.top_encloses(caller))
-    drop_dead_spans(t, caller);
-  Arguments none{};
-  // No frame that begins shows that it is over, not even that of another one which is like it.
-  return open_span(t, site, none, {~std::uintptr_t{0}, t->spans.depth() + std::uintptr_t{1}});
+// The span of a function that tells nothing but what happens inside.
+int open_scope(Thread *t, const char *site, const FrameAddress &frame) {
+  if (switches.selects.load(std::memory_order_relaxed) && is_left_out(site))
+    return 0;
+  return open_silent(t, site, frame, false);
+}
+
+// Of one that is called too often, or 0 where it is left out, and so is all that happens in it.
+int open_quiet(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
+  if ((calls->state->quiet.load(std::memory_order_relaxed) & site_left_out) != 0)
+    return 0;
+  return open_silent(t, site, frame, true);
 }
 
 int open_without_room(Thread *t) {
@@ -325,9 +375,56 @@ int open_without_room(Thread *t) {
   return t->spans.push();
 }
 
+} // namespace
+
+void sample_out(Thread *t, bool &sampled, std::uint16_t &record_marks) {
+  if (!config.tail)
+    return Untold::add(t->untold.traces_sampled_out, 1);
+  sampled = true; // as far as the thread is concerned
+  record_marks = record_sampled_out;
+}
+
+int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame) {
+  if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
+      !settle_frame(t, site, frame))
+    return 0;
+  if (TELINJECT_UNLIKELY(!t->marks.sampled))
+    return open_unsampled(t, site, frame);
+  if (TELINJECT_UNLIKELY(*site == '~'))
+    return open_scope(t, site, frame);
+  SiteCalls *calls = nullptr;
+  if (switches.looks_at_sites.load(std::memory_order_relaxed)) {
+    calls = t->calls.find(site);
+    if (TELINJECT_UNLIKELY(calls && calls->state->quiet.load(std::memory_order_relaxed) != 0))
+      return open_quiet(t, site, frame, calls);
+  }
+  const std::uint32_t place = t->spans.depth();
+  Span &span = begin_span(t, SpanKind::function, site, site, frame);
+  span.calls = calls;
+  char *const p = reserve(t);
+  if (TELINJECT_UNLIKELY(!p))
+    return open_without_room(t);
+  Record *const r = begin_record(p, RecordKind::enter, t, span);
+  r->caller_site = function_around(t, place);
+  const char *const end = put_values(p + sizeof(Record), p + max_record_size, site, values);
+  r->ticks = span.start = clock_ticks();
+  span.entry_at = t->ring.head();
+  const int handle = t->spans.push();
+  commit(t, r, end);
+  return handle;
+}
+
+int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
+  if (t->spans.depth() != 0 && !t->spans.top_encloses(caller))
+    drop_dead_spans(t, caller);
+  Arguments none{};
+  // No frame that begins shows that it is over, not even that of another one which is like it.
+  return open_span(t, site, none, {~std::uintptr_t{0}, t->spans.depth() + std::uintptr_t{1}});
+}
+
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   const std::int64_t around = settle(t, outer);
-  if (around < 0 || !t->sampled || load_state() == state_paused)
+  if (around < 0 || !t->marks.sampled || load_state() == state_paused)
     return 0;
   if (TELINJECT_UNLIKELY(t->spans.full())) {
     Untold::add(t->untold.spans, 1);
@@ -404,7 +501,7 @@ void tell_caught(Thread *t, int attempt) {
 }
 
 void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
-  if (t->spans.depth() == 0 || !t->sampled)
+  if (t->spans.depth() == 0 || !t->marks.sampled)
     return;
   t->calls_program = true; // what() may be the program's, and instrumented
   Thrown thrown;
@@ -434,7 +531,7 @@ void tell_uncaught(Thread *t) {
 }
 
 void repair_spans(Thread *t) {
-  if (t->spans.depth() == 0 || !t->sampled)
+  if (t->spans.depth() == 0 || !t->marks.sampled)
     return;
   Span &top = t->spans.top();
   // Other records will now go where its entry, or its exit, did not get to.
@@ -446,11 +543,14 @@ void repair_spans(Thread *t) {
   }
 }
 
-__attribute__((noinline)) void close_span_slowly(Thread *t, int handle) {
+void close_span(Thread *t, int handle) {
   constexpr SpanMarks silent{.kind = SpanKind::silent};
-  if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->spans.top().marks.all() == silent.all() &&
-      t->sampled && !t->flights.any())
-    return t->spans.pop();
+  if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->marks.sampled && !t->flights.any()) {
+    if (t->spans.top().marks.all() == silent.all())
+      return t->spans.pop();
+    if (t->spans.top().marks.all() == 0 && !t->marks.exiting && close_function(t))
+      return;
+  }
   const std::int64_t place = t->spans.find(handle);
   if (place < 0)
     return;
@@ -459,15 +559,21 @@ __attribute__((noinline)) void close_span_slowly(Thread *t, int handle) {
   const std::uint64_t now = is_top && !t->spans.top().is_told() ? 0 : clock_ticks();
   while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place))
     close_top(t, now, record_abandoned);
-  close_top(t, now, t->exiting ? record_thread_exit : 0);
+  close_top(t, now, t->marks.exiting ? record_thread_exit : 0);
 }
 
-__attribute__((noinline)) void keep_return_value_slowly(Thread *t, int handle, const char *code, Arguments &value) {
+void keep_return_value(Thread *t, int handle, const char *code, Arguments &value) {
   const std::int64_t place = t->spans.find(handle);
-  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].marks.kind != SpanKind::function || !t->sampled ||
+  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].marks.kind != SpanKind::function || !t->marks.sampled ||
       sizeof t->return_values - t->values_used < largest_value)
     return;
   Span &span = t->spans[static_cast<std::uint32_t>(place)];
+  if (*code == 'f' && !span.value_code) { // as large as a word
+    put_value(reinterpret_cast<char *>(&span.value), *code, value);
+    span.value_size = Span::in_span;
+    span.value_code = code;
+    return;
+  }
   if (!span.value_code || span.value_size == Span::in_span)
     span.value_at = t->values_used;
   char *const begin = t->return_values + span.value_at;

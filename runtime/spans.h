@@ -1,5 +1,5 @@
 // Opening and closing spans on the calling thread: from the hooks of instrumented code into its ring.  Those of
-// functions are in span_path.h.
+// functions are declared in span_path.h.
 #pragma once
 
 #include "thread_ring.h"
@@ -31,7 +31,7 @@ void repair_spans(Thread *t);
 
 // After the stack of spans or the trace has changed in another way than by a function.
 inline void update_muting(Thread *t) {
-  t->muted_below = t->spans.depth() != 0 && !t->sampled ? t->spans.top().frame.low : 0;
+  t->muted_below = t->spans.depth() != 0 && !t->marks.sampled ? t->spans.top().frame.low : 0;
 }
 
 // Those above a depth, with that mark (record.h).

@@ -1,6 +1,7 @@
 // Blocks of threads: see thread_ring.h.  Memory comes from mmap alone.
 #include "thread_ring.h"
 
+#include "clock.h"
 #include "ring_file.h"
 #include "sys.h"
 
@@ -80,10 +81,9 @@ void begin_owner(Thread *t) {
   ++t->facts.generation;
   t->spans.use(&t->spans[0], static_cast<std::uint32_t>(t->ids.next()));
   t->values_used = 0;
-  t->exiting = false;
   t->ending_rounds = 0;
   t->stack = StackBounds();
-  t->sampled = false;
+  t->marks = ThreadMarks{.keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
   t->record_marks = 0;
   t->muted_below = 0;
   t->coroutine_begins = false;

@@ -43,6 +43,20 @@ struct Untold {
   }
 };
 
+// What a thread's events are recorded by, in the usual case all 0 but `sampled`.
+struct ThreadMarks {
+  bool sampled = false; // is the open root's trace recorded?
+  bool exiting = false; // pthread_exit was called
+  // Of the process: the same for all threads, constant.
+  bool keeps_literals = false; // literals.h
+  bool asks_clock = false;     // the processor's counter is not used (clock.h)
+
+  constexpr std::uint32_t all() const {
+    static_assert(sizeof(ThreadMarks) == sizeof(std::uint32_t));
+    return __builtin_bit_cast(std::uint32_t, *this);
+  }
+};
+
 struct alignas(64) Thread {
   // Owner only, but for `busy`: the frame address of the runtime's function this thread is in, 0 where in none.
   std::atomic<std::uintptr_t> busy{0};
@@ -54,11 +68,10 @@ struct alignas(64) Thread {
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
-  bool sampled = false;                        // is the open root's trace recorded?
-  std::uint16_t record_marks = 0;              // of its records (record.h)
-  bool exiting = false;                        // pthread_exit was called
-  bool calls_program = false;                  // the runtime calls code of the program, whose events are not wanted
-  bool coroutine_begins = false;               // the next function is one
+  ThreadMarks marks;
+  std::uint16_t record_marks = 0; // of the open root's records (record.h)
+  bool calls_program = false;     // the runtime calls code of the program, whose events are not wanted
+  bool coroutine_begins = false;  // the next function is one
   CallCounts calls;
   Flights flights;
   Untold untold;

@@ -54,6 +54,12 @@ struct SiteCalls {
     if (++calls == batch)
       hand_over();
   }
+  // Is the next one the last of a batch, which is handed over?
+  bool hands_over() const { return calls + 1 >= batch; }
+  void note_inner(std::uint64_t duration) { // where it is not
+    ticks += duration;
+    ++calls;
+  }
   void hand_over() {
     note_calls(state, calls, ticks);
     calls = 0;
@@ -66,9 +72,13 @@ class CallCounts {
 public:
   // Null where there are too many sites: those are not counted.
   SiteCalls *find(const char *site) {
-    SiteCalls *const entry = &entries_[static_cast<std::size_t>(
-        reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - bits))];
-    return __builtin_expect(entry->site.load(std::memory_order_relaxed) == site, 1) ? entry : replace(entry, site);
+    SiteCalls *const entry = known(site);
+    return __builtin_expect(entry != nullptr, 1) ? entry : replace(&place(site), site);
+  }
+  // Null where the thread has not met it lately.
+  SiteCalls *known(const char *site) {
+    SiteCalls &entry = place(site);
+    return entry.site.load(std::memory_order_relaxed) == site ? &entry : nullptr;
   }
   // Any thread, around dlclose: the same address may be another site.
   void forget() {
@@ -78,6 +88,10 @@ public:
 
 private:
   static constexpr int bits = 7;
+  SiteCalls &place(const char *site) {
+    return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >>
+                                             (64 - bits))];
+  }
   static SiteCalls *replace(SiteCalls *entry, const char *site);
   SiteCalls entries_[std::size_t{1} << bits];
 };

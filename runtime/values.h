@@ -60,17 +60,30 @@ inline char *put_value_struct(char *p, const telinject_value &v) {
   return put_word(p, v.telinject_i_as.telinject_i_long);
 }
 
-// Codes of values that are passed in one integer register or one word of the stack.  The word goes into the record as
-// it is: whoever renders knows how much of it counts.
-inline constexpr struct WordCodes {
-  bool is[256] = {};
-  constexpr WordCodes() {
+// What a character among the codes of a site says.
+enum class CodeClass : std::uint8_t {
+  none, // the codes end here
+  word, // a value in one integer register or one word of the stack, which goes into the record as it is: whoever
+        // renders knows how much of it counts
+  wide, // a value of another kind
+  scope // '~', that there are none
+};
+inline constexpr struct CodeClasses {
+  CodeClass of[256] = {};
+  constexpr CodeClasses() {
+    for (unsigned c = ' ' + 1; c < 0x80; ++c)
+      of[c] = CodeClass::wide;
     for (const char c : {'b', 'c', 'i', 'e', 'u', 'l', 'm', 'n', 'x', 'y', 'E', 'p', 'q'})
-      is[static_cast<unsigned char>(c)] = true;
+      of[static_cast<unsigned char>(c)] = CodeClass::word;
+    of[static_cast<unsigned char>('@')] = CodeClass::none;
+    of[static_cast<unsigned char>('~')] = CodeClass::scope;
   }
-} word_codes;
+} code_classes;
+inline CodeClass class_of(char code) {
+  return code_classes.of[static_cast<unsigned char>(code)];
+}
 inline bool is_word(char code) {
-  return word_codes.is[static_cast<unsigned char>(code)];
+  return class_of(code) == CodeClass::word;
 }
 
 constexpr std::size_t largest_value = 16 + sizeof(TextHeader) + max_value_bytes;
@@ -168,6 +181,19 @@ __attribute__((always_inline)) inline char *put_values(char *p, const char *end,
     return p;
   take_register_words(from, static_cast<std::size_t>(word - words.at));
   return put_further_values(p, end, site, from);
+}
+
+// Words where the codes say so, one after another; `code` is then the first that says otherwise.
+inline char *put_words(char *p, const char *&) {
+  return p;
+}
+template <class... Rest>
+__attribute__((always_inline)) inline char *put_words(char *p, const char *&code, std::uint64_t first, Rest... rest) {
+  if (!is_word(*code))
+    return p;
+  std::memcpy(p, &first, sizeof first);
+  ++code;
+  return put_words(p + sizeof first, code, rest...);
 }
 
 // The code after this one, past its table of enumerators.

@@ -42,9 +42,19 @@ void telinject_i_do_catch(int, unsigned long);
 void *telinject_i_do_suspend(void *, int, unsigned long);
 void telinject_i_do_resume(void *, unsigned long);
 void telinject_i_do_drop(void *, unsigned long);
+int telinject_i_try_enter(const char *);
+int telinject_i_try_return(int);
+int telinject_i_try_leave(int);
+void telinject_i_do_finish(void);
 #pragma GCC visibility pop
 
 #define UNUSED __attribute__((unused))
+
+/* Only asked where there is a thread's block. */
+int telinject_i_try_enter(UNUSED const char *site) { abort(); }
+int telinject_i_try_return(UNUSED int span) { abort(); }
+int telinject_i_try_leave(UNUSED int span) { abort(); }
+void telinject_i_do_finish(void) { abort(); }
 
 struct value {
   int code;

@@ -1,8 +1,10 @@
-// bench-event STATE [OPTIONS of Google Benchmark]: what a call of an instrumented function costs more than the same
-// function without hooks, in this run; STATE is off, unsampled, thinned or on.  A call is two events.
+// bench-event STATE BURSTS [OPTIONS of Google Benchmark]: what a call of an instrumented function costs more than the
+// same function without hooks, in this run; STATE is off, unsampled, thinned or on.  A call is two events.
 //
-// Calls come in bursts that leave room in the ring, the writer is waited for in between, and the counter
-// `call_ns` is the median burst's, so that neither the writer nor what else runs on the machine is in it.
+// Calls come in bursts that leave room in the ring, and in between it is waited until the writer has done its work and
+// the processor it ran on has gone to rest: virtual ones can be two threads of one core, which go at two thirds of its
+// speed while both run, or wait by polling as guests do.  The counter `call_ns` is the median burst's.  So neither the
+// writer nor what else runs on the machine is in it.
 #include <telinject/telinject.h>
 
 #include <algorithm>
@@ -50,6 +52,8 @@ struct Values {
 
 using Clock = std::chrono::steady_clock;
 constexpr int calls = 1000;
+// Longer than a writer sleeps that has had nothing to do some times (runtime/writer.cpp).
+constexpr auto until_rest = std::chrono::milliseconds(8);
 
 template <int (*Call)(int, int)> double burst() {
   const Clock::time_point start = Clock::now();
@@ -58,6 +62,13 @@ template <int (*Call)(int, int)> double burst() {
     sum ^= Call(i, sum);
   benchmark::DoNotOptimize(sum);
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Without sleeping, which would let this thread's own processor go to rest.
+void wait_for_rest() {
+  const Clock::time_point end = Clock::now() + until_rest;
+  while (Clock::now() < end) {
+  }
 }
 
 int thinned_after = 0; // so many calls
@@ -71,6 +82,7 @@ template <class What> NOT_INLINED void measure(benchmark::State &state) {
     telinject_flush(0);
   }
   for (auto _ : state) {
+    wait_for_rest();
     plain.push_back(burst<What::plain>());
     told.push_back(burst<What::told>());
     state.SetIterationTime(told.back());
@@ -100,8 +112,9 @@ constexpr State states[] = {
 int main(int argc, char **argv) {
   const auto *state =
       std::find_if(std::begin(states), std::end(states), [&](const State &s) { return argc > 1 && argv[1] == s.name; });
-  if (state == std::end(states)) {
-    std::fprintf(stderr, "usage: %s off|unsampled|thinned|on [OPTIONS]\n", argv[0]);
+  const int bursts = argc > 2 ? std::atoi(argv[2]) : 0;
+  if (state == std::end(states) || bursts <= 0) {
+    std::fprintf(stderr, "usage: %s off|unsampled|thinned|on BURSTS [OPTIONS]\n", argv[0]);
     return 2;
   }
   setenv("TELEMETRY_ENABLED", state->enabled, 1);
@@ -111,12 +124,18 @@ int main(int argc, char **argv) {
   setenv("TELEMETRY_FILE", "/dev/null", 1);
   if (state->name == "thinned")
     thinned_after = 110'000;
-  argv[1] = argv[0];
-  --argc;
-  benchmark::Initialize(&argc, argv + 1);
+  argv[2] = argv[0];
+  argc -= 2;
+  benchmark::Initialize(&argc, argv + 2);
   for (int threads = 1; threads <= 2; ++threads) {
-    benchmark::RegisterBenchmark("no_arguments", measure<Nothing>)->UseManualTime()->Threads(threads);
-    benchmark::RegisterBenchmark("three_arguments_and_result", measure<Values>)->UseManualTime()->Threads(threads);
+    benchmark::RegisterBenchmark("no_arguments", measure<Nothing>)
+        ->UseManualTime()
+        ->Iterations(bursts)
+        ->Threads(threads);
+    benchmark::RegisterBenchmark("three_arguments_and_result", measure<Values>)
+        ->UseManualTime()
+        ->Iterations(bursts)
+        ->Threads(threads);
   }
   benchmark::RunSpecifiedBenchmarks();
   return 0;

@@ -21,7 +21,7 @@ way() {
   mkdir folder
   printed=$(env TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.jsonl "$@" timeout 100 ./registers "$rounds" 2>errors)
   case $printed in
-  "$((rounds * 15)) calls"*) said= ;;
+  "$((rounds * 20)) calls"*) said= ;;
   *) said="$printed $(head -c 300 errors)" ;;
   esac
   if [ -z "$said" ] && [ "$events" != any ]; then
@@ -30,12 +30,12 @@ way() {
   fi
   verdict "registers, $name" "$said"
 }
-way 'file' 13 2000 TELEMETRY_THROTTLE=false
-way 'a ring that is full' 13 20000 TELEMETRY_THROTTLE=false TELEMETRY_RING_KB=64
+way 'file' 17 2000 TELEMETRY_THROTTLE=false
+way 'a ring that is full' 17 20000 TELEMETRY_THROTTLE=false TELEMETRY_RING_KB=64
 way 'drop' any 20000 TELEMETRY_RING_KB=64 TELEMETRY_ON_FULL=drop
 way 'written at once' any 300 TELEMETRY_OUTPUT=stderr
 way 'spool' any 2000 TELEMETRY_OUTPUT=spool TELEMETRY_FILE=folder/events
-way 'ring files' 13 2000 TELEMETRY_THROTTLE=false TELEMETRY_RING_DIR=folder
+way 'ring files' 17 2000 TELEMETRY_THROTTLE=false TELEMETRY_RING_DIR=folder
 way 'sampled' any 5000 SAMPLE_RATE=0.5
 way 'thinned' any 30000 TELEMETRY_THROTTLE=true
 way 'tail' any 2000 TELEMETRY_TAIL=errors SAMPLE_RATE=0

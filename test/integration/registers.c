@@ -13,7 +13,7 @@ static const char *const names[general] = {"rax", "rbx", "rcx", "rdx", "rsi", "r
 /* What the assembler part loads before the call, and finds after it. */
 unsigned long given[general], found[general];
 void (*called)(void);
-unsigned long skew; /* how far the stack is from being aligned */
+unsigned long skew; /* how much deeper the stack is at the call, 8: not aligned */
 void call_with_patterns(void);
 
 __asm__(".text\n"
@@ -34,6 +34,7 @@ __asm__(".text\n"
         "ret\n");
 
 static unsigned long calls, faults, patterns = 0x9e3779b97f4a7c15ul;
+static unsigned long deeper; /* than those that it is called from: 0, or a multiple of 16 */
 
 /* first, second: the arguments; the rest are patterns.  Returns what rax holds. */
 static long call(const char *hook, void (*function)(void), unsigned long first, unsigned long second, int has_result) {
@@ -44,7 +45,7 @@ static long call(const char *hook, void (*function)(void), unsigned long first, 
   given[rsi] = second;
   given[rax] &= ~0xfful; /* no vector registers among the arguments */
   called = function;
-  skew = calls % 2 * 8;
+  skew = deeper + calls % 2 * 8;
   call_with_patterns();
   for (i = has_result ? rbx : rax; i < general; ++i)
     if (given[i] != found[i] && ++faults < 20)
@@ -62,6 +63,7 @@ int main(int count, char **words) {
   static const char text[] = "text of some length, so that copying it takes more than a few words at a time ............";
   while (rounds-- > 0) {
     const long span = CALL(enter, "lllll" LINE "told(a, b, c, d, e) -> int", 42, 1);
+    long plain;
     const long inner = CALL(enter, "s" LINE "inner(text)", text, 1);
     const long loop = CALL(loop, inner, "for condition\n" __FILE__ ":1\ni < n", 1);
     const long attempt = CALL(try, loop, "\n" __FILE__ ":1\nint", 1);
@@ -74,6 +76,13 @@ int main(int count, char **words) {
     CALL(ends, loop, 'b', 0);
     CALL(leave, loop, 0, 0);
     CALL(leave, inner, 0, 0);
+    deeper = 64;
+    plain = CALL(enter, "lll" LINE "plain(a, b, c) -> int", 42, 1);
+    CALL(return, plain, "l", 0);
+    CALL(leave, plain, 0, 0);
+    plain = CALL(enter, LINE "plain()", 0, 1);
+    CALL(leave, plain, 0, 0);
+    deeper = 0;
     CALL(return, span, "l", 0);
     CALL(leave, span, 0, 0);
   }

@@ -22,7 +22,7 @@ PARTS = {
 
 
 def benchmarks(context, program, *words):
-    time = "0.001" if context.smoke else "0.02" if program == "bench-event" else "0.2"
+    time = "0.001" if context.smoke else "0.2"
     command = [context.build / "bin" / program, *words, "--benchmark_format=json", f"--benchmark_min_time={time}"]
     return json.loads(context.run(command))["benchmarks"]
 
@@ -33,7 +33,7 @@ def measure(context):
     calls, parts = {}, {}
     for _ in range(1 if context.smoke else 3):
         for state in STATES:
-            for b in benchmarks(context, "bench-event", state):
+            for b in benchmarks(context, "bench-event", state, 2 if context.smoke else 200):
                 name, threads = b["name"].split("/")[0], b["threads"]
                 row = calls.setdefault(f"{state}/{name}/{threads}", {"plain": [], "call": []})
                 row["plain"].append(b["plain_ns"])
