@@ -12,10 +12,10 @@ namespace telinject {
 
 #if defined(__x86_64__)
 
-// usual_hooks.cpp is asked first.  Clang has no vector-free code with a long double in its headers; ThreadSanitizer's
+// plain_hooks.cpp is asked first.  Clang has no vector-free code with a long double in its headers; ThreadSanitizer's
 // calls would change registers.
 #if !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define TELINJECT_TRIES_USUAL_CASE
+#define TELINJECT_TRIES_PLAIN
 #endif
 
 // The frame of an entry, from the lowest address on: what a variadic function keeps of its registers by the System V
@@ -78,7 +78,7 @@ void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame);
 void telinject_i_do_resume(void *coroutine, std::uintptr_t frame);
 void telinject_i_do_drop(void *coroutine, std::uintptr_t frame);
 
-#ifdef TELINJECT_TRIES_USUAL_CASE
+#ifdef TELINJECT_TRIES_PLAIN
 // Telemetry is plainly on (span_path.h).  An event that is nothing special is done; others are turned down without an
 // effect: -1, false.
 #define TELINJECT_KEEPS_REGISTERS __attribute__((no_caller_saved_registers))

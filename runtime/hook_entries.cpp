@@ -10,8 +10,8 @@ using namespace telinject;
 
 #if defined(__x86_64__)
 
-// Do the entries of a function's three hooks ask usual_hooks.cpp first?
-#ifdef TELINJECT_TRIES_USUAL_CASE
+// Do the entries of a function's three hooks ask plain_hooks.cpp first?
+#ifdef TELINJECT_TRIES_PLAIN
 asm(".set telinject_tries, 1");
 #else
 asm(".set telinject_tries, 0");
@@ -77,7 +77,7 @@ telinject_\name:
 .endm
 
 # Goes on at 1 with the stack as it was, unless telemetry is plainly on.  rax: the thread; the program's is on the stack.
-.macro telinject_begin_usual
+.macro telinject_begin_plain
   pushq %rax
   .cfi_def_cfa_offset 16
   movq telinject_state@GOTPCREL(%rip), %rax
@@ -97,7 +97,7 @@ telinject_\name:
 .endm
 
 .macro telinject_try name
-  telinject_begin_usual
+  telinject_begin_plain
   call telinject_i_try_\name
   testb %al, %al
   je 1f
@@ -107,7 +107,7 @@ telinject_\name:
   telinject_else_general
 .endm
 
-# tries: the usual case first.  The register behind those of the arguments gets the frame.
+# tries: plain_hooks.cpp first.  The register behind those of the arguments gets the frame.
 .macro telinject_entry name, has_result, register, tries=0
   telinject_begin_function \name
   .if \tries
@@ -165,12 +165,12 @@ telinject_entry drop, 0, %rsi
 )");
 
 // In a trace that is sampled out nothing is told below its root: such calls are turned away before anything is saved.
-// A value in a vector register is not the usual case.
+// An event with a value in a vector register is not a plain one.
 // With rax pushed the stack pointer stands where a frame's rbp is saved, which is how a span's frame is told.
 static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8);
 asm(R"(
   telinject_begin_function enter
-  telinject_begin_usual
+  telinject_begin_plain
   cmpq 8(%rax), %rsp
   jb 4f
   .if telinject_tries

@@ -69,11 +69,11 @@ Thread *enter_runtime_anywhere(std::uintptr_t frame) {
   return enter_runtime(nowhere, frame, 0);
 }
 
-// Have the entries asked for the usual case already?
-#ifdef TELINJECT_TRIES_USUAL_CASE
-constexpr bool is_usual_case_over = true;
+// Have the entries turned to plain_hooks.cpp before?
+#ifdef TELINJECT_TRIES_PLAIN
+constexpr bool plain_is_tried = true;
 #else
-constexpr bool is_usual_case_over = false;
+constexpr bool plain_is_tried = false;
 #endif
 
 } // namespace
@@ -91,7 +91,7 @@ int telinject_i_do_enter(const char *site, HookFrame *frame) {
   Arguments values = frame->values(1);
   const FrameAddress address{frame->address(), frame->caller()};
   int handle = not_plain;
-  if constexpr (!is_usual_case_over) {
+  if constexpr (!plain_is_tried) {
     const std::uint64_t *const words = register_words(values).at; // five at least
     handle = open_plainly(t, site, address, words[0], words[1], words[2], words[3], words[4]);
   }
@@ -118,7 +118,7 @@ void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
   if (!t)
     return;
   Arguments value = frame->values(2);
-  if (is_usual_case_over || !keep_plainly(t, span, code, *register_words(value).at))
+  if (plain_is_tried || !keep_plainly(t, span, code, *register_words(value).at))
     keep_return_value(t, span, code, value);
   leave_runtime(t);
 }
@@ -127,7 +127,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame) {
   Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
   if (!t)
     return;
-  if (is_usual_case_over || !close_plainly(t, span))
+  if (plain_is_tried || !close_plainly(t, span))
     close_span(t, span);
   finish(t);
 }

@@ -64,7 +64,7 @@ __attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind k
   return r;
 }
 
-// The usual case of these three.  What they turn down has had no effect, and is for the others.
+// The same for an event that is nothing special.  What these turn down has had no effect, and is for those above.
 
 // Instead of a handle.
 constexpr int not_plain = -1;

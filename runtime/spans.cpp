@@ -1,4 +1,4 @@
-// All spans, but for the usual case of a function's (span_path.h): those of other kinds, those that were left without a
+// All spans, but for the plain ones of functions (span_path.h): those of other kinds, those that were left without a
 // word, and what is told inside a function.
 #include "spans.h"
 

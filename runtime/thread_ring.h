@@ -43,7 +43,7 @@ struct Untold {
   }
 };
 
-// What a thread's events are recorded by, in the usual case all 0 but `sampled`.
+// What makes a thread's events more than plain ones: anything but `sampled` alone.
 struct ThreadMarks {
   bool sampled = false; // is the open root's trace recorded?
   bool exiting = false; // pthread_exit was called

@@ -13,6 +13,7 @@ usage: runtime_check.py [options] FILE
 import argparse
 import json
 import os
+import re
 import struct
 import sys
 
@@ -166,7 +167,7 @@ def main():
     def processes():
         return len({l["process"]["pid"] for l in lines})
 
-    scope = {"processes": processes, "lines": lines, "entries": entries, "exits": exits, "others": others, "by_name": by_name, "lost": lost,
+    scope = {"re": re, "processes": processes, "lines": lines, "entries": entries, "exits": exits, "others": others, "by_name": by_name, "lost": lost,
              "values_are_right": values_are_right, "cpp_is_right": cpp_is_right}
     if not eval(options.expr, scope):
         fail(f"not so: {options.expr}")

@@ -1,9 +1,10 @@
-// The usual case of the three hooks that a function has, for hook_entries.cpp: no call, and no register changed but
-// that of the result, so that an event that is nothing special pays for neither.  Compiled without vector registers.
+// The three hooks that a function has, for events that are nothing special: no call, and no register changed but that
+// of the result, so that most events pay for neither.  hook_entries.cpp turns here first.  Compiled without vector
+// registers, which the entries do not save.
 #include "hook_bodies.h"
 #include "span_path.h"
 
-#ifdef TELINJECT_TRIES_USUAL_CASE
+#ifdef TELINJECT_TRIES_PLAIN
 
 using namespace telinject;
 
@@ -12,14 +13,14 @@ namespace {
 // Where the entry has the program's rax, and behind it the address it returns to: as a frame of a hook.
 #define TELINJECT_ENTRY_FRAME reinterpret_cast<std::uintptr_t>(__builtin_dwarf_cfa())
 
-__attribute__((always_inline)) inline bool enter_usually(Thread *t, std::uintptr_t frame) {
+__attribute__((always_inline)) inline bool enter_plainly(Thread *t, std::uintptr_t frame) {
   if (TELINJECT_UNLIKELY(t->busy.load(std::memory_order_relaxed) != 0))
     return false;
   t->mark_busy(frame);
   return true;
 }
 
-__attribute__((always_inline)) inline void finish_usually(Thread *t) {
+__attribute__((always_inline)) inline void finish_plainly(Thread *t) {
   if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
     telinject_i_finish();
   leave_runtime(t);
@@ -33,11 +34,11 @@ int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, st
                           std::uint64_t e) {
   Thread *const t = current_thread;
   const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
-  if (!enter_usually(t, frame))
+  if (!enter_plainly(t, frame))
     return not_plain;
   const int handle = open_plainly(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d, e);
   if (TELINJECT_LIKELY(handle != not_plain))
-    finish_usually(t);
+    finish_plainly(t);
   else
     leave_runtime(t);
   return handle;
@@ -50,11 +51,11 @@ bool telinject_i_try_return(int span, const char *code, std::uint64_t value) {
 
 bool telinject_i_try_leave(int span) {
   Thread *const t = current_thread;
-  if (!enter_usually(t, TELINJECT_ENTRY_FRAME))
+  if (!enter_plainly(t, TELINJECT_ENTRY_FRAME))
     return false;
   const bool done = close_plainly(t, span);
   if (TELINJECT_LIKELY(done))
-    finish_usually(t);
+    finish_plainly(t);
   else
     leave_runtime(t);
   return done;
