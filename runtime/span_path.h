@@ -77,29 +77,53 @@ __attribute__((always_inline)) inline bool is_plain_thread(const Thread *t, Lite
   return TELINJECT_LIKELY(marks == plain.all()) || (marks == spooling.all() && (t->seen.holds(literals) && ...));
 }
 
+// A span around which is another one, which tells nothing of itself: as if it were not there.
+__attribute__((always_inline)) inline Span &begin_silent(Span &below, const char *site, const FrameAddress &frame) {
+  Span &span = SpanStack::behind(below);
+  span.marks = silent_marks;
+  span.id = below.id;
+  span.parent = below.parent;
+  span.site = site;
+  span.function_site = site;
+  span.frame.low = frame.low;
+  span.frame.return_address = frame.return_address;
+  span.calls = nullptr;
+  span.value_code = nullptr;
+  span.entry_at = Span::nowhere;
+  return span;
+}
+
 // words: what the caller passed in registers behind the site.
 template <class... Words>
 __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *site, const FrameAddress &frame,
                                                        Words... words) {
-  if (TELINJECT_UNLIKELY(!t->ring.has_room()))
-    return not_plain;
-  char *const p = t->ring.room();
-  const char *code = site;
-  const char *const end = put_words(p + sizeof(Record), code, words...);
-  if (class_of(*code) != CodeClass::none || TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full()))
+  if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full()))
     return not_plain;
   Span &below = t->spans.top();
-  if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame) || !below.is_told()) ||
-      !is_plain_thread(t, site, below.function_site))
+  if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_plain_thread(t, site, below.function_site))
     return not_plain;
   SiteCalls *calls = nullptr;
   if (switches.looks_at_sites.load(std::memory_order_relaxed)) {
     calls = t->calls.known(site);
-    if (TELINJECT_UNLIKELY(!calls || calls->state->quiet.load(std::memory_order_relaxed) != 0))
+    if (TELINJECT_UNLIKELY(!calls))
+      return not_plain;
+    const std::uint32_t quiet = calls->state->quiet.load(std::memory_order_relaxed);
+    if (TELINJECT_UNLIKELY(quiet == site_thinned)) {
+      ++below.thinned_inside().functions;
+      return t->spans.push(begin_silent(below, site, frame));
+    }
+    if (TELINJECT_UNLIKELY(quiet != 0))
       return not_plain;
   }
+  if (TELINJECT_UNLIKELY(!below.is_told() || !t->ring.has_room()))
+    return not_plain;
+  char *const p = t->ring.room();
+  const char *code = site;
+  const char *const end = put_words(p + sizeof(Record), code, words...);
+  if (class_of(*code) != CodeClass::none)
+    return not_plain;
 
-  Span &span = t->spans.behind(below);
+  Span &span = SpanStack::behind(below);
   span.marks = SpanMarks();
   span.id = t->ids.next();
   span.parent = below.id;
@@ -121,13 +145,21 @@ __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *si
 }
 
 __attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) {
-  if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || !t->ring.has_room()))
+  if (TELINJECT_UNLIKELY(t->spans.depth() == 0))
     return false;
   Span &span = t->spans.top();
+  if (TELINJECT_UNLIKELY(span.handle != handle || t->flights.any()))
+    return false;
+  if (TELINJECT_UNLIKELY(span.marks.all() != 0)) {
+    if (span.marks.all() != silent_marks.all() || !t->marks.sampled)
+      return false;
+    t->spans.pop();
+    return true;
+  }
   SiteCalls *const calls = span.calls;
   const char *const code = span.value_code;
   const std::uint64_t at = t->ring.head();
-  if (TELINJECT_UNLIKELY(span.handle != handle || span.marks.all() != 0 || t->flights.any() || span.entry_at >= at) ||
+  if (TELINJECT_UNLIKELY(!t->ring.has_room() || span.entry_at >= at) ||
       !is_plain_thread(t, span.site, code ? code : span.site))
     return false;
   if (calls && TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || calls->hands_over()))
@@ -158,7 +190,11 @@ __attribute__((always_inline)) inline bool keep_plainly(Thread *t, int handle, c
   if (TELINJECT_UNLIKELY(t->spans.depth() == 0))
     return false;
   Span &span = t->spans.top();
-  if (TELINJECT_UNLIKELY(span.handle != handle || span.marks.all() != 0 || span.value_code || !is_word(*code)))
+  if (TELINJECT_UNLIKELY(span.handle != handle))
+    return false;
+  if (TELINJECT_UNLIKELY(span.marks.all() != 0))
+    return span.marks.all() == silent_marks.all(); // which tells no value
+  if (TELINJECT_UNLIKELY(span.value_code || !is_word(*code)))
     return false;
   span.value = value;
   span.value_size = Span::in_span;

@@ -43,6 +43,9 @@ struct SpanMarks {
   }
 };
 
+// Those of a span that tells nothing of itself, nor of what was left out inside it.
+constexpr SpanMarks silent_marks{.kind = SpanKind::silent};
+
 // What every function needs stands first.  Members that a mark speaks of hold nothing without it.
 struct alignas(64) Span {
   SpanMarks marks;

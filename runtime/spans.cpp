@@ -232,6 +232,8 @@ void drop_dead_spans(Thread *t, const FrameAddress &frame) {
 inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site,
                         const FrameAddress &frame) {
   const std::uint32_t place = t->spans.depth();
+  if (kind == SpanKind::silent && place != 0)
+    return begin_silent(t->spans.top(), site, frame);
   Span &span = t->spans.next();
   span.marks = SpanMarks();
   span.marks.kind = kind;
@@ -245,9 +247,6 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   if (kind != SpanKind::silent) {
     span.id = t->ids.next();
     span.parent = parent_of(t, place);
-  } else if (place != 0) { // as if it were not there
-    span.id = t->spans[place - 1].id;
-    span.parent = t->spans[place - 1].parent;
   } else { // outside of every other span, that is the process's root span
     span.id = process_span.span;
     span.parent = process_span.parent;
@@ -544,9 +543,8 @@ void repair_spans(Thread *t) {
 }
 
 void close_span(Thread *t, int handle) {
-  constexpr SpanMarks silent{.kind = SpanKind::silent};
   if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->marks.sampled && !t->flights.any()) {
-    if (t->spans.top().marks.all() == silent.all())
+    if (t->spans.top().marks.all() == silent_marks.all())
       return t->spans.pop();
     if (t->spans.top().marks.all() == 0 && !t->marks.exiting && close_function(t))
       return;

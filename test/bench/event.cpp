@@ -1,10 +1,9 @@
 // bench-event STATE BURSTS [OPTIONS of Google Benchmark]: what a call of an instrumented function costs more than the
 // same function without hooks, in this run; STATE is off, unsampled, thinned or on.  A call is two events.
 //
-// Calls come in bursts that leave room in the ring, and in between it is waited until the writer has done its work and
-// the processor it ran on has gone to rest: virtual ones can be two threads of one core, which go at two thirds of its
-// speed while both run, or wait by polling as guests do.  The counter `call_ns` is the median burst's.  So neither the
-// writer nor what else runs on the machine is in it.
+// Calls come in bursts that leave room in the ring, and in between the writer is waited for, and then some time more:
+// right after it has run, and this thread has slept, calls take up to half as long again.  The counter `call_ns` is the
+// median burst's.  So neither the writer nor what else runs on the machine is in it.
 #include <telinject/telinject.h>
 
 #include <algorithm>
