@@ -76,17 +76,22 @@ telinject_\name:
   ret
 .endm
 
-# Goes on at 1 with the stack as it was, unless telemetry is plainly on.  rax: the thread; the program's is on the stack.
-.macro telinject_begin_plain
+# Goes on at 1 with the stack as it was, unless telemetry is plainly on; the program's rax is on the stack.  muted: where to
+# go in a trace that is sampled out, of which nothing is told below its root.
+.macro telinject_begin_plain muted=
   pushq %rax
   .cfi_def_cfa_offset 16
-  movq telinject_state@GOTPCREL(%rip), %rax
-  cmpl $2, (%rax)
-  jne 1f
   movq telinject_i_current_thread@gottpoff(%rip), %rax
   movq %fs:(%rax), %rax
   cmpq $15, %rax
   jbe 1f
+  .ifnb \muted
+  cmpq 8(%rax), %rsp
+  jb \muted
+  .endif
+  movq telinject_state@GOTPCREL(%rip), %rax
+  cmpl $2, (%rax)
+  jne 1f
 .endm
 
 .macro telinject_else_general
@@ -164,15 +169,12 @@ telinject_entry resume, 0, %rsi
 telinject_entry drop, 0, %rsi
 )");
 
-// In a trace that is sampled out nothing is told below its root: such calls are turned away before anything is saved.
 // An event with a value in a vector register is not a plain one.
 // With rax pushed the stack pointer stands where a frame's rbp is saved, which is how a span's frame is told.
 static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8);
 asm(R"(
   telinject_begin_function enter
-  telinject_begin_plain
-  cmpq 8(%rax), %rsp
-  jb 4f
+  telinject_begin_plain 4f
   .if telinject_tries
   cmpb $0, (%rsp)
   jne 1f
