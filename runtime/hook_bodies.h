@@ -12,8 +12,8 @@ namespace telinject {
 
 #if defined(__x86_64__)
 
-// plain_hooks.cpp is asked first.  Clang has no vector-free code with a long double in its headers; ThreadSanitizer's
-// calls would change registers.
+// plain_hooks.cpp is asked first.  Without vector registers Clang refuses the long double of the public headers, and
+// ThreadSanitizer's calls would change registers.
 #if !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define TELINJECT_TRIES_PLAIN
 #endif

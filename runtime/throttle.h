@@ -50,8 +50,8 @@ struct SiteCalls {
   std::uint32_t calls = 0;
 
   void note(std::uint64_t duration) {
-    ticks += duration;
-    if (++calls == batch)
+    note_inner(duration);
+    if (calls == batch)
       hand_over();
   }
   // Is the next one the last of a batch, which is handed over?

@@ -113,7 +113,7 @@ inline char *put_wide_value(char *p, char code, Arguments &from) {
 }
 
 inline bool is_code(char c) {
-  return c > ' ' && c != '@' && c != '~';
+  return class_of(c) == CodeClass::word || class_of(c) == CodeClass::wide;
 }
 
 inline char *put_value(char *p, char code, Arguments &from) {

@@ -82,7 +82,7 @@ c_ways() {
   way siglongjmp 0 -- --lost-allowed --uncounted 8 --slack 100 --expr 'len([l for l in by_name("work") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 7]) == 1'
   if [ "$(uname -m)" = x86_64 ] && [[ $flavour == *static* ]]; then
     # work(0) is called after every other jump.  From where the first entry of a work(1) that was jumped out of is there, one is between any two.
-    way jump_everywhere 0 -- --lost-allowed --uncounted 8 --slack 9999 --expr 're.fullmatch("10{100,}(1+0){60,}1+7", "".join(str(l["attributes"]["arguments"]["n"]) for l in by_name("work") if l["event_type"] == "function_entry"))'
+    way jump_everywhere 0 -- --lost-allowed --uncounted 8 --slack 9999 --expr 're.fullmatch("10{100,}(1+0){120,}1+7", "".join(str(l["attributes"]["arguments"]["n"]) for l in by_name("work") if l["event_type"] == "function_entry"))'
     way jump_everywhere_inside 0 -- --lost-allowed --uncounted 8 --slack 9999 --expr 'by_name("way_jump_everywhere_inside")[1]["attributes"].get("abandoned") is None'
   fi
   way close_all 0
