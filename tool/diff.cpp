@@ -48,13 +48,38 @@ std::string range(size_t first, size_t count) {
   return std::to_string(count == 0 ? first - 1 : first) + (count == 1 ? "" : "," + std::to_string(count));
 }
 
+// The name as a header line of a patch holds it.  git and GNU patch read a name in double quotes with the escapes of a
+// C string; a name that holds a blank ends at the tab behind it.
+std::string header_name(const std::string &name) {
+  constexpr std::string_view kEscaped = "\a\b\t\n\v\f\r\"\\", kLetters = "abtnvfr\"\\";
+  std::string quoted;
+  bool needs_quotes = false;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (const size_t at = kEscaped.find(c); at != std::string_view::npos) {
+      quoted += {'\\', kLetters[at]};
+      needs_quotes = true;
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      quoted += '\\';
+      for (const int shift : {6, 3, 0})
+        quoted += static_cast<char>('0' + ((byte >> shift) & 7));
+      needs_quotes = true;
+    } else {
+      quoted += c;
+    }
+  }
+  if (needs_quotes)
+    return '"' + quoted + '"';
+  return name.find(' ') == std::string::npos ? name : name + "\t";
+}
+
 } // namespace
 
 std::string unified_diff(const std::string &before, const std::string &after, const std::string &path) {
   if (before == after)
     return "";
   const std::vector<Line> lines = align(lines_of(before), lines_of(after));
-  std::string out = "--- a/" + path + "\n+++ b/" + path + "\n";
+  std::string out = "--- " + header_name("a/" + path) + "\n+++ " + header_name("b/" + path) + "\n";
   size_t old_line = 1, new_line = 1, i = 0;
   auto pass = [&](const Line &line) {
     old_line += line.kind != '+';

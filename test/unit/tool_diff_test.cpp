@@ -40,3 +40,17 @@ TEST_CASE("lines added at the top, and no newline at the end") {
         "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n");
   CHECK(unified_diff("x\na\n", "a\n", "a") == "--- a/a\n+++ b/a\n@@ -1,2 +1 @@\n-x\n a\n");
 }
+
+TEST_CASE("names that a patch cannot hold as they are") {
+  const auto header = [](const std::string &name) {
+    const std::string diff = unified_diff("a\n", "b\n", name);
+    return diff.substr(0, diff.find("\n@@"));
+  };
+  CHECK(header("a.c") == "--- a/a.c\n+++ b/a.c");
+  CHECK(header("my h.h") == "--- a/my h.h\t\n+++ b/my h.h\t");
+  CHECK(header("a\tb.c") == "--- \"a/a\\tb.c\"\n+++ \"b/a\\tb.c\"");
+  CHECK(header("a\"b\\c.c") == "--- \"a/a\\\"b\\\\c.c\"\n+++ \"b/a\\\"b\\\\c.c\"");
+  CHECK(header("\xC3\xA4 b.c") == "--- \"a/\\303\\244 b.c\"\n+++ \"b/\\303\\244 b.c\"");
+  CHECK(header("\xFF.c") == "--- \"a/\\377.c\"\n+++ \"b/\\377.c\"");
+  CHECK(header("a\nb\r\x01\x7F.c") == "--- \"a/a\\nb\\r\\001\\177.c\"\n+++ \"b/a\\nb\\r\\001\\177.c\"");
+}
