@@ -17,7 +17,7 @@ namespace telinject {
 namespace {
 
 constexpr const char *kExitCodes = "exit codes: 0 done; 1 --check found something; 2 bad usage or configuration; 3 "
-                                   "some files failed, the rest is done";
+                                   "some files failed, or less than --require was instrumented; the rest is done";
 
 // What every command takes.
 void add_common(CLI::App &app, Options &options) {
@@ -39,6 +39,9 @@ void add_common(CLI::App &app, Options &options) {
   app.add_option("--cache", options.cache, "Folder that keeps what was parsed, for the next run");
   app.add_flag("--verify,!--no-verify", options.verify, "Parse the result and give up the sites that broke it")
       ->capture_default_str();
+  app.add_option("--require", options.require,
+                 "Fail where less than this percentage of the candidates was instrumented")
+      ->check(CLI::Range(0u, 100u));
   app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
   app.add_flag("-v,--verbose", options.verbose, "Also name each site that was skipped, and why");
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 namespace telinject {
 namespace {
@@ -32,92 +33,205 @@ std::string_view without_lead(std::string_view line) {
   return line;
 }
 
-unsigned line_of(const std::string &text, unsigned offset) {
-  return 1 +
-         static_cast<unsigned>(std::count(text.begin(), text.begin() + std::min<size_t>(offset, text.size()), '\n'));
-}
-
-class Search {
+// Where the lines of a text begin.
+class LineTable {
 public:
-  Search(const Plan &plan, const std::string &directory) : plan_(plan), directory_(directory) {
-    for (const auto &[file, planned] : plan.files)
-      (void)planned, by_file_[file];
-    for (const auto *sites : {&plan.helpers, &plan.sites})
-      for (const Site &site : *sites)
-        if (site.instrumented())
-          by_file_[site.file].push_back(&site);
+  explicit LineTable(const std::string &text) {
+    for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+      newlines_.push_back(at);
   }
-
-  std::vector<SiteKey> near(const std::vector<MessagePlace> &places) {
-    std::vector<SiteKey> found;
-    for (const MessagePlace &place : places) {
-      const auto file = by_file_.find(real_path(absolute_path(place.file, directory_)));
-      if (file == by_file_.end())
-        continue;
-      for (const SiteKey &key : at(file->first, file->second, place.line))
-        if (std::find(found.begin(), found.end(), key) == found.end())
-          found.push_back(key);
-    }
-    return found;
+  unsigned line_of(size_t offset) const {
+    return 1 + static_cast<unsigned>(std::lower_bound(newlines_.begin(), newlines_.end(), offset) - newlines_.begin());
   }
 
 private:
-  std::vector<SiteKey> at(const std::string &file, const std::vector<const Site *> &sites, unsigned line) const {
-    const std::string &text = plan_.files.at(file).original;
-    std::vector<SiteKey> bodies, inner, functions;
-    const Site *around = nullptr, *bodies_around = nullptr;
-    for (const Site *site : sites) {
-      const bool here = std::any_of(site->edits.begin(), site->edits.end(),
-                                    [&](const Edit &edit) { return line_of(text, edit.offset) == line; });
-      const bool is_bodies = site->construct == kTwoBodies;
-      const bool is_function = site->construct == "function" || site->construct == kScope;
-      if (here)
-        (is_bodies ? bodies : is_function ? functions : inner).push_back({site->file, site->offset, site->construct});
-      if (is_function && site->line <= line)
-        around = site;
-      if (is_bodies && site->line <= line)
-        bodies_around = site;
+  std::vector<size_t> newlines_;
+};
+
+bool is_function(const Site &site) {
+  return site.construct == "function" || site.construct == kScope;
+}
+
+SiteKey key_of(const Site &site) {
+  return {site.file, site.offset, site.construct};
+}
+
+// A file's instrumented sites, found by the lines that their insertions are in.
+struct FileSites {
+  std::multimap<unsigned, const Site *> by_edited_line;
+  std::map<unsigned, const Site *> functions, bodies; // by their own line; the last of a line
+};
+
+class Search {
+public:
+  Search(const Plan &plan, const std::string &directory, CulpritExtent extent)
+      : directory_(directory), extent_(extent) {
+    std::map<std::string, LineTable> lines;
+    for (const auto &[file, planned] : plan.files)
+      lines.emplace(file, planned.original);
+    for (const auto *sites : {&plan.helpers, &plan.sites})
+      for (const Site &site : *sites)
+        if (const auto of_file = lines.find(site.file); site.instrumented() && of_file != lines.end())
+          add(site, of_file->second);
+  }
+
+  std::vector<SiteKey> near(const std::vector<MessagePlace> &places) {
+    std::set<SiteKey> found;
+    for (const MessagePlace &place : places) {
+      const auto [known, fresh] = real_paths_.try_emplace(place.file);
+      if (fresh)
+        known->second = real_path(absolute_path(place.file, directory_));
+      const auto file = by_file_.find(known->second);
+      if (file == by_file_.end())
+        continue;
+      for (const Site *site : at(file->second, place.line))
+        found.insert(extent_ == CulpritExtent::function ? function_around(*site) : key_of(*site));
     }
-    // What is wanted least goes first.
+    return {found.begin(), found.end()};
+  }
+
+private:
+  void add(const Site &site, const LineTable &lines) {
+    FileSites &of_file = by_file_[site.file];
+    by_key_[key_of(site)] = &site;
+    for (const Edit &edit : site.edits)
+      of_file.by_edited_line.emplace(lines.line_of(edit.offset), &site);
+    if (is_function(site))
+      of_file.functions[site.line] = &site;
+    if (site.construct == kTwoBodies)
+      of_file.bodies[site.line] = &site;
+  }
+
+  // What is wanted least goes first: second bodies, what is inside a function, the function.
+  static std::vector<const Site *> at(const FileSites &sites, unsigned line) {
+    std::vector<const Site *> bodies, inner, functions;
+    const auto [begin, end] = sites.by_edited_line.equal_range(line);
+    for (auto one = begin; one != end; ++one)
+      (one->second->construct == kTwoBodies ? bodies
+       : is_function(*one->second)          ? functions
+                                            : inner)
+          .push_back(one->second);
     if (!bodies.empty())
       return bodies;
     if (!inner.empty())
       return inner;
-    if (functions.empty() && around)
-      functions.push_back({around->file, around->offset, around->construct});
-    if (bodies_around && !functions.empty() && bodies_around->offset == functions.back().offset)
-      return {{bodies_around->file, bodies_around->offset, bodies_around->construct}};
+    if (const Site *around = last_before(sites.functions, line); functions.empty() && around)
+      functions.push_back(around);
+    const Site *bodies_around = last_before(sites.bodies, line);
+    if (bodies_around && !functions.empty() && bodies_around->offset == functions.back()->offset)
+      return {bodies_around};
     return functions;
   }
 
-  const Plan &plan_;
+  static const Site *last_before(const std::map<unsigned, const Site *> &sites, unsigned line) {
+    const auto behind = sites.upper_bound(line);
+    return behind == sites.begin() ? nullptr : std::prev(behind)->second;
+  }
+
+  // The site on which all others around this one lean.
+  SiteKey function_around(const Site &site) const {
+    const Site *outer = &site;
+    for (auto next = by_key_.end(); !outer->needs_construct.empty(); outer = next->second) {
+      next = by_key_.find({outer->file, outer->needs_offset, outer->needs_construct});
+      if (next == by_key_.end() || next->second == outer)
+        break;
+    }
+    return key_of(*outer);
+  }
+
   const std::string &directory_;
-  std::map<std::string, std::vector<const Site *>> by_file_;
+  const CulpritExtent extent_;
+  std::map<std::string, FileSites> by_file_;
+  std::map<SiteKey, const Site *> by_key_;
+  std::map<std::string, std::string> real_paths_; // of the names in messages
 };
+
+// Colours and links, which compilers write for a terminal: ESC [ … letter, and ESC ] … BEL or ESC \.
+std::string without_escapes(const std::string &text) {
+  std::string plain;
+  for (size_t at = 0; at < text.size();) {
+    const char next = text[at] == '\x1B' && at + 1 < text.size() ? text[at + 1] : '\0';
+    if (next == '[') {
+      const size_t end = text.find_first_not_of("0123456789;:?", at + 2);
+      at = end == std::string::npos ? text.size() : end + 1;
+    } else if (next == ']') {
+      const size_t end = text.find_first_of("\a\x1B\n", at + 2);
+      at = end == std::string::npos ? text.size() : end + (text[end] == '\x1B' ? 2 : text[end] == '\a' ? 1 : 0);
+    } else {
+      plain += text[at++];
+    }
+  }
+  return plain;
+}
+
+template <class Function> void for_each_line(const std::string &text, const Function &function) {
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    function(std::string_view(text).substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+bool is_error(std::string_view rest) {
+  return rest.find(" error: ") != std::string_view::npos;
+}
 
 } // namespace
 
 ComplaintPlaces places_of_errors(const std::string &messages) {
   ComplaintPlaces places;
-  auto add = [](std::vector<MessagePlace> &list, const MessagePlace &place) {
-    if (std::find(list.begin(), list.end(), place) == list.end())
-      list.push_back(place);
-  };
-  for (size_t at = 0; at < messages.size();) {
-    const size_t end = std::min(messages.find('\n', at), messages.size());
-    const std::string_view line = without_lead(std::string_view(messages).substr(at, end - at));
-    at = end + 1;
+  std::set<std::pair<std::string, unsigned>> known_errors, known_explanations;
+  for_each_line(without_escapes(messages), [&](std::string_view whole) {
     MessagePlace place;
     std::string_view rest;
-    if (!split_message(line, place, rest))
-      continue;
-    add(rest.find(" error: ") != std::string_view::npos ? places.errors : places.explanations, place);
-  }
+    if (!split_message(without_lead(whole), place, rest))
+      return;
+    if ((is_error(rest) ? known_errors : known_explanations).insert({place.file, place.line}).second)
+      (is_error(rest) ? places.errors : places.explanations).push_back(place);
+  });
   return places;
 }
 
-std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places) {
-  Search search(plan, directory);
+std::string first_error(const std::string &messages) {
+  constexpr size_t kMaxBytes = 400;
+  // Better ones come first.
+  std::string named, in_another_language, of_linker, first;
+  for_each_line(without_escapes(messages), [&](std::string_view line) {
+    MessagePlace place;
+    std::string_view rest;
+    const bool has_place = split_message(line, place, rest);
+    const bool is_heading = line.empty() || line.back() == ':' || line.back() == ','; // "a.c: In function 'f':"
+    const bool is_warning =
+        rest.find(" warning: ") != std::string_view::npos ||
+        (rest.find("[-W") != std::string_view::npos && rest.find("[-Werror") == std::string_view::npos);
+    const auto keep = [line](std::string &text) {
+      if (text.empty())
+        text = line;
+    };
+    if (is_heading || is_warning)
+      return;
+    if (has_place && is_error(rest))
+      keep(named);
+    else if (has_place && rest.find(" note: ") == std::string_view::npos)
+      keep(in_another_language);
+    else if (line.find(": undefined reference to ") != std::string_view::npos ||
+             line.find(": multiple definition of ") != std::string_view::npos ||
+             line.find("ld: ") != std::string_view::npos)
+      keep(of_linker);
+    keep(first);
+  });
+  for (std::string *text : {&named, &in_another_language, &of_linker, &first})
+    if (!text->empty()) {
+      if (text->size() > kMaxBytes)
+        text->replace(kMaxBytes, std::string::npos, "...");
+      return *text;
+    }
+  return "";
+}
+
+std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places,
+                              CulpritExtent extent) {
+  Search search(plan, directory, extent);
   std::vector<SiteKey> found = search.near(places.errors);
   return found.empty() ? search.near(places.explanations) : found;
 }

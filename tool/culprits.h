@@ -20,8 +20,16 @@ struct ComplaintPlaces {
 };
 ComplaintPlaces places_of_errors(const std::string &messages);
 
+// The line of a compiler's messages that says best what is wrong: the first error with a place, in whatever language;
+// else what the linker says first; else the first line.  Without colours, shortened; "" where there are no messages.
+std::string first_error(const std::string &messages);
+
+// How much is given up for an error in a site's line: the site, or the function around it with all that is inside.
+enum class CulpritExtent { site, function };
+
 // The sites to give up so that the rest may compile: those with an insertion in a line complained of; where there are
-// none, the function around it.  Empty where nothing of the plan is near.
-std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places);
+// none, the function around it.  All of them are instrumented in the plan.  Empty where nothing of the plan is near.
+std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places,
+                              CulpritExtent extent = CulpritExtent::site);
 
 } // namespace telinject

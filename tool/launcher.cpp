@@ -3,6 +3,7 @@
 #include "build_facts.h"
 #include "compiler_args.h"
 #include "config_file.h"
+#include "coverage.h"
 #include "culprits.h"
 #include "diagnostics.h"
 #include "files.h"
@@ -71,9 +72,13 @@ public:
       return become(with_runtime(command_));
     if (!parse_sources())
       return kBadUsage;
+    if (options_.strict && fallback_) {
+      write_ledger();
+      return 1;
+    }
     const int status = anything_ ? compile_rewritten() : run_program(with_runtime(options_.command), {}, false).status;
     write_ledger();
-    return status;
+    return status == 0 && !check_coverage() ? 1 : status;
   }
 
 private:
@@ -117,12 +122,26 @@ private:
     for (const UnitRecord &record : records_)
       if (record.result.parsed)
         units.push_back({record.unit, record.result.files, added_arguments()});
-    verify(plan_, root_, units, 1, [&](const std::vector<SiteKey> &broken) {
+    const VerifyResult verified = verify(plan_, root_, units, 1, [&](const std::vector<SiteKey> &broken) {
       dropped_.insert(dropped_.end(), broken.begin(), broken.end());
       make_plan();
     });
+    error_ = verified.first_error;
+    if (!anything_)
+      report_abandoned();
     records_.front().milliseconds +=
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+  }
+
+  // Nothing could be kept of what was rewritten.
+  void report_abandoned() {
+    const std::string &file = records_.front().unit.file;
+    fallback_ = true;
+    give_up("rewritten-does-not-compile");
+    if (options_.strict)
+      report_error(file, "does not parse when instrumented: " + error_ + "; please report it");
+    else
+      report_warning(file, "does not parse when instrumented, and is compiled as it was: " + error_);
   }
 
   // The plan of all sources, without the sites that were dropped.
@@ -147,6 +166,10 @@ private:
   // The root and the configuration, by the first source that is looked at.
   bool find_project(const Unit &unit) {
     root_ = find_root(options_.common.root, {unit});
+    if (root_.empty()) {
+      report_error(options_.common.root, "is not a folder; --root takes the folder that holds the project");
+      return false;
+    }
     return complete(options_.common, {sources_folder({unit}), root_, unit.directory});
   }
 
@@ -186,6 +209,7 @@ private:
       const RunResult original = run_program(with_runtime(options_.command), {}, true);
       if (original.status != 0)
         return show(original);
+      error_ = first_error(result.errors);
       for (int tries = 1; tries < kMostTries && result.status != 0 && drop_culprits(result.errors); ++tries)
         result = compile_once();
       if (result.status != 0)
@@ -274,8 +298,9 @@ private:
     fallback_ = status == 0;
     if (fallback_) {
       give_up("rewritten-does-not-compile");
-      report_warning(records_.front().unit.file, "did not compile when instrumented, and was compiled as it was; "
-                                                 "telinject cc --strict shows why");
+      report_warning(records_.front().unit.file, "did not compile when instrumented, and was compiled as it was" +
+                                                     (error_.empty() ? "" : ": " + error_) +
+                                                     "; telinject cc --strict shows all errors");
     }
     return status;
   }
@@ -319,21 +344,40 @@ private:
     return own.finish(NoLineForInclude::force_by_command_line).sites;
   }
 
+  Totals totals_of(const UnitRecord &record) const {
+    Totals totals = count(as_planned(record.result));
+    if (record.reason.empty() || totals.instrumented() == 0)
+      return totals;
+    const std::string reason = record.reason.substr(0, record.reason.find(':'));
+    for (auto &[name, counts] : totals.constructs) {
+      totals.skipped[reason] += counts.instrumented;
+      counts.instrumented = 0;
+    }
+    return totals;
+  }
+
+  // Says where nothing was instrumented; false, and nothing is left of the compile, where --require is not met.
+  bool check_coverage() const {
+    const unsigned required = options_.common.require;
+    if (required == 0 && anything_ && records_.size() == 1)
+      return true; // as most compiles; counting takes a plan
+    bool enough = true;
+    for (const UnitRecord &record : records_)
+      enough &= report_coverage(
+          {record.unit.file, record.reason, root_, !record.result.files.empty(), fallback_, totals_of(record)},
+          required);
+    if (!enough)
+      remove_outputs(command_, facts_);
+    return enough;
+  }
+
   void write_ledger() const {
     if (options_.ledger.empty())
       return;
     std::string lines;
-    for (const UnitRecord &record : records_) {
-      Totals totals = count(as_planned(record.result));
-      if (!record.reason.empty() && totals.instrumented() > 0) {
-        const std::string reason = record.reason.substr(0, record.reason.find(':'));
-        for (auto &[name, counts] : totals.constructs) {
-          totals.skipped[reason] += counts.instrumented;
-          counts.instrumented = 0;
-        }
-      }
-      lines += unit_line(record.unit.file, totals, fallback_, record.reason, record.milliseconds) + "\n";
-    }
+    for (const UnitRecord &record : records_)
+      lines +=
+          unit_line(record.unit.file, totals_of(record), fallback_, record.reason, error_, record.milliseconds) + "\n";
     const int file = ::open(options_.ledger.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (file < 0 || ::write(file, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size()))
       report_warning(options_.ledger, "the ledger cannot be written; choose another file with --ledger");
@@ -348,6 +392,7 @@ private:
   std::vector<UnitRecord> records_;
   std::vector<SiteKey> dropped_; // what did not parse, or the compiler complained of
   Plan plan_;
+  std::string error_; // the compiler's, or Clang's, first about the rewritten text
   bool anything_ = false, redirects_ = false, defines_main_ = false, force_include_ = false, fallback_ = false,
        was_redirected_ = false;
 };

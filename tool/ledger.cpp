@@ -85,12 +85,14 @@ std::string ledger_json(const std::vector<Site> &sites, const std::string &root)
 }
 
 std::string unit_line(const std::string &unit, const Totals &totals, bool fallback, const std::string &reason,
-                      double milliseconds) {
+                      const std::string &error, double milliseconds) {
   ordered_json line = {{"unit", unit}};
   line.update(totals_json(totals));
   line["fallback"] = fallback;
   if (!reason.empty())
     line["reason"] = reason;
+  if (!error.empty())
+    line["error"] = error;
   line["ms"] = static_cast<long long>(milliseconds + 0.5);
   return dump(line, -1);
 }

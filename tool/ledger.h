@@ -28,8 +28,8 @@ std::string ledger_text(const std::vector<Site> &sites, const std::string &root)
 std::string ledger_json(const std::vector<Site> &sites, const std::string &root);
 
 // One unit's line of `telinject cc --ledger`, without the newline.  reason: why nothing of the unit was instrumented,
-// or "".
+// or "".  error: the compiler's first about the rewritten text, or "".
 std::string unit_line(const std::string &unit, const Totals &totals, bool fallback, const std::string &reason,
-                      double milliseconds);
+                      const std::string &error, double milliseconds);
 
 } // namespace telinject

@@ -22,9 +22,10 @@ struct Options {
   std::string out = "telinject-out";
   std::string root; // --root; empty: found from the files
   bool json = false;
-  std::string cache;   // folder of what parses yielded; empty: none is kept
-  unsigned jobs = 0;   // 0: as many as there are cores
-  bool verify = false; // the result is parsed, and what broke it given up
+  std::string cache;    // folder of what parses yielded; empty: none is kept
+  unsigned jobs = 0;    // 0: as many as there are cores
+  bool verify = false;  // the result is parsed, and what broke it given up
+  unsigned require = 0; // percent of the candidates; fewer instrumented is an error
   bool quiet = false;
   bool verbose = false;
   std::string config; // --config; empty: the nearest .telinject.json

@@ -3,6 +3,7 @@
 #include "build_facts.h"
 #include "compile_db.h"
 #include "config_file.h"
+#include "coverage.h"
 #include "diagnostics.h"
 #include "diff.h"
 #include "files.h"
@@ -57,7 +58,8 @@ public:
     const int code = deliver();
     if (!options_.quiet)
       summarize(std::chrono::duration<double>(Clock::now() - started).count());
-    return failed_ > 0 ? kSomeFailed : code;
+    const bool enough = report_coverage(coverage(), options_.require);
+    return failed_ > 0 || abandoned_ || !enough ? kSomeFailed : code;
   }
 
 private:
@@ -147,10 +149,20 @@ private:
     if (forced)
       for (VerifiedUnit &unit : units)
         unit.more.insert(unit.more.end(), {"-include", "telinject/telinject.h"});
-    verify(plan_, root_, units, jobs(), [&](const std::vector<SiteKey> &broken) {
+    const VerifyResult verified = verify(plan_, root_, units, jobs(), [&](const std::vector<SiteKey> &broken) {
       all_broken.insert(all_broken.end(), broken.begin(), broken.end());
       make_plan(all_broken);
     });
+    for (const AbandonedFile &one : verified.abandoned)
+      report_error(shown(one.file),
+                   "does not parse when instrumented, and is left as it was: " + one.error + "; please report it");
+    abandoned_ = !verified.abandoned.empty();
+  }
+
+  RunCoverage coverage() const {
+    const bool reads_project =
+        std::any_of(results_.begin(), results_.end(), [](const UnitResult &result) { return !result.files.empty(); });
+    return {options_.build, root_, units_.size(), failed_, reads_project, count(plan_.sites)};
   }
 
   unsigned jobs() const { return options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency()); }
@@ -211,11 +223,9 @@ private:
 
   void summarize(double seconds) const {
     const Totals totals = count(plan_.sites);
-    std::string reasons;
-    for (const auto &[reason, n] : totals.skipped)
-      reasons += (reasons.empty() ? " (" : ", ") + reason + " " + std::to_string(n);
+    std::string reasons = reasons_text(totals.skipped);
     if (!reasons.empty())
-      reasons += ")";
+      reasons = " (" + reasons + ")";
     std::fprintf(stderr,
                  "telinject: %zu units, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
                  units_.size(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(), reasons.c_str(),
@@ -235,6 +245,7 @@ private:
   std::vector<UnitResult> results_;
   Plan plan_;
   size_t failed_ = 0;
+  bool abandoned_ = false; // a file stays as it was, since no rewrite of it parses
 };
 
 // The files to strip: those named, or every source of the database and all else under its root.

@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,15 +18,22 @@ struct VerifiedUnit {
   std::vector<std::string> more;
 };
 
-// The sites to give up so that the plan's texts parse: those that the errors point at; where they point at none, all of
-// the unit's.  Empty where every unit parses.  Each unit is parsed in a worker process, `jobs` at a time; one that dies
-// breaks nothing: the compiler judges.
-std::vector<SiteKey> broken_sites(const Plan &plan, const std::string &root, const std::vector<VerifiedUnit> &units,
-                                  unsigned jobs);
+// A file of which every site had to be given up, so that it stays as it was.
+struct AbandonedFile {
+  std::string file;
+  std::string error; // Clang's first, "real path:line:column: error: …"
+};
 
-// Verifies until all is well, or for so many rounds that what is left is the compiler's to judge.  give_up: makes the
-// plan anew without these sites.
-void verify(const Plan &plan, const std::string &root, const std::vector<VerifiedUnit> &units, unsigned jobs,
-            const std::function<void(const std::vector<SiteKey> &broken)> &give_up);
+struct VerifyResult {
+  std::string first_error; // "" where nothing had to be given up
+  std::vector<AbandonedFile> abandoned;
+};
+
+// Parses until every unit that reads a rewritten file parses.  Each round gives up at least one site of each unit that
+// does not parse: in the first rounds those that the errors point at, then the functions around them, then all of the
+// files, at last all that the unit reads.  A unit whose worker process dies does not parse.
+// give_up: makes the plan anew without these sites too.
+VerifyResult verify(const Plan &plan, const std::string &root, const std::vector<VerifiedUnit> &units, unsigned jobs,
+                    const std::function<void(const std::vector<SiteKey> &broken)> &give_up);
 
 } // namespace telinject
