@@ -21,10 +21,14 @@ bool falls_short(const Totals &totals, unsigned required) {
   return totals.instrumented() * 100 < required * found_in_all(totals);
 }
 
+std::string asks_for(unsigned required) {
+  return "; --require asks for " + std::to_string(required) + " percent";
+}
+
 std::string shortfall(const Totals &totals, unsigned required) {
   const size_t found = found_in_all(totals);
   return std::to_string(totals.instrumented()) + " of " + std::to_string(found) + " candidates were instrumented (" +
-         reasons_text(totals.skipped) + "), and --require asks for " + std::to_string(required) + " percent";
+         reasons_text(totals.skipped) + ")" + asks_for(required);
 }
 
 // "what happened; what to do", or "" where something was instrumented.
@@ -38,9 +42,9 @@ std::string why_nothing(const RunCoverage &run) {
     return nothing + "no unit was parsed; see docs/troubleshooting.md";
   if (!run.reads_project)
     return nothing + "no unit reads a file below the root " + run.root + "; name the project's folder with --root";
-  if (const size_t found = found_in_all(run.totals); found > 0)
-    return nothing + "each of " + std::to_string(found) + " candidates was skipped (" +
-           reasons_text(run.totals.skipped) + "); docs/limitations.md explains the reasons";
+  if (found_in_all(run.totals) > 0)
+    return nothing + "every candidate was skipped (" + reasons_text(run.totals.skipped) +
+           "); docs/limitations.md explains the reasons";
   return nothing + "no candidate was found below the root " + run.root + "; check --root and --events";
 }
 
@@ -82,11 +86,11 @@ bool report_coverage(const RunCoverage &run, unsigned required) {
   const std::string nothing = why_nothing(run);
   const std::string where = run.units == 0 ? run.build : "";
   if (required > 0 && !nothing.empty()) {
-    report_error(where, nothing);
+    report_error(where, nothing + asks_for(required));
     return false;
   }
   if (falls_short(run.totals, required)) {
-    report_error(where, shortfall(run.totals, required) + "; --list names each site that was skipped");
+    report_error(where, shortfall(run.totals, required) + ", --list names each site that was skipped");
     return false;
   }
   if (!nothing.empty() && (run.failed_units < run.units || run.units == 0))
@@ -99,11 +103,11 @@ bool report_coverage(const UnitCoverage &unit, unsigned required) {
     return true;
   const std::string nothing = why_nothing(unit);
   if (required > 0 && !nothing.empty()) {
-    report_error(unit.file, nothing + "; --require asks for " + std::to_string(required) + " percent");
+    report_error(unit.file, nothing + asks_for(required));
     return false;
   }
   if (falls_short(unit.totals, required)) {
-    report_error(unit.file, shortfall(unit.totals, required) + "; telinject --list names each site that was skipped");
+    report_error(unit.file, shortfall(unit.totals, required) + ", and the ledger has the reasons");
     return false;
   }
   if (!nothing.empty() && !unit.reported)

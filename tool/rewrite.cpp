@@ -44,11 +44,8 @@ public:
     units_ = std::move(*units);
     if (!select_files())
       return kBadUsage;
-    root_ = find_root(options_.root, units_);
-    if (root_.empty()) {
-      report_error(options_.root, "is not a folder; --root takes the folder that holds the project");
+    if (!choose_root())
       return kBadUsage;
-    }
     if (!complete(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()}))
       return kBadUsage;
     parse_all();
@@ -82,6 +79,16 @@ private:
     }
     std::erase_if(units_, [&](const Unit &unit) { return !wanted.count(real_path(unit.file)); });
     return true;
+  }
+
+  bool choose_root() {
+    const bool given = !options_.root.empty();
+    root_ = units_.empty() && !given ? std::filesystem::current_path().string() : find_root(options_.root, units_);
+    if (root_.empty() && given)
+      report_error(options_.root, "is not a folder; --root takes the folder that holds the project");
+    else if (root_.empty())
+      report_error(options_.build, "names no source in a folder that exists; configure the build again");
+    return !root_.empty();
   }
 
   std::string shown(const std::string &file) const {
