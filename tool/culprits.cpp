@@ -75,7 +75,8 @@ public:
           add(site, of_file->second);
   }
 
-  std::vector<SiteKey> near(const std::vector<MessagePlace> &places) {
+  // only_edited: places in lines with an insertion; else the function before is what a place in another line is about.
+  std::vector<SiteKey> near(const std::vector<MessagePlace> &places, bool only_edited) {
     std::set<SiteKey> found;
     for (const MessagePlace &place : places) {
       const auto [known, fresh] = real_paths_.try_emplace(place.file);
@@ -84,7 +85,7 @@ public:
       const auto file = by_file_.find(known->second);
       if (file == by_file_.end())
         continue;
-      for (const Site *site : at(file->second, place.line))
+      for (const Site *site : at(file->second, place.line, only_edited))
         found.insert(extent_ == CulpritExtent::function ? function_around(*site) : key_of(*site));
     }
     return {found.begin(), found.end()};
@@ -103,7 +104,7 @@ private:
   }
 
   // What is wanted least goes first: second bodies, what is inside a function, the function.
-  static std::vector<const Site *> at(const FileSites &sites, unsigned line) {
+  static std::vector<const Site *> at(const FileSites &sites, unsigned line, bool only_edited) {
     std::vector<const Site *> bodies, inner, functions;
     const auto [begin, end] = sites.by_edited_line.equal_range(line);
     for (auto one = begin; one != end; ++one)
@@ -115,7 +116,7 @@ private:
       return bodies;
     if (!inner.empty())
       return inner;
-    if (const Site *around = last_before(sites.functions, line); functions.empty() && around)
+    if (const Site *around = last_before(sites.functions, line); functions.empty() && around && !only_edited)
       functions.push_back(around);
     const Site *bodies_around = last_before(sites.bodies, line);
     if (bodies_around && !functions.empty() && bodies_around->offset == functions.back()->offset)
@@ -181,10 +182,15 @@ bool is_error(std::string_view rest) {
 ComplaintPlaces places_of_errors(const std::string &messages) {
   ComplaintPlaces places;
   std::set<std::pair<std::string, unsigned>> known_errors, known_explanations;
+  bool of_warning = false; // what follows explains a warning
   for_each_line(without_escapes(messages), [&](std::string_view whole) {
     MessagePlace place;
     std::string_view rest;
     if (!split_message(without_lead(whole), place, rest))
+      return;
+    const bool is_note = rest.find(" note: ") != std::string_view::npos;
+    of_warning = is_note ? of_warning : rest.find(" warning: ") != std::string_view::npos;
+    if (of_warning)
       return;
     if ((is_error(rest) ? known_errors : known_explanations).insert({place.file, place.line}).second)
       (is_error(rest) ? places.errors : places.explanations).push_back(place);
@@ -232,8 +238,11 @@ std::string first_error(const std::string &messages) {
 std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places,
                               CulpritExtent extent) {
   Search search(plan, directory, extent);
-  std::vector<SiteKey> found = search.near(places.errors);
-  return found.empty() ? search.near(places.explanations) : found;
+  for (const bool only_edited : {true, false})
+    for (const auto *of : {&places.errors, &places.explanations})
+      if (std::vector<SiteKey> found = search.near(*of, only_edited); !found.empty())
+        return found;
+  return {};
 }
 
 } // namespace telinject

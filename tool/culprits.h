@@ -14,7 +14,8 @@ struct MessagePlace {
   friend bool operator==(const MessagePlace &, const MessagePlace &) = default;
 };
 
-// The places of errors in what a compiler wrote, and those that it names to explain them ("required from here").
+// The places of errors in what a compiler wrote, and those that it names to explain them ("required from here", notes).
+// Warnings have none.
 struct ComplaintPlaces {
   std::vector<MessagePlace> errors, explanations;
 };
@@ -27,8 +28,9 @@ std::string first_error(const std::string &messages);
 // How much is given up for an error in a site's line: the site, or the function around it with all that is inside.
 enum class CulpritExtent { site, function };
 
-// The sites to give up so that the rest may compile: those with an insertion in a line complained of; where there are
-// none, the function around it.  All of them are instrumented in the plan.  Empty where nothing of the plan is near.
+// The sites to give up so that the rest may compile: those with an insertion in the line of an error, else in the line
+// of an explanation; where there are none, the function before such a line.  All of them are instrumented in the plan.
+// Empty where nothing of the plan is near.
 std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places,
                               CulpritExtent extent = CulpritExtent::site);
 

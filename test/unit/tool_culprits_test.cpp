@@ -68,3 +68,14 @@ TEST_CASE("places are told once, errors apart from what explains them") {
   REQUIRE(places.explanations.size() == 1);
   CHECK(places.explanations[0].file == "b.h");
 }
+
+TEST_CASE("what a warning's notes name explains no error") {
+  const auto places = places_of_errors(
+      "a.c:1:1: warning: w [-Wx]\na.c:2:1: note: of the warning\na.c:3:1: error: e\na.c:4:1: note: of the error\n"
+      "a.h:5:   required from here\n");
+  REQUIRE(places.errors.size() == 1);
+  CHECK(places.errors[0].line == 3);
+  REQUIRE(places.explanations.size() == 2);
+  CHECK(places.explanations[0].line == 4);
+  CHECK(places.explanations[1].line == 5);
+}
