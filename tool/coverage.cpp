@@ -56,6 +56,12 @@ bool is_deliberate(const std::string &reason) {
   return reasons.count(reason) > 0;
 }
 
+// A test of what the compiler can do often compiles /dev/null or an empty file.
+bool has_text(const std::string &file) {
+  std::error_code failed;
+  return std::filesystem::is_regular_file(file, failed) && std::filesystem::file_size(file, failed) > 0 && !failed;
+}
+
 // "what happened; what to do", or "" where something was instrumented, or nothing was to be expected.
 std::string why_nothing(const UnitCoverage &unit) {
   if (!unit.reason.empty())
@@ -99,7 +105,7 @@ bool report_coverage(const RunCoverage &run, unsigned required) {
 }
 
 bool report_coverage(const UnitCoverage &unit, unsigned required) {
-  if (unit.reason == "configure-probe")
+  if (unit.reason == "configure-probe" || !has_text(unit.file))
     return true;
   const std::string nothing = why_nothing(unit);
   if (required > 0 && !nothing.empty()) {

@@ -101,9 +101,8 @@ private:
     const std::string directory = std::filesystem::current_path().string();
     for (size_t index : facts_.sources) {
       const std::string file = absolute_path(command_[index], directory);
-      records_.push_back({Unit{directory, file, command_, ""}, UnitResult(), refusal(), 0});
-      if (records_.back().reason.empty() && is_probe(file))
-        records_.back().reason = "configure-probe";
+      records_.push_back(
+          {Unit{directory, file, command_, ""}, UnitResult(), is_probe(file) ? "configure-probe" : refusal(), 0});
       if (!records_.back().reason.empty())
         continue;
       if (root_.empty() && !find_project(records_.back().unit))
