@@ -32,6 +32,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr size_t kMaxReported = 20; // of files that are left as they were
+
 class Rewrite {
 public:
   explicit Rewrite(const Options &options) : options_(options) {}
@@ -160,9 +162,12 @@ private:
       all_broken.insert(all_broken.end(), broken.begin(), broken.end());
       make_plan(all_broken);
     });
-    for (const AbandonedFile &one : verified.abandoned)
-      report_error(shown(one.file),
-                   "does not parse when instrumented, and is left as it was: " + one.error + "; please report it");
+    for (size_t i = 0; i < std::min(verified.abandoned.size(), kMaxReported); ++i)
+      report_error(shown(verified.abandoned[i].file), "does not parse when instrumented, and is left as it was: " +
+                                                          verified.abandoned[i].error + "; please report it");
+    if (verified.abandoned.size() > kMaxReported)
+      report_error("", std::to_string(verified.abandoned.size() - kMaxReported) +
+                           " more files do not parse when instrumented, and are left as they were; --list names them");
     abandoned_ = !verified.abandoned.empty();
   }
 
