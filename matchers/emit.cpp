@@ -41,6 +41,8 @@ std::string emit_function(const FunctionText &function) {
     codes = names = values = "";
   if (function.lines_above)
     codes += "@" + std::to_string(function.lines_above);
+  if (function.is_coroutine && !function.is_silent)
+    codes += " coroutine";
   std::string text = function.is_coroutine ? " TELINJECT_COROUTINE(" + std::to_string(function.depth) + ")" : "";
   text += function.is_constexpr ? " TELINJECT_CONSTEXPR_" : " TELINJECT_";
   text += function.is_silent ? "SCOPE(" : "FUNCTION(";

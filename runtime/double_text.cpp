@@ -7,10 +7,13 @@ namespace telinject {
 
 namespace {
 
-// A natural number below 2^1280, wide enough for every double's exact value times ten.
-class Natural {
+__extension__ typedef unsigned __int128 Wide;
+
+// A natural number of at most so many limbs.  A double's exact value times ten takes 41, that of a long double of 80 or
+// 128 bits 524.
+template <int Limbs> class Natural {
 public:
-  explicit Natural(std::uint64_t v) {
+  explicit Natural(Wide v) {
     for (; v != 0; v >>= 32)
       limb_[used_++] = static_cast<std::uint32_t>(v);
   }
@@ -78,29 +81,33 @@ public:
 
 private:
   int used_ = 0;
-  std::uint32_t limb_[41];
+  std::uint32_t limb_[Limbs];
 };
 
+constexpr int double_limbs = 41, long_double_limbs = 524;
+
 struct Digits {
-  char text[20];
+  char text[40];
   int count = 0;
   int point = 0; // the value is 0.TEXT * 10^point
 };
 
-int compare_sum(Natural a, const Natural &b, const Natural &c) {
+template <class N> int compare_sum(N a, const N &b, const N &c) {
   a.add(b);
   return a.compare(c);
 }
 
-int bit_length(std::uint64_t v) {
-  return 64 - __builtin_clzll(v);
+int bit_length(Wide v) {
+  const auto high = static_cast<std::uint64_t>(v >> 64);
+  return high != 0 ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(static_cast<std::uint64_t>(v));
 }
 
 // value = fraction * 2^exponent, fraction not 0.
-Digits shortest(std::uint64_t fraction, int exponent, bool lowest_of_its_binade) {
+template <int Limbs>
+__attribute__((noinline)) Digits shortest(Wide fraction, int exponent, bool lowest_of_its_binade) {
   const bool even = fraction % 2 == 0;
   const int extra = lowest_of_its_binade ? 1 : 0; // the neighbour below is at half the distance
-  Natural rest(fraction), scale(1), above(1), below(1);
+  Natural<Limbs> rest(fraction), scale(1), above(1), below(1);
   rest.shift_left((exponent > 0 ? exponent : 0) + 1 + extra);
   scale.shift_left((exponent < 0 ? -exponent : 0) + 1 + extra);
   above.shift_left((exponent > 0 ? exponent : 0) + extra);
@@ -149,8 +156,6 @@ Digits shortest(std::uint64_t fraction, int exponent, bool lowest_of_its_binade)
   }
 }
 
-__extension__ typedef unsigned __int128 Wide;
-
 // The same for the usual numbers, in 128 bits: with ever more places behind the point, is the nearest decimal within
 // half the distance to a neighbour?  False: not one of those.
 bool shortest_of_usual(std::uint64_t fraction, int exponent, bool lowest_of_its_binade, Digits &d) {
@@ -190,8 +195,10 @@ void put_digits(Text &out, const Digits &d) {
     }
     const int exponent = d.point - 1;
     out.put(exponent < 0 ? Slice("e-") : Slice("e+"));
-    out.padded(static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent),
-               exponent > 99 || exponent < -99 ? 3 : 2);
+    const auto magnitude = static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent);
+    if (magnitude < 10)
+      out.put('0');
+    out.decimal(magnitude);
     return;
   }
   if (d.point <= 0) {
@@ -229,14 +236,83 @@ void put_double(Text &out, double value) {
     return;
   }
   if (field == 0)
-    return put_digits(out, shortest(low, -1074, false));
+    return put_digits(out, shortest<double_limbs>(low, -1074, false));
   const std::uint64_t fraction = low | std::uint64_t{1} << 52;
   const int exponent = field - 1075;
   const bool lowest_of_its_binade = low == 0 && field > 1;
   Digits d;
   if (!shortest_of_usual(fraction, exponent, lowest_of_its_binade, d))
-    d = shortest(fraction, exponent, lowest_of_its_binade);
+    d = shortest<double_limbs>(fraction, exponent, lowest_of_its_binade);
   put_digits(out, d);
+}
+
+#if __LDBL_MANT_DIG__ == 64 || __LDBL_MANT_DIG__ == 113
+
+namespace {
+
+// Does a reader that parses numbers as doubles get something else than infinity or zero for fraction * 2^exponent?
+bool is_in_range_of_double(Wide fraction, int exponent) {
+  const int bits = bit_length(fraction), highest = exponent + bits - 1;
+  if (highest < -1074)
+    return false;
+  if (highest != 1023)
+    return highest < 1023;
+  const Wide leading = bits > 54 ? fraction >> (bits - 54) : fraction << (54 - bits);
+  return leading != (Wide{1} << 54) - 1; // that would be rounded up to 2^1024
+}
+
+} // namespace
+
+void put_long_double(Text &out, long double value) {
+  constexpr int fraction_bits = __LDBL_MANT_DIG__ - 1; // below the leading one
+  Wide bits = 0;
+  std::memcpy(&bits, &value, __LDBL_MANT_DIG__ == 64 ? 10 : 16);
+  // 80 bits: the leading one is stored; 128 bits: it is not.
+  constexpr int stored_bits = __LDBL_MANT_DIG__ == 64 ? 64 : 112;
+  const bool negative = static_cast<bool>(bits >> (stored_bits + 15) & 1);
+  const int field = static_cast<int>(bits >> stored_bits & 0x7fff);
+  const Wide leading = Wide{1} << fraction_bits, low = bits & (leading - 1);
+  if (field == 0x7fff)
+    return out.put(low != 0 ? Slice("\"NaN\"") : negative ? Slice("\"-Infinity\"") : Slice("\"Infinity\""));
+  const bool has_leading_one = stored_bits == 64 ? (bits & leading) != 0 : field != 0;
+  const Wide fraction = has_leading_one ? low | leading : low;
+  const int exponent = (field == 0 ? 1 : field) - 16383 - fraction_bits;
+  if (fraction == 0)
+    return out.put(negative ? Slice("-0.0") : Slice("0.0"));
+  const bool is_number = is_in_range_of_double(fraction, exponent);
+  out.put(is_number ? Slice() : Slice("\""));
+  if (negative)
+    out.put('-');
+  put_digits(out, shortest<long_double_limbs>(fraction, exponent, low == 0 && field > 1));
+  out.put(is_number ? Slice() : Slice("\""));
+}
+
+#else
+
+void put_long_double(Text &out, long double value) {
+  put_double(out, static_cast<double>(value));
+}
+
+#endif
+
+void put_float(Text &out, float value) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  const std::uint64_t sign = std::uint64_t{bits >> 31} << 63;
+  const std::uint32_t field = bits >> 23 & 0xff, low = bits & 0x7fffff;
+  std::uint64_t wide = sign;
+  if (field == 0xff) {
+    wide |= std::uint64_t{0x7ff} << 52 | std::uint64_t{low} << 29;
+  } else if (field != 0) {
+    wide |= std::uint64_t{field + 1023 - 127} << 52 | std::uint64_t{low} << 29;
+  } else if (low != 0) {
+    const int shift = 24 - bit_length(low); // the leading one to where a normal number has it
+    wide |= static_cast<std::uint64_t>(1 - shift + 1023 - 127) << 52 |
+            (std::uint64_t{low} << shift & 0x7fffff) << 29;
+  }
+  double same;
+  std::memcpy(&same, &wide, sizeof same);
+  put_double(out, same);
 }
 
 void put_fixed(Text &out, std::uint64_t numerator, int places) {

@@ -284,7 +284,7 @@ TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
   using Real = void (*)(void *);
   const Real real = next_function<Real>("pthread_exit");
   if (is_block(current_thread))
-    current_thread->marks.exiting = true;
+    current_thread->marks.end = ThreadEnd::exiting;
   else if (telemetry_is_on() && own_process() && sys::thread_id() == sys::process_id())
     writer_retire(); // a main thread without events of its own: nothing else tells of its end
   if (real)

@@ -148,6 +148,9 @@ Site parse_site(Slice rest, SiteArgument *arguments) {
   Slice first = take_line(rest);
   if (first.starts_with("~"))
     first = first.from(1);
+  const std::size_t end = first.find(' ');
+  site.is_coroutine = first.from(end) == Slice(" coroutine");
+  first = first.first(end);
   const std::size_t at = first.find('@');
   site.codes = first.first(at);
   site.language = take_line(rest);

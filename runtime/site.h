@@ -21,6 +21,7 @@ struct Site {
   std::uint64_t line = 0; // of the function's name
   Slice function;
   Slice return_type; // empty: returns nothing
+  bool is_coroutine = false;
   std::size_t argument_count = 0;
   SiteArgument *arguments = nullptr;
 

@@ -4,6 +4,7 @@
 
 #include "coroutine.h"
 #include "span_path.h"
+#include "thread_end.h"
 #include "threads.h"
 
 namespace telinject {
@@ -458,9 +459,14 @@ void tell_iteration(Thread *t, int loop) {
     commit(t, r, put_word(reinterpret_cast<char *>(r + 1), turn));
 }
 
+// The jump may leave spans inside the loop as well, whose guards run next: they are not over yet.
 void keep_way(Thread *t, int loop, int way) {
-  if (settle(t, loop) >= 0 && t->spans.top().marks.way == 0)
-    t->spans.top().marks.way = static_cast<char>(way);
+  const std::int64_t place = t->spans.find(loop);
+  if (place < 0)
+    return;
+  SpanMarks &marks = t->spans[static_cast<std::uint32_t>(place)].marks;
+  if (marks.way == 0)
+    marks.way = static_cast<char>(way);
 }
 
 void tell_branch(Thread *t, int outer, const char *site) {
@@ -546,7 +552,7 @@ void close_span(Thread *t, int handle) {
   if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->marks.sampled && !t->flights.any()) {
     if (t->spans.top().marks.all() == silent_marks.all())
       return t->spans.pop();
-    if (t->spans.top().marks.all() == 0 && !t->marks.exiting && close_function(t))
+    if (t->spans.top().marks.all() == 0 && t->marks.end == ThreadEnd::none && close_function(t))
       return;
   }
   const std::int64_t place = t->spans.find(handle);
@@ -557,7 +563,7 @@ void close_span(Thread *t, int handle) {
   const std::uint64_t now = is_top && !t->spans.top().is_told() ? 0 : clock_ticks();
   while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place))
     close_top(t, now, record_abandoned);
-  close_top(t, now, t->marks.exiting ? record_thread_exit : 0);
+  close_top(t, now, is_ending(t) ? record_thread_exit : 0);
 }
 
 void keep_return_value(Thread *t, int handle, const char *code, Arguments &value) {

@@ -4,9 +4,11 @@
 #include "clock.h"
 #include "ring_file.h"
 #include "sys.h"
+#include "thread_end.h"
 
 #include <cstring>
 #include <new>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -75,6 +77,7 @@ void note_thread_in_file(Thread *t) {
 }
 
 void begin_owner(Thread *t) {
+  t->handle = static_cast<std::uintptr_t>(pthread_self());
   t->facts.id = sys::thread_id();
   std::memset(t->facts.name, 0, sizeof t->facts.name);
   sys::call(SYS_prctl, PR_GET_NAME, sys::as_long(t->facts.name));
@@ -83,7 +86,7 @@ void begin_owner(Thread *t) {
   t->values_used = 0;
   t->ending_rounds = 0;
   t->stack = StackBounds();
-  t->marks = ThreadMarks{.keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
+  t->marks = ThreadMarks{.end = first_thread_end(), .keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
   t->record_marks = 0;
   t->muted_below = 0;
   t->coroutine_begins = false;

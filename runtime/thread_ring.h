@@ -43,10 +43,14 @@ struct Untold {
   }
 };
 
+// Is the thread being ended by the unwinding of its stack?  may_be_cancelled: somebody asked for it, and whether it has
+// begun is up to the C library (thread_end.h).
+enum class ThreadEnd : std::uint8_t { none, may_be_cancelled, exiting };
+
 // What makes a thread's events more than plain ones: anything but `sampled` alone.
 struct ThreadMarks {
   bool sampled = false; // is the open root's trace recorded?
-  bool exiting = false; // pthread_exit was called
+  ThreadEnd end = ThreadEnd::none; // another thread writes may_be_cancelled
   // Of the process: the same for all threads, constant.
   bool keeps_literals = false; // literals.h
   bool asks_clock = false;     // the processor's counter is not used (clock.h)
@@ -91,6 +95,7 @@ struct alignas(64) Thread {
   char return_values[8 * 1024]; // of open spans, innermost last; what is one word is in the span itself
 
   // Written by the owner before the block becomes live, then read by whoever drains.
+  std::uintptr_t handle = 0; // its pthread_t
   ThreadFacts facts; // its generation counts the threads that had this block
 
   std::atomic<ThreadStatus> status{ThreadStatus::free};

@@ -2,6 +2,7 @@
 // and its run-time type information, 2.9.5; both C++ libraries keep to them.
 #include "thrown.h"
 
+#include "double_text.h"
 #include "safe_read.h"
 #include "text.h"
 
@@ -96,27 +97,127 @@ Slice text_of_libcxx(const char *object) {
                           : Slice(load<const char *>(object + 16), load<std::size_t>(object + 8));
 }
 
+// A number as JSON has it, without the quotes that NaN and others have there.
+template <class T> void put_unquoted(void (*put)(Text &, T), const void *object, Text &out) {
+  char buffer[64];
+  Text text(buffer, sizeof buffer);
+  put(text, load<T>(object));
+  const Slice number = text.slice();
+  out.put(number.starts_with("\"") ? number.from(1).first(number.size - 2) : number);
+}
+
+__extension__ typedef unsigned __int128 Wide;
+
+void put_wide(Text &out, Wide value, bool negative) {
+  char digits[40];
+  std::size_t at = sizeof digits;
+  for (Wide left = negative ? 0 - value : value; left != 0 || at == sizeof digits; left /= 10)
+    digits[--at] = static_cast<char>('0' + static_cast<int>(left % 10));
+  if (negative)
+    out.put('-');
+  out.put(digits + at, sizeof digits - at);
+}
+
+// One code point as UTF-8; what is none is left out.
+void put_code_point(Text &out, std::uint32_t c) {
+  if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+    return;
+  const auto tail = [&](int shift) { out.put(static_cast<char>(0x80 | (c >> shift & 0x3f))); };
+  if (c < 0x80)
+    return out.put(static_cast<char>(c));
+  out.put(static_cast<char>(c < 0x800 ? 0xc0 | c >> 6 : c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18));
+  if (c >= 0x10000)
+    tail(12);
+  if (c >= 0x800)
+    tail(6);
+  tail(0);
+}
+
+// A builtin type by its one-letter code (Itanium C++ ABI, 5.1.5.2); false: it is none that holds a value.
+bool put_builtin(char code, const void *object, Text &out) {
+  switch (code) {
+  case 'b':
+    out.put(load<bool>(object) ? Slice("true") : Slice("false"));
+    return true;
+  case 'c':
+    out.put(load<char>(object));
+    return true;
+  case 'a':
+    out.signed_decimal(load<signed char>(object));
+    return true;
+  case 'h':
+    out.decimal(load<unsigned char>(object));
+    return true;
+  case 's':
+    out.signed_decimal(load<short>(object));
+    return true;
+  case 't':
+    out.decimal(load<unsigned short>(object));
+    return true;
+  case 'i':
+    out.signed_decimal(load<int>(object));
+    return true;
+  case 'j':
+    out.decimal(load<unsigned>(object));
+    return true;
+  case 'l':
+  case 'x':
+    out.signed_decimal(load<std::int64_t>(object));
+    return true;
+  case 'm':
+  case 'y':
+    out.decimal(load<std::uint64_t>(object));
+    return true;
+  case 'n':
+    put_wide(out, load<Wide>(object), (load<Wide>(object) >> 127) != 0);
+    return true;
+  case 'o':
+    put_wide(out, load<Wide>(object), false);
+    return true;
+  case 'w':
+    put_code_point(out, load<std::uint32_t>(object));
+    return true;
+  case 'f':
+    put_unquoted(put_float, object, out);
+    return true;
+  case 'd':
+    put_unquoted(put_double, object, out);
+    return true;
+  case 'e':
+    put_unquoted(put_long_double, object, out);
+    return true;
+  default:
+    return false;
+  }
+}
+
+// A string of the standard library, by value or as a view; false: it is none.
+bool put_string(Slice name, const char *object, Text &out) {
+  const auto put = [&](const char *data, std::size_t size) { out.put(Slice(data, size).first(Thrown::most_text)); };
+  if (name == Slice("NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
+    put(load<const char *>(object), load<std::size_t>(object + sizeof(void *)));
+  else if (name == Slice("Ss")) // libstdc++'s older string: its length stands in front of its text
+    put(load<const char *>(object), load<std::size_t>(load<const char *>(object) - 3 * sizeof(std::size_t)));
+  else if (name == Slice("NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
+    out.put(text_of_libcxx(object).first(Thrown::most_text));
+  else
+    return false;
+  return true;
+}
+
 void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
   Text out(thrown.text, Thrown::most_text);
   const Slice name = name_of(type);
-  const char code = name.size == 1 ? name.data[0] : 0;
   if (name == Slice("PKc") || name == Slice("Pc"))
     return put_c_text(load<const char *>(object), thrown);
-  if (name == Slice("NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
-    out.put(Slice(load<const char *>(object), load<std::size_t>(static_cast<const char *>(object) + sizeof(void *)))
-                .first(Thrown::most_text));
-  else if (name == Slice("NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
-    out.put(text_of_libcxx(static_cast<const char *>(object)).first(Thrown::most_text));
-  else if (code == 'i')
-    out.signed_decimal(load<int>(object));
-  else if (code == 'l' || code == 'x')
-    out.signed_decimal(load<std::int64_t>(object));
-  else if (code == 'j')
-    out.decimal(load<unsigned>(object));
-  else if (code == 'm' || code == 'y')
-    out.decimal(load<std::uint64_t>(object));
-  else if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16))
-    return put_c_text(exception->what(), thrown);
+  if (name == Slice("Du") || name == Slice("Ds") || name == Slice("Di"))
+    put_code_point(out, name == Slice("Du")   ? load<unsigned char>(object)
+                        : name == Slice("Ds") ? load<std::uint16_t>(object)
+                                              : load<std::uint32_t>(object));
+  else if (!(name.size == 1 && put_builtin(name.data[0], object, out)) &&
+           !put_string(name, static_cast<const char *>(object), out))
+    if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16))
+      return put_c_text(exception->what(), thrown);
   thrown.text_size = static_cast<std::uint16_t>(out.size());
 }
 

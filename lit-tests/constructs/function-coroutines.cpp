@@ -47,7 +47,7 @@ struct Fails : Ready {
 
 static int leaf(int v) { return v + 1; }
 
-// CHECK: Task count(int n) { TELINJECT_COROUTINE(1) TELINJECT_FUNCTION(1, "i", "count(n)", n)
+// CHECK: Task count(int n) { TELINJECT_COROUTINE(1) TELINJECT_FUNCTION(1, "i coroutine", "count(n)", n)
 Task count(int n) {
   // CHECK: TELINJECT_LOOP(1_1, 1, "for unknown", {{.*}} (TELINJECT_AWAIT(1) co_yield leaf(i) TELINJECT_AWAITED());
   for (int i = 0; i < n; ++i) (co_yield leaf(i));
@@ -98,7 +98,7 @@ int main() {
     t.handle.resume();
     std::printf("%d\n", t.handle.promise().value);
   }
-  // CHECK: auto lambda = []() -> Task { TELINJECT_COROUTINE(2) TELINJECT_FUNCTION(2, "", "main::lambda@[[#]]()") co_return 1; };
+  // CHECK: auto lambda = []() -> Task { TELINJECT_COROUTINE(2) TELINJECT_FUNCTION(2, " coroutine", "main::lambda@[[#]]()") co_return 1; };
   auto lambda = []() -> Task { co_return 1; };
   Task left = count(7); // destroyed half-way
   left.handle.resume();

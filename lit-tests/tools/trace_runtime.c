@@ -192,7 +192,7 @@ static int enter(const char *site, va_list *values) {
   snprintf(spans[depth].name, sizeof spans[depth].name, "%.*s", (int)(at - name), name);
   spans[depth].returned[0] = '\0';
   used = (size_t)snprintf(text, sizeof text, "> %s@%ld(", spans[depth].name, number - up);
-  for (++at; *code != '\n' && *code != '@'; ++code) {
+  for (++at; *code > ' ' && *code != '@'; ++code) {
     const char *end = arg_end(at);
     const size_t label = strcspn(at, ":{");
     char told[300];

@@ -72,7 +72,7 @@ const void *prepare_site(const Site &site, Arena &arena) {
   put_member(out, "code.file.path", cut_utf8(site.file, longest_file));
   out.put(",\"code.line.number\":");
   out.decimal(site.line);
-  out.put(',');
+  out.put(site.is_coroutine ? Slice(",\"coroutine\":true,") : Slice(","));
   text->place = pieces.done();
   put_member(out, "caller_function", name);
   out.put(',');
@@ -141,6 +141,10 @@ bool put_return_value(const Event &e, Text &out) {
 
 void put_exit_attributes(const Event &e, Text &out) {
   bool any = put_return_value(e, out);
+  if (e.site->site.is_coroutine) {
+    out.put(any ? Slice(",\"coroutine\":true") : Slice("\"coroutine\":true"));
+    any = true;
+  }
   any = put_marks(e.flags, any, out);
   if (!e.suppressed.any())
     return;

@@ -136,7 +136,7 @@ const char *put_json_value(Text &out, char code, Slice type, Slice table, const 
   case 'g':
     if (end - p < 16)
       return nullptr;
-    put_double(out, static_cast<double>(load<long double>(p)));
+    put_long_double(out, load<long double>(p));
     return p + 16;
   default:
     if (end - p < 8)

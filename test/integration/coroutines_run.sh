@@ -34,6 +34,12 @@ for line in lines:
 callers = collections.Counter(spans[l["parent_span_id"]]["function_name"] for l in lines if l["event_type"] == "function_entry" and l["function_name"] == "leaf")
 if callers != {"child": 21, "parent": 1, "count": 4, "main": 3}:
     print("leaf is called by", dict(callers))
+# Exactly the spans of coroutines say that they are coroutines'.
+for line in lines:
+    if line["event_type"] in ("function_entry", "function_exit"):
+        is_coroutine = line["function_name"] in ("child", "parent", "start", "count") or "lambda" in line["function_name"] and line["function_name"].startswith("parent")
+        if line["attributes"].get("coroutine", False) != is_coroutine:
+            print(line["event_type"], "of", line["function_name"], "says", line["attributes"].get("coroutine"))
 errors = [(l["event_type"], l["function_name"]) for l in lines if "error" in l]
 if errors != [("loop_exit", "child"), ("function_exit", "child"), ("function_exit", "Task::await_resume"), ("exception_exit", "parent")]:
     print("errors:", errors)

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -144,6 +145,39 @@ void catches_foreign() {
 
 void promised() noexcept { thrower(0); }
 
+// Values of builtin types, and strings.
+void throws_value(int which) {
+  switch (which) {
+  case 0: throw 2.5;
+  case 1: throw 0.5f;
+  case 2: throw 1.25L;
+  case 3: throw 'c';
+  case 4: throw static_cast<signed char>(-3);
+  case 5: throw static_cast<unsigned char>(200);
+  case 6: throw true;
+  case 7: throw static_cast<short>(-7);
+  case 8: throw static_cast<unsigned short>(65535);
+  case 9: throw 4294967295u;
+  case 10: throw -9223372036854775807ll - 1;
+  case 11: throw 18446744073709551615ull;
+  case 12: throw L'\u00e9';
+  case 13: throw u'\u20ac';
+  case 14: throw U'\U0001f600';
+  case 15: throw std::numeric_limits<double>::infinity();
+  case 16: throw std::numeric_limits<long double>::max();
+  case 17: throw -(static_cast<__int128>(1) << 100);
+  default: throw std::string("of type string");
+  }
+}
+void values() {
+  for (int which = 0; which < 19; which++) {
+    try {
+      throws_value(which);
+    } catch (...) {
+    }
+  }
+}
+
 int main(int argc, char **argv) {
   const std::string way = argc > 1 ? argv[1] : "caught";
   if (way == "caught") {
@@ -166,6 +200,8 @@ int main(int argc, char **argv) {
     through_c();
     catches_foreign();
   }
+  if (way == "values")
+    values();
   if (way == "uncaught")
     loops(0);
   if (way == "noexcept")

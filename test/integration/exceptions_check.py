@@ -101,7 +101,22 @@ def check_noexcept():  # whether the functions inside are unwound is the compile
     expect("entry of promised", len([l for l in lines if l["event_type"] == "function_entry" and l["function_name"] == "promised"]), 1)
 
 
-{"caught": check_caught, "uncaught": check_uncaught, "noexcept": check_noexcept}[way]()
+def check_values():
+    """Each message is the value as the program has it."""
+    wanted = ["2.5", "0.5", "1.25", "c", "-3", "200", "true", "-7", "65535", "4294967295", "-9223372036854775808",
+              "18446744073709551615", "é", "€", "\U0001f600", "Infinity", None, "-1267650600228229401496703205376", "of type string"]
+    found = [error[1] for error in told("function_exit", "throws_value")]
+    expect("number of values", len(found), len(wanted))
+    for one, value in zip(found, wanted):
+        if value is not None:
+            expect("message", one, value)
+    # The greatest long double lies beyond every double: its text reads back as more than 1e308 does.
+    greatest = found[16]
+    if "e+" not in greatest or int(greatest.split("e+")[1]) <= 308:
+        faults.append(f"greatest long double: {greatest}")
+
+
+{"caught": check_caught, "values": check_values, "uncaught": check_uncaught, "noexcept": check_noexcept}[way]()
 for fault in faults[:10]:
     print(fault)
 sys.exit(bool(faults))

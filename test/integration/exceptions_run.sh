@@ -17,11 +17,12 @@ run() { # WAY STATUS FLAVOUR
 flavour() { # NAME COMPILER OPTION...
   local name=$1 said
   shift
-  if ! said=$("$build/bin/telinject" cc --strict -- "$@" -std=c++17 -Wall -Wextra -Werror exceptions.cpp -o program -pthread 2>&1); then
+  if ! said=$("$build/bin/telinject" cc --strict -- "$@" -std=gnu++17 -Wall -Wextra -Werror exceptions.cpp -o program -pthread 2>&1); then
     verdict "$name builds" "${said:0:600}"
     return
   fi
   run caught 0 "$name"
+  run values 0 "$name"
   run uncaught 134 "$name"
   run noexcept 134 "$name"
 }

@@ -50,6 +50,16 @@ TEST_CASE("no arguments, nothing returned") {
   CHECK(p.site.line == 40);
 }
 
+TEST_CASE("a site says whether its function is a coroutine") {
+  CHECK(with("i@3 coroutine", "f(n)").site.is_coroutine);
+  CHECK(text(with("i@3 coroutine", "f(n)").site.codes) == "i");
+  CHECK(with("i@3 coroutine", "f(n)").site.line == 37);
+  CHECK(with(" coroutine", "f()").site.is_coroutine);
+  CHECK(with(" coroutine", "f()").site.codes.empty());
+  CHECK_FALSE(with("i@3", "coroutine(n)").site.is_coroutine);
+  CHECK_FALSE(with("", "f()").site.is_coroutine);
+}
+
 TEST_CASE("odd names") {
   CHECK(text(with("", "S::operator()()").site.function) == "S::operator()");
   CHECK(text(with("i", "S::operator<(o) -> bool").site.function) == "S::operator<");

@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <random>
@@ -31,6 +32,16 @@ std::string text_of(double v) {
   Text out(buffer, sizeof buffer);
   put_double(out, v);
   return std::string(out.slice().data, out.size());
+}
+
+template <class T> std::string text_by(void (*put)(Text &, T), T v) {
+  char buffer[64];
+  Text out(buffer, sizeof buffer);
+  put(out, v);
+  return std::string(out.slice().data, out.size());
+}
+std::string text_of_long(long double v) {
+  return text_by<long double>(put_long_double, v);
 }
 
 std::string cut(const std::string &s, std::size_t max) {
@@ -152,4 +163,62 @@ TEST_CASE("fixed-point numbers") {
   CHECK(fixed(1, 6) == "0.000001");
   CHECK(fixed(0, 6) == "0.0");
   CHECK(fixed(18446744073709551615u, 6) == "18446744073709.551615");
+}
+
+TEST_CASE("put_long_double: what a double holds is a number, what it cannot hold is quoted") {
+  using Limits = std::numeric_limits<long double>;
+  CHECK(text_of_long(0.0L) == "0.0");
+  CHECK(text_of_long(-0.0L) == "-0.0");
+  CHECK(text_of_long(1.5L) == "1.5");
+  CHECK(text_of_long(-1.25L) == "-1.25");
+  CHECK(text_of_long(1e22L) == "1e+22");
+  CHECK(text_of_long(Limits::infinity()) == "\"Infinity\"");
+  CHECK(text_of_long(-Limits::infinity()) == "\"-Infinity\"");
+  CHECK(text_of_long(Limits::quiet_NaN()) == "\"NaN\"");
+  const long double greatest_double = std::numeric_limits<double>::max();
+  const long double least_double = std::numeric_limits<double>::denorm_min();
+  CHECK(std::strtod(text_of_long(greatest_double).c_str(), nullptr) == std::numeric_limits<double>::max());
+  CHECK(std::strtod(text_of_long(least_double).c_str(), nullptr) == std::numeric_limits<double>::denorm_min());
+  for (long double quoted : {Limits::max(), -Limits::max(), Limits::min(), Limits::denorm_min(), greatest_double * 2,
+                             std::nextafter(greatest_double, Limits::max()) * 1.0000000001L, least_double / 4}) {
+    if (static_cast<long double>(static_cast<double>(quoted)) == quoted)
+      continue; // long double is double here
+    const std::string text = text_of_long(quoted);
+    INFO(text);
+    REQUIRE(text.size() > 2);
+    CHECK((text.front() == '"' && text.back() == '"'));
+    CHECK(std::strtold(text.c_str() + 1, nullptr) == quoted);
+  }
+}
+
+TEST_CASE("put_long_double: the shortest text that reads back, as std::to_chars finds it") {
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 3000; ++i) {
+    const int exponent = static_cast<int>(random() % 32000) - 16200;
+    const long double v = std::ldexp(static_cast<long double>(random() | 1), exponent);
+    if (v == 0 || std::isinf(v))
+      continue;
+    std::string ours = text_of_long(v);
+    std::erase(ours, '"');
+    char theirs[64];
+    const auto end = std::to_chars(theirs, theirs + sizeof theirs, v, std::chars_format::scientific).ptr;
+    const std::string wanted(theirs, end);
+    INFO(ours << " and " << wanted);
+    CHECK(std::strtold(ours.c_str(), nullptr) == v);
+    auto digits = [](std::string s) {
+      s.erase(std::min(s.find('e'), s.size()));
+      std::erase(s, '.');
+      const std::size_t first = s.find_first_not_of("-0"), last = s.find_last_not_of('0');
+      return s.substr(first, last + 1 - first);
+    };
+    CHECK(digits(ours).size() <= digits(wanted).size());
+  }
+}
+
+TEST_CASE("put_float: as the double of the same value") {
+  for (float v : {0.0f, -0.0f, 1.5f, 0.1f, -3.25e10f, std::numeric_limits<float>::max(),
+                  std::numeric_limits<float>::min(), std::numeric_limits<float>::denorm_min(), 1e-40f})
+    CHECK(text_by<float>(put_float, v) == text_of(static_cast<double>(v)));
+  CHECK(text_by<float>(put_float, std::numeric_limits<float>::infinity()) == "\"Infinity\"");
+  CHECK(text_by<float>(put_float, std::numeric_limits<float>::quiet_NaN()) == "\"NaN\"");
 }

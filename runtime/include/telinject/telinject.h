@@ -33,7 +33,7 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
 
 /* telinject_enter(site, …): opens the span of a function and tells function_entry.
  * site: a string literal of this form, lines separated by '\n':
- *     CODES[@N]                 one code for each argument that follows (below); N: the function's name stands N lines
+ *     CODES[@N][ coroutine]     one code for each argument that follows (below); N: the function's name stands N lines
  * above the '{' COMPILER LANGUAGE         "GCC 12.2.0 C++17" FILE:LINE                 as __FILE__ and __LINE__ say
  * where the macro stands NAME(ARG, ARG) -> TYPE    qualified name; one ARG for each code; without "-> TYPE" where
  * nothing is returned An ARG is "name", "name:type" (codes n, o and v), "name{0=RED,1=GREEN}" (an enumeration) or

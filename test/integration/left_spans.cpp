@@ -1,0 +1,125 @@
+// Ways to leave spans without an ordinary return, for left_spans_run.sh: jumps out of try blocks and loops, and threads
+// that are cancelled.
+#include <cstdio>
+#include <cstring>
+#include <pthread.h>
+#include <unistd.h>
+
+// Jumps out of a try block that stands in loops: each is an ordinary end of the block.
+int breaks() {
+  int n = 0;
+  for (int i = 0; i < 3; i++) {
+    try {
+      n++;
+      if (i == 1)
+        break;
+    } catch (...) {
+    }
+  }
+  return n;
+}
+int goes_on() {
+  int n = 0;
+  for (int i = 0; i < 3; i++) {
+    try {
+      if (i == 1)
+        continue;
+      n++;
+    } catch (...) {
+    }
+  }
+  return n;
+}
+int jumps() {
+  int n = 0;
+  for (int i = 0; i < 3; i++)
+    while (n < 100) {
+      try {
+        if (++n == 4)
+          goto out;
+      } catch (...) {
+      }
+    }
+out:
+  return n;
+}
+int returns() {
+  for (int i = 0;; i++) {
+    try {
+      try {
+        if (i == 2)
+          return i;
+      } catch (int) {
+      }
+    } catch (...) {
+    }
+  }
+}
+
+static volatile int never;
+static int go_on[2];
+
+static int is_ready; // not told by the pipe: write is a cancellation point
+
+// Deferred cancellation, at a cancellation point two functions deep.
+int sleeps(int n) {
+  while (!never) {
+    __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);
+    sleep(100);
+  }
+  return n;
+}
+void *deferred(void *) {
+  const int r = sleeps(5);
+  return reinterpret_cast<void *>(static_cast<long>(r));
+}
+// One that may not be cancelled ends as it would have.
+int survives(int n) {
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
+  __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);
+  char byte;
+  if (read(go_on[0], &byte, 1) != 1)
+    _exit(3);
+  return n + 1;
+}
+void *disabled(void *) {
+  const int r = survives(5);
+  return reinterpret_cast<void *>(static_cast<long>(r));
+}
+// pthread_exit itself.
+int leaves(int n) {
+  __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);
+  if (!never)
+    pthread_exit(nullptr);
+  return n;
+}
+void *exits(void *) {
+  const int r = leaves(5);
+  return reinterpret_cast<void *>(static_cast<long>(r));
+}
+
+static void run(const char *name, void *(*body)(void *), bool cancels) {
+  pthread_t thread;
+  void *result = nullptr;
+  char byte = 1;
+  __atomic_store_n(&is_ready, 0, __ATOMIC_RELEASE);
+  pthread_create(&thread, nullptr, body, nullptr);
+  while (!__atomic_load_n(&is_ready, __ATOMIC_ACQUIRE))
+    usleep(1000);
+  if (cancels)
+    pthread_cancel(thread);
+  if (write(go_on[1], &byte, 1) != 1)
+    _exit(3);
+  pthread_join(thread, &result);
+  std::printf("%s %s\n", name, result == PTHREAD_CANCELED ? "cancelled" : result ? "value" : "null");
+}
+
+int main() {
+  std::printf("%d %d %d %d\n", breaks(), goes_on(), jumps(), returns());
+  if (pipe(go_on) != 0)
+    return 2;
+  run("disabled", disabled, true);
+  run("deferred", deferred, true);
+  run("exits", exits, false);
+  return 0;
+}
