@@ -52,6 +52,53 @@ void append_context(const clang::DeclContext *context, const clang::ASTContext &
   }
 }
 
+// Also libstdc++'s namespace __gnu_cxx.
+bool is_in_std(const clang::DeclContext *context) {
+  for (; context; context = context->getParent()) {
+    const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context);
+    if (context->isStdNamespace() || (space && space->getName().starts_with("__")))
+      return true;
+  }
+  return false;
+}
+
+// Types inside the standard library's classes that are other names of something ("mapped_type"), and its own reserved
+// names, tell a reader nothing: what they stand for does.  Names that programs use ("std::size_t", "std::string") stay.
+clang::QualType without_member_aliases(clang::QualType type, const clang::ASTContext &ast) {
+  if (type->isReferenceType()) {
+    const clang::QualType inner = without_member_aliases(type.getNonReferenceType(), ast);
+    return type->isLValueReferenceType() ? ast.getLValueReferenceType(inner) : ast.getRValueReferenceType(inner);
+  }
+  for (const clang::TypedefType *alias = type->getAs<clang::TypedefType>(); alias;
+       alias = type->getAs<clang::TypedefType>()) {
+    const clang::TypedefNameDecl *decl = alias->getDecl();
+    const bool is_member = decl->getDeclContext()->isRecord(), is_reserved = decl->getName().starts_with("__");
+    if (!(is_member || is_reserved) || !is_in_std(decl->getDeclContext()))
+      break;
+    type = ast.getQualifiedType(decl->getUnderlyingType(), type.getQualifiers());
+    // Inside of a template's instantiation the alias stands for what its argument is.
+    if (type->isDependentType())
+      return type;
+  }
+  return type;
+}
+
+void replace_all(std::string &text, llvm::StringRef what, llvm::StringRef by) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
+}
+
+// Names of the standard library as programs write them: without its inline namespaces, strings by their short names.
+std::string common_spelling(std::string text) {
+  for (llvm::StringRef space : {"std::__cxx11::", "std::__1::", "std::__ndk1::"})
+    replace_all(text, space, "std::");
+  for (const auto &[prefix, character] : {std::pair("", "char"), std::pair("w", "wchar_t"), std::pair("u8", "char8_t"),
+                                          std::pair("u16", "char16_t"), std::pair("u32", "char32_t")})
+    for (llvm::StringRef kind : {"string", "string_view"})
+      replace_all(text, ("basic_" + kind + "<" + character + ">").str(), (prefix + kind).str());
+  return text;
+}
+
 std::string one_line(std::string text) {
   for (char &c : text)
     if (c == '\n' || c == '\t' || c == '"' || c == '\\' || c == '\r')
@@ -148,7 +195,7 @@ std::string qualified_name(const clang::FunctionDecl &function) {
 std::string type_for_people(clang::QualType type, const clang::ASTContext &ast) {
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
   policy.AnonymousTagLocations = false;
-  std::string text = one_line(type.getAsString(policy));
+  std::string text = one_line(common_spelling(without_member_aliases(type, ast).getAsString(policy)));
   if (text.size() > 80 || text.find(" -> ") != std::string::npos) {
     text.resize(std::min<size_t>(text.size(), text.find_first_of("(<")));
     if (text.size() > 80 || text.empty())

@@ -69,6 +69,24 @@ std::string enum_table(const clang::EnumDecl &decl) {
   return table.empty() ? "" : "{" + table + "}";
 }
 
+// The code of an enumeration whose values may be beyond those of the signed type of its size; it has a table as the
+// codes of other enumerations do.
+std::optional<char> unsigned_enum_code(const clang::EnumDecl &decl, const clang::ASTContext &ast) {
+  const clang::QualType underlying = decl.getIntegerType();
+  if (underlying.isNull() || !underlying->isUnsignedIntegerType())
+    return std::nullopt;
+  const uint64_t bits = ast.getTypeSize(underlying);
+  // In C the compiler chooses an unsigned type where no enumerator is negative.
+  if (bits < 32 || (!decl.isFixed() && decl.getNumPositiveBits() < bits))
+    return std::nullopt;
+  return bits == 32 ? 'u' : 'm';
+}
+
+// The code of an enumeration whose value is passed as a long long.
+std::string wide_enum_code(const clang::EnumType &type, const clang::ASTContext &ast) {
+  return std::string(1, unsigned_enum_code(*type.getDecl(), ast).value_or('E')) + enum_table(*type.getDecl());
+}
+
 struct ScalarCode {
   char code;
   std::string table;
@@ -92,7 +110,7 @@ std::optional<ScalarCode> scalar_code(clang::QualType type, const clang::ASTCont
       return std::nullopt;
     if (decl->isScoped())
       return std::nullopt;
-    return ScalarCode{'e', enum_table(*decl)};
+    return ScalarCode{unsigned_enum_code(*decl, ast).value_or('e'), enum_table(*decl)};
   }
   if (type->isPointerType())
     return ScalarCode{'p', ""};
@@ -147,8 +165,10 @@ CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitC
     return {'f', name, "TELINJECT_REAL(" + name + ")"};
   if (const auto scalar = scalar_code(value, unit.ast))
     return {scalar->code, name + scalar->table, name};
-  if (const auto *enumeration = value->getAs<clang::EnumType>(); enumeration && !value->isAtomicType())
-    return {'E', name + enum_table(*enumeration->getDecl()), "TELINJECT_ENUM(" + name + ")"};
+  if (const auto *enumeration = value->getAs<clang::EnumType>(); enumeration && !value->isAtomicType()) {
+    const std::string code = wide_enum_code(*enumeration, unit.ast);
+    return {code.front(), name + code.substr(1), "TELINJECT_ENUM(" + name + ")"};
+  }
   return told_by_type(name, type, unit.ast);
 }
 
@@ -168,8 +188,10 @@ CapturedValue capture_variable(const std::string &expression, clang::QualType ty
     return {'f', "f", "TELINJECT_REAL(" + expression + ")"};
   if (const auto scalar = scalar_code(type, unit.ast))
     return {scalar->code, scalar->code + scalar->table, expression};
-  if (const auto *enumeration = type->getAs<clang::EnumType>())
-    return {'E', "E" + enum_table(*enumeration->getDecl()), "TELINJECT_ENUM(" + expression + ")"};
+  if (const auto *enumeration = type->getAs<clang::EnumType>()) {
+    const std::string code = wide_enum_code(*enumeration, unit.ast);
+    return {code.front(), code, "TELINJECT_ENUM(" + expression + ")"};
+  }
   return by_type;
 }
 
@@ -182,7 +204,7 @@ std::optional<std::string> returned_code(clang::QualType type, const UnitContext
     return std::string(1, code) + scalar->table;
   }
   if (type->isEnumeralType() && unit.ast.getLangOpts().CPlusPlus)
-    return "E" + enum_table(*type->getAs<clang::EnumType>()->getDecl());
+    return wide_enum_code(*type->getAs<clang::EnumType>(), unit.ast);
   return std::nullopt;
 }
 

@@ -103,8 +103,7 @@ int bit_length(Wide v) {
 }
 
 // value = fraction * 2^exponent, fraction not 0.
-template <int Limbs>
-__attribute__((noinline)) Digits shortest(Wide fraction, int exponent, bool lowest_of_its_binade) {
+template <int Limbs> __attribute__((noinline)) Digits shortest(Wide fraction, int exponent, bool lowest_of_its_binade) {
   const bool even = fraction % 2 == 0;
   const int extra = lowest_of_its_binade ? 1 : 0; // the neighbour below is at half the distance
   Natural<Limbs> rest(fraction), scale(1), above(1), below(1);
@@ -307,8 +306,7 @@ void put_float(Text &out, float value) {
     wide |= std::uint64_t{field + 1023 - 127} << 52 | std::uint64_t{low} << 29;
   } else if (low != 0) {
     const int shift = 24 - bit_length(low); // the leading one to where a normal number has it
-    wide |= static_cast<std::uint64_t>(1 - shift + 1023 - 127) << 52 |
-            (std::uint64_t{low} << shift & 0x7fffff) << 29;
+    wide |= static_cast<std::uint64_t>(1 - shift + 1023 - 127) << 52 | (std::uint64_t{low} << shift & 0x7fffff) << 29;
   }
   double same;
   std::memcpy(&same, &wide, sizeof same);

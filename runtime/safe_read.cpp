@@ -1,5 +1,6 @@
 // Reads through process_vm_readv, which reports a bad address where a load would fault; where a sandbox forbids the
-// call, through a plain load, as the program itself would do.
+// call, through a plain load, as the program itself would do.  The call names this thread, not the process: after the
+// main thread has left by pthread_exit the process's id stands for a thread without memory.
 #include "safe_read.h"
 
 #include "sys.h"
@@ -29,7 +30,7 @@ std::size_t read_memory(const char *from, char *to, std::size_t max, bool &forbi
     planned += n;
   }
   local.iov_len = planned;
-  const long got = sys::call(SYS_process_vm_readv, sys::process_id(), sys::as_long(&local), 1, sys::as_long(remote),
+  const long got = sys::call(SYS_process_vm_readv, sys::thread_id(), sys::as_long(&local), 1, sys::as_long(remote),
                              static_cast<long>(pieces), 0);
   forbidden = got == -ENOSYS || got == -EPERM;
   return got > 0 ? static_cast<std::size_t>(got) : 0;

@@ -69,7 +69,7 @@ SiteArgument parse_argument(Slice text, char code) {
   a.code = code;
   const std::size_t colon = text.find(':');
   const std::size_t brace = text.find('{');
-  if ((code == 'e' || code == 'E' || code == 'q') && brace != text.size) {
+  if (Slice("eEumq").holds(code) && brace != text.size) {
     a.name = text.first(brace);
     a.table = table_in_braces(text.from(brace));
   } else if ((code == 'o' || code == 'v' || code == 'n') && colon != text.size) {
@@ -176,16 +176,12 @@ Slice table_in_braces(Slice text) {
   return open == text.size || close == none || close < open ? Slice() : text.from(open + 1).first(close - open - 1);
 }
 
-Slice enumerator_name(Slice table, std::int64_t value) {
-  char text[24];
-  Text wanted(text, sizeof text);
-  wanted.signed_decimal(value);
-  wanted.put('=');
+Slice enumerator_name(Slice table, Slice value) {
   while (!table.empty()) {
     const Slice entry = table.first(table.find(','));
     table = table.from(entry.size + 1);
-    if (entry.starts_with(wanted.slice()))
-      return entry.from(wanted.size());
+    if (entry.starts_with(value) && entry.from(value.size).starts_with("="))
+      return entry.from(value.size + 1);
   }
   return Slice();
 }

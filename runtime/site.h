@@ -9,7 +9,7 @@ struct SiteArgument {
   char code = 'o';
   Slice name;
   Slice type;  // after "name:", for codes n, o and v
-  Slice table; // "0=RED,1=GREEN", for codes e and E; "ms" for q
+  Slice table; // "0=RED,1=GREEN" of an enumeration (codes e, E, u, m); "ms" for q
 };
 
 struct Site {
@@ -41,8 +41,8 @@ Site parse_inner_site(Slice text);
 // Text in front of the last `separator` and behind it; all of it and nothing where there is none.
 void split_last(Slice text, Slice separator, Slice &before, Slice &behind);
 
-// The enumerator's name for a value, empty where the table has none.
-Slice enumerator_name(Slice table, std::int64_t value);
+// The enumerator's name for a value in decimal digits, empty where the table has none.
+Slice enumerator_name(Slice table, Slice value);
 
 // What stands between the braces of "e{0=RED,1=GREEN}".
 Slice table_in_braces(Slice text);

@@ -31,8 +31,8 @@ constinit std::atomic<bool> cancellation_used{false};
 
 bool is_unwinding(const Thread *t) {
   const std::uint32_t offset = cancel_word.load(std::memory_order_relaxed);
-  return offset != 0 && (__atomic_load_n(reinterpret_cast<const int *>(t->handle + offset), __ATOMIC_RELAXED) &
-                         exiting_bit) != 0;
+  return offset != 0 &&
+         (__atomic_load_n(reinterpret_cast<const int *>(t->handle + offset), __ATOMIC_RELAXED) & exiting_bit) != 0;
 }
 
 void find_cancel_word() {

@@ -49,7 +49,7 @@ enum class ThreadEnd : std::uint8_t { none, may_be_cancelled, exiting };
 
 // What makes a thread's events more than plain ones: anything but `sampled` alone.
 struct ThreadMarks {
-  bool sampled = false; // is the open root's trace recorded?
+  bool sampled = false;            // is the open root's trace recorded?
   ThreadEnd end = ThreadEnd::none; // another thread writes may_be_cancelled
   // Of the process: the same for all threads, constant.
   bool keeps_literals = false; // literals.h
@@ -96,7 +96,7 @@ struct alignas(64) Thread {
 
   // Written by the owner before the block becomes live, then read by whoever drains.
   std::uintptr_t handle = 0; // its pthread_t
-  ThreadFacts facts; // its generation counts the threads that had this block
+  ThreadFacts facts;         // its generation counts the threads that had this block
 
   std::atomic<ThreadStatus> status{ThreadStatus::free};
   Thread *next = nullptr; // in the list of all blocks

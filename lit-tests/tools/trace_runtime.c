@@ -89,20 +89,29 @@ static void tell(const char *text) {
   if (write(output, line, (size_t)n) != n) _exit(99);
 }
 
-/* "{0=RED,1=GREEN}" at `table`: the name of v, else its number. */
-static void put_enum(char *to, size_t room, const char *table, long long v) {
-  char key[32];
+/* "{0=RED,1=GREEN}" at `table`: the name of that number, else the number. */
+static void put_name_of(char *to, size_t room, const char *table, const char *number) {
   const char *at = table && *table == '{' ? table + 1 : "";
-  size_t n = (size_t)snprintf(key, sizeof key, "%lld=", v);
+  size_t n = strlen(number);
   for (; *at && *at != '}'; at += *at == ',') {
     size_t length = strcspn(at, ",}");
-    if (strncmp(at, key, n) == 0) {
-      snprintf(to, room, "%.*s", (int)(length - n), at + n);
+    if (strncmp(at, number, n) == 0 && at[n] == '=') {
+      snprintf(to, room, "%.*s", (int)(length - n - 1), at + n + 1);
       return;
     }
     at += length;
   }
-  snprintf(to, room, "%lld", v);
+  snprintf(to, room, "%s", number);
+}
+static void put_enum(char *to, size_t room, const char *table, long long v) {
+  char number[32];
+  snprintf(number, sizeof number, "%lld", v);
+  put_name_of(to, room, table, number);
+}
+static void put_unsigned_enum(char *to, size_t room, const char *table, unsigned long v) {
+  char number[32];
+  snprintf(number, sizeof number, "%lu", v);
+  put_name_of(to, room, table, number);
 }
 
 static void put_any(char *to, size_t room, struct value v) {
@@ -125,9 +134,9 @@ static void put(char *to, size_t room, char code, const char *table, va_list *va
     case 'b': snprintf(to, room, "%s", va_arg(*values, int) ? "true" : "false"); break;
     case 'c': snprintf(to, room, "'%c'", va_arg(*values, int)); break;
     case 'i': snprintf(to, room, "%d", va_arg(*values, int)); break;
-    case 'u': snprintf(to, room, "%u", va_arg(*values, unsigned)); break;
+    case 'u': put_unsigned_enum(to, room, table, va_arg(*values, unsigned)); break;
     case 'l': snprintf(to, room, "%ld", va_arg(*values, long)); break;
-    case 'm': snprintf(to, room, "%lu", va_arg(*values, unsigned long)); break;
+    case 'm': put_unsigned_enum(to, room, table, va_arg(*values, unsigned long)); break;
     case 'x': snprintf(to, room, "%lld", va_arg(*values, long long)); break;
     case 'y': snprintf(to, room, "%llu", va_arg(*values, unsigned long long)); break;
     case 'f': snprintf(to, room, "%g", va_arg(*values, double)); break;

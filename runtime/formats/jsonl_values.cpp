@@ -23,6 +23,31 @@ void put_pointer(Text &out, std::uint64_t v) {
   out.put('"');
 }
 
+// A number, or, of an enumeration, the name that its table has for it.
+void put_number(Text &out, Slice digits, Slice table) {
+  const Slice name = enumerator_name(table, digits);
+  if (name.empty())
+    out.put(digits);
+  else
+    put_json_string(out, name);
+}
+void put_signed(Text &out, std::int64_t value, Slice table) {
+  if (table.empty())
+    return out.signed_decimal(value);
+  char digits[24];
+  Text text(digits, sizeof digits);
+  text.signed_decimal(value);
+  put_number(out, text.slice(), table);
+}
+void put_unsigned(Text &out, std::uint64_t value, Slice table) {
+  if (table.empty())
+    return out.decimal(value);
+  char digits[24];
+  Text text(digits, sizeof digits);
+  text.decimal(value);
+  put_number(out, text.slice(), table);
+}
+
 // A value that takes one word, of which a type smaller than that fills the lower part only.
 void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   const auto number = static_cast<std::int64_t>(word);
@@ -37,8 +62,9 @@ void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   case 'i':
     return out.signed_decimal(small);
   case 'u':
-    return out.decimal(static_cast<std::uint32_t>(word));
+    return put_unsigned(out, static_cast<std::uint32_t>(word), table);
   case 'm':
+    return put_unsigned(out, word, table);
   case 'y':
     return out.decimal(word);
   case 'f': {
@@ -56,12 +82,9 @@ void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   case 'z':
     return out.put("null");
   case 'e':
-  case 'E': {
-    const std::int64_t value = code == 'e' ? small : number;
-    if (const Slice name = enumerator_name(table, value); !name.empty())
-      return put_json_string(out, name);
-    return out.signed_decimal(value);
-  }
+    return put_signed(out, small, table);
+  case 'E':
+    return put_signed(out, number, table);
   default:
     return out.signed_decimal(number);
   }

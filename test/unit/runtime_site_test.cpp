@@ -90,11 +90,21 @@ TEST_CASE("a malformed literal crashes nothing") {
   }
 }
 
+TEST_CASE("enumerations of unsigned types have tables") {
+  const Parsed p = with("um", "f(a{4294967295=ALL}, b{18446744073709551615=EVERY,0=NONE})");
+  REQUIRE(p.site.argument_count == 2);
+  CHECK(text(p.site.arguments[0].name) == "a");
+  CHECK(text(p.site.arguments[0].table) == "4294967295=ALL");
+  CHECK(text(p.site.arguments[1].name) == "b");
+}
+
 TEST_CASE("enumerators by value") {
   const Slice table = "0=RED,1=GREEN,-3=BLUE";
-  CHECK(text(enumerator_name(table, 0)) == "RED");
-  CHECK(text(enumerator_name(table, -3)) == "BLUE");
-  CHECK(enumerator_name(table, 3).empty());
+  CHECK(text(enumerator_name(table, "0")) == "RED");
+  CHECK(text(enumerator_name(table, "-3")) == "BLUE");
+  CHECK(enumerator_name(table, "3").empty());
+  CHECK(text(enumerator_name("18446744073709551615=ALL,1=ONE", "18446744073709551615")) == "ALL");
+  CHECK(enumerator_name("10=TEN", "1").empty());
   CHECK(text(table_in_braces("e{0=RED}")) == "0=RED");
   CHECK(table_in_braces("e").empty());
 }
