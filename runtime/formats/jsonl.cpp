@@ -19,7 +19,7 @@ struct SiteText {
   Slice exit_body;  // trace_flags ... "message":"Function 'x' exit ( is split by the duration: see render_exit
   Slice exit_event; // "event" ... "attributes":{
   Slice place;      // "code.file.path" ... ,
-  Slice caller;     // "caller_function":"x", and where that begins,
+  Slice caller;     // "caller_function":"x",
   Slice *keys;      // "name": of each argument
 };
 
@@ -74,11 +74,8 @@ const void *prepare_site(const Site &site, Arena &arena) {
   out.decimal(site.line);
   out.put(site.is_coroutine ? Slice(",\"coroutine\":true,") : Slice(","));
   text->place = pieces.done();
+  // caller_file and caller_line are the call's, which only debug information knows: absent.
   put_member(out, "caller_function", name);
-  out.put(',');
-  put_member(out, "caller_file", cut_utf8(site.file, longest_file));
-  out.put(",\"caller_line\":");
-  out.decimal(site.line);
   out.put(',');
   text->caller = pieces.done();
   prepare_keys(site, *text, pieces);

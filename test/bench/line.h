@@ -86,9 +86,8 @@ inline void put_by_fmt(const Event &e, fmt::memory_buffer &out) {
   } else {
     fmt::format_to(
         to,
-        R"~("message":"Function '{}' entry","event":{{"name":"{}","category":"{}","type":"{}"}},"attributes":{{"arguments":{{"a":{},"b":{},"c":{}}},"caller_function":"{}","caller_file":"{}","caller_line":{},"code.file.path":"{}","code.line.number":{},"thread.id":{},"thread.name":"{}"}},)~",
-        e.function, e.function, "code", "start", e.a, e.b, e.c, "run", "work.cpp", 16, "work.cpp", 9, e.thread,
-        "checkout");
+        R"~("message":"Function '{}' entry","event":{{"name":"{}","category":"{}","type":"{}"}},"attributes":{{"arguments":{{"a":{},"b":{},"c":{}}},"caller_function":"{}","code.file.path":"{}","code.line.number":{},"thread.id":{},"thread.name":"{}"}},)~",
+        e.function, e.function, "code", "start", e.a, e.b, e.c, "run", "work.cpp", 9, e.thread, "checkout");
   }
   fmt::format_to(
       to,
@@ -116,8 +115,6 @@ inline nlohmann::ordered_json document(const Event &e) {
   else
     attributes = {{"arguments", {{"a", e.a}, {"b", e.b}, {"c", e.c}}},
                   {"caller_function", "run"},
-                  {"caller_file", "work.cpp"},
-                  {"caller_line", 16},
                   {"code.file.path", "work.cpp"},
                   {"code.line.number", 9},
                   {"thread.id", e.thread},
