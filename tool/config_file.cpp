@@ -50,6 +50,7 @@ bool complete(Options &options, const std::vector<std::string> &folders) {
     if (!settings)
       return false;
     apply(*settings, options);
+    options.config = real_path(path);
   }
   apply(options.said, options);
   return true;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "plan.h"
+#include "process.h"
+#include "termination.h"
 
 #include <string>
 
@@ -14,14 +16,21 @@ public:
   Redirection(const Redirection &) = delete;
   Redirection &operator=(const Redirection &) = delete;
 
-  // Writes the files of the plan that were changed.  "" when done, else why not.
-  std::string write(const Plan &plan);
+  // Writes the files of the plan that were changed, and shows file `as_empty`, if one is named, as an empty one.  ""
+  // when done, else why not.
+  std::string write(const Plan &plan, const std::string &as_empty);
 
-  const std::string &table() const { return table_; }
+  // What the compiler's environment has to hold.
+  Variables variables() const;
   bool was_used() const; // the compiler did open a rewritten file
 
 private:
-  std::string folder_, table_;
+  std::string add_copy(const std::string &file, const std::string &text, bool is_rewritten);
+
+  TerminationHold hold_;
+  std::string folder_, table_, library_, library_folder_;
+  std::string rows_;
+  size_t copies_ = 0;
 };
 
 } // namespace telinject
