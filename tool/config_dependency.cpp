@@ -37,10 +37,24 @@ bool writes_dependencies(const std::vector<std::string> &command) {
   return false;
 }
 
-std::vector<std::string> dependency_words(const std::vector<std::string> &command, const std::string &config) {
-  if (family_of_command(command) == CompilerFamily::clang)
-    return {"-fdepfile-entry=" + config};
-  return {"-include", config};
+std::vector<std::string> dependency_words(const std::vector<std::string> &command,
+                                          const std::vector<std::string> &config_files) {
+  std::vector<std::string> words;
+  const bool is_clang = !config_files.empty() && family_of_command(command) == CompilerFamily::clang;
+  for (const std::string &file : config_files) {
+    words.push_back(is_clang ? "-Xclang" : "-include");
+    words.push_back(is_clang ? "-fdepfile-entry=" + file : file);
+  }
+  return words;
+}
+
+std::vector<std::string> nameable_dependencies(const std::vector<std::string> &files) {
+  // A compiler escapes spaces, "#" and "$" for make; nothing escapes a colon.
+  std::vector<std::string> nameable;
+  for (const std::string &file : files)
+    if (file.find_first_of(":\n") == std::string::npos)
+      nameable.push_back(file);
+  return nameable;
 }
 
 } // namespace telinject

@@ -198,7 +198,7 @@ private:
     if (!complete(options_.common, {sources_folder({unit}), root_, unit.directory}))
       return false;
     if (writes_dependencies(command_))
-      config_ = options_.common.config;
+      config_ = nameable_dependencies(options_.common.config_files);
     return true;
   }
 
@@ -296,9 +296,7 @@ private:
     return result;
   }
 
-  std::vector<std::string> config_words() const {
-    return config_.empty() ? std::vector<std::string>() : dependency_words(options_.command, config_);
-  }
+  std::vector<std::string> config_words() const { return dependency_words(options_.command, config_); }
 
   static int show(const RunResult &result) {
     std::fwrite(result.errors.data(), 1, result.errors.size(), stderr);
@@ -432,7 +430,7 @@ private:
   const std::vector<std::string> command_; // with what its response files hold
   const CommandFacts facts_;
   std::string root_;
-  std::string config_; // the configuration, where a dependency file is to name it
+  std::vector<std::string> config_; // the files of the configuration that a dependency file is to name
   std::vector<UnitRecord> records_;
   std::vector<SiteKey> dropped_; // what did not parse, or the compiler complained of
   Plan plan_;

@@ -57,7 +57,7 @@ std::string Redirection::add_copy(const std::string &file, const std::string &te
   return "";
 }
 
-std::string Redirection::write(const Plan &plan, const std::string &as_empty) {
+std::string Redirection::write(const Plan &plan, const std::vector<std::string> &as_empty) {
   if (folder_.empty())
     return "no temporary folder can be made; set TMPDIR to a folder that can be written";
   if (library_.empty())
@@ -66,8 +66,8 @@ std::string Redirection::write(const Plan &plan, const std::string &as_empty) {
     if (planned.rewritten != planned.on_disk)
       if (const std::string why = add_copy(file, planned.rewritten, true); !why.empty())
         return why;
-  if (!as_empty.empty())
-    if (const std::string why = add_copy(as_empty, "", false); !why.empty())
+  for (const std::string &file : as_empty)
+    if (const std::string why = add_copy(file, "", false); !why.empty())
       return why;
   return write_file_atomically(table_, rows_);
 }

@@ -6,6 +6,7 @@
 #include "termination.h"
 
 #include <string>
+#include <vector>
 
 namespace telinject {
 
@@ -16,9 +17,9 @@ public:
   Redirection(const Redirection &) = delete;
   Redirection &operator=(const Redirection &) = delete;
 
-  // Writes the files of the plan that were changed, and shows file `as_empty`, if one is named, as an empty one.  ""
-  // when done, else why not.
-  std::string write(const Plan &plan, const std::string &as_empty);
+  // Writes the files of the plan that were changed, and shows the files `as_empty` as empty ones.  "" when done,
+  // else why not.
+  std::string write(const Plan &plan, const std::vector<std::string> &as_empty);
 
   // What the compiler's environment has to hold.
   Variables variables() const;
