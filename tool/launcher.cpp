@@ -441,7 +441,9 @@ private:
 } // namespace
 
 int run_launcher(const LauncherOptions &options) {
-  return Launch(options).run();
+  LauncherOptions given = options;
+  given.command = without_separator(options.command);
+  return Launch(given).run();
 }
 
 } // namespace telinject

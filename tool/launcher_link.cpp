@@ -1,5 +1,6 @@
 #include "launcher_link.h"
 
+#include "compiler_family.h"
 #include "files.h"
 #include "install_paths.h"
 
@@ -25,6 +26,15 @@ bool may_be_in_run_path(const std::string &folder) {
 std::vector<std::string> with_words(std::vector<std::string> command, const std::vector<std::string> &words) {
   const auto place = std::find(command.begin(), command.end(), "--");
   command.insert(place, words.begin(), words.end());
+  return command;
+}
+
+std::vector<std::string> without_separator(std::vector<std::string> command) {
+  const auto place = std::find(command.begin(), command.end(), "--");
+  if (place == command.end() || family_of_command(command) != CompilerFamily::gcc ||
+      std::any_of(place + 1, command.end(), [](const std::string &word) { return word.starts_with("-"); }))
+    return command;
+  command.erase(place);
   return command;
 }
 

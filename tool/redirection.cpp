@@ -16,8 +16,8 @@ namespace {
 
 constexpr unsigned long kNanosecondsInSecond = 1'000'000'000;
 
-// A change time within the original's second that differs where the text does: a compiler cache that trusts times and
-// sizes must not take one rewritten text for another.
+// Times within the original's second that differ where the text does: a compiler cache that trusts times and sizes must
+// not take one rewritten text for another.
 unsigned long nanoseconds_for(const std::string &text) {
   return std::strtoul(content_hash(text).substr(0, 8).c_str(), nullptr, 16) % kNanosecondsInSecond;
 }

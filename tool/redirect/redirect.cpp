@@ -3,8 +3,8 @@
 // every way to name an include stay the original's (docs/adr/0003-launcher.md).
 //
 // TELINJECT_REDIRECT names a table: one line "DEVICE INODE DEVICE INODE SIZE NANOSECONDS REWRITTEN PATH" for each file
-// to be shown in another form: the original's device and inode, the copy's, the copy's size, the fraction of the change
-// time to be told, whether it is a rewritten source, and the copy's path.  A file is known by device and inode,
+// to be shown in another form: the original's device and inode, the copy's, the copy's size, the fraction of a second
+// of the times to be told, whether it is a rewritten source, and the copy's path.  A file is known by device and inode,
 // whatever name it is opened by.  The first rewritten source that is opened makes the file TABLE.used, which tells the
 // launcher that it worked.
 #ifndef _GNU_SOURCE
@@ -144,7 +144,7 @@ template <class Stat> void retell(Stat *facts) {
     facts->st_ino = e->original_inode;
   }
   if (e)
-    facts->st_ctim.tv_nsec = e->nanoseconds;
+    facts->st_mtim.tv_nsec = facts->st_ctim.tv_nsec = e->nanoseconds;
 }
 
 // The same for statx.
@@ -169,7 +169,7 @@ void retell_extended(struct statx *facts) {
     facts->stx_ino = e->original_inode;
   }
   if (e)
-    facts->stx_ctime.tv_nsec = static_cast<unsigned>(e->nanoseconds);
+    facts->stx_mtime.tv_nsec = facts->stx_ctime.tv_nsec = static_cast<unsigned>(e->nanoseconds);
 }
 
 template <class Function> Function next(const char *name) {
