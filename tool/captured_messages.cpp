@@ -99,7 +99,9 @@ std::string plain_line(const std::string &line) {
     return line;
   try {
     const json whole = json::parse(line);
-    return whole.is_array() ? from_json(whole) : from_sarif(whole);
+    std::string lines = whole.is_array() ? from_json(whole) : from_sarif(whole);
+    lines.resize(lines.size() - lines.ends_with("\n"));
+    return lines;
   } catch (const json::exception &) {
     return line;
   }

@@ -233,6 +233,8 @@ private:
 
   int compile_rewritten() {
     RunResult result = compile_once();
+    if (!scratch_fault_.empty())
+      return compile_without_scratch();
     if (was_interrupted(result) || too_long_ || is_users_fault_)
       return too_long_ && options_.strict ? 1 : show(result);
     if (result.status != 0 && !options_.strict) {
@@ -240,6 +242,11 @@ private:
       const RunResult original = run_original();
       if (original.status != 0)
         return show(original);
+      if (!was_redirected_ && redirects_ && !config_.empty()) { // it may have met the configuration in the source
+        give_up("compiler-not-redirected");
+        warn_of(records_.front());
+        return show(original);
+      }
       for (int tries = 1; tries < kMostTries && result.status != 0 && drop_culprits(result.errors); ++tries)
         result = compile_once();
       if (result.status != 0)
@@ -258,6 +265,17 @@ private:
     report_error(records_.front().unit.file,
                  "the compiler did not read the rewritten text; see docs/troubleshooting.md");
     return 1;
+  }
+
+  int compile_without_scratch() {
+    give_up("no-scratch-file: " + scratch_fault_);
+    const std::string &file = records_.front().unit.file;
+    if (options_.strict) {
+      report_error(file, "cannot be instrumented: " + scratch_fault_);
+      return 1;
+    }
+    report_warning(file, "is compiled as it is: " + scratch_fault_);
+    return compile_original();
   }
 
   int compile_original() {
@@ -315,8 +333,9 @@ private:
 
   RunResult compile_once() {
     Redirection redirection;
-    if (const std::string why = redirection.write(plan_, config_); !why.empty())
-      return {127, "telinject: error: " + why + "\n"};
+    scratch_fault_ = redirection.write(plan_, config_);
+    if (!scratch_fault_.empty())
+      return {};
     std::vector<std::string> command = with_words(options_.command, added_arguments());
     if (defines_main_ && !says_build(command))
       if (const std::string told = build_facts(options_.common, root_); !told.empty())
@@ -430,6 +449,7 @@ private:
   const std::vector<std::string> command_; // with what its response files hold
   const CommandFacts facts_;
   std::string root_;
+  std::string scratch_fault_;       // why no rewritten text could be laid down for the compiler
   std::vector<std::string> config_; // the files of the configuration that a dependency file is to name
   std::vector<UnitRecord> records_;
   std::vector<SiteKey> dropped_; // what did not parse, or the compiler complained of
