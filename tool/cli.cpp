@@ -26,12 +26,16 @@ void add_common(CLI::App &app, Options &options) {
   Settings &said = options.said;
   app.add_option("--events", said.events, "Constructs to instrument, comma-separated (default: all)")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->take_all();
   app.add_option("--config", options.config, "Configuration file (default: the nearest .telinject.json upwards)");
   app.add_option("--root", options.root, "The project's root (default: nearest folder with .telinject.json or .git)");
   app.add_option("--include", said.include, "Only files that match this glob (repeatable; relative to the root)")
+      ->allow_extra_args(false)
       ->take_all();
-  app.add_option("--exclude", said.exclude, "No files that match this glob (repeatable)")->take_all();
+  app.add_option("--exclude", said.exclude, "No files that match this glob (repeatable)")
+      ->allow_extra_args(false)
+      ->take_all();
   app.add_option("--functions", said.functions, "Only functions whose qualified name matches this regular expression");
   app.add_option("--skip-functions", said.skip_functions, "No functions whose qualified name matches");
   app.add_option("--min-statements", said.min_statements, "No functions with fewer statements");
@@ -44,6 +48,11 @@ void add_common(CLI::App &app, Options &options) {
       ->check(CLI::Range(0u, 100u));
   app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
   app.add_flag("-v,--verbose", options.verbose, "Also name each site that was skipped, and why");
+}
+
+void add_version(CLI::App &app) {
+  app.set_version_flag("--version", std::string("telinject ") + TELINJECT_VERSION + " (LLVM " +
+                                        std::to_string(TELINJECT_LLVM_MAJOR) + ")");
 }
 
 // "" where what was said can be used, else what is wrong.
@@ -66,11 +75,10 @@ int command_line_rewrite(int argc, char **argv) {
   Options options;
   bool in_place = false, diff = false, check = false, list = false;
   CLI::App app("telinject rewrites C and C++ so that it tells what it does.\n"
-               "Also: telinject strip FILES…, telinject cc [OPTIONS] -- COMPILER ARGS… (each has its --help)",
+               "Also: telinject strip FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS… (each has its --help)",
                "telinject");
   app.footer(kExitCodes);
-  app.set_version_flag("--version", std::string("telinject ") + TELINJECT_VERSION + " (LLVM " +
-                                        std::to_string(TELINJECT_LLVM_MAJOR) + ")");
+  add_version(app);
   app.add_option("-p,--build", options.build, "Folder of compile_commands.json, or that file")->required();
   app.add_option("files", options.files, "Source files (default: all of the database)");
   auto *out =
@@ -129,14 +137,51 @@ int command_line_strip(int argc, char **argv) {
   return run_strip(options);
 }
 
+// Where the compiler stands in the launcher's command line: behind "--", or at the first word that is no option and no
+// option's value.
+int compiler_place(const CLI::App &app, int argc, char **argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--")
+      return i + 1;
+    if (word.empty() || word[0] != '-')
+      return i;
+    const CLI::Option *option = app.get_option_no_throw(word);
+    if (option && option->get_items_expected_max() > 0 && i + 1 < argc && std::string(argv[i + 1]) != "--")
+      ++i;
+  }
+  return argc;
+}
+
 // TELINJECT_OPTIONS, TELINJECT_LEDGER and TELINJECT_STRICT say what the command line says; the command line comes last.
 std::vector<std::string> launcher_words(int argc, char **argv) {
   std::vector<std::string> words;
   if (const char *more = std::getenv("TELINJECT_OPTIONS"))
     words = split_command(more);
   for (int i = 1; i < argc; ++i)
-    words.emplace_back(argv[i]);
+    if (std::string(argv[i]) != "--")
+      words.emplace_back(argv[i]);
   return words;
+}
+
+// What CLI11 says of a word that it does not know helps nobody who put a compiler's option there.
+std::string launcher_fault(const CLI::App &app, const std::vector<std::string> &words, const std::string &message) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    const std::string &word = words[i];
+    const CLI::Option *option = app.get_option_no_throw(word.substr(0, word.find('=')));
+    if (option) {
+      i += option->get_items_expected_max() > 0 && word.find('=') == std::string::npos;
+      continue;
+    }
+    const bool is_long = word.size() > 2 && word.compare(0, 2, "--") == 0;
+    const bool is_short = word.size() > 1 && word[0] == '-' && app.get_option_no_throw(word.substr(0, 2));
+    if (!is_short && (is_long || (word.size() > 1 && word[0] == '-')))
+      return "there is no option " + word + "; the compiler and its options go behind: telinject cc -- COMPILER " +
+             word + " …";
+    if (word.empty() || word[0] != '-')
+      return "TELINJECT_OPTIONS holds '" + word + "', which is no option";
+  }
+  return message;
 }
 
 int command_line_cc(int argc, char **argv) {
@@ -146,33 +191,35 @@ int command_line_cc(int argc, char **argv) {
     options.ledger = ledger;
   if (const char *strict = std::getenv("TELINJECT_STRICT"))
     options.strict = std::string(strict) == "1";
-  int separator = 1;
-  while (separator < argc && std::string(argv[separator]) != "--")
-    ++separator;
-  for (int i = separator + 1; i < argc; ++i)
-    options.command.emplace_back(argv[i]);
   CLI::App app("Compiler launcher: instruments this compile and runs the real compiler.\nusage: telinject cc [OPTIONS] "
-               "-- COMPILER ARGS…",
+               "[--] COMPILER ARGS…",
                "telinject cc");
+  add_version(app);
   add_common(app, options.common);
   app.add_option("--ledger", options.ledger, "Append one JSON line a unit to this file (also TELINJECT_LEDGER)");
   app.add_flag("--strict", options.strict,
                "No fallback: a rewritten unit that does not compile fails (also TELINJECT_STRICT=1)");
   app.add_flag("--inliner-limits,--no-inliner-limits{false}", options.raises_inliner_limits,
                "Tell the compiler to inline as much as it does of the original (default)");
-  std::vector<std::string> words = launcher_words(separator, argv);
-  std::reverse(words.begin(), words.end());
+  const int place = compiler_place(app, argc, argv);
+  for (int i = place; i < argc; ++i)
+    options.command.emplace_back(argv[i]);
+  const std::vector<std::string> words = launcher_words(std::min(place, argc), argv);
   try {
-    app.parse(words);
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForHelp &help) {
     return app.exit(help);
+  } catch (const CLI::CallForVersion &version) {
+    return app.exit(version);
   } catch (const CLI::ParseError &error) {
-    return usage_error(app, error.what());
+    return usage_error(app, launcher_fault(app, words, error.what()));
   }
-  if (options.command.empty())
-    return usage_error(app, "there is no compiler after --");
   if (const std::string wrong = check_said(options.common.said); !wrong.empty())
     return usage_error(app, wrong);
+  if (options.command.empty())
+    return usage_error(app, "there is no compiler after --");
+  if (const std::string &compiler = options.command.front(); compiler.empty() || compiler[0] == '-')
+    return usage_error(app, "'" + compiler + "' stands where the compiler is to be named");
   return run_launcher(options);
 }
 

@@ -115,27 +115,15 @@ void note_flag(const std::string &a, CommandFacts &facts) {
 } // namespace
 
 const std::vector<std::string> &flow_warnings(CompilerFamily family) {
-  static const std::vector<std::string> of_clang = {"pass-failed"};
-  static const std::vector<std::string> of_gcc = {"maybe-uninitialized",
-                                                  "uninitialized",
-                                                  "array-bounds",
-                                                  "stringop-overflow",
-                                                  "stringop-overread",
-                                                  "stringop-truncation",
-                                                  "null-dereference",
-                                                  "restrict",
-                                                  "free-nonheap-object",
-                                                  "use-after-free",
-                                                  "dangling-pointer",
-                                                  "strict-overflow",
-                                                  "format-overflow",
-                                                  "format-truncation",
-                                                  "alloc-size-larger-than",
-                                                  "return-local-addr",
-                                                  "aggressive-loop-optimizations",
-                                                  "clobbered",
-                                                  "infinite-recursion",
-                                                  "inline"};
+  static const std::vector<std::string> of_clang = {"pass-failed", "frame-larger-than", "stack-protector"};
+  static const std::vector<std::string> of_gcc = {
+      "maybe-uninitialized", "uninitialized", "array-bounds", "stringop-overflow", "stringop-overread",
+      "stringop-truncation", "null-dereference", "restrict", "free-nonheap-object", "use-after-free",
+      "dangling-pointer", "strict-overflow", "format-overflow", "format-truncation", "alloc-size-larger-than",
+      "return-local-addr", "aggressive-loop-optimizations", "clobbered", "infinite-recursion", "inline",
+      // … and on how much of a stack frame is used
+      "frame-larger-than", "stack-usage", "stack-protector", "vla-larger-than", "alloca-larger-than",
+      "disabled-optimization", "unsafe-loop-optimizations", "vector-operation-performance"};
   return family == CompilerFamily::clang ? of_clang : of_gcc;
 }
 

@@ -44,4 +44,14 @@ CompilerFamily compiler_family(const std::string &program) {
   return real != CompilerFamily::unknown ? real : family_by_name(program);
 }
 
+CompilerFamily family_of_command(const std::vector<std::string> &command) {
+  for (const std::string &word : command) {
+    if (word.starts_with("-"))
+      break;
+    if (const CompilerFamily family = compiler_family(word); family != CompilerFamily::unknown)
+      return family;
+  }
+  return CompilerFamily::unknown;
+}
+
 } // namespace telinject

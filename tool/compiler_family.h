@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace telinject {
 
@@ -10,5 +11,8 @@ enum class CompilerFamily { unknown, gcc, clang };
 // By the name of what the program leads to: cc and c++ are links.  A compiler cache in front of a compiler is known by
 // the name that it took.
 CompilerFamily compiler_family(const std::string &program);
+
+// By the first program of the command that is known: "ccache gcc …" and "env g++ …" run a GCC.
+CompilerFamily family_of_command(const std::vector<std::string> &command);
 
 } // namespace telinject

@@ -55,6 +55,7 @@ void ConfigReader::read_aspect_file(const JsonNode &node, std::vector<Aspect> &a
   if (!text)
     return fault(node.place, "the aspects of \"" + printable(node.text) + "\" cannot be read: " + why +
                                  "; the name counts from this file's folder");
+  settings_.files.push_back(absolute_path(node.text, folder_));
   const auto parsed = parse_json_source(*text);
   ConfigReader inner(node.text, folder_, faults_);
   if (const auto *wrong = std::get_if<JsonFault>(&parsed))

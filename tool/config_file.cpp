@@ -24,6 +24,7 @@ std::optional<Settings> load(const std::string &path) {
     report_error(faults[i].where, faults[i].what);
   if (!faults.empty())
     return std::nullopt;
+  settings.files.insert(settings.files.begin(), real);
   return settings;
 }
 
@@ -50,6 +51,7 @@ bool complete(Options &options, const std::vector<std::string> &folders) {
     if (!settings)
       return false;
     apply(*settings, options);
+    options.config_files = settings->files;
   }
   apply(options.said, options);
   return true;

@@ -22,8 +22,8 @@ Settings read_config(const std::string &text, const std::string &name, const std
                      std::vector<ConfigFault> &faults);
 
 // Completes the options: what options.config names, or else the nearest .telinject.json above one of the folders (the
-// first that has one), and over it what the command line said.  False, after errors were reported, where the file
-// cannot be used.
+// first that has one), and over it what the command line said; options.config_files names what was read then.  False,
+// after errors were reported, where the file cannot be used.
 bool complete(Options &options, const std::vector<std::string> &folders);
 
 } // namespace telinject

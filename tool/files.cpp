@@ -1,5 +1,7 @@
 #include "files.h"
 
+#include "signal_block.h"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -95,6 +97,7 @@ std::string write_file_atomically(const std::string &path, std::string_view text
   std::string pattern = folder + "/.telinject-XXXXXX";
   std::vector<char> name(pattern.begin(), pattern.end());
   name.push_back('\0');
+  const SignalBlock whole; // who interrupts this gets the old file or the new one, and no remnant
   const int file = ::mkostemp(name.data(), O_CLOEXEC);
   if (file < 0)
     return system_message();

@@ -16,6 +16,20 @@ std::string first_existing(std::initializer_list<const char *> candidates) {
   return "";
 }
 
+// The text as a string literal of C, in which trigraphs are not seen either.
+std::string c_string(const std::string &text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || c == '?')
+      literal += '\\';
+    if (c == '\n')
+      literal += "\\012"; // a line break ends a definition on a command line
+    else
+      literal += c;
+  }
+  return literal + "\"";
+}
+
 } // namespace
 
 std::string include_folder() {
@@ -28,10 +42,10 @@ std::string shared_runtime() {
   return first_existing({"../lib/libtelinject.so", "../lib64/libtelinject.so"});
 }
 std::string runtime_definition(const std::string &runtime) {
-  return "-DTELINJECT_RUNTIME=\"" + runtime + "\"";
+  return "-DTELINJECT_RUNTIME=" + c_string(runtime);
 }
 std::string build_definition(const std::string &told) {
-  return "-DTELINJECT_BUILD=\"" + told + "\"";
+  return "-DTELINJECT_BUILD=" + c_string(told);
 }
 std::string static_runtime() {
   return first_existing({"../lib/libtelinject.a", "../lib64/libtelinject.a"});

@@ -1,7 +1,9 @@
 #include "launcher.h"
 
 #include "build_facts.h"
+#include "captured_messages.h"
 #include "compiler_args.h"
+#include "config_dependency.h"
 #include "config_file.h"
 #include "coverage.h"
 #include "culprits.h"
@@ -9,21 +11,25 @@
 #include "files.h"
 #include "inliner.h"
 #include "install_paths.h"
+#include "launcher_link.h"
 #include "ledger.h"
 #include "link_inputs.h"
 #include "parse.h"
 #include "plan.h"
 #include "process.h"
 #include "redirection.h"
+#include "repeatable_inputs.h"
 #include "root.h"
+#include "signal_block.h"
+#include "termination.h"
 #include "unit_cache.h"
 #include "verify.h"
 #include "workers.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 
 #include <fcntl.h>
@@ -48,15 +54,26 @@ constexpr int kMostQuieterTries = 4;
 
 // Programs that build systems compile only to learn whether they compile.
 bool is_probe(const std::string &file) {
-  for (const char *mark : {"/conftest.", "/CMakeFiles/CMakeTmp/", "/CMakeFiles/CMakeScratch/",
-                           "/CMakeFiles/_CMakeLTOTest", "/CompilerIdC", "/meson-private/", "/.conf_check_"})
+  for (const char *mark :
+       {"/CMakeFiles/CMakeTmp/", "/CMakeFiles/CMakeScratch/", "/CMakeFiles/_CMakeLTOTest", "/CompilerIdC",
+        "/meson-private/", "/.conf_check_", "/.sconf_temp/", "/config.tests/", "/ffconf.", "/config-temp/"})
     if (file.find(mark) != std::string::npos)
       return true;
-  return false;
+  const std::string_view name = std::string_view(file).substr(file.rfind('/') + 1);
+  return name.starts_with("conftest") || name.starts_with("_configtest.");
 }
 
-std::string joined(const std::string &list, const std::string &added) {
-  return list.empty() ? added : added + ":" + list;
+// "" where it was removed.
+std::string working_directory() {
+  std::error_code failed;
+  const std::string directory = std::filesystem::current_path(failed).string();
+  return failed ? "" : directory;
+}
+
+// Did a person or the system end it, and not a fault of the compile?
+bool was_interrupted(const RunResult &result) {
+  return std::find(std::begin(kTerminationSignals), std::end(kTerminationSignals), result.signal) !=
+         std::end(kTerminationSignals);
 }
 
 class Launch {
@@ -65,44 +82,63 @@ public:
       : options_(options), command_(expand_response_files(options.command)), facts_(facts_of(command_)) {}
 
   int run() {
-    const bool has_inputs = !facts_.sources.empty() || !facts_.other_inputs.empty();
-    if (!facts_.compiles || !has_inputs || facts_.reads_stdin || facts_.precompiles_header)
+    const bool reads = facts_.reads_stdin || !facts_.sources.empty() || !facts_.other_inputs.empty();
+    if (!facts_.compiles || !reads || facts_.precompiles_header || directory_.empty())
       return become(options_.command);
+    if (reads_once(command_))
+      return leave_alone("source-is-a-pipe");
     if (facts_.sources.empty())
-      return become(with_runtime(command_));
+      return become(with_runtime(options_.command));
+    watch_for_termination();
     if (!parse_sources())
       return kBadUsage;
     if (options_.strict && fallback_) {
       write_ledger();
       return 1;
     }
-    const int status = anything_ ? compile_rewritten() : run_program(with_runtime(options_.command), {}, false).status;
+    const int status = anything_ ? compile_rewritten() : compile_original();
     write_ledger();
     return status == 0 && !check_coverage() ? 1 : status;
   }
 
 private:
   int become(const std::vector<std::string> &command) {
-    become_program(command);
+    int error = become_program(command);
+    if (error == E2BIG && command != options_.command)
+      error = become_program(options_.command);
+    std::fputs(start_failure(command.front(), error).c_str(), stderr);
     return 127;
+  }
+
+  // Nothing is looked at, and the compiler runs in this process's place.
+  int leave_alone(const std::string &reason) {
+    if (facts_.reads_stdin)
+      records_.push_back({Unit{directory_, "-", command_, ""}, UnitResult(), reason, 0});
+    for (size_t index : facts_.sources)
+      records_.push_back(
+          {Unit{directory_, absolute_path(command_[index], directory_), command_, ""}, UnitResult(), reason, 0});
+    write_ledger();
+    return become(with_runtime(options_.command));
   }
 
   // Why the compile is left alone as a whole, or "".
   std::string refusal() const {
     if (facts_.freestanding)
       return "freestanding";
-    if (redirect_library().empty() || include_folder().empty())
+    const bool has_runtime =
+        !shared_runtime().empty() || (facts_.links && facts_.static_link && !static_runtime().empty());
+    if (redirect_library().empty() || include_folder().empty() || !has_runtime)
       return "runtime-not-found";
     return "";
   }
 
   // False where the configuration cannot be used.
   bool parse_sources() {
-    const std::string directory = std::filesystem::current_path().string();
     for (size_t index : facts_.sources) {
-      const std::string file = absolute_path(command_[index], directory);
+      const std::string file = absolute_path(command_[index], directory_);
       records_.push_back(
-          {Unit{directory, file, command_, ""}, UnitResult(), is_probe(file) ? "configure-probe" : refusal(), 0});
+          {Unit{directory_, file, command_, ""}, UnitResult(), is_probe(file) ? "configure-probe" : refusal(), 0});
+      warn_of(records_.back());
       if (!records_.back().reason.empty())
         continue;
       if (root_.empty() && !find_project(records_.back().unit))
@@ -113,6 +149,22 @@ private:
     if (options_.common.verify && anything_)
       verify_plan();
     return true;
+  }
+
+  // A launcher that cannot do its work does not keep that to itself.
+  void warn_of(const UnitRecord &record) {
+    reported_ = true;
+    if (record.reason == "runtime-not-found")
+      report_warning(record.unit.file, "is compiled as it is: the runtime's libraries and headers are not beside this "
+                                       "program; keep bin, lib and include together");
+    else if (record.reason == "compiler-not-redirected")
+      report_warning(record.unit.file, "is compiled as it is: the compiler did not read the rewritten text; see "
+                                       "docs/troubleshooting.md");
+    else if (record.reason == "command-line-too-long")
+      report_warning(record.unit.file, "is compiled as it is: the system takes no longer command line than the one "
+                                       "given; use a response file");
+    else
+      reported_ = false;
   }
 
   void verify_plan() {
@@ -169,7 +221,11 @@ private:
       report_error(options_.common.root, "is not a folder; --root takes the folder that holds the project");
       return false;
     }
-    return complete(options_.common, {sources_folder({unit}), root_, unit.directory});
+    if (!complete(options_.common, {sources_folder({unit}), root_, unit.directory}))
+      return false;
+    if (writes_dependencies(command_))
+      config_ = nameable_dependencies(options_.common.config_files);
+    return true;
   }
 
   void parse_source(UnitRecord &record) {
@@ -203,26 +259,90 @@ private:
 
   int compile_rewritten() {
     RunResult result = compile_once();
+    if (!scratch_fault_.empty())
+      return compile_without_scratch();
+    if (was_interrupted(result) || too_long_ || is_users_fault_)
+      return too_long_ && options_.strict ? 1 : show(result);
     if (result.status != 0 && !options_.strict) {
       // A fault of the user's is told in the words about the user's text.
-      const RunResult original = run_program(with_runtime(options_.command), {}, true);
+      const RunResult original = run_original();
       if (original.status != 0)
         return show(original);
+      if (!was_redirected_ && redirects_ && !config_.empty()) { // it may have met the configuration in the source
+        give_up("compiler-not-redirected");
+        warn_of(records_.front());
+        return show(original);
+      }
       error_ = first_error(result.errors);
       for (int tries = 1; tries < kMostTries && result.status != 0 && drop_culprits(result.errors, tries); ++tries)
         result = compile_once();
       if (result.status != 0)
         return fall_back();
     }
-    if (result.status != 0 || was_redirected_ || !redirects_)
+    if (was_redirected_ || !redirects_)
+      return show(result);
+    if (result.status != 0 && config_words().empty())
       return show(result);
     give_up("compiler-not-redirected");
-    if (!options_.strict)
+    if (!options_.strict) {
+      warn_of(records_.front());
       return show(result);
+    }
+    show(result);
     report_error(records_.front().unit.file,
                  "the compiler did not read the rewritten text; see docs/troubleshooting.md");
     return 1;
   }
+
+  int compile_without_scratch() {
+    give_up("no-scratch-file: " + scratch_fault_);
+    const std::string &file = records_.front().unit.file;
+    if (options_.strict) {
+      report_error(file, "cannot be instrumented: " + scratch_fault_);
+      return 1;
+    }
+    reported_ = true;
+    report_warning(file, "is compiled as it is: " + scratch_fault_);
+    return compile_original();
+  }
+
+  int compile_original() {
+    if (!config_.empty())
+      return show(run_original());
+    return run(with_runtime(options_.command), {}, false).status;
+  }
+
+  // Runs the command as the user gave it, but for the runtime and the configuration among the dependencies.
+  RunResult run_original() {
+    if (const std::vector<std::string> more = config_words(); !more.empty()) {
+      Redirection redirection;
+      if (redirection.write(Plan(), config_).empty()) {
+        const RunResult result = run(with_runtime(with_words(options_.command, more)), redirection.variables(), true);
+        if (result.status == 0 || was_interrupted(result))
+          return result;
+      }
+    }
+    return run(with_runtime(options_.command), {}, true);
+  }
+
+  // Runs a command that has more words than the user's; the user's own where it is too long for the system.
+  RunResult run(const std::vector<std::string> &command, const Variables &variables, bool keep_errors) {
+    const std::vector<std::string> colors = keep_errors ? color_arguments(command) : std::vector<std::string>();
+    RunResult result = run_program(with_words(command, colors), variables, keep_errors);
+    if (result.start_error == E2BIG && command != options_.command) {
+      if (!too_long_ && anything_) {
+        give_up("command-line-too-long");
+        warn_of(records_.front());
+      }
+      too_long_ = true;
+      result = run_program(options_.command, {}, keep_errors);
+    }
+    if (result.start_error != 0 && !keep_errors)
+      show(result);
+    return result;
+  }
+
+  std::vector<std::string> config_words() const { return dependency_words(options_.command, config_); }
 
   static int show(const RunResult &result) {
     std::fwrite(result.errors.data(), 1, result.errors.size(), stderr);
@@ -241,24 +361,32 @@ private:
 
   RunResult compile_once() {
     Redirection redirection;
-    if (const std::string why = redirection.write(plan_); !why.empty())
-      return {127, "telinject: " + why + "\n"};
-    std::vector<std::string> command = options_.command;
-    const std::vector<std::string> added = added_arguments();
-    command.insert(command.end(), added.begin(), added.end());
+    scratch_fault_ = redirection.write(plan_, config_);
+    if (!scratch_fault_.empty())
+      return {};
+    std::vector<std::string> command = with_words(options_.command, added_arguments());
     if (defines_main_ && !says_build(command))
       if (const std::string told = build_facts(options_.common, root_); !told.empty())
-        command.push_back(build_definition(told));
+        command = with_words(command, {build_definition(told)});
     if (options_.raises_inliner_limits)
-      for (const std::string &limit : inliner_arguments(command_, records_.front().result.is_cxx))
-        command.push_back(limit);
-    const char *preload = std::getenv("LD_PRELOAD");
-    const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
-                                 {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};
-    RunResult result = run_program(with_runtime(command), variables, true);
-    // With one off, the compiler may give another for the same place.
-    for (int tries = 0; tries < kMostQuieterTries && turn_off_flow_warnings(command, result.errors); ++tries)
-      result = run_program(with_runtime(command), variables, true);
+      command = with_words(command, inliner_arguments(command_, records_.front().result.is_cxx));
+    command = with_words(command, config_words());
+    const Variables variables = redirection.variables();
+    RunResult result = run(with_runtime(command), variables, true);
+    if (turn_off_flow_warnings(command, result.errors)) {
+      // Those that the original gets too stay.
+      RunResult original = run_original();
+      is_users_fault_ = original.status != 0;
+      if (is_users_fault_)
+        return original;
+      // With one off, the compiler may give another for the same place.
+      int tries = 0;
+      do
+        result = run(with_runtime(command), variables, true);
+      while (++tries < kMostQuieterTries && turn_off_flow_warnings(command, result.errors));
+      if (result.status == 0)
+        result.errors = original.errors;
+    }
     was_redirected_ = redirection.was_used();
     return result;
   }
@@ -278,23 +406,22 @@ private:
   static bool turn_off_flow_warnings(std::vector<std::string> &command, const std::string &errors) {
     if (errors.empty())
       return false; // as most compiles; which compiler it is takes a look at the disk
+    const std::string messages = plain_messages(errors);
     const size_t before = command.size();
-    for (const std::string &name : flow_warnings(compiler_family(command.front()))) {
+    for (const std::string &name : flow_warnings(family_of_command(command))) {
       const std::string off = "-Wno-" + name;
       bool given = false; // the last is how Clang writes an error
       for (const char *before_name : {"[-W", "[-Werror=", "[-Werror,-W"})
-        given |= errors.find(before_name + name) != std::string::npos;
-      if (!given)
-        continue;
-      if (std::find(command.begin(), command.end(), off) == command.end())
-        command.push_back(off);
+        given |= messages.find(before_name + name) != std::string::npos;
+      if (given && std::find(command.begin(), command.end(), off) == command.end())
+        command = with_words(command, {off});
     }
     return command.size() != before;
   }
 
   // The rewritten unit does not compile and the original does: that one it is.
   int fall_back() {
-    const int status = run_program(with_runtime(options_.command), {}, false).status;
+    const int status = compile_original();
     fallback_ = status == 0;
     if (fallback_) {
       give_up("rewritten-does-not-compile");
@@ -312,27 +439,7 @@ private:
       return command;
     if (!anything_ && !links_instrumented_objects(command_, facts_))
       return command;
-    if (facts_.static_link) {
-      // Nothing refers to the library by a strong name, so it has to be asked for.
-      if (const std::string library = static_runtime(); !library.empty())
-        command.insert(command.end(), {"-x", "none", "-Wl,-u,telinject_attach", library, "-pthread",
-                                       "-Wl,--wrap=_Unwind_RaiseException,--wrap=_Unwind_Resume_or_Rethrow"});
-      return command;
-    }
-    const std::string library = shared_runtime();
-    if (library.empty())
-      return command;
-    const std::string folder = library.substr(0, library.rfind('/'));
-    // -x none: the library is no source, whatever -x said before.  Nothing refers to it by a strong name.
-    command.insert(command.end(), {"-x", "none", "-Wl,--push-state,--no-as-needed", runtime_link_name(library),
-                                   "-Wl,--pop-state", "-Wl,-rpath," + folder});
-    return command;
-  }
-
-  static std::string runtime_link_name(const std::string &library) {
-    // The name without a version, as a linker expects it, where the build or the installation has one.
-    const std::string plain = library.substr(0, library.find(".so") + 3);
-    return real_path(plain).empty() ? library : plain;
+    return with_words(std::move(command), runtime_link_words(facts_.static_link));
   }
 
   // The unit's sites as the plan left them: it may have refused what parsing found.
@@ -363,9 +470,9 @@ private:
       return true; // as most compiles; counting takes a plan
     bool enough = true;
     for (const UnitRecord &record : records_)
-      enough &= report_coverage(
-          {record.unit.file, record.reason, root_, !record.result.files.empty(), fallback_, totals_of(record)},
-          required);
+      enough &= report_coverage({record.unit.file, record.reason, root_, !record.result.files.empty(),
+                                 fallback_ || reported_, totals_of(record)},
+                                required);
     if (!enough)
       remove_outputs(command_, facts_);
     return enough;
@@ -386,21 +493,27 @@ private:
   }
 
   LauncherOptions options_;
+  const std::string directory_ = working_directory();
   const std::vector<std::string> command_; // with what its response files hold
   const CommandFacts facts_;
   std::string root_;
+  std::string scratch_fault_;       // why no rewritten text could be laid down for the compiler
+  std::vector<std::string> config_; // the files of the configuration that a dependency file is to name
   std::vector<UnitRecord> records_;
   std::vector<SiteKey> dropped_; // what did not parse, or the compiler complained of
   Plan plan_;
   std::string error_; // the compiler's, or Clang's, first about the rewritten text
   bool anything_ = false, redirects_ = false, defines_main_ = false, force_include_ = false, fallback_ = false,
-       was_redirected_ = false;
+       was_redirected_ = false, too_long_ = false, is_users_fault_ = false;
+  bool reported_ = false; // a warning says why nothing is instrumented
 };
 
 } // namespace
 
 int run_launcher(const LauncherOptions &options) {
-  return Launch(options).run();
+  LauncherOptions given = options;
+  given.command = without_separator(options.command);
+  return Launch(given).run();
 }
 
 } // namespace telinject

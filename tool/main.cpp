@@ -1,6 +1,7 @@
 // The program `telinject`.
 #include "cli.h"
 #include "diagnostics.h"
+#include "termination.h"
 
 #include <csignal>
 #include <exception>
@@ -12,7 +13,7 @@ int main(int argc, char **argv) {
   if (argc < 2 || std::string_view(argv[1]) != "cc")
     std::signal(SIGPIPE, SIG_IGN);
   // A limit on file sizes then shows as an error of write, and what was begun is cleaned up.
-  std::signal(SIGXFSZ, SIG_IGN);
+  telinject::ignore_signal_here(SIGXFSZ);
   try {
     return telinject::run_command_line(argc, argv);
   } catch (const std::exception &error) {

@@ -28,8 +28,9 @@ struct Options {
   unsigned require = 0; // percent of the candidates; fewer instrumented is an error
   bool quiet = false;
   bool verbose = false;
-  std::string config; // --config; empty: the nearest .telinject.json
-  Settings said;      // on the command line; wins over .telinject.json
+  std::string config;                    // --config; empty: the nearest .telinject.json
+  std::vector<std::string> config_files; // what it was read from
+  Settings said;                         // on the command line; wins over .telinject.json
   // What came of both.
   std::vector<std::string> include, exclude; // globs on the path relative to the root
   // What the runtime is told by the build; nothing: what it does by itself.

@@ -12,6 +12,11 @@ llvm::vfs::Status resized(const llvm::vfs::Status &status, uint64_t size) {
                            status.getGroup(), size, status.getType(), status.getPermissions());
 }
 
+bool is_pipe(const llvm::vfs::Status &status) {
+  return status.getType() == llvm::sys::fs::file_type::fifo_file ||
+         status.getType() == llvm::sys::fs::file_type::socket_file;
+}
+
 // A file whose text differs from what is on disk.
 class OverlaidFile : public llvm::vfs::File {
 public:
@@ -52,6 +57,9 @@ llvm::ErrorOr<llvm::vfs::Status> OverlayFileSystem::status(const llvm::Twine &pa
 }
 
 llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> OverlayFileSystem::openFileForRead(const llvm::Twine &path) {
+  // What a pipe holds can be read once, and is for the compiler; to open one wakes the writer at its other end.
+  if (const auto facts = ProxyFileSystem::status(path); facts && is_pipe(*facts))
+    return std::make_error_code(std::errc::operation_not_permitted);
   const std::string *text = shown(path);
   if (!text)
     return ProxyFileSystem::openFileForRead(path);

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "plan.h"
+#include "process.h"
+#include "termination.h"
 
 #include <string>
+#include <vector>
 
 namespace telinject {
 
@@ -14,14 +17,21 @@ public:
   Redirection(const Redirection &) = delete;
   Redirection &operator=(const Redirection &) = delete;
 
-  // Writes the files of the plan that were changed.  "" when done, else why not.
-  std::string write(const Plan &plan);
+  // Writes the files of the plan that were changed, and shows the files `as_empty` as empty ones.  "" when done,
+  // else why not.
+  std::string write(const Plan &plan, const std::vector<std::string> &as_empty);
 
-  const std::string &table() const { return table_; }
+  // What the compiler's environment has to hold.
+  Variables variables() const;
   bool was_used() const; // the compiler did open a rewritten file
 
 private:
-  std::string folder_, table_;
+  std::string add_copy(const std::string &file, const std::string &text, bool is_rewritten);
+
+  TerminationHold hold_;
+  std::string folder_, table_, library_, library_folder_;
+  std::string rows_;
+  size_t copies_ = 0;
 };
 
 } // namespace telinject

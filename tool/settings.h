@@ -26,6 +26,7 @@ struct Settings {
   std::optional<bool> arguments, return_value, dereference_strings, ternary, ostream;
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
   std::vector<Aspect> aspects;
+  std::vector<std::string> files; // the files that hold all this, absolute
 };
 
 // The limits of what may be said, shared by all who check it.

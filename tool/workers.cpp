@@ -1,5 +1,7 @@
 #include "workers.h"
 
+#include "termination.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -36,8 +38,14 @@ void raise_stack_limit() {
   setrlimit(RLIMIT_CORE, &no_core);
 }
 
-[[noreturn]] void be_worker(int pipe, const std::function<std::string(size_t)> &work, size_t index) {
+[[noreturn]] void be_worker(int pipe, const std::function<std::string(size_t)> &work, size_t index, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) // it died before it could be asked to tell
+    ::_exit(1);
+  restore_inherited_signals();
+  // What a source includes may not take what the compiler is to read.
+  if (int ends[2]; ::pipe(ends) == 0)
+    ::dup2(ends[0], STDIN_FILENO), ::close(ends[0]), ::close(ends[1]);
   for (int fatal : {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE})
     std::signal(fatal, SIG_DFL);
   raise_stack_limit();
@@ -67,10 +75,11 @@ bool start(size_t index, const std::function<std::string(size_t)> &work, std::ve
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return false;
   std::fflush(nullptr);
+  const pid_t parent = ::getpid();
   const pid_t process = ::fork();
   if (process == 0) {
     ::close(ends[0]);
-    be_worker(ends[1], work, index);
+    be_worker(ends[1], work, index, parent);
   }
   ::close(ends[1]);
   if (process < 0) {

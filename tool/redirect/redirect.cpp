@@ -2,9 +2,11 @@
 // of the files that were rewritten, under their own names.  So paths, __FILE__, dependency files, debug information and
 // every way to name an include stay the original's (docs/adr/0003-launcher.md).
 //
-// TELINJECT_REDIRECT names a table: one line "DEVICE INODE DEVICE INODE SIZE PATH" for each rewritten file: the
-// original's device and inode, the copy's, the copy's size and path.  A file is known by device and inode, whatever
-// name it is opened by.  The first redirection makes the file TABLE.used, which tells the launcher that it worked.
+// TELINJECT_REDIRECT names a table: one line "DEVICE INODE DEVICE INODE SIZE NANOSECONDS REWRITTEN PATH" for each file
+// to be shown in another form: the original's device and inode, the copy's, the copy's size, the fraction of a second
+// of the times to be told, whether it is a rewritten source, and the copy's path.  A file is known by device and inode,
+// whatever name it is opened by.  The first rewritten source that is opened makes the file TABLE.used, which tells the
+// launcher that it worked.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -19,13 +21,15 @@
 #include <pthread.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace {
 
 struct Entry {
   unsigned long original_device, original_inode, copy_device, copy_inode;
-  long size;
+  long size, nanoseconds;
+  int is_rewritten;
   char path[4096];
 };
 
@@ -60,8 +64,8 @@ void read_table() {
     entries = static_cast<Entry *>(calloc(kMostEntries, sizeof(Entry)));
     for (char *line = text; entries && line && *line && entry_count < kMostEntries;) {
       Entry &e = entries[entry_count];
-      if (sscanf(line, "%lu %lu %lu %lu %ld %4095[^\n]", &e.original_device, &e.original_inode, &e.copy_device,
-                 &e.copy_inode, &e.size, e.path) == 6)
+      if (sscanf(line, "%lu %lu %lu %lu %ld %ld %d %4095[^\n]", &e.original_device, &e.original_inode, &e.copy_device,
+                 &e.copy_inode, &e.size, &e.nanoseconds, &e.is_rewritten, e.path) == 8)
         ++entry_count;
       line = strchr(line, '\n');
       if (line)
@@ -97,7 +101,7 @@ int redirect(int file, int flags) {
       if (copy >= 0) {
         close(file);
         file = copy;
-        const int used = plain_open(AT_FDCWD, used_path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+        const int used = e->is_rewritten ? plain_open(AT_FDCWD, used_path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600) : -1;
         if (used >= 0)
           close(used);
       }
@@ -107,30 +111,65 @@ int redirect(int file, int flags) {
   return file;
 }
 
-// What is told of a file: the original's identity and times, the rewritten text's size.
+// The original's facts, where the copy was asked for.
+bool stat_original(const Entry *e, struct stat *original) {
+  char name[4200];
+  snprintf(name, sizeof name, "%s.original", e->path);
+  const int saved = errno;
+  const int result = static_cast<int>(syscall(SYS_newfstatat, AT_FDCWD, name, original, 0));
+  errno = saved;
+  return result == 0;
+}
+
+// What is told of a file: the original's identity and times, the rewritten text's size, and a change time that goes
+// with that text.
 template <class Stat> void retell(Stat *facts) {
   pthread_once(&once, read_table);
   if (entry_count == 0)
     return;
   const auto device = static_cast<unsigned long>(facts->st_dev), inode = static_cast<unsigned long>(facts->st_ino);
-  if (const Entry *e = find(device, inode, false)) {
+  const Entry *e = find(device, inode, false);
+  if (e) {
     facts->st_size = e->size;
     facts->st_blocks = (e->size + 511) / 512;
-  } else if (const Entry *copy = find(device, inode, true)) {
-    const int saved = errno;
+  } else if ((e = find(device, inode, true))) {
     struct stat original;
     // The copy was opened; its times are the launcher's, not the user's.
-    char name[4200];
-    snprintf(name, sizeof name, "%s.original", copy->path);
-    if (static_cast<int>(syscall(SYS_newfstatat, AT_FDCWD, name, &original, 0)) == 0) {
+    if (stat_original(e, &original)) {
       facts->st_mtim = original.st_mtim;
       facts->st_ctim = original.st_ctim;
       facts->st_mode = original.st_mode;
     }
-    facts->st_dev = copy->original_device;
-    facts->st_ino = copy->original_inode;
-    errno = saved;
+    facts->st_dev = e->original_device;
+    facts->st_ino = e->original_inode;
   }
+  if (e)
+    facts->st_mtim.tv_nsec = facts->st_ctim.tv_nsec = e->nanoseconds;
+}
+
+// The same for statx.
+void retell_extended(struct statx *facts) {
+  pthread_once(&once, read_table);
+  if (entry_count == 0)
+    return;
+  const unsigned long device = makedev(facts->stx_dev_major, facts->stx_dev_minor), inode = facts->stx_ino;
+  const Entry *e = find(device, inode, false);
+  if (e) {
+    facts->stx_size = static_cast<unsigned long>(e->size);
+    facts->stx_blocks = static_cast<unsigned long>((e->size + 511) / 512);
+  } else if ((e = find(device, inode, true))) {
+    struct stat original;
+    if (stat_original(e, &original)) {
+      facts->stx_mtime = {original.st_mtim.tv_sec, static_cast<unsigned>(original.st_mtim.tv_nsec), {0}};
+      facts->stx_ctime = {original.st_ctim.tv_sec, static_cast<unsigned>(original.st_ctim.tv_nsec), {0}};
+      facts->stx_mode = static_cast<unsigned short>(original.st_mode);
+    }
+    facts->stx_dev_major = major(e->original_device);
+    facts->stx_dev_minor = minor(e->original_device);
+    facts->stx_ino = e->original_inode;
+  }
+  if (e)
+    facts->stx_mtime.tv_nsec = facts->stx_ctime.tv_nsec = static_cast<unsigned>(e->nanoseconds);
 }
 
 template <class Function> Function next(const char *name) {
@@ -209,3 +248,21 @@ TELINJECT_R_STAT(__xstat64, struct stat64, (int version, const char *path, struc
                  (version, path, facts))
 TELINJECT_R_STAT(__fxstat, struct stat, (int version, int file, struct stat *facts), (version, file, facts))
 TELINJECT_R_STAT(__fxstat64, struct stat64, (int version, int file, struct stat64 *facts), (version, file, facts))
+TELINJECT_R_STAT(lstat, struct stat, (const char *path, struct stat *facts), (path, facts))
+TELINJECT_R_STAT(lstat64, struct stat64, (const char *path, struct stat64 *facts), (path, facts))
+TELINJECT_R_STAT(__lxstat, struct stat, (int version, const char *path, struct stat *facts), (version, path, facts))
+TELINJECT_R_STAT(__lxstat64, struct stat64, (int version, const char *path, struct stat64 *facts),
+                 (version, path, facts))
+TELINJECT_R_STAT(__fxstatat, struct stat, (int version, int folder, const char *path, struct stat *facts, int flags),
+                 (version, folder, path, facts, flags))
+TELINJECT_R_STAT(__fxstatat64, struct stat64,
+                 (int version, int folder, const char *path, struct stat64 *facts, int flags),
+                 (version, folder, path, facts, flags))
+
+TELINJECT_R_EXPORT int statx(int folder, const char *path, int flags, unsigned mask, struct statx *facts) {
+  static const auto real = next<int (*)(int, const char *, int, unsigned, struct statx *)>("statx");
+  const int result = real ? real(folder, path, flags, mask, facts) : (errno = ENOSYS, -1);
+  if (result == 0)
+    retell_extended(facts);
+  return result;
+}

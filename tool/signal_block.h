@@ -1,0 +1,30 @@
+// Holds back the signals by which a person, a build system or a timeout ends a process, while something must not be
+// left half done.
+#pragma once
+
+#include <csignal>
+
+namespace telinject {
+
+inline constexpr int kTerminationSignals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+class SignalBlock {
+public:
+  explicit SignalBlock(int another = 0) {
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    for (int signal : kTerminationSignals)
+      sigaddset(&blocked, signal);
+    if (another != 0)
+      sigaddset(&blocked, another);
+    sigprocmask(SIG_BLOCK, &blocked, &before_);
+  }
+  ~SignalBlock() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  SignalBlock(const SignalBlock &) = delete;
+  SignalBlock &operator=(const SignalBlock &) = delete;
+
+private:
+  sigset_t before_;
+};
+
+} // namespace telinject
