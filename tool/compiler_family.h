@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace telinject {
 
@@ -10,5 +11,12 @@ enum class CompilerFamily { unknown, gcc, clang };
 // By the name of what the program leads to: cc and c++ are links.  A compiler cache in front of a compiler is known by
 // the name that it took.
 CompilerFamily compiler_family(const std::string &program);
+
+// That of a command's compiler; other programs may stand before it (compiler_word.h).
+CompilerFamily compiler_family(const std::vector<std::string> &command);
+
+// The file that a program's name leads to, by PATH and links.  A link to a compiler cache is passed over for the next
+// program of that name on PATH.  `program` itself if there is none.
+std::string real_program(const std::string &program);
 
 } // namespace telinject

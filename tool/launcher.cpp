@@ -3,6 +3,7 @@
 #include "build_facts.h"
 #include "compiler_args.h"
 #include "config_file.h"
+#include "constexpr_limits.h"
 #include "culprits.h"
 #include "diagnostics.h"
 #include "files.h"
@@ -10,10 +11,12 @@
 #include "install_paths.h"
 #include "ledger.h"
 #include "link_inputs.h"
+#include "option_policy.h"
 #include "parse.h"
 #include "plan.h"
 #include "process.h"
 #include "redirection.h"
+#include "response_file.h"
 #include "root.h"
 #include "unit_cache.h"
 #include "verify.h"
@@ -61,7 +64,8 @@ std::string joined(const std::string &list, const std::string &added) {
 class Launch {
 public:
   explicit Launch(const LauncherOptions &options)
-      : options_(options), command_(expand_response_files(options.command)), facts_(facts_of(command_)) {}
+      : options_(options), command_(expand_response_files(options.command, std::filesystem::current_path().string())),
+        facts_(facts_of(command_)) {}
 
   int run() {
     const bool has_inputs = !facts_.sources.empty() || !facts_.other_inputs.empty();
@@ -88,6 +92,8 @@ private:
       return "freestanding";
     if (redirect_library().empty() || include_folder().empty())
       return "runtime-not-found";
+    if (const std::string option = refused_option(command_); !option.empty())
+      return "option: " + option;
     return "";
   }
 
@@ -221,14 +227,14 @@ private:
     if (const std::string why = redirection.write(plan_); !why.empty())
       return {127, "telinject: " + why + "\n"};
     std::vector<std::string> command = options_.command;
-    const std::vector<std::string> added = added_arguments();
-    command.insert(command.end(), added.begin(), added.end());
+    append_options(command, added_arguments());
     if (defines_main_ && !says_build(command))
       if (const std::string told = build_facts(options_.common, root_); !told.empty())
         command.push_back(build_definition(told));
     if (options_.raises_inliner_limits)
       for (const std::string &limit : inliner_arguments(command_, records_.front().result.is_cxx))
         command.push_back(limit);
+    append_options(command, constexpr_arguments(command_, records_.front().result.is_cxx));
     const char *preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
                                  {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};
@@ -255,7 +261,7 @@ private:
     if (errors.empty())
       return false; // as most compiles; which compiler it is takes a look at the disk
     const size_t before = command.size();
-    for (const std::string &name : flow_warnings(compiler_family(command.front()))) {
+    for (const std::string &name : flow_warnings(compiler_family(command))) {
       const std::string off = "-Wno-" + name;
       bool given = false; // the last is how Clang writes an error
       for (const char *before_name : {"[-W", "[-Werror=", "[-Werror,-W"})

@@ -37,7 +37,7 @@ public:
 
   int run() {
     const auto started = Clock::now();
-    auto units = read_compile_db(options_.build);
+    auto units = read_compile_db(options_.build, &passed_over_);
     if (!units)
       return kBadUsage;
     units_ = std::move(*units);
@@ -216,10 +216,12 @@ private:
       reasons += (reasons.empty() ? " (" : ", ") + reason + " " + std::to_string(n);
     if (!reasons.empty())
       reasons += ")";
+    const std::string others =
+        passed_over_ ? ", " + std::to_string(passed_over_) + " entries that compile no C or C++" : "";
     std::fprintf(stderr,
-                 "telinject: %zu units, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
-                 units_.size(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(), reasons.c_str(),
-                 failed_, seconds);
+                 "telinject: %zu units%s, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
+                 units_.size(), others.c_str(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(),
+                 reasons.c_str(), failed_, seconds);
     if (!options_.verbose)
       return;
     std::vector<Site> skipped;
@@ -235,6 +237,7 @@ private:
   std::vector<UnitResult> results_;
   Plan plan_;
   size_t failed_ = 0;
+  size_t passed_over_ = 0; // entries of the database that compile no C or C++
 };
 
 // The files to strip: those named, or every source of the database and all else under its root.
