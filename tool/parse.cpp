@@ -130,7 +130,7 @@ std::string complaints_of(const Unit &unit, const std::string &root, const std::
   // Constants of instrumented functions take Clang several times as long to evaluate: those that take too long are for
   // the compiler to judge.
   std::vector<std::string> limited = more;
-  limited.emplace_back("-fconstexpr-steps=1048576");
+  limited.emplace_back("-fconstexpr-steps=262144");
   const Complaints complaints = run_frontend(unit, limited, text_of, [&](clang::CompilerInstance &compiler) {
     return std::make_unique<VerifyingConsumer>(compiler, root);
   });
