@@ -16,10 +16,10 @@ constexpr long kLargest = 2147483647; // of an option's value, in both compilers
 // and Clang up to 9 times the steps.  The depth grows by the hooks of the innermost call only.
 constexpr long kOperationsFactor = 10;
 constexpr long kDepthFactor = 2;
+constexpr long kNestedHeaders = 8; // at most, of the header that the insertions need
 
 // GCC's defaults.
 constexpr long kGccOperations = 33554432;
-constexpr long kGccLoop = 262144;
 constexpr long kOperationsOfStep = 4; // at least: Clang counts statements, GCC their parts
 constexpr long kDepth = 512;          // also Clang's
 constexpr long kClangSteps = 1048576;
@@ -54,29 +54,31 @@ std::vector<std::string> limits_for_parse(const std::vector<Argument> &arguments
           "-fbracket-depth=2048"}; // GCC has no such limit, Clang's is 256
 }
 
-std::vector<std::string> constexpr_arguments(const std::vector<std::string> &command, bool is_cxx) {
-  if (!is_cxx || command.empty())
+std::vector<std::string> raised_limits(const std::vector<std::string> &command, bool is_cxx) {
+  if (command.empty())
     return {};
   const std::vector<Argument> arguments = take_apart(command, facts_of(command).compiler);
   if (std::any_of(arguments.begin(), arguments.end(), [](const Argument &argument) {
         return argument.option == "-D" && argument.value.starts_with("TELINJECT_DISABLE");
       }))
     return {};
+  std::vector<std::string> raised;
+  if (const long includes = value_of(arguments, "-fmax-include-depth=", -1); includes >= 0)
+    raised.push_back(option("-fmax-include-depth=", includes + kNestedHeaders, 1));
+  if (!is_cxx)
+    return raised;
   const std::string depth =
       option("-fconstexpr-depth=", value_of(arguments, "-fconstexpr-depth=", kDepth), kDepthFactor);
-  switch (compiler_family(command)) {
-  case CompilerFamily::gcc:
-    return {depth,
-            option("-fconstexpr-ops-limit=", value_of(arguments, "-fconstexpr-ops-limit=", kGccOperations),
-                   kOperationsFactor),
-            option("-fconstexpr-loop-limit=", value_of(arguments, "-fconstexpr-loop-limit=", kGccLoop), 1)};
-  case CompilerFamily::clang:
-    return {depth,
-            option("-fconstexpr-steps=", value_of(arguments, "-fconstexpr-steps=", kClangSteps), kOperationsFactor)};
-  case CompilerFamily::unknown:
-    break;
-  }
-  return {};
+  const CompilerFamily family = compiler_family(command);
+  if (family == CompilerFamily::gcc)
+    raised.insert(raised.end(),
+                  {depth, option("-fconstexpr-ops-limit=",
+                                 value_of(arguments, "-fconstexpr-ops-limit=", kGccOperations), kOperationsFactor)});
+  else if (family == CompilerFamily::clang)
+    raised.insert(raised.end(),
+                  {depth, option("-fconstexpr-steps=", value_of(arguments, "-fconstexpr-steps=", kClangSteps),
+                                 kOperationsFactor)});
+  return raised;
 }
 
 } // namespace telinject

@@ -13,8 +13,8 @@ namespace telinject {
 std::vector<std::string> limits_for_parse(const std::vector<Argument> &arguments);
 
 // Options for the compile of an instrumented unit: the compiler's limits, or the command's own, times what the
-// insertions add to a constexpr function.  None for C, for a compiler that is not known, or where nothing is inserted
-// (TELINJECT_DISABLE).
-std::vector<std::string> constexpr_arguments(const std::vector<std::string> &command, bool is_cxx);
+// insertions add to a constexpr function, and plus the headers they include.  None where the compiler is not known, or
+// nothing is inserted (TELINJECT_DISABLE).
+std::vector<std::string> raised_limits(const std::vector<std::string> &command, bool is_cxx);
 
 } // namespace telinject

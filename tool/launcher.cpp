@@ -234,7 +234,7 @@ private:
     if (options_.raises_inliner_limits)
       for (const std::string &limit : inliner_arguments(command_, records_.front().result.is_cxx))
         command.push_back(limit);
-    append_options(command, constexpr_arguments(command_, records_.front().result.is_cxx));
+    append_options(command, raised_limits(command_, records_.front().result.is_cxx));
     const char *preload = std::getenv("LD_PRELOAD");
     const Variables variables = {{"TELINJECT_REDIRECT", redirection.table()},
                                  {"LD_PRELOAD", joined(preload ? preload : "", redirect_library())}};

@@ -29,8 +29,9 @@ bool holds_ascii(std::string name) {
 
 // An ABI, or a mode of the processor, in which a call of the runtime does not pass what the runtime expects.
 bool changes_calls(std::string_view option, bool is_32_bit) {
-  for (std::string_view flag : {"-m16", "-mabi=ms", "-miamcu", "-mpreferred-stack-boundary=2",
-                                "-mpreferred-stack-boundary=3"}) // 1 << 4 bytes is what the ABI asks for
+  for (std::string_view flag :
+       {"-m16", "-mabi=ms", "-miamcu", "-fsso-struct=big-endian", "-mpreferred-stack-boundary=2",
+        "-mpreferred-stack-boundary=3"}) // 1 << 4 bytes is what the ABI asks for
     if (option == flag)
       return true;
   return is_32_bit && (option == "-mrtd" || option.starts_with("-mregparm=") || option == "-msseregparm");

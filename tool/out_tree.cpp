@@ -194,7 +194,7 @@ private:
       added.push_back(build_definition(told_));
     if (forced)
       added.insert(added.end(), {"-include", "telinject/telinject.h"});
-    for (const std::string &limit : constexpr_arguments(arguments, result.is_cxx))
+    for (const std::string &limit : raised_limits(arguments, result.is_cxx))
       added.push_back(limit);
     for (const std::string &name : flow_warnings(compiler_family(arguments)))
       added.push_back("-Wno-" + name);

@@ -34,7 +34,8 @@ OTHER = re.compile(r"-(E|M|MM|MG|MP|MD|MMD|MF.*|MT.*|MQ.*|S|P|o|x|v|include.*|im
                    r"fself-test.*|fhelp.*|ftarget-help|fversion|aux-info|dump.*|fpre-include.*|fprofile-use.*|"
                    r"fauto-profile.*|fbranch-probabilities|fprofile-dir.*|specs.*|I|D|U|A|L|B|T|F|l|nostdinc.*|"
                    r"ffreestanding|fno-hosted|###|fchecking.*|fopt-info.*|fdump-.*|fcallgraph-info.*|fdbg-cnt.*|"
-                   r"fcompare-debug.*|fuse-ld.*|Wp.*|Wa.*|Wl.*|Werror.*|fstack-limit-.*|fdisable-.*|fenable-.*)$")
+                   r"fcompare-debug.*|-preprocess|-dependencies|-user-dependencies|-assemble|"
+                   r"-print-missing-file-dependencies|-no-standard-includes|-save-temps.*|mdump-tune-features|mandroid|mbionic|fuse-ld.*|Wp.*|Wa.*|Wl.*|Werror.*|fstack-limit-.*|fdisable-.*|fenable-.*)$")
 
 
 def help_of(gcc, words):
@@ -134,13 +135,22 @@ class Compiles:
         if made and line and line["functions"]["instrumented"] > 0 and not line.get("reason"):
             return []
         reason = (line or {}).get("reason", "")
-        if made and reason.startswith("option: ") and reason[8:] in words:
-            return self.faults([word for word in words if word != reason[8:]])
+        # A long spelling is named by its short one.
+        named = [word for word in words if reason in (f"option: {word}", f"option: {word[1:]}")]
+        if made and named:
+            return self.faults([word for word in words if word not in named])
         if len(words) == 1:
-            return [f"{words[0]}: {reason or errors.strip()[:300] or 'no ledger line'}"]
+            return [f"{words[0]}: {reason or errors_of(errors) or 'no ledger line'}"]
         half = len(words) // 2
-        found = self.faults(words[:half]) + self.faults(words[half:])
-        return found or [f"{' '.join(words)}: together only: {reason or errors.strip()[:300]}"]
+        # GCC may take a half only together with the other: "-ansi" of a group that has another -std.
+        halves = self.accepted(words[:half]) + self.accepted(words[half:])
+        found = sum(map(self.faults, halves), [])
+        return found or [f"{' '.join(words)}: together only: {reason or errors_of(errors)}"]
+
+
+def errors_of(text):
+    lines = text.strip().splitlines()
+    return " | ".join([line for line in lines if "error" in line][:3] or lines[:3])
 
 
 def try_group(compiles, group):

@@ -183,9 +183,10 @@ TEST_CASE("an entry's compile is found among its commands") {
 }
 
 TEST_CASE("options that inserted text cannot live with are named") {
-  for (const char *option : {"-fexec-charset=UTF-16", "-fexec-charset=IBM1047", "-finput-charset=UTF-32LE",
-                             "-finput-charset=SHIFT-JIS", "-finput-charset=GBK", "-m16", "-mabi=ms", "-fpreprocessed",
-                             "-traditional-cpp", "-fdirectives-only", "-mpreferred-stack-boundary=3"}) {
+  for (const char *option :
+       {"-fexec-charset=UTF-16", "-fexec-charset=IBM1047", "-finput-charset=UTF-32LE", "-finput-charset=SHIFT-JIS",
+        "-finput-charset=GBK", "-m16", "-mabi=ms", "-fsso-struct=big-endian", "-fpreprocessed", "-traditional-cpp",
+        "-fdirectives-only", "-mpreferred-stack-boundary=3"}) {
     INFO(option);
     CHECK(refused_option({"gcc", option, "-c", "a.c"}) == option);
   }
@@ -217,11 +218,11 @@ TEST_CASE("paths are replaced wherever a command holds them") {
 }
 
 TEST_CASE("limits of evaluation are raised in the words of the compiler, above the command's own") {
-  CHECK(constexpr_arguments({"g++", "-c", "a.cpp"}, true).size() >= 2);
-  CHECK(constexpr_arguments({"clang++-22", "-c", "a.cpp"}, true).size() >= 2);
-  CHECK(constexpr_arguments({"ccache", "g++", "-fconstexpr-depth=100", "a.cpp"}, true).front() ==
-        "-fconstexpr-depth=200");
-  CHECK(constexpr_arguments({"gcc", "-c", "a.c"}, false).empty());
-  CHECK(constexpr_arguments({"g++", "-DTELINJECT_DISABLE", "-c", "a.cpp"}, true).empty());
-  CHECK(constexpr_arguments({"some-compiler", "-c", "a.cpp"}, true).empty());
+  CHECK(raised_limits({"g++", "-c", "a.cpp"}, true).size() >= 2);
+  CHECK(raised_limits({"clang++-22", "-c", "a.cpp"}, true).size() >= 2);
+  CHECK(raised_limits({"ccache", "g++", "-fconstexpr-depth=100", "a.cpp"}, true).front() == "-fconstexpr-depth=200");
+  CHECK(raised_limits({"gcc", "-c", "a.c"}, false).empty());
+  CHECK(raised_limits({"gcc", "-fmax-include-depth=1", "-c", "a.c"}, false) == Words{"-fmax-include-depth=9"});
+  CHECK(raised_limits({"g++", "-DTELINJECT_DISABLE", "-c", "a.cpp"}, true).empty());
+  CHECK(raised_limits({"some-compiler", "-c", "a.cpp"}, true).empty());
 }
