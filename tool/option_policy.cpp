@@ -37,9 +37,10 @@ bool changes_calls(std::string_view option, bool is_32_bit) {
   return is_32_bit && (option == "-mrtd" || option.starts_with("-mregparm=") || option == "-msseregparm");
 }
 
-// The text is read in another way than as C or C++ source that includes headers.
+// The text is read in another way than as C or C++ source that includes headers, or headers lack the macros that tell
+// the target.
 bool changes_reading(std::string_view option) {
-  for (std::string_view flag : {"-fpreprocessed", "-fdirectives-only", "-traditional-cpp", "-traditional"})
+  for (std::string_view flag : {"-undef", "-fpreprocessed", "-fdirectives-only", "-traditional-cpp", "-traditional"})
     if (option == flag)
       return true;
   return false;
@@ -57,8 +58,13 @@ bool is_refused(const std::string &option, bool is_32_bit) {
 std::string refused_option(const std::vector<std::string> &command) {
   const std::vector<Argument> arguments = take_apart(command, compiler_index(command));
   const std::vector<Argument> nested = take_apart_preprocessor_words(preprocessor_words(arguments));
-  const bool is_32_bit =
-      std::any_of(arguments.begin(), arguments.end(), [](const Argument &a) { return a.option == "-m32"; });
+  const auto has = [&](std::string_view option) {
+    return std::any_of(arguments.begin(), arguments.end(), [&](const Argument &a) { return a.option == option; });
+  };
+  // GCC 12 cannot compile an access to a thread-local variable so.
+  if (has("-mforce-indirect-call") && (has("-fPIC") || has("-fpic")))
+    return "-mforce-indirect-call";
+  const bool is_32_bit = has("-m32");
   for (const auto *list : {&arguments, &nested})
     for (const Argument &argument : *list)
       if (!argument.is_input() && is_refused(argument.joined(), is_32_bit))

@@ -185,8 +185,8 @@ TEST_CASE("an entry's compile is found among its commands") {
 TEST_CASE("options that inserted text cannot live with are named") {
   for (const char *option :
        {"-fexec-charset=UTF-16", "-fexec-charset=IBM1047", "-finput-charset=UTF-32LE", "-finput-charset=SHIFT-JIS",
-        "-finput-charset=GBK", "-m16", "-mabi=ms", "-fsso-struct=big-endian", "-fpreprocessed", "-traditional-cpp",
-        "-fdirectives-only", "-mpreferred-stack-boundary=3"}) {
+        "-finput-charset=GBK", "-undef", "-m16", "-mabi=ms", "-fsso-struct=big-endian", "-fpreprocessed",
+        "-traditional-cpp", "-fdirectives-only", "-mpreferred-stack-boundary=3"}) {
     INFO(option);
     CHECK(refused_option({"gcc", option, "-c", "a.c"}) == option);
   }
@@ -197,6 +197,8 @@ TEST_CASE("options that inserted text cannot live with are named") {
     CHECK(refused_option({"gcc", option, "-c", "a.c"}).empty());
   }
   CHECK(refused_option({"gcc", "-m32", "-mregparm=3", "a.c"}) == "-mregparm=3");
+  CHECK(refused_option({"gcc", "-fPIC", "-mforce-indirect-call", "a.c"}) == "-mforce-indirect-call");
+  CHECK(refused_option({"gcc", "-mforce-indirect-call", "a.c"}).empty());
   CHECK(refused_option({"ccache", "gcc", "--exec-charset=UTF-16", "a.c"}) == "-fexec-charset=UTF-16");
   CHECK(refused_option({"gcc", "-Wp,-fpreprocessed", "a.c"}) == "-fpreprocessed");
   CHECK(refused_option({"gcc", "-o", "-m16", "a.c"}).empty());
