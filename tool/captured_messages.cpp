@@ -113,7 +113,7 @@ std::vector<std::string> color_arguments(const std::vector<std::string> &command
   const char *terminal = std::getenv("TERM");
   if (!::isatty(STDERR_FILENO) || !terminal || std::string_view(terminal) == "dumb" || user_decided(command))
     return {};
-  switch (family_of_command(command)) {
+  switch (compiler_family(command)) {
   case CompilerFamily::gcc:
     if (has_variable("GCC_COLORS", ""))
       return {};

@@ -1,7 +1,11 @@
 #include "compile_db.h"
 
+#include "arguments.h"
+#include "compiler_word.h"
+#include "db_entry.h"
 #include "diagnostics.h"
 #include "files.h"
+#include "json_bytes.h"
 
 #include <filesystem>
 
@@ -11,74 +15,40 @@ namespace telinject {
 
 using nlohmann::json;
 
-std::vector<std::string> split_command(const std::string &command) {
-  std::vector<std::string> words;
-  std::string word;
-  bool in_word = false;
-  char quote = '\0';
-  for (size_t i = 0; i < command.size(); ++i) {
-    const char c = command[i];
-    if (quote == '\'') {
-      if (c == '\'')
-        quote = '\0';
-      else
-        word += c;
-    } else if (c == '\\' && i + 1 < command.size() &&
-               (quote != '"' || command[i + 1] == '"' || command[i + 1] == '\\' || command[i + 1] == '$' ||
-                command[i + 1] == '`')) {
-      word += command[++i];
-      in_word = true;
-    } else if (quote == '"') {
-      if (c == '"')
-        quote = '\0';
-      else
-        word += c;
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-      in_word = true;
-    } else if (c == ' ' || c == '\t' || c == '\n') {
-      if (in_word)
-        words.push_back(std::move(word));
-      word.clear();
-      in_word = false;
-    } else {
-      word += c;
-      in_word = true;
-    }
-  }
-  if (in_word)
-    words.push_back(std::move(word));
-  return words;
-}
-
 std::string output_of(const std::vector<std::string> &arguments) {
-  for (size_t i = 1; i < arguments.size(); ++i) {
-    if (arguments[i] == "-o" && i + 1 < arguments.size())
-      return arguments[i + 1];
-    if (arguments[i].size() > 2 && arguments[i].compare(0, 2, "-o") == 0 && arguments[i].compare(0, 4, "-obj") != 0)
-      return arguments[i].substr(2);
-  }
-  return "";
+  std::string output;
+  if (!arguments.empty())
+    for (const Argument &argument : take_apart(arguments, compiler_index(arguments)))
+      if (argument.option == "-o")
+        output = argument.value;
+  return output;
 }
 
 namespace {
 
-// One entry; throws json::exception where it is not one.
-Unit unit_from(const json &entry, const std::string &folder) {
-  Unit unit;
-  unit.directory = absolute_path(entry.value("directory", folder), folder);
-  unit.file = absolute_path(entry.at("file").get<std::string>(), unit.directory);
+// One entry; nothing if it compiles no C or C++.  Throws json::exception if it is malformed.
+std::optional<Unit> unit_from(const json &raw, const std::string &folder) {
+  const json entry = with_strings_as_bytes(raw);
+  const std::string directory = absolute_path(entry.value("directory", folder), folder);
+  const std::string name = entry.at("file").get<std::string>();
+  const std::string file = absolute_path(name, directory);
+  std::string output;
+  if (entry.contains("output"))
+    output = entry.at("output").get<std::string>();
+  std::optional<Unit> unit;
   if (entry.contains("arguments"))
-    unit.arguments = entry.at("arguments").get<std::vector<std::string>>();
+    unit = unit_of_command(entry.at("arguments").get<std::vector<std::string>>(), file, directory);
   else
-    unit.arguments = split_command(entry.at("command").get<std::string>());
-  unit.output = entry.contains("output") ? entry.at("output").get<std::string>() : output_of(unit.arguments);
+    unit = unit_of_shell_list(entry.at("command").get<std::string>(), file, directory);
+  if (!unit || name.empty())
+    return std::nullopt;
+  unit->output = output.empty() ? output_of(unit->arguments) : output;
   return unit;
 }
 
 } // namespace
 
-std::optional<std::vector<Unit>> read_compile_db(const std::string &build) {
+std::optional<std::vector<Unit>> read_compile_db(const std::string &build, size_t *passed_over) {
   std::string path = build;
   if (std::filesystem::is_directory(path))
     path += "/compile_commands.json";
@@ -93,23 +63,26 @@ std::optional<std::vector<Unit>> read_compile_db(const std::string &build) {
   }
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   std::vector<Unit> units;
-  size_t index = 0;
+  size_t index = 0, others = 0;
+  const std::string unicode = json_as_unicode(*text);
   try {
-    const json whole = json::parse(*text);
+    const json whole = json::parse(unicode);
     if (!whole.is_array()) {
       report_error(path, "is not a list of compile commands; see clang.llvm.org/docs/JSONCompilationDatabase.html");
       return std::nullopt;
     }
     for (const json &entry : whole) {
-      Unit unit = unit_from(entry, folder);
+      auto unit = unit_from(entry, folder);
       ++index;
-      if (!unit.arguments.empty())
-        units.push_back(std::move(unit));
+      if (unit)
+        units.push_back(std::move(*unit));
+      else
+        ++others;
     }
   } catch (const json::parse_error &error) {
     const auto line =
-        1 + std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text->size())),
-                       '\n');
+        1 + std::count(unicode.begin(),
+                       unicode.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, unicode.size())), '\n');
     report_error(path + ":" + std::to_string(line), "is not valid JSON; make it anew by configuring the build again");
     return std::nullopt;
   } catch (const json::exception &) {
@@ -117,6 +90,8 @@ std::optional<std::vector<Unit>> read_compile_db(const std::string &build) {
                            " lacks \"file\", or \"command\" and \"arguments\"; make the file anew");
     return std::nullopt;
   }
+  if (passed_over)
+    *passed_over = others;
   return units;
 }
 

@@ -1,14 +1,17 @@
-// What the arguments of a GCC or Clang command mean, as far as the rewriter has to know: one table of options.
+// What a GCC or Clang command does: its sources, its other inputs, and whether it compiles and links.
 #pragma once
 
 #include "compiler_family.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace telinject {
 
 struct CommandFacts {
+  size_t compiler = 0;              // index of the compiler; other programs may stand before it
+  bool is_cxx = false;              // the compiler takes ".c" for C++
   std::vector<size_t> sources;      // indexes of arguments that are C or C++ source files
   std::vector<size_t> other_inputs; // objects, libraries by name, assembly …
   bool links = true;                // no -c, -S, -E, -r, -fsyntax-only, -M
@@ -24,21 +27,15 @@ struct CommandFacts {
 
 CommandFacts facts_of(const std::vector<std::string> &command);
 
-// The argument's role where it names a path: the length of the option's own text before the path ("-I" → 2, a plain
-// input → 0); SIZE_MAX where it names none.  `previous` is the argument before.
-size_t path_prefix(const std::string &argument, const std::string &previous);
-
-// Does this option take the next argument as its own?
-bool takes_next(const std::string &option);
-
-// The command as Clang's parser is to see it: warnings off, outputs and dependency files gone, what only another
-// compiler knows relaxed.  `file` is the source to parse.
-std::vector<std::string> arguments_for_parse(const std::vector<std::string> &command, const std::string &file);
-
 // A compiler's warnings that rest on what its optimizer inlined, traced and transformed, by name
 // ("maybe-uninitialized"): insertions move that, so an instrumented unit can get one where the original got none.
 const std::vector<std::string> &flow_warnings(CompilerFamily family);
 
 bool is_source_name(const std::string &path);
+
+// The index among the inputs of the command of the source that is `file`, by its path; nothing if it is none of them.
+// Relative paths are looked up in `directory`.
+std::optional<size_t> index_of_source(const std::vector<std::string> &command, const std::string &file,
+                                      const std::string &directory);
 
 } // namespace telinject

@@ -1,5 +1,6 @@
 #include "compiler_family.h"
 
+#include "compiler_word.h"
 #include "files.h"
 
 #include <cstdlib>
@@ -22,36 +23,43 @@ CompilerFamily family_by_name(std::string_view path) {
   return CompilerFamily::unknown;
 }
 
-std::string find_on_path(const std::string &program) {
+// Programs of this name on PATH, first things first; the name itself if it holds a folder.
+std::vector<std::string> found_on_path(const std::string &program) {
   if (program.find('/') != std::string::npos)
-    return program;
+    return {program};
+  std::vector<std::string> found;
   const char *path = std::getenv("PATH");
   std::string_view rest = path ? path : "";
   while (!rest.empty()) {
     const size_t end = rest.find(':');
     const std::string candidate = std::string(rest.substr(0, end)) + "/" + program;
     if (::access(candidate.c_str(), X_OK) == 0)
-      return candidate;
+      found.push_back(candidate);
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   }
-  return program;
+  return found;
 }
 
 } // namespace
 
+std::string real_program(const std::string &program) {
+  std::vector<std::string> candidates = found_on_path(program);
+  if (const size_t slash = program.rfind('/'); slash != std::string::npos)
+    for (std::string &other : found_on_path(program.substr(slash + 1)))
+      candidates.push_back(std::move(other));
+  for (const std::string &candidate : candidates)
+    if (const std::string real = real_path(candidate); family_by_name(real) != CompilerFamily::unknown)
+      return real;
+  return candidates.empty() ? program : candidates.front();
+}
+
 CompilerFamily compiler_family(const std::string &program) {
-  const CompilerFamily real = family_by_name(real_path(find_on_path(program)));
+  const CompilerFamily real = family_by_name(real_program(program));
   return real != CompilerFamily::unknown ? real : family_by_name(program);
 }
 
-CompilerFamily family_of_command(const std::vector<std::string> &command) {
-  for (const std::string &word : command) {
-    if (word.starts_with("-"))
-      break;
-    if (const CompilerFamily family = compiler_family(word); family != CompilerFamily::unknown)
-      return family;
-  }
-  return CompilerFamily::unknown;
+CompilerFamily compiler_family(const std::vector<std::string> &command) {
+  return command.empty() ? CompilerFamily::unknown : compiler_family(command[compiler_index(command)]);
 }
 
 } // namespace telinject

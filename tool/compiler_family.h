@@ -12,7 +12,11 @@ enum class CompilerFamily { unknown, gcc, clang };
 // the name that it took.
 CompilerFamily compiler_family(const std::string &program);
 
-// By the first program of the command that is known: "ccache gcc …" and "env g++ …" run a GCC.
-CompilerFamily family_of_command(const std::vector<std::string> &command);
+// That of a command's compiler; other programs may stand before it (compiler_word.h).
+CompilerFamily compiler_family(const std::vector<std::string> &command);
+
+// The file that a program's name leads to, by PATH and links.  A link to a compiler cache is passed over for the next
+// program of that name on PATH.  `program` itself if there is none.
+std::string real_program(const std::string &program);
 
 } // namespace telinject

@@ -40,7 +40,7 @@ bool writes_dependencies(const std::vector<std::string> &command) {
 std::vector<std::string> dependency_words(const std::vector<std::string> &command,
                                           const std::vector<std::string> &config_files) {
   std::vector<std::string> words;
-  const bool is_clang = !config_files.empty() && family_of_command(command) == CompilerFamily::clang;
+  const bool is_clang = !config_files.empty() && compiler_family(command) == CompilerFamily::clang;
   for (const std::string &file : config_files) {
     words.push_back(is_clang ? "-Xclang" : "-include");
     words.push_back(is_clang ? "-fdepfile-entry=" + file : file);

@@ -1,7 +1,9 @@
 #include "frontend.h"
 
-#include "compiler_args.h"
+#include "gcc_headers.h"
+#include "parse_args.h"
 
+#include "clang/Basic/DiagnosticAST.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendOptions.h"
@@ -15,7 +17,6 @@ namespace telinject {
 namespace {
 
 constexpr size_t kMostComplaints = size_t{1} << 20; // bytes kept of them
-constexpr int kMostTries = 8;                       // each without some arguments
 
 // A #pragma that makes errors of warnings is for the user's compiler; Clang's warnings are others.
 class PragmaSoftener : public clang::PPCallbacks {
@@ -96,6 +97,7 @@ std::string place_on_disk(const clang::Diagnostic &diagnostic) {
 
 void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &diagnostic) {
   DiagnosticConsumer::HandleDiagnostic(level, diagnostic);
+  hit_step_limit |= diagnostic.getID() == clang::diag::note_constexpr_step_limit_exceeded;
   const bool is_error = level >= clang::DiagnosticsEngine::Error;
   if (!is_error && (level != clang::DiagnosticsEngine::Note || all.empty()))
     return;
@@ -107,10 +109,11 @@ void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const c
   if (!is_error)
     return;
   const bool driver = diagnostic.getLocation().isInvalid();
-  if (driver && (message.contains("unknown argument") || message.contains("unsupported option") ||
-                 message.contains("unsupported argument") || message.contains("invalid value")))
+  if (driver && (first.empty() || is_about_options)) {
+    is_about_options = true;
     for (std::string &word : quoted_words(message))
-      unknown_arguments.push_back(std::move(word));
+      named.push_back(std::move(word));
+  }
   if (!first.empty())
     return;
   if (!driver && diagnostic.hasSourceManager()) {
@@ -122,34 +125,50 @@ void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const c
   first += message.str();
 }
 
+namespace {
+
+// One try with these arguments.
+Complaints parse_once(const Unit &unit, const std::vector<std::string> &arguments, const std::string &gcc_folder,
+                      const TextOf &text_of, const MakeConsumer &make_consumer) {
+  Complaints complaints;
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk(llvm::vfs::createPhysicalFileSystem().release());
+  if (disk->setCurrentWorkingDirectory(unit.directory)) {
+    complaints.first = unit.directory + ": the folder of the compile does not exist";
+    return complaints;
+  }
+  if (!gcc_folder.empty())
+    disk = new GccHeaderFilter(disk, gcc_folder, TELINJECT_CLANG_RESOURCE_DIR "/include");
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> view(new OverlayFileSystem(disk, text_of));
+  llvm::IntrusiveRefCntPtr<clang::FileManager> files(new clang::FileManager(clang::FileSystemOptions(), view));
+  UnitActionFactory factory(make_consumer);
+  clang::tooling::ToolInvocation invocation(arguments, &factory, files.get(),
+                                            std::make_shared<clang::PCHContainerOperations>());
+  invocation.setDiagnosticConsumer(&complaints);
+  if (!invocation.run() && complaints.first.empty())
+    complaints.first = "Clang did not parse it";
+  return complaints;
+}
+
+} // namespace
+
 Complaints run_frontend(const Unit &unit, const std::vector<std::string> &more, const TextOf &text_of,
                         const MakeConsumer &make_consumer) {
-  std::vector<std::string> arguments = arguments_for_parse(unit.arguments, unit.file);
-  arguments.insert(arguments.begin() + 1, {"-resource-dir", TELINJECT_CLANG_RESOURCE_DIR});
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  for (int tries = 1;; ++tries) {
-    Complaints complaints;
-    llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk(llvm::vfs::createPhysicalFileSystem().release());
-    if (disk->setCurrentWorkingDirectory(unit.directory)) {
-      complaints.first = unit.directory + ": the folder of the compile does not exist";
-      return complaints;
-    }
-    llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> view(new OverlayFileSystem(disk, text_of));
-    llvm::IntrusiveRefCntPtr<clang::FileManager> files(new clang::FileManager(clang::FileSystemOptions(), view));
-    UnitActionFactory factory(make_consumer);
-    clang::tooling::ToolInvocation invocation(arguments, &factory, files.get(),
-                                              std::make_shared<clang::PCHContainerOperations>());
-    invocation.setDiagnosticConsumer(&complaints);
-    if (!invocation.run() && complaints.first.empty())
-      complaints.first = "Clang did not parse it";
-    if (complaints.first.empty() || tries == kMostTries)
-      return complaints;
-    const size_t before = arguments.size();
-    for (const std::string &unknown : complaints.unknown_arguments)
-      arguments.erase(std::remove(arguments.begin() + 1, arguments.end(), unknown), arguments.end());
-    if (arguments.size() == before)
-      return complaints;
+  Complaints complaints;
+  const std::string gcc_folder = gcc_header_folder(unit.arguments, unit.directory);
+  for (const KeptOptions kept : {KeptOptions::all, KeptOptions::of_types, KeptOptions::of_language}) {
+    std::vector<std::string> arguments = arguments_for_parse(unit.arguments, unit.file, unit.directory, kept);
+    arguments.insert(arguments.begin() + 1, {"-resource-dir", TELINJECT_CLANG_RESOURCE_DIR});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    // Behind all other folders: what Clang has of its own comes first.
+    if (!gcc_folder.empty() && std::find(arguments.begin(), arguments.end(), "-nostdinc") == arguments.end())
+      arguments.insert(arguments.end(), {"-idirafter", gcc_folder});
+    do {
+      complaints = parse_once(unit, arguments, gcc_folder, text_of, make_consumer);
+      if (!complaints.is_about_options)
+        return complaints;
+    } while (drop_named_options(arguments, complaints.named));
   }
+  return complaints;
 }
 
 } // namespace telinject

@@ -33,7 +33,7 @@ std::vector<std::string> inliner_arguments(const std::vector<std::string> &comma
   }
   if (!for_speed || command.empty())
     return {};
-  switch (compiler_family(command.front())) {
+  switch (compiler_family(command)) {
   case CompilerFamily::gcc:
     if (!is_cxx)
       return {"--param=early-inlining-insns=60",     "--param=max-inline-insns-auto=90",

@@ -5,6 +5,7 @@
 #include "compiler_args.h"
 #include "config_dependency.h"
 #include "config_file.h"
+#include "constexpr_limits.h"
 #include "coverage.h"
 #include "culprits.h"
 #include "diagnostics.h"
@@ -14,11 +15,13 @@
 #include "launcher_link.h"
 #include "ledger.h"
 #include "link_inputs.h"
+#include "option_policy.h"
 #include "parse.h"
 #include "plan.h"
 #include "process.h"
 #include "redirection.h"
 #include "repeatable_inputs.h"
+#include "response_file.h"
 #include "root.h"
 #include "signal_block.h"
 #include "termination.h"
@@ -79,7 +82,8 @@ bool was_interrupted(const RunResult &result) {
 class Launch {
 public:
   explicit Launch(const LauncherOptions &options)
-      : options_(options), command_(expand_response_files(options.command)), facts_(facts_of(command_)) {}
+      : options_(options), command_(expand_response_files(options.command, std::filesystem::current_path().string())),
+        facts_(facts_of(command_)) {}
 
   int run() {
     const bool reads = facts_.reads_stdin || !facts_.sources.empty() || !facts_.other_inputs.empty();
@@ -129,6 +133,8 @@ private:
         !shared_runtime().empty() || (facts_.links && facts_.static_link && !static_runtime().empty());
     if (redirect_library().empty() || include_folder().empty() || !has_runtime)
       return "runtime-not-found";
+    if (const std::string option = refused_option(command_); !option.empty())
+      return "option: " + option;
     return "";
   }
 
@@ -370,6 +376,7 @@ private:
         command = with_words(command, {build_definition(told)});
     if (options_.raises_inliner_limits)
       command = with_words(command, inliner_arguments(command_, records_.front().result.is_cxx));
+    command = with_words(command, raised_limits(command_, records_.front().result.is_cxx));
     command = with_words(command, config_words());
     const Variables variables = redirection.variables();
     RunResult result = run(with_runtime(command), variables, true);
@@ -408,7 +415,7 @@ private:
       return false; // as most compiles; which compiler it is takes a look at the disk
     const std::string messages = plain_messages(errors);
     const size_t before = command.size();
-    for (const std::string &name : flow_warnings(family_of_command(command))) {
+    for (const std::string &name : flow_warnings(compiler_family(command))) {
       const std::string off = "-Wno-" + name;
       bool given = false; // the last is how Clang writes an error
       for (const char *before_name : {"[-W", "[-Werror=", "[-Werror,-W"})

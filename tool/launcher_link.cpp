@@ -1,5 +1,6 @@
 #include "launcher_link.h"
 
+#include "arguments.h"
 #include "compiler_family.h"
 #include "files.h"
 #include "install_paths.h"
@@ -24,14 +25,13 @@ bool may_be_in_run_path(const std::string &folder) {
 } // namespace
 
 std::vector<std::string> with_words(std::vector<std::string> command, const std::vector<std::string> &words) {
-  const auto place = std::find(command.begin(), command.end(), "--");
-  command.insert(place, words.begin(), words.end());
+  append_options(command, words);
   return command;
 }
 
 std::vector<std::string> without_separator(std::vector<std::string> command) {
   const auto place = std::find(command.begin(), command.end(), "--");
-  if (place == command.end() || family_of_command(command) != CompilerFamily::gcc ||
+  if (place == command.end() || compiler_family(command) != CompilerFamily::gcc ||
       std::any_of(place + 1, command.end(), [](const std::string &word) { return word.starts_with("-"); }))
     return command;
   command.erase(place);

@@ -8,9 +8,6 @@
 
 namespace telinject {
 
-// The command with each readable @FILE replaced by the words in it.
-std::vector<std::string> expand_response_files(const std::vector<std::string> &command);
-
 // Is any of the objects and static libraries that the command names one of instrumented code?
 bool links_instrumented_objects(const std::vector<std::string> &command, const CommandFacts &facts);
 

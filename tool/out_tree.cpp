@@ -1,10 +1,14 @@
 #include "out_tree.h"
 
 #include "build_facts.h"
+#include "command_paths.h"
 #include "compiler_args.h"
+#include "compiler_word.h"
+#include "constexpr_limits.h"
 #include "diagnostics.h"
 #include "files.h"
 #include "install_paths.h"
+#include "json_bytes.h"
 #include "root.h"
 
 #include <algorithm>
@@ -53,8 +57,7 @@ public:
     nlohmann::ordered_json commands = nlohmann::ordered_json::array();
     for (size_t i = 0; i < units.size(); ++i)
       commands.push_back(command_for(units[i], results[i]));
-    put(out_ + "/compile_commands.json",
-        commands.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    put(out_ + "/compile_commands.json", as_bytes(commands.dump(2)) + "\n");
     return good_;
   }
 
@@ -142,61 +145,73 @@ private:
     return in_tree(real) ? mirrored(real) : out_ + "/outside" + directory;
   }
 
+  // The unit's command without a precompiled header, which was made from the original headers; its text is included
+  // instead.  Programs named by a relative path are those of the original folder.
+  static std::vector<std::string> command_of(const Unit &unit) {
+    const std::vector<std::string> &words = unit.arguments;
+    const size_t compiler = compiler_index(words);
+    std::vector<std::string> command;
+    for (size_t i = 0; i < words.size(); ++i) {
+      const bool of_clang = words[i] == "-Xclang" && i + 1 < words.size() && words[i + 1] == "-include-pch";
+      std::error_code ignored;
+      if (i > compiler && (of_clang || words[i] == "-include-pch"))
+        i += of_clang ? 3 : 1;
+      else if (i <= compiler && words[i].find('/') != std::string::npos && words[i][0] != '-' &&
+               fs::exists(absolute_path(words[i], unit.directory), ignored))
+        command.push_back(absolute_path(words[i], unit.directory));
+      else
+        command.push_back(words[i]);
+    }
+    return command;
+  }
+
   nlohmann::ordered_json command_for(const Unit &unit, const UnitResult &result) {
     const std::string directory = directory_for(unit.directory);
     const bool moved_away = !in_tree(real_path(unit.directory));
-    std::vector<std::string> arguments = {unit.arguments.front()};
     bool names_moved = false;
-    for (size_t i = 1; i < unit.arguments.size(); ++i) {
-      const std::string &argument = unit.arguments[i];
-      const std::string &previous = unit.arguments[i - 1];
-      if (argument == "-include-pch" ||
-          (argument == "-Xclang" && i + 1 < unit.arguments.size() && unit.arguments[i + 1] == "-include-pch")) {
-        i += argument == "-Xclang" ? 3 : 1; // made from the original headers; its text is included instead
-        continue;
-      }
-      const size_t prefix = path_prefix(argument, previous);
-      if (prefix == SIZE_MAX) {
-        arguments.push_back(argument);
-        continue;
-      }
-      std::string path = argument.substr(prefix);
-      const bool output = previous == "-o" || previous == "-MF" || argument.compare(0, 2, "-o") == 0;
-      if (moved_away && !output)
-        path = absolute_path(path, unit.directory);
-      if (output && !path.empty() && path[0] == '/' && !in_tree(path))
-        path = out_ + "/outside" + path;
-      const std::string original = path;
-      path = mapped(path, unit.directory);
-      names_moved |= path != original;
-      if (output) {
-        std::error_code ignored;
-        fs::create_directories(fs::path(absolute_path(path, directory)).parent_path(), ignored);
-      }
-      arguments.push_back(argument.substr(0, prefix) + path);
-    }
+    std::vector<std::string> arguments =
+        with_paths_mapped(command_of(unit), [&](const std::string &given, bool is_output) {
+          std::string path = moved_away && !is_output ? absolute_path(given, unit.directory) : given;
+          if (is_output && path[0] == '/' && !in_tree(path))
+            path = out_ + "/outside" + path;
+          const std::string original = path;
+          path = mapped(path, unit.directory);
+          names_moved |= path != original;
+          if (is_output) {
+            std::error_code ignored;
+            fs::create_directories(fs::path(absolute_path(path, directory)).parent_path(), ignored);
+          }
+          return path;
+        });
     const bool forced = std::any_of(result.files.begin(), result.files.end(), [&](const std::string &file) {
       const auto planned = plan_.files.find(file);
       return planned != plan_.files.end() && planned->second.needs_forced_include;
     });
-    arguments.insert(arguments.end(), {"-isystem", include_folder()});
+    std::vector<std::string> added = {"-isystem", include_folder()};
     if (const std::string runtime = shared_runtime(); !runtime.empty())
-      arguments.push_back(runtime_definition(runtime));
+      added.push_back(runtime_definition(runtime));
     if (result.defines_main && !told_.empty() && !says_build(arguments))
-      arguments.push_back(build_definition(told_));
+      added.push_back(build_definition(told_));
     if (forced)
-      arguments.insert(arguments.end(), {"-include", "telinject/telinject.h"});
-    for (const std::string &name : flow_warnings(compiler_family(arguments.front())))
-      arguments.push_back("-Wno-" + name);
-    arguments.push_back("-fdebug-prefix-map=" + out_ + "=" + root_);
+      added.insert(added.end(), {"-include", "telinject/telinject.h"});
+    for (const std::string &limit : raised_limits(arguments, result.is_cxx))
+      added.push_back(limit);
+    for (const std::string &name : flow_warnings(compiler_family(arguments)))
+      added.push_back("-Wno-" + name);
+    added.push_back("-fdebug-prefix-map=" + out_ + "=" + root_);
     // Only where __FILE__ would tell the copy's place: any such map makes Clang tell "h.h" for "./h.h".
     if (names_moved)
-      arguments.push_back("-fmacro-prefix-map=" + out_ + "=" + root_);
+      added.push_back("-fmacro-prefix-map=" + out_ + "=" + root_);
+    append_options(arguments, added);
     std::error_code ignored;
     fs::create_directories(directory, ignored);
-    nlohmann::ordered_json entry = {{"directory", directory},
-                                    {"file", mapped(absolute_path(unit.file, unit.directory), unit.directory)},
-                                    {"arguments", arguments}};
+    // File names may hold any bytes, and do so here as they did in the original's database.
+    for (std::string &argument : arguments)
+      argument = as_unicode(argument);
+    nlohmann::ordered_json entry = {
+        {"directory", as_unicode(directory)},
+        {"file", as_unicode(mapped(absolute_path(unit.file, unit.directory), unit.directory))},
+        {"arguments", arguments}};
     return entry;
   }
 

@@ -40,7 +40,7 @@ public:
 
   int run() {
     const auto started = Clock::now();
-    auto units = read_compile_db(options_.build);
+    auto units = read_compile_db(options_.build, &passed_over_);
     if (!units)
       return kBadUsage;
     units_ = std::move(*units);
@@ -238,10 +238,12 @@ private:
     std::string reasons = reasons_text(totals.skipped);
     if (!reasons.empty())
       reasons = " (" + reasons + ")";
+    const std::string others =
+        passed_over_ ? ", " + std::to_string(passed_over_) + " entries that compile no C or C++" : "";
     std::fprintf(stderr,
-                 "telinject: %zu units, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
-                 units_.size(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(), reasons.c_str(),
-                 failed_, seconds);
+                 "telinject: %zu units%s, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
+                 units_.size(), others.c_str(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(),
+                 reasons.c_str(), failed_, seconds);
     if (!options_.verbose)
       return;
     std::vector<Site> skipped;
@@ -258,6 +260,7 @@ private:
   Plan plan_;
   size_t failed_ = 0;
   bool abandoned_ = false; // a file stays as it was, since no rewrite of it parses
+  size_t passed_over_ = 0; // entries of the database that compile no C or C++
 };
 
 // The files to strip: those named, or every source of the database and all else under its root.

@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include "json_bytes.h"
+
 #include <nlohmann/json.hpp>
 
 namespace telinject {
@@ -26,13 +28,13 @@ std::string to_text(const UnitResult &result) {
                       {"files", result.files},   {"declarations", declarations}, {"defines_main", result.defines_main},
                       {"inputs", inputs},        {"is_cxx", result.is_cxx}};
   // File names and texts may hold any bytes.
-  return whole.dump(-1, ' ', false, json::error_handler_t::replace);
+  return with_strings_as_unicode(whole).dump();
 }
 
 UnitResult unit_result_from_text(const std::string &text) {
   UnitResult result;
   try {
-    const json whole = json::parse(text);
+    const json whole = with_strings_as_bytes(json::parse(text));
     result.error = whole.at("error").get<std::string>();
     result.defines_main = whole.at("defines_main").get<bool>();
     result.is_cxx = whole.at("is_cxx").get<bool>();

@@ -73,26 +73,12 @@ TEST_CASE("an empty list is one") {
 }
 
 TEST_CASE("what is malformed is refused") {
-  for (const char *text : {"",
-                           "{",
-                           "[",
-                           "{}",
-                           "3",
-                           "null",
-                           "[3]",
-                           "[null]",
-                           "[[]]",
-                           "[{}]",
-                           R"([{"file": "a.c"}])",
-                           R"([{"command": "gcc a.c"}])",
-                           R"([{"file": 3, "command": "gcc"}])",
-                           R"([{"file": "a.c", "command": 3}])",
-                           R"([{"file": "a.c", "arguments": "gcc"}])",
-                           R"([{"file": "a.c", "arguments": [3]}])",
-                           R"([{"directory": 3, "file": "a.c", "command": "gcc"}])",
-                           R"([{"file": "a.c", "command": "gcc a.c", "output": []}])",
-                           "[{\"file\": \"\xFF\", \"command\": \"gcc\"}]",
-                           "[] x"}) {
+  for (const char *text :
+       {"", "{", "[", "{}", "3", "null", "[3]", "[null]", "[[]]", "[{}]", R"([{"file": "a.c"}])",
+        R"([{"command": "gcc a.c"}])", R"([{"file": 3, "command": "gcc"}])", R"([{"file": "a.c", "command": 3}])",
+        R"([{"file": "a.c", "arguments": "gcc"}])", R"([{"file": "a.c", "arguments": [3]}])",
+        R"([{"directory": 3, "file": "a.c", "command": "gcc"}])",
+        R"([{"file": "a.c", "command": "gcc a.c", "output": []}])", "[] x"}) {
     INFO(text);
     const Database database(text);
     CHECK_FALSE(read_compile_db(database.folder()));
@@ -102,4 +88,32 @@ TEST_CASE("what is malformed is refused") {
 TEST_CASE("deep nesting is refused without a crash") {
   const Database database(std::string(200000, '['));
   CHECK_FALSE(read_compile_db(database.folder()));
+}
+
+TEST_CASE("names that are no Unicode, by their bytes or as a lone surrogate") {
+  for (const char *name : {"\xE4 \xFF.c", "\\udce4 \\udcff.c"}) {
+    const Database database(std::string("[{\"directory\": \"/p\", \"file\": \"") + name +
+                            "\", \"arguments\": [\"gcc\", \"-c\", \"" + name + "\"]}]");
+    const auto units = read_compile_db(database.folder());
+    REQUIRE(units);
+    REQUIRE(units->size() == 1);
+    CHECK(units->front().file == "/p/\xE4 \xFF.c");
+    CHECK(units->front().arguments.back() == "\xE4 \xFF.c");
+  }
+}
+
+TEST_CASE("entries that compile no C or C++ are passed over and counted") {
+  const Database database(R"([{"directory": "/p", "command": "gcc -c a.c -o a.o", "file": "a.c"},
+                             {"directory": "/p", "command": ": && gcc a.o -o a && :", "file": "a.o"},
+                             {"directory": "/p", "command": "python3 gen.py a.in", "file": "a.in"},
+                             {"directory": "/p", "command": "", "file": ""},
+                             {"directory": "/p", "arguments": [], "file": "a.c"},
+                             {"directory": "/p", "arguments": ["gcc", "-c", "a.S"], "file": "a.S"},
+                             {"directory": "/p", "command": "cd q && A=1 gcc -c b.c", "file": "q/b.c"}])");
+  size_t passed_over = 0;
+  const auto units = read_compile_db(database.folder(), &passed_over);
+  REQUIRE(units);
+  REQUIRE(units->size() == 2);
+  CHECK(passed_over == 5);
+  CHECK(units->back().directory == "/p/q");
 }

@@ -3,21 +3,9 @@
 
 #include "tool/compiler_args.h"
 
-#include <algorithm>
-#include <cstdint>
-
-using telinject::arguments_for_parse;
 using telinject::facts_of;
-using telinject::path_prefix;
+using telinject::index_of_source;
 using Words = std::vector<std::string>;
-
-namespace {
-
-bool has(const Words &words, const std::string &word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-} // namespace
 
 TEST_CASE("sources and other inputs are told apart") {
   const auto facts =
@@ -68,45 +56,50 @@ TEST_CASE("precompiled headers in use are seen") {
   CHECK(facts_of({"gcc", "-include", "build/cmake_pch.hxx", "-c", "a.cpp"}).uses_precompiled_header);
 }
 
-TEST_CASE("where an argument names a path") {
-  CHECK(path_prefix("-Iinclude", "gcc") == 2);
-  CHECK(path_prefix("include", "-I") == 0);
-  CHECK(path_prefix("-isysteminclude", "gcc") == 8);
-  CHECK(path_prefix("a.c", "-c") == 0);
-  CHECK(path_prefix("-DFOO=/x", "gcc") == SIZE_MAX);
-  CHECK(path_prefix("FOO", "-D") == SIZE_MAX);
-  CHECK(path_prefix("-O2", "gcc") == SIZE_MAX);
-  CHECK(path_prefix("-include", "gcc") == SIZE_MAX);
-  CHECK(path_prefix("--sysroot=/s", "gcc") == 10);
-  CHECK(path_prefix("-", "gcc") == SIZE_MAX);
+TEST_CASE("long spellings and nested preprocessor options are seen") {
+  CHECK(facts_of({"gcc", "--include-directory", "x.c", "--define-macro", "y.c", "--output", "z.c", "a.c"}).sources ==
+        std::vector<size_t>{7});
+  CHECK(facts_of({"gcc", "--language", "c", "table.inc"}).sources.size() == 1);
+  CHECK(facts_of({"gcc", "--language=c++", "table.inc"}).sources.size() == 1);
+  CHECK_FALSE(facts_of({"gcc", "--compile", "a.c"}).links);
+  for (const char *text :
+       {"--preprocess", "--assemble", "--dependencies", "--user-dependencies", "-Wp,-M", "-Wp,-MM,-MF,x"}) {
+    INFO(text);
+    CHECK_FALSE(facts_of({"gcc", text, "a.c"}).compiles);
+  }
+  CHECK(facts_of({"gcc", "-Wp,-MMD,a.d", "--write-dependencies", "-c", "a.c"}).compiles);
+  CHECK(facts_of({"gcc", "--static", "a.c"}).static_link);
+  CHECK(facts_of({"gcc", "--no-standard-libraries", "a.c"}).no_runtime);
+  CHECK(facts_of({"gcc", "--no-standard-includes", "a.c"}).freestanding);
+  CHECK(facts_of({"gcc", "-Xpreprocessor", "-nostdinc", "a.c"}).freestanding);
+  CHECK(
+      facts_of({"gcc", "-Tbss", "a.c", "-imultilib", "b.c", "-dumpbase", "c.c", "-Xarch_host", "d.c"}).sources.empty());
 }
 
-TEST_CASE("the parser gets language settings, not outputs and warnings") {
-  const Words words = arguments_for_parse(
-      {"gcc", "-std=c99", "-Wall", "-Werror", "-Iinclude",       "-DA=1",         "-U",    "B",    "-MD", "-MF",
-       "a.d", "-o",       "a.o",   "-O2",     "-fno-exceptions", "-fplugin=x.so", "-flto", "-m32", "-c",  "a.c"},
-      "/p/a.c");
-  for (const char *kept :
-       {"-std=c99", "-Iinclude", "-DA=1", "-U", "B", "-O2", "-fno-exceptions", "-m32", "-w", "-fsyntax-only"})
-    CHECK(has(words, kept));
-  for (const char *gone : {"-Wall", "-Werror", "-MF", "a.d", "-o", "a.o", "-fplugin=x.so", "-flto", "-MD"})
-    CHECK_FALSE(has(words, gone));
-  CHECK(words.front() == "gcc");
-  CHECK(std::count_if(words.begin(), words.end(),
-                      [](const std::string &w) { return w.size() > 2 && w.substr(w.size() - 2) == ".c"; }) == 1);
+TEST_CASE("words behind two dashes are inputs") {
+  CHECK(facts_of({"clang", "-c", "--", "-x.c"}).sources == std::vector<size_t>{3});
+  CHECK_FALSE(facts_of({"clang", "--", "-c", "a.c"}).compiles == false);
 }
 
-TEST_CASE("what is a warning to somebody is none to the parser") {
-  CHECK(has(arguments_for_parse({"gcc", "-c", "a.c"}, "a.c"), "-Wno-everything"));
-  CHECK(has(arguments_for_parse({"g++", "-Weverything", "-c", "a.cpp"}, "/p/a.cpp"), "-Wno-everything"));
-  CHECK_FALSE(has(arguments_for_parse({"g++", "-Weverything", "-c", "a.cpp"}, "/p/a.cpp"), "-Weverything"));
-  CHECK(has(arguments_for_parse({"/usr/bin/c++", "a.cpp"}, "/p/a.cpp"), "--driver-mode=g++"));
-  CHECK(has(arguments_for_parse({"cc", "a.c"}, "/p/a.c"), "--driver-mode=gcc"));
+TEST_CASE("the compiler may stand behind other programs") {
+  const auto facts = facts_of({"nice", "-n", "5", "ccache", "g++", "-c", "a.c"});
+  CHECK(facts.compiler == 4);
+  CHECK(facts.is_cxx);
+  CHECK(facts.sources == std::vector<size_t>{6});
+  CHECK(facts.other_inputs.empty());
+  CHECK_FALSE(facts_of({"ccache", "gcc", "-c", "a.cpp"}).is_cxx);
+  CHECK_FALSE(facts_of({"env", "-C", "/x", "gcc", "a.c"}).compiles);
 }
 
-TEST_CASE("of several sources only the one to parse is kept") {
-  const Words words = arguments_for_parse({"gcc", "a.c", "b.c", "c.o"}, "/p/b.c");
-  CHECK_FALSE(has(words, "a.c"));
-  CHECK(has(words, "b.c"));
-  CHECK_FALSE(has(words, "c.o"));
+TEST_CASE("a source is known by its path, not by how its name ends") {
+  const Words words = {"gcc", "a.c", "aa.c", "d/a.c", "./b.c", "io.c", "stdio.c", "/q/a.c"};
+  CHECK(index_of_source(words, "/p/a.c", "/p") == 1);
+  CHECK(index_of_source(words, "/p/aa.c", "/p") == 2);
+  CHECK(index_of_source(words, "/p/d/a.c", "/p") == 3);
+  CHECK(index_of_source(words, "b.c", "/p") == 4);
+  CHECK(index_of_source(words, "/p/stdio.c", "/p") == 6);
+  CHECK(index_of_source(words, "/q/a.c", "/p") == 7);
+  CHECK_FALSE(index_of_source(words, "/p/c.c", "/p"));
+  CHECK_FALSE(index_of_source(words, "/p/x/io.c", "/p"));
+  CHECK(index_of_source({"gcc", "../a.c"}, "/gone/a.c", "/elsewhere") == 1);
 }

@@ -1,0 +1,75 @@
+#include "option_policy.h"
+
+#include "arguments.h"
+#include "compiler_word.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+namespace telinject {
+namespace {
+
+// Character sets in which a byte below 0x80 is always the ASCII character.  Not so in UTF-16, EBCDIC, Shift-JIS, GBK,
+// Big5 or ISO-2022: there, inserted text or the quotes and backslashes of the source mean something else.
+bool holds_ascii(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
+  std::erase_if(name, [](char c) { return c == '-' || c == '_'; });
+  name = name.substr(0, name.find("//")); // "ASCII//TRANSLIT"
+  for (std::string_view same : {"UTF8", "ASCII", "USASCII", "ANSIX3.4", "646", "ISO646US", "C", "POSIX", "GB2312",
+                                "MACINTOSH", "TIS620", "VISCII", "CHAR", ""})
+    if (name == same)
+      return true;
+  for (std::string_view family : {"ISO8859", "LATIN", "L1", "8859", "KOI8", "EUC", "CP125", "WINDOWS125", "CP1125",
+                                  "CP437", "CP73", "CP77", "CP85", "CP86", "CP87", "IBM437", "IBM85", "IBM86"})
+    if (name.starts_with(family))
+      return true;
+  return false;
+}
+
+// An ABI, or a mode of the processor, in which a call of the runtime does not pass what the runtime expects.
+bool changes_calls(std::string_view option, bool is_32_bit) {
+  for (std::string_view flag :
+       {"-m16", "-mabi=ms", "-miamcu", "-fsso-struct=big-endian", "-mpreferred-stack-boundary=2",
+        "-mpreferred-stack-boundary=3"}) // 1 << 4 bytes is what the ABI asks for
+    if (option == flag)
+      return true;
+  return is_32_bit && (option == "-mrtd" || option.starts_with("-mregparm=") || option == "-msseregparm");
+}
+
+// The text is read in another way than as C or C++ source that includes headers, or headers lack the macros that tell
+// the target.
+bool changes_reading(std::string_view option) {
+  for (std::string_view flag : {"-undef", "-fpreprocessed", "-fdirectives-only", "-traditional-cpp", "-traditional"})
+    if (option == flag)
+      return true;
+  return false;
+}
+
+bool is_refused(const std::string &option, bool is_32_bit) {
+  for (std::string_view charset : {"-fexec-charset=", "-finput-charset="})
+    if (option.starts_with(charset))
+      return !holds_ascii(option.substr(charset.size()));
+  return changes_calls(option, is_32_bit) || changes_reading(option);
+}
+
+} // namespace
+
+std::string refused_option(const std::vector<std::string> &command) {
+  const std::vector<Argument> arguments = take_apart(command, compiler_index(command));
+  const std::vector<Argument> nested = take_apart_preprocessor_words(preprocessor_words(arguments));
+  const auto has = [&](std::string_view option) {
+    return std::any_of(arguments.begin(), arguments.end(), [&](const Argument &a) { return a.option == option; });
+  };
+  // GCC 12 cannot compile an access to a thread-local variable so.
+  if (has("-mforce-indirect-call") && (has("-fPIC") || has("-fpic")))
+    return "-mforce-indirect-call";
+  const bool is_32_bit = has("-m32");
+  for (const auto *list : {&arguments, &nested})
+    for (const Argument &argument : *list)
+      if (!argument.is_input() && is_refused(argument.joined(), is_32_bit))
+        return argument.joined();
+  return "";
+}
+
+} // namespace telinject
