@@ -16,7 +16,8 @@ constexpr long kLargest = 2147483647; // of an option's value, in both compilers
 // and Clang up to 9 times the steps.  The depth grows by the hooks of the innermost call only.
 constexpr long kOperationsFactor = 10;
 constexpr long kDepthFactor = 2;
-constexpr long kNestedHeaders = 8; // at most, of the header that the insertions need
+constexpr long kNestedTemplates = 64; // at most, of one hook
+constexpr long kNestedHeaders = 8;    // at most, of the header that the insertions need
 
 // GCC's defaults.
 constexpr long kGccOperations = 33554432;
@@ -67,6 +68,10 @@ std::vector<std::string> raised_limits(const std::vector<std::string> &command, 
     raised.push_back(option("-fmax-include-depth=", includes + kNestedHeaders, 1));
   if (!is_cxx)
     return raised;
+  if (const long templates =
+          std::max(value_of(arguments, "-ftemplate-depth=", -1), value_of(arguments, "-ftemplate-depth-", -1));
+      templates >= 0)
+    raised.push_back(option("-ftemplate-depth=", templates + kNestedTemplates, 1));
   const std::string depth =
       option("-fconstexpr-depth=", value_of(arguments, "-fconstexpr-depth=", kDepth), kDepthFactor);
   const CompilerFamily family = compiler_family(command);

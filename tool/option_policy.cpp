@@ -1,7 +1,7 @@
 #include "option_policy.h"
 
 #include "arguments.h"
-#include "compiler_word.h"
+#include "compiler_args.h"
 
 #include <algorithm>
 #include <cctype>
@@ -37,6 +37,14 @@ bool changes_calls(std::string_view option, bool is_32_bit) {
   return is_32_bit && (option == "-mrtd" || option.starts_with("-mregparm=") || option == "-msseregparm");
 }
 
+// No floating-point value can be returned: the functions of the header for C++ that record one do not compile.
+bool is_without_floating_point(std::string_view option) {
+  for (std::string_view flag : {"-mgeneral-regs-only", "-mno-80387", "-mno-fp-ret-in-387"})
+    if (option == flag)
+      return true;
+  return false;
+}
+
 // The text is read in another way than as C or C++ source that includes headers, or headers lack the macros that tell
 // the target.
 bool changes_reading(std::string_view option) {
@@ -56,7 +64,10 @@ bool is_refused(const std::string &option, bool is_32_bit) {
 } // namespace
 
 std::string refused_option(const std::vector<std::string> &command) {
-  const std::vector<Argument> arguments = take_apart(command, compiler_index(command));
+  const CommandFacts facts = facts_of(command);
+  const bool is_cxx = facts.is_cxx || std::any_of(facts.sources.begin(), facts.sources.end(),
+                                                  [&](size_t i) { return !command[i].ends_with(".c"); });
+  const std::vector<Argument> arguments = take_apart(command, facts.compiler);
   const std::vector<Argument> nested = take_apart_preprocessor_words(preprocessor_words(arguments));
   const auto has = [&](std::string_view option) {
     return std::any_of(arguments.begin(), arguments.end(), [&](const Argument &a) { return a.option == option; });
@@ -67,7 +78,8 @@ std::string refused_option(const std::vector<std::string> &command) {
   const bool is_32_bit = has("-m32");
   for (const auto *list : {&arguments, &nested})
     for (const Argument &argument : *list)
-      if (!argument.is_input() && is_refused(argument.joined(), is_32_bit))
+      if (!argument.is_input() &&
+          (is_refused(argument.joined(), is_32_bit) || (is_cxx && is_without_floating_point(argument.option))))
         return argument.joined();
   return "";
 }

@@ -198,6 +198,9 @@ TEST_CASE("options that inserted text cannot live with are named") {
   }
   CHECK(refused_option({"gcc", "-m32", "-mregparm=3", "a.c"}) == "-mregparm=3");
   CHECK(refused_option({"gcc", "-fPIC", "-mforce-indirect-call", "a.c"}) == "-mforce-indirect-call");
+  CHECK(refused_option({"g++", "-mgeneral-regs-only", "a.cpp"}) == "-mgeneral-regs-only");
+  CHECK(refused_option({"gcc", "-mno-80387", "a.cpp"}) == "-mno-80387");
+  CHECK(refused_option({"gcc", "-mno-80387", "a.c"}).empty());
   CHECK(refused_option({"gcc", "-mforce-indirect-call", "a.c"}).empty());
   CHECK(refused_option({"ccache", "gcc", "--exec-charset=UTF-16", "a.c"}) == "-fexec-charset=UTF-16");
   CHECK(refused_option({"gcc", "-Wp,-fpreprocessed", "a.c"}) == "-fpreprocessed");
@@ -224,6 +227,7 @@ TEST_CASE("limits of evaluation are raised in the words of the compiler, above t
   CHECK(raised_limits({"clang++-22", "-c", "a.cpp"}, true).size() >= 2);
   CHECK(raised_limits({"ccache", "g++", "-fconstexpr-depth=100", "a.cpp"}, true).front() == "-fconstexpr-depth=200");
   CHECK(raised_limits({"gcc", "-c", "a.c"}, false).empty());
+  CHECK(raised_limits({"g++", "-ftemplate-depth=1", "a.cpp"}, true).front() == "-ftemplate-depth=65");
   CHECK(raised_limits({"gcc", "-fmax-include-depth=1", "-c", "a.c"}, false) == Words{"-fmax-include-depth=9"});
   CHECK(raised_limits({"g++", "-DTELINJECT_DISABLE", "-c", "a.cpp"}, true).empty());
   CHECK(raised_limits({"some-compiler", "-c", "a.cpp"}, true).empty());
