@@ -179,7 +179,8 @@ private:
       const auto planned = plan_.files.find(file);
       return planned != plan_.files.end() && planned->second.needs_forced_include;
     });
-    arguments.insert(arguments.end(), {"-isystem", include_folder()});
+    for (const std::string &argument : include_arguments())
+      arguments.push_back(argument);
     if (const std::string runtime = shared_runtime(); !runtime.empty())
       arguments.push_back(runtime_definition(runtime));
     if (result.defines_main && !told_.empty() && !says_build(arguments))
