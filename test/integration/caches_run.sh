@@ -1,5 +1,5 @@
 #!/bin/bash
-# caches_run.sh BUILD_DIR: the launcher with ccache and distcc, behind it and in front of it, as docs/launching.md has it.
+# caches_run.sh BUILD_DIR: the launcher with ccache and distcc, behind it and in front of it, as docs/building.md has it.
 # Closes with 'N passed, N failed'.
 . "$(dirname "$0")/../../script/lib.sh"
 need_packages ccache distcc
