@@ -175,7 +175,7 @@ void TreeCopy::copy_folder(const fs::path &folder, Wanted wanted, const std::set
   for (fs::directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed), end; entry != end;
        entry.increment(failed))
     entries.push_back(*entry);
-  const bool is_built_in = fs::exists(folder / "CMakeCache.txt", failed);
+  const bool is_built_in = fs::exists(folder / "cmake_install.cmake", failed); // by CMake, in each folder of its own
   if (wanted == Wanted::everything) // an empty one, too: builds put things into folders that they expect
     fs::create_directories(mirrored(folder.string()), failed);
   for (const fs::directory_entry &entry : entries)

@@ -76,6 +76,25 @@ vanished() {
 }
 check 'what vanished from the project vanishes from the tree, and nothing else' vanished
 
+# CMake in the folder of the sources: what it made there would build the original.
+cp -r "$here/out_tree/cmake" "$work/projects/inside"
+project=$work/projects/inside out=$work/inside
+quietly cmake -S "$project" -B "$project" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+quietly cmake --build "$project"
+plain=$("$project/whole")
+before=$(tree_of "$project")
+inside() {
+  quietly "$build/bin/telinject" -p "$project" --root "$project" --out "$out" -q
+  for name in CMakeCache.txt Makefile lib/Makefile cmake_install.cmake; do [ ! -e "$out/$name" ] || echo "$name is there"; done
+  ln -sfn "$out/telinject.flags" "$work/flags"
+  quietly cmake -S "$out" -B "$out" -DCMAKE_C_FLAGS=@"$work/flags" -DCMAKE_CXX_FLAGS=@"$work/flags"
+  quietly cmake --build "$out"
+  is "$("$out/whole")" "$plain"
+  is "$(functions "$out/whole")" 'made main sum tight '
+  is "$(tree_of "$project")" "$before"
+}
+check 'CMake in the folder of the sources' inside
+
 # Make: built where the sources are, so objects of the original lie among them.
 project=$work/projects/make out=$work/made
 (cd "$project" && printf '[{"directory":"%s","file":"main.c","command":"gcc -DFACTOR=3 -c main.c"},{"directory":"%s","file":"values.c","command":"gcc -DFACTOR=3 -c values.c"}]' "$project" "$project" >compile_commands.json && printf '{}' >.telinject.json)
