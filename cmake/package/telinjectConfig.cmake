@@ -65,8 +65,8 @@ function(telinject_set_run_paths folder)
   endforeach()
 endfunction()
 
-# Whether the runtime is among what the target links, and what that brings along.  False for a static program: there is no
-# run path to it, and the command that changes the run path as CMake installs would find none.
+# Whether the runtime is among what the target links, and what that brings along, or is loaded by it.  False for a static
+# program: there is no run path to it, and the command that changes the run path as CMake installs would find none.
 function(telinject_needs_run_path target folder result)
   set(${result} FALSE PARENT_SCOPE)
   set(options "")
@@ -92,7 +92,8 @@ function(telinject_needs_run_path target folder result)
     list(APPEND waiting ${names})
     set(interface INTERFACE_)
   endwhile()
-  if("telinject::runtime" IN_LIST seen AND NOT options MATCHES "(^|[ ;])-static(-pie)?($|[ ;])")
+  get_target_property(loads ${target} TELINJECT_LOADS_RUNTIME) # by its path, else by its name along the run path
+  if((loads OR "telinject::runtime" IN_LIST seen) AND NOT options MATCHES "(^|[ ;])-static(-pie)?($|[ ;])")
     set(${result} TRUE PARENT_SCOPE)
   endif()
 endfunction()
@@ -142,7 +143,9 @@ function(telinject_instrument target)
     endif()
     set_property(TARGET ${target} PROPERTY ${language}_COMPILER_LAUNCHER ${launcher} ${before})
   endforeach()
-  if(NOT wanted_NO_LINK)
+  if(wanted_NO_LINK)
+    set_property(TARGET ${target} PROPERTY TELINJECT_LOADS_RUNTIME TRUE)
+  else()
     target_link_libraries(${target} PRIVATE telinject::runtime)
   endif()
 endfunction()

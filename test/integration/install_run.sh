@@ -57,6 +57,7 @@ check 'a project that brings the runtime, Makefiles' made bundled 'Unix Makefile
 check 'its programs run in the build tree (bundled)' tell "$work/bundled" $linked loading without
 check 'it is installed (bundled)' installed bundled "$work/whole"
 check 'the run path of a program is relative' has_run_path "$work/whole/bin/with_static" '$ORIGIN/../lib'
+check 'the run path of a program that loads it is, too' has_run_path "$work/whole/bin/loading" '$ORIGIN/../lib'
 check 'the run path of a library is relative' has_run_path "$work/whole/lib/libshape_shared.so" '$ORIGIN'
 component() {
   installed bundled "$work/part" --component telemetry
