@@ -38,6 +38,15 @@ std::string include_folder() {
       first_existing({"../include/telinject/telinject.h", "../../../runtime/include/telinject/telinject.h"});
   return header.empty() ? "" : header.substr(0, header.size() - std::string("/telinject/telinject.h").size());
 }
+std::vector<std::string> include_arguments(const std::string &folder) {
+  // A folder that the compiler searches anyway keeps its place in the order: before those of the C++ library, whose
+  // #include_next then looks behind it, <cstdlib> finds no <stdlib.h>.
+  const bool is_searched_anyway = folder == "/usr/include" || folder == "/usr/local/include";
+  return {is_searched_anyway ? "-idirafter" : "-isystem", folder};
+}
+std::vector<std::string> include_arguments() {
+  return include_arguments(include_folder());
+}
 std::string shared_runtime() {
   return first_existing({"../lib/libtelinject.so", "../lib64/libtelinject.so"});
 }

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace telinject {
 
-std::string include_folder(); // holds telinject/telinject.h
+std::string include_folder();                 // holds telinject/telinject.h
+std::vector<std::string> include_arguments(); // the options by which a compiler finds it
+std::vector<std::string> include_arguments(const std::string &folder);
 std::string shared_runtime(); // libtelinject.so
 std::string static_runtime(); // libtelinject.a
 // What tells instrumented code where the runtime is that its first event loads (<telinject/attach.h>).

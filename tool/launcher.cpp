@@ -357,7 +357,7 @@ private:
 
   // What the compile of a rewritten unit gets besides.
   std::vector<std::string> added_arguments() const {
-    std::vector<std::string> added = {"-isystem", include_folder()};
+    std::vector<std::string> added = include_arguments();
     if (const std::string runtime = shared_runtime(); !runtime.empty() && !(facts_.static_link && facts_.links))
       added.push_back(runtime_definition(runtime));
     if (force_include_)

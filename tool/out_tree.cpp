@@ -10,6 +10,9 @@
 #include "install_paths.h"
 #include "json_bytes.h"
 #include "root.h"
+#include "tree_contents.h"
+#include "tree_copy.h"
+#include "tree_flags.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -22,111 +25,37 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Marks a folder as one of ours, so that a later run does not take its files for the project's.
-constexpr const char *kMark = ".telinject-out";
-
-bool looks_like_source(const fs::path &path) {
-  static const std::set<std::string> endings = {
-      ".c",   ".cc",  ".cpp", ".cxx", ".c++", ".C",   ".h",   ".hh", ".hpp", ".hxx",  ".h++", ".H",  ".inc", ".inl",
-      ".ipp", ".tcc", ".tpp", ".txx", ".def", ".x",   ".td",  ".S",  ".s",   ".cppm", ".ixx", ".y",  ".l",   ".ii",
-      ".i",   ".m",   ".mm",  ".gen", ".tab", ".tbl", ".map", ".ld", ".in",  ".hin",  ".pch", ".cu", ".cuh", ".proto"};
-  return endings.count(path.extension().string()) > 0;
-}
-
 class OutTree {
 public:
   OutTree(const std::string &out, const std::string &root, const Plan &plan, const std::string &told)
-      : out_(out), root_(root), told_(told), plan_(plan) {}
+      : out_(out), root_(root), told_(told), plan_(plan), copy_(out, root) {}
 
   bool make(const std::vector<Unit> &units, const std::vector<UnitResult> &results) {
-    std::error_code failed;
-    fs::create_directories(out_, failed);
-    if (failed)
-      return fail(out_, failed.message());
-    put(out_ + "/" + kMark, "Made by telinject --out; remove the whole folder when it is no longer needed.\n");
-    std::set<std::string> read;
+    if (!copy_.begin())
+      return false;
+    std::set<std::string> read, done;
     for (const UnitResult &result : results)
       read.insert(result.files.begin(), result.files.end());
-    if (!is_too_wide(root_))
-      mirror(root_, read);
-    for (const auto &[file, planned] : plan_.files)
-      put(mirrored(file), planned.rewritten);
+    for (const auto &[file, planned] : plan_.files) {
+      copy_.put_rewritten(file, planned.rewritten);
+      done.insert(file);
+    }
     for (const std::string &file : read)
-      if (!plan_.files.count(file))
-        copy(file);
+      if (done.insert(file).second)
+        copy_.copy(file);
+    if (!is_too_wide(root_))
+      copy_.copy_all(done);
     nlohmann::ordered_json commands = nlohmann::ordered_json::array();
     for (size_t i = 0; i < units.size(); ++i)
       commands.push_back(command_for(units[i], results[i]));
-    put(out_ + "/compile_commands.json", as_bytes(commands.dump(2)) + "\n");
-    return good_;
+    copy_.put(out_ + "/compile_commands.json", as_bytes(commands.dump(2)) + "\n");
+    copy_.put(out_ + "/" + kTreeFlags, tree_flags(out_, root_, plan_, units, told_));
+    return copy_.finish();
   }
 
 private:
-  bool fail(const std::string &where, const std::string &why) {
-    report_error(where, "cannot be written: " + why);
-    return good_ = false;
-  }
-
-  // Only what changed is written, so that a rebuild of the copy compiles only what changed.
-  void put(const std::string &path, const std::string &text) {
-    std::error_code ignored;
-    fs::create_directories(fs::path(path).parent_path(), ignored);
-    if (fs::is_symlink(path, ignored))
-      fs::remove(path, ignored);
-    if (const auto there = read_file(path); there && *there == text)
-      return;
-    if (fs::exists(path, ignored))
-      fs::permissions(path, fs::perms::owner_write, fs::perm_options::add, ignored);
-    if (const std::string why = write_file_atomically(path, text); !why.empty())
-      fail(path, why);
-  }
-
-  void copy(const std::string &file) {
-    if (const auto text = read_file(file))
-      put(mirrored(file), *text);
-  }
-
-  std::string mirrored(const std::string &path) const {
-    return path == root_ ? out_ : out_ + path.substr(root_.size());
-  }
-
-  bool in_tree(const std::string &path) const { return path == root_ || is_under(path, root_); }
-
-  // Links keep pointing where they pointed, inside the copy.
-  void copy_link(const fs::path &link) {
-    std::error_code failed;
-    fs::path target = fs::read_symlink(link, failed);
-    if (failed)
-      return;
-    if (target.is_absolute() && in_tree(target.string()))
-      target = mirrored(target.string());
-    const fs::path to = mirrored(link.string());
-    if (target.is_relative() && !in_tree((link.parent_path() / target).lexically_normal().string()))
-      target = (link.parent_path() / target).lexically_normal();
-    fs::create_directories(to.parent_path(), failed);
-    if (fs::is_symlink(to, failed) && fs::read_symlink(to, failed) == target)
-      return;
-    fs::remove(to, failed);
-    fs::create_symlink(target, to, failed);
-  }
-
-  void mirror(const std::string &folder, const std::set<std::string> &read) {
-    std::error_code failed;
-    for (fs::directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed), end; entry != end;
-         entry.increment(failed)) {
-      const fs::path &path = entry->path();
-      const std::string name = path.filename().string();
-      if (entry->is_symlink(failed)) {
-        if (fs::is_directory(path, failed) || looks_like_source(path))
-          copy_link(path);
-      } else if (entry->is_directory(failed)) {
-        if (name != ".git" && name != ".hg" && name != ".svn" && path.string() != out_ && !fs::exists(path / kMark))
-          mirror(path.string(), read);
-      } else if (looks_like_source(path) && !plan_.files.count(path.string()) && !read.count(path.string())) {
-        copy(path.string());
-      }
-    }
-  }
+  std::string mirrored(const std::string &path) const { return copy_.mirrored(path); }
+  bool in_tree(const std::string &path) const { return copy_.in_project(path); }
 
   // The same path in the copy where it is one of the project's; the path itself else.
   std::string mapped(const std::string &path, const std::string &directory) const {
@@ -187,7 +116,7 @@ private:
       const auto planned = plan_.files.find(file);
       return planned != plan_.files.end() && planned->second.needs_forced_include;
     });
-    std::vector<std::string> added = {"-isystem", include_folder()};
+    std::vector<std::string> added = include_arguments();
     if (const std::string runtime = shared_runtime(); !runtime.empty())
       added.push_back(runtime_definition(runtime));
     if (result.defines_main && !told_.empty() && !says_build(arguments))
@@ -217,7 +146,7 @@ private:
 
   std::string out_, root_, told_;
   const Plan &plan_;
-  bool good_ = true;
+  TreeCopy copy_;
 };
 
 } // namespace

@@ -1,5 +1,5 @@
-// The out-of-tree copy: rewritten files at their places beside copies of the rest, and a compile_commands.json that
-// builds it with the compilers and flags of the original.
+// The out-of-tree copy: rewritten files at their places beside copies of the rest, which the project's own build system
+// builds with the options of telinject.flags, and a compile_commands.json with the compilers and flags of the original.
 #pragma once
 
 #include "plan.h"

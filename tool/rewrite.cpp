@@ -151,7 +151,7 @@ private:
     std::vector<VerifiedUnit> units;
     for (size_t i = 0; i < units_.size(); ++i)
       if (results_[i].parsed)
-        units.push_back({units_[i], results_[i].files, {"-isystem", include_folder()}});
+        units.push_back({units_[i], results_[i].files, include_arguments()});
     // In a tree, a file without a line for the #include gets the header by its command.
     const bool forced = std::any_of(plan_.files.begin(), plan_.files.end(),
                                     [](const auto &file) { return file.second.needs_forced_include; });

@@ -44,6 +44,13 @@ misused() { # CALL, WANTED MESSAGE
 }
 check 'an unknown target is told' misused 'telinject_instrument(none)' "there is no target 'none'"
 check 'an unknown word is told' misused 'telinject_instrument(none EVERYTHING)' "what is 'EVERYTHING'?"
+check 'an interface library is told' misused 'add_library(i INTERFACE)
+telinject_instrument(i)' "nothing is compiled for the INTERFACE library 'i'"
+check 'an imported library is told' misused 'add_library(i STATIC IMPORTED)
+telinject_instrument(i)' "the target 'i' is imported"
+check 'a target without sources is told' misused 'add_custom_target(u)
+telinject_instrument(u)' "the target 'u' compiles nothing"
+check 'an unknown word for the runtime is told' misused 'telinject_install_runtime(lib)' "what is 'lib'?"
 
 in_place() {
   cp "$project"/*.c* "$work" && cd "$work" && printf '{}' >.telinject.json || return 1
@@ -51,7 +58,7 @@ in_place() {
   "$work/moved/bin/telinject" -p . --in-place -q --events function || return 1
   export PKG_CONFIG_PATH=$work/moved/lib/pkgconfig
   gcc -Wall -Wextra -Werror $(pkg-config --cflags telinject) -c shape.c && g++ -Wall -Wextra -Werror $(pkg-config --cflags telinject) main.cpp shape.o $(pkg-config --libs telinject) -o placed || return 1
-  expect 'area function_entry area function_exit is_large function_entry is_large function_exit main function_entry main function_exit ' env LD_LIBRARY_PATH="$work/moved/lib" ./placed
+  expect 'area function_entry area function_exit is_large function_entry is_large function_exit main function_entry main function_exit ' ./placed
 }
 check 'pkg-config for code rewritten in place' in_place
 

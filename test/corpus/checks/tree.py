@@ -55,7 +55,9 @@ def pair_files(out, top):
     pairs, strangers = [], []
     for file in sorted(out.rglob("*")):
         original = top / file.relative_to(out)
-        if file.is_dir() or file == out / "compile_commands.json" or file.name.startswith(".telinject"):
+        if file.is_dir() or file in (out / "compile_commands.json", out / "telinject.flags") or file.name.startswith(".telinject"):
+            continue
+        if not file.exists():  # a link that leads nowhere in the original either
             continue
         if original.is_file():
             pairs.append((file, original))

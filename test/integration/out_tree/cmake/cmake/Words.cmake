@@ -1,0 +1,1 @@
+set(MADE_FUNCTION made)

@@ -1,0 +1,1 @@
+int tight(int n) { return n * 2; }

@@ -1,0 +1,1 @@
+WANTED = -Wall -Wextra -Werror -DFACTOR=3

@@ -1,0 +1,3 @@
+int value(int n);
+int first(void);
+int second(void);
