@@ -82,9 +82,8 @@ private:
                     [at](const TextRange &d) { return at > d.begin && at < d.end; }))
       return;
     if (token.kind == TokenKind::newline) {
-      // At the top, a `#line 1` of the user's behind it would look like the rewriter's.
-      const bool precedes_line = end < tokens_.size() && word(end) == "#" && directive_name(end) == "line";
-      if (token.offset > 3 || !precedes_line)
+      // A `#line 1` of the user's behind it would look like the rewriter's.
+      if (end >= tokens_.size() || word(end) != "#" || directive_name(end) != "line")
         empty_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine)};
       return;
     }

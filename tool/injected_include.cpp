@@ -25,7 +25,7 @@ public:
         continue;
       auto cut = written(i, top);
       if (!cut)
-        cut = reformatted(i, top);
+        cut = reformatted(i, top, found.cuts.empty() ? 0 : found.cuts.back().end);
       if (!cut)
         continue;
       found.cuts.push_back(*cut);
@@ -34,9 +34,17 @@ public:
     return found;
   }
 
-  std::optional<Cut> lone_restart() const {
-    const size_t top = next_line_of_code(0);
-    return is_restart(top) ? std::optional(Cut{line_begin(top), after_line(top)}) : std::nullopt;
+  std::vector<Cut> left(bool any_marked) const {
+    std::vector<Cut> cuts;
+    if (const size_t top = next_line_of_code(0); is_restart(top))
+      cuts.push_back({line_begin(top), after_line(top)});
+    for (size_t i = 0; i < tokens_.size() && !any_marked; ++i)
+      if (word(i) == "#" && begins_line(i))
+        if (const auto behind = header_end(i)) {
+          cuts.push_back({line_begin(i), at(*behind)});
+          break;
+        }
+    return cuts;
   }
 
 private:
@@ -99,7 +107,7 @@ private:
     const std::string_view rest = text_.substr(end);
     for (const std::string_view newline : {"\r\n", "\n"}) {
       const std::string restart = std::string(newline) + std::string(kRestartNumbering) + std::string(newline);
-      if (hash == top && rest.substr(0, restart.size()) == restart)
+      if (rest.substr(0, restart.size()) == restart)
         return Cut{at(hash), end + restart.size()};
     }
     if (hash == top && is_restart(next_line_of_code(line_end(hash))))
@@ -131,9 +139,9 @@ private:
     return std::nullopt;
   }
 
-  // With other blanks, the mark on a line of its own, or `#line 1` further down.  Without a mark and a `#line 1` it is
-  // the user's own.
-  std::optional<Cut> reformatted(size_t hash, size_t top) const {
+  // With other blanks, the mark on a line of its own, or `#line 1` further down.  Without either it may be the user's.
+  // free: where the text begins that belongs to no #include before.
+  std::optional<Cut> reformatted(size_t hash, size_t top, size_t free) const {
     const auto behind = header_end(hash);
     if (!behind)
       return std::nullopt;
@@ -143,17 +151,20 @@ private:
     if (marked) {
       cut.end = at(++next);
     } else if (kind(next) == TokenKind::newline) {
-      if (const size_t below = skip_blanks(next + 1); is_mark(below) && is_alone(below)) {
+      if (const auto above = mark_above(hash); above && at(*above) >= free) {
+        marked = true;
+        cut.begin = line_begin(*above);
+      } else if (const size_t below = skip_blanks(next + 1); is_mark(below) && is_alone(below)) {
         marked = true;
         next = line_end(below);
         cut.end = at(next);
-      } else if (const auto above = mark_above(hash)) {
-        marked = true;
-        cut.begin = line_begin(*above);
       }
     }
-    const bool is_top = hash == top || (marked && next_line_of_code(0) < hash && cut.begin <= at(top));
-    if (const size_t restart = next_line_of_code(line_end(next)); is_top && is_restart(restart))
+    // At the top of the file empty lines may stand between.
+    const bool is_top = cut.begin <= at(top);
+    const size_t below = line_end(next);
+    const size_t restart = is_top ? next_line_of_code(below) : skip_blanks(below + 1);
+    if ((is_top || marked) && is_restart(restart))
       return Cut{cut.begin, after_line(restart)};
     if (!marked)
       return std::nullopt;
@@ -188,8 +199,8 @@ FoundIncludes find_injected_includes(std::string_view text, const std::vector<Sc
   return IncludeFinder(text, tokens).run();
 }
 
-std::optional<Cut> find_lone_restart(std::string_view text, const std::vector<ScanToken> &tokens) {
-  return IncludeFinder(text, tokens).lone_restart();
+std::vector<Cut> find_left_includes(std::string_view text, const std::vector<ScanToken> &tokens, bool any_marked) {
+  return IncludeFinder(text, tokens).left(any_marked);
 }
 
 } // namespace telinject

@@ -4,7 +4,6 @@
 
 #include "scan.h"
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +22,8 @@ struct FoundIncludes {
 
 FoundIncludes find_injected_includes(std::string_view text, const std::vector<ScanToken> &tokens);
 
-// The cut of a `#line 1` at the top of a file whose #include is elsewhere, or lost; nothing where there is none.
-std::optional<Cut> find_lone_restart(std::string_view text, const std::vector<ScanToken> &tokens);
+// What is left of such an #include in a text that has insertions: one that lost its mark, where no other has it, and a
+// `#line 1` at the top.
+std::vector<Cut> find_left_includes(std::string_view text, const std::vector<ScanToken> &tokens, bool any_marked);
 
 } // namespace telinject

@@ -158,6 +158,27 @@ std::string without(std::string_view text, std::vector<Cut> cuts) {
   return result;
 }
 
+// The whole line of an #include that stands beside an empty line, or at the top, in a text that a formatter went over:
+// there it took no empty line's place.  Of empty lines on both sides, one goes too.
+Cut with_line(std::string_view text, Cut cut) {
+  const std::string_view before = text.substr(0, cut.begin), behind = text.substr(cut.end);
+  const auto begins_with_newline = [](std::string_view rest) {
+    return rest.empty() || rest[0] == '\n' || rest[0] == '\r';
+  };
+  const auto newline_length = [](std::string_view rest) {
+    return rest.empty() ? 0 : rest.substr(0, 2) == "\r\n" ? 2 : 1;
+  };
+  const bool is_top = before.empty();
+  if (!begins_with_newline(behind) || (!is_top && before.back() != '\n'))
+    return cut;
+  const size_t next = cut.end + newline_length(behind);
+  const bool is_above_empty = begins_with_newline(text.substr(next));
+  const bool is_below_empty = before.ends_with("\n\n") || before.ends_with("\n\r\n");
+  if (is_top || is_above_empty || is_below_empty)
+    cut.end = is_above_empty && (is_top || is_below_empty) ? next + newline_length(text.substr(next)) : next;
+  return cut;
+}
+
 unsigned line_of(std::string_view text, size_t offset) {
   return 1 + static_cast<unsigned>(std::count(text.begin(), text.begin() + offset, '\n'));
 }
@@ -181,11 +202,14 @@ StripResult strip_insertions(std::string_view text) {
     result.text = text;
     return result;
   }
+  const bool is_reformatted = std::any_of(found.insertions.begin(), found.insertions.end(),
+                                          [](const Insertion &one) { return !one.is_compact; });
   std::vector<Cut> cuts = CutMaker(text, tokens, found.insertions).run();
-  cuts.insert(cuts.end(), includes.cuts.begin(), includes.cuts.end());
-  if (includes.any || !cuts.empty())
-    if (const auto restart = find_lone_restart(text, tokens))
-      cuts.push_back(*restart);
+  for (const Cut &cut : includes.cuts)
+    cuts.push_back(is_reformatted ? with_line(text, cut) : cut);
+  if (!cuts.empty())
+    for (const Cut &cut : find_left_includes(text, tokens, includes.any))
+      cuts.push_back(cut);
   return {without(text, std::move(cuts)), {}};
 }
 
