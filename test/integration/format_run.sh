@@ -52,15 +52,14 @@ for formatter in $formatters; do
     "$formatter" --style="$style" -i once/*.c once/*.cpp && "$formatter" --style="$style" -i formatted/*.c formatted/*.cpp || said='the formatter fails'
     cp -r formatted stripped
     "$build/bin/telinject" strip -q stripped/*.c stripped/*.cpp 2>errors || said="exit code $?: $(head -n 1 errors)"
-    said+=$(python3 "$here/format_compare.py" once stripped)
+    said+=$(python3 "$here/../corpus/checks/same_code.py" once stripped 2>&1)
     verdict "$(basename "$formatter") of $(basename "$(dirname "$(dirname "$formatter")")"), $style" "$said"
-    [ "$style" != GNU ] || cp -r stripped last
   done
 done
 
 said=''
-for file in last/*.c last/*.cpp; do
-  compiles "$file" || said="$said $file"
+for file in once/*.c once/*.cpp; do # of the last formatter and style
+  ! compiles "$file" || compiles "stripped/${file##*/}" || said="$said ${file##*/}"
 done
 verdict 'what is left compiles' "${said:+not:$said}"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""format_compare.py EXPECTED FOUND: do the sources of two folders have the same code?
+"""same_code.py EXPECTED FOUND: do the sources of two folders have the same code?
 
 Tokens are compared, and where directives end; white space and comments are a formatter's to choose, and so is where it breaks a string
 into two, and in which order it puts #includes.  Nothing that telinject inserts may be left.  Prints the first difference; exit code 1.
@@ -16,8 +16,7 @@ TOKEN = re.compile(r"""
 END = "<end of directive>"
 
 
-def code(path):
-    text = path.read_text(errors="surrogateescape")
+def code(text):
     tokens, includes, in_directive = [], [], False
     for found in TOKEN.finditer(text):
         word = found[0]
@@ -49,10 +48,14 @@ def difference(expected, found):
     return ""
 
 
-one, other = map(Path, sys.argv[1:])
-for path in sorted(one.iterdir()):
-    if path.suffix in (".c", ".h", ".cc", ".cpp", ".hpp"):
-        said = difference(code(path), code(other / path.name))
-        if said:
-            print(f"{path.name}: {said}")
-            sys.exit(1)
+def main():
+    expected, found = map(Path, sys.argv[1:])
+    for path in sorted(expected.iterdir()):
+        if path.suffix in (".c", ".h", ".cc", ".cpp", ".hpp"):
+            said = difference(*(code(file.read_text(errors="surrogateescape")) for file in (path, found / path.name)))
+            if said:
+                sys.exit(f"{path.name}: {said}")
+
+
+if __name__ == "__main__":
+    main()
