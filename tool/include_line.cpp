@@ -82,7 +82,9 @@ private:
                     [at](const TextRange &d) { return at > d.begin && at < d.end; }))
       return;
     if (token.kind == TokenKind::newline) {
-      empty_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine)};
+      // A `#line 1` of the user's behind it would look like the rewriter's.
+      if (end >= tokens_.size() || word(end) != "#" || directive_name(end) != "line")
+        empty_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine)};
       return;
     }
     if (token.kind != TokenKind::line_comment && token.kind != TokenKind::block_comment)
@@ -167,6 +169,27 @@ Edit include_edit_with_restart(std::string_view text) {
   const size_t newline = text.find('\n');
   const std::string end = newline != std::string_view::npos && newline > 0 && text[newline - 1] == '\r' ? "\r\n" : "\n";
   return {begin, std::string(kIncludeLine) + end + std::string(kRestartNumbering) + end};
+}
+
+bool includes_by_command(const std::vector<std::string> &command, std::string_view header) {
+  const auto names_header = [&](std::string_view path) {
+    return path == header || path.ends_with("/" + std::string(header));
+  };
+  for (size_t i = 1; i < command.size(); ++i) {
+    const std::string_view word = command[i];
+    for (const std::string_view option : {"-include", "--include"}) {
+      if (word.substr(0, option.size()) != option)
+        continue;
+      std::string_view path = word.substr(option.size());
+      if (path.empty() && i + 1 < command.size())
+        path = command[i + 1];
+      else if (option == "--include" && path.substr(0, 1) == "=")
+        path.remove_prefix(1);
+      if (names_header(path))
+        return true;
+    }
+  }
+  return false;
 }
 
 } // namespace telinject

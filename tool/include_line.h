@@ -4,6 +4,7 @@
 #include "edit.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,5 +18,8 @@ std::optional<Edit> include_edit(std::string_view text, unsigned before, const s
 // The edit that gives the #include a line of its own and restarts the numbering: for files edited in place that
 // have no line to spare.
 Edit include_edit_with_restart(std::string_view text);
+
+// Does a compiler's command include this header by itself (`-include`)?  Says no where it cannot tell.
+bool includes_by_command(const std::vector<std::string> &command, std::string_view header);
 
 } // namespace telinject

@@ -97,30 +97,42 @@ private:
 };
 
 // A project file's text without insertions; nothing where it is what is on disk.
-std::optional<std::string> stripped_text(const std::string &file, const std::string &root) {
+std::optional<StripResult> stripped(const std::string &file, const std::string &root) {
   if (!is_under(file, root))
     return std::nullopt;
   const auto text = read_file(file);
   if (!text || !may_be_instrumented(*text))
     return std::nullopt;
-  return strip(*text);
+  return strip_insertions(*text);
 }
 
 } // namespace
 
 std::optional<std::string> original_text(const std::string &real_path, const std::string &root) {
-  auto text = stripped_text(real_path, root);
-  return text ? text : read_file(real_path);
+  auto result = stripped(real_path, root);
+  return result ? std::move(result->text) : read_file(real_path);
 }
 
 UnitResult parse_unit(const Unit &unit, const std::string &root, const ConstructOptions &options, bool note_inputs) {
   UnitResult result;
-  const TextOf without_insertions = [&](const std::string &file) { return stripped_text(file, root); };
+  std::string refused;
+  const TextOf without_insertions = [&](const std::string &file) -> std::optional<std::string> {
+    auto text = stripped(file, root);
+    if (!text)
+      return std::nullopt;
+    if (!text->refusals.empty() && refused.empty())
+      refused = file.substr(root.size() + 1) + ":" + std::to_string(text->refusals.front().line) + ": " +
+                text->refusals.front().what;
+    return std::move(text->text);
+  };
   const Complaints complaints = run_frontend(unit, {}, without_insertions, [&](clang::CompilerInstance &compiler) {
     result = UnitResult();
     return std::make_unique<UnitConsumer>(compiler, Job{root, options, note_inputs, result});
   });
-  if (!result.parsed)
+  if (!refused.empty()) { // rewriting it would instrument it twice
+    result = UnitResult();
+    result.error = refused;
+  } else if (!result.parsed)
     result.error = complaints.first.empty() ? "Clang did not parse it" : complaints.first;
   return result;
 }

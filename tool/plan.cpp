@@ -43,7 +43,8 @@ std::vector<Edit> edits_for_both(const std::vector<Edit> &c, std::vector<Edit> c
 
 } // namespace
 
-void PlanBuilder::add(const UnitResult &result) {
+void PlanBuilder::add(const UnitResult &result, bool brings_header) {
+  (brings_header ? with_header_ : without_header_).insert(result.files.begin(), result.files.end());
   for (const auto &[file, ranges] : result.declarations) {
     auto &known = declarations_[file];
     known.insert(known.end(), ranges.begin(), ranges.end());
@@ -131,6 +132,21 @@ void skip_unneeded_scopes(const std::vector<Site *> &sites) {
 
 } // namespace
 
+void PlanBuilder::place_include(FilePlan &planned, const std::string &file, std::vector<Edit> &edits,
+                                NoLineForInclude way) const {
+  const auto declared = declarations_.find(file);
+  unsigned first = ~0u;
+  for (const Edit &edit : edits)
+    first = std::min(first, edit.offset);
+  if (const auto include = include_edit(planned.original, first,
+                                        declared == declarations_.end() ? std::vector<TextRange>() : declared->second))
+    edits.insert(edits.begin(), *include);
+  else if (way == NoLineForInclude::restart_numbering && (without_header_.count(file) || !with_header_.count(file)))
+    edits.insert(edits.begin(), include_edit_with_restart(planned.original));
+  else
+    planned.needs_forced_include = true;
+}
+
 void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vector<Site *> &sites,
                             NoLineForInclude way) const {
   const bool selected = path_selected(file.substr(root_.size() + 1), options_.include, options_.exclude);
@@ -140,7 +156,6 @@ void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vect
     planned.on_disk = *text;
   planned.original = strip(planned.on_disk);
   std::vector<Edit> edits;
-  unsigned first = ~0u;
   skip_unneeded_scopes(sites);
   std::set<std::pair<unsigned, std::string>> guards;
   // In order of place, so a guard's site comes before those that lean on it.
@@ -159,22 +174,19 @@ void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vect
       continue;
     }
     guards.insert({site->offset, site->construct});
-    for (const Edit &edit : site->edits)
-      first = std::min(first, edit.offset);
     edits.insert(edits.end(), site->edits.begin(), site->edits.end());
   }
-  if (!edits.empty()) {
-    const auto declared = declarations_.find(file);
-    if (const auto include = include_edit(
-            planned.original, first, declared == declarations_.end() ? std::vector<TextRange>() : declared->second))
-      edits.insert(edits.begin(), *include);
-    else if (way == NoLineForInclude::restart_numbering &&
-             apply_edits(planned.original, edits) != planned.on_disk) // else the command brings them already
-      edits.insert(edits.begin(), include_edit_with_restart(planned.original));
-    else
-      planned.needs_forced_include = true;
-  }
+  if (!edits.empty())
+    place_include(planned, file, edits, way);
   planned.rewritten = apply_edits(planned.original, std::move(edits));
+  if (strip(planned.rewritten) != planned.original) {
+    // Text of the user's own looks like an insertion: the rewrite could not be undone.
+    for (Site *site : sites)
+      if (site->instrumented())
+        skip(*site, "not-strippable");
+    planned.rewritten = planned.original;
+    planned.needs_forced_include = false;
+  }
   plan.files.emplace(file, std::move(planned));
 }
 

@@ -38,13 +38,15 @@ class PlanBuilder {
 public:
   PlanBuilder(const Options &options, std::string root) : options_(options), root_(std::move(root)) {}
 
-  void add(const UnitResult &result);
+  // brings_header: the unit's command includes the macros' header by itself, as those of an out tree may.
+  void add(const UnitResult &result, bool brings_header = false);
   // A site that must not be rewritten after all, and why.
   void drop(const SiteKey &key, const std::string &reason);
   Plan finish(NoLineForInclude way);
 
 private:
   void merge_languages();
+  void place_include(FilePlan &planned, const std::string &file, std::vector<Edit> &edits, NoLineForInclude way) const;
   void plan_file(Plan &plan, const std::string &file, const std::vector<Site *> &sites, NoLineForInclude way) const;
 
   const Options &options_;
@@ -52,6 +54,8 @@ private:
   // What is seen by units of C, and by those of C++: the two may want different texts at the same place.
   std::map<SiteKey, Site> sites_, cxx_sites_;
   std::map<std::string, std::vector<TextRange>> declarations_;
+  // Files that are read by units whose command brings the header, and by units whose command does not.
+  std::set<std::string> with_header_, without_header_;
 };
 
 // The text with the edits in it.

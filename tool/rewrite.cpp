@@ -2,11 +2,13 @@
 
 #include "build_facts.h"
 #include "compile_db.h"
+#include "compiler_args.h"
 #include "config_file.h"
 #include "coverage.h"
 #include "diagnostics.h"
 #include "diff.h"
 #include "files.h"
+#include "include_line.h"
 #include "install_paths.h"
 #include "ledger.h"
 #include "out_tree.h"
@@ -138,8 +140,8 @@ private:
   // The plan without the sites that were found to be broken.
   void make_plan(const std::vector<SiteKey> &broken) {
     PlanBuilder builder(options_, root_);
-    for (const UnitResult &result : results_)
-      builder.add(result);
+    for (size_t i = 0; i < units_.size(); ++i)
+      builder.add(results_[i], includes_by_command(units_[i].arguments, "telinject/telinject.h"));
     for (const SiteKey &key : broken)
       builder.drop(key, "does-not-compile");
     const bool tree = options_.mode == OutputMode::out_tree;
@@ -293,6 +295,28 @@ std::vector<std::string> files_to_strip(const Options &options, bool &good) {
   return files;
 }
 
+// Of a whole tree, a file is stripped where it is code by its name, or includes the macros' header: texts that show
+// instrumented code stay.
+bool is_code(const std::string &file, const std::string &text) {
+  static const std::set<std::string> code = {".h",   ".hh",  ".hpp", ".hxx", ".h++", ".H",  ".inc",
+                                             ".inl", ".ipp", ".tcc", ".tpp", ".txx", ".def"};
+  static const std::set<std::string> documents = {".md",   ".rst", ".adoc", ".txt", ".html", ".htm",  ".tex", ".patch",
+                                                  ".diff", ".rej", ".orig", ".log", ".json", ".yaml", ".yml", ".jsonl"};
+  const std::string extension = std::filesystem::path(file).extension().string();
+  if (is_source_name(file) || code.count(extension))
+    return true;
+  return !documents.count(extension) && has_inserted_include(text);
+}
+
+// The lines that keep a file from being stripped; of a file in which all is wrong, the first.
+void report_refusals(const std::string &file, const std::vector<StripRefusal> &refusals) {
+  constexpr size_t kMostShown = 20;
+  for (size_t i = 0; i < refusals.size() && i < kMostShown; ++i)
+    report_error(file + ":" + std::to_string(refusals[i].line), refusals[i].what + " (the file is left as it was)");
+  if (refusals.size() > kMostShown)
+    report_error(file, std::to_string(refusals.size() - kMostShown) + " more such lines; resolve those above first");
+}
+
 } // namespace
 
 int run_rewrite(const Options &options) {
@@ -301,6 +325,7 @@ int run_rewrite(const Options &options) {
 
 int run_strip(const Options &options) {
   bool good = true;
+  const bool whole_tree = options.files.empty();
   const std::vector<std::string> files = files_to_strip(options, good);
   if (!good)
     return kBadUsage;
@@ -314,14 +339,19 @@ int run_strip(const Options &options) {
       code = kSomeFailed;
       continue;
     }
-    // Of a whole tree, only what the macros' header was brought into; files named are taken as they are.
     if (!may_be_instrumented(*text) || text->find('\0') != std::string::npos)
       continue;
-    const std::string original = strip(*text);
-    if (original == *text)
+    if (whole_tree && !is_code(file, *text))
       continue;
-    const std::string real = real_path(file);
-    if (why = write_file_atomically(real, original); !why.empty()) {
+    const StripResult stripped = strip_insertions(*text);
+    if (!stripped.refusals.empty()) {
+      report_refusals(file, stripped.refusals);
+      code = kSomeFailed;
+      continue;
+    }
+    if (stripped.text == *text)
+      continue;
+    if (why = write_file_atomically(real_path(file), stripped.text); !why.empty()) {
       report_error(file, "was not written: " + why);
       code = kSomeFailed;
       continue;

@@ -70,11 +70,12 @@ TEST_CASE("edits are applied in order of place, those of one place in order of a
 
 TEST_CASE("an insertion does not run into the word before it, and is stripped all the same") {
   const std::string text = "if(x)y();else*p=1;\n";
-  const std::string rewritten = apply_edits(
-      text,
-      {{13, "TELINJECT_OPEN_BRANCH(1, \"\", \"\") "}, {13, "TELINJECT_STEP(1, int) "}, {17, " TELINJECT_CLOSE()"}});
-  CHECK(rewritten ==
-        "if(x)y();else TELINJECT_OPEN_BRANCH(1, \"\", \"\")TELINJECT_STEP(1, int) *p=1 TELINJECT_CLOSE();\n");
+  const std::string rewritten = apply_edits(text, {{13, "TELINJECT_OPEN_BRANCH(1, \"\", \"\") "},
+                                                   {13, "TELINJECT_DISCARD() "},
+                                                   {17, " TELINJECT_DISCARDED()"},
+                                                   {17, " TELINJECT_CLOSE()"}});
+  CHECK(rewritten == "if(x)y();else TELINJECT_OPEN_BRANCH(1, \"\", \"\")TELINJECT_DISCARD() *p=1 TELINJECT_DISCARDED() "
+                     "TELINJECT_CLOSE();\n");
   CHECK(strip(rewritten) == text);
 }
 
@@ -114,9 +115,11 @@ TEST_CASE("C and C++ get their own insertions where they differ") {
   UnitResult c, cxx;
   c.parsed = cxx.parsed = cxx.is_cxx = true;
   c.sites = cxx.sites = {site(project, 13, "f"), site(project, 28, "g", "skipped-in-both")};
-  c.sites[0].edits.push_back({13, "TELINJECT_CHANGE(1, __auto_type) "});
-  cxx.sites[0].edits.push_back({13, "TELINJECT_CHANGE(1, int) "});
-  cxx.sites[0].edits.push_back({15, " TELINJECT_CLOSE()"});
+  c.sites[0].edits.push_back({13, "TELINJECT_SWITCH(1) "});
+  cxx.sites[0].edits.push_back({13, "TELINJECT_SWITCH(2) "});
+  c.sites[0].edits.push_back({15, " TELINJECT_NO_CASE(1)"});
+  cxx.sites[0].edits.push_back({15, " TELINJECT_NO_CASE(1)"});
+  cxx.sites[0].edits.push_back({15, " TELINJECT_FALLS()"});
   const Options options;
   PlanBuilder builder(options, project.root());
   for (const UnitResult *result : {&c, &cxx, &c})
@@ -127,9 +130,9 @@ TEST_CASE("C and C++ get their own insertions where they differ") {
   CHECK(plan.sites[1].skip_reason == "skipped-in-both");
   const std::string &rewritten = plan.files.begin()->second.rewritten;
   CHECK(rewritten == std::string(kIncludeLine) +
-                         "\nint f(void) TELINJECT_IN_C_BEFORE(TELINJECT_CHANGE(1, __auto_type)) "
-                         "TELINJECT_IN_CXX_BEFORE(TELINJECT_CHANGE(1, int)) { TELINJECT_FUNCTION(1, \"\", \"f()\")} "
-                         "TELINJECT_IN_CXX(TELINJECT_CLOSE())\nint g(void) {}\n");
+                         "\nint f(void) TELINJECT_IN_C_BEFORE(TELINJECT_SWITCH(1)) "
+                         "TELINJECT_IN_CXX_BEFORE(TELINJECT_SWITCH(2)) { TELINJECT_FUNCTION(1, \"\", \"f()\")} "
+                         "TELINJECT_NO_CASE(1) TELINJECT_IN_CXX(TELINJECT_FALLS())\nint g(void) {}\n");
   CHECK(strip(rewritten) == kText);
 }
 
@@ -225,4 +228,50 @@ TEST_CASE("the ledger's totals are the sums of its sites") {
   CHECK(totals.instrumented() == 1);
   CHECK(totals.skipped_in_all() == 3);
   CHECK(totals.skipped.at("naked") == 2);
+}
+
+TEST_CASE("the command line brings the macros only where every unit's does") {
+  const Project project("int f(void) {}\n");
+  UnitResult with, without;
+  with.parsed = without.parsed = true;
+  with.sites = without.sites = {site(project, 12, "f")};
+  with.files = without.files = {with.sites[0].file};
+  const Options options;
+  const auto rewritten = [&](const std::vector<std::pair<const UnitResult *, bool>> &units) {
+    PlanBuilder builder(options, project.root());
+    for (const auto &[unit, brings_header] : units)
+      builder.add(*unit, brings_header);
+    return builder.finish(NoLineForInclude::restart_numbering).files.begin()->second.rewritten;
+  };
+  const std::string forced = "int f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\n";
+  const std::string restarted = std::string(kIncludeLine) + "\n#line 1\n" + forced;
+  CHECK(rewritten({{&with, true}}) == forced);
+  CHECK(rewritten({{&with, true}, {&with, true}}) == forced);
+  CHECK(rewritten({{&with, true}, {&without, false}}) == restarted);
+  CHECK(rewritten({{&without, false}}) == restarted);
+}
+
+TEST_CASE("a file whose include was lost gets it again") {
+  // What is left is the same as what the command line would have to complete.
+  const std::string text = "int f(void) {}\n", left = "int f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\n";
+  for (const std::string &on_disk :
+       {left, "#line 1\n" + left, std::string(kIncludeLine) + "\n" + left, left + std::string(kIncludeLine) + "\n"}) {
+    INFO(on_disk);
+    const Project project(on_disk);
+    const unsigned brace = static_cast<unsigned>(strip(on_disk).find('{'));
+    const Plan plan = plan_of(project, {{site(project, brace + 1, "f")}});
+    const std::string &rewritten = plan.files.begin()->second.rewritten;
+    CHECK(rewritten != on_disk);
+    CHECK(rewritten.find(kIncludeLine) < rewritten.find("TELINJECT_FUNCTION"));
+    CHECK(strip(rewritten) == strip(on_disk));
+  }
+}
+
+TEST_CASE("a text that could not be stripped to the byte is left alone") {
+  // In a tree, with no line for the #include, the user's own `#line 1` looks like the one that restarts the numbering.
+  const Project project("#line 1\nint f(void) {}\n");
+  const Plan tree = plan_of(project, {{site(project, 20, "f")}}, {}, NoLineForInclude::force_by_command_line);
+  CHECK(tree.files.begin()->second.rewritten == "#line 1\nint f(void) {}\n");
+  CHECK_FALSE(tree.files.begin()->second.needs_forced_include);
+  CHECK(tree.sites[0].skip_reason == "not-strippable");
 }

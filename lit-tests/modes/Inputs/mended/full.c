@@ -1,0 +1,4 @@
+#include <stddef.h>
+int full(int a) {
+  return a;
+}

@@ -1,0 +1,5 @@
+#include <stddef.h>
+
+int spare(int a) {
+  return a;
+}
