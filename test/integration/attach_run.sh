@@ -117,7 +117,7 @@ unchanged "no file may grow" "$status"
 cp good/libtelinject.so $file
 for static in -static -static-pie; do
   sed '/dlopen(/,/call();/d; /dlerror/,+1d; /\*library;/d; /(\*call)/d; s/(void)words/(void)words, (void)count/' program.c >alone.c
-  gcc "${flags[@]}" $static alone.c -o program-static 2>ld || { verdict "$static" "$(head -3 ld)"; continue; }
+  gcc "${flags[@]}" $static -Wl,--fatal-warnings alone.c -o program-static 2>ld || { verdict "$static" "$(head -3 ld)"; continue; }
   runs "$static" 1 DEBUG=true -- ./program-static
   runs "$static, off" 0 DEBUG=other -- ./program-static
 done

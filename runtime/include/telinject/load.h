@@ -15,8 +15,8 @@
 /* Weak references through names of this header's own: a weak declaration would make the program's own references in the
  * same object weak, and a static link, or one with --as-needed, would leave out what they need. */
 #define TELINJECT_I_ELSEWHERE(NAME) static __attribute__((__weakref__(NAME)))
-TELINJECT_I_ELSEWHERE("dlopen") void *telinject_i_open(const char *, int);
-TELINJECT_I_ELSEWHERE("dlsym") telinject_i_attach_function telinject_i_find(void *, const char *);
+typedef void (*telinject_i_any_function)(void); /* any may be cast to, as no object pointer may */
+TELINJECT_I_ELSEWHERE("dlsym") telinject_i_any_function telinject_i_find(void *, const char *);
 TELINJECT_I_ELSEWHERE("dlerror") char *telinject_i_error(void);
 TELINJECT_I_ELSEWHERE("secure_getenv") char *telinject_i_environment(const char *);
 TELINJECT_I_ELSEWHERE("getenv") char *telinject_i_plain_environment(const char *);
@@ -194,11 +194,16 @@ TELINJECT_I_ONCE int telinject_i_is_cut_short(const char *telinject_i_path) {
   return telinject_i_is;
 }
 
-/* The runtime's telinject_attach, by way of the library of that name. */
+/* The runtime's telinject_attach, by way of the library of that name.  dlopen is found by dlsym, as linkers warn of
+ * its name in a static program. */
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *);
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *telinject_i_name) {
-  void *telinject_i_library = telinject_i_open(telinject_i_name, 0x102 /* RTLD_NOW | RTLD_GLOBAL */);
-  return telinject_i_library ? telinject_i_find(telinject_i_library, "telinject_attach") : 0;
+  typedef void *(*telinject_i_open_function)(const char *, int);
+  const telinject_i_open_function telinject_i_open =
+      (telinject_i_open_function)telinject_i_find(0 /* RTLD_DEFAULT */, "dlopen");
+  void *telinject_i_library =
+      telinject_i_open ? telinject_i_open(telinject_i_name, 0x102 /* RTLD_NOW | RTLD_GLOBAL */) : 0;
+  return telinject_i_library ? (telinject_i_attach_function)telinject_i_find(telinject_i_library, "telinject_attach") : 0;
 }
 
 /* The same, by the path and then by the plain name, or why not. */
@@ -225,7 +230,7 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void) {
   const int telinject_i_want = telinject_i_wanted();
   int *const telinject_i_error_number = telinject_i_errno ? telinject_i_errno() : 0;
   const int telinject_i_saved = telinject_i_error_number ? *telinject_i_error_number : 0;
-  const int telinject_i_can_load = !telinject_i_is_static && telinject_i_open && telinject_i_find && telinject_i_error;
+  const int telinject_i_can_load = !telinject_i_is_static && telinject_i_find && telinject_i_error;
   telinject_i_attach_function telinject_i_attach = 0;
   const char *telinject_i_reason = "the program is linked statically";
   if (telinject_i_want && telinject_i_can_load)
