@@ -72,8 +72,7 @@ const char telinject_i_told[] = TELINJECT_BUILD;
 #define telinject_i_first telinject_i_first_plain
 #endif
 
-/* Used: link-time optimization does not see what an assembler text names. */
-extern TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link;
+extern TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link;
 
 /* None of these is a function of the program's to -finstrument-functions. */
 
@@ -171,6 +170,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 
 #endif
 
+/* Used: link-time optimization does not see what an assembler text names. */
 TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
     1, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 
