@@ -45,6 +45,8 @@ public:
     const clang::MacroInfo *info = directive->getMacroInfo();
     const clang::IdentifierInfo *word = name.getIdentifierInfo();
     const bool is_itself = info->getNumTokens() == 1 && info->getReplacementToken(0).getIdentifierInfo() == word;
+    if (!is_itself)
+      ranges_.macros_.insert(word->getName());
     if (info->isObjectLike() && !is_itself)
       ranges_.replaced_.insert(word->getName());
   }

@@ -78,6 +78,11 @@ public:
 
   // Did a macro stand for this word somewhere in the unit, and for something else than itself ("#define int unsigned")?
   bool is_replaced(llvm::StringRef word) const { return replaced_.count(word) != 0; }
+  // Is one of the words a macro of either kind, anywhere in the unit, its predefined ones and the command line's
+  // included?  One that stands for itself does not count.
+  bool is_macro(std::initializer_list<llvm::StringRef> words) const {
+    return std::any_of(words.begin(), words.end(), [this](llvm::StringRef word) { return macros_.count(word) != 0; });
+  }
 
   // The next token after the one that starts here, comments skipped; invalid where there is none in the file.
   struct NextToken {
@@ -132,6 +137,7 @@ private:
   int attribute_depth_ = 0;
   bool after_bracket_ = false;
   llvm::StringSet<> replaced_; // words that are object-like macros
+  llvm::StringSet<> macros_;   // words that are macros
   mutable std::map<clang::FileID, OptOuts> opt_outs_;
   mutable std::map<clang::FileID, bool> in_project_;
 };

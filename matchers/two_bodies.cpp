@@ -256,7 +256,7 @@ std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::Co
                             const UnitContext &unit) {
   const SourceRanges &ranges = unit.ranges;
   // The insertions would mean something else.
-  if (!is_plain(function, unit) || ranges.is_replaced("static") || ranges.is_replaced("return"))
+  if (!is_plain(function, unit) || ranges.is_macro({"const", "enum", "if", "int", "return", "static", "void"}))
     return {};
   const auto header = header_of(function, body, unit);
   const auto parameters = parameters_of(function, unit);

@@ -91,6 +91,8 @@ const char *ConditionalConstruct::instrument_if(const clang::IfStmt &head, Candi
     if (!other) {
       if (unit_.ranges.hidden_else_after(found.anchor, piece.end))
         return "split-by-preprocessor";
+      if (unit_.ranges.is_macro({"else"}))
+        return "keyword-macro";
       const unsigned here = line_at(found.anchor, piece.end), begin = line_of(found.anchor);
       const SiteText none{"if none", here > begin ? here - begin : 0, found.site.name};
       found.site.edits.push_back(edit_after(piece, emit_not_taken(found.around->number, none), Level::body));

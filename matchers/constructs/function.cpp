@@ -235,6 +235,9 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
   // The macros' header cannot come before `module;`, nor belong to the module.
   if (unit_.ast.getCurrentNamedModule())
     return "module-unit";
+  // A guard without its attribute would never be closed.
+  if (unit_.ranges.is_macro({"__attribute__", "__cleanup__"}))
+    return "keyword-macro";
   if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID())
     return "body-from-macro";
   if (opted_out_by_annotation(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))

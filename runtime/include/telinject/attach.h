@@ -3,13 +3,17 @@
  * `telinject cc` and the tree of `telinject --out` define; else a program links with -ltelinject.
  *
  * Each program and shared object has one telinject_i_link, merged from all its objects.  Where neither a link nor the
- * environment asks for telemetry, no library is loaded.
+ * environment asks for telemetry, no library is loaded (load.h).
  */
 #ifndef TELINJECT_ATTACH_H
 #define TELINJECT_ATTACH_H
 
 #if defined(__GNUC__)
 #pragma GCC system_header
+#endif
+
+#ifndef TELINJECT_I_IN_RUNTIME
+#include <telinject/thread_marks.h>
 #endif
 
 #ifdef __cplusplus
@@ -51,10 +55,7 @@ extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_attach(struct telinject_i
 
 #ifndef TELINJECT_I_IN_RUNTIME
 
-/* By other names, as the program may declare them in its own way, or lack them. */
-extern __attribute__((__weak__)) void *telinject_i_open(const char *, int) __asm__("dlopen");
-extern __attribute__((__weak__)) telinject_i_attach_function telinject_i_find(void *, const char *) __asm__("dlsym");
-extern __attribute__((__weak__)) char *telinject_i_environment(const char *) __asm__("secure_getenv");
+#include <telinject/load.h>
 
 /* Known where the unit of main was compiled with it; a weak name that nobody defines is null. */
 extern TELINJECT_I_MERGED const char telinject_i_told[];
@@ -71,36 +72,31 @@ const char telinject_i_told[] = TELINJECT_BUILD;
 #define telinject_i_first telinject_i_first_plain
 #endif
 
-/* Used: link-time optimization does not see what an assembler text names. */
-extern TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link;
+extern TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link;
 
 /* None of these is a function of the program's to -finstrument-functions. */
 
 /* Finds the runtime, which fills in the link.  0: there is nothing to be told. */
 TELINJECT_I_MERGED __attribute__((__used__, __no_instrument_function__)) int telinject_i_begin(const char *);
 
+/* An allocator that is itself instrumented is called by the loading: its events come too early. */
+extern TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching;
+TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching = {{0}};
+
 TELINJECT_I_MERGED int telinject_i_begin(const char *telinject_i_site) {
-  static __thread int telinject_i_attaching; /* an allocator that is itself instrumented: its events come too early */
-  if (telinject_i_attaching)
+  const int telinject_i_slot = telinject_i_mark(&telinject_i_attaching);
+  if (telinject_i_slot < 0)
     return 0;
-  telinject_i_attaching = 1;
   if (telinject_attach) {
     telinject_attach(&telinject_i_link, telinject_i_site);
   } else {
-    telinject_i_attach_function telinject_i_attach = 0;
-    if (telinject_i_open && telinject_i_find && telinject_i_environment &&
-        (telinject_i_environment("DEBUG") || telinject_i_environment("TELEMETRY_ENABLED") ||
-         telinject_i_environment("TELEMETRY_CONTROL"))) {
-      void *telinject_i_library = telinject_i_open(TELINJECT_RUNTIME, 0x102 /* RTLD_NOW | RTLD_GLOBAL */);
-      if (telinject_i_library)
-        telinject_i_attach = telinject_i_find(telinject_i_library, "telinject_attach");
-    }
+    const telinject_i_attach_function telinject_i_attach = telinject_i_load();
     if (telinject_i_attach)
       telinject_i_attach(&telinject_i_link, telinject_i_site);
     else
       __atomic_store_n(&telinject_i_link.telinject_i_state, 0, __ATOMIC_RELAXED);
   }
-  telinject_i_attaching = 0;
+  telinject_i_unmark(&telinject_i_attaching, telinject_i_slot);
   return __atomic_load_n(&telinject_i_link.telinject_i_state, __ATOMIC_ACQUIRE) != 0;
 }
 
@@ -174,6 +170,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 
 #endif
 
+/* Used: link-time optimization does not see what an assembler text names. */
 TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
     1, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 

@@ -25,6 +25,8 @@
 
 #include <telinject/telinject.h>
 
+#include <telinject/prologue.h>
+
 /* A place in a trace: an open span, of this process or another.  A plain value, copied as one likes; it may outlive its
  * span.  All zeros, as after memset: no place. */
 typedef struct telinject_context {
@@ -74,7 +76,7 @@ TELINJECT_I_API int telinject_read_traceparent(const char *, telinject_context *
 #define TELINJECT_BEGIN(NAME) (TELINJECT_I_ON ? telinject_begin(TELINJECT_I_WHERE NAME "()") : 0)
 #define TELINJECT_END(SPAN) telinject_leave(SPAN)
 #define TELINJECT_I_UNTIL_END(HANDLE) \
-  __attribute__((__cleanup__(telinject_i_leave), __unused__)) int TELINJECT_I_JOIN(telinject_i_by_hand_, __LINE__) = \
+  __attribute__((__cleanup__(telinject_i_leave), __unused__)) telinject_i_int TELINJECT_I_JOIN(telinject_i_by_hand_, __LINE__) = \
       HANDLE
 #define TELINJECT_SPAN(NAME) TELINJECT_I_UNTIL_END(TELINJECT_BEGIN(NAME))
 #define TELINJECT_CONTEXT(CONTEXT) TELINJECT_I_UNTIL_END(telinject_continue(CONTEXT))
@@ -94,5 +96,7 @@ TELINJECT_I_API int telinject_read_traceparent(const char *, telinject_context *
 #define telinject_flush(TIMEOUT_MS) ((void)(TIMEOUT_MS), 0)
 
 #endif
+
+#include <telinject/epilogue.h>
 
 #endif

@@ -42,7 +42,7 @@
 #define TELINJECT_I_WHERE_ONLY "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
 #define TELINJECT_I_SITE(HEAD, TEXT) HEAD TELINJECT_I_WHERE_ONLY TEXT
 /* Where declarations may have to follow, a hook is a declaration itself. */
-#define TELINJECT_I_FIRST(N) __attribute__((__unused__)) const int telinject_h##N
+#define TELINJECT_I_FIRST(N) __attribute__((__unused__)) __const__ telinject_i_int telinject_h##N
 
 /* for (…) …  becomes  TELINJECT_LOOP(2, 1, "for condition", "i < n") for (…) { TELINJECT_ITERATION(2) … }
  * TELINJECT_CLOSE() */
@@ -51,24 +51,21 @@
     TELINJECT_I_GUARD(N) = \
         TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(loop)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) : 0;
 #define TELINJECT_ITERATION(N) \
-  if (TELINJECT_I_INSIDE(N)) \
-    TELINJECT_I_CALL(iteration)(telinject_g##N);
+  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(iteration)(telinject_g##N) : TELINJECT_I_NOTHING;
 #define TELINJECT_FIRST_ITERATION(N) \
   TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(N) ? (TELINJECT_I_CALL(iteration)(telinject_g##N), 0) : 0;
 #define TELINJECT_OPEN_ITERATION(N) \
   { \
     TELINJECT_ITERATION(N)
 #define TELINJECT_ENDS(N, WAY) \
-  if (TELINJECT_I_INSIDE(N)) \
-    TELINJECT_I_CALL(ends)(telinject_g##N, WAY);
+  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(ends)(telinject_g##N, WAY) : TELINJECT_I_NOTHING;
 
 #define TELINJECT_OPEN_ENDS(N, WAY) \
   { \
     TELINJECT_ENDS(N, WAY)
 
 #define TELINJECT_BRANCH(P, KIND, TEXT) \
-  if (TELINJECT_I_INSIDE(P)) \
-    TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT));
+  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) : TELINJECT_I_NOTHING;
 #define TELINJECT_FIRST_BRANCH(N, P, KIND, TEXT) \
   TELINJECT_I_FIRST(N) = \
       TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)), 0) : 0;
@@ -91,29 +88,30 @@
 #define TELINJECT_LABEL(P, KIND, TEXT) TELINJECT_BRANCH(P, KIND, TEXT)
 #define TELINJECT_SWITCH(N) \
   { \
-    int telinject_s##N = 0;
+    telinject_i_int telinject_s##N = 0;
 #define TELINJECT_CASE(N, P, KIND, TEXT) \
-  if (TELINJECT_I_INSIDE(P)) { \
-    telinject_s##N = 1; \
-    TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); \
-  }
+  TELINJECT_I_INSIDE(P) \
+      ? (TELINJECT_I_UNUSED(telinject_s##N = 1))), TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT))) \
+      : TELINJECT_I_NOTHING;
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT) \
-  if (TELINJECT_I_INSIDE(P) && !telinject_s##N) \
-    TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)); \
+  TELINJECT_I_INSIDE(P) && !telinject_s##N \
+      ? TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) \
+      : TELINJECT_I_NOTHING; \
   }
 
 /* c ? a : b  becomes  TELINJECT_CHOOSE(1) c TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "c") ? a : b; M
  * numbers such pairs inside each other from 1. */
 #ifdef __cplusplus
-#define TELINJECT_CHOOSE(M) ::telinject_i_chosen(static_cast<bool>(
-#define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT) ), telinject_g##P, TELINJECT_I_SITE(THEN, TEXT), TELINJECT_I_SITE(ELSE, TEXT))
+#define TELINJECT_CHOOSE(M) ::telinject_i_chosen(((
+#define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT) ) ? 1 : 0), telinject_g##P, TELINJECT_I_SITE(THEN, TEXT), TELINJECT_I_SITE(ELSE, TEXT))
 #else
-#define TELINJECT_CHOOSE(M) __extension__({ const int telinject_c##M = ((
+#define TELINJECT_CHOOSE(M) __extension__({ __const__ telinject_i_int telinject_c##M = ((
 #define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT) \
   ) ? 1 : 0); \
-  if (TELINJECT_I_INSIDE(P)) \
-    TELINJECT_I_CALL(branch)(telinject_g##P, \
-                             telinject_c##M ? TELINJECT_I_SITE(THEN, TEXT) : TELINJECT_I_SITE(ELSE, TEXT)); \
+  TELINJECT_I_INSIDE(P) \
+      ? TELINJECT_I_CALL(branch)(telinject_g##P, \
+                                 telinject_c##M ? TELINJECT_I_SITE(THEN, TEXT) : TELINJECT_I_SITE(ELSE, TEXT)) \
+      : TELINJECT_I_NOTHING; \
   telinject_c##M; \
   })
 #endif
@@ -123,8 +121,7 @@
     TELINJECT_I_GUARD(N) = \
         TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(try)(telinject_g##P, TELINJECT_I_SITE(LINES, TYPES)) : 0;
 #define TELINJECT_CATCH(N) \
-  if (TELINJECT_I_INSIDE(N)) \
-    TELINJECT_I_CALL(catch)(telinject_g##N);
+  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(catch)(telinject_g##N) : TELINJECT_I_NOTHING;
 
 #endif /* TELINJECT_DISABLE */
 

@@ -35,11 +35,11 @@ extern "C" {
 
 /* The jump to where the link's MEMBER leads, or to HOOK. */
 #ifdef TELINJECT_RUNTIME
-#define TELINJECT_I_JUMP(HOOK) "jmp {*|QWORD PTR }telinject_i_link+%c[at]{(%%rip)|[rip]}"
-#define TELINJECT_I_AT(MEMBER) [at] "i"(__builtin_offsetof(struct telinject_i_calls, MEMBER))
+#define TELINJECT_I_JUMP(HOOK) "jmp {*|QWORD PTR }telinject_i_link+%c[telinject_i_at]{(%%rip)|[rip]}"
+#define TELINJECT_I_AT(MEMBER) [telinject_i_at] "i"(__builtin_offsetof(struct telinject_i_calls, MEMBER))
 #else
 #define TELINJECT_I_JUMP(HOOK) "jmp {*|QWORD PTR }" HOOK "@GOTPCREL{(%%rip)|[rip]}"
-#define TELINJECT_I_AT(MEMBER) [at] "i"(0)
+#define TELINJECT_I_AT(MEMBER) [telinject_i_at] "i"(0)
 #endif
 
 /* A function of that type by the name telinject_i_kept_NAME.  NAME may be a macro of the program, so it is handed on
@@ -66,8 +66,8 @@ extern "C" {
       __no_stack_protector__, __no_split_stack__, __no_sanitize_coverage__, __no_sanitize_thread__, \
       __no_sanitize_address__, __no_sanitize_undefined__, __target__("avx512f"), __sysv_abi__
 #define TELINJECT_I_WITHOUT_FRAME \
-  ".ifc \"%[cfa]\",\"{16(%%rbp)|BYTE PTR 16[rbp]}\"\n\tleave\n\t.else\n\t" \
-  ".ifnc \"%[cfa]\",\"{8(%%rsp)|BYTE PTR 8[rsp]}\"\n\t" \
+  ".ifc \"%[telinject_i_cfa]\",\"{16(%%rbp)|BYTE PTR 16[rbp]}\"\n\tleave\n\t.else\n\t" \
+  ".ifnc \"%[telinject_i_cfa]\",\"{8(%%rsp)|BYTE PTR 8[rsp]}\"\n\t" \
   ".error \"telinject: unknown frame; compile with -DTELINJECT_PLAIN_CALLS\"\n\t.endif\n\t.endif\n\t"
 
 /* All that a call may change, but general registers.  The runtime does not know of AVX-512, but the C library does. */
@@ -85,7 +85,7 @@ extern "C" {
   static void JUMP(void) { \
     __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME TELINJECT_I_JUMP(HOOK) \
                          : \
-                         : [cfa] "m"(*(char *)__builtin_dwarf_cfa()), TELINJECT_I_AT(MEMBER) \
+                         : [telinject_i_cfa] "m"(*(char *)__builtin_dwarf_cfa()), TELINJECT_I_AT(MEMBER) \
                          : CHANGES, TELINJECT_I_CHANGES); \
   } \
   static __attribute__((__alias__(JUMP_TEXT), __nothrow__, __unused__, HOW_OFTEN)) RESULT KEPT(__VA_ARGS__);

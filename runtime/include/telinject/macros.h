@@ -54,6 +54,20 @@
 
 #else
 
+/* What is inserted names types by these, as a macro of the program may have the name of a keyword. */
+typedef int telinject_i_int;
+typedef double telinject_i_double;
+typedef void telinject_i_void;
+__extension__ typedef long long telinject_i_long_long;
+/* TELINJECT_I_UNUSED( … ))): an expression whose value nobody uses. */
+#ifdef __cplusplus
+#define TELINJECT_I_NOTHING ::telinject_i_void(0)
+#define TELINJECT_I_UNUSED (::telinject_i_void(
+#else
+#define TELINJECT_I_NOTHING (telinject_i_void)0
+#define TELINJECT_I_UNUSED ((telinject_i_void)(
+#endif
+
 /* "GCC 12.2.0 C++17", put together from what the compiler says of itself. */
 #if defined(__clang__)
 #define TELINJECT_I_COMPILER \
@@ -140,7 +154,7 @@ const char telinject_build[] = TELINJECT_BUILD;
 #else
 #define TELINJECT_I_ENTER TELINJECT_I_PLAIN_ENTER
 #define TELINJECT_I_ENTER_TOLD TELINJECT_I_PLAIN_ENTER
-#define TELINJECT_I_CALL(NAME) TELINJECT_I_PLAIN_CALL(NAME)
+#define TELINJECT_I_CALL TELINJECT_I_PLAIN_CALL
 #endif
 
 /* The flag, read as a plain word: compilers then look at it once for several functions that are inlined into each
@@ -171,7 +185,7 @@ enum { telinject_i_is_told = 0 };
 /* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
  * -std=c89 -pedantic-errors before other declarations, runs on every way out of a C++ function, and, its
  * type being literal, may stand in a constexpr function (docs/adr/0002-guard.md). */
-#define TELINJECT_I_GUARD(N) __attribute__((__cleanup__(telinject_i_leave))) int telinject_g##N
+#define TELINJECT_I_GUARD(N) __attribute__((__cleanup__(telinject_i_leave))) telinject_i_int telinject_g##N
 
 #define TELINJECT_FUNCTION(N, CODES, ...) \
   TELINJECT_I_GUARD(N) = TELINJECT_I_MAY_BE_ON ? TELINJECT_I_ENTER_HERE(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
@@ -192,33 +206,38 @@ enum { telinject_i_is_told = 0 };
 /* A coroutine: before its guard, and around each co_await and co_yield.  Its spans leave the thread before the operand
  * is evaluated, and are back at the end of the full expression. */
 #define TELINJECT_COROUTINE(N) ::telinject_i_coroutine telinject_k##N;
-#define TELINJECT_AWAIT(N) (static_cast<void>(::telinject_i_awaiting(telinject_k##N, telinject_g##N)),
+#define TELINJECT_AWAIT(N) (::telinject_i_void(::telinject_i_awaiting(telinject_k##N, telinject_g##N)),
 #define TELINJECT_AWAITED() )
 
 /* return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
 #define TELINJECT_RETURNED(N, CODE) ), CODE)
 #define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
-#define TELINJECT_TEXT(S) static_cast<unsigned long>((S).size()), (S).data()
-#define TELINJECT_SIZE(C) static_cast<unsigned long>((C).size())
-#define TELINJECT_POINTER(P) const_cast<const void *>(static_cast<const volatile void *>((P).get()))
+#define TELINJECT_TEXT(S) ::telinject_i_size(S), ::telinject_i_data(S)
+#define TELINJECT_SIZE(C) ::telinject_i_size(C)
+#define TELINJECT_POINTER(P) ::telinject_i_pointer(P)
 #define TELINJECT_OPTIONAL(O) ::telinject_i_optional(O).telinject_i_self()
 #define TELINJECT_OPTIONAL_TEXT(O) ::telinject_i_optional_text(O).telinject_i_self()
-#define TELINJECT_COUNT(D) static_cast<long long>((D).count())
+#define TELINJECT_COUNT(D) ::telinject_i_count(D)
 #define TELINJECT_STREAMED(V) ::telinject_i_streamed<::std::ostringstream>(V).telinject_i_self()
 #define TELINJECT_VALUE(V) ::telinject_i_value_of(V).telinject_i_self()
-#define TELINJECT_REAL(F) static_cast<double>(F) /* -Wdouble-promotion */
-#define TELINJECT_ENUM(E) static_cast<long long>(E)
+#define TELINJECT_REAL(F) ::telinject_i_double(F) /* -Wdouble-promotion */
+#define TELINJECT_ENUM(E) ::telinject_i_long_long(E)
 
 #else
 
 #define TELINJECT_I_GLOBAL
-#define TELINJECT_REAL(F) (double)(F) /* -Wdouble-promotion */
-#define TELINJECT_ENUM(E) (long long)(E)
+#define TELINJECT_REAL(F) (telinject_i_double)(F) /* -Wdouble-promotion */
+#define TELINJECT_ENUM(E) (telinject_i_long_long)(E)
 
-/* gnu_inline: unlike a static function it may be used from an external C99 inline function; always_inline, so that no
- * copy of it is ever needed. */
-extern __inline__ __attribute__((__gnu_inline__, __always_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void
+/* No copy of it is ever needed.  GCC complains of a static function, as it calls one, in an external inline function
+ * (-Wsystem-headers shows that), and Clang of a static function that an external C99 inline function uses. */
+#if defined(__clang__)
+#define TELINJECT_I_LEAVES extern __inline__ __attribute__((__gnu_inline__))
+#else
+#define TELINJECT_I_LEAVES static __inline__
+#endif
+TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void
 telinject_i_leave(int *telinject_i_guard) {
   if (__builtin_expect(*telinject_i_guard != 0, 0))
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
@@ -227,13 +246,13 @@ telinject_i_leave(int *telinject_i_guard) {
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
 #define TELINJECT_I_RETURNED(N, CODE, ...) \
   ); \
-  if (__builtin_expect(telinject_g##N != 0, 0)) \
-    TELINJECT_I_CALL(return)(telinject_g##N, CODE, __VA_ARGS__); \
+  __builtin_expect(telinject_g##N != 0, 0) ? TELINJECT_I_CALL(return)(telinject_g##N, CODE, __VA_ARGS__) \
+                                           : TELINJECT_I_NOTHING; \
   telinject_r##N; \
   })
 #define TELINJECT_RETURNED(N, CODE) TELINJECT_I_RETURNED(N, CODE, telinject_r##N)
 #define TELINJECT_RETURNED_REAL(N, CODE) \
-  TELINJECT_I_RETURNED(N, CODE, (double)telinject_r##N) /* -Wdouble-promotion \
+  TELINJECT_I_RETURNED(N, CODE, (telinject_i_double)telinject_r##N) /* -Wdouble-promotion \
                                                          */
 
 #endif

@@ -16,6 +16,8 @@
 #pragma GCC system_header
 #endif
 
+#include <telinject/prologue.h>
+
 #define TELINJECT_VERSION "0.1.0"
 
 #ifndef TELINJECT_DISABLE
@@ -114,5 +116,12 @@ TELINJECT_I_API int telinject_flush(unsigned);
 #endif /* TELINJECT_DISABLE */
 
 #include <telinject/macros.h>
+
+#include <telinject/epilogue.h>
+
+/* Older Clang says of C code, too, that C++98 had no __auto_type. */
+#if defined(__clang__) && __clang_major__ < 22 && !defined(__cplusplus) && !defined(TELINJECT_DISABLE)
+#pragma clang diagnostic ignored "-Wc++98-compat"
+#endif
 
 #endif

@@ -46,7 +46,7 @@
   }
 
 #define TELINJECT_I_DIVERT(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
-  const int telinject_g0 = 0; \
+  __const__ telinject_i_int telinject_g0 = 0; \
   if (TELINJECT_I_ON) \
     GIVE(telinject_o_##NAME ARGUMENTS) \
   GIVE(telinject_b_##NAME ARGUMENTS) \
@@ -64,7 +64,7 @@
   GIVE(telinject_b_##NAME ARGUMENTS) \
   } \
   TELINJECT_I_OWN __inline__ RESULT telinject_b_##NAME PARAMETERS { \
-    __attribute__((__unused__)) const int telinject_h0 = (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
+    __attribute__((__unused__)) __const__ telinject_i_int telinject_h0 = (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
 #define TELINJECT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
   TELINJECT_I_BODY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
 #define TELINJECT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS) \

@@ -16,6 +16,7 @@
 /* The program may have a #pragma pack open. */
 #pragma pack(push, 16)
 extern "C++" {
+#include <telinject/thread_marks.h>
 
 /* Older compilers lack the builtin: TELINJECT_CONSTEXPR_FUNCTION is not for them. */
 #if (defined(__clang__) && __clang_major__ >= 9) || (!defined(__clang__) && __GNUC__ >= 9)
@@ -128,15 +129,23 @@ template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(TELIN
   return telinject_i_value_of(reinterpret_cast<const volatile void *>(telinject_i_v));
 }
 
-/* What follows names members of the standard library, which may be macros of the program. */
-#pragma push_macro("has_value")
-#pragma push_macro("size")
-#pragma push_macro("data")
-#pragma push_macro("str")
-#undef has_value
-#undef size
-#undef data
-#undef str
+/* What is passed of a text, a container, a smart pointer and a duration. */
+template <class TELINJECT_I_T>
+inline TELINJECT_I_CONSTEXPR unsigned long telinject_i_size(const TELINJECT_I_T &telinject_i_v) {
+  return static_cast<unsigned long>(telinject_i_v.size());
+}
+template <class TELINJECT_I_T>
+inline TELINJECT_I_CONSTEXPR const char *telinject_i_data(const TELINJECT_I_T &telinject_i_v) {
+  return telinject_i_v.data();
+}
+template <class TELINJECT_I_T>
+inline TELINJECT_I_CONSTEXPR const void *telinject_i_pointer(const TELINJECT_I_T &telinject_i_v) {
+  return const_cast<const void *>(static_cast<const volatile void *>(telinject_i_v.get()));
+}
+template <class TELINJECT_I_T>
+inline TELINJECT_I_CONSTEXPR long long telinject_i_count(const TELINJECT_I_T &telinject_i_v) {
+  return static_cast<long long>(telinject_i_v.count());
+}
 
 /* An optional: its value, or code 'z': none. */
 template <class TELINJECT_I_T> inline telinject_value telinject_i_optional(const TELINJECT_I_T &telinject_i_v) {
@@ -171,9 +180,9 @@ private:
   template <class TELINJECT_I_T>
   auto telinject_i_print(const TELINJECT_I_T &telinject_i_v, int)
       -> decltype(static_cast<void>(*static_cast<TELINJECT_I_S *>(nullptr) << telinject_i_v)) {
-    if (telinject_i_is_printing())
+    const int telinject_i_slot = telinject_i_mark(&telinject_i_printing());
+    if (telinject_i_slot < 0)
       return;
-    telinject_i_is_printing() = true;
 #ifdef __cpp_exceptions
     try {
 #endif
@@ -188,24 +197,19 @@ private:
     } catch (...) {
     }
 #endif
-    telinject_i_is_printing() = false;
+    telinject_i_unmark(&telinject_i_printing(), telinject_i_slot);
   }
   template <class TELINJECT_I_T> void telinject_i_print(const TELINJECT_I_T &, long) {}
 
-  static bool &telinject_i_is_printing() {
-    static __thread bool telinject_i_is = false;
-    return telinject_i_is;
+  static telinject_i_marks &telinject_i_printing() {
+    static telinject_i_marks telinject_i_threads = {{nullptr}};
+    return telinject_i_threads;
   }
 
   telinject_value telinject_i_value;
   decltype(static_cast<TELINJECT_I_S *>(nullptr)->str()) telinject_i_text;
 };
 #endif
-
-#pragma pop_macro("has_value")
-#pragma pop_macro("size")
-#pragma pop_macro("data")
-#pragma pop_macro("str")
 
 /* What a value is passed as by its type: the type itself, and an enumeration as a long long. */
 template <bool TELINJECT_I_IS_ENUM> struct telinject_i_passed {
@@ -271,11 +275,11 @@ private:
 
 /* The condition of ?:. */
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool
-telinject_i_chosen(bool telinject_i_condition, int telinject_i_guard, const char *telinject_i_then,
+telinject_i_chosen(int telinject_i_condition, int telinject_i_guard, const char *telinject_i_then,
                    const char *telinject_i_else) {
   if (__builtin_expect(telinject_i_guard != 0, 0))
     TELINJECT_I_CALL(branch)(telinject_i_guard, telinject_i_condition ? telinject_i_then : telinject_i_else);
-  return telinject_i_condition;
+  return telinject_i_condition != 0;
 }
 
 /* Assignments and increments: the value passes through as what it was, an lvalue or not. */

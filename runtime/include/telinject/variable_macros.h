@@ -29,11 +29,6 @@
 
 #else
 
-/* Older Clang says of C code, too, that C++98 had no __auto_type. */
-#if defined(__clang__) && __clang_major__ < 22 && !defined(__cplusplus)
-#pragma clang diagnostic ignored "-Wc++98-compat"
-#endif
-
 /* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1); the previous value is then
  * known without reading x, as it is after x++. */
 #ifdef __cplusplus
@@ -46,7 +41,6 @@
 #define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) TELINJECT_CHANGED(M, P, CODES, TEXT)
 #define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
 #define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
-#define TELINJECT_I_VOID static_cast<void>
 
 #else
 
@@ -56,13 +50,12 @@
 #define TELINJECT_STEP_LATER(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
 #define TELINJECT_I_CHANGED(M, P, ...) \
   ); \
-  if (TELINJECT_I_INSIDE(P)) \
-    TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__); \
+  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__) : TELINJECT_I_NOTHING; \
   telinject_v##M; \
   })
 #define TELINJECT_CHANGED(M, P, CODES, TEXT) TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M)
 #define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) /* -Wdouble-promotion */ \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (double)telinject_v##M)
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (telinject_i_double)telinject_v##M)
 #define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) \
   TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, \
                       (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M - 1 : telinject_v##M + 1))
@@ -70,27 +63,25 @@
   TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), \
                       (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M + 1 : telinject_v##M - 1), \
                       telinject_v##M)
-#define TELINJECT_I_VOID (void)
 
 #endif
 
 /* Around an expression whose value nobody uses, and whose last operand is one of the above: a && b, a, b or a ? b : c.
  */
-#define TELINJECT_DISCARD() TELINJECT_I_VOID(
-#define TELINJECT_DISCARDED() )
+#define TELINJECT_DISCARD() TELINJECT_I_UNUSED(
+#define TELINJECT_DISCARDED() )))
 
 /* Around an assignment whose value nobody uses: the variable is told by its type alone, or read once more (then the
  * last macro arguments say how). */
-#define TELINJECT_WRITE() TELINJECT_I_VOID(
+#define TELINJECT_WRITE() TELINJECT_I_UNUSED(
 #define TELINJECT_WRITTEN(P, CODES, ...) \
-  ), TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_VOID(0)
+  ))), TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING
 
 /* After a declaration; FIRST where further declarations may have to follow, with K to tell them apart. */
 #define TELINJECT_DECLARED(P, CODES, ...) \
-  if (TELINJECT_I_INSIDE(P)) \
-    TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__);
+  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING;
 #define TELINJECT_FIRST_DECLARED(K, P, CODES, ...) \
-  __attribute__((__unused__)) const int telinject_d##K = \
+  __attribute__((__unused__)) __const__ telinject_i_int telinject_d##K = \
       TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) \
                             : 0;
 

@@ -1,0 +1,2 @@
+/* Keywords as macros, in C. */
+#include "keywords.h"
