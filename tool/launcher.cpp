@@ -279,7 +279,7 @@ private:
         warn_of(records_.front());
         return show(original);
       }
-      error_ = first_error(result.errors);
+      error_ = first_error(plain_messages(result.errors));
       for (int tries = 1; tries < kMostTries && result.status != 0 && drop_culprits(result.errors, tries); ++tries)
         result = compile_once();
       if (result.status != 0)
@@ -400,8 +400,9 @@ private:
 
   // Gives up the sites that the compiler's errors point at; false where there are none, or nothing is left to rewrite.
   bool drop_culprits(const std::string &errors, int tries) {
-    const std::vector<SiteKey> found = culprits(plan_, records_.front().unit.directory, places_of_errors(errors),
-                                                tries > 2 ? CulpritExtent::function : CulpritExtent::site);
+    const std::vector<SiteKey> found =
+        culprits(plan_, records_.front().unit.directory, places_of_errors(plain_messages(errors)),
+                 tries > 2 ? CulpritExtent::function : CulpritExtent::site);
     if (found.empty())
       return false;
     dropped_.insert(dropped_.end(), found.begin(), found.end());
