@@ -109,7 +109,8 @@ private:
       head = i == first ? cut->begin : std::min(head, cut->begin);
       cuts_.push_back(*cut);
     }
-    if (!leaves_blank && head > 0 && copied < text_.size())
+    const bool is_top = head == 0 || text_.substr(0, head) == "\xEF\xBB\xBF";
+    if (!leaves_blank && !is_top && copied < text_.size())
       cuts_.back().leaves_blank = would_join(text_[head - 1], text_[copied], is_as_written);
   }
 

@@ -33,6 +33,11 @@ TEST_CASE("strip removes each macro with the space before it") {
         "return(x)");
 }
 
+TEST_CASE("strip gives back a text that an insertion begins") {
+  CHECK(strip("TELINJECT_BODIES(int, f, int telinject_g0) int f(void) {}") == "int f(void) {}");
+  CHECK(strip("\xEF\xBB\xBFTELINJECT_BODIES(int, f, int telinject_g0) int f(void) {}") == "\xEF\xBB\xBFint f(void) {}");
+}
+
 TEST_CASE("parentheses in the literals do not end a call") {
   CHECK(strip("{ TELINJECT_FUNCTION(1, \"o\", \"f(x:void (*)(int)) -> int\") a") == "{ a");
   CHECK(strip("{ TELINJECT_FUNCTION(1, \"\", \"operator()(\") a") == "{ a");
