@@ -54,6 +54,12 @@
 
 #else
 
+/* The program may have a #pragma GCC target or optimize open: what is defined here is for the whole unit. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
+#pragma GCC reset_options
+#endif
+
 /* "GCC 12.2.0 C++17", put together from what the compiler says of itself. */
 #if defined(__clang__)
 #define TELINJECT_I_COMPILER \
@@ -236,6 +242,10 @@ telinject_i_leave(int *telinject_i_guard) {
   TELINJECT_I_RETURNED(N, CODE, (double)telinject_r##N) /* -Wdouble-promotion \
                                                          */
 
+#endif
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
 #endif
 
 #endif /* TELINJECT_DISABLE */
