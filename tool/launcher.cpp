@@ -1,6 +1,7 @@
 #include "launcher.h"
 
 #include "build_facts.h"
+#include "comment_warnings.h"
 #include "compiler_args.h"
 #include "config_file.h"
 #include "culprits.h"
@@ -105,10 +106,20 @@ private:
         return false;
       parse_source(records_.back());
     }
+    warn_of_comments(directory);
     make_plan();
     if (options_.common.verify && anything_)
       verify_plan();
     return true;
+  }
+
+  void warn_of_comments(const std::string &directory) const {
+    std::vector<const UnitResult *> parsed;
+    for (const UnitRecord &record : records_)
+      parsed.push_back(&record.result);
+    telinject::warn_of_comments(parsed, [&](const std::string &file) {
+      return is_under(file, directory) ? file.substr(directory.size() + 1) : file;
+    });
   }
 
   void verify_plan() {
