@@ -7,6 +7,7 @@
 #   %exits N COMMAND…           passes where COMMAND's exit code is N: tools/exits.sh
 #   %database FILE… -- FLAGS    writes compile_commands.json here for those files: tools/database.py
 import os
+import platform
 import shutil
 import subprocess
 
@@ -72,11 +73,15 @@ config.substitutions += [
     ("%root", root),
 ]
 
-# REQUIRES: gcc, clang, llvm-NN, root, mount, runtime
+# REQUIRES: gcc, clang, llvm-NN, root, mount, runtime, x86
 config.available_features |= {f"llvm-{llvm}"} | {name for name in ("gcc", "clang")
                                                  if shutil.which(name, path=config.environment["PATH"])}
 if os.path.exists(os.path.join(llvm_bin, "clang")):
     config.available_features.add("clang")
+if platform.machine() in ("x86_64", "i686"):
+    config.available_features.add("x86")
+
+
 def may_mount():
     """A container's root need not be allowed to."""
     point = os.path.join(config.test_exec_root, "mount-probe")

@@ -52,6 +52,7 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char *c
     found.anchor = sources().getSpellingLoc(keyword);
   if (!unit_.ranges.in_project(found.anchor))
     return std::nullopt;
+  unit_.ranges.note_candidate(found.anchor, found.anchor);
   Site &site = found.site;
   site.construct = construct;
   site.name = std::move(name);

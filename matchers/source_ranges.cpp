@@ -33,13 +33,16 @@ public:
     const auto [id, begin] = ranges_.sources_.getDecomposedLoc(range.getBegin());
     ranges_.skipped_[id].push_back({begin, ranges_.sources_.getFileOffset(range.getEnd())});
   }
-  void MacroExpands(const clang::Token &, const clang::MacroDefinition &, clang::SourceRange range,
+  void FileChanged(clang::SourceLocation at, FileChangeReason reason, clang::SrcMgr::CharacteristicKind,
+                   clang::FileID) override {
+    if (reason == EnterFile)
+      ranges_.entered_.push_back(file(at));
+  }
+  void MacroExpands(const clang::Token &name, const clang::MacroDefinition &macro, clang::SourceRange range,
                     const clang::MacroArgs *) override {
-    if (!range.getBegin().isFileID() || !range.getEnd().isFileID())
-      return;
-    const auto [id, begin] = ranges_.sources_.getDecomposedLoc(range.getBegin());
-    const unsigned length = clang::Lexer::MeasureTokenLength(range.getEnd(), ranges_.sources_, ranges_.language_);
-    ranges_.uses_[id][ranges_.sources_.getFileOffset(range.getEnd()) + length] = begin;
+    if (macro.getMacroInfo() && macro.getMacroInfo()->isBuiltinMacro())
+      note_changing_use(name);
+    ranges_.note_use(range);
   }
   void MacroDefined(const clang::Token &name, const clang::MacroDirective *directive) override {
     const clang::MacroInfo *info = directive->getMacroInfo();
@@ -56,6 +59,17 @@ public:
   }
 
 private:
+  // At the outermost use, and at the place where the word is written.
+  void note_changing_use(const clang::Token &name) {
+    const llvm::StringRef word = name.getIdentifierInfo()->getName();
+    if (word != "__COUNTER__" && word != "__LINE__")
+      return;
+    for (const clang::SourceLocation at :
+         {ranges_.sources_.getExpansionLoc(name.getLocation()), ranges_.sources_.getFileLoc(name.getLocation())}) {
+      const auto [id, offset] = ranges_.sources_.getDecomposedLoc(at);
+      ranges_.changing_uses_[id].insert(offset);
+    }
+  }
   clang::FileID file(clang::SourceLocation at) const { return ranges_.sources_.getFileID(at); }
   void mark(clang::SourceLocation at, unsigned region) {
     const auto [id, offset] = ranges_.sources_.getDecomposedLoc(ranges_.sources_.getFileLoc(at));
@@ -79,27 +93,133 @@ private:
 
 void SourceRanges::attach(clang::Preprocessor &preprocessor) {
   preprocessor.addPPCallbacks(std::make_unique<ConditionalRecorder>(*this));
+  pragmas_of_gcc_.attach(preprocessor);
   preprocessor.setTokenWatcher([this](const clang::Token &token) { note_token(token); });
 }
 
 clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation location) const {
+  return before_empty_macros(location, Reach::any_line);
+}
+
+clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation location, Reach reach) const {
   const auto [id, offset] = sources_.getDecomposedLoc(location);
-  const auto of_file = uses_.find(id);
+  const auto of_file = empty_uses_.find(id);
   unsigned begin = offset;
-  while (of_file != uses_.end()) {
+  while (of_file != empty_uses_.end()) {
     const auto after = of_file->second.upper_bound(begin);
-    if (after == of_file->second.begin() || !nothing_between(location, std::prev(after)->first, begin))
+    if (after == of_file->second.begin())
       break;
-    // Not one that stands in a directive.
-    const llvm::StringRef above = sources_.getBufferData(id).take_front(std::prev(after)->second);
-    if (above.substr(above.find_last_of('\n') + 1).find_first_of("#%?") != llvm::StringRef::npos)
+    const auto [use_end, use_begin] = *std::prev(after);
+    if (use_begin >= begin || !nothing_between(location, use_end, begin) || is_in_directive(id, use_begin))
       break;
-    begin = std::prev(after)->second;
+    if (reach == Reach::same_line) {
+      // A macro on a line of its own may be the end of what stands above; one that holds a pragma is no prefix.
+      const auto pragmas = pragmas_.find(id);
+      if (sources_.getBufferData(id).slice(use_end, begin).contains('\n') ||
+          (pragmas != pragmas_.end() && pragmas->second.count(use_begin)))
+        break;
+    }
+    begin = use_begin;
   }
   return sources_.getLocForStartOfFile(id).getLocWithOffset(static_cast<int>(begin));
 }
 
+// May the line, with those before it that end in a backslash, be a directive?
+bool SourceRanges::is_in_directive(clang::FileID file, unsigned offset) const {
+  llvm::StringRef above = sources_.getBufferData(file).take_front(offset);
+  for (;;) {
+    const size_t newline = above.find_last_of('\n');
+    if (above.substr(newline + 1).find_first_of("#%?") != llvm::StringRef::npos)
+      return true;
+    if (newline == llvm::StringRef::npos)
+      return false;
+    above = above.take_front(newline).rtrim(" \t\r\f\v");
+    if (!above.ends_with("\\"))
+      return false;
+  }
+}
+
+// Only uses in a file that are not inside the arguments of another: those produce what that one does.
+void SourceRanges::note_use(clang::SourceRange range) {
+  if (!range.getBegin().isFileID() || !range.getEnd().isFileID())
+    return;
+  const auto [file, begin] = sources_.getDecomposedLoc(range.getBegin());
+  const unsigned end = end_of_use(range.getEnd());
+  if (!open_uses_.empty() && open_uses_.back().file == file && begin < open_uses_.back().end)
+    return;
+  open_uses_.push_back({range.getBegin(), file, begin, end});
+}
+
+void SourceRanges::settle_uses(const clang::Token &token) {
+  const clang::SourceLocation here = token.getLocation();
+  const clang::SourceLocation producer = here.isMacroID() ? sources_.getExpansionLoc(here) : clang::SourceLocation();
+  for (const Use &use : open_uses_)
+    if (use.location != producer)
+      empty_uses_[use.file][use.end] = use.begin;
+  open_uses_.clear();
+}
+
+// What follows a ';' or '}' outside of all braces is the first token of a declaration, or goes on with one ("} name;"),
+// which does no harm: no declaration begins there.
+void SourceRanges::note_start(const clang::Token &token) {
+  if (token.isAnnotation())
+    return;
+  if (at_start_)
+    starts_[token.getLocation()] = last_token_;
+  brace_depth_ += token.is(clang::tok::l_brace) ? 1 : token.is(clang::tok::r_brace) ? -1 : 0;
+  at_start_ = brace_depth_ == 0 && token.isOneOf(clang::tok::semi, clang::tok::r_brace);
+  last_token_ = token.getLocation();
+}
+
+unsigned SourceRanges::end_of_use(clang::SourceLocation location) const {
+  const clang::SourceLocation last = sources_.getExpansionRange(location).getEnd();
+  return sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
+}
+
+std::optional<clang::SourceLocation> SourceRanges::declaration_begin(clang::SourceLocation first) const {
+  const auto start = starts_.find(first);
+  if (start == starts_.end())
+    return std::nullopt;
+  const clang::SourceLocation begin = before_empty_macros(sources_.getExpansionLoc(first), Reach::same_line);
+  const auto [file, end] = sources_.getDecomposedLoc(begin);
+  const clang::SourceLocation before =
+      start->second.isValid() ? sources_.getExpansionRange(start->second).getEnd() : start->second;
+  if (before.isValid() && sources_.getFileID(before) == file)
+    return has_whole_declarations(file, end_of_use(before), false, end) ? std::optional(begin) : std::nullopt;
+  // The token before stands in a file that this one includes, or the other way round.
+  clang::SourceLocation include = before;
+  while (include.isValid() && sources_.getFileID(include) != file)
+    include = sources_.getIncludeLoc(sources_.getFileID(include));
+  const unsigned from = include.isValid() ? sources_.getFileOffset(include) : 0;
+  return has_whole_declarations(file, from, include.isValid(), end) ? std::optional(begin) : std::nullopt;
+}
+
+// Does each piece of the text between directives, also what #if takes out, end like a declaration, or open a block of
+// them?  What is empty in this configuration (END_TEST) need not be so in another one.
+bool SourceRanges::has_whole_declarations(clang::FileID file, unsigned begin, bool in_directive, unsigned end) const {
+  const llvm::StringRef text = sources_.getBufferData(file);
+  clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin() + begin, text.end());
+  bool is_whole = true;
+  clang::Token token;
+  for (bool is_first = true;; is_first = false) {
+    lexer.LexFromRawLexer(token);
+    if (token.is(clang::tok::eof) || sources_.getFileOffset(token.getLocation()) >= end)
+      return is_whole;
+    if (token.isAtStartOfLine() && !is_first) {
+      in_directive = token.is(clang::tok::hash);
+      if (in_directive && !is_whole)
+        return false;
+    }
+    if (!in_directive)
+      is_whole = token.isOneOf(clang::tok::semi, clang::tok::r_brace, clang::tok::l_brace);
+  }
+}
+
 void SourceRanges::note_token(const clang::Token &token) {
+  if (!open_uses_.empty())
+    settle_uses(token);
+  if (!language_.CPlusPlus)
+    note_start(token);
   note_semicolon(token);
   note_attribute(token);
 }
@@ -113,7 +233,7 @@ void SourceRanges::note_attribute(const clang::Token &token) {
       return; // as nearly every token of the unit
     const auto [file, offset] = sources_.getDecomposedLoc(sources_.getExpansionRange(token.getLocation()).getBegin());
     auto &of_file = attributes_[file];
-    of_file.push_back({offset, offset, {}});
+    of_file.push_back({offset, offset, {}, {}});
     open_attribute_ = &of_file.back();
     attribute_depth_ = second_bracket ? 2 : 0;
     return;
@@ -123,25 +243,54 @@ void SourceRanges::note_attribute(const clang::Token &token) {
   attribute_depth_ += opens ? 1 : closes ? -1 : 0;
   const clang::SourceLocation last = sources_.getExpansionRange(token.getLocation()).getEnd();
   open_attribute_->end = sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
-  if (const clang::IdentifierInfo *word = token.getIdentifierInfo(); word && attribute_depth_ == 2)
+  if (const clang::IdentifierInfo *word = token.getIdentifierInfo(); word && attribute_depth_ == 2) {
     open_attribute_->words.push_back(word->getName().str());
+    open_attribute_->names_targets = word->getName().contains("target");
+  }
+  if (open_attribute_->names_targets && token.is(clang::tok::string_literal))
+    open_attribute_->targets.push_back(llvm::StringRef(token.getLiteralData(), token.getLength()).trim('"').str());
   if (attribute_depth_ <= 0)
     open_attribute_ = nullptr;
 }
 
-std::vector<std::string> SourceRanges::attributes_of(clang::SourceLocation begin, clang::SourceLocation end) const {
+// Those of the piece, and one right before.
+std::vector<const SourceRanges::Attribute *> SourceRanges::attributes_between(clang::SourceLocation begin,
+                                                                              clang::SourceLocation end) const {
   const auto [file, first] = sources_.getDecomposedLoc(begin);
   const unsigned last = sources_.getFileOffset(end);
   const auto of_file = attributes_.find(file);
-  std::vector<std::string> words;
+  std::vector<const Attribute *> found;
   if (of_file == attributes_.end())
-    return words;
+    return found;
   auto one = llvm::lower_bound(of_file->second, first, [](const Attribute &a, unsigned at) { return a.begin < at; });
   if (one != of_file->second.begin() && nothing_between(begin, std::prev(one)->end, first))
     --one;
   for (; one != of_file->second.end() && one->begin < last; ++one)
+    found.push_back(&*one);
+  return found;
+}
+
+std::vector<std::string> SourceRanges::attributes_of(clang::SourceLocation begin, clang::SourceLocation end) const {
+  std::vector<std::string> words;
+  for (const Attribute *one : attributes_between(begin, end))
     words.insert(words.end(), one->words.begin(), one->words.end());
   return words;
+}
+
+std::vector<std::string> SourceRanges::attribute_targets(clang::SourceLocation begin, clang::SourceLocation end) const {
+  std::vector<std::string> targets;
+  for (const Attribute *one : attributes_between(begin, end))
+    targets.insert(targets.end(), one->targets.begin(), one->targets.end());
+  return targets;
+}
+
+bool SourceRanges::changes_when_repeated(clang::SourceLocation begin, clang::SourceLocation end) const {
+  const auto [file, first] = sources_.getDecomposedLoc(sources_.getExpansionLoc(begin));
+  const auto of_file = changing_uses_.find(file);
+  if (of_file == changing_uses_.end())
+    return false;
+  const auto use = of_file->second.lower_bound(first);
+  return use != of_file->second.end() && *use <= sources_.getFileOffset(sources_.getExpansionRange(end).getEnd());
 }
 
 void SourceRanges::note_semicolon(const clang::Token &token) {
@@ -354,56 +503,65 @@ bool SourceRanges::has_trigraph_backslash(clang::SourceLocation location) const 
                                               "?/");
 }
 
-const SourceRanges::OptOuts &SourceRanges::opt_outs(clang::FileID file) const {
-  auto [found, fresh] = opt_outs_.try_emplace(file);
-  if (!fresh)
-    return found->second;
-  const llvm::StringRef text = sources_.getBufferData(file);
-  if (!text.contains("telinject:"))
-    return found->second;
-  unsigned off = 0; // 1 + where the open "off" stands; 0 where none is open
-  clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin(), text.end());
-  lexer.SetCommentRetentionState(true);
-  clang::Token token;
-  do {
-    lexer.LexFromRawLexer(token);
-    if (token.isNot(clang::tok::comment))
-      continue;
-    const unsigned at = sources_.getFileOffset(token.getLocation());
-    llvm::StringRef comment = text.substr(at + 2, token.getLength() - 2).ltrim(" \t");
-    if (!comment.consume_front("telinject:"))
-      continue;
-    const llvm::StringRef word = comment.ltrim(" \t").take_while([](char c) { return c >= 'a' && c <= 'z'; });
-    if (word == "off" && off == 0)
-      off = at + 1;
-    if (word == "on" && off != 0) {
-      found->second.off.push_back({off - 1, at});
-      off = 0;
-    }
-    if (word == "skip")
-      found->second.skip_lines.insert(sources_.getLineNumber(file, at));
-  } while (token.isNot(clang::tok::eof));
-  if (off != 0)
-    found->second.off.push_back({off - 1, static_cast<unsigned>(text.size())});
-  return found->second;
+std::pair<unsigned, unsigned> SourceRanges::lines_of(clang::SourceLocation begin, clang::SourceLocation body) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(body);
+  const clang::SourceLocation first = sources_.getFileLoc(begin);
+  const unsigned last_line = sources_.getLineNumber(id, offset);
+  const unsigned first_line =
+      sources_.getFileID(first) == id ? sources_.getLineNumber(id, sources_.getFileOffset(first)) : last_line;
+  return {std::min(first_line, last_line), last_line};
 }
 
 bool SourceRanges::opted_out(clang::SourceLocation begin, clang::SourceLocation body) const {
   const auto [id, offset] = sources_.getDecomposedLoc(body);
-  const OptOuts &outs = opt_outs(id);
-  for (const TextRange &range : outs.off)
-    if (offset >= range.begin && offset < range.end)
-      return true;
-  if (outs.skip_lines.empty())
+  if (!comments_.has_any(id))
     return false;
-  const clang::SourceLocation first = sources_.getFileLoc(begin);
-  const unsigned last_line = sources_.getLineNumber(id, offset);
-  unsigned first_line =
-      sources_.getFileID(first) == id ? sources_.getLineNumber(id, sources_.getFileOffset(first)) : last_line;
-  if (first_line > last_line)
-    first_line = last_line;
-  const auto line = outs.skip_lines.lower_bound(first_line - 1);
-  return line != outs.skip_lines.end() && *line <= last_line;
+  const auto [first_line, last_line] = lines_of(begin, body);
+  return comments_.opted_out(id, offset, first_line, last_line);
+}
+
+void SourceRanges::note_candidate(clang::SourceLocation begin, clang::SourceLocation body) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(body);
+  if (!comments_.has_any(id))
+    return;
+  const auto [first_line, last_line] = lines_of(begin, body);
+  comments_.note_candidate(id, offset, first_line, last_line);
+}
+
+void SourceRanges::note_unknown_inside(clang::SourceRange piece) const {
+  const auto [id, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(piece.getBegin()));
+  const auto [end_id, end] = sources_.getDecomposedLoc(sources_.getFileLoc(piece.getEnd()));
+  if (id == end_id && comments_.has_any(id))
+    comments_.note_used_inside(id, {begin, end});
+}
+
+void SourceRanges::note_vain_annotation(clang::SourceLocation location) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(sources_.getFileLoc(location));
+  if (in_project(sources_.getFileLoc(location)))
+    comments_.note_vain_annotation(id, offset);
+}
+
+bool SourceRanges::project_mentions(llvm::StringRef text) const {
+  return llvm::any_of(entered_, [&](clang::FileID id) {
+    return in_project(sources_.getLocForStartOfFile(id)) && sources_.getBufferData(id).contains(text);
+  });
+}
+
+std::vector<CommentNote> SourceRanges::comment_notes() const {
+  std::vector<CommentNote> notes;
+  for (const clang::FileID id : entered_) {
+    const clang::SourceLocation start = sources_.getLocForStartOfFile(id);
+    if (!in_project(start) || !comments_.has_any(id))
+      continue;
+    const auto skipped = skipped_.find(id);
+    const auto is_certain = [&](TextRange piece) {
+      return skipped == skipped_.end() || llvm::none_of(skipped->second, [piece](const TextRange &hidden) {
+               return hidden.begin < piece.end && piece.begin < hidden.end;
+             });
+    };
+    comments_.append_notes(id, place(start).file, is_certain, notes);
+  }
+  return notes;
 }
 
 std::optional<SourceRanges::NextToken> SourceRanges::token_after(clang::SourceLocation token_begin) const {

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "edit.h"
+#include "opt_out_comments.h"
+#include "option_pragmas.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <map>
@@ -26,7 +29,8 @@ class SourceRanges {
 public:
   // root: the project's root, a real path; only files under it are ever touched.
   SourceRanges(const clang::SourceManager &sources, const clang::LangOptions &language, std::string root)
-      : sources_(sources), language_(language), root_(std::move(root)) {}
+      : sources_(sources), language_(language), root_(std::move(root)), comments_(sources, language),
+        pragmas_of_gcc_(sources) {}
 
   // Records #if regions while the preprocessor runs.  Call before parsing.
   void attach(clang::Preprocessor &preprocessor);
@@ -65,8 +69,23 @@ public:
   // one above?
   bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
 
+  // A candidate for instrumentation: a function, from its first token to its '{', or a place inside of one.
+  void note_candidate(clang::SourceLocation begin, clang::SourceLocation body) const;
+  // Nothing is known of what stands in this piece of a file: the comments in it may well opt something out.
+  void note_unknown_inside(clang::SourceRange piece) const;
+  void note_vain_annotation(clang::SourceLocation location) const;
+  // Does a project file of the unit, read so far, hold this text?
+  bool project_mentions(llvm::StringRef text) const;
+  // What became of the opt-out comments of the project's files, once all candidates are known.
+  std::vector<CommentNote> comment_notes() const;
+
   // The place, or that of the empty macros right before it, which in another configuration may be the statement itself.
   clang::SourceLocation before_empty_macros(clang::SourceLocation location) const;
+
+  // Where text may be inserted before a top-level declaration of C whose first token is `first`: at that token, or at
+  // the empty macros before it on its line.  Nothing where the text before may not be a complete declaration, in this
+  // configuration or in another one: behind `__extension__`, `[[…]]`, a macro of unknown meaning, a hidden `static`.
+  std::optional<clang::SourceLocation> declaration_begin(clang::SourceLocation first) const;
 
   // Where a macro's text ends in semicolons, and the token before those is this one ("#define DONE { goto out; };"):
   // the last token of the macro's use.
@@ -75,6 +94,16 @@ public:
   // The words of the attributes that stand between two places of a file ("noinline" of __attribute__((noinline))), also
   // those from macros and those unknown to Clang; and of one right before the first place.
   std::vector<std::string> attributes_of(clang::SourceLocation begin, clang::SourceLocation end) const;
+
+  // The lists in target, target_clones and target_version attributes there: "avx2,bmi".
+  std::vector<std::string> attribute_targets(clang::SourceLocation begin, clang::SourceLocation end) const;
+  const OptionPragmas::Options &options_at(clang::SourceLocation location) const {
+    return pragmas_of_gcc_.at(location);
+  }
+
+  // Does the text between two places of a file, the second included, hold a macro that means something else each time,
+  // or on each line: __COUNTER__ or __LINE__, also inside of other macros?  Such a text must not be repeated.
+  bool changes_when_repeated(clang::SourceLocation begin, clang::SourceLocation end) const;
 
   // Did a macro stand for this word somewhere in the unit, and for something else than itself ("#define int unsigned")?
   bool is_replaced(llvm::StringRef word) const { return replaced_.count(word) != 0; }
@@ -104,13 +133,17 @@ public:
 private:
   friend class ConditionalRecorder;
   void note_token(const clang::Token &token);
+  void note_use(clang::SourceRange range);
+  void settle_uses(const clang::Token &token);
+  void note_start(const clang::Token &token);
+  enum class Reach { any_line, same_line };
+  clang::SourceLocation before_empty_macros(clang::SourceLocation location, Reach reach) const;
+  bool is_in_directive(clang::FileID file, unsigned offset) const;
+  unsigned end_of_use(clang::SourceLocation location) const;
+  bool has_whole_declarations(clang::FileID file, unsigned begin, bool in_directive, unsigned end) const;
   void note_semicolon(const clang::Token &token);
   void note_attribute(const clang::Token &token);
-  struct OptOuts {
-    std::vector<TextRange> off;
-    std::set<unsigned> skip_lines;
-  };
-  const OptOuts &opt_outs(clang::FileID file) const;
+  std::pair<unsigned, unsigned> lines_of(clang::SourceLocation begin, clang::SourceLocation body) const;
   unsigned end_of_pragma(clang::FileID file, unsigned at, unsigned limit) const;
   clang::Token raw_token_at(clang::FileID file, unsigned offset) const;
   unsigned region(clang::FileID file, unsigned offset) const;
@@ -121,9 +154,22 @@ private:
   // For each inclusion of a file: offset of each conditional directive → the region that begins there.
   std::map<clang::FileID, std::map<unsigned, unsigned>> regions_;
   std::map<clang::FileID, std::vector<TextRange>> declarations_;
-  std::map<clang::FileID, std::vector<TextRange>> skipped_;    // what #if takes out
-  std::map<clang::FileID, std::set<unsigned>> pragmas_;        // offsets of their '#' or of _Pragma
-  std::map<clang::FileID, std::map<unsigned, unsigned>> uses_; // of macros: offset behind the use → where it begins
+  std::map<clang::FileID, std::vector<TextRange>> skipped_; // what #if takes out
+  std::map<clang::FileID, std::set<unsigned>> pragmas_;     // offsets of their '#' or of _Pragma
+  // Uses of macros that produced no token: offset behind the use → where it begins.
+  std::map<clang::FileID, std::map<unsigned, unsigned>> empty_uses_;
+  // Uses since the last token; the next one shows whether they are empty.
+  struct Use {
+    clang::SourceLocation location;
+    clang::FileID file;
+    unsigned begin = 0, end = 0;
+  };
+  std::vector<Use> open_uses_;
+  // In C: the first token of each top-level declaration → the token before it, invalid for the unit's first.
+  llvm::DenseMap<clang::SourceLocation, clang::SourceLocation> starts_;
+  clang::SourceLocation last_token_;
+  int brace_depth_ = 0;
+  bool at_start_ = true; // would a declaration begin with the next token?
   // Of each use of a macro that ends in semicolons: the token before those → the use's last token.
   std::map<clang::SourceLocation, clang::SourceLocation> ends_in_semicolons_;
   clang::SourceLocation last_of_macro_, open_use_;
@@ -131,14 +177,20 @@ private:
   struct Attribute {
     unsigned begin = 0, end = 0; // end: behind what is known of it
     std::vector<std::string> words;
+    std::vector<std::string> targets;
+    bool names_targets = false; // the last word is target, or one like it
   };
+  std::vector<const Attribute *> attributes_between(clang::SourceLocation begin, clang::SourceLocation end) const;
   std::map<clang::FileID, std::vector<Attribute>> attributes_;
   Attribute *open_attribute_ = nullptr;
   int attribute_depth_ = 0;
   bool after_bracket_ = false;
-  llvm::StringSet<> replaced_; // words that are object-like macros
-  llvm::StringSet<> macros_;   // words that are macros
-  mutable std::map<clang::FileID, OptOuts> opt_outs_;
+  llvm::StringSet<> replaced_;                                // words that are object-like macros
+  llvm::StringSet<> macros_;                                  // words that are macros
+  std::vector<clang::FileID> entered_;                        // each inclusion of a file
+  std::map<clang::FileID, std::set<unsigned>> changing_uses_; // of __COUNTER__ and __LINE__, or of what holds them
+  OptOutComments comments_;
+  OptionPragmas pragmas_of_gcc_;
   mutable std::map<clang::FileID, bool> in_project_;
 };
 

@@ -228,12 +228,12 @@ std::optional<unsigned> header_of(const clang::FunctionDecl &function, const cla
   const clang::SourceLocation brace = body.getLBracLoc(), first = file_begin(function.getBeginLoc(), unit);
   if (first.isInvalid() || sources.getFileID(first) != sources.getFileID(brace))
     return std::nullopt;
-  const clang::SourceLocation begin = ranges.before_empty_macros(first);
-  if (ranges.conditional_between(begin, brace) || ranges.pragma_before(begin) ||
-      block_head(body, unit) != sources.getFileOffset(brace) + 1 || declares_a_tag(function, begin, unit) ||
-      !llvm::all_of(ranges.attributes_of(begin, brace), is_harmless))
+  const auto begin = ranges.declaration_begin(function.getBeginLoc());
+  if (!begin || ranges.conditional_between(*begin, brace) || ranges.pragma_before(*begin) ||
+      block_head(body, unit) != sources.getFileOffset(brace) + 1 || declares_a_tag(function, *begin, unit) ||
+      !llvm::all_of(ranges.attributes_of(*begin, brace), is_harmless))
     return std::nullopt;
-  return sources.getFileOffset(begin);
+  return sources.getFileOffset(*begin);
 }
 
 std::optional<std::string> parameters_of(const clang::FunctionDecl &function, const UnitContext &unit) {
@@ -242,6 +242,9 @@ std::optional<std::string> parameters_of(const clang::FunctionDecl &function, co
     return std::nullopt;
   if (function.getNumParams() == 0)
     return "";
+  // The text is said once more for each body.
+  if (unit.ranges.changes_when_repeated(type.getLParenLoc(), type.getRParenLoc()))
+    return std::nullopt;
   const auto text = text_between(type.getLParenLoc().getLocWithOffset(1), type.getRParenLoc(), unit);
   return text ? std::optional(", " + *text) : std::nullopt;
 }
@@ -255,6 +258,9 @@ bool depends_on_frame(const clang::CompoundStmt &body, const UnitContext &unit) 
 std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
                             const UnitContext &unit) {
   const SourceRanges &ranges = unit.ranges;
+  const OptionPragmas::Options &options = ranges.options_at(function.getLocation());
+  if (options.has_optimize || !options.targets.empty())
+    return {};
   // The insertions would mean something else.
   if (!is_plain(function, unit) || ranges.is_macro({"const", "enum", "if", "int", "return", "static", "void"}))
     return {};

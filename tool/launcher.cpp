@@ -2,6 +2,7 @@
 
 #include "build_facts.h"
 #include "captured_messages.h"
+#include "comment_warnings.h"
 #include "compiler_args.h"
 #include "config_dependency.h"
 #include "config_file.h"
@@ -151,6 +152,7 @@ private:
         return false;
       parse_source(records_.back());
     }
+    warn_of_comments(directory);
     make_plan();
     if (options_.common.verify && anything_)
       verify_plan();
@@ -171,6 +173,15 @@ private:
                                        "given; use a response file");
     else
       reported_ = false;
+  }
+
+  void warn_of_comments(const std::string &directory) const {
+    std::vector<const UnitResult *> parsed;
+    for (const UnitRecord &record : records_)
+      parsed.push_back(&record.result);
+    telinject::warn_of_comments(parsed, [&](const std::string &file) {
+      return is_under(file, directory) ? file.substr(directory.size() + 1) : file;
+    });
   }
 
   void verify_plan() {

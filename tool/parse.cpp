@@ -43,6 +43,7 @@ public:
       construct->register_matchers(finder);
     finder.matchAST(ast);
     note_files();
+    job_.result.comments = ranges_.comment_notes();
     job_.result.is_cxx = ast.getLangOpts().CPlusPlus;
     job_.result.declarations = ranges_.declarations();
     job_.result.parsed = true;

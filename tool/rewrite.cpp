@@ -1,6 +1,7 @@
 #include "rewrite.h"
 
 #include "build_facts.h"
+#include "comment_warnings.h"
 #include "compile_db.h"
 #include "compiler_args.h"
 #include "config_file.h"
@@ -53,6 +54,7 @@ public:
     if (!complete(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()}))
       return kBadUsage;
     parse_all();
+    warn_of_comments();
     make_plan({});
     if (options_.verify)
       verify_plan();
@@ -135,6 +137,13 @@ private:
           report_error(results_[i].error.find(':') == std::string::npos ? units_[i].file : "",
                        results_[i].error + "; left as it was: see docs/troubleshooting.md, \"does not parse\"");
         });
+  }
+
+  void warn_of_comments() const {
+    std::vector<const UnitResult *> parsed;
+    for (const UnitResult &result : results_)
+      parsed.push_back(&result);
+    telinject::warn_of_comments(parsed, [this](const std::string &file) { return shown(file); });
   }
 
   // The plan without the sites that were found to be broken.

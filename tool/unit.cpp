@@ -24,9 +24,12 @@ std::string to_text(const UnitResult &result) {
   json inputs = json::array();
   for (const UnitInput &input : result.inputs)
     inputs.push_back({input.file, input.hash});
+  json comments = json::array();
+  for (const CommentNote &note : result.comments)
+    comments.push_back({note.file, note.line, note.problem, note.is_used});
   const json whole = {{"parsed", result.parsed}, {"error", result.error},        {"sites", sites},
                       {"files", result.files},   {"declarations", declarations}, {"defines_main", result.defines_main},
-                      {"inputs", inputs},        {"is_cxx", result.is_cxx}};
+                      {"inputs", inputs},        {"is_cxx", result.is_cxx},      {"comments", comments}};
   // File names and texts may hold any bytes.
   return with_strings_as_unicode(whole).dump();
 }
@@ -44,6 +47,8 @@ UnitResult unit_result_from_text(const std::string &text) {
         result.declarations[file].push_back({range.at(0), range.at(1)});
     for (const json &input : whole.at("inputs"))
       result.inputs.push_back({input.at(0), input.at(1)});
+    for (const json &note : whole.at("comments"))
+      result.comments.push_back({note.at(0), note.at(1), note.at(2), note.at(3)});
     for (const json &row : whole.at("sites")) {
       Site site{row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5), row.at(6), {}, row.at(8), row.at(9)};
       for (const json &edit : row.at(7))

@@ -2,6 +2,7 @@
 // parses to the one that plans, so they have a text form.
 #pragma once
 
+#include "comment_note.h"
 #include "site.h"
 
 #include <map>
@@ -31,7 +32,8 @@ struct UnitResult {
   std::vector<Site> sites;
   std::vector<std::string> files;                             // project files that the unit reads, real paths
   std::map<std::string, std::vector<TextRange>> declarations; // top-level ones of those files
-  std::vector<UnitInput> inputs; // all files that the unit reads, where they were asked for
+  std::vector<UnitInput> inputs;     // all files that the unit reads, where they were asked for
+  std::vector<CommentNote> comments; // those that opt out, of the project files
 };
 
 std::string to_text(const UnitResult &result);

@@ -12,6 +12,7 @@
 #include "names.h"
 #include "secrets.h"
 #include "statement_ranges.h"
+#include "targets.h"
 #include "two_bodies.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -87,8 +88,8 @@ bool is_sanitizer_callback(const clang::FunctionDecl &function) {
   return false;
 }
 
-bool opted_out_by_annotation(const clang::FunctionDecl &function) {
-  return llvm::any_of(function.specific_attrs<clang::AnnotateAttr>(), [](const clang::AnnotateAttr *attribute) {
+bool is_annotated_to_skip(const clang::Decl &decl) {
+  return llvm::any_of(decl.specific_attrs<clang::AnnotateAttr>(), [](const clang::AnnotateAttr *attribute) {
     return attribute->getAnnotation() == "telinject:skip";
   });
 }
@@ -138,12 +139,19 @@ public:
                  functionDecl(isDefinition(), unless(isDeleted()), unless(isImplicit())).bind("function")),
         this);
     finder.addMatcher(traverse(clang::TK_IgnoreUnlessSpelledInSource, lambdaExpr().bind("lambda")), this);
+    if (unit_.ranges.project_mentions("telinject:skip"))
+      finder.addMatcher(decl(hasAttr(clang::attr::Annotate), unless(functionDecl())).bind("annotated"), this);
   }
 
   void run(const match::MatchFinder::MatchResult &result) override {
     if (const auto *lambda = result.Nodes.getNodeAs<clang::LambdaExpr>("lambda")) {
       if (const clang::FunctionDecl *call = lambda->getCallOperator())
         consider(*call);
+      return;
+    }
+    if (const auto *annotated = result.Nodes.getNodeAs<clang::Decl>("annotated")) {
+      if (is_annotated_to_skip(*annotated))
+        unit_.ranges.note_vain_annotation(annotated->getLocation());
       return;
     }
     const auto *function = result.Nodes.getNodeAs<clang::FunctionDecl>("function");
@@ -207,6 +215,8 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl &funct
     return "ifunc-resolver";
   OwnStatements own;
   own.TraverseStmt(const_cast<clang::CompoundStmt *>(&body));
+  if (has_other_target(function, body.getLBracLoc(), unit_.ranges))
+    return "target";
   if (own.has_musttail)
     return "musttail";
   const bool tail = ends_in_self_call(&body, function) || llvm::any_of(own.returns, [&](const clang::ReturnStmt *r) {
@@ -240,7 +250,7 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
     return "keyword-macro";
   if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID())
     return "body-from-macro";
-  if (opted_out_by_annotation(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
+  if (is_annotated_to_skip(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
     return "opted-out";
   if (wanted_ && !std::regex_search(name, *wanted_))
     return "not-selected";
@@ -301,6 +311,9 @@ std::string FunctionConstruct::name_use(const clang::FunctionDecl &function, con
     return "";
   const std::string use =
       clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(begin, last), sources(), language()).str();
+  // Said once more, __COUNTER__ would shift all later numbers.
+  if (unit_.ranges.changes_when_repeated(begin, last))
+    return "";
   const bool plain = use.size() <= 80 && use.find_first_of("\n\r\\\"'#/") == std::string::npos;
   return plain ? use : "";
 }
@@ -358,6 +371,10 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
   const clang::SourceLocation anchor = body ? sources().getSpellingLoc(place) : sources().getFileLoc(place);
   if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern())
     return;
+  unit_.ranges.note_candidate(function.getBeginLoc(), anchor);
+  // With some events only, what stands inside may be of the others.
+  if (body && !unit_.options.events.empty())
+    unit_.ranges.note_unknown_inside(body->getSourceRange());
   Site site;
   site.construct = told_ ? "function" : kScope;
   site.name = qualified_name(function);

@@ -13,6 +13,9 @@
 #include "source_text.h"
 #include "statement_ranges.h"
 
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+
 #include <algorithm>
 
 namespace telinject {
@@ -162,11 +165,45 @@ private:
       return jumps(last_of(choice->getThen())) && jumps(last_of(choice->getElse()));
     return llvm::isa_and_nonnull<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt>(last);
   }
-  // Does one of them end in words that it falls?  `;` may stand behind a macro that is nothing here.
-  static bool says_so(const clang::Stmt *last) {
+  // May a way through the statement end in words that it falls?  Those stand last in a block: an attribute, a macro
+  // that is empty or does nothing as Clang sees it, or text that #if takes out.
+  bool may_say_so(const clang::Stmt *last) const {
+    if (const auto *label = llvm::dyn_cast_or_null<clang::SwitchCase>(last))
+      return may_say_so(label->getSubStmt());
+    if (const auto *label = llvm::dyn_cast_or_null<clang::LabelStmt>(last))
+      return may_say_so(label->getSubStmt());
     if (const auto *choice = llvm::dyn_cast_or_null<clang::IfStmt>(last))
-      return says_so(last_of(choice->getThen())) || says_so(last_of(choice->getElse()));
-    return llvm::isa_and_nonnull<clang::NullStmt, clang::AttributedStmt>(last);
+      return may_say_so(choice->getThen()) || (choice->getElse() && may_say_so(choice->getElse()));
+    if (const auto *loop = llvm::dyn_cast_or_null<clang::DoStmt>(last))
+      return does_nothing_in_macro(*last) || may_say_so(loop->getBody());
+    if (const auto *attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(last))
+      return may_say_so(attempt->getTryBlock()) || handlers_may_say_so(*attempt);
+    if (const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(last))
+      return block->body_empty() || hides_text_at_end(*block) || may_say_so(block->body_back());
+    return !last || llvm::isa<clang::NullStmt, clang::AttributedStmt>(last) || does_nothing_in_macro(*last);
+  }
+  bool handlers_may_say_so(const clang::CXXTryStmt &attempt) const {
+    for (unsigned i = 0; i < attempt.getNumHandlers(); ++i)
+      if (may_say_so(attempt.getHandler(i)->getHandlerBlock()))
+        return true;
+    return false;
+  }
+  bool hides_text_at_end(const clang::CompoundStmt &block) const {
+    const auto last = statement_range(*block.body_back(), unit_);
+    const clang::SourceLocation brace = block.getRBracLoc();
+    return !last || !brace.isFileID() ||
+           !unit_.ranges.nothing_between(brace, last->end, unit_.ranges.sources().getFileOffset(brace));
+  }
+  // FALLS; with  #define FALLS ((void)0)  or  do {} while (0), which another compiler sees as an attribute.
+  static bool does_nothing_in_macro(const clang::Stmt &statement) {
+    if (!statement.getBeginLoc().isMacroID())
+      return false;
+    if (const auto *loop = llvm::dyn_cast<clang::DoStmt>(&statement)) {
+      const auto *block = llvm::dyn_cast<clang::CompoundStmt>(loop->getBody());
+      return llvm::isa<clang::NullStmt>(loop->getBody()) || (block && block->body_empty());
+    }
+    const auto *value = llvm::dyn_cast<clang::Expr>(&statement);
+    return value && llvm::isa<clang::IntegerLiteral>(value->IgnoreParenCasts());
   }
   // What a statement ends with, behind labels and inside of blocks; null where there is nothing.
   static const clang::Stmt *last_of(const clang::Stmt *statement) {
@@ -179,7 +216,8 @@ private:
     return statement;
   }
 
-  // The statement right before the label, where it is not one that jumps or says that it falls.
+  // The statement right before the label, where it is not one that jumps or may say that it falls: GCC takes the
+  // attribute once, and only right before a label.
   std::optional<TextRange> falls_into(const clang::SwitchCase *first) const {
     const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(what_.body.parent(first));
     if (!block)
@@ -187,8 +225,7 @@ private:
     const auto at = std::find(block->body_begin(), block->body_end(), first);
     if (at == block->body_begin() || at == block->body_end())
       return std::nullopt;
-    const clang::Stmt *last = last_of(*(at - 1));
-    if (jumps(last) || says_so(last))
+    if (jumps(last_of(*(at - 1))) || may_say_so(*(at - 1)))
       return std::nullopt;
     const auto range = statement_range(**(at - 1), unit_);
     const unsigned label = unit_.ranges.sources().getFileOffset(first->getKeywordLoc());

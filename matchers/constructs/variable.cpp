@@ -40,12 +40,27 @@ bool is_plain(const clang::Expr *expression) {
   return false;
 }
 
+// What a name stands for: behind a structured binding, the member or element that it is bound to.
+const clang::Expr *meant_by(const clang::Expr *expression) {
+  for (;;) {
+    expression = expression->IgnoreParenImpCasts();
+    const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(expression);
+    const auto *bound = name ? llvm::dyn_cast<clang::BindingDecl>(name->getDecl()) : nullptr;
+    if (!bound || !bound->getBinding())
+      return expression;
+    expression = bound->getBinding();
+  }
+}
+
 // Does the member stand where its type's alignment does not hold?
 bool is_packed(const clang::MemberExpr &member, const clang::ASTContext &ast) {
   const auto *field = llvm::dyn_cast<clang::FieldDecl>(member.getMemberDecl());
-  if (!field || field->isInvalidDecl() || field->getType()->isDependentType() ||
-      field->getParent()->isDependentContext())
+  if (!field || field->isInvalidDecl())
     return false;
+  // The layout of a template's pattern is not known.
+  if (field->getType()->isDependentType() || field->getParent()->isDependentContext())
+    return field->hasAttr<clang::PackedAttr>() || field->getParent()->hasAttr<clang::PackedAttr>() ||
+           field->getParent()->hasAttr<clang::MaxFieldAlignmentAttr>();
   return field->getType()->isIncompleteArrayType()
              ? field->getParent()->hasAttr<clang::PackedAttr>()
              : ast.getDeclAlign(field) < ast.getTypeAlignInChars(field->getType());
@@ -55,16 +70,16 @@ bool is_packed(const clang::MemberExpr &member, const clang::ASTContext &ast) {
 bool has_no_reference(const clang::Expr &target, const clang::ASTContext &ast) {
   if (target.refersToBitField() || target.refersToVectorElement() || target.getType().hasAddressSpace())
     return true;
-  for (const clang::Expr *at = target.IgnoreParenImpCasts();;) {
+  for (const clang::Expr *at = meant_by(&target);;) {
     if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(at)) {
       if (is_packed(*member, ast))
         return true;
       if (member->isArrow())
         return false;
-      at = member->getBase()->IgnoreParenImpCasts();
+      at = meant_by(member->getBase());
     } else if (const auto *element = llvm::dyn_cast<clang::ArraySubscriptExpr>(at);
                element && element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType()) {
-      at = element->getBase()->IgnoreParenImpCasts();
+      at = meant_by(element->getBase());
     } else {
       const auto *variable = llvm::dyn_cast<clang::DeclRefExpr>(at);
       return variable && variable->getDecl()->hasAttr<clang::AsmLabelAttr>();
@@ -272,7 +287,9 @@ const char *VariableConstruct::write(const clang::Expr &whole, const clang::Expr
   CapturedValue value{'o', "o", ""};
   if (is_secret(found.site.name))
     value = {'r', "r", ""};
-  else if (is_plain(&target))
+  else if (type->isDependentType() && has_no_reference(target, unit_.ast))
+    return "template-dependent";
+  else if (is_plain(&target) && !unit_.ranges.changes_when_repeated(target.getBeginLoc(), target.getEndLoc()))
     value = capture_variable(text_of(target.getBeginLoc(), target.getEndLoc()), type, found.anchor, unit_);
   else if (type->isDependentType())
     return "template-dependent";

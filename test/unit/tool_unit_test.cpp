@@ -32,12 +32,14 @@ TEST_CASE("a result survives its text form") {
   result.sites.push_back(site);
 
   result.inputs = {{"/p/a.c", "00ff"}};
+  result.comments = {{"/p/a.c", 7, "'telinject: skip' \"has\" no effect", false}, {"/p/a.h", 1, "", true}};
   const UnitResult back = unit_result_from_text(to_text(result));
   CHECK(back.parsed);
   CHECK(back.is_cxx);
   CHECK(back.error == result.error);
   CHECK(back.files == result.files);
   CHECK(back.declarations == result.declarations);
+  CHECK(back.comments == result.comments);
   REQUIRE(back.inputs.size() == 1);
   CHECK(back.inputs[0].file == "/p/a.c");
   CHECK(back.inputs[0].hash == "00ff");

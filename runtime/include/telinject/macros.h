@@ -54,6 +54,12 @@
 
 #else
 
+/* The program may have a #pragma GCC target or optimize open: what is defined here is for the whole unit. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
+#pragma GCC reset_options
+#endif
+
 /* What is inserted names types by these, as a macro of the program may have the name of a keyword. */
 typedef int telinject_i_int;
 typedef double telinject_i_double;
@@ -255,6 +261,10 @@ telinject_i_leave(int *telinject_i_guard) {
   TELINJECT_I_RETURNED(N, CODE, (telinject_i_double)telinject_r##N) /* -Wdouble-promotion \
                                                          */
 
+#endif
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
 #endif
 
 #endif /* TELINJECT_DISABLE */

@@ -1,0 +1,113 @@
+#include "opt_out_comments.h"
+
+#include "clang/Lex/Lexer.h"
+
+namespace telinject {
+
+OptOutComments::OfFile &OptOutComments::of(clang::FileID file) const {
+  const auto [found, is_new] = files_.try_emplace(file);
+  if (is_new && sources_.getBufferData(file).contains("telinject:"))
+    read(file, found->second);
+  return found->second;
+}
+
+void OptOutComments::read(clang::FileID file, OfFile &result) const {
+  const llvm::StringRef text = sources_.getBufferData(file);
+  unsigned off = 0; // 1 + where the open "off" stands; 0 where none is open
+  clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin(), text.end());
+  lexer.SetCommentRetentionState(true);
+  clang::Token token;
+  do {
+    lexer.LexFromRawLexer(token);
+    if (token.isNot(clang::tok::comment))
+      continue;
+    const unsigned at = sources_.getFileOffset(token.getLocation());
+    llvm::StringRef comment = text.substr(at + 2, token.getLength() - 2).ltrim(" \t");
+    if (!comment.consume_front("telinject:"))
+      continue;
+    const llvm::StringRef word = comment.ltrim(" \t").take_until([](char c) {
+      const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      return !is_letter;
+    });
+    if (word == "off" && off == 0)
+      off = at + 1;
+    else if (word == "off")
+      result.faults.push_back({at, "'telinject: off' inside of another that is still open has no effect; remove it, or "
+                                   "close the other with 'telinject: on'"});
+    else if (word == "on" && off != 0) {
+      result.off.push_back({{off - 1, at}});
+      off = 0;
+    } else if (word == "on")
+      result.faults.push_back({at, "'telinject: on' without 'telinject: off' before it has no effect; remove it"});
+    else if (word == "skip")
+      result.skips[sources_.getLineNumber(file, at)].offset = at;
+    else
+      result.faults.push_back({at, "unknown word '" + word.take_front(40).str() +
+                                       "' in a 'telinject:' comment has no effect; write off, on or skip"});
+  } while (token.isNot(clang::tok::eof));
+  if (off != 0)
+    result.off.push_back({{off - 1, static_cast<unsigned>(text.size())}});
+}
+
+bool OptOutComments::opted_out(clang::FileID file, unsigned offset, unsigned first_line, unsigned last_line) const {
+  const OfFile &comments = of(file);
+  for (const Off &off : comments.off)
+    if (offset >= off.range.begin && offset < off.range.end)
+      return true;
+  const auto skip = comments.skips.lower_bound(first_line - 1);
+  return skip != comments.skips.end() && skip->first <= last_line;
+}
+
+void OptOutComments::note_candidate(clang::FileID file, unsigned offset, unsigned first_line,
+                                    unsigned last_line) const {
+  OfFile &comments = of(file);
+  for (Off &off : comments.off)
+    off.is_used |= offset >= off.range.begin && offset < off.range.end;
+  for (auto skip = comments.skips.lower_bound(first_line - 1); skip != comments.skips.end() && skip->first <= last_line;
+       ++skip)
+    skip->second.is_used = true;
+}
+
+void OptOutComments::note_used_inside(clang::FileID file, TextRange piece) const {
+  OfFile &comments = of(file);
+  for (Off &off : comments.off)
+    off.is_used |= off.range.begin >= piece.begin && off.range.begin < piece.end;
+  for (auto &[line, skip] : comments.skips)
+    skip.is_used |= skip.offset >= piece.begin && skip.offset < piece.end;
+}
+
+void OptOutComments::note_vain_annotation(clang::FileID file, unsigned offset) const {
+  of(file).faults.push_back(
+      {offset, "the annotation 'telinject:skip' on something else than a function has no effect; move it to a "
+               "function, or write a 'telinject: off' comment"});
+}
+
+void OptOutComments::append_notes(clang::FileID file, const std::string &path,
+                                  llvm::function_ref<bool(TextRange)> is_certain,
+                                  std::vector<CommentNote> &notes) const {
+  const OfFile &comments = of(file);
+  auto add = [&](unsigned offset, const char *problem, bool is_used, TextRange reach) {
+    if (is_used || is_certain(reach))
+      notes.push_back({path, sources_.getLineNumber(file, offset), problem, is_used});
+  };
+  for (const Off &off : comments.off)
+    add(off.range.begin,
+        "'telinject: off' has no effect: nothing that would be instrumented follows before 'telinject: on'; "
+        "remove it",
+        off.is_used, off.range);
+  const llvm::StringRef text = sources_.getBufferData(file);
+  for (const auto &[line, skip] : comments.skips) {
+    // Up to the end of the next line.
+    const size_t line_end = text.find('\n', skip.offset);
+    const size_t next_end = line_end == llvm::StringRef::npos ? line_end : text.find('\n', line_end + 1);
+    const auto end = static_cast<unsigned>(std::min(next_end, text.size()));
+    add(skip.offset,
+        "'telinject: skip' has no effect: no function begins on this line or the next; move it to the "
+        "function's line or the line above",
+        skip.is_used, {skip.offset, end});
+  }
+  for (const Fault &fault : comments.faults)
+    add(fault.offset, fault.problem.c_str(), false, {fault.offset, fault.offset + 1});
+}
+
+} // namespace telinject
