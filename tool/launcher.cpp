@@ -152,7 +152,7 @@ private:
         return false;
       parse_source(records_.back());
     }
-    warn_of_comments(directory);
+    warn_of_comments();
     make_plan();
     if (options_.common.verify && anything_)
       verify_plan();
@@ -175,12 +175,12 @@ private:
       reported_ = false;
   }
 
-  void warn_of_comments(const std::string &directory) const {
+  void warn_of_comments() const {
     std::vector<const UnitResult *> parsed;
     for (const UnitRecord &record : records_)
       parsed.push_back(&record.result);
     telinject::warn_of_comments(parsed, [&](const std::string &file) {
-      return is_under(file, directory) ? file.substr(directory.size() + 1) : file;
+      return is_under(file, directory_) ? file.substr(directory_.size() + 1) : file;
     });
   }
 
