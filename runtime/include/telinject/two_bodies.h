@@ -69,7 +69,8 @@
   GIVE(telinject_b_##NAME ARGUMENTS) \
   } \
   TELINJECT_I_OWN __inline__ RESULT telinject_b_##NAME PARAMETERS { \
-    __attribute__((__unused__)) __const__ telinject_i_int telinject_h0 = (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
+    __attribute__((__unused__)) __const__ telinject_i_int telinject_h0 = \
+        (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
 #define TELINJECT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
   TELINJECT_I_BODY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
 #define TELINJECT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS) \
