@@ -373,6 +373,9 @@ private:
       added.push_back(runtime_definition(runtime));
     if (force_include_)
       added.insert(added.end(), {"-include", "telinject/telinject.h"});
+    // GCC complains of calls that keep registers in an external inline function where headers are not spared.
+    if (std::find(options_.command.begin(), options_.command.end(), "-Wsystem-headers") != options_.command.end())
+      added.push_back("-DTELINJECT_PLAIN_CALLS");
     return added;
   }
 

@@ -76,8 +76,8 @@ TELINJECT_I_API int telinject_read_traceparent(const char *, telinject_context *
 #define TELINJECT_BEGIN(NAME) (TELINJECT_I_ON ? telinject_begin(TELINJECT_I_WHERE NAME "()") : 0)
 #define TELINJECT_END(SPAN) telinject_leave(SPAN)
 #define TELINJECT_I_UNTIL_END(HANDLE) \
-  __attribute__((__cleanup__(telinject_i_leave), __unused__)) telinject_i_int TELINJECT_I_JOIN(telinject_i_by_hand_, __LINE__) = \
-      HANDLE
+  __attribute__((__cleanup__(telinject_i_leave), __unused__)) telinject_i_int TELINJECT_I_JOIN(telinject_i_by_hand_, \
+                                                                                               __LINE__) = HANDLE
 #define TELINJECT_SPAN(NAME) TELINJECT_I_UNTIL_END(TELINJECT_BEGIN(NAME))
 #define TELINJECT_CONTEXT(CONTEXT) TELINJECT_I_UNTIL_END(telinject_continue(CONTEXT))
 

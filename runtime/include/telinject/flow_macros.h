@@ -94,9 +94,8 @@
       ? (TELINJECT_I_UNUSED(telinject_s##N = 1))), TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT))) \
       : TELINJECT_I_NOTHING;
 #define TELINJECT_NO_CASE(N, P, KIND, TEXT) \
-  TELINJECT_I_INSIDE(P) && !telinject_s##N \
-      ? TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) \
-      : TELINJECT_I_NOTHING; \
+  TELINJECT_I_INSIDE(P) && !telinject_s##N ? TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) \
+                                           : TELINJECT_I_NOTHING; \
   }
 
 /* c ? a : b  becomes  TELINJECT_CHOOSE(1) c TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "c") ? a : b; M
@@ -109,9 +108,9 @@
 #define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT) \
   ) ? 1 : 0); \
   TELINJECT_I_INSIDE(P) \
-      ? TELINJECT_I_CALL(branch)(telinject_g##P, \
-                                 telinject_c##M ? TELINJECT_I_SITE(THEN, TEXT) : TELINJECT_I_SITE(ELSE, TEXT)) \
-      : TELINJECT_I_NOTHING; \
+  ? TELINJECT_I_CALL(branch)(telinject_g##P, \
+                             telinject_c##M ? TELINJECT_I_SITE(THEN, TEXT) : TELINJECT_I_SITE(ELSE, TEXT)) \
+  : TELINJECT_I_NOTHING; \
   telinject_c##M; \
   })
 #endif
@@ -120,8 +119,7 @@
   { \
     TELINJECT_I_GUARD(N) = \
         TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(try)(telinject_g##P, TELINJECT_I_SITE(LINES, TYPES)) : 0;
-#define TELINJECT_CATCH(N) \
-  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(catch)(telinject_g##N) : TELINJECT_I_NOTHING;
+#define TELINJECT_CATCH(N) TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(catch)(telinject_g##N) : TELINJECT_I_NOTHING;
 
 #endif /* TELINJECT_DISABLE */
 

@@ -38,16 +38,16 @@ TELINJECT_I_ONCE long telinject_i_system(long telinject_i_number, long telinject
 #define TELINJECT_I_NUMBER(X86_64, AARCH64) X86_64
   __asm__ __volatile__("{movq %[fourth], %%r10|mov r10, %[fourth]}\n\tsyscall"
                        : "=a"(telinject_i_result)
-                       : "0"(telinject_i_number), "D"(telinject_i_1), "S"(telinject_i_2), "d"(telinject_i_3),
-                         [fourth] "r"(telinject_i_4)
+                       : "0"(telinject_i_number), "D"(telinject_i_1), "S"(telinject_i_2),
+                         "d"(telinject_i_3), [fourth] "r"(telinject_i_4)
                        : "rcx", "r10", "r11", "memory", "cc");
 #else
 #define TELINJECT_I_NUMBER(X86_64, AARCH64) AARCH64
-  __asm__ __volatile__(
-      "mov x8, %1\n\tmov x0, %2\n\tmov x1, %3\n\tmov x2, %4\n\tmov x3, %5\n\tsvc #0\n\tmov %0, x0"
-      : "=r"(telinject_i_result)
-      : "r"(telinject_i_number), "r"(telinject_i_1), "r"(telinject_i_2), "r"(telinject_i_3), "r"(telinject_i_4)
-      : "x0", "x1", "x2", "x3", "x8", "memory", "cc");
+  __asm__ __volatile__("mov x8, %1\n\tmov x0, %2\n\tmov x1, %3\n\tmov x2, %4\n\tmov x3, %5\n\tsvc #0\n\tmov %0, x0"
+                       : "=r"(telinject_i_result)
+                       : "r"(telinject_i_number), "r"(telinject_i_1), "r"(telinject_i_2), "r"(telinject_i_3),
+                         "r"(telinject_i_4)
+                       : "x0", "x1", "x2", "x3", "x8", "memory", "cc");
 #endif
   return telinject_i_result;
 }
@@ -98,7 +98,8 @@ TELINJECT_I_ONCE int telinject_i_wanted(void);
 TELINJECT_I_ONCE int telinject_i_wanted(void) {
   static const char telinject_i_true[] = "true\0001\000yes\000on\000";
   const char *telinject_i_enabled = telinject_i_variable("TELEMETRY_ENABLED");
-  const int telinject_i_unclear = *telinject_i_enabled && !telinject_i_is_one_of(telinject_i_enabled, "false\0000\000no\000off\000");
+  const int telinject_i_unclear =
+      *telinject_i_enabled && !telinject_i_is_one_of(telinject_i_enabled, "false\0000\000no\000off\000");
   if (telinject_i_is_one_of(telinject_i_variable("OTEL_SDK_DISABLED"), "true\000"))
     return 0;
   if (telinject_i_is_one_of(telinject_i_enabled, telinject_i_true))
@@ -126,16 +127,19 @@ TELINJECT_I_ONCE void telinject_i_write(struct telinject_i_part *telinject_i_par
   int telinject_i_at;
   for (telinject_i_at = 0; telinject_i_at < telinject_i_count; ++telinject_i_at) {
     struct telinject_i_part *telinject_i_part = &telinject_i_parts[telinject_i_at];
-    for (telinject_i_part->telinject_i_size = 0; telinject_i_part->telinject_i_text[telinject_i_part->telinject_i_size];)
+    for (telinject_i_part->telinject_i_size = 0;
+         telinject_i_part->telinject_i_text[telinject_i_part->telinject_i_size];)
       ++telinject_i_part->telinject_i_size;
   }
   telinject_i_system(TELINJECT_I_NUMBER(14, 135), 0, telinject_i_mask, &telinject_i_before, 8); /* rt_sigprocmask */
-  telinject_i_system(TELINJECT_I_NUMBER(127, 136), (long)&telinject_i_pending, (const void *)8, 0, 0); /* rt_sigpending */
+  telinject_i_system(TELINJECT_I_NUMBER(127, 136), (long)&telinject_i_pending, (const void *)8, 0,
+                     0); /* rt_sigpending */
   telinject_i_result = telinject_i_system(TELINJECT_I_NUMBER(20, 66), 2, telinject_i_parts,
                                           (const void *)(long)telinject_i_count, 0); /* writev */
   telinject_i_own &= ~telinject_i_pending;
   if (telinject_i_own && (telinject_i_result == -32 || telinject_i_result == -27)) /* EPIPE, EFBIG */
-    telinject_i_system(TELINJECT_I_NUMBER(128, 137), (long)telinject_i_mask, 0, telinject_i_no_time, 8); /* rt_sigtimedwait */
+    telinject_i_system(TELINJECT_I_NUMBER(128, 137), (long)telinject_i_mask, 0, telinject_i_no_time,
+                       8); /* rt_sigtimedwait */
   telinject_i_system(TELINJECT_I_NUMBER(14, 135), 2, &telinject_i_before, 0, 8);
 }
 #endif
@@ -143,8 +147,7 @@ TELINJECT_I_ONCE void telinject_i_write(struct telinject_i_part *telinject_i_par
 /* Warns that the runtime is not there.  The C library keeps the note that this was done, as several shared objects of
  * the process may come here, and none sees the variables of another. */
 TELINJECT_I_ONCE void telinject_i_warn(const char *, const char *);
-TELINJECT_I_ONCE void telinject_i_warn(const char *telinject_i_reason,
-                                                                     const char *telinject_i_advice) {
+TELINJECT_I_ONCE void telinject_i_warn(const char *telinject_i_reason, const char *telinject_i_advice) {
 #ifdef TELINJECT_I_SYSTEM_CALLS
   static const char telinject_i_path[] = TELINJECT_RUNTIME ": ";
   struct telinject_i_part telinject_i_parts[4];
@@ -155,10 +158,10 @@ TELINJECT_I_ONCE void telinject_i_warn(const char *telinject_i_reason,
       return;
     telinject_i_bind("telinject_i_warned", ".");
   }
-  while (telinject_i_path[telinject_i_same] && telinject_i_path[telinject_i_same] == telinject_i_reason[telinject_i_same])
+  while (telinject_i_path[telinject_i_same] &&
+         telinject_i_path[telinject_i_same] == telinject_i_reason[telinject_i_same])
     ++telinject_i_same;
-  telinject_i_parts[0].telinject_i_text =
-      "telinject: warning: " TELINJECT_RUNTIME ": the runtime cannot be loaded (";
+  telinject_i_parts[0].telinject_i_text = "telinject: warning: " TELINJECT_RUNTIME ": the runtime cannot be loaded (";
   telinject_i_parts[1].telinject_i_text =
       telinject_i_path[telinject_i_same] ? telinject_i_reason : telinject_i_reason + telinject_i_same;
   telinject_i_parts[2].telinject_i_text = "); telemetry is off; ";
@@ -203,7 +206,8 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *t
       (telinject_i_open_function)telinject_i_find(0 /* RTLD_DEFAULT */, "dlopen");
   void *telinject_i_library =
       telinject_i_open ? telinject_i_open(telinject_i_name, 0x102 /* RTLD_NOW | RTLD_GLOBAL */) : 0;
-  return telinject_i_library ? (telinject_i_attach_function)telinject_i_find(telinject_i_library, "telinject_attach") : 0;
+  return telinject_i_library ? (telinject_i_attach_function)telinject_i_find(telinject_i_library, "telinject_attach")
+                             : 0;
 }
 
 /* The same, by the path and then by the plain name, or why not. */
@@ -218,7 +222,7 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char
     telinject_i_attach = telinject_i_attach_in("libtelinject.so");
   if (!telinject_i_attach && telinject_i_is_whole)
     telinject_i_attach = telinject_i_attach_in(TELINJECT_RUNTIME); /* for what is said of it */
-  *telinject_i_reason = telinject_i_error(); /* and nothing is left for the program to find */
+  *telinject_i_reason = telinject_i_error();                       /* and nothing is left for the program to find */
   if (!*telinject_i_reason || !telinject_i_is_whole)
     *telinject_i_reason = "the file is cut short";
   return telinject_i_attach;

@@ -243,8 +243,8 @@ enum { telinject_i_is_told = 0 };
 #else
 #define TELINJECT_I_LEAVES static __inline__
 #endif
-TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void
-telinject_i_leave(int *telinject_i_guard) {
+TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
+                                  TELINJECT_I_NO_LINES)) void telinject_i_leave(int *telinject_i_guard) {
   if (__builtin_expect(*telinject_i_guard != 0, 0))
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
@@ -259,7 +259,7 @@ telinject_i_leave(int *telinject_i_guard) {
 #define TELINJECT_RETURNED(N, CODE) TELINJECT_I_RETURNED(N, CODE, telinject_r##N)
 #define TELINJECT_RETURNED_REAL(N, CODE) \
   TELINJECT_I_RETURNED(N, CODE, (telinject_i_double)telinject_r##N) /* -Wdouble-promotion \
-                                                         */
+                                                                     */
 
 #endif
 

@@ -1,8 +1,9 @@
 /* What telinject's headers begin with, and epilogue.h ends.
  *
- * A program may have made macros of keywords (`#define if(c) …`, -Dstatic=), of attributes' names and of members' names:
- * those are set aside until the end.  So are the compilers' warnings, which -Wsystem-headers would show.  No include
- * guard: each header that needs it includes it.  A further word that a header uses needs a line here and in epilogue.h.
+ * A program may have made macros of keywords (`#define if(c) …`, -Dstatic=), of attributes' names and of members'
+ * names: those are set aside until the end.  So are the compilers' warnings, which -Wsystem-headers would show.  No
+ * include guard: each header that needs it includes it.  A further word that a header uses needs a line here and in
+ * epilogue.h.
  */
 #if defined(__GNUC__)
 #pragma GCC system_header

@@ -19,9 +19,12 @@
   extern __inline__ __attribute__((__gnu_inline__, __always_inline__, __no_instrument_function__))
 #endif
 
+/* The program may have a #pragma pack open. */
+#pragma pack(push, 16)
 struct telinject_i_marks {
   void *telinject_i_threads[16];
 };
+#pragma pack(pop)
 
 /* A value that no other thread has at the same time: the thread pointer. */
 #if !defined(__x86_64__) && !defined(__i386__) && !defined(__aarch64__)

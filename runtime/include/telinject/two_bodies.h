@@ -45,6 +45,11 @@
     return; \
   }
 
+/* It hides the one outside on purpose; -Wsystem-headers with -Wshadow would say so. */
+#define TELINJECT_I_IS_TOLD \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") enum { telinject_i_is_told = 1 }; \
+  _Pragma("GCC diagnostic pop")
+
 #define TELINJECT_I_DIVERT(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
   __const__ telinject_i_int telinject_g0 = 0; \
   if (TELINJECT_I_ON) \
@@ -52,7 +57,7 @@
   GIVE(telinject_b_##NAME ARGUMENTS) \
   } \
   TELINJECT_I_OWN RESULT telinject_o_##NAME PARAMETERS { \
-    enum { telinject_i_is_told = 1 };
+    TELINJECT_I_IS_TOLD
 #define TELINJECT_DIVERT(RESULT, NAME, PARAMETERS, ARGUMENTS) \
   TELINJECT_I_DIVERT(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
 #define TELINJECT_DIVERT_VOID(NAME, PARAMETERS, ARGUMENTS) \
@@ -64,7 +69,8 @@
   GIVE(telinject_b_##NAME ARGUMENTS) \
   } \
   TELINJECT_I_OWN __inline__ RESULT telinject_b_##NAME PARAMETERS { \
-    __attribute__((__unused__)) __const__ telinject_i_int telinject_h0 = (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
+    __attribute__((__unused__)) __const__ telinject_i_int telinject_h0 = \
+        (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
 #define TELINJECT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
   TELINJECT_I_BODY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
 #define TELINJECT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS) \

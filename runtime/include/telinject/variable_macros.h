@@ -79,7 +79,8 @@
 
 /* After a declaration; FIRST where further declarations may have to follow, with K to tell them apart. */
 #define TELINJECT_DECLARED(P, CODES, ...) \
-  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING;
+  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) \
+                        : TELINJECT_I_NOTHING;
 #define TELINJECT_FIRST_DECLARED(K, P, CODES, ...) \
   __attribute__((__unused__)) __const__ telinject_i_int telinject_d##K = \
       TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) \
