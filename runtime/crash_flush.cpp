@@ -25,8 +25,6 @@ constexpr int fatal_signals[] = {SIGHUP,  SIGINT,    SIGQUIT, SIGILL,  SIGTRAP, 
                                  SIGUSR1, SIGSEGV,   SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGSTKFLT, SIGXCPU,
                                  SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGSYS};
 
-constexpr std::int64_t longest_wait_ns = 5'000'000'000;
-
 // A fault comes back by itself when the instruction is tried again, with all that the kernel knows of it, as a core
 // dump should show it.
 bool comes_back(int number, const siginfo_t *info) {
@@ -51,9 +49,10 @@ void write_all_there_is() {
   store_state(state_ended);
   tail_keep_all(true);
   metadata_hurry(Hurry::now);
-  bool written = flush_all(longest_wait_ns);
+  Patience &patience = end_patience();
+  bool written = flush_all(patience);
   let_others_finish(current_thread);
-  written = written && flush_all(longest_wait_ns);
+  written = written && flush_all(patience);
   if (written && drain_is_done())
     ring_file_remove();
 }

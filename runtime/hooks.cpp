@@ -232,6 +232,7 @@ void telinject_i_do_drop(void *coroutine, std::uintptr_t frame) {
 int telinject_flush(unsigned timeout_ms) {
   if (!telemetry_is_on())
     return 0;
-  return flush_all(static_cast<std::int64_t>(timeout_ms) * 1'000'000) ? 0 : -1;
+  Patience patience = Patience::for_ns(static_cast<std::int64_t>(timeout_ms) * 1'000'000);
+  return flush_all(patience) ? 0 : -1;
 }
 }

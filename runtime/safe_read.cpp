@@ -29,7 +29,8 @@ std::size_t read_memory(const char *from, char *to, std::size_t max, bool &forbi
     planned += n;
   }
   local.iov_len = planned;
-  const long got = sys::call(SYS_process_vm_readv, sys::process_id(), sys::as_long(&local), 1, sys::as_long(remote),
+  // By this thread's id: the process's own is that of its first thread, which may be gone and its memory with it.
+  const long got = sys::call(SYS_process_vm_readv, sys::thread_id(), sys::as_long(&local), 1, sys::as_long(remote),
                              static_cast<long>(pieces), 0);
   forbidden = got == -ENOSYS || got == -EPERM;
   return got > 0 ? static_cast<std::size_t>(got) : 0;

@@ -34,7 +34,10 @@ void thread_ends(void *block) {
   if (telemetry_is_on()) {
     close_all_spans(t, t, record_abandoned);
     if (is_synchronous())
-      flush_all(0);
+    {
+      Patience patience = Patience::while_moving();
+      flush_all(patience);
+    }
   }
   t->busy.store(0, std::memory_order_relaxed);
   end_thread(t);

@@ -16,7 +16,8 @@ constinit Descriptor file;
 constinit const char *path = nullptr;
 
 int open_path() {
-  const long fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
+  // Not waiting: a FIFO that nobody reads is an error (ENXIO).
+  const long fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
   if (sys::failed(fd))
     return static_cast<int>(-fd);
   const int error = file.duplicate(static_cast<int>(fd));
