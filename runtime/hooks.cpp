@@ -27,8 +27,11 @@ bool mark_is_stale(Thread *t, std::uintptr_t frame) {
 } // namespace
 
 __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events) {
-  if (load_state() == state_undecided && (!site || !decide(site)))
+  if (load_state() == state_undecided && (!site || !decide(site))) {
+    if (site && load_state() == state_undecided)
+      losses.lose(events);
     return nullptr;
+  }
   const int state = load_state();
   if (state == state_off)
     return nullptr;

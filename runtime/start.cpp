@@ -1,4 +1,5 @@
 // The first event of the process decides whether telemetry is on, and sets everything up if it is.
+#include "borrowed.h"
 #include "build.h"
 #include "clock.h"
 #include "control.h"
@@ -122,16 +123,13 @@ bool must_decide(int me) {
 } // namespace
 
 bool decide(const char *site) {
-  if (current_thread == thread_starting) {
-    // A signal handler or a replaced libc function, called from below: it must not wait for itself.
-    losses.lose(2);
+  // A signal handler or a replaced libc function, called from below: it must not wait for itself.
+  if (current_thread == thread_starting)
     return false;
-  }
-  if (!must_decide(sys::process_id())) {
-    if (load_state() == state_undecided)
-      losses.lose(2); // it took too long
+  if (load_state() == state_undecided && memory_is_borrowed())
+    return false; // its owner decides
+  if (!must_decide(sys::process_id()))
     return telemetry_is_on();
-  }
   if (load_state() != state_undecided)
     return telemetry_is_on();
   // No signal handler may come in between: it could jump out and leave this half done.

@@ -66,7 +66,8 @@ void switch_off();
 // Makes a new process span (start, forked child).
 void begin_process(IdSource &ids);
 
-// The first event decides; true: telemetry is on.  May be called by several threads at once.
+// The first event decides; true: telemetry is on.  May be called by several threads at once.  It may stay undecided: in the
+// middle of this, or in borrowed memory (borrowed.h).
 bool decide(const char *site);
 
 } // namespace telinject
