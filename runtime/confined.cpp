@@ -29,7 +29,17 @@ long result_of(long answer) {
 
 // Everything is written first.  all_threads: the writer is confined too, so that there is an end to telemetry.
 long confine(bool all_threads, long number, long a, long b, long c, long d, long e) {
-  if (!telemetry_is_on() || !own_process())
+  if (load_state() == state_off)
+    return sys::call(number, a, b, c, d, e);
+  if (!telemetry_is_on()) { // the first event is still to come, and will not come from here
+    Thread *const before = current_thread;
+    current_thread = thread_confined;
+    const long answer = sys::call(number, a, b, c, d, e);
+    if (answer != 0)
+      current_thread = before;
+    return answer;
+  }
+  if (!own_process())
     return sys::call(number, a, b, c, d, e);
   Patience patience = Patience::bounded();
   flush_all(patience);

@@ -108,6 +108,18 @@ State set_up(const char *site) {
 
 namespace {
 
+constinit std::atomic<bool> environment_is_odd{false};
+
+// Off, without a system call or a word: the thread may be confined to a few system calls (confined.cpp), and is to find
+// everything as in a program without telemetry.
+bool is_plainly_off() {
+  if (load_state() != state_undecided)
+    return false;
+  const ConfigSource quiet{look_up, [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); },
+                           nullptr, nullptr, {}, {}};
+  return telemetry_wanted(quiet) == Wanted::no && !environment_is_odd.load(std::memory_order_relaxed);
+}
+
 // Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes
 // over. True: the calling thread has to decide.
 bool must_decide(int me) {
@@ -123,6 +135,12 @@ bool must_decide(int me) {
 } // namespace
 
 bool decide(const char *site) {
+  if (is_plainly_off()) {
+    store_state(state_off);
+    return false;
+  }
+  if (current_thread == thread_confined)
+    return false;
   // A signal handler or a replaced libc function, called from below: it must not wait for itself.
   if (current_thread == thread_starting)
     return false;

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# No program hangs, dies or changes for its telemetry: each way of hang_ways.c into each output, also outputs that take nothing or
+# stand still, with telemetry off and on. Every wait ends by itself, so a program that hangs is one that timeout has to kill.
+#   hang_run.sh BUILD [WAY...]      OUTPUTS="file stuck …" LINKS="shared static" choose less
+. "$(dirname "$0")/lib.sh"
+shift
+only=" $* "
+export TELEMETRY_THROTTLE=0 TELEMETRY_EXIT_TIMEOUT_MS=300 COUNT_FILE=$work/count
+flags=(-std=gnu11 -O2 -g -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include")
+
+# run OUTPUT WAY: prints the exit status; lines, where they can be read, are in $work/out.jsonl afterwards.
+run() {
+  local settings=(TELEMETRY_ENABLED=1) holder=
+  rm -rf "$work"/out.jsonl "$work"/fifo "$work"/spool "$work"/rings "$work"/stdout
+  case $1 in
+    off) settings=(TELEMETRY_ENABLED=0) ;;
+    file* | no_writer) settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl") ;;
+    spool) settings+=(TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/spool") ;;
+    fifo) mkfifo "$work/fifo"; settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/fifo") ;;
+    held_fifo* | read_fifo) mkfifo "$work/fifo"; settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/fifo") ;;
+    full) settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE=/dev/full) ;;
+    folder) settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work") ;;
+    socket) settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/socket") ;;
+    fifos) mkfifo "$work/fifo"; settings+=(TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/fifo" TELEMETRY_RING_DIR="$work/fifo" TELEMETRY_CONTROL="$work/fifo") ;;
+  esac
+  case $1 in
+    file+rings | held_fifo+rings) settings+=(TELEMETRY_RING_DIR="$work/rings") ;;
+    *no_writer) settings+=(TELEMETRY_WRITER=none) ;;
+    *+drop) settings+=(TELEMETRY_ON_FULL=drop) ;;
+  esac
+  {
+    case $1 in
+      held_fifo*) sleep 60 <>"$work/fifo" & holder=$! ;;
+      read_fifo) cat "$work/fifo" >"$work/out.jsonl" & holder=$! ;;
+    esac
+    case $1 in
+      closed) { env "${settings[@]}" timeout -k 1 20 "$program" "$2" </dev/null 2>&1 >"$work/stdout"; echo $? >"$work/status"; } | true ;;
+      stuck*) env "${settings[@]}" timeout -k 1 20 "$program" "$2" </dev/null 2> >(exec sleep 20 >/dev/null) >"$work/stdout"; echo $? >"$work/status" ;;
+      terminal) env "${settings[@]}" timeout -k 1 20 python3 "$here/stopped_terminal.py" "$program" "$2" >"$work/stdout" 2>"$work/stderr"; echo $? >"$work/status" ;;
+      *) env "${settings[@]}" timeout -k 1 20 "$program" "$2" </dev/null 2>"$work/stderr" >"$work/stdout"; echo $? >"$work/status" ;;
+    esac
+    case $1 in
+      held_fifo*) kill "$holder" ;;
+      read_fifo) wait "$holder" ;;
+      spool) "$build/bin/telinject-events" render "$work/spool" >"$work/out.jsonl" 2>>"$work/stderr" ;;
+    esac
+  } 2>/dev/null
+  cat "$work/status"
+}
+
+cell() { # OUTPUT WAY STATUS
+  local status said=
+  if [ "$only" != "  " ] && [[ $only != *" $2 "* ]]; then return; fi
+  head -c 4096 /dev/zero >"$COUNT_FILE"
+  status=$(run "$1" "$2")
+  [ "$status" = "$3" ] || said="exit status $status, not $3: $(head -c 300 "$work/stderr" 2>/dev/null)"
+  [ -s "$work/stdout" ] && said="$said stdout: $(head -c 100 "$work/stdout")"
+  case $1:$2 in
+    off:*) [ -e "$work/out.jsonl" ] && said="$said a file was written" ;;
+    *:file_limit | *:first_vfork | *:first_clone_vm | *:first_seccomp*) ;; # nothing of it need be there
+    file:* | file+rings:* | no_writer:* | spool:* | read_fifo:*)
+      said="$said$(python3 "$here/hang_check.py" "$2" "$COUNT_FILE" "$work/out.jsonl" 2>&1)" ;;
+  esac
+  verdict "$link $2, $1" "$said"
+}
+
+python3 - "$work/socket" <<'PY'
+import socket, sys
+socket.socket(socket.AF_UNIX).bind(sys.argv[1])
+PY
+for link in ${LINKS:-shared static}; do
+  program=$work/hang-ways
+  if [ "$link" = shared ]; then libraries=("-L$build/lib" -ltelinject "-Wl,-rpath,$build/lib"); else libraries=("$build/lib/libtelinject.a"); fi
+  gcc "${flags[@]}" "$here/hang_ways.c" -o "$program" "${libraries[@]}" -lpthread -ldl || exit 2
+  gcc "${flags[@]}" -DTELINJECT_DISABLE "$here/hang_ways.c" -o "$work/plain" -lpthread -ldl || exit 2
+  "$work/plain" >"$work/ways"
+  while read -r way status <&3; do
+    if [ "$(timeout 20 "$work/plain" "$way" >/dev/null 2>&1; echo $?)" != "$status" ]; then
+      echo "skipped $way: this system does not let the plain program do it"
+      continue
+    fi
+    for output in ${OUTPUTS:-off file file+rings no_writer spool fifo held_fifo held_fifo+rings held_fifo+drop held_fifo+no_writer read_fifo full folder socket fifos closed stuck stuck+drop terminal}; do
+      cell "$output" "$way" "$status"
+    done
+  done 3<"$work/ways"
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
