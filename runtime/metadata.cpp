@@ -4,6 +4,7 @@
 #include "cloud/cache.h"
 #include "cloud/fetch.h"
 #include "cloud/hints.h"
+#include "float_state.h"
 #include "k8s/k8s.h"
 #include "patience.h"
 #include "sys.h"
@@ -120,6 +121,7 @@ void publish() {
 }
 
 void *search_main(void *) {
+  const PlainFloatState plain; // a new thread has its creator's
   current_thread = thread_is_writer;
   search_thread.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject-net"));

@@ -4,9 +4,11 @@
 #include "clock.h"
 #include "control.h"
 #include "drain.h"
+#include "float_state.h"
 #include "literals.h"
 #include "metadata.h"
 #include "notice.h"
+#include "own_stack.h"
 #include "redact.h"
 #include "ring_file.h"
 #include "state.h"
@@ -155,9 +157,18 @@ bool decide(const char *site) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   current_thread = thread_starting;
-  const State state = set_up(site);
-  if (state != state_off)
-    writer_ensure();
+  State state = state_off;
+  {
+    const PlainFloatState plain;
+    OwnStack stack;
+    stack.map();
+    stack.call([&] {
+      state = set_up(site);
+      if (state != state_off)
+        writer_ensure();
+    });
+    stack.unmap();
+  }
   store_state(state);
   current_thread = nullptr;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);

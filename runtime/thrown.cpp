@@ -96,6 +96,29 @@ Slice text_of_libcxx(const char *object) {
                           : Slice(load<const char *>(object + 16), load<std::size_t>(object + 8));
 }
 
+// The standard library's own what(), where the program has a C++ library: its classes may be derived from.
+extern "C" {
+extern const char what_of_exception[] asm("_ZNKSt9exception4whatEv") __attribute__((weak));
+extern const char what_of_logic_error[] asm("_ZNKSt11logic_error4whatEv") __attribute__((weak));
+extern const char what_of_runtime_error[] asm("_ZNKSt13runtime_error4whatEv") __attribute__((weak));
+}
+
+bool has_what_of_library(const std::exception *exception) {
+  constexpr std::size_t what_at = 2; // in the table of virtual functions, behind two destructors
+  const void *const what = load<const void *const *>(exception)[what_at];
+  return what && (what == what_of_exception || what == what_of_logic_error || what == what_of_runtime_error);
+}
+
+// A plain class of namespace std, whose what() takes no lock: "St13runtime_error".
+bool is_of_library(Slice name) {
+  if (name.size < 4 || name.data[0] != 'S' || name.data[1] != 't')
+    return false;
+  std::size_t length = 0, at = 2;
+  for (; at < name.size && name.data[at] >= '0' && name.data[at] <= '9'; ++at)
+    length = length * 10 + static_cast<std::size_t>(name.data[at] - '0');
+  return length != 0 && at + length == name.size;
+}
+
 void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
   Text out(thrown.text, Thrown::most_text);
   const Slice name = name_of(type);
@@ -115,8 +138,12 @@ void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
     out.decimal(load<unsigned>(object));
   else if (code == 'm' || code == 'y')
     out.decimal(load<std::uint64_t>(object));
-  else if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16))
-    return put_c_text(exception->what(), thrown);
+  else if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16)) {
+    thrown.unasked = exception;
+    if (is_of_library(name) || has_what_of_library(exception))
+      ask_what(thrown);
+    return;
+  }
   thrown.text_size = static_cast<std::uint16_t>(out.size());
 }
 
@@ -182,6 +209,7 @@ void describe(const void *header, Thrown &thrown) {
   thrown.object = nullptr;
   thrown.again = false;
   thrown.type = nullptr;
+  thrown.unasked = nullptr;
   thrown.text_size = 0;
   thrown.frame_count = 0;
   const auto *const address = static_cast<const char *>(header);
@@ -201,6 +229,16 @@ void describe(const void *header, Thrown &thrown) {
   thrown.type = name_of(type).data;
   const int saved = errno;
   put_text_of(type, object, thrown);
+  errno = saved;
+}
+
+void ask_what(Thrown &thrown) {
+  const std::exception *const exception = thrown.unasked;
+  thrown.unasked = nullptr;
+  if (!exception)
+    return;
+  const int saved = errno;
+  put_c_text(exception->what(), thrown);
   errno = saved;
 }
 

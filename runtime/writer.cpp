@@ -4,11 +4,13 @@
 
 #include "control.h"
 #include "drain.h"
+#include "float_state.h"
 #include "held_signals.h"
 #include "last_thread.h"
 #include "metadata.h"
 #include "notice.h"
 #include "outbox.h"
+#include "own_stack.h"
 #include "state.h"
 #include "sys.h"
 #include "thread_ring.h"
@@ -189,6 +191,7 @@ void tell_done(std::uint32_t asked) {
 
 void *writer_main(void *sink) {
   const Unwatched unwatched;
+  const PlainFloatState plain; // a new thread has its creator's
   current_thread = thread_is_writer;
   writer_id.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
@@ -242,6 +245,18 @@ bool start_thread() {
   return error == 0;
 }
 
+void drain_all(Patience &patience, Extent extent) {
+  drain_rings();
+  while (extent != Extent::rendered && drain_holds() && !patience.is_over()) {
+    sys::sleep_ns(longest_held_sleep_ns);
+    drain_rings();
+  }
+  drain_tell_losses(true);
+  if (extent == Extent::last)
+    drain_tell_summary();
+  outbox_write();
+}
+
 // On a program's thread, for want of a writer: no signal handler may come in between, and a broken pipe must not kill
 // the program by a signal that its own output did not cause.
 bool drain_here(Patience &patience, Extent extent) {
@@ -251,19 +266,13 @@ bool drain_here(Patience &patience, Extent extent) {
   const bool taken = take_baton(&patience);
   if (taken) {
     const HeldSignals held(HeldSignals::of_output);
+    const PlainFloatState plain;
     const WritesWithPatience writes(&patience);
-    drain_rings();
-    while (extent != Extent::rendered && drain_holds() && !patience.is_over()) {
-      sys::sleep_ns(longest_held_sleep_ns);
-      drain_rings();
-    }
-    drain_tell_losses(true);
-    if (extent == Extent::last)
-      drain_tell_summary();
-    outbox_write();
-  }
-  if (taken)
+    static constinit OwnStack stack; // of whoever has the baton
+    stack.map();
+    stack.call([&] { drain_all(patience, extent); });
     give_baton();
+  }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return taken;
 }

@@ -31,7 +31,7 @@ run() {
   {
     case $1 in
       held_fifo*) sleep 60 <>"$work/fifo" & holder=$! ;;
-      read_fifo) cat "$work/fifo" >"$work/out.jsonl" & holder=$! ;;
+      read_fifo) timeout 30 cat "$work/fifo" >"$work/out.jsonl" & holder=$!; sleep 0.1 ;;
     esac
     case $1 in
       closed) { env "${settings[@]}" timeout -k 1 20 "$program" "$2" </dev/null 2>&1 >"$work/stdout"; echo $? >"$work/status"; } | true ;;
