@@ -4,6 +4,7 @@
 // async-signal-safe.
 #include "threads.h"
 
+#include "c_library.h"
 #include "drain.h"
 #include "metadata.h"
 #include "ring_file.h"
@@ -14,8 +15,6 @@
 
 #include <cerrno>
 #include <signal.h>
-
-extern "C" int libc_sigaction(int, const struct sigaction *, struct sigaction *) asm("__sigaction");
 
 namespace telinject {
 
@@ -31,9 +30,9 @@ bool comes_back(int number, const siginfo_t *info) {
   return info->si_code > 0 && (number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL);
 }
 
-// The C library's own: `sigaction` is this library's (below).
+// `sigaction` is the runtime's own (below).
 int set_action(int number, const struct sigaction *action, struct sigaction *before) {
-  return libc_sigaction(number, action, before);
+  return library_sigaction(number, action, before);
 }
 
 void set_default_action(int number) {
@@ -129,7 +128,7 @@ extern "C" __attribute__((visibility("default"))) int sigaction(int number, cons
 
 extern "C" __attribute__((visibility("default"))) sighandler_t signal(int number, sighandler_t handler) noexcept {
   if (!takes_signal(number) || handler != SIG_DFL) {
-    const sighandler_t before = ssignal(number, handler); // the same in the C library
+    const sighandler_t before = library_signal(number, handler);
     return is_ours(before) ? SIG_DFL : before;
   }
   struct sigaction action{}, before;

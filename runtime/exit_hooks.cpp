@@ -1,4 +1,5 @@
 // The end of the process by exit, by return from main, by quick_exit and (interpose.cpp) by _exit.
+#include "c_library.h"
 #include "coroutine.h"
 #include "threads.h"
 
@@ -123,7 +124,7 @@ void end_process() {
 }
 
 void exit_hooks_start() {
-  at_quick_exit(process_exits);
+  call_at_quick_exit(process_exits);
 }
 
 } // namespace telinject

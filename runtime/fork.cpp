@@ -2,6 +2,7 @@
 // without the C library's fork (_Fork, clone) is noticed when it has something to tell.
 #include "threads.h"
 
+#include "c_library.h"
 #include "drain.h"
 #include "metadata.h"
 #include "ring_file.h"
@@ -83,7 +84,7 @@ bool begin_forked_ring(Thread *t) {
 }
 
 void fork_hooks_start() {
-  pthread_atfork(before_fork, in_parent, in_child);
+  call_at_fork(before_fork, in_parent, in_child);
 }
 
 } // namespace telinject

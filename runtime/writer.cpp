@@ -366,8 +366,9 @@ bool end_writer() {
   retires.store(true, std::memory_order_seq_cst);
   ring_bell();
   const int id = writer_id.load(std::memory_order_relaxed);
-  while (!sys::thread_is_gone(id)) {
-    if (patience.is_over())
+  constexpr int most_looks = 4'000; // it gives its output up when this patience is over, and then needs a moment
+  for (int i = 0; !sys::thread_is_gone(id); i += patience.is_over() ? 1 : 0) {
+    if (i == most_looks)
       return false;
     sys::sleep_ns(50'000);
   }
