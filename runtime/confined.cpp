@@ -1,6 +1,7 @@
 // System calls by which a thread gives rights up, or which only a process of one thread may make.  The runtime's own
 // thread steps aside for the latter.  A thread that lets a filter decide on its system calls may be killed for any of the
 // runtime's: it records nothing any more, and the writer does for it what is due at the end.
+#include "last_thread.h"
 #include "patience.h"
 #include "state.h"
 #include "sys.h"
@@ -105,6 +106,10 @@ extern "C" __attribute__((visibility("hidden"))) long telinject_i_syscall(long n
     return result_of(call_unshare(a));
   case SYS_setns:
     return result_of(call_setns(a, b));
+  case SYS_exit:
+    if (!config.has_writer && is_only_thread_of_process())
+      end_process();
+    break;
   case SYS_exit_group:
     end_process();
     break;
@@ -131,7 +136,7 @@ TELINJECT_REPLACES int prctl(int option, ...) noexcept {
 #if defined(__x86_64__)
 
 // As the C library's, which does not touch the stack, but for a few numbers.
-static_assert(SYS_prctl == 157 && SYS_seccomp == 317 && SYS_unshare == 272 && SYS_setns == 308 &&
+static_assert(SYS_exit == 60 && SYS_prctl == 157 && SYS_seccomp == 317 && SYS_unshare == 272 && SYS_setns == 308 &&
               SYS_exit_group == 231);
 asm(R"(
   .text
@@ -141,6 +146,8 @@ asm(R"(
 syscall:
   .cfi_startproc
   endbr64
+  cmpq $60, %rdi
+  je 1f
   cmpq $157, %rdi
   je 1f
   cmpq $231, %rdi

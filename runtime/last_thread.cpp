@@ -76,6 +76,10 @@ bool only_runtime_is_left() {
   return threads != 0 && threads <= 2 + (metadata_has_thread() ? 1 : 0);
 }
 
+bool is_only_thread_of_process() {
+  return sys::thread_id() == sys::process_id() && count_threads() == 1;
+}
+
 int exit_code_of_first_thread() {
   constexpr int code_at = 8, code_mask = 0xff;
   return read_stat().status >> code_at & code_mask;

@@ -3,6 +3,7 @@
 
 #include "sys.h"
 
+#include <sys/auxv.h>
 #include <sys/mman.h>
 
 // The frame pointer holds where the caller's stack is, so that unwinders find it.
@@ -65,12 +66,20 @@ namespace {
 constexpr std::size_t page = 4096;
 } // namespace
 
-void OwnStack::map() {
+bool OwnStack::is_near_start_of_process() {
+  constexpr std::uintptr_t near = 128 * 1024;
+  const std::uintptr_t top = getauxval(AT_RANDOM); // the kernel puts it above what the process starts with
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  return here < top && top - here < near;
+}
+
+bool OwnStack::map() {
   if (low_)
-    return;
+    return true;
   low_ = static_cast<char *>(sys::map(size, MAP_NORESERVE));
   if (low_)
     sys::call(SYS_mprotect, sys::as_long(low_), page, PROT_NONE);
+  return low_ != nullptr;
 }
 
 void OwnStack::unmap() {

@@ -12,19 +12,22 @@ namespace telinject {
 
 class OwnStack {
 public:
-  // Maps it, with a guard page below.  Where there is no memory, calls go on where they are.
-  void map();
   void unmap();
-  bool is_mapped() const { return low_ != nullptr; }
 
+  // There, or here where there is plenty of stack or no memory for another.
   template <class F> void call(F &&function) {
-    if (!low_)
+    if (is_near_start_of_process() || !map())
       return function();
     using Plain = std::remove_reference_t<F>;
     telinject_i_call_on_stack([](void *f) { (*static_cast<Plain *>(f))(); }, &function, low_ + size);
   }
 
 private:
+  // On the first thread's own stack, and not far down.
+  static bool is_near_start_of_process();
+  // With a guard page below.
+  bool map();
+
   static constexpr std::size_t size = 128 * 1024; // pages that are never touched cost nothing
 
   char *low_ = nullptr; // of the guard page

@@ -161,7 +161,6 @@ bool decide(const char *site) {
   {
     const PlainFloatState plain;
     OwnStack stack;
-    stack.map();
     stack.call([&] {
       state = set_up(site);
       if (state != state_off)
