@@ -8,6 +8,7 @@ foreach(target telinject telinject-events telinject_runtime_shared telinject_run
 endforeach()
 install(DIRECTORY runtime/include/telinject DESTINATION include FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 install(FILES "${PROJECT_BINARY_DIR}/share/telinject/telinject.schema.json" DESTINATION share/telinject)
+install(FILES "${PROJECT_SOURCE_DIR}/runtime/telinject.supp" DESTINATION share/telinject)
 install(FILES LICENSE DESTINATION share/doc/telinject)
 
 # find_package and pkg-config: made in the build folder too, which is used like an installed one.

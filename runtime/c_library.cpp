@@ -62,8 +62,8 @@ int kernel_sigaction(int number, const struct sigaction *action, struct sigactio
     set.restorer = telinject_i_restore;
 #endif
   }
-  const long answer = sys::call(SYS_rt_sigaction, number, action ? sys::as_long(&set) : 0, sys::as_long(&was),
-                                sizeof set.mask);
+  const long answer =
+      sys::call(SYS_rt_sigaction, number, action ? sys::as_long(&set) : 0, sys::as_long(&was), sizeof set.mask);
   if (answer != 0) {
     errno = static_cast<int>(-answer);
     return -1;

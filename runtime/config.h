@@ -11,10 +11,10 @@ struct Config {
   bool on = false;
   bool diagnostics = false;
   Slice output = "stderr";
-  const char *file = nullptr;        // TELEMETRY_FILE, absolute where the working directory is known
-  const char *ring_folder = nullptr; // TELEMETRY_RING_DIR, likewise; null: rings are in memory of the process alone
-  bool drop_when_full = false;       // TELEMETRY_ON_FULL
-  bool has_writer = true;            // TELEMETRY_WRITER: a thread of the runtime's own
+  const char *file = nullptr;           // TELEMETRY_FILE, absolute where the working directory is known
+  const char *ring_folder = nullptr;    // TELEMETRY_RING_DIR, likewise; null: rings are in memory of the process alone
+  bool drop_when_full = false;          // TELEMETRY_ON_FULL
+  bool has_writer = true;               // TELEMETRY_WRITER: a thread of the runtime's own
   std::uint64_t exit_timeout_ms = 2000; // an output that stands still holds nobody up for longer (patience.h)
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;

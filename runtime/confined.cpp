@@ -1,6 +1,6 @@
 // System calls by which a thread gives rights up, or which only a process of one thread may make.  The runtime's own
-// thread steps aside for the latter.  A thread that lets a filter decide on its system calls may be killed for any of the
-// runtime's: it records nothing any more, and the writer does for it what is due at the end.
+// thread steps aside for the latter.  A thread that lets a filter decide on its system calls may be killed for any of
+// the runtime's: it records nothing any more, and the writer does for it what is due at the end.
 #include "last_thread.h"
 #include "patience.h"
 #include "state.h"
@@ -63,8 +63,7 @@ bool confines(long option, long value) {
 }
 
 long call_prctl(long option, long a, long b, long c, long d) {
-  return confines(option, a) ? confine(false, SYS_prctl, option, a, b, c, d)
-                             : sys::call(SYS_prctl, option, a, b, c, d);
+  return confines(option, a) ? confine(false, SYS_prctl, option, a, b, c, d) : sys::call(SYS_prctl, option, a, b, c, d);
 }
 
 long call_seccomp(long operation, long flags, long program) {
@@ -107,7 +106,7 @@ extern "C" __attribute__((visibility("hidden"))) long telinject_i_syscall(long n
   case SYS_setns:
     return result_of(call_setns(a, b));
   case SYS_exit:
-    if (!config.has_writer && is_only_thread_of_process())
+    if (!config.has_writer && current_thread != thread_confined && is_only_thread_of_process())
       end_process();
     break;
   case SYS_exit_group:

@@ -20,7 +20,9 @@ public:
   ~PlainFloatState() { asm volatile("fldenv %0\n\tldmxcsr %1" : : "m"(x87_), "m"(vector_)); }
 #elif defined(__aarch64__)
   PlainFloatState() {
-    asm volatile("mrs %0, fpcr\n\tmrs %1, fpsr\n\tmsr fpcr, %2" : "=&r"(control_), "=&r"(status_) : "r"(std::uint64_t{0}));
+    asm volatile("mrs %0, fpcr\n\tmrs %1, fpsr\n\tmsr fpcr, %2"
+                 : "=&r"(control_), "=&r"(status_)
+                 : "r"(std::uint64_t{0}));
   }
   ~PlainFloatState() { asm volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"(control_), "r"(status_)); }
 #endif

@@ -1,5 +1,5 @@
-// The clock function of the vDSO, which the kernel maps into each process: found by its name in the symbol table of that
-// image.  Where there is none (valgrind hides it), the system call.
+// The clock function of the vDSO, which the kernel maps into each process: found by its name in the symbol table of
+// that image.  Where there is none (valgrind hides it), the system call.
 #include "kernel_clock.h"
 
 #include "sys.h"

@@ -6,6 +6,7 @@
 #include "cloud/hints.h"
 #include "float_state.h"
 #include "k8s/k8s.h"
+#include "leak_checkers.h"
 #include "patience.h"
 #include "sys.h"
 #include "thread_ring.h"
@@ -44,7 +45,7 @@ constinit std::atomic<std::uint32_t> stop{0};
 constinit std::atomic<bool> asking{false}; // the search has begun
 constinit std::atomic<std::uint32_t> searching{0};
 constinit std::atomic<int> search_thread{0}; // its id
-constinit std::atomic<int> hurried{0}; // 1 + the last Hurry asked for
+constinit std::atomic<int> hurried{0};       // 1 + the last Hurry asked for
 constinit bool fork_holds_loading = false;
 constinit std::int64_t began_ns = 0;
 constinit bool note_told = false;
@@ -53,6 +54,7 @@ constinit K8sFacts k8s_facts;
 constinit Kept<700> note;
 
 // For the thread.
+[[gnu::used]] constinit const char *volatile thread_data = nullptr;
 constinit Search search;
 constinit CacheKey key;
 
@@ -122,6 +124,7 @@ void publish() {
 
 void *search_main(void *) {
   const PlainFloatState plain; // a new thread has its creator's
+  keep_thread_data_reachable(thread_data);
   current_thread = thread_is_writer;
   search_thread.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject-net"));

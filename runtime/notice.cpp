@@ -42,13 +42,20 @@ void put_error_number(Text &out, int error) {
     Slice text;
   };
   constexpr Meaning meanings[] = {
-      {ENOENT, "no such file or folder"},  {EACCES, "permission denied"},
-      {EISDIR, "it is a folder"},          {ENOTDIR, "part of the path is no folder"},
-      {EROFS, "read-only file system"},    {ENOSPC, "no space left"},
-      {EMFILE, "too many open files"},     {EBADF, "it is closed"},
-      {EPIPE, "nobody reads it any more"}, {EDQUOT, "disk quota exceeded"},
-      {EIO, "input/output error"},         {EPERM, "not permitted"},
-      {EFBIG, "file too large"},           {ENXIO, "nobody reads it, or it is a socket"},
+      {ENOENT, "no such file or folder"},
+      {EACCES, "permission denied"},
+      {EISDIR, "it is a folder"},
+      {ENOTDIR, "part of the path is no folder"},
+      {EROFS, "read-only file system"},
+      {ENOSPC, "no space left"},
+      {EMFILE, "too many open files"},
+      {EBADF, "it is closed"},
+      {EPIPE, "nobody reads it any more"},
+      {EDQUOT, "disk quota exceeded"},
+      {EIO, "input/output error"},
+      {EPERM, "not permitted"},
+      {EFBIG, "file too large"},
+      {ENXIO, "nobody reads it, or it is a socket"},
       {EAGAIN, "it is in use"},
   };
   for (const Meaning &m : meanings)

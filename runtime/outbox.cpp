@@ -21,7 +21,7 @@ constinit const Sink *sink = nullptr;
 constinit char *own_buffer = nullptr; // of the process alone
 constinit char *buffer = nullptr;
 constinit std::atomic<std::size_t> used{0}; // written by who drains alone
-constinit std::size_t sent = 0;              // so much of that has gone out, as the output took no more
+constinit std::size_t sent = 0;             // so much of that has gone out, as the output took no more
 constinit std::uint64_t events_in_buffer = 0;
 constinit std::atomic<int> failure{0};
 constinit std::atomic<bool> broken{false};

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <type_traits>
 
-extern "C" __attribute__((visibility("hidden"))) void telinject_i_call_on_stack(void (*function)(void *), void *argument,
-                                                                                char *top);
+extern "C" __attribute__((visibility("hidden"))) void telinject_i_call_on_stack(void (*function)(void *),
+                                                                                void *argument, char *top);
 
 namespace telinject {
 

@@ -10,7 +10,7 @@ namespace {
 
 constinit std::atomic<std::int64_t> blocked_since_ns{0}; // 0: the output takes what it is given
 constinit std::atomic<std::int64_t> blocked_total_ns{0}; // before that
-constinit std::atomic<std::uint64_t> progress{0}; // written by who drains alone
+constinit std::atomic<std::uint64_t> progress{0};        // written by who drains alone
 constinit Patience *of_drainer = nullptr;
 constinit MayWait writer_may_wait = nullptr;
 

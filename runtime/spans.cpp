@@ -162,7 +162,8 @@ void ask_what_outside(Thread *t, std::uint32_t place, std::uint8_t flags, Thrown
   const Span &span = t->spans[place];
   const bool by_hand = span.frame.low == ~std::uintptr_t{0};
   const bool is_function = span.marks.kind == SpanKind::function || span.marks.kind == SpanKind::silent;
-  if (!thrown.unasked || (flags & record_unfinished) != 0 || !((is_function && !by_hand) || (flags & record_caught) != 0))
+  if (!thrown.unasked || (flags & record_unfinished) != 0 ||
+      !((is_function && !by_hand) || (flags & record_caught) != 0))
     return;
   t->calls_program = true;
   ask_what(thrown);

@@ -117,8 +117,8 @@ constinit std::atomic<bool> environment_is_odd{false};
 bool is_plainly_off() {
   if (load_state() != state_undecided)
     return false;
-  const ConfigSource quiet{look_up, [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); },
-                           nullptr, nullptr, {}, {}};
+  const ConfigSource quiet{
+      look_up, [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); }, nullptr, nullptr, {}, {}};
   return telemetry_wanted(quiet) == Wanted::no && !environment_is_odd.load(std::memory_order_relaxed);
 }
 

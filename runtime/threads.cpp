@@ -33,8 +33,7 @@ void thread_ends(void *block) {
   t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   if (telemetry_is_on()) {
     close_all_spans(t, t, record_abandoned);
-    if (is_synchronous())
-    {
+    if (is_synchronous()) {
       Patience patience = Patience::while_moving();
       flush_all(patience);
     }

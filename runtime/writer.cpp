@@ -7,6 +7,7 @@
 #include "float_state.h"
 #include "held_signals.h"
 #include "last_thread.h"
+#include "leak_checkers.h"
 #include "metadata.h"
 #include "notice.h"
 #include "outbox.h"
@@ -79,13 +80,13 @@ enum : int { none, starting, running, refused };
 constinit std::atomic<int> writer_state{none};
 constinit std::atomic<std::uint32_t> bell{0}; // rung to wake the writer
 constinit std::atomic<bool> asleep{false};
-constinit std::atomic<std::uint32_t> wanted{0};   // flushes asked for
-constinit std::atomic<std::uint32_t> done{0};     // ... and carried out
-constinit std::atomic<bool> output_wanted{false}; // ... not only rendered
-constinit std::atomic<bool> last_wanted{false};   // with the summary
-constinit std::atomic<int> writer_id{0};          // the thread's, once it runs
-constinit std::atomic<bool> retires{false};       // it is asked to end
-constinit std::atomic<bool> ends_process{false};  // ... and to end the process's telemetry before that
+constinit std::atomic<std::uint32_t> wanted{0};    // flushes asked for
+constinit std::atomic<std::uint32_t> done{0};      // ... and carried out
+constinit std::atomic<bool> output_wanted{false};  // ... not only rendered
+constinit std::atomic<bool> last_wanted{false};    // with the summary
+constinit std::atomic<int> writer_id{0};           // the thread's, once it runs
+constinit std::atomic<bool> retires{false};        // it is asked to end
+constinit std::atomic<bool> ends_process{false};   // ... and to end the process's telemetry before that
 constinit std::atomic<bool> writes_at_once{false}; // for want of a thread that could be had
 
 constinit bool own_standard_error = false; // of the writer's descriptors
@@ -154,19 +155,7 @@ void sleep(std::uint32_t rung, int idle_rounds) {
   asleep.store(false, std::memory_order_relaxed);
 }
 
-// Leak checkers (valgrind) find the table of this thread's thread-local data by a pointer into it, behind its first entry, and
-// call it possibly lost.
 [[gnu::used]] constinit const char *volatile thread_data = nullptr;
-void keep_thread_data_reachable() {
-  constexpr std::size_t entry = 16;
-  const char *inside;
-#if defined(__x86_64__)
-  asm("movq %%fs:8, %0" : "=r"(inside));
-#else
-  inside = *static_cast<const char *const *>(__builtin_thread_pointer());
-#endif
-  thread_data = inside - entry;
-}
 
 // Where all threads of the program are gone, so is the process, but for this thread.
 bool is_last() {
@@ -217,7 +206,7 @@ void *writer_main(void *sink) {
   std::int64_t output_since = 0;
   int idle_rounds = 0;
   for (;;) {
-    keep_thread_data_reachable();
+    keep_thread_data_reachable(thread_data);
     const std::uint32_t rung = bell.load(std::memory_order_seq_cst);
     const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
     const bool flush = asked != done.load(std::memory_order_relaxed);

@@ -120,10 +120,10 @@ int Descriptor::duplicate(int fd) {
   if (!stat_of(fd, s))
     return EBADF;
   const bool terminal = S_ISCHR(s.st_mode) && is_terminal(fd);
-  Kind kind = S_ISREG(s.st_mode)                    ? Kind::regular
-              : S_ISSOCK(s.st_mode)                 ? Kind::socket
-              : terminal || S_ISFIFO(s.st_mode)     ? Kind::blocking
-                                                    : Kind::device;
+  Kind kind = S_ISREG(s.st_mode)                ? Kind::regular
+              : S_ISSOCK(s.st_mode)             ? Kind::socket
+              : terminal || S_ISFIFO(s.st_mode) ? Kind::blocking
+                                                : Kind::device;
   const int own = kind == Kind::blocking ? static_cast<int>(reopen(fd)) : -1;
   struct stat again;
   if (own >= 0 && stat_of(own, again) && again.st_dev == s.st_dev && again.st_ino == s.st_ino)

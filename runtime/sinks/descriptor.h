@@ -24,8 +24,8 @@ public:
   std::uint64_t position() const;
 
 private:
-  // How it is written to.  device: any but a terminal.  nonblocking: a pipe or a terminal, by a descriptor that does not
-  // share the program's flags; blocking: where there is none.
+  // How it is written to.  device: any but a terminal.  nonblocking: a pipe or a terminal, by a descriptor that does
+  // not share the program's flags; blocking: where there is none.
   enum class Kind { regular, device, socket, nonblocking, blocking };
 
   long write_some(const char *data, std::size_t size) const;
