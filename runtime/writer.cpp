@@ -419,7 +419,7 @@ void writer_finish_process() {
   const std::uint32_t before = done.load(std::memory_order_seq_cst);
   ends_process.store(true, std::memory_order_seq_cst);
   // Without a system call, and without the processor's counter.
-  constexpr int most_looks = 50'000'000;
+  constexpr int most_looks = 10'000'000;
   wanted.fetch_add(1, std::memory_order_seq_cst);
   for (int i = 0; i < most_looks && done.load(std::memory_order_acquire) == before; ++i)
     sys::pause();
