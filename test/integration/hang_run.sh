@@ -95,5 +95,35 @@ for link in ${LINKS:-shared static}; do
     for output in ${OUTPUTS:-$(outputs_for "$way")}; do cell "$output" "$way" "$status"; done
   done 3<"$work/ways"
 done
+# Programs as the launcher builds them, whose output must be that of the plain one: clocks that stand still, floating-point traps,
+# locks that an exception's what() takes.
+same() { # SOURCE [VARIABLE=VALUE...]: prints what differs
+  local status
+  timeout 20 "$work/plain" >"$work/plain.out" 2>&1
+  { status=$(TELEMETRY_ENABLED=0 timeout -k 1 20 "$work/inst" >"$work/off.out" 2>&1; echo $?); } 2>/dev/null
+  [ "$status" = 0 ] && cmp "$work/plain.out" "$work/off.out" || echo "off: exit status $status"
+  rm -f "$work/out.jsonl"
+  { status=$(env "$@" TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl" timeout -k 1 20 "$work/inst" >"$work/on.out" 2>&1; echo $?); } 2>/dev/null
+  [ "$status" = 0 ] && cmp "$work/plain.out" "$work/on.out" || echo "on: exit status $status"
+  "$build/bin/telinject-events" validate "$work/out.jsonl" >"$work/said" 2>&1 || head -n 3 "$work/said"
+  [ -s "$work/out.jsonl" ] || echo "nothing is told"
+}
+if [ "$only" = "  " ]; then
+  for source in hang_clock.c hang_float.c hang_locks.cpp; do
+    compiler=gcc
+    [ $source = hang_locks.cpp ] && compiler=g++
+    $compiler -O2 "$here/$source" -o "$work/plain" -lm -pthread || exit 2
+    "$build/bin/telinject" cc --root "$here" --strict -- $compiler -O2 "$here/$source" -o "$work/inst" -lm -pthread || exit 2
+    for settings in TELEMETRY_WRITER=thread TELEMETRY_WRITER=none TELEMETRY_CLOCK=monotonic TELEMETRY_ON_FULL=drop; do
+      verdict "$source $settings" "$(same "$settings" 2>&1)"
+    done
+  done
+  faketime=$(ls /usr/lib/*/faketime/libfaketime.so.1 2>/dev/null | head -n 1)
+  if [ -n "$faketime" ]; then
+    verdict 'libfaketime, a fixed time' "$(same LD_PRELOAD="$faketime" FAKETIME="2020-01-01 00:00:00" 2>&1)"
+  else
+    echo "skipped libfaketime: not installed"
+  fi
+fi
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
