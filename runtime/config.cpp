@@ -321,6 +321,7 @@ void read_build(const ConfigSource &from, Config &config) {
   std::uint64_t v;
   if (parse_whole(build_fact(from.build, "max_value_bytes"), config.value_bytes, v) && v != 0)
     config.value_bytes = v;
+  config.calls_what = !(build_fact(from.build, "what") == Slice("0"));
   if (parse_whole(build_fact(from.build, "max_iterations_logged"), 1'000'000'000, v))
     config.first_iterations = v;
 }

@@ -34,6 +34,7 @@ struct Config {
   Slice service_name, service_version, environment; // service_version empty: nobody said
   std::size_t value_bytes = 256;                    // text is cut at so many bytes; record.h has what is kept at most
   std::uint64_t first_iterations = 10;              // so many turns of a loop are told one by one
+  bool calls_what = true;                           // of exceptions (thrown.h)
   Slice working_folder;
   bool cloud_metadata = true, k8s_metadata = true;
   std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000

@@ -90,7 +90,8 @@ void set_writer_may_wait(MayWait may_wait) {
 }
 
 void reset_patience() {
-  blocked_since_ns.store(0, std::memory_order_relaxed);
+  if (!output_stands_still()) // else it does so for the child too, which need not find out by waiting
+    blocked_since_ns.store(0, std::memory_order_relaxed);
   of_drainer = nullptr;
 }
 

@@ -3,6 +3,7 @@
 #include "thrown.h"
 
 #include "safe_read.h"
+#include "state.h"
 #include "text.h"
 
 #include <atomic>
@@ -235,7 +236,7 @@ void describe(const void *header, Thrown &thrown) {
 void ask_what(Thrown &thrown) {
   const std::exception *const exception = thrown.unasked;
   thrown.unasked = nullptr;
-  if (!exception)
+  if (!exception || !config.calls_what)
     return;
   const int saved = errno;
   put_c_text(exception->what(), thrown);
