@@ -6,6 +6,7 @@
 #include "thread_ring.h"
 
 #include <dlfcn.h>
+#include <initializer_list>
 
 struct _Unwind_Exception;
 struct _Unwind_Context;
@@ -19,7 +20,6 @@ std::uintptr_t _Unwind_GetRegionStart(_Unwind_Context *) __attribute__((weak));
 int _Unwind_Backtrace(Visit, void *) __attribute__((weak));
 extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
 extern void *weak_dlopen(const char *, int) asm("dlopen") __attribute__((weak));
-extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 int telinject_i_personality(int, int, std::uint64_t, _Unwind_Exception *, _Unwind_Context *)
     __attribute__((visibility("default")));
 }
@@ -39,17 +39,16 @@ constinit __attribute__((tls_model("initial-exec"))) __thread const _Unwind_Exce
 constinit __attribute__((tls_model("initial-exec"))) __thread bool is_asynchronous = false;
 
 // The C++ library's: behind this one, or that of a plug-in which brings one along for itself.
-Personality find_next(_Unwind_Context *context) {
+Personality find_next() {
   Personality next = next_personality.load(std::memory_order_acquire);
   if (next || !weak_dlsym)
     return next;
   constexpr const char *name = "__gxx_personality_v0";
   void *found = weak_dlsym(RTLD_NEXT, name);
-  Dl_info where;
-  if (!found && weak_dladdr && weak_dlopen && _Unwind_GetRegionStart &&
-      weak_dladdr(reinterpret_cast<const void *>(_Unwind_GetRegionStart(context)), &where) != 0)
-    if (void *const module = weak_dlopen(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
-      found = weak_dlsym(module, name);
+  for (const char *library : {"libstdc++.so.6", "libc++abi.so.1", "libc++.so.1"})
+    if (!found && weak_dlopen)
+      if (void *const module = weak_dlopen(library, RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
+        found = weak_dlsym(module, name);
   next = reinterpret_cast<Personality>(found);
   next = next == telinject_i_personality ? nullptr : next;
   next_personality.store(next, std::memory_order_release);
@@ -164,6 +163,6 @@ extern "C" int telinject_i_personality(int version, int actions, std::uint64_t k
   constexpr int forced_cleanup = cleanup_phase | forced;
   if ((actions & forced_cleanup) == forced_cleanup && passes(exception, context))
     return continue_unwind;
-  const Personality next = find_next(context);
+  const Personality next = find_next();
   return next ? next(version, actions, kind, exception, context) : fatal;
 }

@@ -96,7 +96,7 @@ for link in ${LINKS:-shared static}; do
   done 3<"$work/ways"
 done
 # Programs as the launcher builds them, whose output must be that of the plain one: clocks that stand still, floating-point traps,
-# locks that an exception's what() takes.
+# locks that an exception's what() takes, cancellation at any place.
 same() { # SOURCE [VARIABLE=VALUE...]: prints what differs
   local status
   timeout 20 "$work/plain" >"$work/plain.out" 2>&1
@@ -109,9 +109,9 @@ same() { # SOURCE [VARIABLE=VALUE...]: prints what differs
   [ -s "$work/out.jsonl" ] || echo "nothing is told"
 }
 if [ "$only" = "  " ]; then
-  for source in hang_clock.c hang_float.c hang_locks.cpp; do
+  for source in hang_clock.c hang_float.c hang_locks.cpp hang_cancel.cpp; do
     compiler=gcc
-    [ $source = hang_locks.cpp ] && compiler=g++
+    [[ $source = *.cpp ]] && compiler=g++
     $compiler -O2 "$here/$source" -o "$work/plain" -lm -pthread || exit 2
     "$build/bin/telinject" cc --root "$here" --strict -- $compiler -O2 "$here/$source" -o "$work/inst" -lm -pthread || exit 2
     for settings in TELEMETRY_WRITER=thread TELEMETRY_WRITER=none TELEMETRY_CLOCK=monotonic TELEMETRY_ON_FULL=drop; do
