@@ -187,7 +187,7 @@ void tell_done(std::uint32_t asked) {
   current_thread = nullptr;
   end_process();
   tell_done(wanted.load(std::memory_order_seq_cst));
-  const int code = exit_code_of_first_thread(); // where it is alive, it says
+  const int code = exit_code_of_first_thread(); // 0 while that thread lives
   for (;;)
     sys::call(SYS_exit, code);
 }
