@@ -23,11 +23,14 @@ extern "C" {
 // called.
 void telinject_attach(telinject_i_calls *link, const char *site) {
   telinject::note_build(link->telinject_i_build);
-  if (!telinject::decide(site)) {
+  const bool on = telinject::decide(site);
+  if (!on && telinject::load_state() != telinject::state_undecided) {
     __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
     return;
   }
-  telinject::throw_hook_start();
+  // Undecided: this event came too early, and later ones ask again.
+  if (on)
+    telinject::throw_hook_start();
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
   store(&link->telinject_i_return, telinject_return, __ATOMIC_RELAXED);
   store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);

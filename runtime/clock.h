@@ -1,8 +1,9 @@
 // Ticks: the cheapest monotonic counter of this machine, turned into nanoseconds by whoever renders.
 #pragma once
 
+#include "kernel_clock.h"
+
 #include <cstdint>
-#include <time.h>
 #if defined(__x86_64__)
 #include <x86intrin.h>
 #endif
@@ -28,9 +29,7 @@ inline std::uint64_t clock_counter() {
 inline std::uint64_t clock_ticks() {
   if (__builtin_expect(clock_uses_counter, 1))
     return clock_counter();
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(t.tv_nsec);
+  return static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_MONOTONIC));
 }
 
 // Chooses the counter, where the processor's may be used and is steady, and ties it to the wall clock.  Once, before

@@ -136,6 +136,11 @@ void read_output(const ConfigSource &from, Text &storage, Config &config) {
 void read_rings(const ConfigSource &from, Text &storage, Config &config) {
   config.control = keep_path(storage, config, look_up(from, "TELEMETRY_CONTROL"));
   config.ring_folder = keep_path(storage, config, look_up(from, "TELEMETRY_RING_DIR"));
+  if (const Slice writer = look_up(from, "TELEMETRY_WRITER"); !writer.empty()) {
+    config.has_writer = !equal_ignoring_case(writer, "none");
+    if (config.has_writer && !equal_ignoring_case(writer, "thread"))
+      warn_value(from, "TELEMETRY_WRITER", writer, "neither thread nor none; thread is used");
+  }
   const Slice value = look_up(from, "TELEMETRY_ON_FULL");
   if (value.empty())
     return;
@@ -282,6 +287,12 @@ void read_numbers(const ConfigSource &from, Config &config) {
     if (config.uses_counter && !equal_ignoring_case(value, "counter"))
       warn_value(from, "TELEMETRY_CLOCK", value, "neither counter nor monotonic; counter is used");
   }
+  if (const Slice ms = look_up(from, "TELEMETRY_EXIT_TIMEOUT_MS"); !ms.empty()) {
+    if (parse_whole(ms, 600'000, v) && v != 0)
+      config.exit_timeout_ms = v;
+    else
+      warn_value(from, "TELEMETRY_EXIT_TIMEOUT_MS", ms, "not a whole number from 1 to 600000; 2000 is used");
+  }
   read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
   read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
 }
@@ -310,6 +321,7 @@ void read_build(const ConfigSource &from, Config &config) {
   std::uint64_t v;
   if (parse_whole(build_fact(from.build, "max_value_bytes"), config.value_bytes, v) && v != 0)
     config.value_bytes = v;
+  config.calls_what = !(build_fact(from.build, "what") == Slice("0"));
   if (parse_whole(build_fact(from.build, "max_iterations_logged"), 1'000'000'000, v))
     config.first_iterations = v;
 }

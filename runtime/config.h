@@ -11,9 +11,11 @@ struct Config {
   bool on = false;
   bool diagnostics = false;
   Slice output = "stderr";
-  const char *file = nullptr;        // TELEMETRY_FILE, absolute where the working directory is known
-  const char *ring_folder = nullptr; // TELEMETRY_RING_DIR, likewise; null: rings are in memory of the process alone
-  bool drop_when_full = false;       // TELEMETRY_ON_FULL
+  const char *file = nullptr;           // TELEMETRY_FILE, absolute where the working directory is known
+  const char *ring_folder = nullptr;    // TELEMETRY_RING_DIR, likewise; null: rings are in memory of the process alone
+  bool drop_when_full = false;          // TELEMETRY_ON_FULL
+  bool has_writer = true;               // TELEMETRY_WRITER: a thread of the runtime's own
+  std::uint64_t exit_timeout_ms = 2000; // an output that stands still holds nobody up for longer (patience.h)
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
   // What these say at the start; switches (state.h) have what they say now.
@@ -32,6 +34,7 @@ struct Config {
   Slice service_name, service_version, environment; // service_version empty: nobody said
   std::size_t value_bytes = 256;                    // text is cut at so many bytes; record.h has what is kept at most
   std::uint64_t first_iterations = 10;              // so many turns of a loop are told one by one
+  bool calls_what = true;                           // of exceptions (thrown.h)
   Slice working_folder;
   bool cloud_metadata = true, k8s_metadata = true;
   std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000

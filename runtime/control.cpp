@@ -236,7 +236,7 @@ void control_look() {
     seen = now;
     return;
   }
-  if (now == taken || !take_baton(0))
+  if (now == taken || !take_baton())
     return;
   taken = now;
   static ControlFile said;

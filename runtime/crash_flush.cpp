@@ -4,6 +4,7 @@
 // async-signal-safe.
 #include "threads.h"
 
+#include "c_library.h"
 #include "drain.h"
 #include "metadata.h"
 #include "ring_file.h"
@@ -15,8 +16,6 @@
 #include <cerrno>
 #include <signal.h>
 
-extern "C" int libc_sigaction(int, const struct sigaction *, struct sigaction *) asm("__sigaction");
-
 namespace telinject {
 
 namespace {
@@ -25,17 +24,15 @@ constexpr int fatal_signals[] = {SIGHUP,  SIGINT,    SIGQUIT, SIGILL,  SIGTRAP, 
                                  SIGUSR1, SIGSEGV,   SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGSTKFLT, SIGXCPU,
                                  SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGSYS};
 
-constexpr std::int64_t longest_wait_ns = 5'000'000'000;
-
 // A fault comes back by itself when the instruction is tried again, with all that the kernel knows of it, as a core
 // dump should show it.
 bool comes_back(int number, const siginfo_t *info) {
   return info->si_code > 0 && (number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL);
 }
 
-// The C library's own: `sigaction` is this library's (below).
+// `sigaction` is the runtime's own (below).
 int set_action(int number, const struct sigaction *action, struct sigaction *before) {
-  return libc_sigaction(number, action, before);
+  return library_sigaction(number, action, before);
 }
 
 void set_default_action(int number) {
@@ -51,9 +48,10 @@ void write_all_there_is() {
   store_state(state_ended);
   tail_keep_all(true);
   metadata_hurry(Hurry::now);
-  bool written = flush_all(longest_wait_ns);
+  Patience &patience = end_patience();
+  bool written = flush_all(patience);
   let_others_finish(current_thread);
-  written = written && flush_all(longest_wait_ns);
+  written = written && flush_all(patience);
   if (written && drain_is_done())
     ring_file_remove();
 }
@@ -130,7 +128,7 @@ extern "C" __attribute__((visibility("default"))) int sigaction(int number, cons
 
 extern "C" __attribute__((visibility("default"))) sighandler_t signal(int number, sighandler_t handler) noexcept {
   if (!takes_signal(number) || handler != SIG_DFL) {
-    const sighandler_t before = ssignal(number, handler); // the same in the C library
+    const sighandler_t before = library_signal(number, handler);
     return is_ours(before) ? SIG_DFL : before;
   }
   struct sigaction action{}, before;

@@ -126,6 +126,7 @@ std::size_t merge(Thread *list) {
       }
     } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !held_is_full());
     t->ring.consume_to(t->drain_at);
+    note_drained();
     if (t->drain_at == t->drain_end)
       *oldest = t->drain_next;
   }
@@ -134,16 +135,25 @@ std::size_t merge(Thread *list) {
 
 } // namespace
 
-bool take_baton(std::int64_t deadline_ns) {
+bool take_baton(Patience *patience) {
   const auto me = static_cast<std::uint32_t>(sys::thread_id());
-  for (;;) {
+  for (int i = 0;; ++i) {
     std::uint32_t holder = 0;
     if (baton.compare_exchange_strong(holder, me, std::memory_order_acquire))
       return true;
-    if (holder == me || (deadline_ns != 0 && sys::monotonic_ns() >= deadline_ns))
+    if (holder == me || (patience && patience->is_over()))
       return false;
-    sys::futex_wait(&baton, holder, 1'000'000);
+    constexpr int looks = 100;
+    if (i % looks == looks - 1 && sys::thread_is_gone(static_cast<int>(holder)))
+      take_baton_from(static_cast<int>(holder)); // a system call that was forbidden may have ended it
+    else
+      sys::futex_wait(&baton, holder, 1'000'000);
   }
+}
+
+void take_baton_from(int thread) {
+  auto holder = static_cast<std::uint32_t>(thread);
+  baton.compare_exchange_strong(holder, 0, std::memory_order_acq_rel);
 }
 
 void give_baton() {
@@ -291,7 +301,7 @@ bool drain_is_done() {
 
 void drain_prepare_file() {
   RingFileHead *const file = ring_file_if_made();
-  if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !take_baton(0))
+  if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !take_baton())
     return;
   note_process(facts_known ? facts : facts_of_its_own());
   drain_know_time();

@@ -3,15 +3,18 @@
 #pragma once
 
 #include "formats/format.h"
+#include "patience.h"
 #include "sinks/sink.h"
 
 namespace telinject {
 
 // The right to drain.  Not recursive: a thread that holds it and asks again is refused.
-// deadline_ns: of CLOCK_MONOTONIC; 0: wait as long as it takes.  Async-signal-safe.
-bool take_baton(std::int64_t deadline_ns);
+// patience: null: wait as long as it takes.  Async-signal-safe.
+bool take_baton(Patience *patience = nullptr);
 void give_baton();
 bool holds_baton();
+// The thread of that id is gone: if it held the baton, nobody does.
+void take_baton_from(int thread);
 // A forked child: nobody holds it.
 void reset_baton();
 

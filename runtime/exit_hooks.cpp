@@ -1,4 +1,5 @@
 // The end of the process by exit, by return from main, by quick_exit and (interpose.cpp) by _exit.
+#include "c_library.h"
 #include "coroutine.h"
 #include "threads.h"
 
@@ -13,12 +14,16 @@
 #include "writer.h"
 
 #include <cstdlib>
+#include <new>
 
 namespace telinject {
 
 namespace {
 
 constinit std::atomic<Thread *> ending_thread{nullptr};
+// All that the end of the process waits for counts as one wait, also where it is met more than once (exit, _exit).
+constinit std::atomic<bool> ending{false};
+alignas(Patience) constinit char patience_memory[sizeof(Patience)];
 
 void tell_unfinished(Thread *self) {
   close_suspended(self, record_unfinished);
@@ -70,11 +75,24 @@ bool thread_ends_process(const Thread *t) {
   return ending_thread.load(std::memory_order_acquire) == t;
 }
 
+Patience &end_patience() {
+  if (!ending.exchange(true, std::memory_order_acq_rel))
+    new (patience_memory) Patience(Patience::bounded());
+  return *reinterpret_cast<Patience *>(patience_memory);
+}
+
+void reset_end_patience() {
+  ending.store(false, std::memory_order_relaxed);
+}
+
 void end_process() {
+  if (current_thread == thread_confined)
+    return writer_finish_process();
   if (!telemetry_is_on() || !own_process())
     return;
+  Patience &patience = end_patience();
   if (load_state() == state_ended) {
-    flush_last(0);
+    flush_last(patience);
     return;
   }
   if (nothing_to_say()) {
@@ -86,7 +104,7 @@ void end_process() {
   if (!self)
     self = begin_thread_here();
   if (!is_block(self)) {
-    flush_last(0);
+    flush_last(patience);
     return metadata_end();
   }
   const std::uintptr_t was_busy = self->busy.load(std::memory_order_relaxed);
@@ -94,10 +112,10 @@ void end_process() {
   self->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   ending_thread.store(self, std::memory_order_release);
   store_state(state_ended);
-  flush_all(0);
+  flush_all(patience);
   let_others_finish(self);
   tell_unfinished(self);
-  flush_last(0);
+  flush_last(patience);
   metadata_end();
   if (drain_is_done())
     ring_file_remove();
@@ -106,7 +124,7 @@ void end_process() {
 }
 
 void exit_hooks_start() {
-  at_quick_exit(process_exits);
+  call_at_quick_exit(process_exits);
 }
 
 } // namespace telinject

@@ -2,6 +2,7 @@
 // without the C library's fork (_Fork, clone) is noticed when it has something to tell.
 #include "threads.h"
 
+#include "c_library.h"
 #include "drain.h"
 #include "metadata.h"
 #include "ring_file.h"
@@ -20,8 +21,9 @@ constinit bool parent_holds_baton = false;
 void before_fork() {
   if (!telemetry_is_on() || parent_holds_baton)
     return;
-  flush_rendered();
-  parent_holds_baton = take_baton(0); // keeps the writer still
+  Patience patience = Patience::bounded();
+  flush_rendered(patience);
+  parent_holds_baton = take_baton(&patience); // keeps the writer still
   metadata_before_fork();
 }
 
@@ -38,6 +40,8 @@ void in_parent() {
 void begin_child(bool parent_stood_still) {
   metadata_after_fork(true);
   reset_baton();
+  reset_patience();
+  reset_end_patience();
   writer_reset_for_child();
   ring_file_leave();
   drain_reset_for_child(parent_stood_still);
@@ -80,7 +84,7 @@ bool begin_forked_ring(Thread *t) {
 }
 
 void fork_hooks_start() {
-  pthread_atfork(before_fork, in_parent, in_child);
+  call_at_fork(before_fork, in_parent, in_child);
 }
 
 } // namespace telinject

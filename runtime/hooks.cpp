@@ -27,8 +27,11 @@ bool mark_is_stale(Thread *t, std::uintptr_t frame) {
 } // namespace
 
 __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events) {
-  if (load_state() == state_undecided && (!site || !decide(site)))
+  if (load_state() == state_undecided && (!site || !decide(site))) {
+    if (site && load_state() == state_undecided)
+      losses.lose(events);
     return nullptr;
+  }
   const int state = load_state();
   if (state == state_off)
     return nullptr;
@@ -232,6 +235,7 @@ void telinject_i_do_drop(void *coroutine, std::uintptr_t frame) {
 int telinject_flush(unsigned timeout_ms) {
   if (!telemetry_is_on())
     return 0;
-  return flush_all(static_cast<std::int64_t>(timeout_ms) * 1'000'000) ? 0 : -1;
+  Patience patience = Patience::for_ns(static_cast<std::int64_t>(timeout_ms) * 1'000'000);
+  return flush_all(patience) ? 0 : -1;
 }
 }

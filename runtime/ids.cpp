@@ -1,6 +1,7 @@
 // Seeds for the id generators.
 #include "ids.h"
 
+#include "kernel_clock.h"
 #include "sys.h"
 
 namespace telinject {
@@ -10,10 +11,8 @@ std::uint64_t random_seed() {
   std::uint64_t seed = 0;
   if (sys::call(SYS_getrandom, sys::as_long(&seed), sizeof seed, nonblocking) == sizeof seed)
     return seed;
-  timespec t;
-  clock_gettime(CLOCK_REALTIME, &t);
   IdSource mix;
-  mix.seed(static_cast<std::uint64_t>(t.tv_nsec) << 32 ^ static_cast<std::uint64_t>(t.tv_sec) ^
+  mix.seed(static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_REALTIME)) ^
            static_cast<std::uint64_t>(sys::thread_id()) << 20 ^ reinterpret_cast<std::uintptr_t>(&seed));
   return mix.next();
 }

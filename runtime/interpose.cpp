@@ -54,13 +54,14 @@ public:
     begin_synchronous();
     tail_keep_all(true);
     metadata_hurry(Hurry::exit);
-    flush_all(0);
+    Patience patience = Patience::bounded();
+    flush_all(patience);
     const Thread *const t = current_thread;
     file_removed_ = ring_file_if_made() && is_block(t) && t->busy.load(std::memory_order_relaxed) == 0 &&
                     is_only_thread(t) && drain_is_done();
     if (file_removed_)
       ring_file_remove();
-    keeps_others_still_ = take_baton(0);
+    keeps_others_still_ = take_baton(&patience);
   }
   ~BeforeExec() { // it failed
     if (!active_)
@@ -268,10 +269,11 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
   if (!telemetry_is_on() || !own_process())
     return real(handle);
   begin_synchronous();
-  flush_rendered();
+  Patience patience = Patience::bounded();
+  flush_rendered(patience);
   const int result = real(handle);
-  flush_rendered();
-  if (take_baton(0)) {
+  flush_rendered(patience);
+  if (take_baton(&patience)) {
     drain_forget_sites();
     give_baton();
   }

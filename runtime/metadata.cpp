@@ -4,7 +4,10 @@
 #include "cloud/cache.h"
 #include "cloud/fetch.h"
 #include "cloud/hints.h"
+#include "float_state.h"
 #include "k8s/k8s.h"
+#include "leak_checkers.h"
+#include "patience.h"
 #include "sys.h"
 #include "thread_ring.h"
 #include "writer.h"
@@ -41,7 +44,8 @@ constinit std::atomic<bool> sure{false}; // something points at a cloud
 constinit std::atomic<std::uint32_t> stop{0};
 constinit std::atomic<bool> asking{false}; // the search has begun
 constinit std::atomic<std::uint32_t> searching{0};
-constinit std::atomic<int> hurried{0}; // 1 + the last Hurry asked for
+constinit std::atomic<int> search_thread{0}; // its id
+constinit std::atomic<int> hurried{0};       // 1 + the last Hurry asked for
 constinit bool fork_holds_loading = false;
 constinit std::int64_t began_ns = 0;
 constinit bool note_told = false;
@@ -50,6 +54,7 @@ constinit K8sFacts k8s_facts;
 constinit Kept<700> note;
 
 // For the thread.
+[[gnu::used]] constinit const char *volatile thread_data = nullptr;
 constinit Search search;
 constinit CacheKey key;
 
@@ -118,7 +123,10 @@ void publish() {
 }
 
 void *search_main(void *) {
+  const PlainFloatState plain; // a new thread has its creator's
+  keep_thread_data_reachable(thread_data);
   current_thread = thread_is_writer;
+  search_thread.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject-net"));
   if (!sure.load(std::memory_order_relaxed))
     sys::futex_wait(&stop, 0, idle_start_ns);
@@ -259,6 +267,21 @@ void metadata_end() {
     sys::futex_wait(&searching, 1, 5'000'000);
 }
 
+bool metadata_has_thread() {
+  if (searching.load(std::memory_order_acquire) != 0)
+    return true;
+  const int id = search_thread.load(std::memory_order_acquire);
+  return id != 0 && !sys::thread_is_gone(id);
+}
+
+void metadata_end_thread() {
+  stop.store(1, std::memory_order_seq_cst);
+  sys::futex_wake_all(&stop);
+  Patience patience = Patience::bounded();
+  while (metadata_has_thread() && !patience.is_over())
+    sys::sleep_ns(50'000);
+}
+
 void metadata_before_fork() {
   fork_holds_loading = hold_loading();
 }
@@ -270,6 +293,7 @@ void metadata_after_fork(bool child) {
   if (!child)
     return;
   searching.store(0, std::memory_order_relaxed); // that thread is the parent's
+  search_thread.store(0, std::memory_order_relaxed);
   note_told = true;
 }
 

@@ -32,6 +32,9 @@ enum class Hurry {
 void metadata_hurry(Hurry hurry);
 // At the end of the process: waits (50 ms at most) until the search has let go of the libraries that are about to end.
 void metadata_end();
+// The thread that searches: is there one?  Gives the search up and waits for its end.
+bool metadata_has_thread();
+void metadata_end_thread();
 
 // fork: see cloud/fetch.h.
 void metadata_before_fork();

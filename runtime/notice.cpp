@@ -1,11 +1,28 @@
 // One line, one write.
 #include "notice.h"
 
+#include "held_signals.h"
 #include "sys.h"
 
 #include <cerrno>
+#include <poll.h>
+#include <unistd.h>
 
 namespace telinject {
+
+namespace {
+
+// A line less rather than a program that waits for the reader of its standard error, or dies because there is none.
+void write_notice(const char *line, std::size_t size) {
+  const HeldSignals held(HeldSignals::of_output);
+  constexpr long longest_wait_ns = 100'000'000;
+  pollfd p{STDERR_FILENO, POLLOUT, 0};
+  const timespec wait{0, longest_wait_ns};
+  if (sys::call(SYS_ppoll, sys::as_long(&p), 1, sys::as_long(&wait), 0, 0) != 0)
+    sys::write(STDERR_FILENO, line, size);
+}
+
+} // namespace
 
 void notice(Slice kind, Slice line) {
   char buffer[768];
@@ -15,7 +32,7 @@ void notice(Slice kind, Slice line) {
   out.put(": ");
   out.put(line.first(700));
   buffer[out.size()] = '\n';
-  sys::write(2, buffer, out.size() + 1);
+  write_notice(buffer, out.size() + 1);
 }
 
 // strerror may allocate and depends on the locale.
@@ -25,13 +42,21 @@ void put_error_number(Text &out, int error) {
     Slice text;
   };
   constexpr Meaning meanings[] = {
-      {ENOENT, "no such file or folder"},  {EACCES, "permission denied"},
-      {EISDIR, "it is a folder"},          {ENOTDIR, "part of the path is no folder"},
-      {EROFS, "read-only file system"},    {ENOSPC, "no space left"},
-      {EMFILE, "too many open files"},     {EBADF, "it is closed"},
-      {EPIPE, "nobody reads it any more"}, {EDQUOT, "disk quota exceeded"},
-      {EIO, "input/output error"},         {EPERM, "not permitted"},
+      {ENOENT, "no such file or folder"},
+      {EACCES, "permission denied"},
+      {EISDIR, "it is a folder"},
+      {ENOTDIR, "part of the path is no folder"},
+      {EROFS, "read-only file system"},
+      {ENOSPC, "no space left"},
+      {EMFILE, "too many open files"},
+      {EBADF, "it is closed"},
+      {EPIPE, "nobody reads it any more"},
+      {EDQUOT, "disk quota exceeded"},
+      {EIO, "input/output error"},
+      {EPERM, "not permitted"},
       {EFBIG, "file too large"},
+      {ENXIO, "nobody reads it, or it is a socket"},
+      {EAGAIN, "it is in use"},
   };
   for (const Meaning &m : meanings)
     if (m.error == error)

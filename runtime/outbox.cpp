@@ -21,6 +21,7 @@ constinit const Sink *sink = nullptr;
 constinit char *own_buffer = nullptr; // of the process alone
 constinit char *buffer = nullptr;
 constinit std::atomic<std::size_t> used{0}; // written by who drains alone
+constinit std::size_t sent = 0;             // so much of that has gone out, as the output took no more
 constinit std::uint64_t events_in_buffer = 0;
 constinit std::atomic<int> failure{0};
 constinit std::atomic<bool> broken{false};
@@ -60,9 +61,18 @@ void begin_write() {
   if (!file)
     return;
   here.output_size = sink->position();
-  here.written = 0;
+  here.written = sent;
   if (here.output_size != DrainPoint::nowhere)
     note_path(file);
+  note_point();
+}
+
+void forget_buffer() {
+  used.store(0, std::memory_order_relaxed);
+  sent = 0;
+  events_in_buffer = 0;
+  here.written = 0;
+  here.output_size = DrainPoint::nowhere;
   note_point();
 }
 
@@ -135,18 +145,20 @@ void outbox_write() {
     return;
   begin_write();
   RingFileHead *const file = ring_file_if_made();
-  std::uint64_t unwatched = 0;
+  std::uint64_t unwatched = sent;
   std::uint64_t &progress = file ? file->points[file->point.load(std::memory_order_relaxed) & 1].written : unwatched;
-  const int error = broken.load(std::memory_order_relaxed) ? EBADF : sink->write(Slice(buffer, used), progress);
+  const int error =
+      broken.load(std::memory_order_relaxed) ? EBADF : sink->write(Slice(buffer + sent, used - sent), progress);
+  if (error == EAGAIN) { // the rest stays for another time
+    sent = progress;
+    here.written = sent;
+    return;
+  }
   if (error == 0)
     here.events_written += events_in_buffer;
   else
     note_failure(error);
-  used.store(0, std::memory_order_relaxed);
-  events_in_buffer = 0;
-  here.written = 0;
-  here.output_size = DrainPoint::nowhere;
-  note_point();
+  forget_buffer();
 }
 
 bool outbox_has_output() {
@@ -170,6 +182,7 @@ bool outbox_has_failed() {
 
 void outbox_reset() {
   used.store(0, std::memory_order_relaxed);
+  sent = 0;
   buffer = nullptr;
   events_in_buffer = 0;
   here = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};

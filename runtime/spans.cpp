@@ -156,6 +156,21 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
   commit(into, r, end);
 }
 
+// what() of the program's own may take a lock that its thrower held: not before the function that threw, or called the
+// one that did, has been left and its locals are gone, or a handler's time has come.  A loop, a try block or a span by
+// hand is left in the middle of a function.
+void ask_what_outside(Thread *t, std::uint32_t place, std::uint8_t flags, Thrown &thrown) {
+  const Span &span = t->spans[place];
+  const bool by_hand = span.frame.low == ~std::uintptr_t{0};
+  const bool is_function = span.marks.kind == SpanKind::function || span.marks.kind == SpanKind::silent;
+  if (!thrown.unasked || (flags & record_unfinished) != 0 ||
+      !((is_function && !by_hand) || (flags & record_caught) != 0))
+    return;
+  t->calls_program = true;
+  ask_what(thrown);
+  t->calls_program = false;
+}
+
 // left_by: the exception that is known to have left it; else one may be found to be leaving it now.
 void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by = nullptr) {
   const std::uint32_t place = t->spans.depth() - 1;
@@ -164,6 +179,8 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
     if (left_by)
       flags = static_cast<std::uint8_t>((flags & ~record_abandoned) | record_raised);
   }
+  if (__builtin_expect(left_by != nullptr, 0))
+    ask_what_outside(t, place, flags, left_by->thrown);
   record_exit(t, t, place, now, flags, left_by ? &left_by->thrown : nullptr);
   if (__builtin_expect(left_by != nullptr, 0)) {
     left_by->depth = place;
@@ -508,7 +525,7 @@ void tell_caught(Thread *t, int attempt) {
 void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
   if (t->spans.depth() == 0 || !t->marks.sampled)
     return;
-  t->calls_program = true; // what() may be the program's, and instrumented
+  t->calls_program = true; // what() of a class that only looks like the library's
   Thrown thrown;
   describe(exception, thrown);
   t->calls_program = false;

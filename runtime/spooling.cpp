@@ -3,6 +3,7 @@
 
 #include "losses.h"
 #include "outbox.h"
+#include "patience.h"
 
 namespace telinject {
 
@@ -37,6 +38,7 @@ std::size_t spool_run(Thread *t) {
   const auto *begin = reinterpret_cast<const char *>(t->ring.record(t->drain_at));
   std::size_t size = 0, records = 0;
   std::uint64_t events = 0;
+  note_drained();
   while (t->drain_at != t->drain_end && size < most) {
     const Record *r = t->ring.record(t->drain_at);
     if (reinterpret_cast<const char *>(r) != begin + size)

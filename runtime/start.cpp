@@ -1,11 +1,14 @@
 // The first event of the process decides whether telemetry is on, and sets everything up if it is.
+#include "borrowed.h"
 #include "build.h"
 #include "clock.h"
 #include "control.h"
 #include "drain.h"
+#include "float_state.h"
 #include "literals.h"
 #include "metadata.h"
 #include "notice.h"
+#include "own_stack.h"
 #include "redact.h"
 #include "ring_file.h"
 #include "state.h"
@@ -107,6 +110,18 @@ State set_up(const char *site) {
 
 namespace {
 
+constinit std::atomic<bool> environment_is_odd{false};
+
+// Off, without a system call or a word: the thread may be confined to a few system calls (confined.cpp), and is to find
+// everything as in a program without telemetry.
+bool is_plainly_off() {
+  if (load_state() != state_undecided)
+    return false;
+  const ConfigSource quiet{
+      look_up, [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); }, nullptr, nullptr, {}, {}};
+  return telemetry_wanted(quiet) == Wanted::no && !environment_is_odd.load(std::memory_order_relaxed);
+}
+
 // Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes
 // over. True: the calling thread has to decide.
 bool must_decide(int me) {
@@ -122,16 +137,19 @@ bool must_decide(int me) {
 } // namespace
 
 bool decide(const char *site) {
-  if (current_thread == thread_starting) {
-    // A signal handler or a replaced libc function, called from below: it must not wait for itself.
-    losses.lose(2);
+  if (is_plainly_off()) {
+    store_state(state_off);
     return false;
   }
-  if (!must_decide(sys::process_id())) {
-    if (load_state() == state_undecided)
-      losses.lose(2); // it took too long
+  if (current_thread == thread_confined)
+    return false;
+  // A signal handler or a replaced libc function, called from below: it must not wait for itself.
+  if (current_thread == thread_starting)
+    return false;
+  if (load_state() == state_undecided && memory_is_borrowed())
+    return false; // its owner decides
+  if (!must_decide(sys::process_id()))
     return telemetry_is_on();
-  }
   if (load_state() != state_undecided)
     return telemetry_is_on();
   // No signal handler may come in between: it could jump out and leave this half done.
@@ -139,9 +157,17 @@ bool decide(const char *site) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   current_thread = thread_starting;
-  const State state = set_up(site);
-  if (state != state_off)
-    writer_ensure();
+  State state = state_off;
+  {
+    const PlainFloatState plain;
+    OwnStack stack;
+    stack.call([&] {
+      state = set_up(site);
+      if (state != state_off)
+        writer_ensure();
+    });
+    stack.unmap();
+  }
   store_state(state);
   current_thread = nullptr;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);

@@ -54,7 +54,7 @@ bool is_synchronous() {
 }
 
 bool own_process() {
-  return sys::process_id() == process_of_runtime.load(std::memory_order_relaxed);
+  return current_thread != thread_confined && sys::process_id() == process_of_runtime.load(std::memory_order_relaxed);
 }
 
 void begin_synchronous() {

@@ -49,7 +49,8 @@ extern std::atomic<int> process_of_runtime; // pid; differs from getpid() in a v
 extern const char *first_site;              // literal of the event that switched telemetry on
 extern SpanContext process_span;            // the root span for what happens outside of functions
 
-// Is this the process whose memory this is, and not a vfork child borrowing it?  One system call.
+// Is this the process whose memory this is, and not a vfork child borrowing it?  One system call.  False too on a
+// thread that may make none.
 bool own_process();
 
 // Is what is recorded to be written before the hook returns?
@@ -65,7 +66,8 @@ void switch_off();
 // Makes a new process span (start, forked child).
 void begin_process(IdSource &ids);
 
-// The first event decides; true: telemetry is on.  May be called by several threads at once.
+// The first event decides; true: telemetry is on.  May be called by several threads at once.  It may stay undecided: in
+// the middle of this, or in borrowed memory (borrowed.h).
 bool decide(const char *site);
 
 } // namespace telinject

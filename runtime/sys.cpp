@@ -1,6 +1,8 @@
 // The longer ones of the direct system calls.
 #include "sys.h"
 
+#include "kernel_clock.h"
+
 #include <linux/futex.h>
 #include <sys/mman.h>
 
@@ -40,9 +42,7 @@ void sleep_ns(std::int64_t ns) {
 }
 
 std::int64_t monotonic_ns() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_nsec;
+  return kernel_clock_ns(CLOCK_MONOTONIC);
 }
 
 } // namespace telinject::sys

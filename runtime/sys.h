@@ -44,11 +44,24 @@ inline bool failed(long result) {
   return result < 0 && result > -4096;
 }
 
+inline void pause() {
+#if defined(__x86_64__)
+  asm volatile("pause");
+#else
+  asm volatile("yield");
+#endif
+}
+
 inline int process_id() {
   return static_cast<int>(call(SYS_getpid));
 }
 inline int thread_id() {
   return static_cast<int>(call(SYS_gettid));
+}
+// Of this process.
+inline bool thread_is_gone(int thread) {
+  constexpr long no_such_thread = -3; // ESRCH
+  return call(SYS_tgkill, process_id(), thread, 0) == no_such_thread;
 }
 inline long write(int fd, const void *data, std::size_t size) {
   return call(SYS_write, fd, as_long(data), static_cast<long>(size));

@@ -127,6 +127,8 @@ inline Thread *const thread_starting =
     reinterpret_cast<Thread *>(1);                                // its block is being made: events in between are lost
 inline Thread *const thread_over = reinterpret_cast<Thread *>(2); // its block has been given back
 inline Thread *const thread_is_writer = reinterpret_cast<Thread *>(3);
+inline Thread *const thread_confined =
+    reinterpret_cast<Thread *>(4); // it may make no system calls (confined.cpp): its events are lost
 
 inline bool is_block(const Thread *t) {
   return reinterpret_cast<std::uintptr_t>(t) > 15;

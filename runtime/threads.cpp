@@ -33,8 +33,10 @@ void thread_ends(void *block) {
   t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   if (telemetry_is_on()) {
     close_all_spans(t, t, record_abandoned);
-    if (is_synchronous())
-      flush_all(0);
+    if (is_synchronous()) {
+      Patience patience = Patience::while_moving();
+      flush_all(patience);
+    }
   }
   t->busy.store(0, std::memory_order_relaxed);
   end_thread(t);

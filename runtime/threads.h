@@ -1,6 +1,7 @@
 // Beginning and end of a thread, seen from the hooks, and of the process.
 #pragma once
 
+#include "patience.h"
 #include "thread_ring.h"
 
 namespace telinject {
@@ -16,6 +17,10 @@ bool thread_ends_process(const Thread *t);
 // The process ends now: writes what there is, tells of open spans as unfinished, then the summary.  May be called
 // again. Does nothing in a vfork child.  Async-signal-safe.
 void end_process();
+// What the end of the process waits for, all in all.
+Patience &end_patience();
+// A forked child has an end of its own.
+void reset_end_patience();
 // Waits a moment until no other thread is in the middle of a hook: afterwards their spans stand still, since in
 // state_ended they are turned away.
 void let_others_finish(const Thread *self);

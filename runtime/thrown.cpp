@@ -4,6 +4,7 @@
 
 #include "double_text.h"
 #include "safe_read.h"
+#include "state.h"
 #include "text.h"
 
 #include <atomic>
@@ -205,6 +206,29 @@ bool put_string(Slice name, const char *object, Text &out) {
   return true;
 }
 
+// The standard library's own what(), where the program has a C++ library: its classes may be derived from.
+extern "C" {
+extern const char what_of_exception[] asm("_ZNKSt9exception4whatEv") __attribute__((weak));
+extern const char what_of_logic_error[] asm("_ZNKSt11logic_error4whatEv") __attribute__((weak));
+extern const char what_of_runtime_error[] asm("_ZNKSt13runtime_error4whatEv") __attribute__((weak));
+}
+
+bool has_what_of_library(const std::exception *exception) {
+  constexpr std::size_t what_at = 2; // in the table of virtual functions, behind two destructors
+  const void *const what = load<const void *const *>(exception)[what_at];
+  return what && (what == what_of_exception || what == what_of_logic_error || what == what_of_runtime_error);
+}
+
+// A plain class of namespace std, whose what() takes no lock: "St13runtime_error".
+bool is_of_library(Slice name) {
+  if (name.size < 4 || name.data[0] != 'S' || name.data[1] != 't')
+    return false;
+  std::size_t length = 0, at = 2;
+  for (; at < name.size && name.data[at] >= '0' && name.data[at] <= '9'; ++at)
+    length = length * 10 + static_cast<std::size_t>(name.data[at] - '0');
+  return length != 0 && at + length == name.size;
+}
+
 void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
   Text out(thrown.text, Thrown::most_text);
   const Slice name = name_of(type);
@@ -214,10 +238,15 @@ void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
     put_code_point(out, name == Slice("Du")   ? load<unsigned char>(object)
                         : name == Slice("Ds") ? load<std::uint16_t>(object)
                                               : load<std::uint32_t>(object));
-  else if (!(name.size == 1 && put_builtin(name.data[0], object, out)) &&
-           !put_string(name, static_cast<const char *>(object), out))
-    if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16))
-      return put_c_text(exception->what(), thrown);
+  else if (name.size == 1 && put_builtin(name.data[0], object, out))
+    ;
+  else if (!put_string(name, static_cast<const char *>(object), out))
+    if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16)) {
+      thrown.unasked = exception;
+      if (is_of_library(name) || has_what_of_library(exception))
+        ask_what(thrown);
+      return;
+    }
   thrown.text_size = static_cast<std::uint16_t>(out.size());
 }
 
@@ -283,6 +312,7 @@ void describe(const void *header, Thrown &thrown) {
   thrown.object = nullptr;
   thrown.again = false;
   thrown.type = nullptr;
+  thrown.unasked = nullptr;
   thrown.text_size = 0;
   thrown.frame_count = 0;
   const auto *const address = static_cast<const char *>(header);
@@ -302,6 +332,16 @@ void describe(const void *header, Thrown &thrown) {
   thrown.type = name_of(type).data;
   const int saved = errno;
   put_text_of(type, object, thrown);
+  errno = saved;
+}
+
+void ask_what(Thrown &thrown) {
+  const std::exception *const exception = thrown.unasked;
+  thrown.unasked = nullptr;
+  if (!exception || !config.calls_what)
+    return;
+  const int saved = errno;
+  put_c_text(exception->what(), thrown);
   errno = saved;
 }
 

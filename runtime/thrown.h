@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 
 namespace telinject {
 
@@ -11,18 +12,21 @@ struct Thrown {
   static constexpr std::size_t most_frames = 32;
   static constexpr std::size_t most_text = 256; // bytes kept; formats cut at 200 characters
 
-  const void *object = nullptr; // the exception's; shared by all rethrows.  Null: foreign
-  bool again = false;           // on its way for a further time: throw;, rethrow_exception
-  const char *type = nullptr;   // its type's mangled name; null: foreign, or unknown
+  const void *object = nullptr;            // the exception's; shared by all rethrows.  Null: foreign
+  bool again = false;                      // on its way for a further time: throw;, rethrow_exception
+  const char *type = nullptr;              // its type's mangled name; null: foreign, or unknown
+  const std::exception *unasked = nullptr; // whose what() is the text, once it may be called (ask_what)
   std::uint16_t text_size = 0;
   std::uint16_t frame_count = 0;
   char text[most_text];            // what(), or the value of a thrown string or number
   const char *frames[most_frames]; // sites of the functions that were open, innermost first
 };
 
-// header: the _Unwind_Exception that is raised.  `frames` is left for the caller.  what() of the program's classes is
-// called.
+// header: the _Unwind_Exception that is raised.  `frames` is left for the caller.  what() of the program's own classes
+// is not called yet: whoever throws may hold a lock that it takes.
 void describe(const void *header, Thrown &thrown);
+// Calls it, once.
+void ask_what(Thrown &thrown);
 
 // Exceptions on their way again (throw;, rethrow_exception on any thread) keep the frames of where they were thrown:
 // stored by object, the last few of the process.  False: not known (any more).

@@ -4,11 +4,18 @@
 
 #include "control.h"
 #include "drain.h"
+#include "float_state.h"
+#include "held_signals.h"
+#include "last_thread.h"
+#include "leak_checkers.h"
+#include "metadata.h"
 #include "notice.h"
 #include "outbox.h"
+#include "own_stack.h"
 #include "state.h"
 #include "sys.h"
 #include "thread_ring.h"
+#include "threads.h"
 
 #include <cerrno>
 #include <pthread.h>
@@ -65,18 +72,22 @@ constexpr std::int64_t longest_held_sleep_ns = 1'000'000; // the facts may come,
 constexpr int sleeps_until_idle = 200;
 constexpr std::int64_t oldest_output_ns = 50'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
+constexpr std::int64_t look_period_ns = 100'000'000; // whether the program's threads are still there
 
+// refused: the program's threads drain.  That they do so at once for each event is another matter (is_synchronous).
 enum : int { none, starting, running, refused };
 
 constinit std::atomic<int> writer_state{none};
 constinit std::atomic<std::uint32_t> bell{0}; // rung to wake the writer
 constinit std::atomic<bool> asleep{false};
-constinit std::atomic<std::uint32_t> wanted{0};   // flushes asked for
-constinit std::atomic<std::uint32_t> done{0};     // ... and carried out
-constinit std::atomic<bool> output_wanted{false}; // ... not only rendered
-constinit std::atomic<bool> last_wanted{false};   // with the summary
-constinit std::atomic<int> writer_id{0};          // the thread's, once it runs
-constinit std::atomic<bool> retires{false};       // it is asked to end
+constinit std::atomic<std::uint32_t> wanted{0};    // flushes asked for
+constinit std::atomic<std::uint32_t> done{0};      // ... and carried out
+constinit std::atomic<bool> output_wanted{false};  // ... not only rendered
+constinit std::atomic<bool> last_wanted{false};    // with the summary
+constinit std::atomic<int> writer_id{0};           // the thread's, once it runs
+constinit std::atomic<bool> retires{false};        // it is asked to end
+constinit std::atomic<bool> ends_process{false};   // ... and to end the process's telemetry before that
+constinit std::atomic<bool> writes_at_once{false}; // for want of a thread that could be had
 
 constinit bool own_standard_error = false; // of the writer's descriptors
 
@@ -114,7 +125,7 @@ void give_up_standard_error() {
 }
 
 bool drain_once(std::int64_t &output_since, bool must_write) {
-  take_baton(0);
+  take_baton();
   const std::size_t records = drain_rings();
   drain_tell_losses(must_write);
   if (must_write && last_wanted.load(std::memory_order_acquire) && !drain_holds())
@@ -144,18 +155,58 @@ void sleep(std::uint32_t rung, int idle_rounds) {
   asleep.store(false, std::memory_order_relaxed);
 }
 
+[[gnu::used]] constinit const char *volatile thread_data = nullptr;
+
+// Where all threads of the program are gone, so is the process, but for this thread.
+bool is_last() {
+  static constinit std::int64_t next_look_ns = 0;
+  static constinit bool last = false;
+  const std::int64_t now = sys::monotonic_ns();
+  if (now >= next_look_ns) {
+    next_look_ns = now + look_period_ns;
+    last = only_runtime_is_left();
+  }
+  return last;
+}
+
+// While the output takes nothing.
+bool may_wait() {
+  return !output_stands_still() ||
+         !(retires.load(std::memory_order_relaxed) || ends_process.load(std::memory_order_relaxed) || is_last());
+}
+
+void tell_done(std::uint32_t asked) {
+  done.store(asked, std::memory_order_seq_cst);
+  sys::futex_wake_all(&done);
+}
+
+// For a program whose threads are gone, or may not do it.  Without the C library, which would take this for the exit of
+// the program's last thread.
+[[noreturn]] void finish_process() {
+  writer_state.store(refused, std::memory_order_release);
+  current_thread = nullptr;
+  end_process();
+  tell_done(wanted.load(std::memory_order_seq_cst));
+  const int code = exit_code_of_first_thread(); // 0 while that thread lives
+  for (;;)
+    sys::call(SYS_exit, code);
+}
+
 void *writer_main(void *sink) {
   const Unwatched unwatched;
+  const PlainFloatState plain; // a new thread has its creator's
   current_thread = thread_is_writer;
   writer_id.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
   part_from_programs_descriptors(static_cast<const Sink *>(sink));
-  take_baton(0);
+  set_writer_may_wait(may_wait);
+  take_baton();
   drain_gather_facts(true);
   give_baton();
   std::int64_t output_since = 0;
   int idle_rounds = 0;
   for (;;) {
+    keep_thread_data_reachable(thread_data);
     const std::uint32_t rung = bell.load(std::memory_order_seq_cst);
     const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
     const bool flush = asked != done.load(std::memory_order_relaxed);
@@ -163,10 +214,10 @@ void *writer_main(void *sink) {
     control_look();
     const bool busy = drain_once(output_since, flush || last_round);
     give_up_standard_error();
-    if (flush && !(drain_holds() && output_wanted.load(std::memory_order_acquire))) {
-      done.store(asked, std::memory_order_seq_cst);
-      sys::futex_wake_all(&done);
-    }
+    if (ends_process.load(std::memory_order_acquire) || is_last())
+      finish_process();
+    if (flush && !(drain_holds() && output_wanted.load(std::memory_order_acquire)))
+      tell_done(asked);
     if (last_round && !drain_holds())
       return nullptr;
     idle_rounds = busy ? 0 : idle_rounds + 1;
@@ -198,30 +249,32 @@ bool start_thread() {
   return error == 0;
 }
 
+void drain_all(Patience &patience, Extent extent) {
+  drain_rings();
+  while (extent != Extent::rendered && drain_holds() && !patience.is_over()) {
+    sys::sleep_ns(longest_held_sleep_ns);
+    drain_rings();
+  }
+  drain_tell_losses(true);
+  if (extent == Extent::last)
+    drain_tell_summary();
+  outbox_write();
+}
+
 // On a program's thread, for want of a writer: no signal handler may come in between, and a broken pipe must not kill
 // the program by a signal that its own output did not cause.
-bool drain_here(std::int64_t deadline_ns, Extent extent) {
-  sigset_t all, before, pending;
+bool drain_here(Patience &patience, Extent extent) {
+  sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  sigpending(&pending);
-  const bool taken = take_baton(deadline_ns);
+  const bool taken = take_baton(&patience);
   if (taken) {
-    drain_rings();
-    while (extent != Extent::rendered && drain_holds()) {
-      sys::sleep_ns(longest_held_sleep_ns);
-      drain_rings();
-    }
-    drain_tell_losses(true);
-    if (extent == Extent::last)
-      drain_tell_summary();
-    outbox_write();
+    const HeldSignals held(HeldSignals::of_output);
+    const PlainFloatState plain;
+    const WritesWithPatience writes(&patience);
+    static constinit OwnStack stack; // of whoever has the baton
+    stack.call([&] { drain_all(patience, extent); });
     give_baton();
-  }
-  if (!sigismember(&pending, SIGPIPE)) {
-    const unsigned long pipe_only = 1ul << (SIGPIPE - 1);
-    const timespec at_once{0, 0};
-    sys::call(SYS_rt_sigtimedwait, sys::as_long(&pipe_only), 0, sys::as_long(&at_once), sizeof pipe_only);
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return taken;
@@ -243,33 +296,44 @@ bool output_is_broken() {
   return outbox_has_failed();
 }
 
-bool flush_once(std::int64_t timeout_ns, Extent extent) {
-  const std::int64_t deadline = timeout_ns == 0 ? 0 : sys::monotonic_ns() + timeout_ns;
+// The thread is there no more, though nobody asked it to end: a system call that was forbidden to all threads.
+bool writer_is_lost() {
+  const int id = writer_id.load(std::memory_order_acquire);
+  if (id == 0 || writer_state.load(std::memory_order_acquire) != running || !sys::thread_is_gone(id))
+    return false;
+  writer_state.store(refused, std::memory_order_release);
+  if (!writes_at_once.exchange(true, std::memory_order_relaxed))
+    begin_synchronous();
+  take_baton_from(id);
+  return true;
+}
+
+bool flush_once(Patience &patience, Extent extent) {
   if (writer_state.load(std::memory_order_acquire) != running)
-    return drain_here(deadline, extent);
+    return drain_here(patience, extent);
   if (extent != Extent::rendered)
     output_wanted.store(true, std::memory_order_release);
   if (extent == Extent::last)
     last_wanted.store(true, std::memory_order_release);
   const std::uint32_t mine = wanted.fetch_add(1, std::memory_order_seq_cst) + 1;
   ring_bell();
-  for (;;) {
+  for (int i = 1;; ++i) {
     const std::uint32_t reached = done.load(std::memory_order_seq_cst);
     if (static_cast<std::int32_t>(reached - mine) >= 0)
       return true;
-    const std::int64_t now = sys::monotonic_ns();
-    if (deadline != 0 && now >= deadline)
+    if (patience.is_over())
       return false;
-    if (writer_state.load(std::memory_order_acquire) != running)
-      return drain_here(deadline, extent);
+    constexpr int looks = 8;
+    if (writer_state.load(std::memory_order_acquire) != running || (i % looks == 0 && writer_is_lost()))
+      return drain_here(patience, extent);
     sys::futex_wait(&done, reached, 10'000'000);
   }
 }
 
-bool flush(std::int64_t timeout_ns, Extent extent) {
+bool flush(Patience &patience, Extent extent) {
   if (holds_baton() || current_thread == thread_is_writer)
     return false; // a signal in the middle of a drain
-  return !output_is_broken() && flush_once(timeout_ns, extent) && !output_is_broken();
+  return !output_is_broken() && flush_once(patience, extent) && !output_is_broken();
 }
 
 } // namespace
@@ -278,12 +342,13 @@ void writer_ensure() {
   int expected = none;
   if (!writer_state.compare_exchange_strong(expected, starting, std::memory_order_acq_rel))
     return;
-  if (start_thread()) {
+  if (config.has_writer && start_thread()) {
     writer_state.store(running, std::memory_order_release);
     return;
   }
   writer_state.store(refused, std::memory_order_release);
-  begin_synchronous();
+  if (config.has_writer && !writes_at_once.exchange(true, std::memory_order_relaxed))
+    begin_synchronous();
 }
 
 void writer_ensure_to_look() {
@@ -294,17 +359,70 @@ void writer_ensure_to_look() {
   errno = error;
 }
 
-void writer_retire() {
-  if (writer_state.load(std::memory_order_acquire) != running)
-    return;
-  begin_synchronous();
-  while (writer_id.load(std::memory_order_acquire) == 0)
+namespace {
+
+// Ends the thread.  False: it is stuck in its output, and ends later.
+bool end_writer() {
+  Patience patience = Patience::bounded();
+  while (writer_id.load(std::memory_order_acquire) == 0 && !patience.is_over())
     sys::sleep_ns(50'000);
   retires.store(true, std::memory_order_seq_cst);
   ring_bell();
-  while (!sys::failed(sys::call(SYS_tgkill, sys::process_id(), writer_id.load(std::memory_order_relaxed), 0)))
+  const int id = writer_id.load(std::memory_order_relaxed);
+  constexpr int most_looks = 4'000; // it gives its output up when this patience is over, and then needs a moment
+  for (int i = 0; !sys::thread_is_gone(id); i += patience.is_over() ? 1 : 0) {
+    if (i == most_looks)
+      return false;
     sys::sleep_ns(50'000);
+  }
+  take_baton_from(id);
+  return true;
+}
+
+} // namespace
+
+void writer_retire() {
+  if (writer_state.load(std::memory_order_acquire) != running)
+    return;
+  if (!writes_at_once.exchange(true, std::memory_order_relaxed))
+    begin_synchronous();
+  end_writer();
   writer_state.store(refused, std::memory_order_release);
+}
+
+WriterPause::WriterPause()
+    : paused_(telemetry_is_on() && own_process() && writer_state.load(std::memory_order_acquire) == running) {
+  if (!paused_)
+    return;
+  begin_synchronous();
+  metadata_hurry(Hurry::exit);
+  end_writer();
+  metadata_end_thread();
+  writer_state.store(refused, std::memory_order_release);
+}
+
+WriterPause::~WriterPause() {
+  if (!paused_)
+    return;
+  const int error = errno;
+  writer_id.store(0, std::memory_order_relaxed);
+  retires.store(false, std::memory_order_relaxed);
+  writer_state.store(none, std::memory_order_release);
+  writer_ensure();
+  end_synchronous();
+  errno = error;
+}
+
+void writer_finish_process() {
+  if (writer_state.load(std::memory_order_acquire) != running)
+    return;
+  const std::uint32_t before = done.load(std::memory_order_seq_cst);
+  ends_process.store(true, std::memory_order_seq_cst);
+  // Without a system call, and without the processor's counter.
+  constexpr int most_looks = 10'000'000;
+  wanted.fetch_add(1, std::memory_order_seq_cst);
+  for (int i = 0; i < most_looks && done.load(std::memory_order_acquire) == before; ++i)
+    sys::pause();
 }
 
 void writer_wake() {
@@ -312,31 +430,40 @@ void writer_wake() {
     ring_bell();
 }
 
-bool flush_all(std::int64_t timeout_ns) {
-  return flush(timeout_ns, Extent::written);
+bool flush_all(Patience &patience) {
+  return flush(patience, Extent::written);
 }
-bool flush_rendered() {
-  return flush(0, Extent::rendered);
+bool flush_rendered(Patience patience) {
+  return flush(patience, Extent::rendered);
 }
-bool flush_last(std::int64_t timeout_ns) {
-  return flush(timeout_ns, Extent::last);
+bool flush_last(Patience &patience) {
+  return flush(patience, Extent::last);
 }
 
 bool wait_for_room() {
   if (holds_baton() || output_is_broken())
     return false;
-  if (writer_state.load(std::memory_order_acquire) == refused)
-    return drain_here(0, Extent::rendered);
+  if (writer_state.load(std::memory_order_acquire) == refused) {
+    Patience patience = Patience::while_moving();
+    return drain_here(patience, Extent::rendered);
+  }
   writer_wake();
   if (config.drop_when_full && load_state() == state_on) // at the end nobody is kept waiting
     return false;
+  if (output_stands_still())
+    return false;
+  static constinit std::atomic<unsigned> waits{0};
+  constexpr unsigned looks = 1024;
+  if (waits.fetch_add(1, std::memory_order_relaxed) % looks == looks - 1)
+    writer_is_lost();
   sys::sleep_ns(50'000);
   return true;
 }
 
 void writer_reset_for_child() {
-  if (writer_state.load(std::memory_order_relaxed) == refused)
+  if (writes_at_once.exchange(false, std::memory_order_relaxed))
     end_synchronous(); // the child may have better luck
+  ends_process.store(false, std::memory_order_relaxed);
   writer_state.store(none, std::memory_order_relaxed);
   asleep.store(false, std::memory_order_relaxed);
   wanted.store(0, std::memory_order_relaxed);

@@ -1,7 +1,7 @@
 // The writer thread, and how other threads make sure that what they recorded has reached the output.
 #pragma once
 
-#include <cstdint>
+#include "patience.h"
 
 namespace telinject {
 
@@ -16,13 +16,29 @@ void writer_retire();
 // A full ring: wakes the writer if it sleeps.  One system call at most.
 void writer_wake();
 
+// There is no writer for as long as it lives: some system calls are for processes that have one thread.  What is
+// recorded meanwhile is written at once.  errno stays.
+class WriterPause {
+public:
+  WriterPause();
+  ~WriterPause();
+  WriterPause(const WriterPause &) = delete;
+  WriterPause &operator=(const WriterPause &) = delete;
+
+private:
+  bool paused_;
+};
+
+// end_process by the writer, for a thread that may make no system calls; waits for it without one.
+void writer_finish_process();
+
 // Waits until everything recorded before the call, by any thread, has been handed to the output; drains itself where
-// there is no writer thread.  timeout_ns: 0: no limit.  False: not all was written in that time.  Async-signal-safe.
-bool flush_all(std::int64_t timeout_ns);
+// there is no writer thread.  False: not all was written in that time.  Async-signal-safe.
+bool flush_all(Patience &patience);
 // Waits only until it has been rendered: lines may still wait in memory for the process's facts.
-bool flush_rendered();
+bool flush_rendered(Patience patience = Patience::while_moving());
 // As flush_all, then writes the summary.
-bool flush_last(std::int64_t timeout_ns);
+bool flush_last(Patience &patience);
 
 // Waits a little for room in the calling thread's ring.  False: it must not wait (it would wait for itself).
 bool wait_for_room();

@@ -3,6 +3,7 @@
 
 #include "../json_read.h"
 #include "../json_text.h"
+#include "../kernel_clock.h"
 #include "../sys.h"
 
 #include <cerrno>
@@ -112,9 +113,7 @@ CacheKey cache_key(const Surroundings &around, Slice host_name, Slice container_
         Slice("GCE_METADATA_HOST"), Slice("K_REVISION"), Slice("CLOUD_RUN_JOB"),
         Slice("TELEMETRY_AZURE_METADATA_ENDPOINT"), Slice("KUBERNETES_SERVICE_HOST")})
     mix(key.place, around.variable(name));
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  key.now_s = now.tv_sec;
+  key.now_s = kernel_clock_ns(CLOCK_REALTIME) / 1'000'000'000;
   key.max_age_s = max_age_s;
   return key;
 }

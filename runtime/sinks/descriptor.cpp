@@ -1,6 +1,7 @@
 // High descriptors and writing to them: see descriptor.h.
 #include "descriptor.h"
 
+#include "../patience.h"
 #include "../sys.h"
 
 #include <atomic>
@@ -8,8 +9,11 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace telinject {
@@ -32,19 +36,77 @@ long base_number() {
   return static_cast<long>(limit.rlim_cur > 2 * below_limit ? limit.rlim_cur - below_limit : 3);
 }
 
-int write_all(int fd, const char *data, std::size_t size, std::uint64_t &written) {
+// A descriptor of the same pipe or terminal whose writes do not wait, and which the program's own flags do not change.
+// Fails for sockets, without /proc, and where the program has given up the right to open it.
+long reopen(int fd) {
+  const long mode = sys::call(SYS_fcntl, fd, F_GETFL);
+  if (sys::failed(mode) || (mode & O_ACCMODE) == O_RDONLY)
+    return -EBADF;
+  char path[40];
+  Text out(path, sizeof path);
+  out.put("/proc/self/fd/");
+  out.decimal(static_cast<std::uint64_t>(fd));
+  out.put('\0');
+  return sys::open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+}
+
+bool is_terminal(int fd) {
+  termios settings;
+  return sys::call(SYS_ioctl, fd, TCGETS, sys::as_long(&settings)) == 0;
+}
+
+// Waits a little for room.  False: whoever drains waits no longer.
+bool wait_for_room_in(int fd) {
+  note_output_blocks();
+  if (!may_wait_for_output())
+    return false;
+  constexpr long step_ns = 20'000'000;
+  pollfd p{fd, POLLOUT, 0};
+  const timespec step{0, step_ns};
+  sys::call(SYS_ppoll, sys::as_long(&p), 1, sys::as_long(&step), 0, 0);
+  return true;
+}
+
+bool has_room(int fd) {
+  pollfd p{fd, POLLOUT, 0};
+  const timespec at_once{0, 0};
+  return sys::call(SYS_ppoll, sys::as_long(&p), 1, sys::as_long(&at_once), 0, 0) != 0; // or an error, which write tells
+}
+
+} // namespace
+
+long Descriptor::write_some(const char *data, std::size_t size) const {
+  switch (kind_) {
+  case Kind::regular:
+  case Kind::device:
+    note_output_blocks(); // the file system may not answer
+    return sys::write(number_, data, size);
+  case Kind::socket:
+    return sys::call(SYS_sendto, number_, sys::as_long(data), static_cast<long>(size), MSG_DONTWAIT | MSG_NOSIGNAL);
+  case Kind::nonblocking:
+    return sys::write(number_, data, size);
+  case Kind::blocking:
+    break;
+  }
+  // A pipe that says it has room takes PIPE_BUF bytes without waiting.
+  if (!has_room(number_))
+    return -EAGAIN;
+  return sys::write(number_, data, size < PIPE_BUF ? size : PIPE_BUF);
+}
+
+int Descriptor::write_all(const char *data, std::size_t size, std::uint64_t &written) const {
   while (size != 0) {
-    const long n = sys::write(fd, data, size);
+    const long n = write_some(data, size);
     if (n == -EINTR)
       continue;
     if (n == -EAGAIN) {
-      // The program made the pipe or terminal non-blocking; nothing may be dropped for that.
-      pollfd p{fd, POLLOUT, 0};
-      sys::call(SYS_ppoll, sys::as_long(&p), 1, 0, 0, 0);
+      if (!wait_for_room_in(number_))
+        return EAGAIN;
       continue;
     }
     if (n < 0)
       return static_cast<int>(-n);
+    note_output_moves();
     data += n;
     size -= static_cast<std::size_t>(n);
     written += static_cast<std::uint64_t>(n);
@@ -53,22 +115,31 @@ int write_all(int fd, const char *data, std::size_t size, std::uint64_t &written
   return 0;
 }
 
-} // namespace
-
 int Descriptor::duplicate(int fd) {
-  const long base = base_number();
-  long n = sys::call(SYS_fcntl, fd, F_DUPFD_CLOEXEC, base);
+  struct stat s;
+  if (!stat_of(fd, s))
+    return EBADF;
+  const bool terminal = S_ISCHR(s.st_mode) && is_terminal(fd);
+  Kind kind = S_ISREG(s.st_mode)                ? Kind::regular
+              : S_ISSOCK(s.st_mode)             ? Kind::socket
+              : terminal || S_ISFIFO(s.st_mode) ? Kind::blocking
+                                                : Kind::device;
+  const int own = kind == Kind::blocking ? static_cast<int>(reopen(fd)) : -1;
+  struct stat again;
+  if (own >= 0 && stat_of(own, again) && again.st_dev == s.st_dev && again.st_ino == s.st_ino)
+    kind = Kind::nonblocking;
+  const int of = kind == Kind::nonblocking ? own : fd;
+  long n = sys::call(SYS_fcntl, of, F_DUPFD_CLOEXEC, base_number());
   if (sys::failed(n))
-    n = sys::call(SYS_fcntl, fd, F_DUPFD_CLOEXEC, 3);
+    n = sys::call(SYS_fcntl, of, F_DUPFD_CLOEXEC, 3);
+  if (own >= 0)
+    sys::close(own);
   if (sys::failed(n))
     return static_cast<int>(-n);
-  struct stat s;
-  if (!stat_of(static_cast<int>(n), s))
-    return EBADF;
   number_ = static_cast<int>(n);
   device_ = s.st_dev;
   inode_ = s.st_ino;
-  regular_ = S_ISREG(s.st_mode);
+  kind_ = kind;
   return 0;
 }
 
@@ -83,7 +154,7 @@ bool Descriptor::intact() const {
 
 std::uint64_t Descriptor::position() const {
   struct stat s;
-  if (!regular_ || !intact() || !stat_of(number_, s))
+  if (kind_ != Kind::regular || !intact() || !stat_of(number_, s))
     return ~std::uint64_t{0};
   const long flags = sys::call(SYS_fcntl, number_, F_GETFL);
   const long offset = (flags & O_APPEND) != 0 ? s.st_size : sys::call(SYS_lseek, number_, 0, SEEK_CUR);
@@ -91,8 +162,8 @@ std::uint64_t Descriptor::position() const {
 }
 
 int Descriptor::write(Slice lines, std::uint64_t &written) const {
-  if (regular_)
-    return write_all(number_, lines.data, lines.size, written);
+  if (kind_ == Kind::regular)
+    return write_all(lines.data, lines.size, written);
   // A pipe takes up to PIPE_BUF bytes at once without mixing them with another process's: as many whole lines as fit.
   while (!lines.empty()) {
     std::size_t n = lines.find('\n') + 1;
@@ -103,7 +174,7 @@ int Descriptor::write(Slice lines, std::uint64_t &written) const {
       n = next;
     }
     n = n < lines.size ? n : lines.size;
-    if (const int error = write_all(number_, lines.data, n, written); error != 0)
+    if (const int error = write_all(lines.data, n, written); error != 0)
       return error;
     lines = lines.from(n);
   }

@@ -17,16 +17,24 @@ public:
   bool intact() const;
   // Is fd the same file?
   bool same_file(int fd) const;
-  // Writes all; lines go out whole where others may write to the same pipe.  0 or an error number.
+  // Writes all; lines go out whole where others may write to the same pipe.  0 or an error number; EAGAIN: the output
+  // takes nothing at present, and whoever drains has waited enough (patience.h).
   int write(Slice lines, std::uint64_t &written) const;
   // Where in a regular file the next write begins; ~0 where it is none.
   std::uint64_t position() const;
 
 private:
+  // How it is written to.  device: any but a terminal.  nonblocking: a pipe or a terminal, by a descriptor that does
+  // not share the program's flags; blocking: where there is none.
+  enum class Kind { regular, device, socket, nonblocking, blocking };
+
+  long write_some(const char *data, std::size_t size) const;
+  int write_all(const char *data, std::size_t size, std::uint64_t &written) const;
+
   int number_ = -1;
   dev_t device_ = 0;
   ino_t inode_ = 0;
-  bool regular_ = false;
+  Kind kind_ = Kind::blocking;
 };
 
 } // namespace telinject

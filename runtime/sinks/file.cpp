@@ -16,7 +16,15 @@ constinit Descriptor file;
 constinit const char *path = nullptr;
 
 int open_path() {
-  const long fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
+  // Not waiting: a FIFO that nobody reads is an error (ENXIO).
+  constexpr int most_looks = 20; // a reader that was started together with the program
+  long fd;
+  for (int i = 0;; ++i) {
+    fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
+    if (fd != -ENXIO || i == most_looks)
+      break;
+    sys::sleep_ns(5'000'000);
+  }
   if (sys::failed(fd))
     return static_cast<int>(-fd);
   const int error = file.duplicate(static_cast<int>(fd));

@@ -10,8 +10,8 @@ struct Sink {
   Slice name;
   // 0, or the error number that says why it cannot be used.
   int (*open)(const Config &config);
-  // Writes all of it, waiting as long as it takes; `written` grows with what has gone out.  0, or the error number
-  // after which nothing more can be written.
+  // Writes all of it; `written` grows with what has gone out.  0, or the error number after which nothing more can be
+  // written; EAGAIN: whoever drains has waited enough (patience.h), and the rest may go out later.
   int (*write)(Slice lines, std::uint64_t &written);
   // The descriptor it writes to.
   int (*descriptor)();

@@ -24,7 +24,8 @@ int ready() {
     return 0;
   if (!made)
     name_process_file(path, sizeof path, folder, ".spool");
-  const long fd = sys::open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (made ? 0 : O_CREAT | O_EXCL), 0644);
+  const long fd =
+      sys::open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (made ? 0 : O_CREAT | O_EXCL), 0644);
   if (sys::failed(fd))
     return static_cast<int>(-fd);
   made = true;

@@ -111,6 +111,31 @@ TEST_CASE("defaults") {
   CHECK(warnings.empty());
 }
 
+TEST_CASE("how long the output may hold the program up, and who writes", "[config]") {
+  const Read unset(Variables{});
+  CHECK(unset.config.exit_timeout_ms == 2000);
+  CHECK(unset.config.has_writer);
+  const Read set(Variables{{"TELEMETRY_EXIT_TIMEOUT_MS", "1"}, {"TELEMETRY_WRITER", "None"}});
+  CHECK(set.config.exit_timeout_ms == 1);
+  CHECK(!set.config.has_writer);
+  CHECK(warnings.empty());
+  const Read thread(Variables{{"TELEMETRY_EXIT_TIMEOUT_MS", "600000"}, {"TELEMETRY_WRITER", "thread"}});
+  CHECK(thread.config.exit_timeout_ms == 600000);
+  CHECK(thread.config.has_writer);
+  CHECK(warnings.empty());
+  for (const char *odd : {"0", "600001", "-1", "2s", "99999999999999999999"}) {
+    const Read r(Variables{{"TELEMETRY_EXIT_TIMEOUT_MS", odd}});
+    CHECK(r.config.exit_timeout_ms == 2000);
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0] ==
+          "TELEMETRY_EXIT_TIMEOUT_MS=" + std::string(odd) + ": not a whole number from 1 to 600000; 2000 is used");
+  }
+  const Read odd(Variables{{"TELEMETRY_WRITER", "two"}});
+  CHECK(odd.config.has_writer);
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0] == "TELEMETRY_WRITER=two: neither thread nor none; thread is used");
+}
+
 TEST_CASE("rings and spools") {
   const Read r(Variables{{"TELEMETRY_RING_DIR", "rings"}, {"TELEMETRY_ON_FULL", "Drop"}});
   CHECK(std::string(r.config.ring_folder) == "/home/me/shop/rings");

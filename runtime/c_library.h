@@ -1,0 +1,16 @@
+// Functions that not every C library has (musl's is another than the one that the runtime was built against).
+#pragma once
+
+#include <signal.h>
+
+namespace telinject {
+
+// Absent: there is no such function, or nothing of this program uses it.
+using Plain = void (*)();
+void call_at_quick_exit(Plain function);
+void call_at_fork(Plain before, Plain in_parent, Plain in_child);
+// As sigaction and signal of the C library: those by these names are the runtime's own.
+int library_sigaction(int number, const struct sigaction *action, struct sigaction *before);
+sighandler_t library_signal(int number, sighandler_t handler);
+
+} // namespace telinject

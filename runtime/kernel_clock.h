@@ -1,0 +1,13 @@
+// The kernel's clocks, read without the C library: a program, or a library that is loaded before it (libfaketime), may
+// replace clock_gettime by a clock that stands still.  Any thread, async-signal-safe.
+#pragma once
+
+#include <cstdint>
+#include <time.h>
+
+namespace telinject {
+
+// Nanoseconds of CLOCK_MONOTONIC or CLOCK_REALTIME.
+std::int64_t kernel_clock_ns(clockid_t clock);
+
+} // namespace telinject
