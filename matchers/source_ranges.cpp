@@ -40,9 +40,11 @@ public:
   }
   void MacroExpands(const clang::Token &name, const clang::MacroDefinition &macro, clang::SourceRange range,
                     const clang::MacroArgs *) override {
-    if (macro.getMacroInfo() && macro.getMacroInfo()->isBuiltinMacro())
-      note_changing_use(name);
-    ranges_.note_use(range);
+    const clang::IdentifierInfo *word = name.getIdentifierInfo();
+    if (macro.getMacroInfo() && macro.getMacroInfo()->isBuiltinMacro() &&
+        (word->getName() == "__COUNTER__" || word->getName() == "__LINE__"))
+      ranges_.macro_uses_.note_changing_use(name.getLocation());
+    ranges_.macro_uses_.note_use(range);
   }
   void MacroDefined(const clang::Token &name, const clang::MacroDirective *directive) override {
     const clang::MacroInfo *info = directive->getMacroInfo();
@@ -59,17 +61,6 @@ public:
   }
 
 private:
-  // At the outermost use, and at the place where the word is written.
-  void note_changing_use(const clang::Token &name) {
-    const llvm::StringRef word = name.getIdentifierInfo()->getName();
-    if (word != "__COUNTER__" && word != "__LINE__")
-      return;
-    for (const clang::SourceLocation at :
-         {ranges_.sources_.getExpansionLoc(name.getLocation()), ranges_.sources_.getFileLoc(name.getLocation())}) {
-      const auto [id, offset] = ranges_.sources_.getDecomposedLoc(at);
-      ranges_.changing_uses_[id].insert(offset);
-    }
-  }
   clang::FileID file(clang::SourceLocation at) const { return ranges_.sources_.getFileID(at); }
   void mark(clang::SourceLocation at, unsigned region) {
     const auto [id, offset] = ranges_.sources_.getDecomposedLoc(ranges_.sources_.getFileLoc(at));
@@ -103,23 +94,18 @@ clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation lo
 
 clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation location, Reach reach) const {
   const auto [id, offset] = sources_.getDecomposedLoc(location);
-  const auto of_file = empty_uses_.find(id);
   unsigned begin = offset;
-  while (of_file != empty_uses_.end()) {
-    const auto after = of_file->second.upper_bound(begin);
-    if (after == of_file->second.begin())
-      break;
-    const auto [use_end, use_begin] = *std::prev(after);
-    if (use_begin >= begin || !nothing_between(location, use_end, begin) || is_in_directive(id, use_begin))
+  while (const auto use = macro_uses_.empty_use_before(id, begin)) {
+    if (use->begin >= begin || !nothing_between(location, use->end, begin) || is_in_directive(id, use->begin))
       break;
     if (reach == Reach::same_line) {
       // A macro on a line of its own may be the end of what stands above; one that holds a pragma is no prefix.
       const auto pragmas = pragmas_.find(id);
-      if (sources_.getBufferData(id).slice(use_end, begin).contains('\n') ||
-          (pragmas != pragmas_.end() && pragmas->second.count(use_begin)))
+      if (sources_.getBufferData(id).slice(use->end, begin).contains('\n') ||
+          (pragmas != pragmas_.end() && pragmas->second.count(use->begin)))
         break;
     }
-    begin = use_begin;
+    begin = use->begin;
   }
   return sources_.getLocForStartOfFile(id).getLocWithOffset(static_cast<int>(begin));
 }
@@ -139,158 +125,47 @@ bool SourceRanges::is_in_directive(clang::FileID file, unsigned offset) const {
   }
 }
 
-// Only uses in a file that are not inside the arguments of another: those produce what that one does.
-void SourceRanges::note_use(clang::SourceRange range) {
-  if (!range.getBegin().isFileID() || !range.getEnd().isFileID())
-    return;
-  const auto [file, begin] = sources_.getDecomposedLoc(range.getBegin());
-  const unsigned end = end_of_use(range.getEnd());
-  if (!open_uses_.empty() && open_uses_.back().file == file && begin < open_uses_.back().end)
-    return;
-  open_uses_.push_back({range.getBegin(), file, begin, end});
-}
-
-void SourceRanges::settle_uses(const clang::Token &token) {
-  const clang::SourceLocation here = token.getLocation();
-  const clang::SourceLocation producer = here.isMacroID() ? sources_.getExpansionLoc(here) : clang::SourceLocation();
-  for (const Use &use : open_uses_)
-    if (use.location != producer)
-      empty_uses_[use.file][use.end] = use.begin;
-  open_uses_.clear();
-}
-
-// What follows a ';' or '}' outside of all braces is the first token of a declaration, or goes on with one ("} name;"),
-// which does no harm: no declaration begins there.
-void SourceRanges::note_start(const clang::Token &token) {
-  if (token.isAnnotation())
-    return;
-  if (at_start_)
-    starts_[token.getLocation()] = last_token_;
-  brace_depth_ += token.is(clang::tok::l_brace) ? 1 : token.is(clang::tok::r_brace) ? -1 : 0;
-  at_start_ = brace_depth_ == 0 && token.isOneOf(clang::tok::semi, clang::tok::r_brace);
-  last_token_ = token.getLocation();
-}
-
-unsigned SourceRanges::end_of_use(clang::SourceLocation location) const {
-  const clang::SourceLocation last = sources_.getExpansionRange(location).getEnd();
-  return sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
-}
-
 std::optional<clang::SourceLocation> SourceRanges::declaration_begin(clang::SourceLocation first) const {
-  const auto start = starts_.find(first);
-  if (start == starts_.end())
-    return std::nullopt;
   const clang::SourceLocation begin = before_empty_macros(sources_.getExpansionLoc(first), Reach::same_line);
-  const auto [file, end] = sources_.getDecomposedLoc(begin);
-  const clang::SourceLocation before =
-      start->second.isValid() ? sources_.getExpansionRange(start->second).getEnd() : start->second;
-  if (before.isValid() && sources_.getFileID(before) == file)
-    return has_whole_declarations(file, end_of_use(before), false, end) ? std::optional(begin) : std::nullopt;
-  // The token before stands in a file that this one includes, or the other way round.
-  clang::SourceLocation include = before;
-  while (include.isValid() && sources_.getFileID(include) != file)
-    include = sources_.getIncludeLoc(sources_.getFileID(include));
-  const unsigned from = include.isValid() ? sources_.getFileOffset(include) : 0;
-  return has_whole_declarations(file, from, include.isValid(), end) ? std::optional(begin) : std::nullopt;
-}
-
-// Does each piece of the text between directives, also what #if takes out, end like a declaration, or open a block of
-// them?  What is empty in this configuration (END_TEST) need not be so in another one.
-bool SourceRanges::has_whole_declarations(clang::FileID file, unsigned begin, bool in_directive, unsigned end) const {
-  const llvm::StringRef text = sources_.getBufferData(file);
-  clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin() + begin, text.end());
-  bool is_whole = true;
-  clang::Token token;
-  for (bool is_first = true;; is_first = false) {
-    lexer.LexFromRawLexer(token);
-    if (token.is(clang::tok::eof) || sources_.getFileOffset(token.getLocation()) >= end)
-      return is_whole;
-    if (token.isAtStartOfLine() && !is_first) {
-      in_directive = token.is(clang::tok::hash);
-      if (in_directive && !is_whole)
-        return false;
-    }
-    if (!in_directive)
-      is_whole = token.isOneOf(clang::tok::semi, clang::tok::r_brace, clang::tok::l_brace);
-  }
+  return declaration_starts_.is_start(first, begin) ? std::optional(begin) : std::nullopt;
 }
 
 void SourceRanges::note_token(const clang::Token &token) {
-  if (!open_uses_.empty())
-    settle_uses(token);
+  macro_uses_.note_token(token);
   if (!language_.CPlusPlus)
-    note_start(token);
+    declaration_starts_.note_token(token);
+  attribute_words_.note_token(token);
   note_semicolon(token);
-  note_attribute(token);
-}
-
-// __attribute__((…)) or [[…]].
-void SourceRanges::note_attribute(const clang::Token &token) {
-  const bool second_bracket = token.is(clang::tok::l_square) && after_bracket_;
-  after_bracket_ = token.is(clang::tok::l_square);
-  if (!open_attribute_) {
-    if (!token.is(clang::tok::kw___attribute) && !second_bracket)
-      return; // as nearly every token of the unit
-    const auto [file, offset] = sources_.getDecomposedLoc(sources_.getExpansionRange(token.getLocation()).getBegin());
-    auto &of_file = attributes_[file];
-    of_file.push_back({offset, offset, {}, {}});
-    open_attribute_ = &of_file.back();
-    attribute_depth_ = second_bracket ? 2 : 0;
-    return;
-  }
-  const bool opens = token.isOneOf(clang::tok::l_paren, clang::tok::l_square);
-  const bool closes = token.isOneOf(clang::tok::r_paren, clang::tok::r_square);
-  attribute_depth_ += opens ? 1 : closes ? -1 : 0;
-  const clang::SourceLocation last = sources_.getExpansionRange(token.getLocation()).getEnd();
-  open_attribute_->end = sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
-  if (const clang::IdentifierInfo *word = token.getIdentifierInfo(); word && attribute_depth_ == 2) {
-    open_attribute_->words.push_back(word->getName().str());
-    open_attribute_->names_targets = word->getName().contains("target");
-  }
-  if (open_attribute_->names_targets && token.is(clang::tok::string_literal))
-    open_attribute_->targets.push_back(llvm::StringRef(token.getLiteralData(), token.getLength()).trim('"').str());
-  if (attribute_depth_ <= 0)
-    open_attribute_ = nullptr;
 }
 
 // Those of the piece, and one right before.
-std::vector<const SourceRanges::Attribute *> SourceRanges::attributes_between(clang::SourceLocation begin,
-                                                                              clang::SourceLocation end) const {
+std::vector<const AttributeWords::Attribute *> SourceRanges::attributes_between(clang::SourceLocation begin,
+                                                                                clang::SourceLocation end) const {
   const auto [file, first] = sources_.getDecomposedLoc(begin);
   const unsigned last = sources_.getFileOffset(end);
-  const auto of_file = attributes_.find(file);
-  std::vector<const Attribute *> found;
-  if (of_file == attributes_.end())
-    return found;
-  auto one = llvm::lower_bound(of_file->second, first, [](const Attribute &a, unsigned at) { return a.begin < at; });
-  if (one != of_file->second.begin() && nothing_between(begin, std::prev(one)->end, first))
+  const auto &of_file = attribute_words_.of(file);
+  std::vector<const AttributeWords::Attribute *> found;
+  auto one =
+      llvm::lower_bound(of_file, first, [](const AttributeWords::Attribute &a, unsigned at) { return a.begin < at; });
+  if (one != of_file.begin() && nothing_between(begin, std::prev(one)->end, first))
     --one;
-  for (; one != of_file->second.end() && one->begin < last; ++one)
+  for (; one != of_file.end() && one->begin < last; ++one)
     found.push_back(&*one);
   return found;
 }
 
 std::vector<std::string> SourceRanges::attributes_of(clang::SourceLocation begin, clang::SourceLocation end) const {
   std::vector<std::string> words;
-  for (const Attribute *one : attributes_between(begin, end))
+  for (const AttributeWords::Attribute *one : attributes_between(begin, end))
     words.insert(words.end(), one->words.begin(), one->words.end());
   return words;
 }
 
 std::vector<std::string> SourceRanges::attribute_targets(clang::SourceLocation begin, clang::SourceLocation end) const {
   std::vector<std::string> targets;
-  for (const Attribute *one : attributes_between(begin, end))
+  for (const AttributeWords::Attribute *one : attributes_between(begin, end))
     targets.insert(targets.end(), one->targets.begin(), one->targets.end());
   return targets;
-}
-
-bool SourceRanges::changes_when_repeated(clang::SourceLocation begin, clang::SourceLocation end) const {
-  const auto [file, first] = sources_.getDecomposedLoc(sources_.getExpansionLoc(begin));
-  const auto of_file = changing_uses_.find(file);
-  if (of_file == changing_uses_.end())
-    return false;
-  const auto use = of_file->second.lower_bound(first);
-  return use != of_file->second.end() && *use <= sources_.getFileOffset(sources_.getExpansionRange(end).getEnd());
 }
 
 void SourceRanges::note_semicolon(const clang::Token &token) {

@@ -1,14 +1,16 @@
 // Where things stand in the files of a unit: macro-safe places, #if regions, inclusions and opt-outs.
 #pragma once
 
+#include "attribute_words.h"
+#include "declaration_starts.h"
 #include "edit.h"
+#include "macro_uses.h"
 #include "opt_out_comments.h"
 #include "option_pragmas.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
 
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <map>
@@ -29,7 +31,8 @@ class SourceRanges {
 public:
   // root: the project's root, a real path; only files under it are ever touched.
   SourceRanges(const clang::SourceManager &sources, const clang::LangOptions &language, std::string root)
-      : sources_(sources), language_(language), root_(std::move(root)), comments_(sources, language),
+      : sources_(sources), language_(language), root_(std::move(root)), macro_uses_(sources, language),
+        declaration_starts_(sources, language), attribute_words_(sources, language), comments_(sources, language),
         pragmas_of_gcc_(sources) {}
 
   // Records #if regions while the preprocessor runs.  Call before parsing.
@@ -103,7 +106,9 @@ public:
 
   // Does the text between two places of a file, the second included, hold a macro that means something else each time,
   // or on each line: __COUNTER__ or __LINE__, also inside of other macros?  Such a text must not be repeated.
-  bool changes_when_repeated(clang::SourceLocation begin, clang::SourceLocation end) const;
+  bool changes_when_repeated(clang::SourceLocation begin, clang::SourceLocation end) const {
+    return macro_uses_.changes_when_repeated(begin, end);
+  }
 
   // Did a macro stand for this word somewhere in the unit, and for something else than itself ("#define int unsigned")?
   bool is_replaced(llvm::StringRef word) const { return replaced_.count(word) != 0; }
@@ -133,16 +138,10 @@ public:
 private:
   friend class ConditionalRecorder;
   void note_token(const clang::Token &token);
-  void note_use(clang::SourceRange range);
-  void settle_uses(const clang::Token &token);
-  void note_start(const clang::Token &token);
   enum class Reach { any_line, same_line };
   clang::SourceLocation before_empty_macros(clang::SourceLocation location, Reach reach) const;
   bool is_in_directive(clang::FileID file, unsigned offset) const;
-  unsigned end_of_use(clang::SourceLocation location) const;
-  bool has_whole_declarations(clang::FileID file, unsigned begin, bool in_directive, unsigned end) const;
   void note_semicolon(const clang::Token &token);
-  void note_attribute(const clang::Token &token);
   std::pair<unsigned, unsigned> lines_of(clang::SourceLocation begin, clang::SourceLocation body) const;
   unsigned end_of_pragma(clang::FileID file, unsigned at, unsigned limit) const;
   clang::Token raw_token_at(clang::FileID file, unsigned offset) const;
@@ -156,39 +155,17 @@ private:
   std::map<clang::FileID, std::vector<TextRange>> declarations_;
   std::map<clang::FileID, std::vector<TextRange>> skipped_; // what #if takes out
   std::map<clang::FileID, std::set<unsigned>> pragmas_;     // offsets of their '#' or of _Pragma
-  // Uses of macros that produced no token: offset behind the use → where it begins.
-  std::map<clang::FileID, std::map<unsigned, unsigned>> empty_uses_;
-  // Uses since the last token; the next one shows whether they are empty.
-  struct Use {
-    clang::SourceLocation location;
-    clang::FileID file;
-    unsigned begin = 0, end = 0;
-  };
-  std::vector<Use> open_uses_;
-  // In C: the first token of each top-level declaration → the token before it, invalid for the unit's first.
-  llvm::DenseMap<clang::SourceLocation, clang::SourceLocation> starts_;
-  clang::SourceLocation last_token_;
-  int brace_depth_ = 0;
-  bool at_start_ = true; // would a declaration begin with the next token?
   // Of each use of a macro that ends in semicolons: the token before those → the use's last token.
   std::map<clang::SourceLocation, clang::SourceLocation> ends_in_semicolons_;
   clang::SourceLocation last_of_macro_, open_use_;
-  // Of each inclusion of a file, in the order of the text.
-  struct Attribute {
-    unsigned begin = 0, end = 0; // end: behind what is known of it
-    std::vector<std::string> words;
-    std::vector<std::string> targets;
-    bool names_targets = false; // the last word is target, or one like it
-  };
-  std::vector<const Attribute *> attributes_between(clang::SourceLocation begin, clang::SourceLocation end) const;
-  std::map<clang::FileID, std::vector<Attribute>> attributes_;
-  Attribute *open_attribute_ = nullptr;
-  int attribute_depth_ = 0;
-  bool after_bracket_ = false;
-  llvm::StringSet<> replaced_;                                // words that are object-like macros
-  llvm::StringSet<> macros_;                                  // words that are macros
-  std::vector<clang::FileID> entered_;                        // each inclusion of a file
-  std::map<clang::FileID, std::set<unsigned>> changing_uses_; // of __COUNTER__ and __LINE__, or of what holds them
+  std::vector<const AttributeWords::Attribute *> attributes_between(clang::SourceLocation begin,
+                                                                    clang::SourceLocation end) const;
+  llvm::StringSet<> replaced_;         // words that are object-like macros
+  llvm::StringSet<> macros_;           // words that are macros
+  std::vector<clang::FileID> entered_; // each inclusion of a file
+  MacroUses macro_uses_;
+  DeclarationStarts declaration_starts_;
+  AttributeWords attribute_words_;
   OptOutComments comments_;
   OptionPragmas pragmas_of_gcc_;
   mutable std::map<clang::FileID, bool> in_project_;
