@@ -1,5 +1,7 @@
 #include "attribute_words.h"
 
+#include "clang/Basic/IdentifierTable.h"
+
 #include "clang/Lex/Lexer.h"
 
 namespace telinject {

@@ -20,7 +20,8 @@ telinject_i_int keywords(telinject_i_int a) {
     TELINJECT_CASE(3, 1, "switch case 1", "a");
   }
   TELINJECT_LABEL(1, "switch case 2", "a")
-  TELINJECT_NO_CASE(3, 1, "switch none", "a") TELINJECT_TRY(4, 1, "", "T"){TELINJECT_CATCH(4)} TELINJECT_CLOSE() x =
+  TELINJECT_NO_CASE(3, 1, "switch none", "a")
+  TELINJECT_TRY(4, 1, "", "T"){TELINJECT_CATCH(4)} TELINJECT_CLOSE() x =
       TELINJECT_CHOOSE(1) a TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "a") ? 1 : 2;
   TELINJECT_CHANGE(1, __auto_type) n = a TELINJECT_CHANGED(1, 1, "i", "n : int");
   TELINJECT_STEP(1, telinject_i_int)++ n TELINJECT_STEPPED(1, 1, "ii", "n : int", +1);
