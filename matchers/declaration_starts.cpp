@@ -43,9 +43,12 @@ bool DeclarationStarts::is_whole(clang::FileID file, unsigned begin, bool in_dir
   clang::Token token;
   for (bool is_first = true;; is_first = false) {
     lexer.LexFromRawLexer(token);
-    if (token.is(clang::tok::eof) || sources_.getFileOffset(token.getLocation()) >= end)
+    const unsigned at = sources_.getFileOffset(token.getLocation());
+    if (token.is(clang::tok::eof) || at >= end)
       return whole;
-    if (token.isAtStartOfLine() && !is_first) {
+    // The lexer takes the place where it begins for the start of a line.
+    const bool is_after_token = is_first && begin != 0 && !text.slice(begin, at).contains('\n');
+    if (token.isAtStartOfLine() && !is_after_token) {
       in_directive = token.is(clang::tok::hash);
       if (in_directive && !whole)
         return false;
