@@ -40,18 +40,24 @@ bool DeclarationStarts::is_whole(clang::FileID file, unsigned begin, bool in_dir
   const llvm::StringRef text = sources_.getBufferData(file);
   clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin() + begin, text.end());
   bool whole = true;
+  int depth = 0; // of braces, in text that #if takes out: directives inside of a function there mean nothing here
   clang::Token token;
   for (bool is_first = true;; is_first = false) {
     lexer.LexFromRawLexer(token);
-    if (token.is(clang::tok::eof) || sources_.getFileOffset(token.getLocation()) >= end)
+    const unsigned at = sources_.getFileOffset(token.getLocation());
+    if (token.is(clang::tok::eof) || at >= end)
       return whole;
-    if (token.isAtStartOfLine() && !is_first) {
+    // The lexer takes the place where it begins for the start of a line.
+    const bool is_after_token = is_first && begin != 0 && !text.slice(begin, at).contains('\n');
+    if (token.isAtStartOfLine() && !is_after_token) {
       in_directive = token.is(clang::tok::hash);
-      if (in_directive && !whole)
+      if (in_directive && !whole && depth <= 0)
         return false;
     }
-    if (!in_directive)
-      whole = token.isOneOf(clang::tok::semi, clang::tok::r_brace, clang::tok::l_brace);
+    if (in_directive)
+      continue;
+    depth += token.is(clang::tok::l_brace) ? 1 : token.is(clang::tok::r_brace) ? -1 : 0;
+    whole = token.isOneOf(clang::tok::semi, clang::tok::r_brace, clang::tok::l_brace);
   }
 }
 

@@ -2,7 +2,21 @@
 
 #include "clang/Lex/Lexer.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 namespace telinject {
+namespace {
+
+// A comment of one word, or one that begins with nearly the right one; others ("telinject: the header …") are prose.
+bool is_meant_as_one(llvm::StringRef word, llvm::StringRef comment) {
+  llvm::StringRef rest = comment.ltrim(" \t").drop_front(word.size());
+  rest.consume_back("*/");
+  return rest.trim(" \t\r\n.;*/").empty() ||
+         llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"off", "on", "skip"},
+                      [word](llvm::StringRef known) { return word.edit_distance_insensitive(known, true, 1) <= 1; });
+}
+
+} // namespace
 
 OptOutComments::OfFile &OptOutComments::of(clang::FileID file) const {
   const auto [found, is_new] = files_.try_emplace(file);
@@ -41,7 +55,7 @@ void OptOutComments::read(clang::FileID file, OfFile &result) const {
       result.faults.push_back({at, "'telinject: on' without 'telinject: off' before it has no effect; remove it"});
     else if (word == "skip")
       result.skips[sources_.getLineNumber(file, at)].offset = at;
-    else
+    else if (is_meant_as_one(word, comment))
       result.faults.push_back({at, "unknown word '" + word.take_front(40).str() +
                                        "' in a 'telinject:' comment has no effect; write off, on or skip"});
   } while (token.isNot(clang::tok::eof));

@@ -52,6 +52,13 @@ END_CHECKED
 // CHECK: {{^}}static int behind_end(int a) { TELINJECT_FUNCTION(
 static int behind_end(int a) { return a; }
 
+#define DIRECTIVE
+// CHECK: {{^}}TELINJECT_BODIES(int, behind_directive, {{.*}}) static int behind_directive(int a) {
+static int behind_directive(int a) { return a; }
+#undef DIRECTIVE
+// CHECK: {{^}}/* here */ TELINJECT_BODIES(int, behind_comment, {{.*}}) static int behind_comment(int a) {
+/* here */ static int behind_comment(int a) { return a; }
+
 // Macros with arguments, which end a declaration or are nothing.
 MODULE_LICENSE("x");
 // CHECK: {{^}}TELINJECT_BODIES(int, licensed, {{.*}}) static int licensed(int a) {
@@ -88,6 +95,17 @@ EXPORT
 #endif
 // CHECK: {{^}}int sometimes_hidden(int a) { TELINJECT_FUNCTION(
 int sometimes_hidden(int a) { return a; }
+#ifdef OTHER
+static int hidden(int a) {
+#if OTHER > 1
+  if (a)
+#endif
+    a++;
+  return a;
+}
+#endif
+// CHECK: {{^}}TELINJECT_BODIES(int, behind_hidden, {{.*}}) static int behind_hidden(int a) {
+static int behind_hidden(int a) { return a; }
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -111,6 +129,6 @@ int main(void) {
   first();
   second();
   third();
-  return twice(0) + exported(0) + below(0) + above(0) + behind_end(0) + licensed(0) + free_of_charge(0) + with_text(-'y') + behind_list(-3) +
+  return twice(0) + exported(0) + below(0) + above(0) + behind_end(0) + behind_directive(0) + behind_hidden(0) + behind_comment(0) + licensed(0) + free_of_charge(0) + with_text(-'y') + behind_list(-3) +
          extended(0) + quietly(0) + behind_pragma(0) + sometimes_static(0) + sometimes_hidden(0) + shared(0) + unshared(0) + behind_file(0) + begun_elsewhere(0) + after_end(0);
 }
