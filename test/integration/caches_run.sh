@@ -41,9 +41,9 @@ check '… knows the edited one' compiled 1 "${behind[@]}"
 printf '#!/bin/sh\nexec ccache gcc "$@"\n' >wrapped && chmod +x wrapped
 check 'ccache in a script behind the launcher' compiled 1 "$telinject" cc --strict -- ./wrapped
 
-# ccache takes `telinject` for a compiler that it does not know: all is compiled, none of it is kept.
+# ccache takes `telinject` for the compiler: its object is one of the options on this command line.
 check 'ccache in front of the launcher' compiled 0 ccache "$telinject" cc --strict -- gcc
-check '… keeps nothing' compiled 0 ccache "$telinject" cc --strict -- gcc
+check '… knows the object' compiled 1 ccache "$telinject" cc --strict -- gcc
 
 # In front of a script, which looks like a compiler: a hit spares the parse, too.  The object is that of the source without
 # its comments, and of the script: the rest has to be named.

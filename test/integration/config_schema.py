@@ -90,8 +90,10 @@ def main():
                                  capture_output=True, text=True, env=environment)
             os.remove(path)
             valid = validator.is_valid(document)
-            told = all(line.startswith(f"telinject: error: {path}:1:") for line in ran.stderr.splitlines())
-            if ran.returncode not in (0, 2) or (ran.returncode == 0) != valid or not told or bool(ran.stderr) != (ran.returncode == 2):
+            # The database is empty, which a run with a valid configuration warns of.
+            errors = [line for line in ran.stderr.splitlines() if "warning: " not in line or "nothing was instrumented" not in line]
+            told = all(line.startswith(f"telinject: error: {path}:1:") for line in errors)
+            if ran.returncode not in (0, 2) or (ran.returncode == 0) != valid or not told or bool(errors) != (ran.returncode == 2):
                 return f"FAIL: the schema says {'yes' if valid else 'no'}, telinject {ran.returncode} {ran.stderr}: {json.dumps(document)[:400]}"
             return ""
 
