@@ -39,7 +39,8 @@ compiles() { # FILE
 mkdir original
 sources
 database original && cp -r original instrumented && database instrumented
-said=$("$build/bin/telinject" -q -p instrumented --root instrumented --in-place 2>&1)
+# One of the tests has a comment that switches nothing on purpose.
+said=$("$build/bin/telinject" -q -p instrumented --root instrumented --in-place 2>&1 | grep -v 'function-opt-outs.cpp:.* has no effect')
 n=$(grep -l TELINJECT_RETURN instrumented/*.c* | wc -l)
 [ "$n" -ge 60 ] || said="$said; only $n files hold insertions"
 verdict 'rewrite' "$said"

@@ -2,7 +2,8 @@
  *
  * A program may have made macros of keywords (`#define if(c) …`, -Dstatic=), of attributes' names and of members'
  * names: those are set aside until the end.  So are the compilers' warnings, which -Wsystem-headers would show.  No
- * include guard: each header that needs it includes it.  A further word that a header uses needs a line here and in
+ * #ifdef is a use of the macro: #undef of one that has no use yet would be a warning (-Wunused-macros), and pop_macro
+ * brings back what was known of its use.  No include guard: each header that needs it includes it.  A further word that a header uses needs a line here and in
  * epilogue.h.
  */
 #if defined(__GNUC__)
@@ -33,29 +34,75 @@
 #pragma push_macro("void")
 #pragma push_macro("volatile")
 #pragma push_macro("while")
+#ifdef char
 #undef char
+#endif
+#ifdef const
 #undef const
+#endif
+#ifdef double
 #undef double
+#endif
+#ifdef else
 #undef else
+#endif
+#ifdef enum
 #undef enum
+#endif
+#ifdef extern
 #undef extern
+#endif
+#ifdef float
 #undef float
+#endif
+#ifdef for
 #undef for
+#endif
+#ifdef if
 #undef if
+#endif
+#ifdef int
 #undef int
+#endif
+#ifdef long
 #undef long
+#endif
+#ifdef return
 #undef return
+#endif
+#ifdef short
 #undef short
+#endif
+#ifdef signed
 #undef signed
+#endif
+#ifdef sizeof
 #undef sizeof
+#endif
+#ifdef static
 #undef static
+#endif
+#ifdef struct
 #undef struct
+#endif
+#ifdef typedef
 #undef typedef
+#endif
+#ifdef union
 #undef union
+#endif
+#ifdef unsigned
 #undef unsigned
+#endif
+#ifdef void
 #undef void
+#endif
+#ifdef volatile
 #undef volatile
+#endif
+#ifdef while
 #undef while
+#endif
 
 /* Keywords of C++. */
 #pragma push_macro("auto")
@@ -79,27 +126,69 @@
 #pragma push_macro("this")
 #pragma push_macro("true")
 #pragma push_macro("try")
+#ifdef auto
 #undef auto
+#endif
+#ifdef bool
 #undef bool
+#endif
+#ifdef catch
 #undef catch
+#endif
+#ifdef class
 #undef class
+#endif
+#ifdef const_cast
 #undef const_cast
+#endif
+#ifdef constexpr
 #undef constexpr
+#endif
+#ifdef decltype
 #undef decltype
+#endif
+#ifdef delete
 #undef delete
+#endif
+#ifdef explicit
 #undef explicit
+#endif
+#ifdef false
 #undef false
+#endif
+#ifdef inline
 #undef inline
+#endif
+#ifdef nullptr
 #undef nullptr
+#endif
+#ifdef operator
 #undef operator
+#endif
+#ifdef private
 #undef private
+#endif
+#ifdef public
 #undef public
+#endif
+#ifdef reinterpret_cast
 #undef reinterpret_cast
+#endif
+#ifdef static_cast
 #undef static_cast
+#endif
+#ifdef template
 #undef template
+#endif
+#ifdef this
 #undef this
+#endif
+#ifdef true
 #undef true
+#endif
+#ifdef try
 #undef try
+#endif
 
 /* GNU's. */
 #pragma push_macro("__asm__")
@@ -109,13 +198,27 @@
 #pragma push_macro("__inline__")
 #pragma push_macro("__typeof__")
 #pragma push_macro("__volatile__")
+#ifdef __asm__
 #undef __asm__
+#endif
+#ifdef __attribute__
 #undef __attribute__
+#endif
+#ifdef __const__
 #undef __const__
+#endif
+#ifdef __extension__
 #undef __extension__
+#endif
+#ifdef __inline__
 #undef __inline__
+#endif
+#ifdef __typeof__
 #undef __typeof__
+#endif
+#ifdef __volatile__
 #undef __volatile__
+#endif
 
 /* Names of attributes. */
 #pragma push_macro("__alias__")
@@ -137,25 +240,63 @@
 #pragma push_macro("__visibility__")
 #pragma push_macro("__weak__")
 #pragma push_macro("__weakref__")
+#ifdef __alias__
 #undef __alias__
+#endif
+#ifdef __always_inline__
 #undef __always_inline__
+#endif
+#ifdef __artificial__
 #undef __artificial__
+#endif
+#ifdef __cleanup__
 #undef __cleanup__
+#endif
+#ifdef __cold__
 #undef __cold__
+#endif
+#ifdef __gnu_inline__
 #undef __gnu_inline__
+#endif
+#ifdef __naked__
 #undef __naked__
+#endif
+#ifdef __no_instrument_function__
 #undef __no_instrument_function__
+#endif
+#ifdef __nodebug__
 #undef __nodebug__
+#endif
+#ifdef __noinline__
 #undef __noinline__
+#endif
+#ifdef __nothrow__
 #undef __nothrow__
+#endif
+#ifdef __preserve_most__
 #undef __preserve_most__
+#endif
+#ifdef __section__
 #undef __section__
+#endif
+#ifdef __target__
 #undef __target__
+#endif
+#ifdef __unused__
 #undef __unused__
+#endif
+#ifdef __used__
 #undef __used__
+#endif
+#ifdef __visibility__
 #undef __visibility__
+#endif
+#ifdef __weak__
 #undef __weak__
+#endif
+#ifdef __weakref__
 #undef __weakref__
+#endif
 
 /* Words of pragmas, and members of the standard library. */
 #pragma push_macro("pack")
@@ -167,15 +308,33 @@
 #pragma push_macro("has_value")
 #pragma push_macro("size")
 #pragma push_macro("str")
+#ifdef pack
 #undef pack
+#endif
+#ifdef pop
 #undef pop
+#endif
+#ifdef push
 #undef push
+#endif
+#ifdef count
 #undef count
+#endif
+#ifdef data
 #undef data
+#endif
+#ifdef get
 #undef get
+#endif
+#ifdef has_value
 #undef has_value
+#endif
+#ifdef size
 #undef size
+#endif
+#ifdef str
 #undef str
+#endif
 
 #if defined(__clang__)
 #pragma clang diagnostic push
