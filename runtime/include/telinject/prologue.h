@@ -3,8 +3,8 @@
  * A program may have made macros of keywords (`#define if(c) …`, -Dstatic=), of attributes' names and of members'
  * names: those are set aside until the end.  So are the compilers' warnings, which -Wsystem-headers would show.  No
  * #ifdef is a use of the macro: #undef of one that has no use yet would be a warning (-Wunused-macros), and pop_macro
- * brings back what was known of its use.  No include guard: each header that needs it includes it.  A further word that a header uses needs a line here and in
- * epilogue.h.
+ * brings back what was known of its use.  No include guard: each header that needs it includes it.  A further word that
+ * a header uses needs a line here and in epilogue.h.
  */
 #if defined(__GNUC__)
 #pragma GCC system_header
