@@ -84,7 +84,7 @@ extern TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching;
 TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching = {{0}};
 
 TELINJECT_I_MERGED int telinject_i_begin(const char *telinject_i_site) {
-  TELINJECT_I_ALIGN_STACK
+  TELINJECT_I_ALIGN_STACK;
   const int telinject_i_slot = telinject_i_mark(&telinject_i_attaching);
   if (telinject_i_slot < 0)
     return 0;

@@ -73,9 +73,9 @@ TELINJECT_I_ONCE const char *telinject_i_variable(const char *telinject_i_name) 
 /* First among the declarations of a function that calls the C library: the unit may be compiled for a stack that is
  * aligned to 8 bytes (-mpreferred-stack-boundary=3), which the library is not. */
 #if defined(__x86_64__)
-#define TELINJECT_I_ALIGN_STACK __attribute__((__aligned__(16))) volatile char telinject_i_aligned = '\0';
+#define TELINJECT_I_ALIGN_STACK __attribute__((__aligned__(16))) volatile char telinject_i_aligned = '\0'
 #else
-#define TELINJECT_I_ALIGN_STACK
+#define TELINJECT_I_ALIGN_STACK __attribute__((__unused__)) char telinject_i_aligned
 #endif
 
 /* Is the text one of the words, which are in lower case, each with a '\0' behind it?  Letters of any case are alike. */
@@ -156,7 +156,7 @@ TELINJECT_I_ONCE void telinject_i_write(struct telinject_i_part *telinject_i_par
  * the process may come here, and none sees the variables of another. */
 TELINJECT_I_ONCE void telinject_i_warn(const char *, const char *);
 TELINJECT_I_ONCE void telinject_i_warn(const char *telinject_i_reason, const char *telinject_i_advice) {
-  TELINJECT_I_ALIGN_STACK
+  TELINJECT_I_ALIGN_STACK;
 #ifdef TELINJECT_I_SYSTEM_CALLS
   static const char telinject_i_path[] = TELINJECT_RUNTIME ": ";
   struct telinject_i_part telinject_i_parts[4];
@@ -177,8 +177,7 @@ TELINJECT_I_ONCE void telinject_i_warn(const char *telinject_i_reason, const cha
   telinject_i_parts[3].telinject_i_text = telinject_i_advice;
   telinject_i_write(telinject_i_parts, 4);
 #else
-      (void)
-      telinject_i_reason;
+  (void)telinject_i_reason;
   (void)telinject_i_advice;
 #endif
 }
@@ -211,7 +210,7 @@ TELINJECT_I_ONCE int telinject_i_is_cut_short(const char *telinject_i_path) {
  * its name in a static program. */
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *);
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *telinject_i_name) {
-  TELINJECT_I_ALIGN_STACK
+  TELINJECT_I_ALIGN_STACK;
   typedef void *(*telinject_i_open_function)(const char *, int);
   const telinject_i_open_function telinject_i_open =
       (telinject_i_open_function)telinject_i_find(0 /* RTLD_DEFAULT */, "dlopen");
@@ -224,7 +223,7 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *t
 /* The same, by the path and then by the plain name, or why not. */
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char **);
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char **telinject_i_reason) {
-  TELINJECT_I_ALIGN_STACK
+  TELINJECT_I_ALIGN_STACK;
   telinject_i_attach_function telinject_i_attach = 0;
   int telinject_i_is_whole;
   telinject_i_is_whole = !telinject_i_is_cut_short(TELINJECT_RUNTIME);
@@ -243,7 +242,7 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char
 /* The same; null, too, where telemetry is off.  Warns where it is on. */
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void);
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void) {
-  TELINJECT_I_ALIGN_STACK
+  TELINJECT_I_ALIGN_STACK;
   const int telinject_i_want = telinject_i_wanted();
   int *const telinject_i_error_number = telinject_i_errno ? telinject_i_errno() : 0;
   const int telinject_i_saved = telinject_i_error_number ? *telinject_i_error_number : 0;
