@@ -39,19 +39,30 @@ constinit std::atomic<bool> pool_taken{false};
 constinit std::atomic<Coroutine *> newest{nullptr};
 constinit Coroutine *free_list = nullptr;
 
+// Not to be had where a thread ended in the middle: a signal handler jumped out, or it was cancelled asynchronously.
 class PoolLock {
 public:
   PoolLock() {
-    while (pool_taken.exchange(true, std::memory_order_acquire))
+    for (int i = 0; i < most_tries && !(held_ = !pool_taken.exchange(true, std::memory_order_acquire)); ++i)
       sys::call(SYS_sched_yield);
   }
-  ~PoolLock() { pool_taken.store(false, std::memory_order_release); }
+  ~PoolLock() {
+    if (held_)
+      pool_taken.store(false, std::memory_order_release);
+  }
+  bool is_held() const { return held_; }
   PoolLock(const PoolLock &) = delete;
   PoolLock &operator=(const PoolLock &) = delete;
+
+private:
+  static constexpr int most_tries = 100'000;
+  bool held_ = false;
 };
 
 Coroutine *take_block() {
   const PoolLock lock;
+  if (!lock.is_held())
+    return nullptr;
   if (!free_list) {
     auto *chunk = static_cast<Coroutine *>(sys::map(chunk_size));
     if (!chunk)
@@ -74,7 +85,7 @@ Coroutine *take_block() {
 
 void give_block(Coroutine *block) {
   const PoolLock lock;
-  while (block) {
+  while (lock.is_held() && block) {
     Coroutine *const more = block->more;
     block->status.store(Coroutine::free, std::memory_order_relaxed);
     block->next_free = free_list;

@@ -7,10 +7,8 @@
 #include "metadata.h"
 #include "ring_file.h"
 #include "state.h"
+#include "uninterrupted.h"
 #include "writer.h"
-
-#include <pthread.h>
-#include <signal.h>
 
 namespace telinject {
 
@@ -71,15 +69,11 @@ void begin_unnoticed_child(Thread *t) {
 } // namespace
 
 bool begin_forked_ring(Thread *t) {
-  // No signal handler may come in between: it could jump out and leave this half done.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const Uninterrupted uninterrupted;
   if (!own_process())
     begin_unnoticed_child(t);
   const bool done = provide_ring(t);
   drain_prepare_file();
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return done;
 }
 

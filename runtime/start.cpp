@@ -14,11 +14,10 @@
 #include "state.h"
 #include "sys.h"
 #include "threads.h"
+#include "uninterrupted.h"
 #include "writer.h"
 
 #include <cstdlib>
-#include <pthread.h>
-#include <signal.h>
 
 namespace telinject {
 
@@ -152,10 +151,7 @@ bool decide(const char *site) {
     return telemetry_is_on();
   if (load_state() != state_undecided)
     return telemetry_is_on();
-  // No signal handler may come in between: it could jump out and leave this half done.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const Uninterrupted uninterrupted;
   current_thread = thread_starting;
   State state = state_off;
   {
@@ -170,7 +166,6 @@ bool decide(const char *site) {
   }
   store_state(state);
   current_thread = nullptr;
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return state != state_off;
 }
 

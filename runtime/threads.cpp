@@ -7,6 +7,7 @@
 #include "spans.h"
 #include "state.h"
 #include "sys.h"
+#include "uninterrupted.h"
 #include "writer.h"
 
 #include <limits.h>
@@ -51,10 +52,7 @@ bool threads_start() {
 }
 
 Thread *begin_thread_here() {
-  // No signal handler may come in between: it could jump out and leave this half done.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const Uninterrupted uninterrupted;
   Thread *t = begin_thread(config.ring_bytes);
   if (t) {
     t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
@@ -62,7 +60,6 @@ Thread *begin_thread_here() {
     drain_prepare_file();
     t->busy.store(0, std::memory_order_relaxed);
   }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return t;
 }
 

@@ -16,6 +16,7 @@
 #include "sys.h"
 #include "thread_ring.h"
 #include "threads.h"
+#include "uninterrupted.h"
 
 #include <cerrno>
 #include <pthread.h>
@@ -229,9 +230,7 @@ void *writer_main(void *sink) {
 enum class Extent { rendered, written, last };
 
 bool start_thread() {
-  sigset_t all, before;
-  sigfillset(&all); // leaves out the two signals that the C library needs for itself
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const Uninterrupted uninterrupted; // the new thread inherits the mask
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -245,7 +244,6 @@ bool start_thread() {
     if (error == 0)
       pthread_detach(thread);
   }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return error == 0;
 }
 
@@ -261,12 +259,10 @@ void drain_all(Patience &patience, Extent extent) {
   outbox_write();
 }
 
-// On a program's thread, for want of a writer: no signal handler may come in between, and a broken pipe must not kill
-// the program by a signal that its own output did not cause.
+// On a program's thread, for want of a writer.  A broken pipe must not kill the program by a signal that its own output
+// did not cause.
 bool drain_here(Patience &patience, Extent extent) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const Uninterrupted uninterrupted;
   const bool taken = take_baton(&patience);
   if (taken) {
     const HeldSignals held(HeldSignals::of_output);
@@ -276,7 +272,6 @@ bool drain_here(Patience &patience, Extent extent) {
     stack.call([&] { drain_all(patience, extent); });
     give_baton();
   }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return taken;
 }
 

@@ -36,11 +36,17 @@ static void *waits_asynchronously(void *) {
   for (;;)
     usleep(may_throw(50));
 }
-static void run(void *(*body)(void *)) {
+// Is nearly always in the middle of an event, or of a drain where there is no writer.
+static void *records(void *) {
+  pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, nullptr);
+  for (;;)
+    sink = may_throw(4);
+}
+static void run(void *(*body)(void *), unsigned run_us = 30000) {
   pthread_t thread;
   void *result;
   pthread_create(&thread, nullptr, body, nullptr);
-  usleep(30000);
+  usleep(run_us);
   pthread_cancel(thread);
   pthread_join(thread, &result);
   std::puts(result == PTHREAD_CANCELED ? "cancelled" : "ended");
@@ -50,5 +56,7 @@ int main() {
   run(calls);
   run(waits);
   run(waits_asynchronously);
+  for (int i = 0; i < 40; ++i)
+    run(records, 2000 + i * 37);
   return 0;
 }
