@@ -3,6 +3,7 @@
 #include "hook_bodies.h"
 #include "state.h"
 #include "threads.h"
+#include "unloading.h"
 
 #include <type_traits>
 
@@ -29,8 +30,11 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
     return;
   }
   // Undecided: this event came too early, and later ones ask again.
-  if (on)
+  if (on) {
     telinject::throw_hook_start();
+    if (link->telinject_i_size >= sizeof *link && link->telinject_i_handle)
+      telinject::watch_unloading(*link->telinject_i_handle);
+  }
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
   store(&link->telinject_i_return, telinject_return, __ATOMIC_RELAXED);
   store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);

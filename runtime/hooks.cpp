@@ -4,6 +4,7 @@
 #include "hook_bodies.h"
 #include "span_path.h"
 #include "threads.h"
+#include "unloading.h"
 
 namespace telinject {
 
@@ -62,6 +63,13 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
   t->calls_program = false;
   repair_spans(t);
   return t;
+}
+
+void finish_synchronously() {
+  if (!is_synchronous())
+    return;
+  flush_rendered();
+  look_after_unloading();
 }
 
 namespace {
@@ -136,8 +144,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame) {
 }
 
 void telinject_i_do_finish() {
-  if (is_synchronous())
-    flush_rendered();
+  finish_synchronously();
 }
 
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {

@@ -26,9 +26,10 @@ inline void leave_runtime(Thread *t) {
 }
 
 // What a hook ends with that has recorded something.
+void finish_synchronously();
 inline void finish(Thread *t) {
-  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous) && is_synchronous())
-    flush_rendered();
+  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
+    finish_synchronously();
   leave_runtime(t);
 }
 

@@ -8,6 +8,7 @@
 #include "literals.h"
 #include "metadata.h"
 #include "notice.h"
+#include "only_runtime.h"
 #include "own_stack.h"
 #include "redact.h"
 #include "ring_file.h"
@@ -74,7 +75,7 @@ State set_up(const char *site) {
                             n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(),
                             build_told()};
   const Wanted wanted = telemetry_wanted(source);
-  if (wanted == Wanted::no)
+  if (wanted == Wanted::no || is_second_runtime())
     return state_off;
   Text storage(config_text, sizeof config_text);
   read_config(source, storage, config);

@@ -402,6 +402,7 @@ void telinject_i_do_drop(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 /* <telinject/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
 struct telinject_i_calls {
   int state;
+  unsigned size;
   int (*enter)(const char *, ...);
   int (*enter_list)(const char *, va_list, void *, void *);
   void (*returned)(int, const char *, ...);
@@ -416,6 +417,8 @@ struct telinject_i_calls {
   void *(*suspend)(void *, int);
   void (*resume)(void *);
   void (*drop)(void *);
+  const char *build;
+  void *const *handle;
 };
 void telinject_attach(struct telinject_i_calls *calls, const char *site);
 void telinject_attach(struct telinject_i_calls *calls, const char *site) {

@@ -26,7 +26,8 @@ extern "C" {
 #pragma pack(push, 16)
 
 struct telinject_i_calls {
-  int telinject_i_state; /* as telinject_state */
+  int telinject_i_state;     /* as telinject_state */
+  unsigned telinject_i_size; /* of this struct in the object; 0: it ends with telinject_i_build */
   int (*telinject_i_enter)(const char *, ...);
   int (*telinject_i_enter_list)(const char *, __builtin_va_list, void *, void *); /* … its frame and its caller */
   void (*telinject_i_return)(int, const char *, ...);
@@ -42,6 +43,9 @@ struct telinject_i_calls {
   void (*telinject_i_resume)(void *);
   void (*telinject_i_drop)(void *);
   const char *telinject_i_build; /* what the build tells the runtime ("version=1a2b3c4 …"), or null */
+  /* Where the object has what it registers its static destructors with; in it null for a program.  By this the runtime
+   * is called before a shared object is unloaded.  Null: the object has no start files. */
+  void *const *telinject_i_handle;
 };
 
 /* Decides whether telemetry is on and fills in the rest.  Weak: absent where the runtime is not loaded. */
@@ -73,6 +77,9 @@ const char telinject_i_told[] = TELINJECT_BUILD;
 #endif
 
 extern TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link;
+
+/* The start files' (crtbegin). */
+extern TELINJECT_I_MERGED void *const telinject_i_object_handle __asm__("__dso_handle");
 
 /* None of these is a function of the program's to -finstrument-functions. */
 
@@ -173,7 +180,24 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 
 /* Used: link-time optimization does not see what an assembler text names. */
 TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
-    1, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
+    1,
+    sizeof(struct telinject_i_calls),
+    (int (*)(const char *, ...))telinject_i_first,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    telinject_i_told,
+    &telinject_i_object_handle};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

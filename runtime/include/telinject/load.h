@@ -214,10 +214,30 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *t
   typedef void *(*telinject_i_open_function)(const char *, int);
   const telinject_i_open_function telinject_i_open =
       (telinject_i_open_function)telinject_i_find(0 /* RTLD_DEFAULT */, "dlopen");
-  void *telinject_i_library =
-      telinject_i_open ? telinject_i_open(telinject_i_name, 0x102 /* RTLD_NOW | RTLD_GLOBAL */) : 0;
+  void *telinject_i_library = telinject_i_open ? telinject_i_open(telinject_i_name, 2 /* RTLD_NOW */) : 0;
   return telinject_i_library ? (telinject_i_attach_function)telinject_i_find(telinject_i_library, "telinject_attach")
                              : 0;
+}
+
+/* Is this object in a namespace that dlmopen made?  A runtime there would be a second one of the process, and as it is
+ * never unloaded, the program would soon have no namespaces left. */
+TELINJECT_I_ONCE int telinject_i_is_apart(void);
+TELINJECT_I_ONCE int telinject_i_is_apart(void) {
+  TELINJECT_I_ALIGN_STACK;
+  typedef int (*telinject_i_describe_function)(const void *, void *, void **, int);
+  typedef int (*telinject_i_ask_function)(void *, int, void *);
+  const telinject_i_describe_function telinject_i_describe =
+      (telinject_i_describe_function)telinject_i_find(0, "dladdr1");
+  const telinject_i_ask_function telinject_i_ask = (telinject_i_ask_function)telinject_i_find(0, "dlinfo");
+  static const char telinject_i_here[] = "";
+  void *telinject_i_description[8]; /* Dl_info has four pointers */
+  void *telinject_i_object = 0;
+  long telinject_i_namespace = 0;
+  return telinject_i_describe && telinject_i_ask &&
+         telinject_i_describe(telinject_i_here, telinject_i_description, &telinject_i_object,
+                              2 /* RTLD_DL_LINKMAP */) != 0 &&
+         telinject_i_ask(telinject_i_object, 1 /* RTLD_DI_LMID */, &telinject_i_namespace) == 0 &&
+         telinject_i_namespace != 0; /* LM_ID_BASE */
 }
 
 /* The same, by the path and then by the plain name, or why not. */
@@ -249,13 +269,18 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void) {
   const int telinject_i_can_load = !telinject_i_is_static && telinject_i_find && telinject_i_error;
   telinject_i_attach_function telinject_i_attach = 0;
   const char *telinject_i_reason = "the program is linked statically";
-  if (telinject_i_want && telinject_i_can_load)
-    telinject_i_attach = telinject_i_find_runtime(&telinject_i_reason);
+  const char *telinject_i_advice = "link it through telinject cc, or with libtelinject.a\n";
+  if (telinject_i_want && telinject_i_can_load) {
+    if (telinject_i_is_apart()) {
+      telinject_i_reason = "the object is in a namespace that dlmopen made";
+      telinject_i_advice = "load it with dlopen\n";
+    } else {
+      telinject_i_attach = telinject_i_find_runtime(&telinject_i_reason);
+      telinject_i_advice = "install it there, or set LD_LIBRARY_PATH to the folder of libtelinject.so\n";
+    }
+  }
   if (!telinject_i_attach && telinject_i_want > 1)
-    telinject_i_warn(telinject_i_reason,
-                     telinject_i_can_load
-                         ? "install it there, or set LD_LIBRARY_PATH to the folder of libtelinject.so\n"
-                         : "link it through telinject cc, or with libtelinject.a\n");
+    telinject_i_warn(telinject_i_reason, telinject_i_advice);
   if (telinject_i_error_number)
     *telinject_i_error_number = telinject_i_saved;
   return telinject_i_attach;

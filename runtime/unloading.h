@@ -1,0 +1,16 @@
+// Shared objects that are unloaded (dlclose) while the process goes on.  Records point into their texts (sites,
+// literals), so these are written, or rendered, before the texts are gone.  A runtime that is linked replaces dlclose
+// (interpose.cpp); one that an object loaded at its first event is called by the C library, as a static destructor of
+// that object.
+#pragma once
+
+namespace telinject {
+
+// handle: what the object's static destructors are registered with (__dso_handle); null for a program.  May be called
+// again for the same object.  errno stays.
+void watch_unloading(void *handle);
+
+// After an event that was written at once: if the object that was being unloaded is gone, events need no longer be.
+void look_after_unloading();
+
+} // namespace telinject

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Plug-ins that are unloaded while the program goes on, where the runtime replaces dlclose (it was linked) and where it was
+# loaded by the first event (the launcher saw compiles only); a second runtime in the process.
+# Usage: unload_run.sh BUILD.  The last line: N passed, N failed.
+. "$(dirname "$0")/lib.sh"
+cp "$here"/unload/* "$work" && cd "$work" || exit 1
+launch() { "$build/bin/telinject" cc --root "$work" --strict -- "$@" || exit 2; }
+
+plain() {
+  gcc -D_GNU_SOURCE host.c -o host -ldl -pthread && gcc -shared -fPIC helper.c -o libhelper.so || exit 2
+  for name in one two; do
+    g++ -O1 -shared -fPIC -DNAME=$name plug.cpp -o $name.so -L. -lhelper -Wl,-rpath,'$ORIGIN' || exit 2
+  done
+}
+links() {
+  launch gcc -D_GNU_SOURCE host.c -o host -ldl -pthread
+  launch gcc -shared -fPIC helper.c -o libhelper.so
+  for name in one two; do
+    launch g++ -O1 -shared -fPIC -DNAME=$name plug.cpp -o $name.so -L. -lhelper -Wl,-rpath,'$ORIGIN'
+  done
+}
+compiles() {
+  launch gcc -D_GNU_SOURCE -c host.c -o host.o
+  launch gcc -fPIC -c helper.c -o helper.o
+  for name in one two; do launch g++ -O1 -fPIC -DNAME=$name -c plug.cpp -o $name.o; done
+  gcc host.o -o host -ldl -pthread && gcc -shared helper.o -o libhelper.so || exit 2
+  for name in one two; do g++ -shared $name.o -o $name.so -L. -lhelper -Wl,-rpath,'$ORIGIN' || exit 2; done
+}
+entries() { grep '"function_entry"' events | grep -c "\"function_name\":\"$1\""; }
+expect() { # NAME=NUMBER...: how often each function was entered
+  local pair
+  for pair; do
+    [ "$(entries "${pair%=*}")" = "${pair#*=}" ] || echo "${pair%=*} was entered $(entries "${pair%=*}") times instead of ${pair#*=};"
+  done
+}
+# on "VARIABLE=VALUE..." ARGUMENTS...: what differs from the plain program, or is wrong with the events
+on() {
+  local settings=$1 status
+  shift
+  rm -rf events spool
+  env TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/events" $settings timeout -k 1 60 ./host "$@" >out 2>err
+  status=$?
+  [ $status = 0 ] && cmp -s out "out.$1.$2" || echo "exit status $status, $(head -c 200 out) $(head -c 300 err)"
+  [ -d spool ] && "$build/bin/telinject-events" render spool >events
+  "$build/bin/telinject-events" validate events >said 2>&1 || head -n 3 said
+}
+in_spool="TELEMETRY_OUTPUT=spool TELEMETRY_FILE=$work/spool"
+
+plain
+for arguments in "10 0" "3 2"; do ./host $arguments >"out.${arguments/ /.}" || exit 2; done
+for sees in links compiles; do
+  $sees
+  for settings in TELEMETRY_WRITER=thread TELEMETRY_WRITER=none TELEMETRY_ON_FULL=drop "$in_spool"; do
+    # Of each plug-in, each time: Late's constructor and destructor, and Early's destructor.
+    verdict "launcher sees $sees, unloaded, ${settings/$work\//}" "$(on "$settings" 10 0
+      expect one_work=5 two_work=6 helper=44 half=44 '(anonymous namespace)::one_teardown=15' '(anonymous namespace)::two_teardown=18' '(anonymous namespace)::Early::~Early=11')"
+    # one.so: once unloaded, and loaded for good by the first of those that keep it.
+    verdict "launcher sees $sees, two kept until the end, ${settings/$work\//}" "$(on "$settings" 3 2
+      expect one_work=3 two_work=3 helper=24 half=24 '(anonymous namespace)::one_teardown=6' '(anonymous namespace)::Early::~Early=5')"
+  done
+  rm -f events
+  verdict "launcher sees $sees, dlmopen" "$(cp out.3.2 out.4.0; env TELEMETRY_ENABLED=0 ./host 4 0 apart >out.4.0
+    on TELEMETRY_WRITER=thread 4 0 apart; expect main=1 ask=5 one_work=0
+    grep -q 'dlmopen' err || echo "no warning: $(head -c 300 err)")"
+done
+
+cat >hand.c <<'C'
+#include <dlfcn.h>
+#include <stdio.h>
+#include <telinject/telinject.h>
+int main(void) {
+  TELINJECT_FUNCTION(1, "", "main() -> int")
+  void *library = dlopen("./plug.so", RTLD_NOW);
+  int (*plug)(int) = library ? (int (*)(int))dlsym(library, "plug") : 0;
+  printf("%d\n", plug ? plug(1) : -1);
+  return 0;
+}
+C
+cat >hand_plug.c <<'C'
+#include <telinject/telinject.h>
+int plug(int n);
+int plug(int n) {
+  TELINJECT_FUNCTION(1, "", "plug(int n) -> int")
+  return n;
+}
+C
+gcc -I"$here/../../runtime/include" hand.c -o host "$build/lib/libtelinject.a" -ldl -pthread &&
+  gcc -I"$here/../../runtime/include" -DTELINJECT_RUNTIME="\"$build/lib/libtelinject.so\"" -shared -fPIC hand_plug.c -o plug.so || exit 2
+verdict "a second copy of the runtime records nothing and says so" "$(echo 1 >out.0.0; on TELEMETRY_WRITER=thread 0 0
+  expect main=1 plug=0
+  [ "$(grep -c 'another copy of the telinject runtime' err)" = 1 ] || echo "standard error: $(head -c 300 err)")"
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
