@@ -6,7 +6,6 @@
 #include "thread_ring.h"
 
 #include <dlfcn.h>
-#include <initializer_list>
 
 struct _Unwind_Exception;
 struct _Unwind_Context;
@@ -38,17 +37,16 @@ constinit std::atomic<Personality> next_personality{nullptr};
 constinit __attribute__((tls_model("initial-exec"))) __thread const _Unwind_Exception *seen = nullptr;
 constinit __attribute__((tls_model("initial-exec"))) __thread bool is_asynchronous = false;
 
-// The C++ library's: behind this one, or that of a plug-in which brings one along for itself.
+// libstdc++'s: behind this one, or that of a plug-in which brings it along for itself.
 Personality find_next() {
   Personality next = next_personality.load(std::memory_order_acquire);
   if (next || !weak_dlsym)
     return next;
   constexpr const char *name = "__gxx_personality_v0";
   void *found = weak_dlsym(RTLD_NEXT, name);
-  for (const char *library : {"libstdc++.so.6", "libc++abi.so.1", "libc++.so.1"})
-    if (!found && weak_dlopen)
-      if (void *const module = weak_dlopen(library, RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
-        found = weak_dlsym(module, name);
+  if (!found && weak_dlopen)
+    if (void *const module = weak_dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
+      found = weak_dlsym(module, name);
   next = reinterpret_cast<Personality>(found);
   next = next == telinject_i_personality ? nullptr : next;
   next_personality.store(next, std::memory_order_release);

@@ -6,6 +6,7 @@
 // --wrap does the same (docs/adr/0010-throw-hook.md).
 #include "threads.h"
 
+#include "search_scope.h"
 #include "span_path.h"
 #include "state.h"
 
@@ -77,6 +78,8 @@ void find(const void *caller, Way way, Raiser &raiser) {
   raiser.globals = __cxa_get_globals;
   if (weak_dlsym && !wrapped) {
     void *next = weak_dlsym(RTLD_NEXT, names[way]);
+    if (!next || is_ours(next, way))
+      next = find_in_scope_of(caller, names[way]);
     if (!next || is_ours(next, way))
       next = find_in_module_of(caller, names[way]);
     raiser.next = next && !is_ours(next, way) ? reinterpret_cast<Raise>(next) : nullptr;

@@ -214,7 +214,8 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *t
   typedef void *(*telinject_i_open_function)(const char *, int);
   const telinject_i_open_function telinject_i_open =
       (telinject_i_open_function)telinject_i_find(0 /* RTLD_DEFAULT */, "dlopen");
-  void *telinject_i_library = telinject_i_open ? telinject_i_open(telinject_i_name, 2 /* RTLD_NOW */) : 0;
+  void *telinject_i_library =
+      telinject_i_open ? telinject_i_open(telinject_i_name, 0x102 /* RTLD_NOW | RTLD_GLOBAL */) : 0;
   return telinject_i_library ? (telinject_i_attach_function)telinject_i_find(telinject_i_library, "telinject_attach")
                              : 0;
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Plug-ins that are unloaded while the program goes on, where the runtime replaces dlclose (it was linked) and where it was
-# loaded by the first event (the launcher saw compiles only); a second runtime in the process.
-# Usage: unload_run.sh BUILD.  The last line: N passed, N failed.
+# Plug-ins: unloaded while the program goes on, with a C++ library of their own, in a namespace of their own; with a runtime
+# that is linked (it replaces dlclose) and one that the first event loads (the launcher saw compiles only).  A second runtime in the process.
+# Usage: plugins_run.sh BUILD.  The last line: N passed, N failed.
 . "$(dirname "$0")/lib.sh"
-cp "$here"/unload/* "$work" && cd "$work" || exit 1
+cp "$here"/plugins/* "$work" && cd "$work" || exit 1
 launch() { "$build/bin/telinject" cc --root "$work" --strict -- "$@" || exit 2; }
 
 plain() {
@@ -62,6 +62,34 @@ for sees in links compiles; do
   verdict "launcher sees $sees, dlmopen" "$(cp out.3.2 out.4.0; env TELEMETRY_ENABLED=0 ./host 4 0 apart >out.4.0
     on TELEMETRY_WRITER=thread 4 0 apart; expect main=1 ask=5 one_work=0
     grep -q 'dlmopen' err || echo "no warning: $(head -c 300 err)")"
+done
+
+# Two C++ libraries in one process, neither of them the program's: each with the unwinder and the personality that it finds.
+throwing() { # libstdc++|libc++
+  case $1 in
+    libstdc++) echo g++ ;;
+    libc++) echo "clang++-$llvm -stdlib=libc++" ;;
+  esac
+}
+if echo 'int main() {}' | $(throwing libc++) -x c++ - -o a.out 2>said; then libraries="libstdc++ libc++"; else libraries=libstdc++; echo "skipped libc++: $(head -n 1 said)"; fi
+for sees in plain links compiles; do
+  for library in $libraries; do
+    case $sees in
+      plain) $(throwing $library) -shared -fPIC throws.cpp -o $library.so || exit 2 ;;
+      links) launch $(throwing $library) -shared -fPIC throws.cpp -o $library.so ;;
+      compiles) launch $(throwing $library) -fPIC -c throws.cpp -o throws.o && $(throwing $library) -shared throws.o -o $library.so || exit 2 ;;
+    esac
+  done
+  [ $sees = plain ] && continue
+  $sees
+  for first in $libraries; do
+    for second in $libraries; do
+      cp $second.so one.so; cp $first.so two.so
+      verdict "launcher sees $sees, throws, $first before $second" "$(echo "-12" >out.2.0; TELEMETRY_ENABLED=0 ./host 2 0 >off.out 2>&1; cmp off.out out.2.0; on TELEMETRY_WRITER=thread 2 0
+        expect plug=3 check=3
+        [ "$(grep '"function_exit"' events | grep '"function_name":"check"' | grep -c '"error":{"type":"std::runtime_error","message":"too big"')" = 3 ] || echo 'not each exit has the error')"
+    done
+  done
 done
 
 cat >hand.c <<'C'
