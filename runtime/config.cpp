@@ -122,8 +122,12 @@ void read_output(const ConfigSource &from, Text &storage, Config &config) {
     else
       warn_value(from, "TELEMETRY_OUTPUT", name, "no such output here; stderr is used");
   }
-  if (const Slice name = look_up(from, "TELEMETRY_FORMAT"); !name.empty() && !from.is_format(name))
-    warn_value(from, "TELEMETRY_FORMAT", name, "no such format here; v3 is used");
+  if (const Slice name = look_up(from, "TELEMETRY_FORMAT"); !name.empty()) {
+    if (from.is_format(name))
+      config.format = keep(storage, name);
+    else
+      warn_value(from, "TELEMETRY_FORMAT", name, "no such format here; v3 is used");
+  }
   config.file = keep_path(storage, config, look_up(from, "TELEMETRY_FILE"));
   if ((config.output == Slice("file") || config.output == Slice("spool")) && !config.file) {
     from.warn(config.output == Slice("file")

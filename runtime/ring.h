@@ -64,9 +64,8 @@ public:
     ends()->published.store(position, std::memory_order_release);
   }
 
-  std::uint64_t head() const {
-    return head_;
-  } // what is committed, also if that was interrupted before it was published
+  // What is committed, also if that was interrupted before it was published.
+  std::uint64_t head() const { return head_; }
   std::uint64_t published() const { return data_ ? ends()->published.load(std::memory_order_acquire) : head_; }
   std::uint64_t consumed() const { return data_ ? ends()->consumed.load(std::memory_order_relaxed) : head_; }
   void consume_to(std::uint64_t position) { ends()->consumed.store(position, std::memory_order_release); }

@@ -48,18 +48,7 @@ size_t end_of_escape(const std::string &text, size_t at) {
     ++end;
   if (end < text.size() && text[end] == kEscape)
     ++end;
-  return end + 1;
-}
-
-std::string without_escapes(const std::string &text) {
-  std::string plain;
-  for (size_t at = 0; at < text.size();) {
-    if (text[at] == kEscape)
-      at = end_of_escape(text, at);
-    else
-      plain += text[at++];
-  }
-  return plain;
+  return end < text.size() && text[end] == '\n' ? end : end + 1; // a link that is cut off
 }
 
 std::string told(const std::string &file, size_t line, const std::string &kind, const std::string &message,
@@ -108,6 +97,17 @@ std::string plain_line(const std::string &line) {
 }
 
 } // namespace
+
+std::string without_escapes(const std::string &text) {
+  std::string plain;
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] == kEscape)
+      at = end_of_escape(text, at);
+    else
+      plain += text[at++];
+  }
+  return plain;
+}
 
 std::vector<std::string> color_arguments(const std::vector<std::string> &command) {
   const char *terminal = std::getenv("TERM");

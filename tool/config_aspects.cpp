@@ -1,7 +1,7 @@
 // The aspects of a .telinject.json: how to see a library call.
-//   { "match": {"function": "sqlite3_exec"}, "kind": "database", "db.system": "sqlite", "db.statement": {"argument":
-//   1},
-//     "error": {"result": "!= 0"} }
+//
+//   { "match": {"function": "sqlite3_exec"}, "kind": "database", "db.system": "sqlite",
+//     "db.statement": {"argument": 1}, "error": {"result": "!= 0"} }
 #include "config_reader.h"
 
 #include "files.h"

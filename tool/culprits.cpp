@@ -1,5 +1,6 @@
 #include "culprits.h"
 
+#include "captured_messages.h"
 #include "files.h"
 
 #include <algorithm>
@@ -146,24 +147,6 @@ private:
   std::map<SiteKey, const Site *> by_key_;
   std::map<std::string, std::string> real_paths_; // of the names in messages
 };
-
-// Colours and links, which compilers write for a terminal: ESC [ … letter, and ESC ] … BEL or ESC \.
-std::string without_escapes(const std::string &text) {
-  std::string plain;
-  for (size_t at = 0; at < text.size();) {
-    const char next = text[at] == '\x1B' && at + 1 < text.size() ? text[at + 1] : '\0';
-    if (next == '[') {
-      const size_t end = text.find_first_not_of("0123456789;:?", at + 2);
-      at = end == std::string::npos ? text.size() : end + 1;
-    } else if (next == ']') {
-      const size_t end = text.find_first_of("\a\x1B\n", at + 2);
-      at = end == std::string::npos ? text.size() : end + (text[end] == '\x1B' ? 2 : text[end] == '\a' ? 1 : 0);
-    } else {
-      plain += text[at++];
-    }
-  }
-  return plain;
-}
 
 template <class Function> void for_each_line(const std::string &text, const Function &function) {
   for (size_t at = 0; at < text.size();) {

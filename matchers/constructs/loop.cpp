@@ -13,8 +13,6 @@
 
 #include "clang/AST/StmtCXX.h"
 
-#include "clang/AST/StmtCXX.h"
-
 namespace telinject {
 namespace {
 

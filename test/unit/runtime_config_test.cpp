@@ -29,7 +29,7 @@ ConfigSource source() {
           },
           [](Slice line) { warnings.push_back(text(line)); },
           [](Slice s) { return s == Slice("stderr") || s == Slice("file"); },
-          [](Slice s) { return s == Slice("v3"); },
+          [](Slice s) { return s == Slice("v3") || s == Slice("v4"); },
           "/home/me/shop",
           {}};
 }
@@ -191,6 +191,10 @@ TEST_CASE("outputs, relative files and bad values") {
   CHECK(text(Read(Variables{{"TELEMETRY_OUTPUT", "file"}}).config.output) == "stderr");
   CHECK(warnings.size() == 1);
   CHECK(text(Read(Variables{{"TELEMETRY_OUTPUT", "ftp"}}).config.output) == "stderr");
+  CHECK(warnings.size() == 1);
+  CHECK(text(Read(Variables{{"TELEMETRY_FORMAT", "v4"}}).config.format) == "v4");
+  CHECK(warnings.empty());
+  CHECK(text(Read(Variables{{"TELEMETRY_FORMAT", "v5"}}).config.format) == "v3");
   CHECK(warnings.size() == 1);
   CHECK(Read(Variables{{"TELEMETRY_RING_KB", "100"}}).config.ring_bytes == 128 * 1024);
   CHECK(Read(Variables{{"TELEMETRY_RING_KB", "63"}}).config.ring_bytes == 1024 * 1024);
