@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -158,6 +159,7 @@ void recover_file(const std::string &path, const Options &options) {
 } // namespace
 
 int run_recover(const Options &options) {
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error like a full disk
   bool all = true;
   for (const std::string &folder : options.files) {
     std::string path = folder;

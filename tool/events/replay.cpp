@@ -118,16 +118,17 @@ void Replay::render(const Account &account) {
   take(e);
 }
 
-void Replay::take(Event &event) {
+bool Replay::take(Event &event) {
   Replay &self = *current;
   event.sequence = self.sequence_ + 1;
   Text out(self.line_.data(), self.line_.size());
   self.format_->render(event, out);
   if (out.overflow())
-    return; // longer than any that a process writes
+    return false; // longer than any that a process writes
   ++self.sequence_;
   ++self.events_;
   self.write_(self.context_, {out.slice().data, out.size()});
+  return true;
 }
 
 Slice Replay::read(const char *literal) {

@@ -46,7 +46,7 @@ public:
   std::uint64_t without_text() const { return unknown_.size(); } // literals that nobody told
 
 private:
-  static void take(Event &event);
+  static bool take(Event &event);
   static Slice read(const char *literal);
 
   Write write_;
