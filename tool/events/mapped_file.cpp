@@ -24,6 +24,10 @@ namespace {
 
 MappedFile::MappedFile(const std::string &path, bool lock) {
   file_ = ::open(path.c_str(), (lock ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (file_ < 0 && lock && errno == ENOENT) {
+    is_removed_ = true;
+    return;
+  }
   if (file_ < 0)
     fail("cannot open it");
   const bool is_locked = lock && ::flock(file_, LOCK_EX | LOCK_NB) == 0;
@@ -50,7 +54,8 @@ MappedFile::MappedFile(const std::string &path, bool lock) {
 MappedFile::~MappedFile() {
   if (data_)
     ::munmap(const_cast<char *>(data_), size_);
-  ::close(file_);
+  if (file_ >= 0)
+    ::close(file_);
 }
 
 void MappedFile::write_at(std::size_t offset, const void *data, std::size_t size) const {
