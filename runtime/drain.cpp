@@ -40,8 +40,10 @@ constinit bool summary_told = false;
 bool take(Event &event) {
   event.sequence = outbox_sequence() + 1;
   Text out = holds_lines() ? held_room() : outbox_room();
-  format->render(event, out);
-  if (out.overflow()) {
+  const bool has_room = out.room() != 0;
+  if (has_room)
+    format->render(event, out);
+  if (!has_room || out.overflow()) {
     outbox_note_overflow();
     losses.lose(1);
     return false;
