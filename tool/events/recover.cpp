@@ -32,10 +32,10 @@ std::uint64_t last_ticks(const RingFile &ring) {
   return last;
 }
 
-Account losses_of(const RingFile &ring) {
+Account losses_of(const RingFile &ring, std::uint64_t left_out = 0) {
   Account account{};
   account.ticks = last_ticks(ring);
-  account.lost_events = ring.lost_events;
+  account.lost_events = ring.lost_events + left_out;
   return account;
 }
 
@@ -58,12 +58,12 @@ std::string render_lines(const std::string &path, const RingFile &ring) {
       replay.learn(literal);
     replay.learn_from(ring.rings);
     replay.render(ring.rings);
-    if (ring.lost_events != 0)
-      replay.render(losses_of(ring));
+    const Account losses = losses_of(ring, replay.left_out());
+    if (losses.lost_events != 0)
+      replay.render(losses);
   }
   if (replay.without_text() != 0)
-    note(path, "the texts of " + counted(replay.without_text(), "literal is", "literals are") +
-                   " not in it; what they say is told as unknown");
+    note(path, missing_texts(replay));
   return text;
 }
 
