@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "held_lines.h"
 #include "losses.h"
+#include "lost_spans.h"
 #include "metadata.h"
 #include "notice.h"
 #include "outbox.h"
@@ -36,17 +37,23 @@ constinit std::atomic<bool> waits_for_facts{false};
 constinit bool summary_told = false;
 
 // One event into the buffer; it gets the next sequence number only if it fits.
-void take(Event &event) {
+bool take(Event &event) {
   event.sequence = outbox_sequence() + 1;
   Text out = holds_lines() ? held_room() : outbox_room();
-  format->render(event, out);
-  if (out.overflow())
-    return losses.lose(1);
+  const bool has_room = out.room() != 0;
+  if (has_room)
+    format->render(event, out);
+  if (!has_room || out.overflow()) {
+    outbox_note_overflow();
+    losses.lose(1);
+    return false;
+  }
   outbox_count_event();
   if (holds_lines())
     held(out.size());
   else
     outbox_add(out.size(), 1);
+  return true;
 }
 
 void take_record(Thread *t, const Record *r) {
@@ -119,7 +126,7 @@ std::size_t merge(Thread *list) {
       ++records;
       outbox_note_position(t);
       if (outbox_is_full())
-        outbox_write();
+        outbox_write(false);
       if (t->drain_at - told >= t->ring.size() / 16) {
         told = t->drain_at;
         t->ring.consume_to(told);
@@ -205,7 +212,7 @@ void complete_held_lines() {
     }
     outbox_add(out.size(), count_lines(out.slice()));
     if (outbox_is_full())
-      outbox_write();
+      outbox_write(false);
   }
   drop_held_lines();
 }
@@ -312,6 +319,8 @@ void drain_prepare_file() {
 }
 
 std::size_t drain_rings() {
+  if (outbox_keeps_rest())
+    return 0;
   if (drain_holds())
     drain_gather_facts();
   Thread *list = collect();
@@ -362,7 +371,7 @@ void drain_tell_losses(bool now) {
     return;
   next_loss_ns = time + loss_period_ns;
   drain_gather_facts();
-  if (must_wait())
+  if (must_wait() || !outbox_has_room_for_account())
     return;
   drain_know_time();
   Account account{};
@@ -377,9 +386,11 @@ void drain_tell_summary() {
   untold.traces_sampled_out += tail_dropped_traces();
   if (summary_told || !(losses.any() || untold.any()))
     return;
-  summary_told = true;
   drain_tell_losses(true);
   outbox_write();
+  if (!outbox_has_room_for_account())
+    return;
+  summary_told = true;
   drain_gather_facts();
   drain_know_time();
   Account account{};
@@ -420,6 +431,7 @@ void drain_reset_for_child(bool parent_stood_still) {
     rendering_abandon_sites();
   outbox_reset();
   tail_reset_for_child();
+  forget_lost_spans();
   spool_reset();
   facts_begun = facts_known = false;
   waits_for_facts.store(false, std::memory_order_relaxed);

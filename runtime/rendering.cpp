@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "losses.h"
+#include "lost_spans.h"
 #include "state.h"
 #include "thrown.h"
 
@@ -13,6 +14,7 @@ namespace {
 constinit const Format *format = nullptr;
 constinit TakeEvent take = nullptr;
 constinit SiteCache cache;
+constinit bool some_lost = false; // of the record that is being rendered
 
 Slice text_of(ThreadText &text, const ThreadFacts &thread) {
   if (text.generation != thread.generation) {
@@ -26,7 +28,7 @@ Slice text_of(ThreadText &text, const ThreadFacts &thread) {
 
 void render(Event &event) {
   event.cache = &cache;
-  take(event);
+  some_lost |= !take(event);
 }
 
 // What exit records of all kinds have in common; `values` is moved past it.
@@ -133,7 +135,9 @@ void rendering_start(const Format *as, TakeEvent to) {
   take = to;
 }
 
-void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+namespace {
+
+void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r) {
   Event e{};
   e.unix_ns = clock_unix_ns(r->ticks);
   // Another core's counter may be a little behind; a thread's own times do not go back.
@@ -146,6 +150,16 @@ void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r)
   if (r->kind == RecordKind::enter || r->kind == RecordKind::exit)
     return render_function(text_of(text, thread), r, e);
   render_inner(text_of(text, thread), r, e);
+}
+
+} // namespace
+
+void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  if (belongs_to_lost_span(r))
+    return losses.lose(1);
+  some_lost = false;
+  render_events(text, thread, r);
+  note_taken(r, some_lost);
 }
 
 void rendering_forget_sites() {

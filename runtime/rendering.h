@@ -7,8 +7,9 @@
 
 namespace telinject {
 
-// Takes an event that is complete but for its sequence; what it points to is valid until it returns.
-using TakeEvent = void (*)(Event &event);
+// Takes an event that is complete but for its sequence; what it points to is valid until it returns.  False: it is
+// lost.
+using TakeEvent = bool (*)(Event &event);
 
 void rendering_start(const Format *format, TakeEvent take);
 

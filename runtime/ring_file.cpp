@@ -2,6 +2,7 @@
 // allocated before they are mapped, so that a full disk is an error here and not a signal later.
 #include "ring_file.h"
 
+#include "held_signals.h"
 #include "losses.h"
 #include "notice.h"
 #include "process_file.h"
@@ -13,6 +14,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 namespace telinject {
 
@@ -20,6 +22,7 @@ namespace {
 
 constexpr std::uint64_t buffer_bytes = 1536 * 1024;
 constexpr std::uint64_t literals_bytes = 256 * 1024;
+constexpr int most_interruptions = 1000;
 
 constinit const char *folder = nullptr;
 constinit char path[4096 + 64];
@@ -40,9 +43,13 @@ struct KnownLiteral {
 constinit KnownLiteral *kept = nullptr;
 constinit std::size_t kept_capacity = 0, kept_count = 0;
 
-std::uint64_t rounded(std::uint64_t bytes) {
+constexpr std::uint64_t rounded(std::uint64_t bytes) {
   return (bytes + region_unit - 1) / region_unit * region_unit;
 }
+
+// Head, buffer and a region of literals are mapped at once: records without the texts of their sites are worth nothing.
+constexpr std::uint64_t first_literals = ring_file_head_size + rounded(buffer_bytes);
+constexpr std::uint64_t first_bytes = first_literals + rounded(region_head_size + literals_bytes);
 
 void unmap(const void *at, std::uint64_t bytes) {
   sys::call(SYS_munmap, sys::as_long(at), static_cast<long>(bytes));
@@ -50,7 +57,12 @@ void unmap(const void *at, std::uint64_t bytes) {
 
 // Grows the file and maps what was added.  An error number instead of null in `error`.
 void *map_more(int fd, std::uint64_t offset, std::uint64_t bytes, int &error) {
-  const long allocated = sys::call(SYS_fallocate, fd, 0, static_cast<long>(offset), static_cast<long>(bytes));
+  const HeldSignals held(HeldSignals::of_output); // SIGXFSZ: the file may not be that large
+  long allocated;
+  int interruptions = 0;
+  do // some file systems give up where a signal arrives
+    allocated = sys::call(SYS_fallocate, fd, 0, static_cast<long>(offset), static_cast<long>(bytes));
+  while (allocated == -EINTR && ++interruptions < most_interruptions);
   if (sys::failed(allocated)) {
     error = static_cast<int>(-allocated);
     return nullptr;
@@ -77,20 +89,39 @@ void complain(int error) {
   notice("warning", out.slice());
 }
 
+// A locked file; what recover found before it was locked, and removed as an empty one, is made again.  Or an error.
+long make_file() {
+  constexpr int most_tries = 5, most_looks = 100;
+  for (int i = 0; i < most_tries; ++i) {
+    name_process_file(path, sizeof path, folder, ".ring");
+    const long fd = sys::open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (sys::failed(fd))
+      return fd;
+    long locked; // with the open file, which the mapping keeps
+    for (int look = 0; (locked = sys::call(SYS_flock, fd, LOCK_EX | LOCK_NB)) == -EAGAIN && look < most_looks; ++look)
+      sys::sleep_ns(100'000);
+    struct stat s;
+    const bool is_there = sys::call(SYS_fstat, fd, sys::as_long(&s)) == 0 && s.st_nlink != 0;
+    if (locked == 0 && is_there)
+      return fd;
+    sys::call(SYS_unlinkat, AT_FDCWD, sys::as_long(path), 0);
+    sys::close(static_cast<int>(fd));
+    if (locked != 0 && locked != -EAGAIN)
+      return locked;
+  }
+  return -EAGAIN;
+}
+
 RingFileHead *make() {
   sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0700); // where it is there already, all the better
-  name_process_file(path, sizeof path, folder, ".ring");
-  const long fd = sys::open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const long fd = make_file();
   if (sys::failed(fd)) {
     complain(static_cast<int>(-fd));
     return nullptr;
   }
   const int file = static_cast<int>(fd);
   int error = 0;
-  // The lock goes with the open file, which the mapping keeps.
-  const long locked = sys::call(SYS_flock, fd, LOCK_EX | LOCK_NB);
-  error = sys::failed(locked) ? static_cast<int>(-locked) : 0;
-  void *const start = error == 0 ? map_more(file, 0, ring_file_head_size + rounded(buffer_bytes), error) : nullptr;
+  void *const start = map_more(file, 0, first_bytes, error);
   sys::close(file);
   if (!start) {
     sys::call(SYS_unlinkat, AT_FDCWD, sys::as_long(path), 0);
@@ -98,7 +129,7 @@ RingFileHead *make() {
     return nullptr;
   }
   auto *made = static_cast<RingFileHead *>(start);
-  file_bytes.store(ring_file_head_size + rounded(buffer_bytes), std::memory_order_relaxed);
+  file_bytes.store(first_bytes, std::memory_order_relaxed);
   buffer = static_cast<char *>(start) + ring_file_head_size;
   made->version = saved_version;
   made->layout = saved_layout;
@@ -106,18 +137,24 @@ RingFileHead *make() {
   made->buffer_bytes = buffer_bytes;
   for (DrainPoint &point : made->points)
     point.output_size = DrainPoint::nowhere;
+  literals = reinterpret_cast<RegionHead *>(static_cast<char *>(start) + first_literals);
+  literals->bytes = first_bytes - first_literals;
+  literals->kind = RegionKind::literals;
+  literals->offset = first_literals;
+  made->newest_region.store(first_literals, std::memory_order_relaxed);
   std::memcpy(made->magic, ring_file_magic, sizeof made->magic);
   return made;
 }
 
 // A region of the file, with its head filled in, not yet listed.
-RegionHead *take_region(RegionKind kind, std::uint64_t wanted) {
+RegionHead *take_region(RegionKind kind, std::uint64_t wanted, int &error) {
   const std::uint64_t bytes = rounded(region_head_size + wanted);
   const long fd = sys::open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-  if (sys::failed(fd))
+  if (sys::failed(fd)) {
+    error = static_cast<int>(-fd);
     return nullptr;
+  }
   const std::uint64_t offset = file_bytes.fetch_add(bytes, std::memory_order_relaxed);
-  int error = 0;
   auto *region = static_cast<RegionHead *>(map_more(static_cast<int>(fd), offset, bytes, error));
   sys::close(static_cast<int>(fd));
   if (!region)
@@ -138,7 +175,7 @@ void unmap_all(RingFileHead *file) {
     unmap(region, region->bytes);
     region = before;
   }
-  unmap(file, ring_file_head_size + rounded(buffer_bytes));
+  unmap(file, first_bytes);
 }
 
 // From here on it is seen by who recovers.
@@ -204,9 +241,10 @@ RingFileHead *ring_file() {
 char *ring_file_take_ring(std::uint64_t size, RegionHead *&region) {
   if (!ring_file() || refused.load(std::memory_order_relaxed))
     return nullptr;
-  region = take_region(RegionKind::ring, Ring::memory_for(size));
+  int error = 0;
+  region = take_region(RegionKind::ring, Ring::memory_for(size), error);
   if (!region) {
-    complain(ENOSPC);
+    complain(error);
     return nullptr;
   }
   region->size = size;
@@ -226,7 +264,8 @@ void ring_file_keep_literal(std::uint64_t address, Slice text) {
     return;
   const std::uint64_t size = sizeof(SavedLiteral) + padded(text.size);
   if (!literals || literals->bytes - region_head_size - literals->used.load(std::memory_order_relaxed) < size) {
-    RegionHead *const more = take_region(RegionKind::literals, literals_bytes);
+    int error = 0;
+    RegionHead *const more = take_region(RegionKind::literals, literals_bytes, error);
     if (!more)
       return;
     list_region(more);

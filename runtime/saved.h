@@ -101,6 +101,13 @@ struct DrainPoint {
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 };
 
+// Written by telinject-events recover before it appends anything: what is behind `size` in that file may be this ring
+// file's.  All zero: nothing was recovered yet.  `is_noted` is written last.
+struct RecoveryNote {
+  std::uint64_t device, inode, size;
+  std::uint64_t is_noted;
+};
+
 struct RingFileHead {
   char magic[8];
   std::uint32_t version, layout;
@@ -114,6 +121,7 @@ struct RingFileHead {
   ClockLine clocks[2];
   char output_path[4096]; // of a regular file; empty: it is none
   SavedProcess processes[2];
+  RecoveryNote recovery;
 };
 constexpr std::uint64_t ring_file_head_size = 2 * region_unit;
 static_assert(sizeof(RingFileHead) <= ring_file_head_size);

@@ -1,7 +1,9 @@
 // Blocks of a spool: see spooling.h.
 #include "spooling.h"
 
+#include "literals.h"
 #include "losses.h"
+#include "lost_spans.h"
 #include "outbox.h"
 #include "patience.h"
 
@@ -12,7 +14,8 @@ namespace {
 constinit bool begun = false;
 constinit ClockLine last_clock;
 
-void put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
+// False: there is no room, as the output takes nothing.
+bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
                std::uint64_t more_size = 0, std::uint64_t events = 0) {
   Text out = outbox_room();
   if (!begun) {
@@ -26,10 +29,20 @@ void put_block(BlockKind kind, const void *data, std::uint64_t size, const void 
   out.put(reinterpret_cast<const char *>(&block), sizeof block);
   out.put(static_cast<const char *>(data), size);
   out.put(static_cast<const char *>(more), more_size);
-  if (out.overflow())
-    return losses.lose(events);
+  if (out.overflow()) {
+    outbox_note_overflow();
+    losses.lose(events);
+    return false;
+  }
   begun = true;
   outbox_add(out.size(), events);
+  return true;
+}
+
+std::size_t skip(Thread *t, const Record *r) {
+  t->drain_at += r->size;
+  losses.lose(events_of(r->kind));
+  return 1;
 }
 
 // Whole records from one ring, as many as stand behind each other and fit; how many.
@@ -43,13 +56,25 @@ std::size_t spool_run(Thread *t) {
     const Record *r = t->ring.record(t->drain_at);
     if (reinterpret_cast<const char *>(r) != begin + size)
       break; // the ring begins again
+    if (belongs_to_lost_span(r)) {
+      if (size == 0)
+        return skip(t, r);
+      break;
+    }
     size += r->size;
     t->drain_at += r->size;
     events += events_of(r->kind);
     ++records;
   }
   const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};
-  put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
+  const bool is_put = put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
+  for (std::size_t at = 0; at < size && (!is_put || lost_periods != 0);) {
+    const auto *r = reinterpret_cast<const Record *>(begin + at);
+    note_taken(r, !is_put);
+    at += r->size;
+  }
+  if (!is_put)
+    forget_literals(); // some may have been told in it
   return records;
 }
 
@@ -62,8 +87,8 @@ void spool_process(const SavedProcess &process) {
 void spool_clock(const ClockLine &line) {
   if (line == last_clock)
     return;
-  last_clock = line;
-  put_block(BlockKind::clock, &line, sizeof line);
+  if (put_block(BlockKind::clock, &line, sizeof line))
+    last_clock = line;
 }
 
 std::size_t spool_rings(Thread *list) {
@@ -74,7 +99,7 @@ std::size_t spool_rings(Thread *list) {
       outbox_note_position(t);
       t->ring.consume_to(t->drain_at);
       if (outbox_is_full())
-        outbox_write();
+        outbox_write(false);
     }
   put_block(BlockKind::round, nullptr, 0);
   return records;
@@ -82,6 +107,31 @@ std::size_t spool_rings(Thread *list) {
 
 void spool_account(const Account &account) {
   put_block(BlockKind::account, &account, sizeof account);
+}
+
+std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
+  const auto skip = [&](std::size_t bytes) {
+    blocks = blocks.from(bytes);
+    size -= bytes < size ? bytes : size;
+  };
+  std::uint64_t events = 0;
+  if (blocks.starts_with(Slice(spool_magic, sizeof spool_magic)))
+    skip(sizeof(SpoolHead));
+  while (!blocks.empty()) {
+    const BlockHead block = *reinterpret_cast<const BlockHead *>(blocks.data);
+    skip(sizeof block);
+    std::size_t left = block.size;
+    for (bool in_records = false; left != 0; in_records = true) {
+      const auto *r = reinterpret_cast<const Record *>(blocks.data);
+      const bool is_record = block.kind == BlockKind::records && in_records;
+      const std::size_t bytes = is_record ? r->size : block.kind == BlockKind::records ? sizeof(ChunkHead) : left;
+      if (is_record && bytes > size)
+        events += events_of(r->kind);
+      skip(bytes);
+      left -= bytes;
+    }
+  }
+  return events;
 }
 
 void spool_reset() {

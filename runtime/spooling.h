@@ -14,6 +14,8 @@ void spool_clock(const ClockLine &line);
 // What each of these rings holds up to where it was looked at last, then the end of the round.  How many records.
 std::size_t spool_rings(Thread *list);
 void spool_account(const Account &account);
+// How many events in these blocks are not wholly in their first `size` bytes.
+std::uint64_t spool_events_behind(Slice blocks, std::size_t size);
 // A forked child begins anew.
 void spool_reset();
 

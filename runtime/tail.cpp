@@ -220,7 +220,7 @@ void write_out(Trace &t) {
       return;
     render_record(text, thread, r);
     if (outbox_is_full())
-      outbox_write();
+      outbox_write(false);
   }
 }
 

@@ -136,7 +136,7 @@ bool drain_once(std::int64_t &output_since, bool must_write) {
     if (output_since == 0)
       output_since = now;
     if (must_write || records == 0 || now - output_since > oldest_output_ns) {
-      outbox_write();
+      outbox_write(must_write);
       output_since = 0;
     }
   }
@@ -275,7 +275,8 @@ bool drain_here(Patience &patience, Extent extent) {
   return taken;
 }
 
-// Tells once that the output takes nothing any more, and switches telemetry off.
+// Tells once that the output takes nothing any more, and switches telemetry off; or that the disk is full, which may
+// pass.
 bool output_is_broken() {
   if (const int error = outbox_take_failure(); error != 0) {
     char line[200];
@@ -284,9 +285,13 @@ bool output_is_broken() {
     out.put(config.output);
     out.put(" (");
     put_error_number(out, error);
-    out.put("); telemetry is off from here on");
+    const bool off = outbox_has_failed();
+    out.put(off ? Slice("); telemetry is off from here on") : Slice("); events are lost until there is room"));
     warn(out.slice());
-    switch_off();
+    if (off)
+      switch_off();
+    else
+      end_synchronous();
   }
   return outbox_has_failed();
 }
@@ -328,7 +333,8 @@ bool flush_once(Patience &patience, Extent extent) {
 bool flush(Patience &patience, Extent extent) {
   if (holds_baton() || current_thread == thread_is_writer)
     return false; // a signal in the middle of a drain
-  return !output_is_broken() && flush_once(patience, extent) && !output_is_broken();
+  return !output_is_broken() && flush_once(patience, extent) && !output_is_broken() &&
+         (extent == Extent::rendered || !outbox_is_stuck());
 }
 
 } // namespace

@@ -36,18 +36,50 @@ long base_number() {
   return static_cast<long>(limit.rlim_cur > 2 * below_limit ? limit.rlim_cur - below_limit : 3);
 }
 
-// A descriptor of the same pipe or terminal whose writes do not wait, and which the program's own flags do not change.
-// Fails for sockets, without /proc, and where the program has given up the right to open it.
-long reopen(int fd) {
-  const long mode = sys::call(SYS_fcntl, fd, F_GETFL);
-  if (sys::failed(mode) || (mode & O_ACCMODE) == O_RDONLY)
-    return -EBADF;
+// Another open file of the same inode.  Fails for sockets, without /proc, and where the program has given up the right
+// to open it.
+long open_again(int fd, int flags) {
   char path[40];
   Text out(path, sizeof path);
   out.put("/proc/self/fd/");
   out.decimal(static_cast<std::uint64_t>(fd));
   out.put('\0');
-  return sys::open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  return sys::open(path, flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+}
+
+// A descriptor of the same pipe or terminal whose writes do not wait, and which the program's own flags do not change.
+long reopen(int fd) {
+  const long mode = sys::call(SYS_fcntl, fd, F_GETFL);
+  if (sys::failed(mode) || (mode & O_ACCMODE) == O_RDONLY)
+    return -EBADF;
+  return open_again(fd, O_WRONLY);
+}
+
+bool stands_at(int fd, long offset, Slice text) {
+  char there[512];
+  while (!text.empty()) {
+    const Slice piece = text.first(sizeof there);
+    const long n = sys::call(SYS_pread64, fd, sys::as_long(there), static_cast<long>(piece.size), offset);
+    if (n != static_cast<long>(piece.size) || std::memcmp(there, piece.data, piece.size) != 0)
+      return false;
+    offset += n;
+    text = text.from(piece.size);
+  }
+  return true;
+}
+
+bool blank(int fd, long offset, std::size_t size) {
+  char blanks[512];
+  std::memset(blanks, ' ', sizeof blanks);
+  while (size != 0) {
+    const std::size_t piece = size < sizeof blanks ? size : sizeof blanks;
+    const long n = sys::call(SYS_pwrite64, fd, sys::as_long(blanks), static_cast<long>(piece), offset);
+    if (n <= 0)
+      return false;
+    offset += n;
+    size -= static_cast<std::size_t>(n);
+  }
+  return true;
 }
 
 bool is_terminal(int fd) {
@@ -104,9 +136,9 @@ int Descriptor::write_all(const char *data, std::size_t size, std::uint64_t &wri
         return EAGAIN;
       continue;
     }
+    note_output_moves(); // an error is an answer too
     if (n < 0)
       return static_cast<int>(-n);
-    note_output_moves();
     data += n;
     size -= static_cast<std::size_t>(n);
     written += static_cast<std::uint64_t>(n);
@@ -161,9 +193,72 @@ std::uint64_t Descriptor::position() const {
   return sys::failed(offset) ? ~std::uint64_t{0} : static_cast<std::uint64_t>(offset);
 }
 
+void Descriptor::part_from_parent() {
+  if (kind_ != Kind::regular || !intact())
+    return;
+  const long mode = sys::call(SYS_fcntl, number_, F_GETFL);
+  const long own = sys::failed(mode) ? mode : open_again(number_, O_WRONLY | (static_cast<int>(mode) & O_APPEND));
+  if (sys::failed(own))
+    return;
+  sys::call(SYS_dup3, own, number_, O_CLOEXEC); // in place: the table of descriptors may be the parent's too
+  sys::close(static_cast<int>(own));
+}
+
+// The fragment is what this process wrote last.  Where another has appended since, blanks take its place: they may
+// stand in front of that one's line.  Nothing is touched that is not known to be the fragment.
+bool Descriptor::remove_fragment(Slice fragment) const {
+  const long end = sys::call(SYS_lseek, number_, 0, SEEK_CUR); // with O_APPEND too
+  const long begin = end - static_cast<long>(fragment.size);
+  const long own = sys::failed(end) || begin < 0 ? -EBADF : open_again(number_, O_RDWR);
+  if (sys::failed(own))
+    return false;
+  const int file = static_cast<int>(own);
+  struct stat s;
+  bool removed = false;
+  if (same_file(file) && stands_at(file, begin, fragment) && stat_of(file, s)) {
+    if (s.st_size != end)
+      removed = blank(file, begin, fragment.size);
+    else if (sys::call(SYS_ftruncate, file, begin) == 0)
+      removed = (sys::call(SYS_fcntl, number_, F_GETFL) & O_APPEND) != 0 ||
+                sys::call(SYS_lseek, number_, begin, SEEK_SET) == begin;
+  }
+  sys::close(file);
+  return removed;
+}
+
+bool Descriptor::ends_in_fragment() const {
+  constexpr std::int64_t moment_ns = 1'000'000; // another process may be in the middle of a write
+  const long own = kind_ == Kind::regular ? open_again(number_, O_RDONLY) : -EBADF;
+  if (sys::failed(own))
+    return false;
+  const int file = static_cast<int>(own);
+  struct stat s, later;
+  char last = '\n';
+  const auto ends_open = [&](struct stat &at) {
+    return stat_of(file, at) && at.st_size > 0 &&
+           sys::call(SYS_pread64, file, sys::as_long(&last), 1, at.st_size - 1) == 1 && last != '\n';
+  };
+  bool found = ends_open(s);
+  if (found) {
+    sys::sleep_ns(moment_ns);
+    found = ends_open(later) && later.st_size == s.st_size;
+  }
+  sys::close(file);
+  return found;
+}
+
 int Descriptor::write(Slice lines, std::uint64_t &written) const {
-  if (kind_ == Kind::regular)
-    return write_all(lines.data, lines.size, written);
+  if (kind_ == Kind::regular) {
+    const std::uint64_t before = written;
+    const int error = write_all(lines.data, lines.size, written);
+    const Slice done = lines.first(static_cast<std::size_t>(written - before));
+    std::size_t fragment = 0;
+    while (fragment != done.size && done.end()[-1 - static_cast<std::ptrdiff_t>(fragment)] != '\n')
+      ++fragment;
+    if (error != 0 && fragment != 0 && remove_fragment(done.from(done.size - fragment)))
+      written -= fragment;
+    return error;
+  }
   // A pipe takes up to PIPE_BUF bytes at once without mixing them with another process's: as many whole lines as fit.
   while (!lines.empty()) {
     std::size_t n = lines.find('\n') + 1;

@@ -18,8 +18,15 @@ public:
   // Is fd the same file?
   bool same_file(int fd) const;
   // Writes all; lines go out whole where others may write to the same pipe.  0 or an error number; EAGAIN: the output
-  // takes nothing at present, and whoever drains has waited enough (patience.h).
+  // takes nothing at present, and whoever drains has waited enough (patience.h).  No half line is left in a regular
+  // file whose disk is full: it is removed, and does not count as written.
   int write(Slice lines, std::uint64_t &written) const;
+  // The same for the blocks of a spool, which are completed later.
+  int write_blocks(Slice blocks, std::uint64_t &written) const { return write_all(blocks.data, blocks.size, written); }
+  // In a forked child: from now on the offset is not shared with the parent.
+  void part_from_parent();
+  // Is it a regular file whose last line is not terminated?  A killed process may have left it so.
+  bool ends_in_fragment() const;
   // Where in a regular file the next write begins; ~0 where it is none.
   std::uint64_t position() const;
 
@@ -29,6 +36,7 @@ private:
   enum class Kind { regular, device, socket, nonblocking, blocking };
 
   long write_some(const char *data, std::size_t size) const;
+  bool remove_fragment(Slice fragment) const;
   int write_all(const char *data, std::size_t size, std::uint64_t &written) const;
 
   int number_ = -1;

@@ -37,6 +37,14 @@ int ready() {
   return file.intact() ? 0 : open_path();
 }
 
+// Before the first line: half a line of another process's, which was killed, is no part of it.
+void end_fragment() {
+  static constinit bool done = false;
+  if (!done && file.ends_in_fragment())
+    sys::write(file.number(), "\n", 1);
+  done = true;
+}
+
 } // namespace
 
 extern const Sink file_sink;
@@ -47,11 +55,15 @@ constinit const Sink file_sink = {
       return path ? open_path() : ENOENT;
     },
     [](Slice lines, std::uint64_t &written) {
-      const int error = ready();
-      return error != 0 ? error : file.write(lines, written);
+      if (const int error = ready(); error != 0)
+        return error;
+      end_fragment();
+      return file.write(lines, written);
     },
     [] { return file.number(); },
     [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
+    false,
+    [] { file.part_from_parent(); },
 };
 
 } // namespace telinject

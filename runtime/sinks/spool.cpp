@@ -51,7 +51,7 @@ constinit const Sink spool_sink = {
     open_folder,
     [](Slice blocks, std::uint64_t &written) {
       const int error = ready();
-      return error != 0 ? error : file.write(blocks, written);
+      return error != 0 ? error : file.write_blocks(blocks, written);
     },
     [] { return file.number(); },
     [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },

@@ -53,12 +53,13 @@ char buffer[16 * 1024];
 std::size_t last_size = 0;
 std::uint64_t sequence = 0;
 
-void into_buffer(Event &event) {
+bool into_buffer(Event &event) {
   event.sequence = ++sequence;
   Text out(buffer, sizeof buffer);
   format->render(event, out);
   last_size = out.size();
   benchmark::ClobberMemory();
+  return true;
 }
 
 void note_size(benchmark::State &state, std::size_t entry, std::size_t exit) {

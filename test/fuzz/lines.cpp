@@ -27,12 +27,13 @@ std::uint64_t below(std::uint64_t n) { return randomness() % n; }
 const Format *format = nullptr;
 std::string line;
 
-void take(Event &event) {
+bool take(Event &event) {
   static std::vector<char> memory(1 << 20);
   event.sequence = 1 + below(1000);
   Text out(memory.data(), memory.size());
   format->render(event, out);
   line = out.overflow() ? "(too long)" : std::string(out.slice().data, out.size());
+  return true;
 }
 
 // Bytes of all kinds: plain, control characters, quotes, whole and broken UTF-8.

@@ -24,17 +24,22 @@ namespace {
 
 MappedFile::MappedFile(const std::string &path, bool lock) {
   file_ = ::open(path.c_str(), (lock ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (file_ < 0 && lock && errno == ENOENT) {
+    is_removed_ = true;
+    return;
+  }
   if (file_ < 0)
     fail("cannot open it");
-  struct stat s;
+  const bool is_locked = lock && ::flock(file_, LOCK_EX | LOCK_NB) == 0;
+  struct stat s; // after the lock: who had it may have removed the file, or let it grow
   if (::fstat(file_, &s) != 0 || !S_ISREG(s.st_mode)) {
     ::close(file_);
     throw ReadError("it is no regular file; give a file or a folder that an instrumented program wrote");
   }
-  if (lock && ::flock(file_, LOCK_EX | LOCK_NB) != 0) {
-    in_use_ = true;
+  is_removed_ = s.st_nlink == 0;
+  in_use_ = lock && !is_locked;
+  if (in_use_ || is_removed_)
     return;
-  }
   if (s.st_size == 0)
     return;
   size_ = static_cast<std::size_t>(s.st_size);
@@ -49,7 +54,13 @@ MappedFile::MappedFile(const std::string &path, bool lock) {
 MappedFile::~MappedFile() {
   if (data_)
     ::munmap(const_cast<char *>(data_), size_);
-  ::close(file_);
+  if (file_ >= 0)
+    ::close(file_);
+}
+
+void MappedFile::write_at(std::size_t offset, const void *data, std::size_t size) const {
+  if (::pwrite(file_, data, size, static_cast<off_t>(offset)) != static_cast<ssize_t>(size))
+    fail("cannot note in it how far it is recovered");
 }
 
 std::vector<std::string> files_in(const std::string &folder, const std::string &ending) {

@@ -7,11 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 
 #include "events/line_reader.h"
+#include "events/output_file.h"
 #include "events/ring_reader.h"
 #include "events/spool.h"
 #include "events/text.h"
@@ -24,23 +25,6 @@ void note(const std::string &path, const std::string &what) {
   std::fprintf(stderr, "telinject-events: note: %s: %s\n", path.c_str(), what.c_str());
 }
 
-// All at the end of a file; throws ReadError.
-void append(const std::string &path, std::string_view text, int flags) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0644);
-  bool good = file >= 0;
-  while (good && !text.empty()) {
-    const ssize_t n = ::write(file, text.data(), text.size());
-    good = n > 0 || (n < 0 && errno == EINTR);
-    if (n > 0)
-      text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (file >= 0 && ::close(file) != 0)
-    good = false;
-  if (!good)
-    throw ReadError("cannot append to " + path + ": " + std::strerror(errno) +
-                    "; make room, or recover without --append");
-}
-
 std::uint64_t last_ticks(const RingFile &ring) {
   std::uint64_t last = ring.clock.base_ticks;
   for (const Chunk &chunk : ring.rings)
@@ -48,10 +32,10 @@ std::uint64_t last_ticks(const RingFile &ring) {
   return last;
 }
 
-Account losses_of(const RingFile &ring) {
+Account losses_of(const RingFile &ring, std::uint64_t left_out = 0) {
   Account account{};
   account.ticks = last_ticks(ring);
-  account.lost_events = ring.lost_events;
+  account.lost_events = ring.lost_events + left_out;
   return account;
 }
 
@@ -59,17 +43,14 @@ void to_string(void *text, std::string_view line) {
   static_cast<std::string *>(text)->append(line);
 }
 
-// Lines: what of the buffer is not in the output, then what is in the rings.
-void recover_lines(const std::string &path, const RingFile &ring, bool to_output) {
-  const Written written = look_up_written(ring);
-  const std::size_t whole =
-      written.bytes == 0 ? 0 : ring.buffer.rfind('\n', written.bytes - 1) + 1; // bytes of whole lines
-  const bool append_it = to_output && !ring.output_path.empty();
-  const bool complete = append_it && written.at_end;
-  std::string text(ring.buffer.substr(complete ? written.bytes : whole));
-  if (whole != written.bytes && !complete)
-    note(path, ring.output_path + " has the first " + std::to_string(written.bytes - whole) +
-                   " bytes of a line, which stands whole here");
+// What the process had recorded and not certainly written, as lines.  Always the same for one ring file.
+std::string render_lines(const std::string &path, const RingFile &ring) {
+  const auto written = static_cast<std::size_t>(std::min<std::uint64_t>(ring.point.written, ring.buffer.size()));
+  const std::size_t whole = written == 0 ? 0 : ring.buffer.rfind('\n', written - 1) + 1; // bytes of whole lines
+  if (whole != written)
+    note(path,
+         "the output has the first " + std::to_string(written - whole) + " bytes of a line, which stands whole here");
+  std::string text(ring.buffer.substr(whole));
   Replay replay(to_string, &text, ring.point.sequence);
   if (ring.process->pid != 0 && replay.use_process(*ring.process)) {
     replay.use_clock(ring.clock);
@@ -77,27 +58,65 @@ void recover_lines(const std::string &path, const RingFile &ring, bool to_output
       replay.learn(literal);
     replay.learn_from(ring.rings);
     replay.render(ring.rings);
-    if (ring.lost_events != 0)
-      replay.render(losses_of(ring));
+    const Account losses = losses_of(ring, replay.left_out());
+    if (losses.lost_events != 0)
+      replay.render(losses);
   }
   if (replay.without_text() != 0)
-    note(path, "the texts of " + counted(replay.without_text(), "literal is", "literals are") +
-                   " not in it; what they say is told as unknown");
-  if (append_it)
-    return append(ring.output_path, text, 0);
+    note(path, missing_texts(replay));
+  return text;
+}
+
+// Where in `output` what is recovered begins: noted by a recover that was killed, else its present end, which is noted.
+std::uint64_t begin_in(const OutputFile &output, const MappedFile &file, const RingFile &ring) {
+  const RecoveryNote &noted = ring.head->recovery;
+  if (noted.is_noted != 0 && output.is_same({noted.device, noted.inode, 0}))
+    return noted.size;
+  const AppendStart start = output.start();
+  const RecoveryNote fresh{start.device, start.inode, start.size, 1};
+  file.write_at(static_cast<std::size_t>(reinterpret_cast<const char *>(&noted) - file.data()), &fresh, sizeof fresh);
+  return start.size;
+}
+
+// A write of the process was under way: some of it may stand in its output.
+bool was_writing(const RingFile &ring) {
+  return ring.point.output_size != DrainPoint::nowhere && !ring.output_path.empty();
+}
+
+void write_to_standard_output(std::string_view text, const MappedFile &file, const RingFile &ring, bool keep) {
+  OutputFile output = OutputFile::standard_output();
+  if (output.is_open() && !keep)
+    return output.append_lines(begin_in(output, file, ring), text);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw ReadError(std::string("cannot write to standard output: ") + std::strerror(errno) + "; the file is kept");
 }
 
+void recover_lines(const std::string &path, const MappedFile &file, const RingFile &ring, const Options &options) {
+  const std::string text = render_lines(path, ring);
+  if (options.append && !ring.output_path.empty()) {
+    OutputFile output(ring.output_path);
+    return output.append_lines(was_writing(ring) ? ring.point.output_size : begin_in(output, file, ring), text);
+  }
+  std::string_view missing = text;
+  if (was_writing(ring)) {
+    const LinesFound found = find_lines_in(ring.output_path, ring.point.output_size, text);
+    missing.remove_prefix(found.bytes);
+    const std::size_t fragment = found.fragments.empty() ? found.fragment_at_end : found.fragments.back().size;
+    if (fragment != 0)
+      note(path, ring.output_path + " has the first " + std::to_string(fragment) +
+                     " bytes of a line, which stands whole here");
+  }
+  write_to_standard_output(missing, file, ring, options.keep);
+}
+
 // A spool gets the blocks that the process would have written next.
-void complete_spool(const std::string &path, const RingFile &ring) {
+void complete_spool(const std::string &path, const MappedFile &file, const RingFile &ring) {
   const std::string spool = ring.output_path.empty() ? path + ".spool" : ring.output_path;
-  const Written written = look_up_written(ring);
+  OutputFile output(spool, O_CREAT);
+  const std::uint64_t begin = was_writing(ring) ? ring.point.output_size : begin_in(output, file, ring);
   SpoolText more;
-  more.text = ring.buffer.substr(written.bytes);
-  std::error_code error;
-  const auto size = std::filesystem::file_size(spool, error);
-  if (more.text.empty() && (error || size == 0))
+  more.text = ring.buffer.substr(std::min<std::uint64_t>(ring.point.written, ring.buffer.size()));
+  if (more.text.empty() && begin == 0)
     more.head();
   more.block(BlockKind::process, ring.process, sizeof *ring.process);
   more.block(BlockKind::clock, &ring.clock, sizeof ring.clock);
@@ -112,32 +131,35 @@ void complete_spool(const std::string &path, const RingFile &ring) {
   const Account losses = losses_of(ring);
   if (ring.lost_events != 0)
     more.block(BlockKind::account, &losses, sizeof losses);
-  append(spool, more.text, O_CREAT);
+  output.append_bytes(begin, more.text);
   note(path, "completed " + spool + "; telinject-events render makes lines of it");
 }
 
-bool recover_file(const std::string &path, const Options &options) {
+void recover_file(const std::string &path, const Options &options) {
   const MappedFile file(path, true);
+  if (file.is_removed())
+    return; // by another recover, or by its process
   if (file.in_use()) {
-    note(path, "its process is running; left alone");
-    return true;
+    note(path, "its process is running, or another recover has it; left alone");
+    return;
   }
   RingFile ring;
   if (const std::string fault = read_ring_file(file, ring); !fault.empty())
     throw ReadError(fault + "; the file is kept");
+  std::fflush(stdout);
   if (ring.head && ring.head->is_spool != 0 && ring.process->pid != 0)
-    complete_spool(path, ring);
+    complete_spool(path, file, ring);
   else if (ring.head && ring.head->is_spool == 0)
-    recover_lines(path, ring, options.append);
+    recover_lines(path, file, ring, options);
   if (!options.keep && ::unlink(path.c_str()) != 0)
     throw ReadError(std::string("cannot remove it: ") + std::strerror(errno) +
                     "; remove it, or the same is recovered again");
-  return true;
 }
 
 } // namespace
 
 int run_recover(const Options &options) {
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error like a full disk
   bool all = true;
   for (const std::string &folder : options.files) {
     std::string path = folder;

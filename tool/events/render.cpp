@@ -28,10 +28,7 @@ bool render_file(const std::string &path) {
                  "still, or was killed\n",
                  path.c_str(), cut);
   if (replay.without_text() != 0)
-    std::fprintf(
-        stderr,
-        "telinject-events: note: %s: the texts of %llu literals are not in it; what they say is told as unknown\n",
-        path.c_str(), static_cast<unsigned long long>(replay.without_text()));
+    std::fprintf(stderr, "telinject-events: note: %s: %s\n", path.c_str(), missing_texts(replay).c_str());
   return fault.empty();
 }
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <queue>
 
+#include "events/text.h"
 #include "runtime/rendering.h"
 #include "runtime/state.h"
 
@@ -65,6 +66,15 @@ void Replay::learn_from(const std::vector<Chunk> &chunks, bool only_new) {
         learn(literal_of(*r), only_new);
 }
 
+// They may be missing where a file was not written to its end.
+bool Replay::knows_texts(const Record &r) {
+  const NeededLiterals needed = literals_needed_by(r);
+  bool all = true;
+  for (std::size_t i = 0; i < needed.count; ++i)
+    all = read(needed.list[i]).size != 0 && all;
+  return all;
+}
+
 void Replay::render(const std::vector<Chunk> &chunks) {
   if (!format_)
     return;
@@ -97,7 +107,10 @@ void Replay::render(const std::vector<Chunk> &chunks) {
     // As long as it has the oldest one.
     do {
       const auto &[chunk, r] = source.records[source.next++];
-      render_record(text, chunk->thread, r);
+      if (knows_texts(*r))
+        render_record(text, chunk->thread, r);
+      else
+        left_out_ += events_of(r->kind);
     } while (source.next < source.records.size() && (queue.empty() || source.ticks() <= queue.top().first));
     if (source.next < source.records.size())
       queue.emplace(source.ticks(), place);
@@ -118,16 +131,22 @@ void Replay::render(const Account &account) {
   take(e);
 }
 
-void Replay::take(Event &event) {
+bool Replay::take(Event &event) {
   Replay &self = *current;
   event.sequence = self.sequence_ + 1;
   Text out(self.line_.data(), self.line_.size());
   self.format_->render(event, out);
   if (out.overflow())
-    return; // longer than any that a process writes
+    return false; // longer than any that a process writes
   ++self.sequence_;
   ++self.events_;
   self.write_(self.context_, {out.slice().data, out.size()});
+  return true;
+}
+
+std::string missing_texts(const Replay &replay) {
+  return "the texts of " + counted(replay.without_text(), "literal are", "literals are") + " not in it; " +
+         counted(replay.left_out(), "event", "events") + " left out for it";
 }
 
 Slice Replay::read(const char *literal) {

@@ -44,15 +44,18 @@ public:
 
   std::uint64_t events() const { return events_; }               // rendered here
   std::uint64_t without_text() const { return unknown_.size(); } // literals that nobody told
+  std::uint64_t left_out() const { return left_out_; }           // events that need one of them
 
 private:
-  static void take(Event &event);
+  static bool take(Event &event);
+  static bool knows_texts(const Record &r);
   static Slice read(const char *literal);
 
   Write write_;
   void *context_;
   std::uint64_t sequence_;
   std::uint64_t events_ = 0;
+  std::uint64_t left_out_ = 0;
   const Format *format_ = nullptr;
   SavedProcess process_{};
   std::unordered_map<std::uint64_t, std::string> literals_;
@@ -60,5 +63,8 @@ private:
   std::map<std::uint64_t, ThreadText> threads_; // by ring
   std::vector<char> line_;
 };
+
+// "the texts of 2 literals are not in it; …"
+std::string missing_texts(const Replay &replay);
 
 } // namespace telinject::events

@@ -3,14 +3,11 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 
 #include "runtime/ring.h"
 
 namespace telinject::events {
 namespace {
-
-constexpr std::size_t kSurelyOurs = 320; // bytes of a line: past its trace id and span id
 
 void read_literals(const MappedFile &file, const RegionHead &region, std::vector<LiteralText> &to) {
   std::size_t at = region.offset + region_head_size;
@@ -57,49 +54,6 @@ std::string read_ring(const MappedFile &file, const RegionHead &region, const Dr
   return {};
 }
 
-// How much of `text` stands at `at` in the file.
-std::size_t common(std::ifstream &file, std::uint64_t at, std::string_view text) {
-  std::vector<char> there(64 * 1024);
-  std::size_t same = 0;
-  file.clear();
-  file.seekg(static_cast<std::streamoff>(at));
-  while (same < text.size()) {
-    file.read(there.data(), static_cast<std::streamsize>(std::min(there.size(), text.size() - same)));
-    const auto n = static_cast<std::size_t>(file.gcount());
-    const auto differs = std::mismatch(there.begin(), there.begin() + static_cast<std::ptrdiff_t>(n),
-                                       text.begin() + static_cast<std::ptrdiff_t>(same))
-                             .first -
-                         there.begin();
-    same += static_cast<std::size_t>(differs);
-    if (n == 0 || static_cast<std::size_t>(differs) != n)
-      break;
-  }
-  return same;
-}
-
-// Lines of other processes may stand before ours, and behind.
-Written find_lines(const std::string &path, std::uint64_t from, std::string_view text) {
-  std::ifstream file(path, std::ios::binary);
-  std::ifstream other(path, std::ios::binary);
-  if (!file || !other)
-    return {};
-  file.seekg(0, std::ios::end);
-  const auto size = static_cast<std::uint64_t>(std::max<std::streamoff>(file.tellg(), 0));
-  const std::size_t first_line = std::min(text.size(), text.find('\n') + 1);
-  std::uint64_t at = from;
-  file.seekg(static_cast<std::streamoff>(at));
-  std::string line;
-  while (at < size) {
-    const std::size_t same = common(other, at, text);
-    if (same >= std::min(first_line, kSurelyOurs) || (same != 0 && at + same == size))
-      return {same, at + same == size};
-    if (!std::getline(file, line))
-      break;
-    at += line.size() + 1;
-  }
-  return {};
-}
-
 } // namespace
 
 std::string read_ring_file(const MappedFile &file, RingFile &to) {
@@ -135,20 +89,6 @@ std::string read_ring_file(const MappedFile &file, RingFile &to) {
     offset = region->older;
   }
   return {};
-}
-
-Written look_up_written(const RingFile &ring) {
-  const auto noted = static_cast<std::size_t>(std::min<std::uint64_t>(ring.point.written, ring.buffer.size()));
-  if (ring.point.output_size == DrainPoint::nowhere || ring.output_path.empty())
-    return {noted, false};
-  if (ring.head->is_spool == 0) {
-    const Written found = find_lines(ring.output_path, ring.point.output_size, ring.buffer);
-    return found.bytes >= noted ? found : Written{noted, false};
-  }
-  std::ifstream file(ring.output_path, std::ios::binary | std::ios::ate); // the process's own
-  const auto size = file ? static_cast<std::uint64_t>(std::max<std::streamoff>(file.tellg(), 0)) : 0;
-  const std::uint64_t more = size > ring.point.output_size ? size - ring.point.output_size : 0;
-  return {static_cast<std::size_t>(std::min<std::uint64_t>(more, ring.buffer.size())), true};
 }
 
 } // namespace telinject::events

@@ -24,11 +24,4 @@ struct RingFile {
 // What is wrong, or empty. The parts refer to `file`.
 std::string read_ring_file(const MappedFile &file, RingFile &to);
 
-struct Written {
-  std::size_t bytes = 0; // of the buffer, that have reached the output
-  bool at_end = false;   // it is a regular file, and they are its last ones
-};
-// Looked up in the output where it is a regular file.
-Written look_up_written(const RingFile &ring);
-
 } // namespace telinject::events

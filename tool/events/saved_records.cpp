@@ -64,6 +64,36 @@ bool is_whole_record(const Record *r, std::size_t room) {
   return false;
 }
 
+NeededLiterals literals_needed_by(const Record &r) {
+  NeededLiterals needed;
+  needed.add(r.site);
+  const char *p = reinterpret_cast<const char *>(&r + 1);
+  const char *const end = reinterpret_cast<const char *>(&r) + r.size;
+  LoopEnd loop;
+  const bool ends_inner = r.kind == RecordKind::loop_exit || r.kind == RecordKind::try_exit;
+  if (ends_inner && take(p, end, loop))
+    needed.add(loop.function_site);
+  if (!ends_inner && r.kind != RecordKind::exit) {
+    needed.add(r.caller_site);
+    return needed;
+  }
+  Suppressed suppressed;
+  if ((r.flags & record_has_suppressed) != 0)
+    take(p, end, suppressed);
+  ErrorHead head;
+  if ((r.flags & record_raised) != 0 && take(p, end, head)) {
+    needed.add(head.type);
+    const char *frame;
+    for (std::uint32_t i = 0; i < head.frame_count && i < Thrown::most_frames && take(p, end, frame); ++i)
+      needed.add(frame);
+    p += padded(head.text_size);
+  }
+  const char *code;
+  if ((r.flags & record_has_value) != 0 && take(p, end, code))
+    needed.add(code);
+  return needed;
+}
+
 LiteralText literal_of(const Record &r) {
   return {reinterpret_cast<std::uintptr_t>(r.site),
           {reinterpret_cast<const char *>(&r + 1), static_cast<std::size_t>(r.span)}};

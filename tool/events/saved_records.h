@@ -6,11 +6,24 @@
 #include <string_view>
 
 #include "runtime/record.h"
+#include "runtime/thrown.h"
 
 namespace telinject::events {
 
 // Is this a record that can be rendered? `room`: the bytes from `r` on that may be read.
 bool is_whole_record(const Record *r, std::size_t room);
+
+// The literals without whose texts its events say nothing, or not what they should.
+struct NeededLiterals {
+  void add(const char *literal) {
+    if (literal)
+      list[count++] = literal;
+  }
+  const char *list[4 + Thrown::most_frames];
+  std::size_t count = 0;
+};
+// Of a whole record.
+NeededLiterals literals_needed_by(const Record &r);
 
 struct LiteralText {
   std::uint64_t address;

@@ -37,6 +37,22 @@ public:
     return "a block of unknown kind";
   }
 
+  // The last block, of which the file has only the beginning: whole records count.  Returns the bytes that were used.
+  std::size_t add_beginning(BlockKind kind, const char *data, std::size_t size) {
+    if (kind != BlockKind::records || size <= sizeof(ChunkHead))
+      return 0;
+    const auto *head = reinterpret_cast<const ChunkHead *>(data);
+    bool whole;
+    round_.push_back({head->ring, head->thread, records_in(data + sizeof *head, size - sizeof *head, whole)});
+    const std::vector<const Record *> &records = round_.back().records;
+    if (records.empty()) {
+      round_.pop_back();
+      return 0;
+    }
+    const Record *const last = records.back();
+    return static_cast<std::size_t>(reinterpret_cast<const char *>(last) + last->size - data);
+  }
+
   void finish() {
     if (!round_.empty())
       items_.push_back({BlockKind::round, nullptr, std::move(round_)});
@@ -145,8 +161,14 @@ std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cu
   std::size_t at = sizeof *head;
   while (fault.empty() && at < file.size()) {
     const auto *block = file.at<BlockHead>(at);
-    if (!block || block->size > file.size() - at - sizeof *block)
+    if (!block)
       break;
+    const std::size_t room = file.size() - at - sizeof *block;
+    if (block->size > room) {
+      const std::size_t used = reader.add_beginning(block->kind, file.data() + at + sizeof *block, room);
+      at += used == 0 ? 0 : sizeof *block + used;
+      break;
+    }
     if (block->size % 8 != 0) {
       fault = "a block of the wrong size";
       break;

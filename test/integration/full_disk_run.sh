@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Files that take no more: a full disk (a small tmpfs, where one can be mounted) and a limit of the file's size. No half line is
+# left, a spool keeps its whole records, what is lost is counted, and the output goes on when there is room.
+#   full_disk_run.sh BUILD
+. "$(dirname "$0")/lib.sh"
+events=$build/bin/telinject-events
+gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/files_ways.c" -o "$work/ways" \
+  -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
+export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0
+
+# lines FILE [RECORDED]: what is wrong with it; a folder is one of spools.
+lines() {
+  local file=$1
+  if [ -d "$file" ]; then
+    file=$work/rendered.jsonl
+    "$events" render "$1" >"$file" 2>"$work/render.stderr" || cat "$work/render.stderr"
+  fi
+  python3 "$here/full_disk_check.py" "$file" ${2:+"$2"}
+  "$events" validate "$file" >"$work/said" 2>&1 || cat "$work/said"
+}
+warned() { # TEXT: once
+  [ "$(grep -c '^telinject: warning: ' "$work/stderr")" = 1 ] && grep -qF "$1" "$work/stderr" || cat "$work/stderr"
+}
+ended() { # STATUS WANTED
+  [ "$1" = "$2" ] || echo "exit status $1, not $2"
+}
+
+# A limit of the size ends telemetry; the program goes on.  What it would have died of is SIGXFSZ.
+limited() { # KIB SETTINGS...
+  local limit=$1
+  shift
+  # Through a pipe: what bash itself writes is limited too.
+  { env "$@" bash -c 'ulimit -f "$1"; shift; exec "$@"' - "$limit" "$work/ways" ends 3000 2>&1; echo "status $?"; } </dev/null | cat >"$work/stderr"
+  ended "$(sed -n 's/^status //p' "$work/stderr")" 0
+}
+for kib in 1 100 257 300; do
+  rm -rf "$work/out.jsonl" "$work/spool" "$work/rings"
+  if [ $kib = 1 ]; then check=true; else check=lines; fi # nothing fits into one
+  verdict "a file of $kib KiB at most" "$(limited $kib TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl"; warned 'telemetry is off'; $check "$work/out.jsonl")"
+  verdict "a spool of $kib KiB at most" "$(limited $kib TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/spool"; warned 'telemetry is off'; $check "$work/spool")"
+done
+rm -rf "$work/out.jsonl"
+verdict 'no room for ring files' "$(limited 1000 TELEMETRY_OUTPUT=stdout TELEMETRY_RING_DIR="$work/rings" >"$work/said"; cat "$work/said"
+  grep -q '^telinject: warning: cannot keep rings in .*: file too large; they are kept in memory' "$work/stderr" || head -n 3 "$work/stderr"; ls "$work/rings")"
+rm -rf "$work/rings"
+verdict 'with ring files, recover gives what the output did not take' "$(limited 3500 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl" TELEMETRY_RING_DIR="$work/rings"
+  "$events" recover --append "$work/rings" 2>&1; lines "$work/out.jsonl"; [ "$(stat -c %s "$work/out.jsonl")" -gt $((3500 * 1024)) ] || ls -l "$work/out.jsonl")"
+
+# What another process left: half a line.
+printf '{"half":' >"$work/out.jsonl"
+TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl "$work/ways" ends 3
+verdict 'half a line of another process is ended' "$([ "$(head -n 1 "$work/out.jsonl")" = '{"half":' ] || head -c 100 "$work/out.jsonl"; sed 1d "$work/out.jsonl" >"$work/rest.jsonl"; lines "$work/rest.jsonl")"
+
+disk=$work/disk
+mkdir "$disk"
+if ! mount -t tmpfs -o size=40m none "$disk" 2>/dev/null; then
+  echo 'skipped: a full disk: no tmpfs can be mounted here (needs root)'
+  echo "$passed passed, $failed failed"
+  [ $failed = 0 ]
+  exit
+fi
+trap 'umount "$disk"; rm -rf "$work"' EXIT
+fill() { # BYTES that stay free, about
+  rm -rf "$disk"/*
+  head -c "$1" /dev/zero >"$disk/room"
+  cat /dev/zero >"$disk/filler" 2>/dev/null
+  rm "$disk/room"
+}
+
+for output in file spool stderr stdout; do
+  for rings in '' rings; do
+    fill 300000
+    mkdir "$disk/spool"
+    to=$disk/out.jsonl settings=(TELEMETRY_OUTPUT=$output TELEMETRY_FILE="$disk/out.jsonl") n=3000
+    if [ $output = spool ]; then to=$disk/spool settings=(TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$to") n=60000; fi
+    if [ -n "$rings" ]; then settings+=(TELEMETRY_RING_DIR="$work/rings"); fi
+    case $output in
+      stderr) env "${settings[@]}" "$work/ways" ends $n 2>>"$to" ;;
+      stdout) env "${settings[@]}" "$work/ways" ends $n >"$to" 2>"$work/stderr" ;;
+      *) env "${settings[@]}" "$work/ways" ends $n 2>"$work/stderr" ;;
+    esac
+    status=$?
+    if [ $output = stderr ]; then # its own warning, too
+      grep '^telinject: ' "$to" >"$work/stderr"
+      grep -v '^telinject: ' "$to" >"$work/lines.jsonl"
+      to=$work/lines.jsonl
+    fi
+    verdict "$output on a full disk${rings:+, with ring files}" "$(ended $status 0; warned 'no space left); events are lost until there is room'; lines "$to")"
+    if [ -n "$rings" ] && [ $output = file ]; then
+      "$events" recover --append "$work/rings" 2>"$work/stderr"
+      verdict 'recover onto the full disk leaves no half line' "$(ended $? 2; grep -q 'make room' "$work/stderr" || cat "$work/stderr"; lines "$to")"
+      rm "$disk/filler"
+      "$events" recover --append "$work/rings" 2>"$work/stderr"
+      verdict 'and goes on when there is room' "$(ended $? 0; cat "$work/stderr"; ls "$work/rings"; lines "$to"; [ "$(wc -l <"$to")" -gt 1000 ] || wc -l "$to")"
+    fi
+    rm -rf "$work/rings"
+  done
+done
+
+for output in file spool; do
+  for rings in '' rings; do
+    fill 100000
+    mkdir "$disk/spool"
+    to=$disk/out.jsonl n=4000
+    if [ $output = spool ]; then to=$disk/spool n=80000; fi
+    TELEMETRY_OUTPUT=$output TELEMETRY_FILE=$to TELEMETRY_RING_DIR=${rings:+$work/rings} "$work/ways" makes_room $n "$disk/filler" 2>"$work/stderr"
+    verdict "$output goes on when there is room${rings:+, with ring files}" "$(ended $? 0; warned 'events are lost until there is room'; lines "$to" $((2 * (n + 1 + 101))); ls "$work/rings" 2>/dev/null)"
+    rm -rf "$work/rings"
+  done
+done
+
+for output in file spool; do
+  fill 500000
+  mkdir "$disk/spool"
+  to=$disk/out.jsonl
+  if [ $output = spool ]; then to=$disk/spool; fi
+  TELEMETRY_OUTPUT=$output TELEMETRY_FILE=$to "$work/ways" children 1000 2>"$work/stderr"
+  verdict "four processes, $output on a full disk" "$(ended $? 0; lines "$to")"
+done
+
+# Rings on the full disk itself: neither a signal nor a word too many.
+for free in 0 1000000 2100000 3500000; do
+  fill $free
+  rm -f "$work/out.jsonl"
+  TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl TELEMETRY_RING_DIR=$disk/rings "$work/ways" children 200 2>"$work/stderr"
+  verdict "ring files on a disk with $free bytes of room" "$(ended $? 0; grep -v '^telinject: warning: cannot keep rings in .*: no space left; they are kept in memory' "$work/stderr"; ls "$disk/rings" 2>/dev/null
+    [ "$(wc -l <"$work/out.jsonl")" = $((4 * 2 * 201)) ] || wc -l "$work/out.jsonl"; lines "$work/out.jsonl")"
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]

@@ -1,0 +1,131 @@
+// Writing to a regular file that takes no more.
+#include "catch.h"
+
+#include "runtime/sinks/descriptor.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace telinject;
+
+namespace {
+
+constexpr std::size_t limit = 1000;
+const std::string line = std::string(299, 'x') + "\n";
+
+// A file with a descriptor to it, which may hold 1,000 bytes.
+class LimitedFile {
+public:
+  explicit LimitedFile(int flags, const std::string &text = "") {
+    char name[] = "/tmp/telinject-descriptor-XXXXXX";
+    close(mkstemp(name));
+    path = name;
+    std::ofstream(path) << text;
+    file = open(name, O_WRONLY | flags);
+    REQUIRE(file >= 0);
+    REQUIRE(out.duplicate(file) == 0);
+    if ((flags & O_APPEND) == 0)
+      lseek(file, 0, SEEK_END);
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit lower = before_;
+    lower.rlim_cur = limit;
+    setrlimit(RLIMIT_FSIZE, &lower);
+  }
+  ~LimitedFile() {
+    lift();
+    std::signal(SIGXFSZ, SIG_DFL);
+    close(file);
+    close(out.number());
+    unlink(path.c_str());
+  }
+  void lift() { setrlimit(RLIMIT_FSIZE, &before_); }
+  std::string text() const {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+  }
+  std::string path;
+  int file;
+  Descriptor out;
+
+private:
+  rlimit before_{};
+};
+
+std::string repeated(const std::string &text, int times) {
+  std::string out;
+  while (times-- > 0)
+    out += text;
+  return out;
+}
+
+Slice slice(const std::string &text) {
+  return Slice(text.data(), text.size());
+}
+
+} // namespace
+
+TEST_CASE("half a line that does not fit is cut off, and does not count as written", "[descriptor]") {
+  for (int flags : {O_APPEND, 0}) {
+    LimitedFile to(flags);
+    const std::string lines = repeated(line, 5);
+    std::uint64_t written = 0;
+    CHECK(to.out.write(slice(lines), written) == EFBIG);
+    CHECK(written == 3 * line.size());
+    CHECK(to.text() == repeated(line, 3));
+    to.lift();
+    CHECK(to.out.write(slice(lines).from(written), written) == 0);
+    CHECK(written == lines.size());
+    CHECK(to.text() == lines);
+  }
+}
+
+TEST_CASE("where nothing of a line fits, nothing is cut off", "[descriptor]") {
+  for (const std::string &before : {std::string(limit, 'y'), std::string(limit - 1, 'y') + "\n"}) {
+    LimitedFile to(O_APPEND, before);
+    std::uint64_t written = 0;
+    CHECK(to.out.write(slice(line), written) == EFBIG);
+    CHECK(written == 0);
+    CHECK(to.text() == before);
+  }
+}
+
+TEST_CASE("the half block of a spool stays, to be completed", "[descriptor]") {
+  LimitedFile to(O_APPEND);
+  const std::string blocks = repeated(line, 5);
+  std::uint64_t written = 0;
+  CHECK(to.out.write_blocks(slice(blocks), written) == EFBIG);
+  CHECK(written == limit);
+  to.lift();
+  CHECK(to.out.write_blocks(slice(blocks).from(written), written) == 0);
+  CHECK(to.text() == blocks);
+}
+
+TEST_CASE("an unterminated line is noticed in a regular file alone", "[descriptor]") {
+  CHECK(LimitedFile(O_APPEND, "half").out.ends_in_fragment());
+  CHECK_FALSE(LimitedFile(O_APPEND, "whole\n").out.ends_in_fragment());
+  CHECK_FALSE(LimitedFile(O_APPEND).out.ends_in_fragment());
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  Descriptor into_pipe;
+  REQUIRE(into_pipe.duplicate(ends[1]) == 0);
+  CHECK_FALSE(into_pipe.ends_in_fragment());
+  close(into_pipe.number());
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST_CASE("a forked child has an offset of its own", "[descriptor]") {
+  LimitedFile to(0);
+  to.out.part_from_parent();
+  CHECK(lseek(to.file, 100, SEEK_SET) == 100);
+  CHECK(lseek(to.out.number(), 0, SEEK_CUR) == 0);
+}
