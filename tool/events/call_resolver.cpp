@@ -53,10 +53,17 @@ bool is_lifetime_name(std::string_view function) {
   return last_name(function.substr(0, function.size() - last.size() - 2)) == last;
 }
 
+// One variant of a constructor or destructor may call another one, in no text of the program.
+bool is_variant_of(const FunctionAt &f, std::string_view function) {
+  return is_lifetime_name(function) && is_name_of(f.name, function);
+}
+
 // An implicit member function has no text that the call could stand in; the compiler's function that initializes a
-// unit's variables is made of their initializers.
-bool has_no_text(const FunctionAt &f) {
-  return f.artificial && !f.name.starts_with('_');
+// unit's variables is made of their initializers, and the operator of a lambda is artificial to GCC.
+bool has_no_text(const FunctionAt &f, std::string_view function) {
+  if (f.name.starts_with('_') || f.name == "operator()")
+    return false;
+  return is_lifetime_name(function) ? f.may_be_artificial : f.artificial;
 }
 
 // What the event's function is, at its hook.
@@ -72,10 +79,8 @@ struct Caller {
   std::uint64_t return_address;
 };
 
-// Does the call in `from` call the function?  through_rest: it calls the outlined part, and so is no call of the
-// program's own text.
-bool calls(const Called &to, const Caller &from, bool &through_rest) {
-  through_rest = false;
+// Does the call in `from` call the function?
+bool calls(const Called &to, const Caller &from) {
   const Callee callee = from.info->callee_of(from.return_address);
   if (callee.kind == Callee::Kind::direct) {
     if (from.info != to.info)
@@ -83,9 +88,7 @@ bool calls(const Called &to, const Caller &from, bool &through_rest) {
     const auto at = from.info->functions_at(callee.address);
     if (at.empty() || at.back().unit != to.function.unit)
       return false;
-    if (at.back().instance == to.function.instance)
-      return through_rest = to.outlined, true;
-    return to.outlined && is_name_of(at.back().name, to.name);
+    return at.back().instance == to.function.instance || (to.outlined && is_name_of(at.back().name, to.name));
   }
   if (callee.kind == Callee::Kind::symbol)
     return to.outlined || to.function.linkage_name.empty() ? callee.symbol == last_name(to.name)
@@ -93,31 +96,37 @@ bool calls(const Called &to, const Caller &from, bool &through_rest) {
   bool described;
   if (const auto said = from.info->described_callee(from.return_address, described))
     return !to.outlined && is_same_function(*said, to.function);
-  // A call through a pointer may have reached another function first, which ended with a jump to this one: but only
-  // code does that for which compilers describe calls.
-  return callee.kind == Callee::Kind::indirect && !described && !from.info->describes_calls() &&
-         !to.info->describes_calls();
+  // A call through a pointer may have reached another function first, which ended with a jump to this one.
+  return callee.kind == Callee::Kind::indirect && !described && !from.info->may_have_tail_calls() &&
+         !to.info->may_have_tail_calls();
 }
 
-std::optional<SourcePlace> place_of_inlined(const std::vector<FunctionAt> &chain) {
-  if (chain.size() < 2 || has_no_text(chain[1]))
+// Where the innermost function was inlined.
+std::optional<SourcePlace> place_of_inlined(const std::vector<FunctionAt> &chain, std::string_view function) {
+  if (chain.size() < 2 || has_no_text(chain[1], function) || is_variant_of(chain[1], function))
+    return std::nullopt;
+  // It calls itself, or a part that was split off it was inlined again.
+  if (is_same_function(chain[0], chain[1]))
     return std::nullopt;
   return chain[0].call_place;
 }
 
+// The same of what is left of a function that calls its outlined part.  It does not call itself: its body does.
+std::optional<SourcePlace> place_of_rest(std::vector<FunctionAt> chain, std::string_view function) {
+  while (chain.size() > 1 && is_same_function(chain[0], chain[1]))
+    chain.erase(chain.begin());
+  return chain[0].inlined ? place_of_inlined(chain, function) : std::nullopt;
+}
+
 std::optional<SourcePlace> place_of_call(const Called &to, const Caller &from) {
-  bool through_rest;
-  if (!calls(to, from, through_rest))
+  if (!calls(to, from))
     return std::nullopt;
   const auto chain = from.info->functions_at(from.return_address - 1);
   if (chain.empty())
     return std::nullopt;
-  if (through_rest)
-    return chain[0].inlined && is_name_of(chain[0].name, to.name) ? place_of_inlined(chain) : std::nullopt;
-  if (has_no_text(chain[0]))
-    return std::nullopt;
-  // One variant of a constructor or destructor that calls another one.
-  if (is_lifetime_name(to.name) && is_same_function(chain[0], to.function))
+  if (to.outlined && is_name_of(chain[0].name, to.name))
+    return place_of_rest(chain, to.name);
+  if (has_no_text(chain[0], to.name) || is_variant_of(chain[0], to.name))
     return std::nullopt;
   return from.info->line_at(from.return_address - 1);
 }
@@ -174,7 +183,7 @@ std::optional<SourcePlace> CallResolver::look_up(const CodeAddress &entry, const
   if (!is_name_of(std::string_view(chain[0].name).substr(two_bodies ? kOutlined.size() : 0), function))
     return std::nullopt;
   if (chain[0].inlined)
-    return two_bodies ? std::nullopt : place_of_inlined(chain);
+    return two_bodies ? std::nullopt : place_of_inlined(chain, function);
   if (!caller)
     return std::nullopt;
   DebugInfo *const caller_info = debug_info(*caller);

@@ -18,15 +18,21 @@
 namespace telinject::events {
 namespace {
 
+constexpr std::size_t kMostDepth = 256;
 constexpr int kMostReferences = 16; // from an instance to its declaration; more is a loop
 
+struct Range {
+  Dwarf_Addr low, high;
+  std::size_t at; // in the list of what has it
+};
 struct Unit {
   Dwarf_Die line_die;  // has the line table
   Dwarf_Die scope_die; // has the functions; another one with -gsplit-dwarf
-};
-struct Range {
-  Dwarf_Addr low, high;
-  std::size_t unit;
+  Dwarf_Half version = 0;
+  bool is_detailed = false; // not of level 1, which has neither types nor what is artificial
+  bool is_indexed = false;
+  std::vector<Dwarf_Die> functions; // that have code
+  std::vector<Range> ranges;        // of these
 };
 struct Segment {
   std::uint64_t offset, address, size;
@@ -71,9 +77,104 @@ Dwarf_Die entity_of(Dwarf_Die die) {
   return die;
 }
 
-bool is_call_site(Dwarf_Die *die) {
-  const int tag = dwarf_tag(die);
+bool is_call_site_tag(unsigned tag) {
   return tag == DW_TAG_call_site || tag == DW_TAG_GNU_call_site;
+}
+bool is_call_site(Dwarf_Die *die) {
+  return is_call_site_tag(static_cast<unsigned>(dwarf_tag(die)));
+}
+
+bool returns_to(Dwarf_Die *call_site, Dwarf_Addr pc) {
+  auto back = address_in(call_site, DW_AT_call_return_pc);
+  if (!back)
+    back = address_in(call_site, DW_AT_low_pc);
+  return back && *back == pc;
+}
+
+bool may_hold_code(Dwarf_Die *die) {
+  switch (dwarf_tag(die)) {
+  case DW_TAG_inlined_subroutine:
+  case DW_TAG_lexical_block:
+  case DW_TAG_try_block:
+  case DW_TAG_catch_block:
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool may_hold_functions(Dwarf_Die *die) {
+  switch (dwarf_tag(die)) {
+  case DW_TAG_subprogram: // local classes, functions in functions
+  case DW_TAG_lexical_block:
+  case DW_TAG_namespace:
+  case DW_TAG_module:
+  case DW_TAG_class_type:
+  case DW_TAG_structure_type:
+  case DW_TAG_union_type:
+    return true;
+  default:
+    return false;
+  }
+}
+
+void sort_ranges(std::vector<Range> &ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](const Range &a, const Range &b) { return a.low < b.low; });
+}
+
+const Range *range_of(const std::vector<Range> &ranges, Dwarf_Addr pc) {
+  const auto after = std::upper_bound(ranges.begin(), ranges.end(), pc,
+                                      [](Dwarf_Addr address, const Range &range) { return address < range.low; });
+  return after != ranges.begin() && pc < (after - 1)->high ? &*(after - 1) : nullptr;
+}
+
+void add_ranges(Dwarf_Die *die, std::size_t at, std::vector<Range> &to) {
+  Dwarf_Addr base, low, high;
+  for (std::ptrdiff_t next = 0; (next = dwarf_ranges(die, next, &base, &low, &high)) > 0;)
+    to.push_back({low, high, at});
+}
+
+void index_functions(Unit &unit, Dwarf_Die &parent, std::size_t depth) {
+  Dwarf_Die child;
+  if (depth == kMostDepth || dwarf_child(&parent, &child) != 0)
+    return;
+  do {
+    if (!may_hold_functions(&child))
+      continue;
+    if (dwarf_tag(&child) == DW_TAG_subprogram) {
+      const std::size_t before = unit.ranges.size();
+      add_ranges(&child, unit.functions.size(), unit.ranges);
+      if (unit.ranges.size() != before)
+        unit.functions.push_back(child);
+    }
+    index_functions(unit, child, depth + 1);
+  } while (dwarf_siblingof(&child, &child) == 0);
+}
+
+// Do the unit's abbreviations have one for such entries?
+bool has_entries_of(Unit &unit, bool (*is_one)(unsigned tag)) {
+  std::size_t length = 0;
+  for (Dwarf_Off at = 0;; at += length) {
+    Dwarf_Abbrev *const entry = dwarf_getabbrev(&unit.scope_die, at, &length);
+    if (!entry || entry == DWARF_END_ABBREV)
+      return false;
+    if (is_one(dwarf_getabbrevtag(entry)))
+      return true;
+  }
+}
+
+// GCC says its options; of another compiler the calls tell, which it describes where it optimizes, if its debug
+// information is of a level that has them.
+bool may_be_optimized(Unit &unit) {
+  Dwarf_Attribute attribute;
+  const char *const producer = dwarf_formstring(dwarf_attr(&unit.scope_die, DW_AT_producer, &attribute));
+  const std::string_view options = producer ? producer : "";
+  if (!options.starts_with("GNU "))
+    return unit.version < 5 || has_entries_of(unit, is_call_site_tag) || !unit.is_detailed;
+  for (std::size_t at = 0; (at = options.find(" -O", at)) != std::string_view::npos; ++at)
+    if (options.substr(at + 3, 1) != "0")
+      return true;
+  return options.find(" -m") == std::string_view::npos || has_entries_of(unit, is_call_site_tag);
 }
 
 std::string hex(const unsigned char *bytes, std::size_t size) {
@@ -113,7 +214,7 @@ public:
   std::optional<SourcePlace> line_at(std::uint64_t address) override;
   Callee callee_of(std::uint64_t return_address) override;
   std::optional<FunctionAt> described_callee(std::uint64_t return_address, bool &described) override;
-  bool describes_calls() override;
+  bool may_have_tail_calls() override;
   bool is_split_part(std::uint64_t address) override;
 
 private:
@@ -124,6 +225,7 @@ private:
   std::optional<std::uint64_t> offset_of(Dwarf_Addr address) const;
   std::optional<Dwarf_Addr> pc_of(std::uint64_t offset) const; // in the debug information
   Unit *unit_at(Dwarf_Addr pc);
+  std::vector<Dwarf_Die> path_to(Unit &unit, Dwarf_Addr pc);
   FunctionAt describe(Dwarf_Die &die, Unit &unit);
   std::optional<SourcePlace> place(Unit &unit, const char *file, std::uint64_t line);
   std::optional<SourcePlace> call_place(Dwarf_Die &die, Unit &unit);
@@ -144,7 +246,7 @@ private:
   std::vector<Unit> units_;
   std::vector<Range> ranges_;
   std::optional<std::unordered_map<std::uint64_t, std::string>> slots_;
-  std::optional<bool> describes_calls_;
+  std::optional<bool> may_have_tail_calls_;
 };
 
 bool ElfDebugInfo::load(const std::string &path, std::string_view id) {
@@ -212,12 +314,12 @@ void ElfDebugInfo::index_units() {
       dies.scope_die = dies.line_die;
     else if (dwarf_tag(&dies.scope_die) != DW_TAG_compile_unit)
       continue; // its .dwo file is not there
-    Dwarf_Addr base, low, high;
-    for (std::ptrdiff_t at = 0; (at = dwarf_ranges(&dies.line_die, at, &base, &low, &high)) > 0;)
-      ranges_.push_back({low, high, units_.size()});
+    dies.version = version;
+    dies.is_detailed = has_entries_of(dies, [](unsigned tag) { return tag == DW_TAG_base_type; });
+    add_ranges(&dies.line_die, units_.size(), ranges_);
     units_.push_back(dies);
   }
-  std::sort(ranges_.begin(), ranges_.end(), [](const Range &a, const Range &b) { return a.low < b.low; });
+  sort_ranges(ranges_);
 }
 
 std::optional<Dwarf_Addr> ElfDebugInfo::loaded(std::uint64_t offset) const {
@@ -242,9 +344,8 @@ std::optional<Dwarf_Addr> ElfDebugInfo::pc_of(std::uint64_t offset) const {
 }
 
 Unit *ElfDebugInfo::unit_at(Dwarf_Addr pc) {
-  auto after = std::upper_bound(ranges_.begin(), ranges_.end(), pc,
-                                [](Dwarf_Addr address, const Range &range) { return address < range.low; });
-  return after != ranges_.begin() && pc < (after - 1)->high ? &units_[(after - 1)->unit] : nullptr;
+  const Range *const range = range_of(ranges_, pc);
+  return range ? &units_[range->at] : nullptr;
 }
 
 std::optional<SourcePlace> ElfDebugInfo::place(Unit &unit, const char *file, std::uint64_t line) {
@@ -292,9 +393,34 @@ FunctionAt ElfDebugInfo::describe(Dwarf_Die &die, Unit &unit) {
   f.inlined = dwarf_tag(&die) == DW_TAG_inlined_subroutine;
   f.external = has_flag(&die, DW_AT_external);
   f.artificial = has_flag(&die, DW_AT_artificial);
+  f.may_be_artificial = f.artificial || !unit.is_detailed;
   if (f.inlined)
     f.call_place = call_place(die, unit);
   return f;
+}
+
+// The function whose code it is, then what in it has the address, innermost last.
+std::vector<Dwarf_Die> ElfDebugInfo::path_to(Unit &unit, Dwarf_Addr pc) {
+  if (!unit.is_indexed) {
+    unit.is_indexed = true;
+    index_functions(unit, unit.scope_die, 0);
+    sort_ranges(unit.ranges);
+  }
+  const Range *const range = range_of(unit.ranges, pc);
+  if (!range)
+    return {};
+  std::vector<Dwarf_Die> path{unit.functions[range->at]};
+  Dwarf_Die child;
+  bool found = dwarf_child(&path.back(), &child) == 0;
+  while (found && path.size() < kMostDepth) {
+    if (may_hold_code(&child) && dwarf_haspc(&child, pc) == 1) {
+      path.push_back(child);
+      found = dwarf_child(&path.back(), &child) == 0;
+    } else {
+      found = dwarf_siblingof(&child, &child) == 0;
+    }
+  }
+  return path;
 }
 
 std::vector<FunctionAt> ElfDebugInfo::functions_at(std::uint64_t address) {
@@ -303,25 +429,10 @@ std::vector<FunctionAt> ElfDebugInfo::functions_at(std::uint64_t address) {
   Unit *const unit = pc ? unit_at(*pc) : nullptr;
   if (!unit)
     return found;
-  Dwarf_Die *scopes = nullptr;
-  const int depth = dwarf_getscopes(&unit->scope_die, *pc, &scopes);
-  if (depth <= 0)
-    return found;
-  Dwarf_Die innermost = scopes[0];
-  std::free(scopes);
-  scopes = nullptr;
-  const int parents = dwarf_getscopes_die(&innermost, &scopes);
-  bool whole = false;
-  for (int i = 0; i < parents && !whole; ++i) {
-    const int tag = dwarf_tag(&scopes[i]);
-    if (tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram)
-      found.push_back(describe(scopes[i], *unit));
-    whole = tag == DW_TAG_subprogram;
-  }
-  if (parents > 0)
-    std::free(scopes);
-  if (!whole)
-    found.clear();
+  std::vector<Dwarf_Die> path = path_to(*unit, *pc);
+  for (std::size_t i = path.size(); i-- > 0;)
+    if (const int tag = dwarf_tag(&path[i]); tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram)
+      found.push_back(describe(path[i], *unit));
   return found;
 }
 
@@ -400,20 +511,10 @@ std::optional<FunctionAt> ElfDebugInfo::described_callee(std::uint64_t return_ad
   Unit *const unit = pc ? unit_at(*pc - 1) : nullptr;
   if (!unit)
     return std::nullopt;
-  Dwarf_Die *scopes = nullptr;
-  const int depth = dwarf_getscopes(&unit->scope_die, *pc - 1, &scopes);
-  std::optional<FunctionAt> found;
-  for (int i = 0; i < depth && !described; ++i) {
+  for (Dwarf_Die &scope : path_to(*unit, *pc - 1)) {
     Dwarf_Die child;
-    if (dwarf_child(&scopes[i], &child) != 0)
-      continue;
-    do {
-      if (!is_call_site(&child))
-        continue;
-      auto back = address_in(&child, DW_AT_call_return_pc);
-      if (!back)
-        back = address_in(&child, DW_AT_low_pc);
-      if (!back || *back != *pc)
+    for (bool any = dwarf_child(&scope, &child) == 0; any; any = dwarf_siblingof(&child, &child) == 0) {
+      if (!is_call_site(&child) || !returns_to(&child, *pc))
         continue;
       described = true;
       Dwarf_Attribute attribute;
@@ -421,32 +522,17 @@ std::optional<FunctionAt> ElfDebugInfo::described_callee(std::uint64_t return_ad
       if ((dwarf_attr(&child, DW_AT_call_origin, &attribute) ||
            dwarf_attr(&child, DW_AT_abstract_origin, &attribute)) &&
           dwarf_formref_die(&attribute, &callee))
-        found = describe(callee, *unit);
-      break;
-    } while (dwarf_siblingof(&child, &child) == 0);
-  }
-  if (depth > 0)
-    std::free(scopes);
-  return found;
-}
-
-// Whether the abbreviations of any unit have such an entry.
-bool ElfDebugInfo::describes_calls() {
-  if (describes_calls_)
-    return *describes_calls_;
-  describes_calls_ = false;
-  for (Unit &unit : units_) {
-    std::size_t length = 0;
-    for (Dwarf_Off at = 0;; at += length) {
-      Dwarf_Abbrev *const entry = dwarf_getabbrev(&unit.scope_die, at, &length);
-      if (!entry || entry == DWARF_END_ABBREV)
-        break;
-      const unsigned tag = dwarf_getabbrevtag(entry);
-      if (tag == DW_TAG_call_site || tag == DW_TAG_GNU_call_site)
-        return *(describes_calls_ = true);
+        return describe(callee, *unit);
+      return std::nullopt;
     }
   }
-  return false;
+  return std::nullopt;
+}
+
+bool ElfDebugInfo::may_have_tail_calls() {
+  if (!may_have_tail_calls_)
+    may_have_tail_calls_ = std::any_of(units_.begin(), units_.end(), may_be_optimized);
+  return *may_have_tail_calls_;
 }
 
 bool ElfDebugInfo::is_split_part(std::uint64_t address) {

@@ -26,6 +26,7 @@ struct FunctionAt {
   bool inlined = false;
   bool external = false;
   bool artificial = false;               // written by the compiler, like an implicit destructor
+  bool may_be_artificial = false;        // where debug information says too little
   std::optional<SourcePlace> call_place; // of an inlined instance
 };
 
@@ -59,8 +60,8 @@ public:
   // What debug information says that call calls: nothing where it does not say.  described: it has an entry for the
   // call.
   virtual std::optional<FunctionAt> described_callee(std::uint64_t return_address, bool &described) = 0;
-  // Is any call described?  Compilers describe calls in optimized code, the only one that has tail calls.
-  virtual bool describes_calls() = 0;
+  // May any of its functions end with a jump to another one?  Only optimized code does so.
+  virtual bool may_have_tail_calls() = 0;
   // Is the code there a part that was split off its function and is called by what is left of it?
   virtual bool is_split_part(std::uint64_t address) = 0;
 };
