@@ -2,6 +2,7 @@
 #include "spooling.h"
 
 #include "losses.h"
+#include "modules.h"
 #include "outbox.h"
 #include "patience.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 constinit bool begun = false;
 constinit ClockLine last_clock;
+constinit std::uint64_t modules_told = 0; // generation
 
 void put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
                std::uint64_t more_size = 0, std::uint64_t events = 0) {
@@ -32,6 +34,34 @@ void put_block(BlockKind kind, const void *data, std::uint64_t size, const void 
   outbox_add(out.size(), events);
 }
 
+void put_modules(const Modules &modules) {
+  static char memory[256 * 1024]; // only one drains at a time
+  Text out(memory, sizeof memory);
+  for (std::size_t i = 0; i < modules.count; ++i) {
+    const Module &m = modules.list[i];
+    const std::size_t before = out.size();
+    const SavedModule saved{m.start, m.end, m.offset, m.name.size};
+    out.put(reinterpret_cast<const char *>(&saved), sizeof saved);
+    out.put(m.name);
+    out.put("\0\0\0\0\0\0\0", padded(m.name.size) - m.name.size);
+    if (out.overflow())
+      out.cut(before);
+  }
+  put_block(BlockKind::modules, memory, out.size());
+  if (outbox_is_full())
+    outbox_write();
+}
+
+// What is mapped where these addresses are, while it is.
+void note_modules(const Record *r) {
+  if (r->kind != RecordKind::enter || (r->flags & record_has_caller) == 0)
+    return;
+  CallAddresses call;
+  std::memcpy(&call, reinterpret_cast<const char *>(r) + r->size - sizeof call, sizeof call);
+  find_module(call.hook);
+  find_module(call.caller);
+}
+
 // Whole records from one ring, as many as stand behind each other and fit; how many.
 std::size_t spool_run(Thread *t) {
   constexpr std::size_t most = 256 * 1024;
@@ -43,10 +73,15 @@ std::size_t spool_run(Thread *t) {
     const Record *r = t->ring.record(t->drain_at);
     if (reinterpret_cast<const char *>(r) != begin + size)
       break; // the ring begins again
+    note_modules(r);
     size += r->size;
     t->drain_at += r->size;
     events += events_of(r->kind);
     ++records;
+  }
+  if (const Modules modules = known_modules(); modules.generation != modules_told) {
+    modules_told = modules.generation;
+    put_modules(modules);
   }
   const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};
   put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
@@ -86,6 +121,7 @@ void spool_account(const Account &account) {
 
 void spool_reset() {
   begun = false;
+  modules_told = 0;
   last_clock = ClockLine();
 }
 
