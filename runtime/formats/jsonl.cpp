@@ -105,10 +105,11 @@ void put_arguments(const Event &e, const SiteText &text, Text &out) {
   out.put("},");
 }
 
-void put_address(Slice key, std::uint64_t address, Text &out) {
+// False: nobody knows what is mapped there.
+bool put_address(Slice key, std::uint64_t address, Text &out) {
   const Module *const module = address ? find_module(address) : nullptr;
   if (!module || module->name.empty())
-    return;
+    return false;
   out.put('"');
   out.put(key);
   out.put("\":\"");
@@ -116,6 +117,7 @@ void put_address(Slice key, std::uint64_t address, Text &out) {
   out.put("+0x");
   out.hex(module->offset + (address - module->start));
   out.put("\",");
+  return true;
 }
 
 // Where the call stands, which only debug information knows: whoever has that says it, else the addresses are told that
@@ -131,8 +133,8 @@ void put_call(const Event &e, Text &out) {
     out.decimal(place.line);
     out.put(',');
   } else if (config.call_addresses) {
-    put_address("caller_address", e.call.caller, out);
-    put_address("entry_address", e.call.hook, out);
+    if (put_address("entry_address", e.call.hook, out))
+      put_address("caller_address", e.call.caller, out);
   }
 }
 

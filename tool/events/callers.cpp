@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "events/call_resolver.h"
-#include "events/document.h"
 #include "events/input.h"
 #include "events/text.h"
 
@@ -69,46 +67,34 @@ std::string members_of(const SourcePlace &place) {
          ",\"caller_line\":" + std::to_string(place.line) + ",";
 }
 
-class Rewriter {
-public:
-  std::string rewrite(std::string_view line) {
-    std::string text(line);
-    if (line.find(kEntry) == std::string_view::npos && line.find(kCaller) == std::string_view::npos)
-      return text;
-    if (!document_.parse(line))
-      return text;
-    const Value attributes = document_.root().find("attributes");
-    const Value function = document_.root().find("function_name");
-    const Value entry = attributes.find(kEntry), caller = attributes.find(kCaller);
-    if (!entry || entry.type() != Type::string || !function || function.type() != Type::string)
-      return text;
-    const std::string_view caller_text = caller && caller.type() == Type::string ? caller.text() : std::string_view();
-    const auto place = resolver_.resolve(entry.text(), caller_text, function.text());
-    ++(place ? resolved_ : unresolved_);
-    remove(text, kCaller);
-    const auto at = AttributeFinder(text).find(kEntry);
-    if (at)
-      text.replace(at->begin, at->end - at->begin, place ? members_of(*place) : std::string());
-    return text;
-  }
-  std::uint64_t resolved() const { return resolved_; }
-  std::uint64_t unresolved() const { return unresolved_; }
-
-private:
-  static void remove(std::string &text, std::string_view name) {
-    if (const auto at = AttributeFinder(text).find(name))
-      text.erase(at->begin, at->end - at->begin);
-  }
-  Document document_;
-  CallResolver resolver_;
-  std::uint64_t resolved_ = 0, unresolved_ = 0;
-};
+void remove(std::string &text, std::string_view name) {
+  if (const auto at = AttributeFinder(text).find(name))
+    text.erase(at->begin, at->end - at->begin);
+}
 
 } // namespace
 
+std::string CallerLines::rewrite(std::string_view line) {
+  std::string text(line);
+  if ((line.find(kEntry) == std::string_view::npos && line.find(kCaller) == std::string_view::npos) ||
+      !document_.parse(line))
+    return text;
+  const Value root = document_.root(), attributes = root.find("attributes");
+  const Value function = root.find("function_name"), entry = attributes.find(kEntry), caller = attributes.find(kCaller);
+  if (!entry || entry.type() != Type::string || !function || function.type() != Type::string)
+    return text;
+  const auto place = resolver_.resolve(
+      entry.text(), caller && caller.type() == Type::string ? caller.text() : std::string_view(), function.text());
+  ++(place ? resolved_ : unresolved_);
+  remove(text, kCaller);
+  if (const auto at = AttributeFinder(text).find(kEntry))
+    text.replace(at->begin, at->end - at->begin, place ? members_of(*place) : std::string());
+  return text;
+}
+
 int run_callers(const Options &options) {
   Progress progress;
-  Rewriter rewriter;
+  CallerLines rewriter;
   bool too_long = false;
   const bool all_read = read_inputs(options.files, progress, [&](const Line &line, Place place) {
     if (line.too_long) {

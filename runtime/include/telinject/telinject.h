@@ -35,11 +35,13 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
 
 /* telinject_enter(site, …): opens the span of a function and tells function_entry.
  * site: a string literal of this form, lines separated by '\n':
- *     CODES[@N][ coroutine]     one code for each argument that follows (below); N: the function's name stands N lines
- * above the '{' COMPILER LANGUAGE         "GCC 12.2.0 C++17" FILE:LINE                 as __FILE__ and __LINE__ say
- * where the macro stands NAME(ARG, ARG) -> TYPE    qualified name; one ARG for each code; without "-> TYPE" where
- * nothing is returned An ARG is "name", "name:type" (codes n, o and v), "name{0=RED,1=GREEN}" (an enumeration) or
- * "name{ms}" (a duration). The literal must stay mapped until the next flush; the runtime sees to that across dlclose.
+ *   - CODES[@N][ coroutine][ caller]: one code for each argument that follows (below); N: the function's name stands N
+ *     lines above the '{'; caller: one more argument follows, the address that the function returns to
+ *   - COMPILER LANGUAGE: "GCC 12.2.0 C++17"
+ *   - FILE:LINE: as __FILE__ and __LINE__ say where the macro stands
+ *   - NAME(ARG, ARG) -> TYPE: qualified name; one ARG for each code; without "-> TYPE" where nothing is returned
+ * An ARG is "name", "name:type" (codes n, o and v), "name{0=RED,1=GREEN}" (an enumeration) or "name{ms}" (a duration).
+ * The literal must stay mapped until the next flush; the runtime sees to that across dlclose.
  * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close, as below the root
  * of a trace that is sampled out. */
 TELINJECT_I_API int telinject_enter(const char *, ...);
