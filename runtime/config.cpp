@@ -297,6 +297,11 @@ void read_numbers(const ConfigSource &from, Config &config) {
     else
       warn_value(from, "TELEMETRY_EXIT_TIMEOUT_MS", ms, "not a whole number from 1 to 600000; 2000 is used");
   }
+  if (const Slice value = look_up(from, "TELEMETRY_CALLERS"); !value.empty()) {
+    config.call_addresses = equal_ignoring_case(value, "addresses");
+    if (!config.call_addresses && truth_of(value) != Truth::no)
+      warn_value(from, "TELEMETRY_CALLERS", value, "neither addresses nor off; off is used");
+  }
   read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
   read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
 }

@@ -22,6 +22,7 @@ struct Config {
   bool throttle = true;                        // hot sites are thinned
   bool debug_events = true;                    // events of severity DEBUG are told
   bool stack_traces = true;                    // errors have a stacktrace
+  bool call_addresses = false;                 // TELEMETRY_CALLERS: lines tell the addresses that a call is found by
   std::uint64_t slow_ns = 0;                   // 0: no span is slow
   bool uses_counter = true;                    // TELEMETRY_CLOCK: the processor's counter, where it is steady
   bool tail = false;                           // TELEMETRY_TAIL: traces that are sampled out are kept if they err

@@ -6,6 +6,7 @@
 #include "losses.h"
 #include "lost_spans.h"
 #include "metadata.h"
+#include "modules.h"
 #include "notice.h"
 #include "outbox.h"
 #include "rendering.h"
@@ -405,6 +406,7 @@ void drain_tell_summary() {
 void drain_forget_sites() {
   tail_forget_sites();
   rendering_forget_sites();
+  forget_modules();
   forget_site_states();
   forget_call_counts();
   forget_literals();

@@ -49,6 +49,7 @@ struct Event {
   const CachedSite *function = nullptr; // inside a function: where that is
   SpanKind kind = SpanKind::function;   // of the span that the event carries
   const CachedSite *caller = nullptr;
+  CallAddresses call{};
   Slice thread; // the format's text for the thread
   const char *values = nullptr;
   const char *values_end = nullptr;

@@ -24,6 +24,13 @@ constexpr std::uint64_t events_of(RecordKind kind) {
   return kind == RecordKind::branch ? 2 : kind == RecordKind::literal ? 0 : 1;
 }
 
+// What an enter record with record_has_caller ends with.
+struct CallAddresses {
+  std::uint64_t hook;   // where the hook returns to: inside the function, or where that was inlined
+  std::uint64_t caller; // where the function returns to, or that which it was inlined into; counts where the site says
+                        // so, 0: unknown
+};
+
 // What an exit record of a loop or a try block holds before its other values, and every record inside a function: where
 // the function is.
 struct LoopEnd {
@@ -60,6 +67,10 @@ enum : std::uint8_t {
   record_has_suppressed = 16, // before that: a Suppressed
   record_caught = 32,         // a try block: one of its handlers took the exception
   record_raised = 64,         // left by an exception: has an ErrorHead
+};
+// Flags of an enter.
+enum : std::uint8_t {
+  record_has_caller = 1,
 };
 
 // Marks of a record.

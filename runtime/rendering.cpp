@@ -57,6 +57,18 @@ void take_exit(const Record *r, Event &e) {
   }
 }
 
+// Where an entry was called from.  A coroutine's first resumption is no call of it.
+void take_call(const Record *r, Event &e) {
+  if (!(r->flags & record_has_caller))
+    return;
+  e.values_end -= sizeof e.call;
+  if (e.site->site.is_coroutine)
+    return;
+  std::memcpy(&e.call, e.values_end, sizeof e.call);
+  if (!e.site->site.passes_caller)
+    e.call.caller = 0;
+}
+
 // A function's entry or exit.
 void render_function(Slice thread, const Record *r, Event &e) {
   e.site = cache.site(r->site, format->prepare_site);
@@ -66,6 +78,7 @@ void render_function(Slice thread, const Record *r, Event &e) {
     e.type = EventType::function_entry;
     e.caller = r->caller_site ? cache.site(r->caller_site, format->prepare_site) : nullptr;
     e.thread = thread;
+    take_call(r, e);
     return render(e);
   }
   e.type = EventType::function_exit;

@@ -68,4 +68,9 @@ long read_c_string(const char *from, char *to, std::size_t max, bool &more) {
   return static_cast<long>(done);
 }
 
+std::size_t read_bytes(std::uintptr_t from, char *to, std::size_t max) {
+  bool forbidden;
+  return read_memory(reinterpret_cast<const char *>(from), to, max, forbidden);
+}
+
 } // namespace telinject

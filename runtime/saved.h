@@ -12,7 +12,7 @@
 
 namespace telinject {
 
-constexpr std::uint32_t saved_version = 1; // one more with every change of what is below, or of record.h
+constexpr std::uint32_t saved_version = 2; // one more with every change of what is below, or of record.h
 
 // Tells files of other processors and other layouts.
 constexpr std::uint32_t saved_layout =
@@ -58,6 +58,7 @@ enum class BlockKind : std::uint32_t {
   records,     // a ChunkHead, then whole records of one thread
   round,       // nothing: records since the last one are told in the order of their ticks
   account,     // an Account
+  modules,     // SavedModules, each with its name behind it: all that are executable, for the records that follow
 };
 struct BlockHead {
   BlockKind kind;
@@ -75,6 +76,11 @@ struct Account {
   std::uint64_t lost_events;
   Suppressed suppressed;
   std::uint64_t traces_sampled_out;
+};
+
+// As a Module (modules.h); so many bytes of its name follow, padded to 8.
+struct SavedModule {
+  std::uint64_t start, end, offset, size;
 };
 
 // A literal in the memory of the process: its address, then text, padded to 8.

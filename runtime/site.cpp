@@ -149,7 +149,11 @@ Site parse_site(Slice rest, SiteArgument *arguments) {
   if (first.starts_with("~"))
     first = first.from(1);
   const std::size_t end = first.find(' ');
-  site.is_coroutine = first.from(end) == Slice(" coroutine");
+  Slice marks = first.from(end);
+  site.is_coroutine = marks.starts_with(" coroutine");
+  if (site.is_coroutine)
+    marks = marks.from(Slice(" coroutine").size);
+  site.passes_caller = marks == Slice(" caller");
   first = first.first(end);
   const std::size_t at = first.find('@');
   site.codes = first.first(at);

@@ -22,6 +22,7 @@ struct Site {
   Slice function;
   Slice return_type; // empty: returns nothing
   bool is_coroutine = false;
+  bool passes_caller = false; // behind its values
   std::size_t argument_count = 0;
   SiteArgument *arguments = nullptr;
 

@@ -120,9 +120,11 @@ __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *si
     return not_plain;
   char *const p = t->ring.room();
   const char *code = site;
-  const char *const end = put_words(p + sizeof(Record), code, words...);
+  std::uint64_t caller;
+  char *end = put_words(p + sizeof(Record), code, caller, frame.stack_words(), words...);
   if (class_of(*code) != CodeClass::none)
     return not_plain;
+  end = put_call_addresses(end, frame.return_address, caller);
 
   Span &span = SpanStack::behind(below);
   span.marks = SpanMarks();
@@ -136,6 +138,7 @@ __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *si
   span.function_site = site;
   span.entry_at = t->ring.head();
   Record *const r = begin_record(p, RecordKind::enter, t, span);
+  r->flags = record_has_caller;
   r->caller_site = below.function_site;
   r->size = static_cast<std::uint32_t>(end - p);
   const std::uint64_t head = span.entry_at + static_cast<std::uint64_t>(end - p);

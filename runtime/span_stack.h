@@ -15,6 +15,18 @@ namespace telinject {
 struct FrameAddress {
   std::uintptr_t low = 0;
   std::uintptr_t return_address = 0;
+
+  // `low` of a span that is bound to no frame, whose site has no codes.
+  static constexpr std::uintptr_t by_hand = ~std::uintptr_t{0};
+  bool is_by_hand() const { return low == by_hand; }
+  // Where the arguments of the hook are that came in no register; null where that is not known.
+  const std::uint64_t *stack_words() const {
+#if defined(__x86_64__)
+    return reinterpret_cast<const std::uint64_t *>(low + 16); // behind a saved register and the address it returns to
+#else
+    return nullptr;
+#endif
+  }
 };
 
 struct Coroutine;

@@ -9,12 +9,14 @@
 
 namespace telinject {
 
-char *put_further_values(char *p, const char *end, const char *code, Arguments &from) {
+char *put_further_values(char *p, const char *end, const char *code, Arguments &from, std::uint64_t &next) {
+  next = 0;
   for (; is_code(*code); ++code) {
     if (static_cast<std::size_t>(end - p) < largest_value)
       return p;
     p = put_value(p, *code, from);
   }
+  next = va_arg(from.list, std::uint64_t);
   return p;
 }
 
@@ -423,7 +425,13 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
     return open_without_room(t);
   Record *const r = begin_record(p, RecordKind::enter, t, span);
   r->caller_site = function_around(t, place);
-  const char *const end = put_values(p + sizeof(Record), p + max_record_size, site, values);
+  char *end = p + sizeof(Record);
+  if (TELINJECT_LIKELY(!frame.is_by_hand())) {
+    r->flags = record_has_caller;
+    std::uint64_t caller;
+    end = put_values(end, p + max_record_size - sizeof(CallAddresses), site, values, caller);
+    end = put_call_addresses(end, frame.return_address, caller);
+  }
   r->ticks = span.start = clock_ticks();
   span.entry_at = t->ring.head();
   const int handle = t->spans.push();
@@ -436,7 +444,7 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
     drop_dead_spans(t, caller);
   Arguments none{};
   // No frame that begins shows that it is over, not even that of another one which is like it.
-  return open_span(t, site, none, {~std::uintptr_t{0}, t->spans.depth() + std::uintptr_t{1}});
+  return open_span(t, site, none, {FrameAddress::by_hand, t->spans.depth() + std::uintptr_t{1}});
 }
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {

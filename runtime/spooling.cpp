@@ -4,6 +4,7 @@
 #include "literals.h"
 #include "losses.h"
 #include "lost_spans.h"
+#include "modules.h"
 #include "outbox.h"
 #include "patience.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 constinit bool begun = false;
 constinit ClockLine last_clock;
+constinit std::uint64_t modules_told = 0; // generation
 
 // False: there is no room, as the output takes nothing.
 bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
@@ -45,6 +47,35 @@ std::size_t skip(Thread *t, const Record *r) {
   return 1;
 }
 
+bool put_modules(const Modules &modules) {
+  static char memory[256 * 1024]; // only one drains at a time
+  Text out(memory, sizeof memory);
+  for (std::size_t i = 0; i < modules.count; ++i) {
+    const Module &m = modules.list[i];
+    const std::size_t before = out.size();
+    const SavedModule saved{m.start, m.end, m.offset, m.name.size};
+    out.put(reinterpret_cast<const char *>(&saved), sizeof saved);
+    out.put(m.name);
+    out.put("\0\0\0\0\0\0\0", padded(m.name.size) - m.name.size);
+    if (out.overflow())
+      out.cut(before);
+  }
+  const bool is_put = put_block(BlockKind::modules, memory, out.size());
+  if (outbox_is_full())
+    outbox_write();
+  return is_put;
+}
+
+// What is mapped where these addresses are, while it is.
+void note_modules(const Record *r) {
+  if (r->kind != RecordKind::enter || (r->flags & record_has_caller) == 0)
+    return;
+  CallAddresses call;
+  std::memcpy(&call, reinterpret_cast<const char *>(r) + r->size - sizeof call, sizeof call);
+  find_module(call.hook);
+  find_module(call.caller);
+}
+
 // Whole records from one ring, as many as stand behind each other and fit; how many.
 std::size_t spool_run(Thread *t) {
   constexpr std::size_t most = 256 * 1024;
@@ -61,11 +92,14 @@ std::size_t spool_run(Thread *t) {
         return skip(t, r);
       break;
     }
+    note_modules(r);
     size += r->size;
     t->drain_at += r->size;
     events += events_of(r->kind);
     ++records;
   }
+  if (const Modules modules = known_modules(); modules.generation != modules_told && put_modules(modules))
+    modules_told = modules.generation;
   const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};
   const bool is_put = put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
   for (std::size_t at = 0; at < size && (!is_put || lost_periods != 0);) {
@@ -136,6 +170,7 @@ std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
 
 void spool_reset() {
   begun = false;
+  modules_told = 0;
   last_clock = ClockLine();
 }
 

@@ -168,32 +168,49 @@ inline void take_register_words(Arguments &from, std::size_t count) {
   as_state(from).take_words(count);
 }
 
-// The values of the codes from here on; what does not fit before `end` is left out.
-char *put_further_values(char *p, const char *end, const char *code, Arguments &from);
+// The values of the codes from here on; what does not fit before `end` is left out.  next: as below, 0 where something
+// was left out.
+char *put_further_values(char *p, const char *end, const char *code, Arguments &from, std::uint64_t &next);
 
-// The values of all codes at the beginning of `site`.
-__attribute__((always_inline)) inline char *put_values(char *p, const char *end, const char *site, Arguments &from) {
+// The values of all codes at the beginning of `site`.  next: the word that is passed behind them; anything where none
+// is.
+__attribute__((always_inline)) inline char *put_values(char *p, const char *end, const char *site, Arguments &from,
+                                                       std::uint64_t &next) {
   const RegisterWords words = register_words(from);
   const std::uint64_t *word = words.at;
   for (; word != words.end && is_word(*site); ++site, p += 8)
     std::memcpy(p, word++, 8);
-  if (__builtin_expect(!is_code(*site), 1))
+  if (__builtin_expect(!is_code(*site) && word != words.end, 1)) {
+    next = *word;
     return p;
+  }
   take_register_words(from, static_cast<std::size_t>(word - words.at));
-  return put_further_values(p, end, site, from);
+  return put_further_values(p, end, site, from, next);
 }
 
-// Words where the codes say so, one after another; `code` is then the first that says otherwise.
-inline char *put_words(char *p, const char *&) {
+inline char *put_call_addresses(char *p, std::uint64_t hook, std::uint64_t caller) {
+  const CallAddresses addresses{hook, caller};
+  std::memcpy(p, &addresses, sizeof addresses);
+  return p + sizeof addresses;
+}
+
+// Words where the codes say so, one after another; `code` is then the first that says otherwise, and `next` the word
+// behind them: on_stack, where all came in registers but that.
+inline char *put_words(char *p, const char *&, std::uint64_t &next, const std::uint64_t *on_stack) {
+  next = on_stack ? *on_stack : 0;
   return p;
 }
 template <class... Rest>
-__attribute__((always_inline)) inline char *put_words(char *p, const char *&code, std::uint64_t first, Rest... rest) {
-  if (!is_word(*code))
+__attribute__((always_inline)) inline char *put_words(char *p, const char *&code, std::uint64_t &next,
+                                                      const std::uint64_t *on_stack, std::uint64_t first,
+                                                      Rest... rest) {
+  if (!is_word(*code)) {
+    next = first;
     return p;
+  }
   std::memcpy(p, &first, sizeof first);
   ++code;
-  return put_words(p + sizeof first, code, rest...);
+  return put_words(p + sizeof first, code, next, on_stack, rest...);
 }
 
 // The code after this one, past its table of enumerators.

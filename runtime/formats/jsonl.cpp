@@ -4,7 +4,10 @@
 #include "jsonl_lines.h"
 #include "jsonl_values.h"
 
+#include "../callers.h"
 #include "../json_text.h"
+#include "../modules.h"
+#include "../state.h"
 
 namespace telinject {
 
@@ -74,7 +77,6 @@ const void *prepare_site(const Site &site, Arena &arena) {
   out.decimal(site.line);
   out.put(site.is_coroutine ? Slice(",\"coroutine\":true,") : Slice(","));
   text->place = pieces.done();
-  // caller_file and caller_line are the call's, which only debug information knows: absent.
   put_member(out, "caller_function", name);
   out.put(',');
   text->caller = pieces.done();
@@ -103,6 +105,39 @@ void put_arguments(const Event &e, const SiteText &text, Text &out) {
   out.put("},");
 }
 
+// False: nobody knows what is mapped there.
+bool put_address(Slice key, std::uint64_t address, Text &out) {
+  const Module *const module = address ? find_module(address) : nullptr;
+  if (!module || module->name.empty())
+    return false;
+  out.put('"');
+  out.put(key);
+  out.put("\":\"");
+  put_json(out, module->name);
+  out.put("+0x");
+  out.hex(module->offset + (address - module->start));
+  out.put("\",");
+  return true;
+}
+
+// Where the call stands, which only debug information knows: whoever has that says it, else the addresses are told that
+// it can be looked up by, where they are asked for.
+void put_call(const Event &e, Text &out) {
+  if (!e.call.hook)
+    return;
+  if (CallPlace place; resolve_call) {
+    if (!resolve_call(e.call, e.site->site.function, place))
+      return;
+    put_member(out, "caller_file", cut_utf8(place.file, longest_file));
+    out.put(",\"caller_line\":");
+    out.decimal(place.line);
+    out.put(',');
+  } else if (config.call_addresses) {
+    if (put_address("entry_address", e.call.hook, out))
+      put_address("caller_address", e.call.caller, out);
+  }
+}
+
 void render_entry(const Event &e, Text &out) {
   const auto &text = *static_cast<const SiteText *>(e.site->rendered);
   put_head(e, out);
@@ -112,6 +147,7 @@ void render_entry(const Event &e, Text &out) {
   put_arguments(e, text, out);
   if (e.caller)
     out.put(static_cast<const SiteText *>(e.caller->rendered)->caller);
+  put_call(e, out);
   out.put(text.place);
   out.put(e.thread);
   put_tail(e, "func_", out);

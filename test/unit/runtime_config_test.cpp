@@ -136,6 +136,20 @@ TEST_CASE("how long the output may hold the program up, and who writes", "[confi
   CHECK(warnings[0] == "TELEMETRY_WRITER=two: neither thread nor none; thread is used");
 }
 
+TEST_CASE("addresses of calls are told on request", "[config]") {
+  CHECK_FALSE(Read(Variables{}).config.call_addresses);
+  for (const char *off : {"off", "0", "No", ""})
+    CHECK_FALSE(Read(Variables{{"TELEMETRY_CALLERS", off}}).config.call_addresses);
+  CHECK(warnings.empty());
+  CHECK(Read(Variables{{"TELEMETRY_CALLERS", "Addresses"}}).config.call_addresses);
+  CHECK(warnings.empty());
+  for (const char *odd : {"on", "address", "addresses "}) {
+    CHECK_FALSE(Read(Variables{{"TELEMETRY_CALLERS", odd}}).config.call_addresses);
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0] == "TELEMETRY_CALLERS=" + std::string(odd) + ": neither addresses nor off; off is used");
+  }
+}
+
 TEST_CASE("rings and spools") {
   const Read r(Variables{{"TELEMETRY_RING_DIR", "rings"}, {"TELEMETRY_ON_FULL", "Drop"}});
   CHECK(std::string(r.config.ring_folder) == "/home/me/shop/rings");

@@ -58,6 +58,19 @@ TEST_CASE("a site says whether its function is a coroutine") {
   CHECK(with(" coroutine", "f()").site.codes.empty());
   CHECK_FALSE(with("i@3", "coroutine(n)").site.is_coroutine);
   CHECK_FALSE(with("", "f()").site.is_coroutine);
+  CHECK(with("i@3 coroutine caller", "f(n)").site.is_coroutine);
+}
+
+TEST_CASE("a site says whether a function passes where it returns to") {
+  for (const char *head : {"i caller", "i@3 caller", "i@3 coroutine caller", "~i caller"}) {
+    CHECK(with(head, "f(n)").site.passes_caller);
+    CHECK(text(with(head, "f(n)").site.codes) == "i");
+  }
+  CHECK(with("i@3 caller", "f(n)").site.line == 37);
+  CHECK(with(" caller", "f()").site.passes_caller);
+  CHECK(with(" caller", "f()").site.codes.empty());
+  for (const char *head : {"", "i", "i@3", " coroutine", "i called", "i caller caller"})
+    CHECK_FALSE(with(head, "caller(n)").site.passes_caller);
 }
 
 TEST_CASE("odd names") {

@@ -43,6 +43,12 @@ void add_commands(CLI::App &app, Options &options) {
   auto *render = app.add_subcommand("render", "lines from what TELEMETRY_OUTPUT=spool wrote");
   render->add_option("FILE", options.files, "spools, or folders of them")->required();
   render->callback([&options] { options.command = Command::render; });
+
+  auto *callers = app.add_subcommand(
+      "callers",
+      "lines that TELEMETRY_CALLERS=addresses wrote, with the file and line of each call by debug information");
+  callers->add_option("FILE", options.files, "what to read")->required();
+  callers->callback([&options] { options.command = Command::callers; });
 }
 
 } // namespace

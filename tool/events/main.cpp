@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 
+#include "events/callers.h"
 #include "events/cli.h"
 #include "events/recover.h"
 #include "events/report.h"
@@ -19,6 +20,8 @@ static int run(const telinject::events::Options &options) {
     return run_recover(options);
   case Command::render:
     return run_render(options);
+  case Command::callers:
+    return run_callers(options);
   case Command::none:
     break;
   }

@@ -7,7 +7,7 @@
 
 namespace telinject::events {
 
-enum class Command { none, validate, report, recover, render };
+enum class Command { none, validate, report, recover, render, callers };
 
 // The program's exit codes.
 inline constexpr int kExitDone = 0;

@@ -21,11 +21,13 @@ Replay::Replay(Write write, void *context, std::uint64_t sequence)
     : write_(write), context_(context), sequence_(sequence), line_(kLongestLine) {
   current = this;
   SiteCache::read_by(read);
+  resolve_call = resolve;
   rendering_forget_sites();
 }
 
 Replay::~Replay() {
   current = nullptr;
+  resolve_call = nullptr;
   rendering_forget_sites();
 }
 
@@ -48,6 +50,41 @@ bool Replay::use_process(const SavedProcess &process) {
 
 void Replay::use_clock(const ClockLine &line) {
   clock_use(line);
+}
+
+void Replay::use_modules(std::string_view modules) {
+  modules_.clear();
+  SavedModule m;
+  while (modules.size() >= sizeof m) {
+    std::memcpy(&m, modules.data(), sizeof m);
+    modules.remove_prefix(sizeof m);
+    if (m.size > modules.size() || padded(m.size) > modules.size())
+      break;
+    if (m.start < m.end && (modules_.empty() || modules_.back().place.end <= m.start))
+      modules_.push_back({m, modules.substr(0, m.size)});
+    modules.remove_prefix(padded(m.size));
+  }
+}
+
+// As CallResolver reads it; empty where nothing is known to be there.
+std::string Replay::in_file(std::uint64_t address) const {
+  const auto behind = std::upper_bound(modules_.begin(), modules_.end(), address,
+                                       [](std::uint64_t a, const Module &m) { return a < m.place.start; });
+  if (behind == modules_.begin() || address >= (behind - 1)->place.end || (behind - 1)->name.empty())
+    return {};
+  const Module &module = *(behind - 1);
+  return join(module.name, "+0x", hex16(module.place.offset + (address - module.place.start)));
+}
+
+bool Replay::resolve(const CallAddresses &call, Slice function, CallPlace &place) {
+  Replay &self = *current;
+  const auto found = self.calls_.resolve(
+      self.in_file(call.hook), call.caller ? self.in_file(call.caller) : std::string(), {function.data, function.size});
+  if (!found)
+    return false;
+  self.call_place_ = *found;
+  place = {{self.call_place_.file.data(), self.call_place_.file.size()}, self.call_place_.line};
+  return true;
 }
 
 void Replay::learn(const LiteralText &literal, bool only_new) {

@@ -9,7 +9,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "events/call_resolver.h"
 #include "events/saved_records.h"
+#include "runtime/callers.h"
 #include "runtime/formats/format.h"
 #include "runtime/saved.h"
 
@@ -35,6 +37,8 @@ public:
   // False: it names no format that there is here.
   bool use_process(const SavedProcess &process);
   void use_clock(const ClockLine &line);
+  // The SavedModules of a block, instead of those that were known.
+  void use_modules(std::string_view modules);
   // The text at an address, from now on; unless `only_new`, also where another one was known.
   void learn(const LiteralText &literal, bool only_new = false);
   void learn_from(const std::vector<Chunk> &chunks, bool only_new = false);
@@ -50,6 +54,8 @@ private:
   static bool take(Event &event);
   static bool knows_texts(const Record &r);
   static Slice read(const char *literal);
+  static bool resolve(const CallAddresses &call, Slice function, CallPlace &place);
+  std::string in_file(std::uint64_t address) const;
 
   Write write_;
   void *context_;
@@ -62,6 +68,13 @@ private:
   std::unordered_map<std::uint64_t, bool> unknown_;
   std::map<std::uint64_t, ThreadText> threads_; // by ring
   std::vector<char> line_;
+  struct Module {
+    SavedModule place;
+    std::string_view name;
+  };
+  std::vector<Module> modules_; // in the order of their addresses
+  CallResolver calls_;
+  SourcePlace call_place_; // the last one that was resolved
 };
 
 // "the texts of 2 literals are not in it; …"

@@ -46,6 +46,7 @@ bool is_whole_record(const Record *r, std::size_t room) {
   std::uint64_t turns;
   switch (r->kind) {
   case RecordKind::enter:
+    return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
   case RecordKind::loop_enter:
   case RecordKind::branch:
   case RecordKind::change:

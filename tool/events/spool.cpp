@@ -11,6 +11,7 @@ struct Item {
   BlockKind kind;
   const char *data = nullptr;
   std::vector<Chunk> chunks; // of a round
+  std::size_t size = 0;      // of modules
 };
 
 // Literals that a record needs were told before it, or at the latest in the round that follows.
@@ -26,10 +27,13 @@ public:
       return fixed(kind, data, size, sizeof(ClockLine));
     case BlockKind::account:
       return fixed(kind, data, size, sizeof(Account));
+    case BlockKind::modules:
+      items_.push_back({kind, data, {}, size});
+      return {};
     case BlockKind::records:
       return chunk(data, size);
     case BlockKind::round:
-      items_.push_back({kind, nullptr, std::move(round_)});
+      items_.push_back({kind, nullptr, std::move(round_), 0});
       round_.clear();
       tell_up_to_last_round();
       return {};
@@ -55,7 +59,7 @@ public:
 
   void finish() {
     if (!round_.empty())
-      items_.push_back({BlockKind::round, nullptr, std::move(round_)});
+      items_.push_back({BlockKind::round, nullptr, std::move(round_), 0});
     while (!items_.empty())
       tell_first();
   }
@@ -64,7 +68,7 @@ private:
   std::string fixed(BlockKind kind, const char *data, std::size_t size, std::size_t wanted) {
     if (size != wanted)
       return "a block of the wrong size";
-    items_.push_back({kind, data, {}});
+    items_.push_back({kind, data, {}, 0});
     return {};
   }
 
@@ -98,6 +102,8 @@ private:
       Account account;
       std::memcpy(&account, item.data, sizeof account);
       replay_.render(account);
+    } else if (item.kind == BlockKind::modules) {
+      replay_.use_modules({item.data, item.size});
     } else {
       replay_.learn_from(item.chunks);
       for (const Item &next : items_)

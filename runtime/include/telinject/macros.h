@@ -193,12 +193,23 @@ enum { telinject_i_is_told = 0 };
  * type being literal, may stand in a constexpr function (docs/adr/0002-guard.md). */
 #define TELINJECT_I_GUARD(N) __attribute__((__cleanup__(telinject_i_leave))) telinject_i_int telinject_g##N
 
+/* What each entry passes behind its values, as the mark in its site says: where the function returns to, which tells
+ * whoever reads debug information where it was called (docs/adr/0017-callers.md). */
+#define TELINJECT_I_CALLER __builtin_return_address(0)
+#define TELINJECT_I_CALLER_MARK " caller"
+
 #define TELINJECT_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = TELINJECT_I_MAY_BE_ON ? TELINJECT_I_ENTER_HERE(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
+  TELINJECT_I_GUARD(N) = \
+      TELINJECT_I_MAY_BE_ON \
+          ? TELINJECT_I_ENTER_HERE(CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, TELINJECT_I_CALLER) \
+          : 0;
 
 /* A constexpr function tells what happens at run time only. */
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = ::telinject_i_on_at_run_time() ? TELINJECT_I_ENTER(CODES TELINJECT_I_WHERE __VA_ARGS__) : 0;
+  TELINJECT_I_GUARD(N) = \
+      ::telinject_i_on_at_run_time() \
+          ? TELINJECT_I_ENTER(CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, TELINJECT_I_CALLER) \
+          : 0;
 
 /* A function whose own events are not wanted, for the sake of what happens inside. */
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)

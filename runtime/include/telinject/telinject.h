@@ -36,8 +36,10 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
 /* telinject_enter(site, …): opens the span of a function and tells function_entry.
  * site: a string literal of four lines, separated by '\n':
  *
- *     CODES[@N][ coroutine]     one code for each argument that follows (below); N: the function's name
- *                               is N lines above the '{'
+ *     CODES[@N][ coroutine][ caller]
+ *                               one code for each argument that follows (below); N: the function's name
+ *                               is N lines above the '{'; caller: one more argument follows, the address
+ *                               that the function returns to
  *     COMPILER LANGUAGE         "GCC 12.2.0 C++17"
  *     FILE:LINE                 __FILE__ and __LINE__ at the macro
  *     NAME(ARG, ARG) -> TYPE    the qualified name; one ARG for each code; "-> TYPE" only if the function
