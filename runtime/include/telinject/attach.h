@@ -22,11 +22,13 @@ extern "C" {
 
 #define TELINJECT_I_MERGED __attribute__((__weak__, __visibility__("hidden")))
 
-/* The program may have a #pragma pack open. */
+/* The program may have a #pragma pack open.  GCC's -fpack-struct is stronger than one: no member needs padding before
+ * it, and the alignment is spelled out. */
 #pragma pack(push, 16)
 
-struct telinject_i_calls {
+struct __attribute__((__aligned__(8))) telinject_i_calls {
   int telinject_i_state; /* as telinject_state */
+  int telinject_i_padding;
   int (*telinject_i_enter)(const char *, ...);
   int (*telinject_i_enter_list)(const char *, __builtin_va_list, void *, void *); /* … its frame and its caller */
   void (*telinject_i_return)(int, const char *, ...);
@@ -173,7 +175,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 
 /* Used: link-time optimization does not see what an assembler text names. */
 TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
-    1, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
+    1, 0, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 
