@@ -32,8 +32,15 @@ __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinjec
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
+/* No reference where a copy will do: the float may be a packed member.  A copy through x87 converts it. */
+#if defined(__clang__) || defined(__SSE_MATH__) || !defined(__x86_64__)
+typedef float telinject_i_any_float;
+#else
+typedef const float &telinject_i_any_float;
+#endif
+
 /* A float as a double, without arithmetic; other numbers are converted. */
-__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline double telinject_i_real(const float &telinject_i_v) {
+__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline double telinject_i_real(telinject_i_any_float telinject_i_v) {
   unsigned telinject_i_bits;
   __builtin_memcpy(&telinject_i_bits, &telinject_i_v, 4);
   return telinject_i_widened(telinject_i_bits);
@@ -110,7 +117,7 @@ inline telinject_value telinject_i_value_of(double telinject_i_v) {
   telinject_i_r.telinject_i_as.telinject_i_double = telinject_i_v;
   return telinject_i_r;
 }
-inline telinject_value telinject_i_value_of(const float &telinject_i_v) {
+inline telinject_value telinject_i_value_of(telinject_i_any_float telinject_i_v) {
   return telinject_i_value_of(telinject_i_real(telinject_i_v));
 }
 /* Converted by nobody.  -mlong-double-64 makes it a double, and __float128 of -mlong-double-128 goes by its type. */
