@@ -7,8 +7,6 @@
 shift
 words=("$@")
 cd "$work" || exit 1
-for name in abi_options abi_signaling; do cp "$here/$name.c" $name.c; cp "$here/$name.c" $name.cpp; done
-export TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/events.jsonl TELEMETRY_THROTTLE=0
 tried=0
 
 wanted() {
@@ -76,13 +74,13 @@ refusal() { # OPTION COMPILER OPTIONS…: named, and compiled as it was
 
 # Both compilers; those of one alone are passed over by the other.
 both=(
-  '-fpack-struct -O2' '-fpack-struct' '-fpack-struct=2 -O2' '-fpack-struct=1 -Og' '-fshort-enums' '-fshort-wchar -O1' '-funsigned-char'
+  '-fpack-struct -O2' '-fpack-struct' '-fpack-struct=2 -O2' '-fpack-struct=1 -Og' '-fshort-enums' '-fshort-wchar -O1' '-funsigned-char -O2'
   '-malign-double' '-m128bit-long-double' '-mlong-double-64 -O2' '-mlong-double-64' '-mlong-double-128 -O2' '-mms-bitfields -O2'
   '-freg-struct-return' '-fpcc-struct-return -O2' '-mno-red-zone -O2' '-mstackrealign -O2' '-fomit-frame-pointer'
-  '-mpreferred-stack-boundary=5 -O2' '-mincoming-stack-boundary=3 -O2' '-mstack-alignment=8 -O1' '-mstack-alignment=8' '-mstack-alignment=64 -O2'
+  '-mpreferred-stack-boundary=5 -O2' '-mincoming-stack-boundary=3 -O2' '-mstack-alignment=8 -O1' '-mstack-alignment=8'
   '-ffixed-r15 -O2' '-ffixed-rbx -O2' '-ffixed-r10 -O2' '-mcmodel=medium -O2' '-mcmodel=large -fPIC -O2' '-march=x86-64-v3 -O3' '-march=x86-64-v4 -O3'
   '-mavx2 -mno-vzeroupper -O2' '-fsplit-stack -O2' '-fcf-protection=full -O2' '-fcf-protection=none -mindirect-branch=thunk -mfunction-return=thunk -O2'
-  '-mretpoline -O2' '-fno-plt -O2' '-fno-asynchronous-unwind-tables -O2' '-fnon-call-exceptions -O2' '-ffast-math -O2' '-mpc32' '-mpc64 -O2'
+  '-mretpoline -O2' '-fno-plt -O2' '-fno-asynchronous-unwind-tables -O2' '-fnon-call-exceptions -O2' '-ffast-math -O2' '-mpc32 -O2'
   '-frounding-math -fsignaling-nans -O2' '-ftrapv' '-fvisibility=hidden -O2' '-fvisibility-ms-compat'
   '-ffunction-sections -fdata-sections -Wl,--gc-sections -O2' '-fmerge-all-constants -O2' '-flto -fpack-struct -O2'
   '-mgeneral-regs-only -DWITHOUT_REALS' '-mno-sse -DWITHOUT_REALS -O2' '-msoft-float -DWITHOUT_REALS' '-mno-80387 -DWITHOUT_REALS'
@@ -96,21 +94,41 @@ cxx=(
   '-mstack-alignment=8 -O1' '-mno-sse -DWITHOUT_REALS -O2' '-msoft-float -DWITHOUT_REALS' '-fabi-version=2 -O2' '-fabi-version=8' '-fno-rtti -fno-exceptions -O2'
   '-fno-threadsafe-statics' '-fvisibility-inlines-hidden -O2' '-fclang-abi-compat=4 -O2' '-ftrapv' '-mcmodel=large -fPIC -O2' '-mfpmath=387'
 )
-if [ "$(uname -m)" = x86_64 ]; then
-  clang=clang-$llvm
+# All rows of a C compiler and its C++ one, in a folder of their own: the two run at the same time.
+family() { # C C++
+  local options compiler
+  mkdir "$1" && cd "$1" || exit 1
+  for name in abi_options abi_signaling; do cp "$here/$name.c" $name.c; cp "$here/$name.c" $name.cpp; done
+  export TELEMETRY_OUTPUT=file TELEMETRY_FILE=$PWD/events.jsonl TELEMETRY_THROTTLE=0
   # shellcheck disable=SC2086 # each word is an option
   {
-    for options in "${both[@]}"; do values gcc $options; values "$clang" $options; done
-    for options in "${cxx[@]}"; do values g++ $options; values "${clang/clang/clang++}" $options; done
-    for compiler in gcc g++ "$clang" "${clang/clang/clang++}"; do
+    for options in "${both[@]}"; do values $1 $options; done
+    for options in "${cxx[@]}"; do values $2 $options; done
+    for compiler in $1 $2; do
       for options in -O0 -O2 '-O2 -ffast-math' '-O1 -fsignaling-nans -frounding-math' '-O0 -DCOPIED -mfpmath=387' '-O1 -DCOPIED -mfpmath=387' '-O3 -march=native -fno-trapping-math'; do
         signaling $compiler $options
       done
     done
   }
-  for option in -m32 -mx32 -fcall-saved-rcx -fcall-saved-xmm8 -fcall-used-rbx -mabi=ms -mpreferred-stack-boundary=3; do refusal $option gcc $option -DWITHOUT_REALS; done
-  refusal --target=i686-linux-gnu "$clang" --target=i686-linux-gnu -nostdlibinc
-  if [ ${#words[@]} = 0 ] && [ $tried -lt 120 ]; then verdict 'options tried' "$tried alone; are the compilers there?"; fi
+  case $1 in
+    gcc) for options in -m32 -mx32 -fcall-saved-rcx -fcall-saved-xmm8 -fcall-used-rbx -mabi=ms -mpreferred-stack-boundary=3; do refusal $options gcc $options -DWITHOUT_REALS; done ;;
+    *) refusal --target=i686-linux-gnu "$1" --target=i686-linux-gnu -nostdlibinc ;;
+  esac
+  # What the compiler and the machine do not take is passed over: not most of it.
+  if [ ${#words[@]} = 0 ] && [ $tried -lt 60 ]; then verdict "$1" "only $tried rows could be tried"; fi
+  echo "$passed $failed" >counts
+}
+
+if [ "$(uname -m)" = x86_64 ]; then
+  (family gcc g++) >gcc.log 2>&1 &
+  (family "clang-$llvm" "clang++-$llvm")
+  wait
+  cat gcc.log
+  for counts in */counts; do
+    read -r p f <"$counts"
+    passed=$((passed + p)) failed=$((failed + f))
+  done
+  [ -e gcc/counts ] && [ -e "clang-$llvm/counts" ] || failed=$((failed + 1))
 else
   echo "skipped: the options are those of x86-64"
 fi

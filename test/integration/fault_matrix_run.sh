@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The fault matrix: each way to die, with and without other threads that record, into each output; nothing may be lost or be
+# The fault matrix, first half (hang_run.sh is the second): each way to die, with and without other threads that record, into each output; nothing may be lost or be
 # there twice. Killed by SIGKILL, with TELEMETRY_RING_DIR.
 #   fault_matrix_run.sh BUILD [WAY...]      THREADS="0 4" OUTPUTS="file file+rings …" choose less
 . "$(dirname "$0")/lib.sh"

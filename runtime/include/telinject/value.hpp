@@ -40,7 +40,8 @@ typedef const float &telinject_i_any_float;
 #endif
 
 /* A float as a double, without arithmetic; other numbers are converted. */
-__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline double telinject_i_real(telinject_i_any_float telinject_i_v) {
+__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline double
+telinject_i_real(telinject_i_any_float telinject_i_v) {
   unsigned telinject_i_bits;
   __builtin_memcpy(&telinject_i_bits, &telinject_i_v, 4);
   return telinject_i_widened(telinject_i_bits);
