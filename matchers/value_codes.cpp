@@ -5,6 +5,7 @@
 #include "standard_types.h"
 
 #include "clang/AST/Attr.h"
+#include "clang/Basic/TargetInfo.h"
 
 namespace telinject {
 namespace {
@@ -13,7 +14,18 @@ namespace {
 constexpr size_t kMostEnumerators = 32;
 constexpr size_t kLongestTable = 240;
 
-std::optional<char> builtin_code(const clang::BuiltinType &type) {
+// Of a long double, by what the options make of it (-mlong-double-64, -mlong-double-128).
+std::optional<char> long_double_code(const clang::ASTContext &ast) {
+  const llvm::fltSemantics &semantics = ast.getFloatTypeSemantics(ast.LongDoubleTy);
+  if (&semantics == &llvm::APFloat::IEEEdouble())
+    return 'f';
+  // The runtime is compiled with the other one, which is passed in another way.
+  if (ast.getTargetInfo().getTriple().isX86() && &semantics != &llvm::APFloat::x87DoubleExtended())
+    return std::nullopt;
+  return 'g';
+}
+
+std::optional<char> builtin_code(const clang::BuiltinType &type, const clang::ASTContext &ast) {
   using B = clang::BuiltinType;
   switch (type.getKind()) {
   case B::Bool:
@@ -49,7 +61,7 @@ std::optional<char> builtin_code(const clang::BuiltinType &type) {
   case B::Double:
     return 'f';
   case B::LongDouble:
-    return 'g';
+    return long_double_code(ast);
   default:
     return std::nullopt;
   }
@@ -97,7 +109,7 @@ std::optional<ScalarCode> scalar_code(clang::QualType type, const clang::ASTCont
   if (type.isVolatileQualified() || type->isDependentType())
     return std::nullopt;
   if (const auto *builtin = type->getAs<clang::BuiltinType>()) {
-    if (const auto code = builtin_code(*builtin))
+    if (const auto code = builtin_code(*builtin, ast))
       return ScalarCode{*code, ""};
     return std::nullopt;
   }

@@ -124,6 +124,8 @@ const char *need_value(const char *p, char code, NewLiterals &fresh) {
     p += 8;
     if (inner == 't')
       return skip_text(p);
+    if (inner == 'g')
+      return p + 16;
     if (inner == 'o')
       fresh.need(load<const char *>(p));
     return p + 8;

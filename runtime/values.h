@@ -57,6 +57,10 @@ inline char *put_value_struct(char *p, const telinject_value &v) {
   p = put_word(p, v.telinject_i_code);
   if (v.telinject_i_code == 't')
     return put_bytes(p, v.telinject_i_as.telinject_i_text, v.telinject_i_size);
+  if (v.telinject_i_code == 'g') {
+    std::memcpy(p, v.telinject_i_as.telinject_i_bytes, 16);
+    return p + 16;
+  }
   return put_word(p, v.telinject_i_as.telinject_i_long);
 }
 

@@ -25,6 +25,7 @@
 #include "response_file.h"
 #include "root.h"
 #include "signal_block.h"
+#include "target_machine.h"
 #include "termination.h"
 #include "unit_cache.h"
 #include "verify.h"
@@ -457,7 +458,7 @@ private:
   // A link of instrumented objects gets the runtime: those of a launcher that sees compiles only load it by themselves,
   // but only a linked runtime sees _exit, exec and dlclose.
   std::vector<std::string> with_runtime(std::vector<std::string> command) const {
-    if (!facts_.links || facts_.no_runtime || facts_.relocatable_link)
+    if (!facts_.links || facts_.no_runtime || facts_.relocatable_link || !other_machine(command_).empty())
       return command;
     if (!anything_ && !links_instrumented_objects(command_, facts_))
       return command;

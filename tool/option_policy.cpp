@@ -2,6 +2,7 @@
 
 #include "arguments.h"
 #include "compiler_args.h"
+#include "target_machine.h"
 
 #include <algorithm>
 #include <cctype>
@@ -28,13 +29,13 @@ bool holds_ascii(std::string name) {
 }
 
 // An ABI, or a mode of the processor, in which a call of the runtime does not pass what the runtime expects.
-bool changes_calls(std::string_view option, bool is_32_bit) {
-  for (std::string_view flag :
-       {"-m16", "-mabi=ms", "-miamcu", "-fsso-struct=big-endian", "-mpreferred-stack-boundary=2",
-        "-mpreferred-stack-boundary=3"}) // 1 << 4 bytes is what the ABI asks for
+bool changes_calls(std::string_view option) {
+  for (std::string_view flag : {"-mabi=ms", "-fsso-struct=big-endian", "-mpreferred-stack-boundary=2",
+                                "-mpreferred-stack-boundary=3"}) // 1 << 4 bytes is what the ABI asks for
     if (option == flag)
       return true;
-  return is_32_bit && (option == "-mrtd" || option.starts_with("-mregparm=") || option == "-msseregparm");
+  // Functions of other objects, the C library's and the runtime's, keep the registers of the ABI and no others.
+  return option.starts_with("-fcall-saved-") || option.starts_with("-fcall-used-");
 }
 
 // No floating-point value can be returned: the functions of the header for C++ that record one do not compile.
@@ -54,16 +55,18 @@ bool changes_reading(std::string_view option) {
   return false;
 }
 
-bool is_refused(const std::string &option, bool is_32_bit) {
+bool is_refused(const std::string &option) {
   for (std::string_view charset : {"-fexec-charset=", "-finput-charset="})
     if (option.starts_with(charset))
       return !holds_ascii(option.substr(charset.size()));
-  return changes_calls(option, is_32_bit) || changes_reading(option);
+  return changes_calls(option) || changes_reading(option);
 }
 
 } // namespace
 
 std::string refused_option(const std::vector<std::string> &command) {
+  if (const std::string word = other_machine(command); !word.empty())
+    return word;
   const CommandFacts facts = facts_of(command);
   const bool is_cxx = facts.is_cxx || std::any_of(facts.sources.begin(), facts.sources.end(),
                                                   [&](size_t i) { return !command[i].ends_with(".c"); });
@@ -75,11 +78,10 @@ std::string refused_option(const std::vector<std::string> &command) {
   // GCC 12 cannot compile an access to a thread-local variable so.
   if (has("-mforce-indirect-call") && (has("-fPIC") || has("-fpic")))
     return "-mforce-indirect-call";
-  const bool is_32_bit = has("-m32");
   for (const auto *list : {&arguments, &nested})
     for (const Argument &argument : *list)
       if (!argument.is_input() &&
-          (is_refused(argument.joined(), is_32_bit) || (is_cxx && is_without_floating_point(argument.option))))
+          (is_refused(argument.joined()) || (is_cxx && is_without_floating_point(argument.option))))
         return argument.joined();
   return "";
 }

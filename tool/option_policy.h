@@ -1,4 +1,5 @@
-// Which options of a compile telinject cannot follow: they change what inserted text means.
+// Which options of a compile telinject cannot follow: they change what inserted text means, or the runtime is of no use
+// to what they make.
 #pragma once
 
 #include <string>

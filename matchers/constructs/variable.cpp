@@ -66,13 +66,24 @@ bool is_packed(const clang::MemberExpr &member, const clang::ASTContext &ast) {
              : ast.getDeclAlign(field) < ast.getTypeAlignInChars(field->getType());
 }
 
+// Does a typedef take alignment from the type (`typedef int __attribute__((aligned(1))) loose`)?  A reference of a
+// template has the type without it.
+bool is_loose(clang::QualType type, const clang::ASTContext &ast) {
+  return !type.isNull() && !type->isDependentType() && !type->isIncompleteType() && !type->isFunctionType() &&
+         ast.getTypeAlignInChars(type) < ast.getTypeAlignInChars(type.getCanonicalType());
+}
+
 // An lvalue that no reference of C++ can be bound to.
 bool has_no_reference(const clang::Expr &target, const clang::ASTContext &ast) {
-  if (target.refersToBitField() || target.refersToVectorElement() || target.getType().hasAddressSpace())
+  if (target.refersToBitField() || target.refersToVectorElement() || target.getType().hasAddressSpace() ||
+      is_loose(target.getType(), ast))
     return true;
   for (const clang::Expr *at = meant_by(&target);;) {
     if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(at)) {
       if (is_packed(*member, ast))
+        return true;
+      if (is_loose(member->isArrow() ? member->getBase()->getType()->getPointeeType() : member->getBase()->getType(),
+                   ast))
         return true;
       if (member->isArrow())
         return false;

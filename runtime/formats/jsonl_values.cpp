@@ -111,6 +111,13 @@ const char *put_text(Text &out, const char *p, const char *end) {
   return p + padded(header.size);
 }
 
+const char *put_wide_real(Text &out, const char *p, const char *end) {
+  if (end - p < 16)
+    return nullptr;
+  put_long_double(out, load<long double>(p));
+  return p + 16;
+}
+
 const char *put_value_struct(Text &out, Slice type, const char *p, const char *end, SiteCache &cache) {
   if (end - p < 16)
     return nullptr;
@@ -118,6 +125,8 @@ const char *put_value_struct(Text &out, Slice type, const char *p, const char *e
   p += 8;
   if (code == 't')
     return put_text(out, p, end);
+  if (code == 'g')
+    return put_wide_real(out, p, end);
   if (code != 'o') {
     put_word(out, code, Slice(), load<std::uint64_t>(p));
     return p + 8;
@@ -157,10 +166,7 @@ const char *put_json_value(Text &out, char code, Slice type, Slice table, const 
     out.put('}');
     return p + 8;
   case 'g':
-    if (end - p < 16)
-      return nullptr;
-    put_long_double(out, load<long double>(p));
-    return p + 16;
+    return put_wide_real(out, p, end);
   default:
     if (end - p < 8)
       return nullptr;

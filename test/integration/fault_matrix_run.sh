@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The fault matrix: each way to die, with and without other threads that record, into each output; nothing may be lost or be
+# The fault matrix, first half (hang_run.sh is the second): each way to die, with and without other threads that record, into each output; nothing may be lost or be
 # there twice. Killed by SIGKILL, with TELEMETRY_RING_DIR. full+rings: a file on a disk that is full from the beginning (where a
 # tmpfs can be mounted), to which recover appends when there is room.
 #   fault_matrix_run.sh BUILD [WAY...]      THREADS="0 4" OUTPUTS="file file+rings …" choose less

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# No program hangs, dies or changes for its telemetry: each way of hang_ways.c into each output, also outputs that take nothing or
-# stand still, with telemetry off and on. Every wait ends by itself, so a program that hangs is one that timeout has to kill.
+# The fault matrix, second half (fault_matrix_run.sh is the first): no program hangs, dies or changes for its telemetry. Each way of
+# hang_ways.c into each output, also outputs that take nothing or stand still, with telemetry off and on. Every wait ends by itself, so
+# a program that hangs is one that timeout has to kill.
 #   hang_run.sh BUILD [WAY...]      OUTPUTS="file stuck …" LINKS="shared static" choose less
 . "$(dirname "$0")/lib.sh"
 shift
@@ -15,7 +16,8 @@ run() {
   case $1 in
     off) settings=(TELEMETRY_ENABLED=0) ;;
     file* | no_writer) settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl") ;;
-    spool) settings+=(TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/spool") ;;
+    spool*) settings+=(TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/spool") ;;
+    stdout) settings+=(TELEMETRY_OUTPUT=stdout) ;;
     fifo) mkfifo "$work/fifo"; settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/fifo") ;;
     held_fifo* | read_fifo) mkfifo "$work/fifo"; settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/fifo") ;;
     full) settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE=/dev/full) ;;
@@ -24,7 +26,7 @@ run() {
     fifos) mkfifo "$work/fifo"; settings+=(TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/fifo" TELEMETRY_RING_DIR="$work/fifo" TELEMETRY_CONTROL="$work/fifo") ;;
   esac
   case $1 in
-    file+rings | held_fifo+rings) settings+=(TELEMETRY_RING_DIR="$work/rings") ;;
+    *+rings) settings+=(TELEMETRY_RING_DIR="$work/rings") ;;
     *no_writer) settings+=(TELEMETRY_WRITER=none) ;;
     *+drop) settings+=(TELEMETRY_ON_FULL=drop) ;;
   esac
@@ -42,7 +44,8 @@ run() {
     case $1 in
       held_fifo*) kill "$holder" ;;
       read_fifo) wait "$holder" ;;
-      spool) "$build/bin/telinject-events" render "$work/spool" >"$work/out.jsonl" 2>>"$work/stderr" ;;
+      stdout) mv "$work/stdout" "$work/out.jsonl" ;;
+      spool*) "$build/bin/telinject-events" render "$work/spool" >"$work/out.jsonl" 2>>"$work/stderr" ;;
     esac
   } 2>/dev/null
   cat "$work/status"
@@ -53,9 +56,9 @@ outputs_for() { # WAY
   case $link:$1 in
     static:*) echo off file no_writer stuck ;;
     *:return | *:term | *:fork | *:many)
-      echo off file file+rings no_writer spool fifo held_fifo held_fifo+rings held_fifo+drop held_fifo+no_writer read_fifo full folder socket fifos closed stuck stuck+drop terminal ;;
-    *:*exit* | *:abort | *:segv | *:int | *:handler | *:exec | *:dlclose | *:threads) echo off file file+rings no_writer spool held_fifo+no_writer closed stuck terminal ;;
-    *) echo off file file+rings no_writer spool stuck ;;
+      echo off file file+rings no_writer spool spool+rings stdout fifo held_fifo held_fifo+rings held_fifo+drop held_fifo+no_writer read_fifo full folder socket fifos closed stuck stuck+drop terminal ;;
+    *:*exit* | *:abort | *:segv | *:int | *:handler | *:exec | *:dlclose | *:threads) echo off file file+rings no_writer spool spool+rings stdout held_fifo+no_writer closed stuck terminal ;;
+    *) echo off file file+rings no_writer spool spool+rings stdout stuck ;;
   esac
 }
 
@@ -71,7 +74,7 @@ cell() { # OUTPUT WAY STATUS
     # Who writes, where the thread ends without the C library or may not make a system call?
     no_writer:*thread_exit_unseen | no_writer:*clone | no_writer:*raw_fork | no_writer:*seccomp* | no_writer:no_counter) ;;
     *:file_limit | *:first_vfork | *:first_clone_vm | *:first_seccomp*) ;; # nothing of it need be there
-    file:* | file+rings:* | no_writer:* | spool:* | read_fifo:*)
+    file:* | file+rings:* | no_writer:* | spool:* | spool+rings:* | stdout:* | read_fifo:*)
       said="$said$(python3 "$here/hang_check.py" "$2" "$COUNT_FILE" "$work/out.jsonl" 2>&1)" ;;
   esac
   verdict "$link $2, $1" "$said"

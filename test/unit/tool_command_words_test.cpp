@@ -8,6 +8,7 @@
 #include "tool/option_policy.h"
 #include "tool/response_file.h"
 #include "tool/shell_words.h"
+#include "tool/target_machine.h"
 
 #include <array>
 #include <cstdio>
@@ -186,17 +187,19 @@ TEST_CASE("options that inserted text cannot live with are named") {
   for (const char *option :
        {"-fexec-charset=UTF-16", "-fexec-charset=IBM1047", "-finput-charset=UTF-32LE", "-finput-charset=SHIFT-JIS",
         "-finput-charset=GBK", "-undef", "-m16", "-mabi=ms", "-fsso-struct=big-endian", "-fpreprocessed",
-        "-traditional-cpp", "-fdirectives-only", "-mpreferred-stack-boundary=3"}) {
+        "-traditional-cpp", "-fdirectives-only", "-mpreferred-stack-boundary=3", "-m32", "-mx32", "-fcall-saved-rcx",
+        "-fcall-used-rbx", "--target=riscv64-linux-gnu"}) {
     INFO(option);
     CHECK(refused_option({"gcc", option, "-c", "a.c"}) == option);
   }
   for (const char *option : {"-fexec-charset=latin1", "-fexec-charset=UTF-8", "-finput-charset=ISO-8859-15",
                              "-finput-charset=cp1252", "-finput-charset=EUC-JP", "-fwide-exec-charset=UTF-16LE",
-                             "-mabi=sysv", "-mpreferred-stack-boundary=4", "-mrtd", "-m32"}) {
+                             "-mabi=sysv", "-mpreferred-stack-boundary=4", "-mrtd", "-m64"}) {
     INFO(option);
     CHECK(refused_option({"gcc", option, "-c", "a.c"}).empty());
   }
-  CHECK(refused_option({"gcc", "-m32", "-mregparm=3", "a.c"}) == "-mregparm=3");
+  CHECK(refused_option({"gcc", "-m32", "-mregparm=3", "a.c"}) == "-m32");
+  CHECK(refused_option({"gcc", "-m32", "-m64", "a.c"}).empty());
   CHECK(refused_option({"gcc", "-fPIC", "-mforce-indirect-call", "a.c"}) == "-mforce-indirect-call");
   CHECK(refused_option({"g++", "-mgeneral-regs-only", "a.cpp"}) == "-mgeneral-regs-only");
   CHECK(refused_option({"gcc", "-mno-80387", "a.cpp"}) == "-mno-80387");
@@ -205,6 +208,25 @@ TEST_CASE("options that inserted text cannot live with are named") {
   CHECK(refused_option({"ccache", "gcc", "--exec-charset=UTF-16", "a.c"}) == "-fexec-charset=UTF-16");
   CHECK(refused_option({"gcc", "-Wp,-fpreprocessed", "a.c"}) == "-fpreprocessed");
   CHECK(refused_option({"gcc", "-o", "-m16", "a.c"}).empty());
+}
+
+TEST_CASE("the word that selects another machine is named") {
+  CHECK(is_triple_of("x86_64-pc-linux-gnu", "x86_64"));
+  CHECK(is_triple_of("amd64-linux-musl", "x86_64"));
+  CHECK(is_triple_of("arm64-unknown-linux-gnu", "aarch64"));
+  for (const char *triple : {"x86_64-linux-gnux32", "x86_64-w64-mingw32", "x86_64-apple-darwin", "x86_64-unknown-none",
+                             "i686-linux-gnu", "aarch64-linux-gnu", "wasm32-wasi", ""}) {
+    INFO(triple);
+    CHECK_FALSE(is_triple_of(triple, "x86_64"));
+  }
+  CHECK(other_machine({"ccache", "/usr/bin/riscv64-linux-gnu-gcc-12", "-c", "a.c"}) == "riscv64-linux-gnu-gcc-12");
+  CHECK(other_machine({"arm-none-eabi-g++", "a.cpp"}) == "arm-none-eabi-g++");
+  CHECK(other_machine({"clang", "-target", "riscv64-linux-gnu", "a.c"}) == "-target riscv64-linux-gnu");
+  CHECK(other_machine({"gcc", "-mx32", "-m64", "-m32", "a.o"}) == "-m32");
+  for (const char *name : {"gcc", "gcc-12", "musl-gcc", "hardened-musl-gcc", "clang++-22", "armor-gcc-wrapper"}) {
+    INFO(name);
+    CHECK(other_machine({name, "-m64", "a.c"}).empty());
+  }
 }
 
 TEST_CASE("paths are replaced wherever a command holds them") {

@@ -22,10 +22,11 @@ extern "C" {
 
 #define TELINJECT_I_MERGED __attribute__((__weak__, __visibility__("hidden")))
 
-/* The program may have a #pragma pack open. */
+/* The program may have a #pragma pack open.  GCC's -fpack-struct is stronger than one: no member needs padding before
+ * it, and the alignment is spelled out. */
 #pragma pack(push, 16)
 
-struct telinject_i_calls {
+struct __attribute__((__aligned__(8))) telinject_i_calls {
   int telinject_i_state;     /* as telinject_state */
   unsigned telinject_i_size; /* of this struct in the object; 0: it ends with telinject_i_build */
   int (*telinject_i_enter)(const char *, ...);

@@ -62,6 +62,7 @@
 
 /* Names of attributes. */
 #pragma pop_macro("__alias__")
+#pragma pop_macro("__aligned__")
 #pragma pop_macro("__always_inline__")
 #pragma pop_macro("__artificial__")
 #pragma pop_macro("__cleanup__")

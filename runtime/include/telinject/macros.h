@@ -62,6 +62,7 @@
 
 /* What is inserted names types by these, as a macro of the program may have the name of a keyword. */
 typedef int telinject_i_int;
+typedef float telinject_i_float;
 typedef double telinject_i_double;
 typedef void telinject_i_void;
 __extension__ typedef long long telinject_i_long_long;
@@ -215,6 +216,8 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)
 #define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...) TELINJECT_CONSTEXPR_FUNCTION(N, "~" CODES, __VA_ARGS__)
 
+#include <telinject/widened.h>
+
 #ifdef __cplusplus
 
 #define TELINJECT_I_GLOBAL ::
@@ -238,13 +241,15 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_COUNT(D) ::telinject_i_count(D)
 #define TELINJECT_STREAMED(V) ::telinject_i_streamed<::std::ostringstream>(V).telinject_i_self()
 #define TELINJECT_VALUE(V) ::telinject_i_value_of(V).telinject_i_self()
-#define TELINJECT_REAL(F) ::telinject_i_double(F) /* -Wdouble-promotion */
+#define TELINJECT_REAL(F) ::telinject_i_real(F)
 #define TELINJECT_ENUM(E) ::telinject_i_long_long(E)
 
 #else
 
 #define TELINJECT_I_GLOBAL
-#define TELINJECT_REAL(F) (telinject_i_double)(F) /* -Wdouble-promotion */
+#define TELINJECT_REAL(F) \
+  __builtin_choose_expr(TELINJECT_I_IS_FLOAT(F), telinject_i_widened(TELINJECT_I_FLOAT_BITS(F)), \
+                        (telinject_i_double)(F))
 #define TELINJECT_ENUM(E) (telinject_i_long_long)(E)
 
 /* No copy of it is ever needed.  GCC complains of a static function, as it calls one, in an external inline function
@@ -260,17 +265,23 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
+/* What a variable is passed as: itself, but for a float. */
+#define TELINJECT_I_IS_FLOAT(V) __builtin_types_compatible_p(__typeof__(V), telinject_i_float)
+#define TELINJECT_I_PASSED(V) \
+  __builtin_choose_expr( \
+      TELINJECT_I_IS_FLOAT(V), \
+      telinject_i_widened(TELINJECT_I_FLOAT_BITS(*(__const__ telinject_i_float *)(__const__ telinject_i_void *)&V)), \
+      V)
+
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
-#define TELINJECT_I_RETURNED(N, CODE, ...) \
+#define TELINJECT_RETURNED(N, CODE) \
   ); \
-  __builtin_expect(telinject_g##N != 0, 0) ? TELINJECT_I_CALL(return)(telinject_g##N, CODE, __VA_ARGS__) \
-                                           : TELINJECT_I_NOTHING; \
+  __builtin_expect(telinject_g##N != 0, 0) \
+      ? TELINJECT_I_CALL(return)(telinject_g##N, CODE, TELINJECT_I_PASSED(telinject_r##N)) \
+      : TELINJECT_I_NOTHING; \
   telinject_r##N; \
   })
-#define TELINJECT_RETURNED(N, CODE) TELINJECT_I_RETURNED(N, CODE, telinject_r##N)
-#define TELINJECT_RETURNED_REAL(N, CODE) \
-  TELINJECT_I_RETURNED(N, CODE, (telinject_i_double)telinject_r##N) /* -Wdouble-promotion \
-                                                                     */
+#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
 
 #endif
 

@@ -222,6 +222,7 @@
 
 /* Names of attributes. */
 #pragma push_macro("__alias__")
+#pragma push_macro("__aligned__")
 #pragma push_macro("__always_inline__")
 #pragma push_macro("__artificial__")
 #pragma push_macro("__cleanup__")
@@ -242,6 +243,9 @@
 #pragma push_macro("__weakref__")
 #ifdef __alias__
 #undef __alias__
+#endif
+#ifdef __aligned__
+#undef __aligned__
 #endif
 #ifdef __always_inline__
 #undef __always_inline__

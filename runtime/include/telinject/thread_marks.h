@@ -19,9 +19,9 @@
   extern __inline__ __attribute__((__gnu_inline__, __always_inline__, __no_instrument_function__))
 #endif
 
-/* The program may have a #pragma pack open. */
+/* The program may have a #pragma pack open, or be compiled with -fpack-struct. */
 #pragma pack(push, 16)
-struct telinject_i_marks {
+struct __attribute__((__aligned__(sizeof(void *)))) telinject_i_marks {
   void *telinject_i_threads[16];
 };
 #pragma pack(pop)

@@ -32,9 +32,29 @@ __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinjec
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
+/* No reference where a copy will do: the float may be a packed member.  A copy through x87 converts it. */
+#if defined(__clang__) || defined(__SSE_MATH__) || !defined(__x86_64__)
+typedef float telinject_i_any_float;
+#else
+typedef const float &telinject_i_any_float;
+#endif
+
+/* A float as a double, without arithmetic; other numbers are converted. */
+__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline double
+telinject_i_real(telinject_i_any_float telinject_i_v) {
+  unsigned telinject_i_bits;
+  __builtin_memcpy(&telinject_i_bits, &telinject_i_v, 4);
+  return telinject_i_widened(telinject_i_bits);
+}
+template <class TELINJECT_I_T>
+__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline double
+telinject_i_real(const TELINJECT_I_T &telinject_i_v) {
+  return static_cast<double>(telinject_i_v);
+}
+
 /* One value with its code (telinject.h lists them).  Code 'o': `text` is the name of a function instantiated
  * for the value's type, as the compiler spells it ("... [with T = std::vector<int>]"). */
-struct telinject_value {
+struct __attribute__((__aligned__(8))) telinject_value {
   int telinject_i_code;
   unsigned telinject_i_size; /* bytes of `text` for code t */
   union {
@@ -42,6 +62,7 @@ struct telinject_value {
     double telinject_i_double;
     const void *telinject_i_pointer;
     const char *telinject_i_text;
+    char telinject_i_bytes[16]; /* of a long double, code g, as x87 stores it */
   } telinject_i_as;
 
   /* A variadic call takes a pointer (-Wclass-varargs); the value lives until the call is over. */
@@ -97,11 +118,24 @@ inline telinject_value telinject_i_value_of(double telinject_i_v) {
   telinject_i_r.telinject_i_as.telinject_i_double = telinject_i_v;
   return telinject_i_r;
 }
-inline telinject_value telinject_i_value_of(float telinject_i_v) {
-  return telinject_i_value_of(static_cast<double>(telinject_i_v));
+inline telinject_value telinject_i_value_of(telinject_i_any_float telinject_i_v) {
+  return telinject_i_value_of(telinject_i_real(telinject_i_v));
 }
+/* Converted by nobody.  -mlong-double-64 makes it a double, and __float128 of -mlong-double-128 goes by its type. */
 inline telinject_value telinject_i_value_of(long double telinject_i_v) {
+#if __LDBL_MANT_DIG__ == 53
   return telinject_i_value_of(static_cast<double>(telinject_i_v));
+#else
+  telinject_value telinject_i_r = {'g', 0, {0}};
+#if defined(__x86_64__) && __LDBL_MANT_DIG__ != 64
+  telinject_i_r.telinject_i_code = 'o';
+  telinject_i_r.telinject_i_as.telinject_i_text = telinject_i_type_name<long double>();
+  static_cast<void>(telinject_i_v);
+#else
+  __builtin_memcpy(telinject_i_r.telinject_i_as.telinject_i_bytes, &telinject_i_v, __LDBL_MANT_DIG__ == 64 ? 10 : 16);
+#endif
+  return telinject_i_r;
+#endif
 }
 inline telinject_value telinject_i_value_of(const volatile void *telinject_i_v) {
   telinject_value telinject_i_r = {'p', 0, {0}};
@@ -211,8 +245,11 @@ private:
 };
 #endif
 
-/* What a value is passed as by its type: the type itself, and an enumeration as a long long. */
+/* What a value is passed as by its type: the type itself, a float as a double, and an enumeration as a long long. */
 template <bool TELINJECT_I_IS_ENUM> struct telinject_i_passed {
+  __attribute__((TELINJECT_I_NO_LINES)) static double telinject_i_as(const float &telinject_i_v) {
+    return telinject_i_real(telinject_i_v);
+  }
   template <class TELINJECT_I_T>
   __attribute__((TELINJECT_I_NO_LINES)) static TELINJECT_I_T telinject_i_as(TELINJECT_I_T telinject_i_v) {
     return telinject_i_v;

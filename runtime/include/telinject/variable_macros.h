@@ -53,9 +53,9 @@
   TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__) : TELINJECT_I_NOTHING; \
   telinject_v##M; \
   })
-#define TELINJECT_CHANGED(M, P, CODES, TEXT) TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M)
-#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) /* -Wdouble-promotion */ \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), (telinject_i_double)telinject_v##M)
+#define TELINJECT_CHANGED(M, P, CODES, TEXT) \
+  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), TELINJECT_I_PASSED(telinject_v##M))
+#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) TELINJECT_CHANGED(M, P, CODES, TEXT)
 #define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) \
   TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, \
                       (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M - 1 : telinject_v##M + 1))
