@@ -105,6 +105,31 @@ bool has_room(int fd) {
   return sys::call(SYS_ppoll, sys::as_long(&p), 1, sys::as_long(&at_once), 0, 0) != 0; // or an error, which write tells
 }
 
+// Blanks may stand in front of a line, but not alone: at the file's end they are cut off.
+bool erase(int fd, long offset, std::size_t size) {
+  struct stat s;
+  const long end = offset + static_cast<long>(size);
+  return stat_of(fd, s) && s.st_size == end ? sys::call(SYS_ftruncate, fd, offset) == 0 : blank(fd, offset, size);
+}
+
+char byte_at(int fd, long offset) {
+  char byte = '\n';
+  sys::call(SYS_pread64, fd, sys::as_long(&byte), 1, offset);
+  return byte;
+}
+
+// Is the last line not terminated, and something else than what was erased?
+bool ends_in_fragment(int fd, long end) {
+  char tail[512];
+  const long size = end < static_cast<long>(sizeof tail) ? end : static_cast<long>(sizeof tail);
+  if (sys::call(SYS_pread64, fd, sys::as_long(tail), size, end - size) != size)
+    return false;
+  long i = size;
+  while (i != 0 && tail[i - 1] == ' ')
+    --i;
+  return i != 0 && tail[i - 1] != '\n';
+}
+
 } // namespace
 
 long Descriptor::write_some(const char *data, std::size_t size) const {
@@ -216,8 +241,8 @@ bool Descriptor::remove_fragment(Slice fragment) const {
   struct stat s;
   bool removed = false;
   if (same_file(file) && stands_at(file, begin, fragment) && stat_of(file, s)) {
-    if (s.st_size != end)
-      removed = blank(file, begin, fragment.size);
+    if (s.st_size != end) // with a line end, if somebody ended it
+      removed = erase(file, begin, fragment.size + (byte_at(file, end) == '\n' ? 1 : 0));
     else if (sys::call(SYS_ftruncate, file, begin) == 0)
       removed = (sys::call(SYS_fcntl, number_, F_GETFL) & O_APPEND) != 0 ||
                 sys::call(SYS_lseek, number_, begin, SEEK_SET) == begin;
@@ -226,25 +251,19 @@ bool Descriptor::remove_fragment(Slice fragment) const {
   return removed;
 }
 
-bool Descriptor::ends_in_fragment() const {
-  constexpr std::int64_t moment_ns = 1'000'000; // another process may be in the middle of a write
-  const long own = kind_ == Kind::regular ? open_again(number_, O_RDONLY) : -EBADF;
+void Descriptor::end_fragment() const {
+  const long own = kind_ == Kind::regular ? open_again(number_, O_RDWR) : -EBADF;
   if (sys::failed(own))
-    return false;
+    return;
   const int file = static_cast<int>(own);
-  struct stat s, later;
-  char last = '\n';
-  const auto ends_open = [&](struct stat &at) {
-    return stat_of(file, at) && at.st_size > 0 &&
-           sys::call(SYS_pread64, file, sys::as_long(&last), 1, at.st_size - 1) == 1 && last != '\n';
-  };
-  bool found = ends_open(s);
-  if (found) {
-    sys::sleep_ns(moment_ns);
-    found = ends_open(later) && later.st_size == s.st_size;
+  struct stat s;
+  if (same_file(file) && stat_of(file, s) && ends_in_fragment(file, s.st_size) && sys::write(number_, "\n", 1) == 1) {
+    // It was no fragment, but what another process was writing: no empty line is left behind that.
+    const long end = sys::call(SYS_lseek, number_, 0, SEEK_CUR);
+    if (end > 1 && byte_at(file, end - 2) == '\n' && byte_at(file, end - 1) == '\n')
+      erase(file, end - 1, 1);
   }
   sys::close(file);
-  return found;
 }
 
 int Descriptor::write(Slice lines, std::uint64_t &written) const {

@@ -25,8 +25,8 @@ public:
   int write_blocks(Slice blocks, std::uint64_t &written) const { return write_all(blocks.data, blocks.size, written); }
   // In a forked child: from now on the offset is not shared with the parent.
   void part_from_parent();
-  // Is it a regular file whose last line is not terminated?  A killed process may have left it so.
-  bool ends_in_fragment() const;
+  // In a regular file that is appended to: ends a last line that is not terminated.  A killed process may have left it.
+  void end_fragment() const;
   // Where in a regular file the next write begins; ~0 where it is none.
   std::uint64_t position() const;
 

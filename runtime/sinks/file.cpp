@@ -40,8 +40,8 @@ int ready() {
 // Before the first line: half a line of another process's, which was killed, is no part of it.
 void end_fragment() {
   static constinit bool done = false;
-  if (!done && file.ends_in_fragment())
-    sys::write(file.number(), "\n", 1);
+  if (!done)
+    file.end_fragment();
   done = true;
 }
 

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 using namespace telinject;
 
@@ -109,18 +110,22 @@ TEST_CASE("the half block of a spool stays, to be completed", "[descriptor]") {
   CHECK(to.text() == blocks);
 }
 
-TEST_CASE("an unterminated line is noticed in a regular file alone", "[descriptor]") {
-  CHECK(LimitedFile(O_APPEND, "half").out.ends_in_fragment());
-  CHECK_FALSE(LimitedFile(O_APPEND, "whole\n").out.ends_in_fragment());
-  CHECK_FALSE(LimitedFile(O_APPEND).out.ends_in_fragment());
+TEST_CASE("an unterminated line of a regular file is ended", "[descriptor]") {
+  for (const auto &[before, after] : {std::pair{"half", "half\n"}, {"whole\n", "whole\n"}, {"", ""}}) {
+    const LimitedFile to(O_APPEND, before);
+    to.out.end_fragment();
+    CHECK(to.text() == after);
+  }
   int ends[2];
   REQUIRE(pipe(ends) == 0);
   Descriptor into_pipe;
   REQUIRE(into_pipe.duplicate(ends[1]) == 0);
-  CHECK_FALSE(into_pipe.ends_in_fragment());
+  into_pipe.end_fragment();
   close(into_pipe.number());
-  close(ends[0]);
   close(ends[1]);
+  char byte;
+  CHECK(read(ends[0], &byte, 1) == 0);
+  close(ends[0]);
 }
 
 TEST_CASE("a forked child has an offset of its own", "[descriptor]") {

@@ -116,18 +116,23 @@ std::uint64_t size_of(int file) {
   return ::fstat(file, &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
 }
 
-bool ends_in_newline(int file, std::uint64_t end) {
-  char last = '\n';
-  return end == 0 || ::pread(file, &last, 1, static_cast<off_t>(end - 1)) != 1 || last == '\n';
+// Is the last line not terminated, and something else than blanks?
+bool ends_in_fragment(int file, std::uint64_t end) {
+  char tail[512];
+  const std::size_t size = std::min<std::uint64_t>(end, sizeof tail);
+  if (size == 0 || ::pread(file, tail, size, static_cast<off_t>(end - size)) != static_cast<ssize_t>(size))
+    return false;
+  const std::size_t last = std::string_view(tail, size).find_last_not_of(' ');
+  return last != std::string_view::npos && tail[last] != '\n';
 }
 
 LinesFound find_lines(int file, std::uint64_t begin, std::string_view text) {
   LinesFound found;
   const std::uint64_t end = size_of(file);
   found.scanned = begin <= end ? begin : 0; // somebody began the file anew
-  found.ends_in_line = found.scanned == end && !ends_in_newline(file, end);
+  found.ends_in_line = found.scanned == end && ends_in_fragment(file, end);
   for (LineScan at(file, found.scanned); at.next();) {
-    found.ends_in_line = !at.is_terminated;
+    found.ends_in_line = !at.is_terminated && at.line.find_first_not_of(' ') != std::string_view::npos;
     const std::string_view rest = text.substr(found.bytes);
     if (rest.empty())
       continue;
@@ -256,6 +261,16 @@ void OutputFile::complete_line(std::string_view rest, std::uint64_t fragment_beg
   blank({end - n, n});
 }
 
+// Unless it was what another process was writing: then no empty line is left.
+void OutputFile::end_line() const {
+  if (append("\n") == 0)
+    fail(path_, errno);
+  const off_t end = ::lseek(append_, 0, SEEK_CUR);
+  char last[2] = {};
+  if (end > 1 && ::pread(file_, last, 2, end - 2) == 2 && last[0] == '\n' && last[1] == '\n')
+    blank({static_cast<std::uint64_t>(end - 1), 1});
+}
+
 void OutputFile::append_lines(std::uint64_t begin, std::string_view text) {
   for (bool is_settled = false;;) {
     const LinesFound found = find_lines(file_, begin, text);
@@ -276,8 +291,8 @@ void OutputFile::append_lines(std::uint64_t begin, std::string_view text) {
                     found.fragment_at_end);
       continue;
     }
-    if (found.ends_in_line && append("\n") == 0)
-      fail(path_, errno);
+    if (found.ends_in_line)
+      end_line();
     const std::size_t n = append(text);
     if (n == text.size())
       return;

@@ -59,6 +59,7 @@ private:
   std::uint64_t size() const;
   std::size_t append(std::string_view bytes) const;
   void blank(const LinesFound::Region &region) const;
+  void end_line() const;
   void complete_line(std::string_view rest, std::uint64_t fragment_begin, std::size_t fragment) const;
 
   std::string path_;
