@@ -44,6 +44,7 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   store(&link->telinject_i_suspend, telinject_suspend, __ATOMIC_RELAXED);
   store(&link->telinject_i_resume, telinject_resume, __ATOMIC_RELAXED);
   store(&link->telinject_i_drop, telinject_drop, __ATOMIC_RELAXED);
+  store(&link->telinject_i_calls_what, telinject_calls_what, __ATOMIC_RELAXED);
   store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
 }
 }

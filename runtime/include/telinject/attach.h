@@ -42,6 +42,7 @@ struct telinject_i_calls {
   void (*telinject_i_resume)(void *);
   void (*telinject_i_drop)(void *);
   const char *telinject_i_build; /* what the build tells the runtime ("version=1a2b3c4 …"), or null */
+  int (*telinject_i_calls_what)(void);
 };
 
 /* Decides whether telemetry is on and fills in the rest.  Weak: absent where the runtime is not loaded. */
@@ -173,7 +174,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 
 /* Used: link-time optimization does not see what an assembler text names. */
 TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
-    1, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told};
+    1, (int (*)(const char *, ...))telinject_i_first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, telinject_i_told, 0};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 
