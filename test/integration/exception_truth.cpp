@@ -170,7 +170,8 @@ template <class E> static void asks(const E &e) {
     try {
       thrower(e);
     } catch (const std::exception &caught) {
-      std::printf("%s %d\n", caught.what(), asked);
+      const std::string text = caught.what();
+      std::printf("%s %d\n", text.c_str(), asked);
     }
   }
 }

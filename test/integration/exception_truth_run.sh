@@ -22,6 +22,8 @@ one() { # NAME WAY COMPILER…
 one "g++" asks g++
 one "g++ -O2" asks g++ -O2
 one "clang++ -O1" asks "clang++-$llvm" -O1
+one "clang++ -stdlib=libc++" asks "clang++-$llvm" -stdlib=libc++ -O1
+one "g++ -static" asks g++ -O1 -static
 echo '{"capture": {"what": false}}' >.telinject.json
 one "capture.what: false" never g++ -O1
 printf '%d passed, %d failed\n' "$passed" "$failed"
