@@ -2,7 +2,7 @@
 // a text begins with TELINJECT_WHAT().  The program prints how often each was called: the same with telemetry on.
 // RUN: %roundtrip --option=--events=function,exception %s --std=c++98,c++11,c++17,c++20 --list | %FileCheck %s
 // Whether functions are wanted makes no difference to the program.
-// RUN: %roundtrip --option=--events=exception --option=--functions=^nothing %s --std=c++17 | %FileCheck %s --check-prefix=CHECK-ALONE
+// RUN: %roundtrip --option=--events=function --option=--functions=^main %s --std=c++17 | %FileCheck %s --check-prefix=CHECK-ALONE
 
 #include <cstdio>
 #include <exception>
