@@ -47,4 +47,9 @@ inline Edit edit_at_head(unsigned offset, std::string text) {
   return {offset, std::move(text), 0};
 }
 
+// The same, before what stands at the head.
+inline Edit edit_before_head(unsigned offset, std::string text) {
+  return {offset, std::move(text), -1};
+}
+
 } // namespace telinject

@@ -44,7 +44,8 @@ std::string emit_function(const FunctionText &function) {
   if (function.is_coroutine && !function.is_silent)
     codes += " coroutine";
   std::string text = function.is_coroutine ? " TELINJECT_COROUTINE(" + std::to_string(function.depth) + ")" : "";
-  text += function.is_constexpr ? " TELINJECT_CONSTEXPR_" : " TELINJECT_";
+  text += function.opens_block ? "TELINJECT_OPEN_" : " TELINJECT_";
+  text += function.is_constexpr ? "CONSTEXPR_" : "";
   text += function.is_silent ? "SCOPE(" : "FUNCTION(";
   text += std::to_string(function.depth) + ", \"" + codes + "\", ";
   if (function.name_use.empty())
@@ -54,7 +55,7 @@ std::string emit_function(const FunctionText &function) {
             ") \"(" + names + ")";
   if (!function.return_type.empty())
     text += " -> " + function.return_type;
-  return text + "\"" + values + ")";
+  return text + "\"" + values + (function.opens_block ? ") " : ")");
 }
 
 std::string emit_bodies(const BodiesText &bodies) {
@@ -67,6 +68,10 @@ std::string emit_divert(const BodiesText &bodies) {
 
 std::string emit_body(const BodiesText &bodies) {
   return emit_part("TELINJECT_BODY", bodies, "const int", "telinject_g1");
+}
+
+std::string emit_what(bool is_constexpr) {
+  return is_constexpr ? " TELINJECT_CONSTEXPR_WHAT()" : " TELINJECT_WHAT()";
 }
 
 std::string emit_return(unsigned depth, const std::string &type) {

@@ -13,6 +13,7 @@ struct FunctionText {
   bool is_constexpr = false; // tells what happens at run time only
   bool is_coroutine = false;
   bool is_silent = false;   // tells only what happens inside
+  bool opens_block = false; // stands before a function-try-block, in a block around it
   unsigned lines_above = 0; // how far above the '{' the function's name stands
   std::string name;         // qualified
   std::string
@@ -21,7 +22,7 @@ struct FunctionText {
   std::vector<CapturedValue> arguments;
 };
 
-// " TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b)"
+// " TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b)"; with opens_block "TELINJECT_OPEN_FUNCTION(…) "
 std::string emit_function(const FunctionText &function);
 
 // What a function with two bodies has before its header, and before and after its guard.
@@ -34,6 +35,9 @@ struct BodiesText {
 std::string emit_bodies(const BodiesText &bodies);
 std::string emit_divert(const BodiesText &bodies);
 std::string emit_body(const BodiesText &bodies);
+
+// " TELINJECT_WHAT()", at the head of a what() that the runtime must not run.
+std::string emit_what(bool is_constexpr);
 
 // Around a co_await or co_yield.
 std::string emit_await(unsigned depth);

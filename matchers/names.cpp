@@ -62,20 +62,55 @@ bool is_in_std(const clang::DeclContext *context) {
   return false;
 }
 
+// Sugar that says nothing of its own: auto, decltype(…), typeof(…), what a template's parameter stands for.
+clang::QualType without_deduction(clang::QualType type) {
+  for (;;) {
+    clang::QualType inner;
+    if (const auto *deduced = llvm::dyn_cast<clang::DeducedType>(type.getTypePtr()))
+      inner = deduced->getDeducedType();
+    else if (const auto *of = llvm::dyn_cast<clang::DecltypeType>(type.getTypePtr()))
+      inner = of->isDependentType() ? clang::QualType() : of->desugar();
+    else if (const auto *of_expression = llvm::dyn_cast<clang::TypeOfExprType>(type.getTypePtr()))
+      inner = of_expression->isDependentType() ? clang::QualType() : of_expression->desugar();
+    else if (const auto *substituted = llvm::dyn_cast<clang::SubstTemplateTypeParmType>(type.getTypePtr()))
+      inner = substituted->getReplacementType();
+    if (inner.isNull())
+      return type;
+    type = inner.withFastQualifiers(type.getLocalFastQualifiers());
+  }
+}
+
+bool is_reserved_name(llvm::StringRef name) {
+  return name.starts_with("__") || (name.size() > 1 && name[0] == '_' && clang::isUppercase(name[1]));
+}
+
+// A class that the standard library keeps for itself: __gnu_cxx::__normal_iterator.
+bool is_internal_class(clang::QualType type) {
+  const clang::CXXRecordDecl *record = type->getAsCXXRecordDecl();
+  return record && record->getIdentifier() && is_reserved_name(record->getName()) && is_in_std(record);
+}
+
 // Types inside the standard library's classes that are other names of something ("mapped_type"), and its own reserved
-// names, tell a reader nothing: what they stand for does.  Names that programs use ("std::size_t", "std::string") stay.
+// names, tell a reader nothing: what they stand for does.  Names that programs use ("std::size_t", "std::string") stay,
+// and so do those of classes that have no other name ("iterator").
 clang::QualType without_member_aliases(clang::QualType type, const clang::ASTContext &ast) {
+  type = without_deduction(type);
   if (type->isReferenceType()) {
     const clang::QualType inner = without_member_aliases(type.getNonReferenceType(), ast);
     return type->isLValueReferenceType() ? ast.getLValueReferenceType(inner) : ast.getRValueReferenceType(inner);
   }
+  if (const auto *pointer = llvm::dyn_cast<clang::PointerType>(type.getTypePtr()))
+    return ast.getQualifiedType(ast.getPointerType(without_member_aliases(pointer->getPointeeType(), ast)),
+                                type.getLocalQualifiers());
   for (const clang::TypedefType *alias = type->getAs<clang::TypedefType>(); alias;
        alias = type->getAs<clang::TypedefType>()) {
     const clang::TypedefNameDecl *decl = alias->getDecl();
-    const bool is_member = decl->getDeclContext()->isRecord(), is_reserved = decl->getName().starts_with("__");
+    const bool is_member = decl->getDeclContext()->isRecord(), is_reserved = is_reserved_name(decl->getName());
     if (!(is_member || is_reserved) || !is_in_std(decl->getDeclContext()))
       break;
-    type = ast.getQualifiedType(decl->getUnderlyingType(), type.getQualifiers());
+    if (is_member && !is_reserved && is_internal_class(type))
+      break;
+    type = without_deduction(ast.getQualifiedType(decl->getUnderlyingType(), type.getQualifiers()));
     // Inside of a template's instantiation the alias stands for what its argument is.
     if (type->isDependentType())
       return type;
@@ -192,10 +227,62 @@ std::string qualified_name(const clang::FunctionDecl &function) {
   return one_line(name + own_name(function, ast));
 }
 
+namespace {
+
+// The name of the standard library's that a type goes by, where a reader has to see all of it: "std::size_t" of what
+// was deduced, "std::map<std::string, int>::iterator".  Null where it goes by another name.
+const clang::TypedefNameDecl *standard_alias(clang::QualType type) {
+  const auto *alias = type->getAs<clang::TypedefType>();
+  const clang::TypedefNameDecl *decl = alias ? alias->getDecl() : nullptr;
+  return decl && is_in_std(decl->getDeclContext()) ? decl : nullptr;
+}
+
+std::string qualified_alias(const clang::TypedefNameDecl &alias, const clang::PrintingPolicy &policy) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(alias.getDeclContext());
+  if (record)
+    record->getNameForDiagnostic(out, policy, /*Qualified=*/true);
+  else
+    return common_spelling(alias.getQualifiedNameAsString());
+  out << "::" << alias.getName();
+  out.flush();
+  text = common_spelling(std::move(text));
+  if (text.size() > 72) // its arguments would push its name out of what is shown
+    text = common_spelling(record->getQualifiedNameAsString()) + "::" + alias.getName().str();
+  return text;
+}
+
+std::string printed(clang::QualType type, const clang::PrintingPolicy &policy) {
+  clang::QualType of = type.getNonReferenceType();
+  const bool is_pointer = of->isPointerType() && !standard_alias(of);
+  if (is_pointer)
+    of = of->getPointeeType();
+  if (const clang::TypedefNameDecl *alias = standard_alias(of)) {
+    const std::string qualifiers = of.getLocalQualifiers().getAsString(policy);
+    const char *reference = type->isLValueReferenceType() ? "&" : type->isRValueReferenceType() ? "&&" : "";
+    const std::string behind = std::string(is_pointer ? "*" : "") + reference;
+    return (qualifiers.empty() ? "" : qualifiers + " ") + qualified_alias(*alias, policy) +
+           (behind.empty() ? "" : " " + behind);
+  }
+  const std::string text = common_spelling(type.getAsString(policy));
+  // A deduced type is spelled from inside of the library: unqualified, and with what nobody writes.
+  const clang::CXXRecordDecl *record = of->getAsCXXRecordDecl();
+  const bool is_foreign = record && is_in_std(record) && !of->getAs<clang::TypedefType>() && !of->isDependentType() &&
+                          text.find("std::") != (text.starts_with("const ") ? 6u : 0u);
+  // LLVM 22 names the type of sizeof "__size_t".
+  const bool is_reserved = of->isArithmeticType() && text.find("__") == (text.starts_with("const ") ? 6u : 0u);
+  if (is_foreign || is_reserved || text.find("std::allocator<") != std::string::npos)
+    return common_spelling(type.getCanonicalType().getAsString(policy));
+  return text;
+}
+
+} // namespace
+
 std::string type_for_people(clang::QualType type, const clang::ASTContext &ast) {
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
   policy.AnonymousTagLocations = false;
-  std::string text = one_line(common_spelling(without_member_aliases(type, ast).getAsString(policy)));
+  std::string text = one_line(printed(without_member_aliases(type, ast), policy));
   if (text.size() > 80 || text.find(" -> ") != std::string::npos) {
     text.resize(std::min<size_t>(text.size(), text.find_first_of("(<")));
     if (text.size() > 80 || text.empty())

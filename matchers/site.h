@@ -13,9 +13,11 @@ inline constexpr const char *kScope = "scope";
 // What gives a function its second body (two_bodies.h): none either.  In the order of names it comes after what it
 // leans on.
 inline constexpr const char *kTwoBodies = "two-bodies";
+// What keeps the runtime from running a what() of the program's (what.h): none either.
+inline constexpr const char *kWhat = "what";
 
 struct Site {
-  std::string construct; // "function", as in constructs.def, kScope or kTwoBodies
+  std::string construct; // "function", as in constructs.def, or one of the above
   std::string file;      // real path
   unsigned offset = 0;   // of the site's anchor (for a function its '{'), what makes it the same site in every unit
   unsigned line = 0;
@@ -28,7 +30,7 @@ struct Site {
   unsigned needs_offset = 0;
 
   bool instrumented() const { return skip_reason.empty(); }
-  bool is_candidate() const { return construct != kScope && construct != kTwoBodies; }
+  bool is_candidate() const { return construct != kScope && construct != kTwoBodies && construct != kWhat; }
 };
 
 } // namespace telinject

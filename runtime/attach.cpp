@@ -29,10 +29,11 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
     __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
     return;
   }
+  const bool is_whole = link->telinject_i_size >= sizeof *link; // else of an object that knows fewer members
   // Undecided: this event came too early, and later ones ask again.
   if (on) {
     telinject::throw_hook_start();
-    if (link->telinject_i_size >= sizeof *link && link->telinject_i_handle)
+    if (is_whole && link->telinject_i_handle)
       telinject::watch_unloading(*link->telinject_i_handle);
   }
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
@@ -48,6 +49,8 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   store(&link->telinject_i_suspend, telinject_suspend, __ATOMIC_RELAXED);
   store(&link->telinject_i_resume, telinject_resume, __ATOMIC_RELAXED);
   store(&link->telinject_i_drop, telinject_drop, __ATOMIC_RELAXED);
+  if (is_whole)
+    store(&link->telinject_i_calls_what, telinject_calls_what, __ATOMIC_RELAXED);
   store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
 }
 }

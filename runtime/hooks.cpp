@@ -239,6 +239,14 @@ void telinject_i_do_drop(void *coroutine, std::uintptr_t frame) {
   finish(t);
 }
 
+// A mark that a signal handler left behind when it jumped out of what() says nothing about the call that asks now.
+int telinject_calls_what() {
+  Thread *const t = current_thread;
+  if (!is_block(t) || !t->calls_program || t->busy.load(std::memory_order_relaxed) == 0)
+    return 0;
+  return mark_is_stale(t, address(__builtin_frame_address(0))) ? 0 : 1;
+}
+
 int telinject_flush(unsigned timeout_ms) {
   if (!telemetry_is_on())
     return 0;

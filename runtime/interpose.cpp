@@ -285,9 +285,10 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
 TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
   using Real = void (*)(void *);
   const Real real = next_function<Real>("pthread_exit");
-  if (is_block(current_thread))
+  if (is_block(current_thread)) {
+    current_thread->depth_at_end = current_thread->spans.depth();
     current_thread->marks.end = ThreadEnd::exiting;
-  else if (telemetry_is_on() && own_process() && sys::thread_id() == sys::process_id())
+  } else if (telemetry_is_on() && own_process() && sys::thread_id() == sys::process_id())
     writer_retire(); // a main thread without events of its own: nothing else tells of its end
   if (real)
     real(result);

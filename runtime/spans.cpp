@@ -206,6 +206,18 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by
   update_muting(t);
 }
 
+// What destructors and clean-up functions call once pthread_exit has begun returns as ever.
+bool is_left_by_thread_end(Thread *t, std::uint32_t place) {
+  if (!is_ending(t))
+    return false;
+  if (t->marks.end != ThreadEnd::exiting)
+    return true;
+  if (place >= t->depth_at_end)
+    return false;
+  t->depth_at_end = place;
+  return true;
+}
+
 // The innermost span, a function's with nothing but its own exit to be looked after; false: there is more to it.
 bool close_function(Thread *t) {
   Span &span = t->spans.top();
@@ -527,7 +539,9 @@ void tell_caught(Thread *t, int attempt) {
   while (t->spans.depth() - 1 >
          static_cast<std::uint32_t>(place)) // functions that have no cleanup: C, compiled without -fexceptions
     close_top(t, now, flight ? record_raised : record_abandoned, flight);
-  close_top(t, now, record_raised | record_caught, flight);
+  // catch (...) begins for the end of a thread too, and passes that on.
+  const bool ends = !flight && is_left_by_thread_end(t, static_cast<std::uint32_t>(place));
+  close_top(t, now, ends ? record_thread_exit : record_raised | record_caught, flight);
 }
 
 void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
@@ -588,7 +602,7 @@ void close_span(Thread *t, int handle) {
   const std::uint64_t now = is_top && !t->spans.top().is_told() ? 0 : clock_ticks();
   while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place))
     close_top(t, now, record_abandoned);
-  close_top(t, now, is_ending(t) ? record_thread_exit : 0);
+  close_top(t, now, is_left_by_thread_end(t, static_cast<std::uint32_t>(place)) ? record_thread_exit : 0);
 }
 
 void keep_return_value(Thread *t, int handle, const char *code, Arguments &value) {

@@ -89,7 +89,8 @@ struct alignas(64) Thread {
     return reinterpret_cast<const std::uintptr_t *>(frame)[1];
   }
   int ending_rounds = 0;
-  std::uint32_t values_used = 0; // of return_values
+  std::uint32_t depth_at_end = 0; // open spans when pthread_exit was called, less those it has left since
+  std::uint32_t values_used = 0;  // of return_values
   StackBounds stack;
   char *alternate_stack = nullptr;
   char return_values[8 * 1024]; // of open spans, innermost last; what is one word is in the span itself

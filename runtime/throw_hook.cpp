@@ -138,9 +138,16 @@ __attribute__((noinline)) void note_uncaught() {
   finish(t);
 }
 
+// pthread_exit and cancellation unwind the stack with a function that says where to stop (private_1 in the object,
+// behind its class and its clean-up): what `throw;` passes on then is no exception.
+bool is_forced_unwinding(const _Unwind_Exception *exception, Way way) {
+  return way == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
+}
+
 int raise(_Unwind_Exception *exception, const void *caller, Way way) {
   const Raiser raiser = raiser_at(caller, way);
-  note(exception, raiser);
+  if (!is_forced_unwinding(exception, way))
+    note(exception, raiser);
   if (!raiser.next)
     return unwinding_failed;
   const int result = raiser.next(exception);

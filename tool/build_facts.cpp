@@ -17,6 +17,8 @@ std::string build_facts(const Options &options, const std::string &root) {
     tell("max_value_bytes", std::to_string(*options.max_value_bytes));
   if (options.max_iterations_logged)
     tell("max_iterations_logged", std::to_string(*options.max_iterations_logged));
+  if (options.calls_what == false)
+    tell("what", "0");
   return told;
 }
 

@@ -99,7 +99,8 @@ void ConfigReader::read_capture(const JsonNode &node) {
                 [this](const JsonNode &value) { read_number(value, 1, kMostValueBytes, settings_.max_value_bytes); }},
                {"dereference_strings", flag(settings_.dereference_strings)},
                {"ternary", flag(settings_.ternary)},
-               {"ostream", flag(settings_.ostream)}});
+               {"ostream", flag(settings_.ostream)},
+               {"what", flag(settings_.what)}});
 }
 
 void ConfigReader::read_loops(const JsonNode &node) {

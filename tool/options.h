@@ -35,6 +35,7 @@ struct Options {
   std::vector<std::string> include, exclude; // globs on the path relative to the root
   // What the runtime is told by the build; nothing: what it does by itself.
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
+  std::optional<bool> calls_what; // does the runtime ask exceptions for their message?
   ConstructOptions constructs;
 };
 

@@ -34,6 +34,7 @@ void apply(const Settings &settings, Options &options) {
   put(settings.dereference_strings, options.constructs.dereference_strings);
   put(settings.ternary, options.constructs.capture_ternary);
   put(settings.ostream, options.constructs.capture_ostream);
+  put(settings.what, options.calls_what);
   put(settings.redact, options.constructs.redact);
   put(settings.max_value_bytes, options.max_value_bytes);
   put(settings.max_iterations_logged, options.max_iterations_logged);

@@ -23,7 +23,7 @@ struct Settings {
   std::optional<std::vector<std::string>> events, include, exclude, redact;
   std::optional<std::string> functions, skip_functions;
   std::optional<unsigned> min_statements;
-  std::optional<bool> arguments, return_value, dereference_strings, ternary, ostream;
+  std::optional<bool> arguments, return_value, dereference_strings, ternary, ostream, what;
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
   std::vector<Aspect> aspects;
   std::vector<std::string> files; // the files that hold all this, absolute

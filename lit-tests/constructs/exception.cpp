@@ -1,4 +1,4 @@
-// Try blocks: a guard around, a word at each handler; function-try-blocks are functions.
+// Try blocks: a guard around, a word at each handler.  function-try-blocks.cpp has those that are a whole function.
 // RUN: %roundtrip --option=--events=function,exception %s --std=c++98,c++11,c++20 --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <cstdio>

@@ -78,15 +78,15 @@ struct Thrower {
   int member;
 };
 
-// CHECK: int guarded(int v) try { TELINJECT_FUNCTION(1, "i", "guarded(v) -> int", v)
+// CHECK: int guarded(int v) TELINJECT_OPEN_FUNCTION(1, "i", "guarded(v) -> int", v) try {{{$}}
 int guarded(int v) try {
   Thrower t(v);
   // CHECK: return TELINJECT_RETURN(1, int) t.member TELINJECT_RETURNED(1, "i");
   return t.member;
 } catch (int caught) {
-  // A handler is outside the guard: left alone.
-  // CHECK: {{^}}  return caught + 100;{{$}}
+  // CHECK: {{^}}  return TELINJECT_RETURN(1, int) caught + 100 TELINJECT_RETURNED(1, "i");{{$}}
   return caught + 100;
+// CHECK: {{^}}} TELINJECT_CLOSE(){{$}}
 }
 
 int main() {

@@ -419,6 +419,7 @@ struct telinject_i_calls {
   void (*drop)(void *);
   const char *build;
   void *const *handle;
+  int (*calls_what)(void);
 };
 void telinject_attach(struct telinject_i_calls *calls, const char *site);
 void telinject_attach(struct telinject_i_calls *calls, const char *site) {
@@ -439,5 +440,6 @@ void telinject_attach(struct telinject_i_calls *calls, const char *site) {
   calls->drop = telinject_drop;
   calls->enter = telinject_enter;
 }
+int telinject_calls_what(void) { return 0; }
 int telinject_flush(unsigned timeout_ms);
 int telinject_flush(unsigned timeout_ms) { return (int)(timeout_ms & 0); }

@@ -32,7 +32,11 @@ public:
     std::string types;
     for (unsigned i = 0; i < attempt->getNumHandlers(); ++i)
       types += (i ? ", " : "") + caught_by(*attempt->getHandler(i));
-    auto found = candidate("exception", types, *attempt, attempt->getTryLoc(), attempt->getTryBlock()->getBeginLoc());
+    // The site of a function that is a function-try-block stands at the `try`, and before this one.
+    const Body *body = unit_.body_of(*attempt);
+    const bool is_whole_body = body && !body->parent(attempt);
+    const clang::SourceLocation block = attempt->getTryBlock()->getLBracLoc();
+    auto found = candidate("exception", types, *attempt, is_whole_body ? block : attempt->getTryLoc(), block);
     if (!found)
       return;
     if (found->site.instrumented())
@@ -50,7 +54,7 @@ private:
     if (found.body->has_computed_jump())
       return "computed-goto";
     const auto piece = statement_range(attempt, unit_);
-    if (!piece || unit_.ranges.pragma_before(found.anchor))
+    if (!piece || unit_.ranges.pragma_before(attempt.getTryLoc()))
       return "macro-at-its-edge";
     const std::string number = found.body->number_for(attempt);
     Site &site = found.site;

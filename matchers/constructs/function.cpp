@@ -14,8 +14,10 @@
 #include "statement_ranges.h"
 #include "targets.h"
 #include "two_bodies.h"
+#include "what.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
 
 #include <algorithm>
@@ -119,6 +121,33 @@ bool ends_in_self_call(const clang::Stmt *statement, const clang::FunctionDecl &
   return ends_in_call_of(llvm::dyn_cast<clang::Expr>(statement), function);
 }
 
+// The function-try-block whose handlers end in the function itself; null where there is none.  Those of constructors
+// and destructors also cover the initialisers, the members and the bases, and rethrow: they stay what they are.
+const clang::CXXTryStmt *function_try_block(const clang::FunctionDecl &function) {
+  if (llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(function))
+    return nullptr;
+  return llvm::dyn_cast_or_null<clang::CXXTryStmt>(function.getBody());
+}
+
+// A destructor whose handler returns is not left by the exception that the guard, inside of its try block, would
+// report.
+bool handler_returns(const clang::FunctionDecl &function) {
+  const auto *attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(function.getBody());
+  if (!attempt || !llvm::isa<clang::CXXDestructorDecl>(function))
+    return false;
+  OwnStatements own;
+  for (unsigned i = 0; i < attempt->getNumHandlers(); ++i)
+    own.TraverseStmt(const_cast<clang::Stmt *>(attempt->getHandler(i)->getHandlerBlock()));
+  return !own.returns.empty();
+}
+
+// All that stands inside of the function's guard.
+const clang::Stmt &guarded_part(const clang::FunctionDecl &function, const clang::CompoundStmt &body) {
+  if (const clang::CXXTryStmt *attempt = function_try_block(function))
+    return *attempt;
+  return body;
+}
+
 class FunctionConstruct : public Construct {
 public:
   explicit FunctionConstruct(UnitContext &unit) : Construct(unit) {
@@ -166,6 +195,7 @@ private:
   const clang::CompoundStmt *body_of(const clang::FunctionDecl &function) const;
   std::string refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body,
                       const std::string &name) const;
+  std::string try_block_refusal(const clang::CXXTryStmt &attempt) const;
   std::string language_refusal(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
   bool is_constexpr(const clang::FunctionDecl &function) const;
   bool wrap_awaits(const Body &body, unsigned depth, Site &site) const;
@@ -206,6 +236,8 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl &funct
     return "consteval";
   if (function.isConstexpr() && !language().CPlusPlus14)
     return "constexpr-before-cxx14";
+  if (handler_returns(function))
+    return "handler-returns";
   for (const char *attribute : {"naked", "interrupt", "signal", "no_instrument_function"})
     if (has_attribute(function, attribute))
       return attribute;
@@ -214,7 +246,7 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl &funct
   if (unit_.ifunc_resolvers.count(function.getNameInfo().getAsString()))
     return "ifunc-resolver";
   OwnStatements own;
-  own.TraverseStmt(const_cast<clang::CompoundStmt *>(&body));
+  own.TraverseStmt(const_cast<clang::Stmt *>(&guarded_part(function, body)));
   if (has_other_target(function, body.getLBracLoc(), unit_.ranges))
     return "target";
   if (own.has_musttail)
@@ -260,6 +292,9 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
     return "too-few-statements";
   if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc()))
     return "split-by-preprocessor";
+  if (const clang::CXXTryStmt *attempt = function_try_block(function))
+    if (const std::string reason = try_block_refusal(*attempt); !reason.empty())
+      return reason;
   if (unit_.ranges.has_trigraph_backslash(body->getLBracLoc()))
     return "trigraph";
   if (unit_.ranges.included_inside_declaration(body->getLBracLoc()))
@@ -271,6 +306,16 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
   return language_refusal(function, *body);
 }
 
+// A block is put around it.
+std::string FunctionConstruct::try_block_refusal(const clang::CXXTryStmt &attempt) const {
+  const clang::SourceLocation end = attempt.getHandler(attempt.getNumHandlers() - 1)->getEndLoc();
+  if (attempt.getTryLoc().isMacroID() || end.isMacroID())
+    return "body-from-macro";
+  if (!unit_.ranges.same_region(attempt.getTryLoc(), end))
+    return "split-by-preprocessor";
+  return statement_range(attempt, unit_) && !unit_.ranges.pragma_before(attempt.getTryLoc()) ? "" : "pragma-before";
+}
+
 FunctionText FunctionConstruct::describe(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
                                          const std::string &name) const {
   FunctionText text;
@@ -280,7 +325,11 @@ FunctionText FunctionConstruct::describe(const clang::FunctionDecl &function, co
   text.name_use = name_use(function, body);
   if (!text.name_use.empty())
     text.name.resize(name.size() - function.getName().size());
-  const unsigned head_line = sources().getLineNumber(sources().getFileID(body.getLBracLoc()), *block_head(body, unit_));
+  const clang::CXXTryStmt *attempt = function_try_block(function);
+  text.opens_block = attempt != nullptr;
+  const unsigned head_line =
+      sources().getLineNumber(sources().getFileID(body.getLBracLoc()),
+                              attempt ? sources().getFileOffset(attempt->getTryLoc()) : *block_head(body, unit_));
   const unsigned name_line = sources().getExpansionLineNumber(function.getLocation());
   const bool same_file =
       sources().getFileID(sources().getFileLoc(function.getLocation())) == sources().getFileID(body.getLBracLoc());
@@ -366,7 +415,10 @@ bool FunctionConstruct::wrap_awaits(const Body &body, unsigned depth, Site &site
 
 void FunctionConstruct::consider(const clang::FunctionDecl &function) {
   const clang::CompoundStmt *body = body_of(function);
-  const clang::SourceLocation place = body ? body->getLBracLoc() : function.getLocation();
+  const clang::CXXTryStmt *attempt = function_try_block(function);
+  const clang::SourceLocation place = attempt && body ? attempt->getTryLoc()
+                                      : body          ? body->getLBracLoc()
+                                                      : function.getLocation();
   // What a macro holds is one candidate, at the place where the macro is defined.
   const clang::SourceLocation anchor = body ? sources().getSpellingLoc(place) : sources().getFileLoc(place);
   if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern())
@@ -374,7 +426,7 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
   unit_.ranges.note_candidate(function.getBeginLoc(), anchor);
   // With some events only, what stands inside may be of the others.
   if (body && !unit_.options.events.empty())
-    unit_.ranges.note_unknown_inside(body->getSourceRange());
+    unit_.ranges.note_unknown_inside(guarded_part(function, *body).getSourceRange());
   Site site;
   site.construct = told_ ? "function" : kScope;
   site.name = qualified_name(function);
@@ -392,14 +444,20 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
       text.is_constexpr = false;
       text.return_type.clear(); // what it returns is there before it begins
     }
-    site.edits.push_back(edit_at_head(*block_head(*body, unit_), emit_function(text)));
+    if (attempt) {
+      const TextRange piece = *statement_range(*attempt, unit_);
+      site.edits.push_back(edit_before(piece, emit_function(text), Level::body));
+      site.edits.push_back(edit_after(piece, emit_close(), Level::body));
+    } else {
+      site.edits.push_back(edit_at_head(*block_head(*body, unit_), emit_function(text)));
+    }
     OwnStatements own;
-    own.TraverseStmt(const_cast<clang::CompoundStmt *>(body));
+    own.TraverseStmt(const_cast<clang::Stmt *>(&guarded_part(function, *body)));
     if (told_)
       wrap_returns(function, own, text.depth, site);
   }
   if (inner_ && body) {
-    Body &inside = unit_.add_body(function, *body);
+    Body &inside = unit_.add_body(function, guarded_part(function, *body));
     if (site.instrumented())
       inside.set_function_guard(
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
@@ -407,9 +465,15 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
   std::optional<Site> bodies;
   if (site.instrumented() && !language().CPlusPlus)
     bodies = two_bodies(function, *body, site, unit_);
+  // Whether the function itself is wanted makes no difference to the program.
+  const bool may_insert =
+      site.instrumented() || site.skip_reason == "not-selected" || site.skip_reason == "too-few-statements";
+  std::optional<Site> what = may_insert ? guard_what(function, *body, unit_) : std::nullopt;
   unit_.add(std::move(site), anchor);
   if (bodies)
     unit_.add(std::move(*bodies), anchor);
+  if (what)
+    unit_.add(std::move(*what), anchor);
 }
 
 } // namespace

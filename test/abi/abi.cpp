@@ -11,13 +11,49 @@ struct abi_object {
     TELINJECT_FUNCTION(1, "v", "abi_object::twice(v:T) -> T", TELINJECT_VALUE(v))
     return v + v;
   }
+  const char *what() const {
+    TELINJECT_WHAT()
+    TELINJECT_FUNCTION(1, "", "abi_object::what() -> const char *")
+    return TELINJECT_RETURN(1, const char *) "text" TELINJECT_RETURNED(1, "p");
+  }
 };
+int abi_attempt(int a) TELINJECT_OPEN_FUNCTION(1, "i", "abi_attempt(a) -> int", a)
+    TELINJECT_TRY(1_1, 1, "", "int") try {
+  throw a;
+} catch (int caught) {
+  TELINJECT_CATCH(1_1) return TELINJECT_RETURN(1, int) caught TELINJECT_RETURNED(1, "i");
+}
+TELINJECT_CLOSE() TELINJECT_CLOSE() int abi_scope(int a) TELINJECT_OPEN_SCOPE(1, "", "abi_scope()") try {
+  return a;
+} catch (...) {
+  return 0;
+}
+TELINJECT_CLOSE()
 #if __cplusplus >= 202002L
 constexpr int abi_constant(int a) {
   TELINJECT_CONSTEXPR_FUNCTION(1, "i", "abi_constant(a) -> int", a)
   return TELINJECT_RETURN(1, int) a + 1 TELINJECT_RETURNED(1, "i");
 }
 static_assert(abi_constant(1) == 2);
+constexpr int abi_constant_attempt(int a)
+    TELINJECT_OPEN_CONSTEXPR_FUNCTION(1, "i", "abi_constant_attempt(a) -> int", a) try {
+  return a;
+} catch (...) {
+  return 0;
+}
+TELINJECT_CLOSE()
+static_assert(abi_constant_attempt(1) == 1);
+constexpr int abi_constant_scope(int a) TELINJECT_OPEN_CONSTEXPR_SCOPE(1, "", "abi_constant_scope()") try {
+  return a;
+} catch (...) {
+  return 0;
+}
+TELINJECT_CLOSE()
+static_assert(abi_constant_scope(1) == 1);
+struct abi_constant_object {
+  constexpr const char *what() const { TELINJECT_CONSTEXPR_WHAT() return "c"; }
+};
+static_assert(*abi_constant_object().what() == 'c');
 #endif
 int abi_all();
 int abi_all() {

@@ -98,6 +98,46 @@ void *exits(void *) {
   return reinterpret_cast<void *>(static_cast<long>(r));
 }
 
+// The end of a thread passes through catch (...), and a destructor's calls return as ever.
+int tidied(int n) {
+  return n + 1;
+}
+struct Tidies {
+  int n;
+  ~Tidies() { n = tidied(n); }
+};
+int passes(int n) {
+  Tidies tidies = {n};
+  try {
+    __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);
+    if (!never)
+      pthread_exit(nullptr);
+  } catch (...) {
+    tidies.n = tidied(tidies.n);
+    throw;
+  }
+  return tidies.n;
+}
+void *caught(void *) {
+  const int r = passes(5);
+  return reinterpret_cast<void *>(static_cast<long>(r));
+}
+// Of a cancelled one likewise.
+int awaits(int n) {
+  try {
+    __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);
+    while (!never)
+      sleep(100);
+  } catch (...) {
+    throw;
+  }
+  return n;
+}
+void *caught_cancelled(void *) {
+  const int r = awaits(5);
+  return reinterpret_cast<void *>(static_cast<long>(r));
+}
+
 static void run(const char *name, void *(*body)(void *), bool cancels) {
   pthread_t thread;
   void *result = nullptr;
@@ -121,5 +161,7 @@ int main() {
   run("disabled", disabled, true);
   run("deferred", deferred, true);
   run("exits", exits, false);
+  run("caught", caught, false);
+  run("caught_cancelled", caught_cancelled, true);
   return 0;
 }

@@ -37,8 +37,13 @@ expect("try blocks of returns", ends("exception_exit", "returns"), [quiet] * 6)
 expect("loop of returns", ends("loop_exit", "returns"), [{"ended_by": "return", "total_iterations": 3}])
 expect("returns", ends("function_exit", "returns"), [{"return_value": 2}])
 ended = [{"thread_exit": True}]
-for function in ("sleeps", "deferred", "leaves", "exits"):
+for function in ("sleeps", "deferred", "leaves", "exits", "passes", "caught", "awaits", "caught_cancelled"):
     expect(function, ends("function_exit", function), ended)
+for function in ("passes", "awaits"):
+    expect("try block of " + function, ends("exception_exit", function), [{"exception_raised": False, "thread_exit": True}])
+expect("tidied", ends("function_exit", "tidied"), [{"return_value": 6}, {"return_value": 7}])
+expect("~Tidies", ends("function_exit", "Tidies::~Tidies"), [{}])
+expect("no end of a thread is an error", [l["function_name"] for l in lines if "error" in l], [])
 expect("loop of sleeps", ends("loop_exit", "sleeps"), [{"thread_exit": True, "total_iterations": 1}])
 expect("survives", ends("function_exit", "survives"), [{"return_value": 6}])
 expect("disabled", ends("function_exit", "disabled"), [{"return_value": "0x6"}])

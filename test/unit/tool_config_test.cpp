@@ -48,7 +48,8 @@ struct Folder {
 TEST_CASE("every key is read") {
   const Settings s = read(R"({"$schema": "x", "events": ["function"], "include": ["src/**"], "exclude": [],
     "functions": {"include": "^a", "exclude": ["b$", "c"], "min_statements": 3},
-    "capture": {"arguments": false, "return_value": true, "max_value_bytes": 64, "dereference_strings": true, "ternary": true, "ostream": true},
+    "capture": {"arguments": false, "return_value": true, "max_value_bytes": 64, "dereference_strings": true, "ternary": true, "ostream": true,
+                "what": false},
     "loops": {"max_iterations_logged": 0}, "redact": ["iban"],
     "aspects": [{"match": {"function": "n::f"}, "kind": "http", "url.full": {"argument": 2}, "http.request.method": "GET",
                  "error": {"result": "!= 0"}}]})");
@@ -64,6 +65,7 @@ TEST_CASE("every key is read") {
   CHECK(s.dereference_strings == true);
   CHECK(s.ternary == true);
   CHECK(s.ostream == true);
+  CHECK(s.what == false);
   CHECK(s.max_iterations_logged == 0u);
   CHECK(s.redact == Texts{"iban"});
   REQUIRE(s.aspects.size() == 1);

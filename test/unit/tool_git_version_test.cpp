@@ -125,6 +125,10 @@ TEST_CASE("what the runtime is told of the build") {
   options.max_value_bytes = 64;
   options.max_iterations_logged = 0;
   CHECK(telinject::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0");
+  options.calls_what = true;
+  CHECK(telinject::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0");
+  options.calls_what = false;
+  CHECK(telinject::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0 what=0");
   CHECK(telinject::says_build({"gcc", "-DTELINJECT_BUILD=\"version=1\"", "-c", "a.c"}));
   CHECK(telinject::says_build({"gcc", "-D", "TELINJECT_BUILD=\"version=1\"", "-c", "a.c"}));
   CHECK_FALSE(telinject::says_build({"gcc", "-DTELINJECT_RUNTIME=1", "-c", "a.c"}));

@@ -47,6 +47,7 @@ struct __attribute__((__aligned__(8))) telinject_i_calls {
   /* Where the object has what it registers its static destructors with; in it null for a program.  By this the runtime
    * is called before a shared object is unloaded.  Null: the object has no start files. */
   void *const *telinject_i_handle;
+  int (*telinject_i_calls_what)(void);
 };
 
 /* Decides whether telemetry is on and fills in the rest.  Weak: absent where the runtime is not loaded. */
@@ -198,7 +199,8 @@ TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_
     0,
     0,
     telinject_i_told,
-    &telinject_i_object_handle};
+    &telinject_i_object_handle,
+    0};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

@@ -31,10 +31,16 @@
 
 #ifdef TELINJECT_DISABLE
 
+#define TELINJECT_WHAT()
+#define TELINJECT_CONSTEXPR_WHAT()
 #define TELINJECT_FUNCTION(N, CODES, ...)
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)
 #define TELINJECT_SCOPE(N, CODES, ...)
 #define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...)
+#define TELINJECT_OPEN_FUNCTION(N, CODES, ...)
+#define TELINJECT_OPEN_CONSTEXPR_FUNCTION(N, CODES, ...)
+#define TELINJECT_OPEN_SCOPE(N, CODES, ...)
+#define TELINJECT_OPEN_CONSTEXPR_SCOPE(N, CODES, ...)
 #define TELINJECT_COROUTINE(N)
 #define TELINJECT_AWAIT(N)
 #define TELINJECT_AWAITED()
@@ -216,12 +222,37 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)
 #define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...) TELINJECT_CONSTEXPR_FUNCTION(N, "~" CODES, __VA_ARGS__)
 
+/* Before a function-try-block, which becomes a try block in the function's body; TELINJECT_CLOSE() ends that behind the
+ * last handler. */
+#define TELINJECT_OPEN_FUNCTION(N, CODES, ...) \
+  { \
+    TELINJECT_FUNCTION(N, CODES, __VA_ARGS__)
+#define TELINJECT_OPEN_CONSTEXPR_FUNCTION(N, CODES, ...) \
+  { \
+    TELINJECT_CONSTEXPR_FUNCTION(N, CODES, __VA_ARGS__)
+#define TELINJECT_OPEN_SCOPE(N, CODES, ...) \
+  { \
+    TELINJECT_SCOPE(N, CODES, __VA_ARGS__)
+#define TELINJECT_OPEN_CONSTEXPR_SCOPE(N, CODES, ...) \
+  { \
+    TELINJECT_CONSTEXPR_SCOPE(N, CODES, __VA_ARGS__)
+
 #include <telinject/widened.h>
 
 #ifdef __cplusplus
 
 #define TELINJECT_I_GLOBAL ::
 #include <telinject/value.hpp>
+
+/* At the head of a what() that does more than return a text: the runtime, which calls what() for the message of an
+ * exception, gets none, and the program notices nothing of the call. */
+#define TELINJECT_I_CALLED_FOR_MESSAGE (TELINJECT_I_HAS(calls_what) && TELINJECT_I_PLAIN_CALL(calls_what)() != 0)
+#define TELINJECT_WHAT() \
+  if (TELINJECT_I_ON && TELINJECT_I_CALLED_FOR_MESSAGE) \
+    return "";
+#define TELINJECT_CONSTEXPR_WHAT() \
+  if (::telinject_i_on_at_run_time() && TELINJECT_I_CALLED_FOR_MESSAGE) \
+    return "";
 
 /* A coroutine: before its guard, and around each co_await and co_yield.  Its spans leave the thread before the operand
  * is evaluated, and are back at the end of the full expression. */

@@ -93,6 +93,10 @@ TELINJECT_I_API int telinject_try(int, const char *);
 /* telinject_catch(attempt): a handler of that try block begins; tells exception_exit, as raised and caught. */
 TELINJECT_I_API void telinject_catch(int);
 
+/* telinject_calls_what(): 1 while the runtime itself is calling an exception's what() on this thread, for the message
+ * of an event; else 0. */
+TELINJECT_I_API int telinject_calls_what(void);
+
 /* A C++ coroutine is about to be suspended, and may go on on any thread: telinject_suspend(coroutine, span) takes its
  * span and those inside it off this thread, telinject_resume(coroutine) puts them on the thread that it runs on now,
  * and telinject_drop(coroutine), when its frame is destroyed, tells those that never ended as abandoned.  coroutine:
