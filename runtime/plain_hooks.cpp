@@ -46,14 +46,16 @@ int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, st
 
 bool telinject_i_try_return(int span, const char *code, std::uint64_t value) {
   Thread *const t = current_thread;
-  return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) && keep_plainly(t, span, code, value);
+  return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) &&
+         keep_plainly(t, span, TELINJECT_ENTRY_FRAME, code, value);
 }
 
 bool telinject_i_try_leave(int span) {
   Thread *const t = current_thread;
-  if (!enter_plainly(t, TELINJECT_ENTRY_FRAME))
+  const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
+  if (!enter_plainly(t, frame))
     return false;
-  const bool done = close_plainly(t, span);
+  const bool done = close_plainly(t, span, frame);
   if (TELINJECT_LIKELY(done))
     finish_plainly(t);
   else
