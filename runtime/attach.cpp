@@ -29,8 +29,10 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
     return;
   }
   // Undecided: this event came too early, and later ones ask again.
-  if (on)
+  if (on) {
     telinject::throw_hook_start();
+    telinject::context_hooks_start();
+  }
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
   store(&link->telinject_i_return, telinject_return, __ATOMIC_RELAXED);
   store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);

@@ -34,7 +34,7 @@ int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, st
                           std::uint64_t e) {
   Thread *const t = current_thread;
   const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
-  if (!enter_plainly(t, frame))
+  if (TELINJECT_UNLIKELY(frame < t->stack.low) || !enter_plainly(t, frame))
     return not_plain;
   const int handle = open_plainly(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d, e);
   if (TELINJECT_LIKELY(handle != not_plain))

@@ -100,16 +100,15 @@ __attribute__((always_inline)) inline Span &begin_silent(Span &below, const char
   return span;
 }
 
-// words: what the caller passed in registers behind the site.
+// words: what the caller passed in registers behind the site.  The frame is not below the stack, and so on it if the
+// innermost span encloses it.
 template <class... Words>
 __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *site, const FrameAddress &frame,
                                                        Words... words) {
   if (TELINJECT_UNLIKELY(t->spans.full()))
     return not_plain;
   Span &below = t->spans.top();
-  // A frame that the innermost span encloses is on its stack if it is not below that.
-  if (TELINJECT_UNLIKELY(frame.low < t->stack.low || !t->spans.top_encloses(frame)) ||
-      !is_plain_thread(t, site, below.function_site))
+  if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_plain_thread(t, site, below.function_site))
     return not_plain;
   SiteCalls *calls = nullptr;
   if (switches.looks_at_sites.load(std::memory_order_relaxed)) {
