@@ -329,12 +329,35 @@ void learn_own(Thread *t) {
     t->own.stack = {0, ~std::uintptr_t{0}};
     t->own.is_exact = true;
   }
+  for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number)
+    t->own.has_inner |= table->bounds[number].overlaps(t->own.stack);
+}
+
+// Does it reach farther down than it did, its limit having been raised?
+bool own_has_grown(Thread *t, std::uintptr_t frame) {
+  constexpr std::uintptr_t most = std::uintptr_t{1} << 30;
+  if (!t->own.is_exact || frame >= t->own.stack.low || t->own.stack.low - frame > most)
+    return false;
+  bool is_exact;
+  const StackBounds stack = own_stack_bounds(is_exact);
+  if (!is_exact || !stack.holds(frame) || stack.high != t->own.stack.high)
+    return false;
+  t->own.stack = stack;
+  return true;
 }
 
 // A handler on the alternate signal stack was left by a jump.
 void close_left_handler(Thread *t, const StackBounds &left) {
   while (t->spans.depth() != 0 && t->spans.top().frame.low >= left.low && t->spans.top().frame.low <= left.high)
     close_spans_down_to(t, t->spans.depth() - 1, record_abandoned);
+}
+
+// Another fiber has begun on the memory of one that was dropped: the call that begins now was open there already.
+void close_spans_of_dropped(Thread *t, std::uintptr_t frame) {
+  const std::uintptr_t return_address = Thread::return_address_in(frame);
+  for (std::uint32_t i = 0; i < t->spans.depth(); ++i)
+    if (t->spans[i].frame.low == frame && t->spans[i].frame.return_address == return_address)
+      return close_spans_down_to(t, i, record_abandoned);
 }
 
 // The bounds to be compared with frames of the stack that t is on now.
@@ -366,13 +389,15 @@ bool settle_stack_slowly(Thread *t, std::uintptr_t frame, int span) {
       return true;
     }
     if (!fiber)
-      fiber = find_other_threads_own(frame);
+      fiber = own_has_grown(t, frame) ? &t->own : find_other_threads_own(frame);
     if (!fiber)
       fiber = learn(t, frame, span);
     if (!fiber)
       return false;
     switch_to(t, *fiber);
     t->stack = bounds_around(*fiber, frame);
+    if (span == 0 && fiber != &t->own)
+      close_spans_of_dropped(t, frame);
   } else {
     t->stack = fiber->stack;
   }

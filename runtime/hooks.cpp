@@ -123,7 +123,7 @@ void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
   if (!t)
     return;
   Arguments value = frame->values(2);
-  if (plain_is_tried || !keep_plainly(t, span, frame->address(), code, *register_words(value).at))
+  if (plain_is_tried || !keep_plainly(t, span, code, *register_words(value).at))
     keep_return_value(t, span, code, value);
   leave_runtime(t);
 }
@@ -132,7 +132,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame) {
   Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1, span) : nullptr;
   if (!t)
     return;
-  if (plain_is_tried || !close_plainly(t, span, frame))
+  if (plain_is_tried || !close_plainly(t, span))
     close_span(t, span);
   finish(t);
 }

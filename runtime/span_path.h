@@ -152,10 +152,9 @@ __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *si
   return handle;
 }
 
-// frame: as that of the span; another stack's span may have the same handle.
-__attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle, std::uintptr_t frame) {
+__attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) {
   Span &span = t->spans.top();
-  if (TELINJECT_UNLIKELY(span.handle != handle || span.frame.low != frame || t->flights.any()))
+  if (TELINJECT_UNLIKELY(span.handle != handle || t->flights.any()))
     return false;
   if (TELINJECT_UNLIKELY(span.marks.all() != 0)) {
     if (span.marks.all() != silent_marks.all() || !t->marks.sampled)
@@ -193,10 +192,9 @@ __attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle, 
 }
 
 // value: the first word behind the code.
-__attribute__((always_inline)) inline bool keep_plainly(Thread *t, int handle, std::uintptr_t frame, const char *code,
-                                                        std::uint64_t value) {
+__attribute__((always_inline)) inline bool keep_plainly(Thread *t, int handle, const char *code, std::uint64_t value) {
   Span &span = t->spans.top();
-  if (TELINJECT_UNLIKELY(span.handle != handle || span.frame.low != frame))
+  if (TELINJECT_UNLIKELY(span.handle != handle))
     return false;
   if (TELINJECT_UNLIKELY(span.marks.all() != 0))
     return span.marks.all() == silent_marks.all(); // which tells no value
