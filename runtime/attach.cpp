@@ -33,6 +33,7 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   // Undecided: this event came too early, and later ones ask again.
   if (on) {
     telinject::throw_hook_start();
+    telinject::context_hooks_start();
     if (is_whole && link->telinject_i_handle)
       telinject::watch_unloading(*link->telinject_i_handle);
   }

@@ -45,8 +45,14 @@ telinject_context context_of_thread(const Thread *t) {
 }
 
 // Its block, where it is in order to look at its spans.
-const Thread *thread_to_look_at() {
-  return telemetry_is_on() ? current_thread : nullptr;
+const Thread *thread_to_look_at(std::uintptr_t frame) {
+  Thread *const t = telemetry_is_on() ? current_thread : nullptr;
+  if (!is_block(t) || t->stack.holds(frame))
+    return t;
+  Thread *const settled = enter_runtime(nullptr, frame, 0);
+  if (settled)
+    leave_runtime(settled);
+  return settled;
 }
 
 // Whether a trace that comes from elsewhere is recorded here.
@@ -78,7 +84,7 @@ int telinject_begin(const char *site) {
 }
 
 int telinject_capture(telinject_context *to) {
-  *to = context_of_thread(thread_to_look_at());
+  *to = context_of_thread(thread_to_look_at(own_frame(__builtin_frame_address(0))));
   return to->telinject_i_flags != 0;
 }
 
@@ -105,7 +111,7 @@ int telinject_continue(const telinject_context *context) {
 }
 
 int telinject_traceparent(char *to) {
-  const telinject_context c = context_of_thread(thread_to_look_at());
+  const telinject_context c = context_of_thread(thread_to_look_at(own_frame(__builtin_frame_address(0))));
   Text out(to, TELINJECT_TRACEPARENT_SIZE);
   if (c.telinject_i_flags == 0) {
     out.put('\0');

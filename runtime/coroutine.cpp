@@ -2,6 +2,7 @@
 // and never given back.
 #include "coroutine.h"
 
+#include "fiber.h"
 #include "spans.h"
 #include "state.h"
 #include "sys.h"
@@ -155,14 +156,14 @@ void resume(Thread *t, Coroutine *coroutine) {
   t->record_marks = coroutine->record_marks;
   const std::uint32_t below = t->spans.depth();
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
-  for (std::uint32_t i = 0; i < coroutine->count && !t->spans.full(); ++i) {
+  for (std::uint32_t i = 0; i < coroutine->count && has_room_for_span(t); ++i) {
     Span span = *span_of(coroutine, i, false);
     span.marks.moved = true;
     span.marks.inherited |= inherited;
     span.marks.told = false;
     span.marks.resumed = i == 0;
     span.coroutine = coroutine;
-    span.frame = {~std::uintptr_t{0}, 0}; // no frame that begins shows that it is over
+    span.frame = FrameAddress::unbound(t->stack.high);
     t->spans.put(span);
   }
   update_muting(t);
@@ -185,7 +186,7 @@ void leave_coroutine(Thread *t, Coroutine *coroutine) {
 }
 
 int open_continued(Thread *t, const Continued &place) {
-  Coroutine *const block = t->spans.full() ? nullptr : take_block();
+  Coroutine *const block = has_room_for_span(t) ? take_block() : nullptr;
   if (!block)
     return 0;
   block->continued = true;
@@ -205,7 +206,7 @@ int open_continued(Thread *t, const Continued &place) {
   span.id = place.span;
   span.parent = 0;
   span.site = span.function_site = "";
-  span.frame = {~std::uintptr_t{0}, 0}; // no frame that begins shows that it is over
+  span.frame = FrameAddress::unbound(t->stack.high);
   span.calls = nullptr;
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;

@@ -27,6 +27,7 @@ alignas(Patience) constinit char patience_memory[sizeof(Patience)];
 
 void tell_unfinished(Thread *self) {
   close_suspended(self, record_unfinished);
+  close_suspended_fibers(self, record_unfinished);
   for (Thread *t = first_thread(); t; t = t->next)
     if (t != self && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
       close_all_spans(t, self, record_unfinished);

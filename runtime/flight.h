@@ -22,6 +22,8 @@ public:
   // uncaught: the count it is raised with, 0 where foreign.
   Flight *raise(std::uint32_t uncaught);
   bool any() const { return count_ != 0; }
+  // The thread goes on with other spans.
+  void forget() { count_ = 0; }
   // The exception that leaves the span at `place`, null where none does.  at: where the thread's ring is.
   Flight *leaving(std::uint32_t place, std::uint64_t at);
   // The exception whose handler, inside the span at `place`, begins; null where it is not known.

@@ -20,14 +20,13 @@ bool mark_is_stale(Thread *t, std::uintptr_t frame) {
   const std::uintptr_t marked = t->busy.load(std::memory_order_relaxed);
   if (frame == marked)
     return true; // two live hooks cannot stand in one place
-  const StackBounds stack = own_stack_bounds();
-  return stack.holds(frame) && stack.holds(marked) &&
-         (frame > marked || Thread::return_address_in(marked) != t->busy_return);
+  return is_on_one_stack(t, frame, marked) && (frame > marked || Thread::return_address_in(marked) != t->busy_return);
 }
 
 } // namespace
 
-__attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events) {
+__attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events,
+                                                       int span) {
   if (load_state() == state_undecided && (!site || !decide(site))) {
     if (site && load_state() == state_undecided)
       losses.lose(events);
@@ -50,19 +49,22 @@ __attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::ui
   }
   if (state == state_ended && !thread_ends_process(t))
     return nullptr;
-  if (t->busy.load(std::memory_order_relaxed) == 0) {
-    t->mark_busy(frame);
-    return t;
-  }
-  if (!mark_is_stale(t, frame)) {
+  const bool is_free = t->busy.load(std::memory_order_relaxed) == 0;
+  if (!is_free && !mark_is_stale(t, frame)) {
     if (!t->calls_program)
       losses.lose(events);
     return nullptr;
   }
   t->mark_busy(frame);
-  t->calls_program = false;
-  repair_spans(t);
-  return t;
+  if (!is_free) {
+    t->calls_program = false;
+    repair_spans(t);
+  }
+  if (settle_stack(t, frame, span))
+    return t;
+  losses.lose(events);
+  leave_runtime(t);
+  return nullptr;
 }
 
 void finish_synchronously() {
@@ -125,7 +127,7 @@ int telinject_enter_list(const char *site, va_list list, void *own_frame, void *
 }
 
 void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
-  Thread *const t = span != 0 ? enter_runtime(nullptr, frame->address(), 0) : nullptr;
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame->address(), 0, span) : nullptr;
   if (!t)
     return;
   Arguments value = frame->values(2);
@@ -135,7 +137,7 @@ void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
 }
 
 void telinject_i_do_leave(int span, std::uintptr_t frame) {
-  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1, span) : nullptr;
   if (!t)
     return;
   if (plain_is_tried || !close_plainly(t, span))
@@ -148,7 +150,7 @@ void telinject_i_do_finish() {
 }
 
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2) : nullptr;
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
   if (!t)
     return 0;
   const int handle = open_inner_span(t, outer, site, SpanKind::loop);
@@ -157,7 +159,7 @@ int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {
 }
 
 void telinject_i_do_iteration(int loop, std::uintptr_t frame) {
-  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 1, loop) : nullptr;
   if (!t)
     return;
   tell_iteration(t, loop);
@@ -165,7 +167,7 @@ void telinject_i_do_iteration(int loop, std::uintptr_t frame) {
 }
 
 void telinject_i_do_ends(int loop, int way, std::uintptr_t frame) {
-  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 0) : nullptr;
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 0, loop) : nullptr;
   if (!t)
     return;
   keep_way(t, loop, way);
@@ -173,7 +175,7 @@ void telinject_i_do_ends(int loop, int way, std::uintptr_t frame) {
 }
 
 void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2) : nullptr;
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
   if (!t)
     return;
   tell_branch(t, outer, site);
@@ -181,7 +183,7 @@ void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame) {
 }
 
 void telinject_i_do_change(int outer, const char *site, HookFrame *frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame->address(), 1) : nullptr;
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame->address(), 1, outer) : nullptr;
   if (!t)
     return;
   Arguments values = frame->values(2);
@@ -190,7 +192,7 @@ void telinject_i_do_change(int outer, const char *site, HookFrame *frame) {
 }
 
 int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2) : nullptr;
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
   if (!t)
     return 0;
   const int handle = open_inner_span(t, outer, site, SpanKind::attempt);
@@ -199,7 +201,7 @@ int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
 }
 
 void telinject_i_do_catch(int attempt, std::uintptr_t frame) {
-  Thread *const t = attempt != 0 ? enter_runtime(nullptr, frame, 1) : nullptr;
+  Thread *const t = attempt != 0 ? enter_runtime(nullptr, frame, 1, attempt) : nullptr;
   if (!t)
     return;
   tell_caught(t, attempt);
@@ -215,7 +217,7 @@ void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame) {
     }
     return nullptr;
   }
-  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 0) : nullptr;
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 0, span) : nullptr;
   if (!t)
     return coroutine;
   Coroutine *const suspended = suspend(t, span, static_cast<Coroutine *>(coroutine));

@@ -26,6 +26,12 @@ __attribute__((always_inline)) inline void finish_plainly(Thread *t) {
   leave_runtime(t);
 }
 
+// Was the innermost span's hook called from the same place of the same stack?  Another stack's span may have the same
+// handle; where the caller's frame has changed, the general way finds out.
+__attribute__((always_inline)) inline bool is_on_top(Thread *t, std::uintptr_t frame) {
+  return TELINJECT_LIKELY(t->spans.top().frame.low == frame);
+}
+
 } // namespace
 
 extern "C" {
@@ -34,7 +40,7 @@ int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, st
                           std::uint64_t e) {
   Thread *const t = current_thread;
   const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
-  if (!enter_plainly(t, frame))
+  if (TELINJECT_UNLIKELY(frame < t->stack.low) || !enter_plainly(t, frame))
     return not_plain;
   const int handle = open_plainly(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d, e);
   if (TELINJECT_LIKELY(handle != not_plain))
@@ -46,12 +52,14 @@ int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, st
 
 bool telinject_i_try_return(int span, const char *code, std::uint64_t value) {
   Thread *const t = current_thread;
-  return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) && keep_plainly(t, span, code, value);
+  return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) && is_on_top(t, TELINJECT_ENTRY_FRAME) &&
+         keep_plainly(t, span, code, value);
 }
 
 bool telinject_i_try_leave(int span) {
   Thread *const t = current_thread;
-  if (!enter_plainly(t, TELINJECT_ENTRY_FRAME))
+  const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
+  if (!is_on_top(t, frame) || !enter_plainly(t, frame))
     return false;
   const bool done = close_plainly(t, span);
   if (TELINJECT_LIKELY(done))

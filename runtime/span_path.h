@@ -14,11 +14,16 @@ namespace telinject {
 #define TELINJECT_UNLIKELY(X) __builtin_expect(static_cast<bool>(X), 0)
 
 // All that is not the usual case of enter_runtime.
-Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events);
+Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events, int span);
 // Any function's span; of open_span the handle, or 0 where nothing has to be closed.
 int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame);
 void keep_return_value(Thread *t, int handle, const char *code, Arguments &value);
 void close_span(Thread *t, int handle);
+
+// Makes t->spans those of the stack that the frame is on.  False: they cannot be had.
+inline bool settle_stack(Thread *t, std::uintptr_t frame, int span) {
+  return TELINJECT_LIKELY(t->stack.holds(frame)) || settle_stack_slowly(t, frame, span);
+}
 
 inline void leave_runtime(Thread *t) {
   std::atomic_signal_fence(std::memory_order_seq_cst);
@@ -39,15 +44,17 @@ inline bool is_plainly_on(const Thread *t) {
 
 // What a hook begins with: marks the thread as being in the runtime, so that instrumented code called from here (a
 // signal handler, a replaced memcpy) is turned away.  Null where the event is not recorded. site: null unless it opens
-// a function's span; events: how many are lost where null is returned.
+// a function's span; events: how many are lost where null is returned; span: the handle that the event is about, if
+// any.
 __attribute__((always_inline)) inline Thread *enter_runtime(const char *site, std::uintptr_t frame,
-                                                            std::uint64_t events) {
+                                                            std::uint64_t events, int span = 0) {
   Thread *const t = current_thread;
-  if (TELINJECT_LIKELY(is_plainly_on(t) && t->busy.load(std::memory_order_relaxed) == 0)) {
+  if (TELINJECT_LIKELY(is_plainly_on(t) && t->busy.load(std::memory_order_relaxed) == 0) &&
+      TELINJECT_LIKELY(t->stack.holds(frame))) {
     t->mark_busy(frame);
     return t;
   }
-  return enter_runtime_slowly(site, frame, events);
+  return enter_runtime_slowly(site, frame, events, span);
 }
 
 // All of a record but its size, ticks and last field.
@@ -94,11 +101,12 @@ __attribute__((always_inline)) inline Span &begin_silent(Span &below, const char
   return span;
 }
 
-// words: what the caller passed in registers behind the site.
+// words: what the caller passed in registers behind the site.  The frame is not below the stack, and so on it if the
+// innermost span encloses it.
 template <class... Words>
 __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *site, const FrameAddress &frame,
                                                        Words... words) {
-  if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full()))
+  if (TELINJECT_UNLIKELY(t->spans.full()))
     return not_plain;
   Span &below = t->spans.top();
   if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_plain_thread(t, site, below.function_site))
@@ -149,8 +157,6 @@ __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *si
 }
 
 __attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) {
-  if (TELINJECT_UNLIKELY(t->spans.depth() == 0))
-    return false;
   Span &span = t->spans.top();
   if (TELINJECT_UNLIKELY(span.handle != handle || t->flights.any()))
     return false;
@@ -191,8 +197,6 @@ __attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) 
 
 // value: the first word behind the code.
 __attribute__((always_inline)) inline bool keep_plainly(Thread *t, int handle, const char *code, std::uint64_t value) {
-  if (TELINJECT_UNLIKELY(t->spans.depth() == 0))
-    return false;
   Span &span = t->spans.top();
   if (TELINJECT_UNLIKELY(span.handle != handle))
     return false;

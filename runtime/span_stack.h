@@ -16,9 +16,6 @@ struct FrameAddress {
   std::uintptr_t low = 0;
   std::uintptr_t return_address = 0;
 
-  // `low` of a span that is bound to no frame, whose site has no codes.
-  static constexpr std::uintptr_t by_hand = ~std::uintptr_t{0};
-  bool is_by_hand() const { return low == by_hand; }
   // Where the arguments of the hook are that came in no register; null where that is not known.
   const std::uint64_t *stack_words() const {
 #if defined(__x86_64__)
@@ -27,6 +24,14 @@ struct FrameAddress {
     return nullptr;
 #endif
   }
+  // Of a span that no frame which begins shows to be over: one by hand, a coroutine's.  high: where the stack ends.
+  // number: tells such frames apart.
+  static FrameAddress unbound(std::uintptr_t high, std::uint32_t number = 0) { return {high, number}; }
+  // No code is at addresses that low.
+  bool is_unbound() const { return return_address <= max_number; }
+
+private:
+  static constexpr std::uintptr_t max_number = 64 * 1024 + 1;
 };
 
 struct Coroutine;
@@ -105,16 +110,33 @@ class SpanStack {
 public:
   static constexpr std::uint32_t capacity = 64 * 1024;
 
-  // memory: capacity spans, may be touched for the first time by push.  salt: tells this thread's handles from others'.
-  void use(Span *memory, std::uint32_t salt) {
-    spans_ = memory;
+  // Bytes of memory for a stack of at most max_depth spans.
+  static constexpr std::size_t memory_for(std::uint32_t max_depth) {
+    return (std::size_t{max_depth} + 1) * sizeof(Span);
+  }
+
+  // memory: memory_for(max_depth) bytes, may be touched for the first time by push.  salt: tells this thread's handles
+  // from others'.
+  void use(Span *memory, std::uint32_t salt, std::uint32_t max_depth = capacity) {
+    move_to(memory, max_depth);
     pushed_ = salt;
     depth_ = 0;
   }
+  // The same spans in other memory, to which the caller has copied them, the one in front of the first included.
+  void move_to(Span *memory, std::uint32_t max_depth) {
+    // What top() gives where no span is open: encloses no frame and has no handle that is given out, so that the plain
+    // hooks need not ask for the depth.
+    memory->frame = {0, 0};
+    memory->handle = -1;
+    spans_ = memory + 1;
+    max_depth_ = max_depth;
+  }
+  Span *memory() const { return spans_ - 1; }
+  std::uint32_t max_depth() const { return max_depth_; }
   std::uint32_t depth() const { return depth_; }
   Span &operator[](std::uint32_t i) const { return spans_[i]; }
-  Span &top() const { return spans_[depth_ - 1]; }
-  bool full() const { return depth_ == capacity; }
+  Span &top() const { return *(spans_ + depth_ - 1); }
+  bool full() const { return depth_ == max_depth_; }
 
   // The slot of the next span; it becomes one by push().  A signal handler may use the same slot before that.
   Span &next() const { return spans_[depth_]; }
@@ -172,6 +194,7 @@ private:
   Span *spans_ = nullptr;
   std::uint32_t depth_ = 0;
   std::uint32_t pushed_ = 0;
+  std::uint32_t max_depth_ = 0;
 };
 
 } // namespace telinject

@@ -3,6 +3,7 @@
 #include "spans.h"
 
 #include "coroutine.h"
+#include "fiber.h"
 #include "span_path.h"
 #include "thread_end.h"
 #include "threads.h"
@@ -163,7 +164,7 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
 // hand is left in the middle of a function.
 void ask_what_outside(Thread *t, std::uint32_t place, std::uint8_t flags, Thrown &thrown) {
   const Span &span = t->spans[place];
-  const bool by_hand = span.frame.low == ~std::uintptr_t{0};
+  const bool by_hand = span.frame.is_unbound();
   const bool is_function = span.marks.kind == SpanKind::function || span.marks.kind == SpanKind::silent;
   if (!thrown.unasked || (flags & record_unfinished) != 0 ||
       !((is_function && !by_hand) || (flags & record_caught) != 0))
@@ -249,13 +250,9 @@ void drop_dead_spans(Thread *t, const FrameAddress &frame) {
   bool needs_same_stack;
   while (t->spans.depth() != 0 &&
          t->spans.top_is_over(frame, stack_bytes_of_values(t->spans.top().function_site), needs_same_stack)) {
-    if (needs_same_stack) {
-      if (!t->stack.known() || !t->stack.holds(frame.low))
-        t->stack = own_stack_bounds();
-      // A signal handler on a stack of its own, or a coroutine, says nothing about the spans below.
-      if (!t->stack.holds(frame.low) || !t->stack.holds(t->spans.top().frame.low))
-        return;
-    }
+    // A signal handler on a stack of its own says nothing about the spans below.
+    if (needs_same_stack && !is_on_one_stack(t, frame.low, t->spans.top().frame.low))
+      return;
     close_top(t, clock_ticks(), record_abandoned);
   }
 }
@@ -340,7 +337,7 @@ bool is_told(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppr
 bool settle_frame(Thread *t, const char *site, const FrameAddress &frame) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))
     drop_dead_spans(t, frame);
-  if (t->spans.full()) {
+  if (!has_room_for_span(t)) {
     Untold::add(t->untold.spans, 1);
     return false;
   }
@@ -438,7 +435,7 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
   Record *const r = begin_record(p, RecordKind::enter, t, span);
   r->caller_site = function_around(t, place);
   char *end = p + sizeof(Record);
-  if (TELINJECT_LIKELY(!frame.is_by_hand())) {
+  if (TELINJECT_LIKELY(!frame.is_unbound())) {
     r->flags = record_has_caller;
     std::uint64_t caller;
     end = put_values(end, p + max_record_size - sizeof(CallAddresses), site, values, caller);
@@ -456,14 +453,14 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
     drop_dead_spans(t, caller);
   Arguments none{};
   // No frame that begins shows that it is over, not even that of another one which is like it.
-  return open_span(t, site, none, {FrameAddress::by_hand, t->spans.depth() + std::uintptr_t{1}});
+  return open_span(t, site, none, FrameAddress::unbound(t->stack.high, t->spans.depth() + 1));
 }
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   const std::int64_t around = settle(t, outer);
   if (around < 0 || !t->marks.sampled || load_state() == state_paused)
     return 0;
-  if (TELINJECT_UNLIKELY(t->spans.full())) {
+  if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
     Untold::add(t->untold.spans, 1);
     return 0;
   }
@@ -575,7 +572,7 @@ void tell_uncaught(Thread *t) {
 }
 
 void repair_spans(Thread *t) {
-  if (t->spans.depth() == 0 || !t->marks.sampled)
+  if (t->fiber->runs_on != t || t->spans.depth() == 0 || !t->marks.sampled)
     return;
   Span &top = t->spans.top();
   // Other records will now go where its entry, or its exit, did not get to.
@@ -633,6 +630,8 @@ void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t mark) {
 }
 
 void close_all_spans(Thread *t, Thread *into, std::uint8_t mark) {
+  if (t->fiber->runs_on != t)
+    return; // another thread has gone on with them
   if (t == into)
     return close_spans_down_to(t, 0, mark);
   const std::uint64_t now = clock_ticks();

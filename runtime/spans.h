@@ -29,6 +29,11 @@ void tell_uncaught(Thread *t);
 // After a signal handler has jumped out of a hook: a span whose entry was not committed is none.
 void repair_spans(Thread *t);
 
+// May another one be pushed?
+inline bool has_room_for_span(Thread *t) {
+  return !t->spans.full() || make_room_for_span(t);
+}
+
 // After the stack of spans or the trace has changed in another way than by a function.
 inline void update_muting(Thread *t) {
   t->muted_below = t->spans.depth() != 0 && !t->marks.sampled ? t->spans.top().frame.low : 0;

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/resource.h>
 
 namespace telinject {
 
@@ -32,28 +33,75 @@ void move_to_front(char *to, const char *from, std::size_t n) {
   }
 }
 
-// One line of the maps file; true where it is the mapping looked for.
-bool is_it(Slice line, std::uintptr_t inside, StackBounds &found) {
-  const std::size_t dash = line.find_text("-");
-  const std::uintptr_t low = parse_hex(line.first(dash));
-  const std::uintptr_t high = parse_hex(line.from(dash + 1).first(line.from(dash + 1).find_text(" ")));
-  const bool named = line.size >= 7 && line.from(line.size - 7).find_text("[stack]") == 0;
-  if (inside == 0 ? !named : !(inside >= low && inside < high))
+// A line of the maps file.
+struct Mapping {
+  std::uintptr_t low = 0, high = 0;
+  bool is_accessible = false, is_main_stack = false;
+
+  explicit Mapping(Slice line) {
+    const std::size_t dash = line.find_text("-");
+    const std::size_t space = line.find_text(" ");
+    if (dash >= space || space + 4 > line.size)
+      return;
+    low = parse_hex(line.first(dash));
+    high = parse_hex(line.from(dash + 1).first(space - dash - 1));
+    is_accessible = line.data[space + 1] != '-' || line.data[space + 2] != '-';
+    is_main_stack = line.size >= 7 && line.from(line.size - 7).find_text("[stack]") == 0;
+  }
+  Mapping() = default;
+};
+
+// The main stack grows downwards: as far as its limit says, which the kernel leaves free of other mappings.
+std::uintptr_t lowest_of_main_stack(const Mapping &stack, const Mapping &below) {
+  constexpr std::uintptr_t least = std::uintptr_t{8} << 20, most = std::uintptr_t{1} << 30;
+  struct {
+    std::uint64_t current, max;
+  } limit{most, most};
+  sys::call(SYS_prlimit64, 0, RLIMIT_STACK, 0, sys::as_long(&limit));
+  const std::uintptr_t reach = limit.current < least ? least : limit.current > most ? most : limit.current;
+  const std::uintptr_t low = stack.high > reach ? stack.high - reach : 0;
+  return below.high > low && below.high <= stack.low ? below.high : low < stack.low ? low : stack.low;
+}
+
+// Takes the mappings one by one, lowest first.
+class OwnStackSearch {
+public:
+  // descriptor: where the stack ends; 0: that of the main thread is looked for.
+  explicit OwnStackSearch(std::uintptr_t descriptor) : descriptor_(descriptor) {}
+  StackBounds found;
+  bool is_exact = false;
+
+  // True once it is found.
+  bool take(Slice line) {
+    const Mapping mapping(line);
+    if (descriptor_ == 0 ? mapping.is_main_stack : descriptor_ >= mapping.low && descriptor_ < mapping.high) {
+      found.low = descriptor_ == 0 ? lowest_of_main_stack(mapping, below_) : mapping.low;
+      found.high = descriptor_ == 0 ? mapping.high : descriptor_;
+      // A stack that the C library made has a guard below it.  One of the program's own is part of any mapping.
+      is_exact = descriptor_ == 0 || (below_.high == mapping.low && !below_.is_accessible);
+      return true;
+    }
+    below_ = mapping;
     return false;
-  found.low = low;
-  found.high = inside == 0 ? high : inside;
-  return true;
+  }
+
+private:
+  std::uintptr_t descriptor_;
+  Mapping below_;
+};
+
+// 0: the main thread's.
+std::uintptr_t descriptor_of_thread() {
+  return sys::thread_id() == sys::process_id() ? 0 : static_cast<std::uintptr_t>(pthread_self());
 }
 
 } // namespace
 
-StackBounds own_stack_bounds() {
-  const std::uintptr_t descriptor =
-      sys::thread_id() == sys::process_id() ? 0 : static_cast<std::uintptr_t>(pthread_self());
-  StackBounds found;
+StackBounds own_stack_bounds(bool &is_exact) {
+  OwnStackSearch search(descriptor_of_thread());
   const long fd = sys::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   if (sys::failed(fd))
-    return found;
+    return {};
   char buffer[1024];
   std::size_t held = 0;
   for (bool done = false; !done;) {
@@ -65,17 +113,32 @@ StackBounds own_stack_bounds() {
     held += static_cast<std::size_t>(got);
     std::size_t used = 0;
     for (std::size_t n; !done && (n = Slice(buffer + used, held - used).find_text("\n")) != held - used; used += n + 1)
-      done = is_it(Slice(buffer + used, n), descriptor, found);
+      done = search.take(Slice(buffer + used, n));
     if (used == 0 && held == sizeof buffer)
       held = 0; // a path longer than the buffer: that line is not ours
     move_to_front(buffer, buffer + used, held - (used < held ? used : held));
     held -= used < held ? used : held;
   }
   sys::close(static_cast<int>(fd));
-  // The main stack grows: leave it room below.
-  if (found.known() && descriptor == 0)
-    found.low -= found.low > (std::uintptr_t{1} << 30) ? std::uintptr_t{1} << 30 : 0;
-  return found;
+  is_exact = search.is_exact;
+  return search.found;
+}
+
+StackBounds own_stack_part(std::uintptr_t address) {
+  constexpr std::uintptr_t part = 12 * 1024; // less than the smallest stack of a thread
+  const std::uintptr_t descriptor = descriptor_of_thread();
+  const StackBounds bounds{descriptor - part, descriptor};
+  return descriptor != 0 && bounds.holds(address) ? bounds : StackBounds();
+}
+
+StackBounds without(StackBounds bounds, const StackBounds &other, std::uintptr_t address) {
+  if (!bounds.overlaps(other) || other.holds(address))
+    return bounds;
+  if (other.high <= address)
+    bounds.low = other.high > bounds.low ? other.high : bounds.low;
+  else
+    bounds.high = other.low < bounds.high ? other.low : bounds.high;
+  return bounds;
 }
 
 } // namespace telinject

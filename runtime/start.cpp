@@ -100,6 +100,7 @@ State set_up(const char *site) {
   interposed_start();
   crash_flush_start();
   throw_hook_start();
+  context_hooks_start();
   const bool on = control_start(wanted == Wanted::yes);
   if (config.diagnostics)
     diagnose(sink, on);

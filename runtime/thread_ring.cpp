@@ -28,6 +28,7 @@ constinit std::uint64_t first_position = 0;
 constexpr std::uint64_t position_step = std::uint64_t{1} << 44;
 
 constexpr std::size_t page = 4096;
+constexpr std::size_t span_memory = SpanStack::memory_for(SpanStack::capacity);
 constexpr std::size_t alternate_stack_size = 64 * 1024;
 constexpr std::size_t eager_bytes = 64 * 1024; // of a new ring, touched at once; the writer touches the rest
 
@@ -54,14 +55,15 @@ Thread *take_free_block() {
 // All pages of a struct this size are zero, which is what its members' initial values are.
 Thread *new_block(std::uint64_t ring_bytes) {
   char *block = static_cast<char *>(sys::map((sizeof(Thread) + page - 1) / page * page));
-  void *spans = sys::map(SpanStack::capacity * sizeof(Span), MAP_NORESERVE);
+  void *spans = sys::map(span_memory, MAP_NORESERVE);
   if (!block || !spans)
     return nullptr;
-  advise(spans, SpanStack::capacity * sizeof(Span), MADV_NOHUGEPAGE);
+  advise(spans, span_memory, MADV_NOHUGEPAGE);
   Thread *t = new (block) Thread; // placement only: no allocation
   t->ring_bytes = ring_size_for(thread_count.fetch_add(1, std::memory_order_relaxed), ring_bytes);
   advise(&t->ring, page, MADV_WIPEONFORK);
-  t->spans.use(static_cast<Span *>(spans), 0);
+  t->own.memory = static_cast<Span *>(spans);
+  t->spans.use(t->own.memory, 0);
   t->ids.seed(random_seed());
   t->status.store(ThreadStatus::taken, std::memory_order_relaxed);
   t->next = all_threads.load(std::memory_order_relaxed);
@@ -82,10 +84,9 @@ void begin_owner(Thread *t) {
   std::memset(t->facts.name, 0, sizeof t->facts.name);
   sys::call(SYS_prctl, PR_GET_NAME, sys::as_long(t->facts.name));
   ++t->facts.generation;
-  t->spans.use(&t->spans[0], static_cast<std::uint32_t>(t->ids.next()));
+  begin_fibers(t);
   t->values_used = 0;
   t->ending_rounds = 0;
-  t->stack = StackBounds();
   t->marks = ThreadMarks{.end = first_thread_end(), .keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
   t->record_marks = 0;
   t->muted_below = 0;
@@ -146,8 +147,9 @@ void end_thread(Thread *t) {
     none.ss_flags = SS_DISABLE;
     sigaltstack(&none, nullptr);
   }
+  end_fibers(t);
   if (t->spans.depth() > 256) // the pages of a deep recursion
-    advise(&t->spans[0], SpanStack::capacity * sizeof(Span), MADV_DONTNEED);
+    advise(t->own.memory, span_memory, MADV_DONTNEED);
   t->status.store(ThreadStatus::finished, std::memory_order_release);
 }
 
@@ -218,11 +220,9 @@ void keep_only_this_thread() {
     if (t != self)
       t->status.store(ThreadStatus::free, std::memory_order_relaxed);
   }
-  if (!is_block(self))
-    return;
-  self->facts.id = sys::thread_id();
-  for (std::uint32_t i = 0; i < self->spans.depth(); ++i)
-    self->spans[i].marks.inherited = true;
+  keep_fibers_in_child(self);
+  if (is_block(self))
+    self->facts.id = sys::thread_id();
 }
 
 void provide_alternate_stack(Thread *t) {

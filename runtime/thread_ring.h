@@ -2,6 +2,7 @@
 // thread has ended and its ring is drained, its block goes to the next new thread.
 #pragma once
 
+#include "fiber.h"
 #include "flight.h"
 #include "ids.h"
 #include "literals.h"
@@ -69,6 +70,9 @@ struct alignas(64) Thread {
   std::uintptr_t muted_below = 0;
   // Where that function of the runtime returns to, as its frame has it: a frame that no longer does was jumped out of.
   std::uintptr_t busy_return = 0;
+  // The stack whose spans are in `spans`, or an alternate signal stack on top of it: an event whose frame is outside of
+  // it comes from another one (fiber.h).  Nowhere before the first event.
+  StackBounds stack;
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
@@ -91,7 +95,9 @@ struct alignas(64) Thread {
   int ending_rounds = 0;
   std::uint32_t depth_at_end = 0; // open spans when pthread_exit was called, less those it has left since
   std::uint32_t values_used = 0;  // of return_values
-  StackBounds stack;
+  Fiber own;                      // the stack the thread was started on
+  Fiber *fiber = nullptr;         // whose spans are in `spans`
+  bool is_on_signal_stack = false;
   char *alternate_stack = nullptr;
   char return_values[8 * 1024]; // of open spans, innermost last; what is one word is in the span itself
 

@@ -33,6 +33,7 @@ void thread_ends(void *block) {
     return;
   t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   if (telemetry_is_on()) {
+    end_fibers(t);
     close_all_spans(t, t, record_abandoned);
     if (is_synchronous()) {
       Patience patience = Patience::while_moving();

@@ -39,6 +39,8 @@ bool begin_forked_ring(Thread *t);
 // Sees to it that exceptions are seen where they are thrown.  Again for each object that attaches: it may have come
 // with a C++ library of its own.
 void throw_hook_start();
+// Sees to it that the stacks of contexts are known when they are made.
+void context_hooks_start();
 
 // Keeps the replaced libc functions in a static link.
 void interposed_start();

@@ -109,7 +109,7 @@ TEST_CASE("a ring between two threads") {
 }
 
 TEST_CASE("handles are told apart") {
-  std::vector<Span> memory(SpanStack::capacity);
+  std::vector<Span> memory(SpanStack::capacity + 1);
   SpanStack s;
   s.use(memory.data(), 77);
   const int a = s.push(), b = s.push();
@@ -132,7 +132,7 @@ TEST_CASE("handles are told apart") {
 }
 
 TEST_CASE("a span is over when the stack has been unwound past it") {
-  std::vector<Span> memory(SpanStack::capacity);
+  std::vector<Span> memory(SpanStack::capacity + 1);
   SpanStack s;
   s.use(memory.data(), 0);
   s.next().frame = {1000, 1};
