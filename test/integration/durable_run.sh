@@ -34,8 +34,9 @@ verdict 'an odd TELEMETRY_ON_FULL is one line' "$(grep -qx 'telinject: warning: 
 
 # The same program, once directly and once by way of a spool: what does not depend on the run must be the same, line by line.
 same_lines() { # PROGRAM ARGUMENT
-  rm -rf "$work/spool" "$work/direct.jsonl"
-  TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/direct.jsonl "$@" >/dev/null 2>&1
+  rm -rf "$work/spool" "$work/raw.jsonl"
+  TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/raw.jsonl TELEMETRY_CALLERS=addresses "$@" >/dev/null 2>&1
+  "$events" callers "$work/raw.jsonl" >"$work/direct.jsonl" 2>/dev/null # as render tells callers
   TELEMETRY_OUTPUT=spool TELEMETRY_FILE=$work/spool "$@" >/dev/null 2>&1
   "$events" render "$work/spool" >"$work/spooled.jsonl" 2>"$work/stderr" || cat "$work/stderr"
   cat "$work/stderr"
