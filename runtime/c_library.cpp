@@ -17,6 +17,7 @@ int weak_atfork(void (*)(), void (*)(), void (*)()) asm("pthread_atfork") TELINJ
 int weak_sigaction(int, const struct sigaction *, struct sigaction *) asm("__sigaction") TELINJECT_WEAK;
 sighandler_t weak_signal(int, sighandler_t) asm("ssignal") TELINJECT_WEAK;
 void *weak_dlsym(void *, const char *) asm("dlsym") TELINJECT_WEAK;
+void weak_is_static() asm("_dl_non_dynamic_init") TELINJECT_WEAK;
 
 // Where a handler returns to, in the words by which debuggers and unwinders know it.
 void telinject_i_restore() __attribute__((visibility("hidden")));
@@ -104,6 +105,17 @@ int library_sigaction(int number, const struct sigaction *action, struct sigacti
     found.store(use, std::memory_order_relaxed);
   }
   return use(number, action, before);
+}
+
+bool is_static_program() {
+  return weak_is_static != nullptr;
+}
+
+void *library_open(const char *path, int flags) {
+  using Open = void *(*)(const char *, int);
+  const auto open =
+      weak_dlsym && !is_static_program() ? reinterpret_cast<Open>(weak_dlsym(RTLD_DEFAULT, "dlopen")) : nullptr;
+  return open ? open(path, flags) : nullptr;
 }
 
 sighandler_t library_signal(int number, sighandler_t handler) {

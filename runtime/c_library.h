@@ -12,5 +12,10 @@ void call_at_fork(Plain before, Plain in_parent, Plain in_child);
 // As sigaction and signal of the C library: those by these names are the runtime's own.
 int library_sigaction(int number, const struct sigaction *action, struct sigaction *before);
 sighandler_t library_signal(int number, sighandler_t handler);
+// Fully static: its dlopen, where there is one, would load a second C library.
+bool is_static_program();
+// dlopen, which is found by dlsym: linkers warn of its name in a static program.  Null in a static program, as where the
+// library cannot be opened.
+void *library_open(const char *path, int flags);
 
 } // namespace telinject

@@ -3,6 +3,7 @@
 // ends the program (std::terminate).  A function without objects has no table, and lets the unwinding pass.  The guard
 // is such an object, so instrumented functions let it pass too.  Part of the shared library only: in a static program
 // the C++ library's own function counts.
+#include "c_library.h"
 #include "thread_ring.h"
 
 #include <dlfcn.h>
@@ -18,7 +19,6 @@ std::uintptr_t _Unwind_GetLanguageSpecificData(_Unwind_Context *) __attribute__(
 std::uintptr_t _Unwind_GetRegionStart(_Unwind_Context *) __attribute__((weak));
 int _Unwind_Backtrace(Visit, void *) __attribute__((weak));
 extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
-extern void *weak_dlopen(const char *, int) asm("dlopen") __attribute__((weak));
 int telinject_i_personality(int, int, std::uint64_t, _Unwind_Exception *, _Unwind_Context *)
     __attribute__((visibility("default")));
 }
@@ -44,8 +44,8 @@ Personality find_next() {
     return next;
   constexpr const char *name = "__gxx_personality_v0";
   void *found = weak_dlsym(RTLD_NEXT, name);
-  if (!found && weak_dlopen)
-    if (void *const module = weak_dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
+  if (!found)
+    if (void *const module = library_open("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
       found = weak_dlsym(module, name);
   next = reinterpret_cast<Personality>(found);
   next = next == telinject_i_personality ? nullptr : next;

@@ -6,6 +6,7 @@
 // --wrap does the same (docs/adr/0010-throw-hook.md).
 #include "threads.h"
 
+#include "c_library.h"
 #include "import_slots.h"
 #include "search_scope.h"
 #include "span_path.h"
@@ -21,7 +22,6 @@ extern "C" {
 using Raise = int (*)(_Unwind_Exception *);
 // Absent from a static program, or only there.
 extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
-extern void *weak_dlopen(const char *, int) asm("dlopen") __attribute__((weak));
 extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 int __real__Unwind_RaiseException(_Unwind_Exception *) __attribute__((weak));
 int __real__Unwind_Resume_or_Rethrow(_Unwind_Exception *) __attribute__((weak));
@@ -62,9 +62,9 @@ bool is_ours(void *function, Way way) {
 
 void *find_in_module_of(const void *address, const char *name) {
   Dl_info where;
-  if (!weak_dladdr || !weak_dlopen || weak_dladdr(address, &where) == 0)
+  if (!weak_dladdr || !weak_dlsym || weak_dladdr(address, &where) == 0)
     return nullptr;
-  void *const module = weak_dlopen(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+  void *const module = library_open(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
   return weak_dlsym(module ? module : RTLD_DEFAULT, name); // the handle is kept, as the module's code is in use
 }
 

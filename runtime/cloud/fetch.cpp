@@ -1,6 +1,7 @@
 // Loads the library with the network and carries the probes' questions to it: see fetch.h.
 #include "fetch.h"
 
+#include "../c_library.h"
 #include "../net/net.h"
 #include "../sys.h"
 
@@ -10,7 +11,6 @@
 
 extern "C" {
 // Absent from a fully static program, where nothing can be loaded.
-extern void *weak_dlopen(const char *, int) asm("dlopen") __attribute__((weak));
 extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
 extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 }
@@ -43,18 +43,18 @@ void *open_library() {
     out.put(library_name);
     out.put('\0');
     if (!out.overflow())
-      if (void *const library = weak_dlopen(path, RTLD_NOW | RTLD_LOCAL))
+      if (void *const library = library_open(path, RTLD_NOW | RTLD_LOCAL))
         return library;
   }
-  return weak_dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
+  return library_open(library_name, RTLD_NOW | RTLD_LOCAL);
 }
 
 Net load_now() {
   Net net;
-  void *const library = weak_dlopen && weak_dlsym ? open_library() : nullptr;
+  void *const library = weak_dlsym ? open_library() : nullptr;
   if (!library) {
-    net.fault = weak_dlopen ? Slice("libtelinject-net.so, or libcurl which it needs, is not there")
-                            : Slice("a fully static program cannot load libtelinject-net.so");
+    net.fault = is_static_program() ? Slice("a fully static program cannot load libtelinject-net.so")
+                                    : Slice("libtelinject-net.so, or libcurl which it needs, is not there");
     return net;
   }
   const auto version = reinterpret_cast<decltype(&telinject_net_version)>(weak_dlsym(library, "telinject_net_version"));

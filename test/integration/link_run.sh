@@ -60,6 +60,11 @@ for linker in bfd gold lld mold; do
   done
 done
 
+# The linker has nothing to say that it would not say of the plain program.
+for compiler in g++ "$bin/clang++"; do
+  linked "${compiler##*/}, static, --fatal-warnings" "$build/bin/telinject" cc --strict -- "$compiler" -static -Wl,--fatal-warnings launched/*.o
+done
+
 # pkg-config, of an installation with a space in its name, of one that has moved and of the build folder.
 cmake --install "$build" --prefix "$work/installed" >/dev/null && mv "$work/installed" "$work/moved"
 by_pkg_config() { # NAME FOLDER
