@@ -17,6 +17,7 @@ int weak_atfork(void (*)(), void (*)(), void (*)()) asm("pthread_atfork") TELINJ
 int weak_sigaction(int, const struct sigaction *, struct sigaction *) asm("__sigaction") TELINJECT_WEAK;
 sighandler_t weak_signal(int, sighandler_t) asm("ssignal") TELINJECT_WEAK;
 void *weak_dlsym(void *, const char *) asm("dlsym") TELINJECT_WEAK;
+char *weak_dlerror() asm("dlerror") TELINJECT_WEAK;
 void weak_is_static() asm("_dl_non_dynamic_init") TELINJECT_WEAK;
 
 // Where a handler returns to, in the words by which debuggers and unwinders know it.
@@ -100,7 +101,7 @@ int library_sigaction(int number, const struct sigaction *action, struct sigacti
   static constinit std::atomic<SigAction> found{nullptr};
   SigAction use = weak_sigaction ? weak_sigaction : found.load(std::memory_order_relaxed);
   if (!use) {
-    use = weak_dlsym ? reinterpret_cast<SigAction>(weak_dlsym(RTLD_NEXT, "sigaction")) : nullptr;
+    use = reinterpret_cast<SigAction>(library_find(RTLD_NEXT, "sigaction"));
     use = use ? use : kernel_sigaction;
     found.store(use, std::memory_order_relaxed);
   }
@@ -108,14 +109,23 @@ int library_sigaction(int number, const struct sigaction *action, struct sigacti
 }
 
 bool is_static_program() {
-  return weak_is_static != nullptr;
+  return !weak_dlsym || weak_is_static;
+}
+
+void *library_find(void *handle, const char *name) {
+  void *const found = !is_static_program() ? weak_dlsym(handle, name) : nullptr;
+  if (!found && weak_dlerror)
+    weak_dlerror();
+  return found;
 }
 
 void *library_open(const char *path, int flags) {
   using Open = void *(*)(const char *, int);
-  const auto open =
-      weak_dlsym && !is_static_program() ? reinterpret_cast<Open>(weak_dlsym(RTLD_DEFAULT, "dlopen")) : nullptr;
-  return open ? open(path, flags) : nullptr;
+  const auto open = reinterpret_cast<Open>(library_find(RTLD_DEFAULT, "dlopen"));
+  void *const library = open ? open(path, flags) : nullptr;
+  if (!library && weak_dlerror)
+    weak_dlerror();
+  return library;
 }
 
 sighandler_t library_signal(int number, sighandler_t handler) {

@@ -14,8 +14,9 @@ int library_sigaction(int number, const struct sigaction *action, struct sigacti
 sighandler_t library_signal(int number, sighandler_t handler);
 // Fully static: its dlopen, where there is one, would load a second C library.
 bool is_static_program();
-// dlopen, which is found by dlsym: linkers warn of its name in a static program.  Null in a static program, as where the
-// library cannot be opened.
+// dlsym; null where nothing is found, or in a static program.  dlerror() then has no message for the program to find.
+void *library_find(void *handle, const char *name);
+// dlopen, which is found by dlsym: linkers warn of its name in a static program.  Else as library_find.
 void *library_open(const char *path, int flags);
 
 } // namespace telinject

@@ -1,6 +1,7 @@
 // Functions that make contexts, which say where a stack is: makecontext, and Boost.Context's make_fcontext where that
 // is in a shared library.  They are replaced in the tables of the modules that are there when telemetry starts; for
 // modules that come later, makecontext.cpp has one by that name.  Other stacks' bounds are learned (fiber.h).
+#include "c_library.h"
 #include "fiber.h"
 #include "import_slots.h"
 #include "span_path.h"
@@ -90,7 +91,6 @@ telinject_i_makecontext:
 
 extern "C" {
 // Absent from a fully static program.
-extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
 __attribute__((visibility("hidden"))) void telinject_i_makecontext();
 }
 
@@ -128,7 +128,7 @@ void *make_fcontext(void *top, std::size_t size, void *function) {
 // What is to be called for makecontext.
 extern "C" __attribute__((visibility("hidden"), used)) MakeContext telinject_i_note_context(const ucontext_t *context) {
   const int saved = errno;
-  const auto real = weak_dlsym ? reinterpret_cast<MakeContext>(weak_dlsym(RTLD_NEXT, "makecontext")) : nullptr;
+  const auto real = reinterpret_cast<MakeContext>(library_find(RTLD_NEXT, "makecontext"));
   const auto low = reinterpret_cast<std::uintptr_t>(context->uc_stack.ss_sp);
   note({low, low + context->uc_stack.ss_size});
   errno = saved;
@@ -136,13 +136,13 @@ extern "C" __attribute__((visibility("hidden"), used)) MakeContext telinject_i_n
 }
 
 void telinject::context_hooks_start() {
-  if (!weak_dlsym)
+  if (is_static_program())
     return;
   ImportHook hooks[2];
   std::size_t count = 0;
-  if (weak_dlsym(RTLD_NEXT, "makecontext"))
+  if (library_find(RTLD_NEXT, "makecontext"))
     hooks[count++] = {"makecontext", reinterpret_cast<void *>(telinject_i_makecontext)};
-  if (void *const real = weak_dlsym(RTLD_DEFAULT, "make_fcontext")) {
+  if (void *const real = library_find(RTLD_DEFAULT, "make_fcontext")) {
     real_make_fcontext.store(reinterpret_cast<MakeBoostContext>(real), std::memory_order_relaxed);
     hooks[count++] = {"make_fcontext", reinterpret_cast<void *>(make_fcontext)};
   }

@@ -418,7 +418,7 @@ void note_new_stack(Thread *t, const StackBounds &stack) {
     return;
   for (Thread *other = first_thread(); other; other = other->next)
     other->own.has_inner |= other->own.stack.overlaps(stack);
-  t->stack = StackBounds(); // the next event finds its place anew
+  t->stack = StackBounds::none(); // the next event finds its place anew
 }
 
 bool make_room_for_span(Thread *t) {
@@ -460,7 +460,7 @@ void begin_fibers(Thread *t) {
   t->own.memory = memory;
   t->own.runs_on = t->own.ran_on = t;
   t->fiber = &t->own;
-  t->stack = StackBounds();
+  t->stack = StackBounds::none();
   t->is_on_signal_stack = false;
   t->spans.use(memory, static_cast<std::uint32_t>(t->ids.next()));
 }

@@ -18,7 +18,6 @@ std::uintptr_t _Unwind_GetIPInfo(_Unwind_Context *, int *) __attribute__((weak))
 std::uintptr_t _Unwind_GetLanguageSpecificData(_Unwind_Context *) __attribute__((weak));
 std::uintptr_t _Unwind_GetRegionStart(_Unwind_Context *) __attribute__((weak));
 int _Unwind_Backtrace(Visit, void *) __attribute__((weak));
-extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
 int telinject_i_personality(int, int, std::uint64_t, _Unwind_Exception *, _Unwind_Context *)
     __attribute__((visibility("default")));
 }
@@ -40,13 +39,13 @@ constinit __attribute__((tls_model("initial-exec"))) __thread bool is_asynchrono
 // libstdc++'s: behind this one, or that of a plug-in which brings it along for itself.
 Personality find_next() {
   Personality next = next_personality.load(std::memory_order_acquire);
-  if (next || !weak_dlsym)
+  if (next)
     return next;
   constexpr const char *name = "__gxx_personality_v0";
-  void *found = weak_dlsym(RTLD_NEXT, name);
+  void *found = library_find(RTLD_NEXT, name);
   if (!found)
     if (void *const module = library_open("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
-      found = weak_dlsym(module, name);
+      found = library_find(module, name);
   next = reinterpret_cast<Personality>(found);
   next = next == telinject_i_personality ? nullptr : next;
   next_personality.store(next, std::memory_order_release);

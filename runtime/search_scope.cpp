@@ -9,7 +9,6 @@
 
 extern "C" {
 // Absent from a fully static program, or from other C libraries.
-extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
 int weak_iterate(int (*)(dl_phdr_info *, std::size_t, void *), void *) asm("dl_iterate_phdr") __attribute__((weak));
 int weak_dladdr1(const void *, Dl_info *, void **, int) asm("dladdr1") __attribute__((weak));
 }
@@ -114,14 +113,14 @@ int fill(dl_phdr_info *, std::size_t, void *out) {
 void *find_in_scope_of(const void *address, const char *name) {
   Dl_info where;
   void *object = nullptr, *own = nullptr;
-  if (!weak_dladdr1 || !weak_iterate || !weak_dlsym || weak_dladdr1(address, &where, &object, RTLD_DL_LINKMAP) == 0 ||
+  if (!weak_dladdr1 || !weak_iterate || weak_dladdr1(address, &where, &object, RTLD_DL_LINKMAP) == 0 ||
       weak_dladdr1(&objects, &where, &own, RTLD_DL_LINKMAP) == 0)
     return nullptr;
   Scope scope{static_cast<const link_map *>(object), {}, 0};
   weak_iterate(fill, &scope);
   for (std::size_t i = 0; i < scope.size; ++i) {
     void *const handle = *scope.paths[i] ? library_open(scope.paths[i], RTLD_LAZY | RTLD_NOLOAD) : nullptr;
-    void *const function = handle ? weak_dlsym(handle, name) : nullptr; // the handle is kept, as its code is in use
+    void *const function = handle ? library_find(handle, name) : nullptr; // the handle is kept, as its code is in use
     void *definer = nullptr;
     if (function && weak_dladdr1(function, &where, &definer, RTLD_DL_LINKMAP) != 0 && definer == handle &&
         definer != own)

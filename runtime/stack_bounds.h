@@ -7,6 +7,8 @@ namespace telinject {
 
 struct StackBounds {
   std::uintptr_t low = 0, high = 0;
+  // No stack: every frame is below.
+  static constexpr StackBounds none() { return {~std::uintptr_t{0}, ~std::uintptr_t{0}}; }
   bool known() const { return high != 0; }
   bool holds(std::uintptr_t address) const { return address >= low && address < high; }
   bool overlaps(const StackBounds &o) const { return low < o.high && o.low < high; }

@@ -6,15 +6,11 @@
 // exits of cancelled threads then look like returns without a value.
 #include "thread_end.h"
 
+#include "c_library.h"
 #include "state.h"
 
 #include <cerrno>
 #include <dlfcn.h>
-
-extern "C" {
-// Absent from a fully static program.
-extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
-}
 
 namespace telinject {
 
@@ -36,7 +32,7 @@ bool is_unwinding(const Thread *t) {
 }
 
 void find_cancel_word() {
-  const void *const found = weak_dlsym ? weak_dlsym(RTLD_DEFAULT, "_thread_db_pthread_cancelhandling") : nullptr;
+  const void *const found = library_find(RTLD_DEFAULT, "_thread_db_pthread_cancelhandling");
   const auto *const field = static_cast<const DescriptorField *>(found);
   if (field && field->bits == 32 && field->offset < 64 * 1024)
     cancel_word.store(field->offset, std::memory_order_relaxed);

@@ -21,7 +21,6 @@ struct _Unwind_Exception;
 extern "C" {
 using Raise = int (*)(_Unwind_Exception *);
 // Absent from a static program, or only there.
-extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
 extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 int __real__Unwind_RaiseException(_Unwind_Exception *) __attribute__((weak));
 int __real__Unwind_Resume_or_Rethrow(_Unwind_Exception *) __attribute__((weak));
@@ -62,10 +61,10 @@ bool is_ours(void *function, Way way) {
 
 void *find_in_module_of(const void *address, const char *name) {
   Dl_info where;
-  if (!weak_dladdr || !weak_dlsym || weak_dladdr(address, &where) == 0)
+  if (!weak_dladdr || weak_dladdr(address, &where) == 0)
     return nullptr;
   void *const module = library_open(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
-  return weak_dlsym(module ? module : RTLD_DEFAULT, name); // the handle is kept, as the module's code is in use
+  return library_find(module ? module : RTLD_DEFAULT, name); // the handle is kept, as the module's code is in use
 }
 
 void find(const void *caller, Way way, Raiser &raiser) {
@@ -73,8 +72,8 @@ void find(const void *caller, Way way, Raiser &raiser) {
   const Raise wrapped = way == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
   raiser.next = wrapped;
   raiser.globals = __cxa_get_globals;
-  if (weak_dlsym && !wrapped) {
-    void *next = weak_dlsym(RTLD_NEXT, names[way]);
+  if (!wrapped) {
+    void *next = library_find(RTLD_NEXT, names[way]);
     if (!next || is_ours(next, way))
       next = find_in_scope_of(caller, names[way]);
     if (!next || is_ours(next, way))
@@ -156,7 +155,7 @@ int raise(_Unwind_Exception *exception, const void *caller, Way way) {
 
 void throw_hook_start() {
   // In a static program, or where the dynamic linker already finds this library first, there is nothing to be done.
-  if (!weak_dlsym || is_ours(weak_dlsym(RTLD_DEFAULT, names[raising]), raising))
+  if (is_static_program() || is_ours(library_find(RTLD_DEFAULT, names[raising]), raising))
     return;
   const ImportHook imports[ways] = {{names[raising], reinterpret_cast<void *>(hooks[raising])},
                                     {names[rethrowing], reinterpret_cast<void *>(hooks[rethrowing])}};

@@ -11,7 +11,6 @@
 
 extern "C" {
 // Absent from a fully static program, where nothing can be loaded.
-extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
 extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 }
 
@@ -51,15 +50,17 @@ void *open_library() {
 
 Net load_now() {
   Net net;
-  void *const library = weak_dlsym ? open_library() : nullptr;
+  void *const library = open_library();
   if (!library) {
     net.fault = is_static_program() ? Slice("a fully static program cannot load libtelinject-net.so")
                                     : Slice("libtelinject-net.so, or libcurl which it needs, is not there");
     return net;
   }
-  const auto version = reinterpret_cast<decltype(&telinject_net_version)>(weak_dlsym(library, "telinject_net_version"));
-  const auto prepare = reinterpret_cast<decltype(&telinject_net_prepare)>(weak_dlsym(library, "telinject_net_prepare"));
-  const auto run = reinterpret_cast<decltype(&telinject_net_run)>(weak_dlsym(library, "telinject_net_run"));
+  const auto version =
+      reinterpret_cast<decltype(&telinject_net_version)>(library_find(library, "telinject_net_version"));
+  const auto prepare =
+      reinterpret_cast<decltype(&telinject_net_prepare)>(library_find(library, "telinject_net_prepare"));
+  const auto run = reinterpret_cast<decltype(&telinject_net_run)>(library_find(library, "telinject_net_run"));
   if (!version || !prepare || !run || version() != TELINJECT_NET_VERSION)
     net.fault = "libtelinject-net.so is of another version";
   else if (prepare() == 0)

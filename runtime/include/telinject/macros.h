@@ -69,6 +69,7 @@
 /* What is inserted names types by these, as a macro of the program may have the name of a keyword. */
 typedef int telinject_i_int;
 typedef float telinject_i_float;
+typedef float __attribute__((__may_alias__)) telinject_i_stored_float; /* where any value may stand */
 typedef double telinject_i_double;
 typedef void telinject_i_void;
 __extension__ typedef long long telinject_i_long_long;
@@ -299,10 +300,10 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
 /* What a variable is passed as: itself, but for a float. */
 #define TELINJECT_I_IS_FLOAT(V) __builtin_types_compatible_p(__typeof__(V), telinject_i_float)
 #define TELINJECT_I_PASSED(V) \
-  __builtin_choose_expr( \
-      TELINJECT_I_IS_FLOAT(V), \
-      telinject_i_widened(TELINJECT_I_FLOAT_BITS(*(__const__ telinject_i_float *)(__const__ telinject_i_void *)&V)), \
-      V)
+  __builtin_choose_expr(TELINJECT_I_IS_FLOAT(V), \
+                        telinject_i_widened(TELINJECT_I_FLOAT_BITS( \
+                            *(__const__ telinject_i_stored_float *)(__const__ telinject_i_void *)&V)), \
+                        V)
 
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
 #define TELINJECT_RETURNED(N, CODE) \
