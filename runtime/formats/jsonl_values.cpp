@@ -3,6 +3,7 @@
 
 #include "../double_text.h"
 #include "../json_text.h"
+#include "../redact.h"
 #include "../state.h"
 
 #include <telinject/telinject.h>
@@ -90,6 +91,17 @@ void put_word(Text &out, char code, Slice table, std::uint64_t word) {
   }
 }
 
+// Secrets are known by their shape here, as by their names where the program was rewritten.
+void put_text_value(Text &out, Slice text) {
+  constexpr std::size_t shortest_secret = 8;
+  if (text.size < shortest_secret)
+    return put_json_string(out, text);
+  static char scratch[2 * max_value_bytes]; // only one drains at a time
+  Text clean(scratch, sizeof scratch);
+  put_redacted(clean, text);
+  put_json_string(out, clean.overflow() ? Slice("[REDACTED]") : clean.slice());
+}
+
 const char *put_text(Text &out, const char *p, const char *end) {
   if (static_cast<std::size_t>(end - p) < sizeof(TextHeader))
     return nullptr;
@@ -102,12 +114,12 @@ const char *put_text(Text &out, const char *p, const char *end) {
   else if (header.flags & text_unreadable)
     put_pointer(out, load<std::uint64_t>(p));
   else if (header.size > config.value_bytes)
-    put_json_string(out, cut_utf8(Slice(p, header.size), config.value_bytes));
+    put_text_value(out, cut_utf8(Slice(p, header.size), config.value_bytes));
   else if (header.flags & text_truncated)
     // What is left of a character that the cut went through is dropped.
-    put_json_string(out, cut_utf8(Slice(p, header.size + 1), header.size));
+    put_text_value(out, cut_utf8(Slice(p, header.size + 1), header.size));
   else
-    put_json_string(out, Slice(p, header.size));
+    put_text_value(out, Slice(p, header.size));
   return p + padded(header.size);
 }
 

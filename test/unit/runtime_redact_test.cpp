@@ -2,6 +2,8 @@
 // nobody who searches for secrets takes them for real ones.
 #include "catch.h"
 
+#include "runtime/formats/jsonl_values.h"
+#include "runtime/record.h"
 #include "runtime/redact.h"
 #include "runtime/secret_shapes.h"
 
@@ -77,7 +79,41 @@ const std::vector<std::string> &shapes() {
   return all;
 }
 
+// As the value of an argument, a variable or a return; `kept` bytes of it were recorded.
+std::string as_value(const std::string &value, std::size_t kept = max_value_bytes) {
+  alignas(8) char record[2 * max_value_bytes] = {};
+  const bool cut = value.size() > kept;
+  const TextHeader header{static_cast<std::uint32_t>(cut ? kept : value.size()), cut ? std::uint32_t{text_truncated} : 0u};
+  std::memcpy(record, &header, sizeof header);
+  std::memcpy(record + sizeof header, value.data(), header.size + (cut ? 1 : 0));
+  char memory[4096];
+  Text out(memory, sizeof memory);
+  SiteCache cache;
+  CHECK(put_json_value(out, 't', {}, {}, record, record + sizeof record, cache) != nullptr);
+  return std::string(memory, out.size());
+}
+
 } // namespace
+
+TEST_CASE("values of arguments and variables lack the same secrets") {
+  for (const std::string &secret : shapes())
+    if (secret.size() < max_value_bytes - 16) {
+      INFO(secret);
+      CHECK(as_value(secret) == "\"[REDACTED]\"");
+      CHECK(as_value("got (" + secret + ")") == "\"got ([REDACTED])\"");
+    }
+  CHECK(as_value("password=hunter2; user=me") == "\"password=[REDACTED]; user=me\"");
+  CHECK(as_value("postgres://me:hunter2@db/shop") == "\"postgres://[REDACTED]@db/shop\"");
+  // A key that is cut off is one to its end.
+  CHECK(as_value("-----BEGIN PRIV" + std::string("ATE KEY-----\nMIIB") + letters(300)) == "\"[REDACTED]\"");
+  for (const char *plain : {"", "short", "Bearer of news", "a value that tells nothing of anybody", "x = y: z"})
+    CHECK(as_value(plain) == "\"" + std::string(plain) + "\"");
+  // Each word becomes longer than it was.
+  std::string many;
+  while (many.size() < max_value_bytes - 16)
+    many += "pw://a@b ";
+  CHECK(as_value(many).find("a@") == std::string::npos);
+}
 
 TEST_CASE("secrets by their shape, wherever they stand") {
   for (const std::string &secret : shapes()) {
