@@ -83,7 +83,8 @@ const std::vector<std::string> &shapes() {
 std::string as_value(const std::string &value, std::size_t kept = max_value_bytes) {
   alignas(8) char record[2 * max_value_bytes] = {};
   const bool cut = value.size() > kept;
-  const TextHeader header{static_cast<std::uint32_t>(cut ? kept : value.size()), cut ? std::uint32_t{text_truncated} : 0u};
+  const TextHeader header{static_cast<std::uint32_t>(cut ? kept : value.size()),
+                          cut ? std::uint32_t{text_truncated} : 0u};
   std::memcpy(record, &header, sizeof header);
   std::memcpy(record + sizeof header, value.data(), header.size + (cut ? 1 : 0));
   char memory[4096];
