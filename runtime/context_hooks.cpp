@@ -140,9 +140,9 @@ void telinject::context_hooks_start() {
     return;
   ImportHook hooks[2];
   std::size_t count = 0;
-  if (library_find(RTLD_NEXT, "makecontext"))
+  if (is_imported("makecontext"))
     hooks[count++] = {"makecontext", reinterpret_cast<void *>(telinject_i_makecontext)};
-  if (void *const real = library_find(RTLD_DEFAULT, "make_fcontext")) {
+  if (void *const real = is_imported("make_fcontext") ? library_find(RTLD_DEFAULT, "make_fcontext") : nullptr) {
     real_make_fcontext.store(reinterpret_cast<MakeBoostContext>(real), std::memory_order_relaxed);
     hooks[count++] = {"make_fcontext", reinterpret_cast<void *>(make_fcontext)};
   }

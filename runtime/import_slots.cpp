@@ -30,6 +30,7 @@ struct Wanted {
   const ImportHook *hooks;
   std::size_t count;
   const void *not_in;
+  bool found = false;
 };
 
 struct Module {
@@ -55,20 +56,23 @@ struct Module {
     __atomic_store_n(slot, hook, __ATOMIC_RELEASE);
     mprotect(page, page_size, PROT_READ);
   }
-  void search(const ElfW(Rela) * entries, std::size_t bytes, const Wanted &wanted) const {
+  void search(const ElfW(Rela) * entries, std::size_t bytes, Wanted &wanted) const {
     for (std::size_t i = 0; i < bytes / sizeof *entries; ++i) {
       if (!is_slot(ELF64_R_TYPE(entries[i].r_info)))
         continue;
       const Slice name = Slice::of(texts + symbols[ELF64_R_SYM(entries[i].r_info)].st_name);
       for (std::size_t hook = 0; hook < wanted.count; ++hook)
-        if (name == Slice::of(wanted.hooks[hook].name))
-          enter(reinterpret_cast<void **>(base + entries[i].r_offset), wanted.hooks[hook].function);
+        if (name == Slice::of(wanted.hooks[hook].name)) {
+          wanted.found = true;
+          if (wanted.hooks[hook].function)
+            enter(reinterpret_cast<void **>(base + entries[i].r_offset), wanted.hooks[hook].function);
+        }
     }
   }
 };
 
 int visit(dl_phdr_info *info, std::size_t, void *data) {
-  const Wanted &wanted = *static_cast<const Wanted *>(data);
+  Wanted &wanted = *static_cast<Wanted *>(data);
   Module module{info->dlpi_addr};
   const ElfW(Dyn) *dynamic = nullptr;
   for (int i = 0; i < info->dlpi_phnum; ++i) {
@@ -123,6 +127,13 @@ int visit(dl_phdr_info *info, std::size_t, void *data) {
 }
 
 } // namespace
+
+bool is_imported(const char *name) {
+  const ImportHook none{name, nullptr};
+  Wanted wanted{&none, 1, nullptr};
+  dl_iterate_phdr(visit, &wanted);
+  return wanted.found;
+}
 
 void replace_imports(const ImportHook *hooks, std::size_t count, const void *not_in) {
   Wanted wanted{hooks, count, not_in};

@@ -10,6 +10,9 @@ struct ImportHook {
   void *function;
 };
 
+// Does a module import a function of that name?  Unlike a dlsym that finds nothing, allocates nothing.
+bool is_imported(const char *name);
+
 // not_in: an address in the module that is left out; null: none is.
 void replace_imports(const ImportHook *hooks, std::size_t count, const void *not_in);
 

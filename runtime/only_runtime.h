@@ -3,9 +3,8 @@
 
 namespace telinject {
 
-// Is this copy of the runtime in a namespace that dlmopen made, or does another copy record already (a program linked
-// with the static library that loads an object linked with the shared one)?  Warns if so.  To be called once telemetry
-// is wanted.
+// Is this copy of the runtime in a namespace that dlmopen made?  Warns if so.  To be called once telemetry is wanted.
+// Allocates nothing: the first event may be in a signal handler.
 bool is_second_runtime();
 
 } // namespace telinject

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plug-ins: unloaded while the program goes on, with a C++ library of their own, in a namespace of their own; with a runtime
-# that is linked (it replaces dlclose) and one that the first event loads (the launcher saw compiles only).  A second runtime in the process.
+# that is linked (it replaces dlclose) and one that the first event loads (the launcher saw compiles only).
 # Usage: plugins_run.sh BUILD.  The last line: N passed, N failed.
 . "$(dirname "$0")/lib.sh"
 cp "$here"/plugins/* "$work" && cd "$work" || exit 1
@@ -92,30 +92,5 @@ for sees in plain links compiles; do
   done
 done
 
-cat >hand.c <<'C'
-#include <dlfcn.h>
-#include <stdio.h>
-#include <telinject/telinject.h>
-int main(void) {
-  TELINJECT_FUNCTION(1, "", "main() -> int")
-  void *library = dlopen("./plug.so", RTLD_NOW);
-  int (*plug)(int) = library ? (int (*)(int))dlsym(library, "plug") : 0;
-  printf("%d\n", plug ? plug(1) : -1);
-  return 0;
-}
-C
-cat >hand_plug.c <<'C'
-#include <telinject/telinject.h>
-int plug(int n);
-int plug(int n) {
-  TELINJECT_FUNCTION(1, "", "plug(int n) -> int")
-  return n;
-}
-C
-gcc -I"$here/../../runtime/include" hand.c -o host "$build/lib/libtelinject.a" -ldl -pthread &&
-  gcc -I"$here/../../runtime/include" -DTELINJECT_RUNTIME="\"$build/lib/libtelinject.so\"" -shared -fPIC hand_plug.c -o plug.so || exit 2
-verdict "a second copy of the runtime records nothing and says so" "$(echo 1 >out.0.0; on TELEMETRY_WRITER=thread 0 0
-  expect main=1 plug=0
-  [ "$(grep -c 'another copy of the telinject runtime' err)" = 1 ] || echo "standard error: $(head -c 300 err)")"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
