@@ -83,16 +83,21 @@ TEST_CASE("a thread's stack is exact where the C library made it") {
   const Found found = found_on_thread(nullptr);
   CHECK(found.is_exact);
   CHECK(found.stack.holds(found.frame));
+#ifdef __SANITIZE_THREAD__ // its thread-local data is more than the part that is known for nothing
+  CHECK_FALSE(found.part.known());
+  return;
+#endif
   CHECK(found.part.high == found.stack.high);
   CHECK(found.part.low > found.stack.low);
   CHECK(found.part.holds(found.frame));
 }
 
 TEST_CASE("a thread's stack is known in part where the program made it") {
-  std::vector<char> memory(4 * 65536);
+  constexpr std::size_t side = 65536, size = 2 * 1024 * 1024; // sanitizers want much
+  std::vector<char> memory(size + 2 * side);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  REQUIRE(pthread_attr_setstack(&attributes, memory.data() + 65536, 2 * 65536) == 0);
+  REQUIRE(pthread_attr_setstack(&attributes, memory.data() + side, size) == 0);
   const Found found = found_on_thread(&attributes);
   CHECK_FALSE(found.is_exact);
   CHECK(found.stack.holds(found.frame));
