@@ -3,12 +3,14 @@
 // off each is the plain call.
 #include "threads.h"
 
+#include "c_library.h"
 #include "drain.h"
 #include "metadata.h"
 #include "ring_file.h"
 #include "state.h"
 #include "sys.h"
 #include "tail.h"
+#include "unloading.h"
 #include "writer.h"
 
 #include <alloca.h>
@@ -21,11 +23,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-extern "C" {
-// Absent from a fully static program, where there is nothing to look up.
-extern void *weak_dlsym(void *, const char *) asm("dlsym") __attribute__((weak));
-}
-
 #define TELINJECT_REPLACES extern "C" __attribute__((visibility("default")))
 
 namespace telinject {
@@ -33,7 +30,7 @@ namespace telinject {
 namespace {
 
 template <class F> F next_function(const char *name) {
-  return weak_dlsym ? reinterpret_cast<F>(weak_dlsym(RTLD_NEXT, name)) : nullptr;
+  return reinterpret_cast<F>(library_find(RTLD_NEXT, name));
 }
 
 [[noreturn]] void end_now(int status) {
@@ -272,11 +269,7 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
   Patience patience = Patience::bounded();
   flush_rendered(patience);
   const int result = real(handle);
-  flush_rendered(patience);
-  if (take_baton(&patience)) {
-    drain_forget_sites();
-    give_baton();
-  }
+  forget_unloaded_sites(patience);
   end_synchronous();
   return result;
 }

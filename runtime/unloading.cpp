@@ -50,14 +50,6 @@ bool process_exits(const void *caller) {
            Slice::of(info.dli_sname) == Slice("__cxa_finalize"));
 }
 
-void forget_sites(Patience &patience) {
-  flush_rendered(patience);
-  if (!take_baton(&patience))
-    return;
-  drain_forget_sites();
-  give_baton();
-}
-
 void object_is_unloaded(void *) {
   if (!telemetry_is_on() || load_state() == state_ended || !own_process() || process_exits(__builtin_return_address(0)))
     return;
@@ -66,11 +58,19 @@ void object_is_unloaded(void *) {
   if (!unloading.exchange(true, std::memory_order_acq_rel))
     begin_synchronous();
   Patience patience = Patience::bounded();
-  forget_sites(patience);
+  forget_unloaded_sites(patience);
   errno = error;
 }
 
 } // namespace
+
+void forget_unloaded_sites(Patience &patience) {
+  flush_rendered(patience);
+  if (!take_baton(&patience))
+    return;
+  drain_forget_sites();
+  give_baton();
+}
 
 void watch_unloading(void *handle) {
   if (!handle || !weak_cxa_atexit)
@@ -85,7 +85,7 @@ void look_after_unloading() {
       !unloading.exchange(false))
     return;
   Patience patience = Patience::bounded();
-  forget_sites(patience);
+  forget_unloaded_sites(patience);
   end_synchronous();
 }
 

@@ -6,6 +6,11 @@
 
 namespace telinject {
 
+class Patience;
+
+// Writes or renders what is recorded, and gives up what is remembered of sites: some of their texts go, or are gone.
+void forget_unloaded_sites(Patience &patience);
+
 // handle: what the object's static destructors are registered with (__dso_handle); null for a program.  May be called
 // again for the same object.  errno stays.
 void watch_unloading(void *handle);

@@ -1,11 +1,10 @@
 // What recover finds in an output, and what it appends.
 #include "catch.h"
+#include "size_limit.h"
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -55,25 +54,6 @@ std::string recovered(const std::string &before, std::uint64_t begin, const std:
   OutputFile(file.path).append_lines(begin, text);
   return file.text();
 }
-
-// The file may grow no further than this.
-class SizeLimit {
-public:
-  explicit SizeLimit(std::size_t size) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = size;
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~SizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, SIG_DFL);
-  }
-
-private:
-  rlimit before_{};
-};
 
 const std::string other = "{\"schema\":{\"format\":\"telemetry.v3\"},\"other\":1}\n";
 

@@ -1,15 +1,15 @@
 // Writing to a regular file that takes no more.
 #include "catch.h"
+#include "size_limit.h"
 
 #include "runtime/sinks/descriptor.h"
 
-#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -34,20 +34,15 @@ public:
     REQUIRE(out.duplicate(file) == 0);
     if ((flags & O_APPEND) == 0)
       lseek(file, 0, SEEK_END);
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit lower = before_;
-    lower.rlim_cur = limit;
-    setrlimit(RLIMIT_FSIZE, &lower);
+    limited_.emplace(limit);
   }
   ~LimitedFile() {
     lift();
-    std::signal(SIGXFSZ, SIG_DFL);
     close(file);
     close(out.number());
     unlink(path.c_str());
   }
-  void lift() { setrlimit(RLIMIT_FSIZE, &before_); }
+  void lift() { limited_.reset(); }
   std::string text() const {
     std::ostringstream text;
     text << std::ifstream(path).rdbuf();
@@ -58,7 +53,7 @@ public:
   Descriptor out;
 
 private:
-  rlimit before_{};
+  std::optional<SizeLimit> limited_;
 };
 
 std::string repeated(const std::string &text, int times) {
