@@ -4,4 +4,4 @@ set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_D
 file(STRINGS "${constructs}" rows REGEX "^TELINJECT_CONSTRUCT\\(")
 list(TRANSFORM rows REPLACE "^TELINJECT_CONSTRUCT\\(([a-z_]+),.*$" "\"\\1\"")
 list(JOIN rows ", " TELINJECT_SCHEMA_CONSTRUCTS)
-configure_file("${PROJECT_SOURCE_DIR}/tool/telinject.schema.json.in" "${PROJECT_BINARY_DIR}/share/telinject/telinject.schema.json" @ONLY)
+configure_file("${PROJECT_SOURCE_DIR}/tool/config/telinject.schema.json.in" "${PROJECT_BINARY_DIR}/share/telinject/telinject.schema.json" @ONLY)

@@ -23,7 +23,7 @@ if(NOT TELINJECT_RUNTIME_ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/share/telinject/telinject.schema.json" DESTINATION share/telinject COMPONENT tools)
 endif()
 install(DIRECTORY runtime/include/telinject DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
-install(FILES runtime/telinject.supp DESTINATION share/telinject COMPONENT development)
+install(FILES cmake/package/telinject.supp DESTINATION share/telinject COMPONENT development)
 
 # find_package and pkg-config: made in the build folder too, which is used like an installed one.
 include(CMakePackageConfigHelpers)

@@ -43,10 +43,10 @@ config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 # The runtime that tells spans as readable lines; see its file.
 trace_source = os.path.join(here, "tools", "trace_runtime.c")
 trace_library = os.path.join(config.test_exec_root, "trace-runtime", "libtelinject.so")
-trace_entries = os.path.join(root, "runtime", "hook_entries.cpp")
+trace_entries = os.path.join(root, "runtime", "hooks", "hook_entries.cpp")
 if not os.path.exists(trace_library) or os.path.getmtime(trace_library) < max(map(os.path.getmtime, [trace_source, trace_entries])):
     os.makedirs(os.path.dirname(trace_library), exist_ok=True)
-    flags = ["-Wall", "-Wextra", "-O1", "-fPIC", f"-I{root}/runtime/include"]
+    flags = ["-Wall", "-Wextra", "-O1", "-fPIC", f"-I{root}/runtime/include", f"-I{root}"]
     subprocess.run(["gcc", *flags, "-c", trace_source, "-o", trace_library + ".o"], check=True)
     subprocess.run(["g++", *flags, "-std=c++20", "-shared", trace_entries, trace_library + ".o", "-o", trace_library + ".new"], check=True)
     os.replace(trace_library + ".new", trace_library)

@@ -1,4 +1,4 @@
-#include "attribute_words.h"
+#include "matchers/attribute_words.h"
 
 #include "clang/Basic/IdentifierTable.h"
 

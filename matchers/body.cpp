@@ -1,6 +1,6 @@
-#include "body.h"
+#include "matchers/body.h"
 
-#include "names.h"
+#include "matchers/names.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/Expr.h"

@@ -1,9 +1,9 @@
 // The registry of constructs.
-#include "construct.h"
+#include "matchers/construct.h"
 
-#include "constructs/all.h"
-#include "source_text.h"
-#include "statement_ranges.h"
+#include "matchers/registry.h"
+#include "matchers/source_text.h"
+#include "matchers/statement_ranges.h"
 
 #include <algorithm>
 
@@ -107,7 +107,7 @@ unsigned InnerConstruct::line_at(clang::SourceLocation in_file, unsigned offset)
 std::vector<std::string> construct_names() {
   return {
 #define TELINJECT_CONSTRUCT(name, class) #name,
-#include "constructs.def"
+#include "matchers/constructs.def"
 #undef TELINJECT_CONSTRUCT
   };
 }
@@ -126,7 +126,7 @@ std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit) {
       made.push_back(make(unit));
   };
 #define TELINJECT_CONSTRUCT(name, class) add(#name, make_##class);
-#include "constructs.def"
+#include "matchers/constructs.def"
 #undef TELINJECT_CONSTRUCT
   return made;
 }

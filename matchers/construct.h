@@ -2,10 +2,10 @@
 // row in constructs.def, one lit test in lit-tests/constructs/, one line in docs/constructs.md.
 #pragma once
 
-#include "body.h"
-#include "construct_options.h"
-#include "site.h"
-#include "source_ranges.h"
+#include "matchers/body.h"
+#include "matchers/construct_options.h"
+#include "matchers/site.h"
+#include "matchers/source_ranges.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"

@@ -1,4 +1,4 @@
-#include "declaration_starts.h"
+#include "matchers/declaration_starts.h"
 
 #include "clang/Lex/Lexer.h"
 

@@ -1,6 +1,6 @@
-#include "emit.h"
+#include "matchers/emit.h"
 
-#include "source_text.h"
+#include "matchers/source_text.h"
 
 namespace telinject {
 namespace {

@@ -1,7 +1,7 @@
 // The only speller of the runtime's names: the text of every insertion.
 #pragma once
 
-#include "value_codes.h"
+#include "matchers/value_codes.h"
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "harmless.h"
+#include "matchers/harmless.h"
 
 #include "clang/AST/Expr.h"
 #include "clang/AST/ExprCXX.h"

@@ -1,4 +1,4 @@
-#include "macro_uses.h"
+#include "matchers/macro_uses.h"
 
 #include "clang/Lex/Lexer.h"
 

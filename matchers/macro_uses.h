@@ -1,7 +1,7 @@
 // The uses of macros in a unit: which produce nothing, and which something else each time.
 #pragma once
 
-#include "edit.h"
+#include "matchers/edit.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Token.h"

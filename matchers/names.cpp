@@ -1,4 +1,4 @@
-#include "names.h"
+#include "matchers/names.h"
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"

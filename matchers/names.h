@@ -1,7 +1,7 @@
 // How declarations and types are spelled: for people (in the site) and for the compiler (in a return wrapper).
 #pragma once
 
-#include "source_ranges.h"
+#include "matchers/source_ranges.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"

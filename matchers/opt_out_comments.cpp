@@ -1,4 +1,4 @@
-#include "opt_out_comments.h"
+#include "matchers/opt_out_comments.h"
 
 #include "clang/Lex/Lexer.h"
 

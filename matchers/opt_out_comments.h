@@ -1,8 +1,8 @@
 // The comments that opt out: "telinject: off" … "telinject: on", and "telinject: skip".
 #pragma once
 
-#include "comment_note.h"
-#include "edit.h"
+#include "matchers/comment_note.h"
+#include "matchers/edit.h"
 
 #include "clang/Basic/SourceManager.h"
 

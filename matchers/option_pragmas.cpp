@@ -1,4 +1,4 @@
-#include "option_pragmas.h"
+#include "matchers/option_pragmas.h"
 
 #include "clang/Lex/Pragma.h"
 

@@ -1,4 +1,4 @@
-#include "secrets.h"
+#include "matchers/secrets.h"
 
 #include <algorithm>
 #include <array>

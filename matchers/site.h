@@ -1,7 +1,7 @@
 // A site: one occurrence of a construct in a file, instrumented (it has edits) or skipped (it has a reason).
 #pragma once
 
-#include "edit.h"
+#include "matchers/edit.h"
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "source_ranges.h"
+#include "matchers/source_ranges.h"
 
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/PPCallbacks.h"

@@ -1,12 +1,12 @@
 // Where things stand in the files of a unit: macro-safe places, #if regions, inclusions and opt-outs.
 #pragma once
 
-#include "attribute_words.h"
-#include "declaration_starts.h"
-#include "edit.h"
-#include "macro_uses.h"
-#include "opt_out_comments.h"
-#include "option_pragmas.h"
+#include "matchers/attribute_words.h"
+#include "matchers/declaration_starts.h"
+#include "matchers/edit.h"
+#include "matchers/macro_uses.h"
+#include "matchers/opt_out_comments.h"
+#include "matchers/option_pragmas.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"

@@ -1,6 +1,6 @@
-#include "source_text.h"
+#include "matchers/source_text.h"
 
-#include "secrets.h"
+#include "matchers/secrets.h"
 
 #include "clang/Lex/Lexer.h"
 

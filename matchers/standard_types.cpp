@@ -1,4 +1,4 @@
-#include "standard_types.h"
+#include "matchers/standard_types.h"
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"

@@ -2,7 +2,7 @@
 // got.
 #pragma once
 
-#include "construct.h"
+#include "matchers/construct.h"
 
 #include <optional>
 #include <string>

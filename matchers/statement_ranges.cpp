@@ -1,4 +1,4 @@
-#include "statement_ranges.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtOpenMP.h"

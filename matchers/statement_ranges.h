@@ -2,10 +2,10 @@
 // begin and end at places where something can be inserted.
 #pragma once
 
-#include "body.h"
-#include "construct.h"
-#include "edit.h"
-#include "emit.h"
+#include "matchers/body.h"
+#include "matchers/construct.h"
+#include "matchers/edit.h"
+#include "matchers/emit.h"
 
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"

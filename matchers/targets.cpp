@@ -1,4 +1,4 @@
-#include "targets.h"
+#include "matchers/targets.h"
 
 #include "clang/AST/Attr.h"
 

@@ -1,7 +1,7 @@
 // Functions that are compiled for another target than their unit.
 #pragma once
 
-#include "source_ranges.h"
+#include "matchers/source_ranges.h"
 
 #include "clang/AST/Decl.h"
 

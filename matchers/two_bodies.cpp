@@ -1,8 +1,8 @@
-#include "two_bodies.h"
+#include "matchers/two_bodies.h"
 
-#include "emit.h"
-#include "names.h"
-#include "statement_ranges.h"
+#include "matchers/emit.h"
+#include "matchers/names.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"

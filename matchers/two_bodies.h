@@ -10,8 +10,8 @@
 // it might show.
 #pragma once
 
-#include "construct.h"
-#include "site.h"
+#include "matchers/construct.h"
+#include "matchers/site.h"
 
 namespace telinject {
 

@@ -1,8 +1,8 @@
-#include "value_codes.h"
+#include "matchers/value_codes.h"
 
-#include "names.h"
-#include "secrets.h"
-#include "standard_types.h"
+#include "matchers/names.h"
+#include "matchers/secrets.h"
+#include "matchers/standard_types.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/Basic/TargetInfo.h"

@@ -1,7 +1,7 @@
 // How a value is passed to the runtime, by its type: the codes of <telinject/telinject.h>.
 #pragma once
 
-#include "construct.h"
+#include "matchers/construct.h"
 
 #include "clang/AST/Decl.h"
 

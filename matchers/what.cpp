@@ -1,8 +1,8 @@
-#include "what.h"
+#include "matchers/what.h"
 
-#include "emit.h"
-#include "harmless.h"
-#include "statement_ranges.h"
+#include "matchers/emit.h"
+#include "matchers/harmless.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"

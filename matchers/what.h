@@ -8,8 +8,8 @@
 // a member's c_str(), a choice among such) is left as it is, and gives its message.
 #pragma once
 
-#include "construct.h"
-#include "site.h"
+#include "matchers/construct.h"
+#include "matchers/site.h"
 
 #include <optional>
 

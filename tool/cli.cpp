@@ -1,13 +1,13 @@
-#include "cli.h"
+#include "tool/cli.h"
 
-#include "compile_db.h"
-#include "diagnostics.h"
-#include "launcher.h"
-#include "nearest_name.h"
-#include "options.h"
-#include "rewrite.h"
+#include "tool/base/diagnostics.h"
+#include "tool/base/nearest_name.h"
+#include "tool/compiler/compile_db.h"
+#include "tool/config/options.h"
+#include "tool/launcher/launcher.h"
+#include "tool/rewrite/rewrite.h"
 
-#include "telinject/telinject.h"
+#include <telinject/telinject.h>
 
 #include <cstdlib>
 

@@ -1,7 +1,7 @@
 // The program `telinject`.
-#include "cli.h"
-#include "diagnostics.h"
-#include "termination.h"
+#include "tool/base/diagnostics.h"
+#include "tool/base/termination.h"
+#include "tool/cli.h"
 
 #include <csignal>
 #include <exception>

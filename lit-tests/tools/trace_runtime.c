@@ -1,6 +1,6 @@
 /* A runtime for tests: the ABI of <telinject/telinject.h>, told as readable lines in call order to the file that
  * TELINJECT_TRACE names; without that variable telemetry is off.  One thread; no claim to speed.  The functions that the
- * program calls are those of runtime/hook_entries.cpp, which keep its registers.
+ * program calls are those of runtime/hooks/hook_entries.cpp, which keep its registers.
  *
  *   > NAME@LINE(ARG=VALUE, ARG=VALUE)     a span opens; LINE is where the function's name stands
  *   < NAME = VALUE                        it closes, with what was returned where that was told
@@ -23,7 +23,7 @@ int telinject_state = 1;
 /* hook_entries.cpp looks at it: there is no thread's block here. */
 __thread void *current_thread __asm__("telinject_i_current_thread");
 
-/* runtime/hook_bodies.h */
+/* runtime/hooks/hook_bodies.h */
 struct frame {
   char registers[208];
   unsigned long rbp, return_address;

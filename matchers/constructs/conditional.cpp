@@ -7,11 +7,11 @@
 //   if 1", "a") y(); } TELINJECT_NOT_TAKEN(1, "if none", "a")
 //
 // The branches are hooked, never the condition: it may declare, convert, or be constant.
-#include "all.h"
-#include "emit.h"
-#include "statement_ranges.h"
-#include "switch.h"
-#include "ternary.h"
+#include "matchers/constructs/switch.h"
+#include "matchers/constructs/ternary.h"
+#include "matchers/emit.h"
+#include "matchers/registry.h"
+#include "matchers/statement_ranges.h"
 
 namespace telinject {
 namespace {

@@ -6,10 +6,10 @@
 //   TELINJECT_CLOSE()
 //
 // The guard stands in a block around the statement; left by an exception, it tells of one that was not caught here.
-#include "all.h"
-#include "emit.h"
-#include "names.h"
-#include "statement_ranges.h"
+#include "matchers/emit.h"
+#include "matchers/names.h"
+#include "matchers/registry.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/StmtCXX.h"
 

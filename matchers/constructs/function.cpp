@@ -7,14 +7,14 @@
 //
 // The guard sees every way out; a `return` is wrapped only where its value is a scalar of a type that can be
 // named, so that neither moves, nor braces, nor references change their meaning.
-#include "all.h"
-#include "emit.h"
-#include "names.h"
-#include "secrets.h"
-#include "statement_ranges.h"
-#include "targets.h"
-#include "two_bodies.h"
-#include "what.h"
+#include "matchers/emit.h"
+#include "matchers/names.h"
+#include "matchers/registry.h"
+#include "matchers/secrets.h"
+#include "matchers/statement_ranges.h"
+#include "matchers/targets.h"
+#include "matchers/two_bodies.h"
+#include "matchers/what.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"

@@ -7,9 +7,9 @@
 //
 // The guard stands in a block around the loop, so it sees every way out.  How the loop ended is plain where there is
 // one way only; else those that leave it in another way than the rest say so.
-#include "all.h"
-#include "emit.h"
-#include "statement_ranges.h"
+#include "matchers/emit.h"
+#include "matchers/registry.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/StmtCXX.h"
 

@@ -7,11 +7,11 @@
 //
 // Between two labels, or between a comment that tells of a fall-through and its label, nothing may stand.  Where no
 // label need match, a variable around the switch notes whether one did.
-#include "switch.h"
+#include "matchers/constructs/switch.h"
 
-#include "emit.h"
-#include "source_text.h"
-#include "statement_ranges.h"
+#include "matchers/emit.h"
+#include "matchers/source_text.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"

@@ -1,7 +1,7 @@
 // The switch among the conditionals.
 #pragma once
 
-#include "construct.h"
+#include "matchers/construct.h"
 
 #include "clang/AST/Stmt.h"
 

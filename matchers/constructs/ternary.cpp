@@ -5,10 +5,10 @@
 //   TELINJECT_CHOOSE(1) c TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "c") ? a : b
 //
 // The branches stay as they are: they may be null pointer constants, throw-expressions, or lvalues.
-#include "ternary.h"
+#include "matchers/constructs/ternary.h"
 
-#include "emit.h"
-#include "statement_ranges.h"
+#include "matchers/emit.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/ExprCXX.h"
 

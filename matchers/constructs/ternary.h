@@ -1,7 +1,7 @@
 // See ternary.cpp.  For conditional.cpp alone.
 #pragma once
 
-#include "construct.h"
+#include "matchers/construct.h"
 
 namespace telinject {
 

@@ -7,12 +7,12 @@
 //
 // A scalar's new value is taken as it passes: nothing is read or evaluated twice.  Other types are told by their type,
 // or, plain variables only, read once more after the statement.
-#include "all.h"
-#include "emit.h"
-#include "names.h"
-#include "secrets.h"
-#include "statement_ranges.h"
-#include "value_codes.h"
+#include "matchers/emit.h"
+#include "matchers/names.h"
+#include "matchers/registry.h"
+#include "matchers/secrets.h"
+#include "matchers/statement_ranges.h"
+#include "matchers/value_codes.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"

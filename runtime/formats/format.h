@@ -2,10 +2,19 @@
 // async-signal-safe.
 #pragma once
 
-#include "../event.h"
-#include "../resource.h"
+#include "runtime/formats/event.h"
+#include "runtime/resource/resource.h"
 
 namespace telinject {
+
+// What of the configuration decides how events look.
+struct RenderOptions {
+  std::uint64_t slow_ns = 0;     // 0: no span is slow
+  std::size_t value_bytes = 256; // text is cut at so many bytes
+  bool call_addresses = false;   // lines have the addresses that a call is found by
+};
+// Set by rendering_start, constant afterwards.
+extern RenderOptions render_options;
 
 struct Format {
   Slice name;

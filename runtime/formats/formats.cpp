@@ -1,17 +1,17 @@
 // The table of formats.
-#include "format.h"
+#include "runtime/formats/format.h"
 
 namespace telinject {
 
 #define TELINJECT_FORMAT(NAME, OBJECT) extern const Format OBJECT;
-#include "formats.def"
+#include "runtime/formats/formats.def"
 #undef TELINJECT_FORMAT
 
 const Format *find_format(Slice name) {
 #define TELINJECT_FORMAT(NAME, OBJECT) \
   if (name == Slice(NAME)) \
     return &OBJECT;
-#include "formats.def"
+#include "runtime/formats/formats.def"
 #undef TELINJECT_FORMAT
   return nullptr;
 }

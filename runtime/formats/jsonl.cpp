@@ -1,13 +1,12 @@
 // telemetry.v3, one JSON object a line.  What is the same on every line of a site, a thread or the process is put
 // together once; a line is then a few copies.
-#include "jsonl_inner.h"
-#include "jsonl_lines.h"
-#include "jsonl_values.h"
+#include "runtime/formats/jsonl_inner.h"
+#include "runtime/formats/jsonl_lines.h"
+#include "runtime/formats/jsonl_values.h"
 
-#include "../callers.h"
-#include "../json_text.h"
-#include "../modules.h"
-#include "../state.h"
+#include "runtime/base/json_text.h"
+#include "runtime/base/modules.h"
+#include "runtime/core/callers.h"
 
 namespace telinject {
 
@@ -132,7 +131,7 @@ void put_call(const Event &e, Text &out) {
     out.put(",\"caller_line\":");
     out.decimal(place.line);
     out.put(',');
-  } else if (config.call_addresses) {
+  } else if (render_options.call_addresses) {
     if (put_address("entry_address", e.call.hook, out))
       put_address("caller_address", e.call.caller, out);
   }

@@ -1,10 +1,10 @@
 // Loops, conditionals, changes of variables and try blocks as lines: see jsonl_inner.h.
-#include "jsonl_inner.h"
+#include "runtime/formats/jsonl_inner.h"
 
-#include "jsonl_lines.h"
-#include "jsonl_values.h"
+#include "runtime/formats/jsonl_lines.h"
+#include "runtime/formats/jsonl_values.h"
 
-#include "../json_text.h"
+#include "runtime/base/json_text.h"
 
 namespace telinject::jsonl {
 

@@ -1,7 +1,7 @@
 // Lines of telemetry.v3 for what happens inside a function (used by jsonl.cpp alone).
 #pragma once
 
-#include "format.h"
+#include "runtime/formats/format.h"
 
 namespace telinject::jsonl {
 

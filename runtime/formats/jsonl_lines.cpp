@@ -1,10 +1,10 @@
 // What all lines have in common: see jsonl_lines.h.
-#include "jsonl_lines.h"
+#include "runtime/formats/jsonl_lines.h"
 
-#include "../double_text.h"
-#include "../json_text.h"
-#include "../redact.h"
-#include "../type_name.h"
+#include "runtime/base/double_text.h"
+#include "runtime/base/json_text.h"
+#include "runtime/base/type_name.h"
+#include "runtime/config/redact.h"
 
 namespace telinject::jsonl {
 

@@ -1,7 +1,7 @@
 // What all lines of telemetry.v3 have in common (shared by jsonl.cpp and jsonl_inner.cpp alone).
 #pragma once
 
-#include "format.h"
+#include "runtime/formats/format.h"
 
 namespace telinject::jsonl {
 

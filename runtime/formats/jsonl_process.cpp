@@ -1,7 +1,7 @@
 // What each line of telemetry.v3 says of the process: service, environment, resource, cloud, host, k8s, process.
-#include "jsonl_lines.h"
+#include "runtime/formats/jsonl_lines.h"
 
-#include "../json_text.h"
+#include "runtime/base/json_text.h"
 
 namespace telinject::jsonl {
 

@@ -1,10 +1,10 @@
 // Values as decisions.md has them: numbers and booleans as JSON, characters and text as strings, pointers as "0x...".
-#include "jsonl_values.h"
+#include "runtime/formats/jsonl_values.h"
 
-#include "../double_text.h"
-#include "../json_text.h"
-#include "../redact.h"
-#include "../state.h"
+#include "runtime/base/double_text.h"
+#include "runtime/base/json_text.h"
+#include "runtime/config/redact.h"
+#include "runtime/formats/format.h"
 
 #include <telinject/telinject.h>
 
@@ -113,8 +113,8 @@ const char *put_text(Text &out, const char *p, const char *end) {
     put_pointer(out, 0);
   else if (header.flags & text_unreadable)
     put_pointer(out, load<std::uint64_t>(p));
-  else if (header.size > config.value_bytes)
-    put_text_value(out, cut_utf8(Slice(p, header.size), config.value_bytes));
+  else if (header.size > render_options.value_bytes)
+    put_text_value(out, cut_utf8(Slice(p, header.size), render_options.value_bytes));
   else if (header.flags & text_truncated)
     // What is left of a character that the cut went through is dropped.
     put_text_value(out, cut_utf8(Slice(p, header.size + 1), header.size));
@@ -151,7 +151,7 @@ const char *put_value_struct(Text &out, Slice type, const char *p, const char *e
 } // namespace
 
 void put_cut_string(Text &out, Slice s) {
-  put_json_string(out, cut_utf8(s, config.value_bytes));
+  put_json_string(out, cut_utf8(s, render_options.value_bytes));
 }
 
 const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end,

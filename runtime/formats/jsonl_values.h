@@ -1,7 +1,7 @@
 // Values of arguments and returns as JSON (shared by jsonl.cpp alone).  Async-signal-safe.
 #pragma once
 
-#include "../event.h"
+#include "runtime/formats/event.h"
 
 namespace telinject {
 

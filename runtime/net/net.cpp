@@ -1,6 +1,6 @@
 // The network, by libcurl: see net.h.  Plain HTTP to an address, directly: no proxy, no redirect, no name service, no
 // cookie, no .netrc, nothing decompressed; sizes and times are bounded.  Runs on a thread of the runtime's own.
-#include "net.h"
+#include "runtime/net/net.h"
 
 #include <cstdint>
 #include <cstring>

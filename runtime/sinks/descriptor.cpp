@@ -1,8 +1,8 @@
 // High descriptors and writing to them: see descriptor.h.
-#include "descriptor.h"
+#include "runtime/sinks/descriptor.h"
 
-#include "../patience.h"
-#include "../sys.h"
+#include "runtime/base/sys.h"
+#include "runtime/sinks/patience.h"
 
 #include <atomic>
 #include <cerrno>

@@ -2,7 +2,7 @@
 // not meet it; closed on exec; known by its file, so that it is noticed when the program closed or reused the number.
 #pragma once
 
-#include "../text.h"
+#include "runtime/base/text.h"
 
 #include <sys/types.h>
 

@@ -1,9 +1,9 @@
 // TELEMETRY_OUTPUT=file: appends to TELEMETRY_FILE.
-#include "sink.h"
+#include "runtime/sinks/sink.h"
 
-#include "descriptor.h"
+#include "runtime/sinks/descriptor.h"
 
-#include "../sys.h"
+#include "runtime/base/sys.h"
 
 #include <cerrno>
 #include <fcntl.h>

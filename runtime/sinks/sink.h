@@ -2,7 +2,7 @@
 // event, write() by whoever drains, one at a time; both are async-signal-safe.
 #pragma once
 
-#include "../config.h"
+#include "runtime/config/config.h"
 
 namespace telinject {
 

@@ -1,10 +1,10 @@
 // TELEMETRY_OUTPUT=spool: a file for each process in the folder TELEMETRY_FILE, for telinject-events render.
-#include "sink.h"
+#include "runtime/sinks/sink.h"
 
-#include "descriptor.h"
+#include "runtime/sinks/descriptor.h"
 
-#include "../process_file.h"
-#include "../sys.h"
+#include "runtime/base/process_file.h"
+#include "runtime/base/sys.h"
 
 #include <cerrno>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // TELEMETRY_OUTPUT=stdout: the standard output the program was started with.
-#include "sink.h"
-#include "stream.h"
+#include "runtime/sinks/sink.h"
+#include "runtime/sinks/stream.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 // What stderr and stdout have in common: a high duplicate of a descriptor that the program was started with.
 #pragma once
 
-#include "descriptor.h"
+#include "runtime/sinks/descriptor.h"
 
 #include <cerrno>
 

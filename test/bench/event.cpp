@@ -51,7 +51,7 @@ struct Values {
 
 using Clock = std::chrono::steady_clock;
 constexpr int calls = 1000;
-// Longer than a writer sleeps that has had nothing to do some times (runtime/writer.cpp).
+// Longer than a writer sleeps that has had nothing to do some times (runtime/backend/writer.cpp).
 constexpr auto until_rest = std::chrono::milliseconds(8);
 
 template <int (*Call)(int, int)> double burst() {

@@ -1,9 +1,9 @@
 // bench-parts: pieces that an event goes through.
-#include "runtime/clock.h"
-#include "runtime/double_text.h"
-#include "runtime/ids.h"
-#include "runtime/json_text.h"
-#include "runtime/ring.h"
+#include "runtime/base/double_text.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/json_text.h"
+#include "runtime/core/clock.h"
+#include "runtime/core/ring.h"
 
 #include <benchmark/benchmark.h>
 #include <charconv>

@@ -2,10 +2,10 @@
 // renderer, by fmt as one would write it by hand, and by nlohmann's dump.  Entries and exits by turns.
 #include "line.h"
 
-#include "runtime/clock.h"
-#include "runtime/k8s/k8s.h"
-#include "runtime/rendering.h"
-#include "runtime/state.h"
+#include "runtime/core/clock.h"
+#include "runtime/formats/rendering.h"
+#include "runtime/frontend/state.h"
+#include "runtime/resource/k8s/k8s.h"
 
 #include <benchmark/benchmark.h>
 
@@ -90,7 +90,7 @@ void line_by_runtime(benchmark::State &state) {
   facts.k8s = &pod;
   format = find_format("v3");
   format->set_process(facts);
-  rendering_start(format, into_buffer);
+  rendering_start(format, {}, into_buffer);
   clock_start(true);
   clock_calibrate();
   const Call call;

@@ -1,11 +1,11 @@
 // lines COUNT [SEED]: random records rendered by the runtime, read back by nlohmann/json.  Each line must be JSON, in UTF-8, and say
 // what was told: numbers to the last bit, texts as nlohmann/json itself would write and read them.  Closes with 'N passed, N failed'.
-#include "runtime/clock.h"
+#include "runtime/core/clock.h"
 #include "runtime/formats/format.h"
-#include "runtime/redact.h"
-#include "runtime/rendering.h"
-#include "runtime/state.h"
-#include "runtime/values.h"
+#include "runtime/config/redact.h"
+#include "runtime/formats/rendering.h"
+#include "runtime/frontend/state.h"
+#include "runtime/frontend/values.h"
 
 #include <bit>
 #include <cmath>
@@ -288,7 +288,7 @@ int main(int argc, char **argv) {
   clock_start(true);
   clock_calibrate();
   format = find_format("v3");
-  rendering_start(format, take);
+  rendering_start(format, {}, take);
   static const CloudFacts cloud;
   for (long i = 0; i < count; ++i) {
     if (i % 1000 == 0) { // another process

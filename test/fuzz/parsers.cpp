@@ -1,11 +1,11 @@
 // libFuzzer: everything of the runtime that reads what somebody else wrote.  The first byte chooses the parser, the rest is its
 // input.  Beside the sanitizers' own findings: what is told must be JSON, and what this reader of JSON takes nlohmann/json takes.
-#include "runtime/cloud/cache.h"
-#include "runtime/cloud/provider.h"
-#include "runtime/config.h"
-#include "runtime/json_read.h"
-#include "runtime/k8s/k8s.h"
-#include "runtime/redact.h"
+#include "runtime/resource/cloud/cache.h"
+#include "runtime/resource/cloud/provider.h"
+#include "runtime/config/config.h"
+#include "runtime/base/json_read.h"
+#include "runtime/resource/k8s/k8s.h"
+#include "runtime/config/redact.h"
 
 #include <cstdlib>
 #include <cstring>

@@ -24,7 +24,7 @@ STRINGS = ["", "x", "é", "\U0001f600" * 199, "é" * 200, "é" * 201, "a" * 2048
            "NaN", "-", "null", "true", "１２"]
 VALUES = [None, True, False, 0, 1, -1, 2, 1.0, 0.5, 1.5, -0.5, -0.0, 999, 1000, 999.0, 2**53, 2**63, 2**64, 10**30, 1e300, -1e300, [], {}, [1], {"a": 1},
           {"a": "b"}, [{}]]
-TYPES = json.loads((ROOT / "tool/events/telemetry.v3.schema.json").read_text())["properties"]["event_type"]["enum"]
+TYPES = json.loads((ROOT / "tool/events/schema/telemetry.v3.schema.json").read_text())["properties"]["event_type"]["enum"]
 
 
 def paths(value, prefix=()):
@@ -75,7 +75,7 @@ def main():
         return
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 3000
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
-    schema = jsonschema.Draft202012Validator(json.loads((ROOT / "tool/events/telemetry.v3.schema.json").read_text()))
+    schema = jsonschema.Draft202012Validator(json.loads((ROOT / "tool/events/schema/telemetry.v3.schema.json").read_text()))
     donors = [json.loads(line) for line in (ROOT / "test/data/events/all_types.jsonl").read_text().splitlines()]
     events = [mutate(rng, rng.choice(donors), donors) for _ in range(count)]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:

@@ -9,7 +9,7 @@ if ! command -v valgrind >/dev/null; then
   exit 0
 fi
 cd "$work" || exit 1
-suppressions=$here/../../runtime/telinject.supp
+suppressions=$here/../../cmake/package/telinject.supp
 cp "$here/valgrind_ways.cpp" ways.cpp
 export TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/events.jsonl TELEMETRY_THROTTLE=0
 said=$("$build/bin/telinject" cc --root . --strict -- g++ -std=c++17 -g -O1 -Wall -Wextra -Werror -pthread ways.cpp -o ways 2>&1) || said="does not build: $said"

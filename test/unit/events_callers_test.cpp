@@ -1,7 +1,7 @@
 // Addresses in lines that nobody vouches for.
 #include "catch.h"
 
-#include "events/callers.h"
+#include "tool/events/callers/callers.h"
 
 using namespace telinject::events;
 

@@ -2,8 +2,8 @@
 #include <string>
 
 #include "catch.h"
-#include "events/document.h"
-#include "events/text.h"
+#include "tool/events/input/document.h"
+#include "tool/events/input/text.h"
 
 using namespace telinject::events;
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "events/histogram.h"
+#include "tool/events/report/histogram.h"
 
 using telinject::events::Histogram;
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "events/line_reader.h"
+#include "tool/events/input/line_reader.h"
 
 using namespace telinject::events;
 

@@ -10,8 +10,8 @@
 #include <sstream>
 #include <string>
 
-#include "events/line_reader.h"
-#include "events/output_file.h"
+#include "tool/events/input/line_reader.h"
+#include "tool/events/input/output_file.h"
 
 using namespace telinject::events;
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "catch.h"
-#include "events/cli.h"
-#include "events/report.h"
+#include "tool/events/cli.h"
+#include "tool/events/report/report.h"
 
 using namespace telinject::events;
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "catch.h"
-#include "events/document.h"
-#include "events/schema.h"
+#include "tool/events/input/document.h"
+#include "tool/events/schema/schema.h"
 
 using namespace telinject::events;
 

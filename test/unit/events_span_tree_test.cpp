@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "catch.h"
-#include "events/consistency.h"
-#include "events/span_tree.h"
+#include "tool/events/check/consistency.h"
+#include "tool/events/check/span_tree.h"
 
 using namespace telinject::events;
 

@@ -2,9 +2,9 @@
 #include "catch.h"
 #include "surroundings_fake.h"
 
-#include "runtime/cloud/cache.h"
-#include "runtime/cloud/hints.h"
-#include "runtime/cloud/provider.h"
+#include "runtime/resource/cloud/cache.h"
+#include "runtime/resource/cloud/hints.h"
+#include "runtime/resource/cloud/provider.h"
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -455,7 +455,7 @@ TEST_CASE("every provider's row has its data, its platform in the integration te
     CHECK(platforms.find("\"" + std::string(name == "vm" ? "azure_vm" : name) + "\"") != std::string::npos); \
     ++rows; \
   }
-#include "runtime/cloud/providers.def"
+#include "runtime/resource/cloud/providers.def"
 #undef TELINJECT_PROVIDER
   CHECK(rows >= 10);
 }

@@ -1,9 +1,9 @@
 // The environment, sampling, trace context and redaction.
 #include "catch.h"
 
-#include "runtime/build.h"
-#include "runtime/config.h"
-#include "runtime/redact.h"
+#include "runtime/config/build.h"
+#include "runtime/config/config.h"
+#include "runtime/config/redact.h"
 
 #include <map>
 #include <string>

@@ -1,8 +1,8 @@
 // What a control file says, and what is wrong with it.
 #include "catch.h"
 
-#include "runtime/control.h"
-#include "runtime/selection.h"
+#include "runtime/backend/control.h"
+#include "runtime/config/selection.h"
 
 #include <string>
 

@@ -1,8 +1,8 @@
 // The parts of fibers that need no second stack: bounds, and span stacks of other sizes.
 #include "catch.h"
 
-#include "runtime/span_stack.h"
-#include "runtime/stack_bounds.h"
+#include "runtime/base/stack_bounds.h"
+#include "runtime/frontend/span_stack.h"
 
 #include <cstring>
 #include <pthread.h>

@@ -1,7 +1,7 @@
 // The core's reader of JSON, held against nlohmann/json.
 #include "catch.h"
 
-#include "runtime/json_read.h"
+#include "runtime/base/json_read.h"
 
 #include <nlohmann/json.hpp>
 #include <random>

@@ -2,7 +2,7 @@
 #include "catch.h"
 #include "surroundings_fake.h"
 
-#include "runtime/k8s/k8s.h"
+#include "runtime/resource/k8s/k8s.h"
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -213,6 +213,6 @@ TEST_CASE("every source of the pod's facts has its line in the docs") {
   std::ostringstream out;
   out << file.rdbuf();
 #define TELINJECT_K8S_SOURCE(FUNCTION) CHECK(out.str().find("`" #FUNCTION "`") != std::string::npos);
-#include "runtime/k8s/sources.def"
+#include "runtime/resource/k8s/sources.def"
 #undef TELINJECT_K8S_SOURCE
 }

@@ -1,7 +1,7 @@
 // Exits of spans whose entry was lost.
 #include "catch.h"
 
-#include "runtime/lost_spans.h"
+#include "runtime/core/lost_spans.h"
 
 using namespace telinject;
 

@@ -1,10 +1,10 @@
 // Waits for an output, and the clock by which they end.
 #include "catch.h"
 
-#include "runtime/kernel_clock.h"
-#include "runtime/patience.h"
-#include "runtime/state.h"
-#include "runtime/sys.h"
+#include "runtime/base/kernel_clock.h"
+#include "runtime/base/sys.h"
+#include "runtime/frontend/state.h"
+#include "runtime/sinks/patience.h"
 
 using namespace telinject;
 

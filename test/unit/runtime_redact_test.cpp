@@ -2,10 +2,10 @@
 // nobody who searches for secrets takes them for real ones.
 #include "catch.h"
 
+#include "runtime/config/redact.h"
+#include "runtime/config/secret_shapes.h"
+#include "runtime/core/record.h"
 #include "runtime/formats/jsonl_values.h"
-#include "runtime/record.h"
-#include "runtime/redact.h"
-#include "runtime/secret_shapes.h"
 
 #include <string>
 #include <vector>

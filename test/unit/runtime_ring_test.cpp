@@ -1,9 +1,9 @@
 // The ring, the span stack and ids.
 #include "catch.h"
 
-#include "runtime/ids.h"
-#include "runtime/ring.h"
-#include "runtime/span_stack.h"
+#include "runtime/base/ids.h"
+#include "runtime/core/ring.h"
+#include "runtime/frontend/span_stack.h"
 
 #include <cstring>
 #include <memory>

@@ -1,9 +1,9 @@
 // Regular expressions on names, against the C++ library's own, and lists of them.
 #include "catch.h"
 
-#include "runtime/name_pattern.h"
-#include "runtime/selection.h"
-#include "runtime/site.h"
+#include "runtime/base/name_pattern.h"
+#include "runtime/config/selection.h"
+#include "runtime/core/site.h"
 
 #include <memory>
 #include <random>

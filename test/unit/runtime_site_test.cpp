@@ -1,7 +1,7 @@
 // Parsing of site literals.
 #include "catch.h"
 
-#include "runtime/site.h"
+#include "runtime/core/site.h"
 
 #include <string>
 

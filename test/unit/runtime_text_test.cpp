@@ -1,8 +1,8 @@
 // JSON text, UTF-8 and numbers as text.
 #include "catch.h"
 
-#include "runtime/double_text.h"
-#include "runtime/json_text.h"
+#include "runtime/base/double_text.h"
+#include "runtime/base/json_text.h"
 
 #include <bit>
 #include <charconv>

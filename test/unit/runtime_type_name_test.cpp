@@ -1,7 +1,7 @@
 // The names of types are those of the C++ library's own demangler.
 #include "catch.h"
 
-#include "runtime/type_name.h"
+#include "runtime/base/type_name.h"
 
 #include <cstdlib>
 #include <cxxabi.h>

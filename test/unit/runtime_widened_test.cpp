@@ -1,7 +1,7 @@
 // Floats as doubles without arithmetic, and the values that templates of instrumented code pass.
 #include "catch.h"
 
-#include "runtime/values.h"
+#include "runtime/frontend/values.h"
 
 #include <bit>
 #include <cfenv>

@@ -1,7 +1,7 @@
 // Surroundings that a test makes up: variables and files.
 #pragma once
 
-#include "runtime/surroundings.h"
+#include "runtime/config/surroundings.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,14 +1,14 @@
 // Words of commands: which is the compiler, response files, shell lists, options refused by name, paths replaced.
 #include "catch.h"
 
-#include "tool/command_paths.h"
-#include "tool/compiler_word.h"
-#include "tool/constexpr_limits.h"
-#include "tool/db_entry.h"
-#include "tool/option_policy.h"
-#include "tool/response_file.h"
-#include "tool/shell_words.h"
-#include "tool/target_machine.h"
+#include "tool/compiler/command_paths.h"
+#include "tool/compiler/compiler_word.h"
+#include "tool/compiler/constexpr_limits.h"
+#include "tool/compiler/db_entry.h"
+#include "tool/compiler/option_policy.h"
+#include "tool/compiler/response_file.h"
+#include "tool/compiler/shell_words.h"
+#include "tool/compiler/target_machine.h"
 
 #include <array>
 #include <cstdio>

@@ -1,7 +1,7 @@
 // compile_commands.json: shell words, both forms of an entry, and every way of being malformed.
 #include "catch.h"
 
-#include "tool/compile_db.h"
+#include "tool/compiler/compile_db.h"
 
 #include <filesystem>
 #include <fstream>

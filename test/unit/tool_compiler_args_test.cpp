@@ -1,7 +1,7 @@
 // What the arguments of a GCC or Clang command mean to the rewriter.
 #include "catch.h"
 
-#include "tool/compiler_args.h"
+#include "tool/compiler/compiler_args.h"
 
 using telinject::facts_of;
 using telinject::index_of_source;

@@ -1,8 +1,8 @@
 // .telinject.json: what is read from it, and the places and words of what is wrong with it.
 #include "catch.h"
 
-#include "tool/config_file.h"
-#include "tool/nearest_name.h"
+#include "tool/base/nearest_name.h"
+#include "tool/config/config_file.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,7 +1,7 @@
 // What a compiler's messages say: where its errors are, and which one to tell the user.
 #include "catch.h"
 
-#include "tool/culprits.h"
+#include "tool/rewrite/culprits.h"
 
 #include <string>
 

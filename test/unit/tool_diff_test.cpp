@@ -1,7 +1,7 @@
 // Unified diffs, as patch(1) reads them.
 #include "catch.h"
 
-#include "tool/diff.h"
+#include "tool/base/diff.h"
 
 #include <string>
 

@@ -1,9 +1,9 @@
 // The version of a work tree, against what git itself says, in every way that git keeps a HEAD.
 #include "catch.h"
 
-#include "tool/build_facts.h"
-#include "tool/files.h"
-#include "tool/git_version.h"
+#include "tool/base/files.h"
+#include "tool/base/git_version.h"
+#include "tool/config/build_facts.h"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // --include and --exclude.
 #include "catch.h"
 
-#include "tool/glob.h"
+#include "tool/base/glob.h"
 
 using telinject::glob_matches;
 using telinject::path_selected;

@@ -1,9 +1,9 @@
 // Where the #include of the macros goes: a line to spare at file scope before the first edit, so that no line moves.
 #include "catch.h"
 
-#include "tool/include_line.h"
-#include "tool/plan.h"
-#include "tool/strip.h"
+#include "tool/rewrite/plan.h"
+#include "tool/source/include_line.h"
+#include "tool/source/strip.h"
 
 #include <string>
 

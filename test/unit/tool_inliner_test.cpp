@@ -1,7 +1,7 @@
 // When an instrumented compile gets other limits for what is inlined, and which.
 #include "catch.h"
 
-#include "tool/inliner.h"
+#include "tool/compiler/inliner.h"
 
 using telinject::inliner_arguments;
 

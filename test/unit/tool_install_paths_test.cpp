@@ -1,7 +1,7 @@
 // By which option the header's folder is given to a compiler.
 #include "catch.h"
 
-#include "tool/install_paths.h"
+#include "tool/base/install_paths.h"
 
 namespace telinject {
 namespace {

@@ -1,8 +1,8 @@
 // Any bytes in JSON, and back.
 #include "catch.h"
 
-#include "tool/json_bytes.h"
-#include "tool/unit.h"
+#include "tool/base/json_bytes.h"
+#include "tool/compiler/unit.h"
 
 #include <nlohmann/json.hpp>
 

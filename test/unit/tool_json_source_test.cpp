@@ -1,7 +1,7 @@
 // JSON with places: every key and value knows its line and column, and what is hostile is refused.
 #include "catch.h"
 
-#include "tool/json_source.h"
+#include "tool/base/json_source.h"
 
 #include <string>
 

@@ -1,12 +1,12 @@
 // What the launcher reads out of captured messages, adds to commands, and can name to a loader.
 #include "catch.h"
 
-#include "tool/captured_messages.h"
-#include "tool/config_dependency.h"
-#include "tool/culprits.h"
-#include "tool/install_paths.h"
-#include "tool/launcher_link.h"
-#include "tool/scratch_folder.h"
+#include "tool/base/install_paths.h"
+#include "tool/base/scratch_folder.h"
+#include "tool/compiler/captured_messages.h"
+#include "tool/launcher/config_dependency.h"
+#include "tool/launcher/launcher_link.h"
+#include "tool/rewrite/culprits.h"
 
 using namespace telinject;
 

@@ -1,7 +1,7 @@
 // The command that Clang's parser is given.
 #include "catch.h"
 
-#include "tool/parse_args.h"
+#include "tool/parse/parse_args.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 // The plan: sites of many units merged, conflicts turned into skips, each file's text made once.
 #include "catch.h"
 
-#include "tool/ledger.h"
-#include "tool/plan.h"
-#include "tool/strip.h"
+#include "tool/rewrite/ledger.h"
+#include "tool/rewrite/plan.h"
+#include "tool/source/strip.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,8 +1,8 @@
 // The project's root, found from the sources: unity files, generated sources, symbolic links.
 #include "catch.h"
 
-#include "tool/root.h"
-#include "tool/unity.h"
+#include "tool/compiler/root.h"
+#include "tool/compiler/unity.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,7 +1,7 @@
 // The lexical scan: what is comment, literal and code, for any bytes at all.
 #include "catch.h"
 
-#include "tool/scan.h"
+#include "tool/source/scan.h"
 
 #include <random>
 #include <string>

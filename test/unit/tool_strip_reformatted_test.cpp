@@ -1,8 +1,8 @@
 // strip after a formatter, a merge or an include sorter: everything goes, or the line is named.
 #include "catch.h"
 
-#include "tool/scan.h"
-#include "tool/strip.h"
+#include "tool/source/scan.h"
+#include "tool/source/strip.h"
 
 #include <random>
 #include <string>

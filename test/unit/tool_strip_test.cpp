@@ -2,10 +2,10 @@
 #include "catch.h"
 
 #include "matchers/edit.h"
-#include "tool/include_line.h"
-#include "tool/plan.h"
-#include "tool/scan.h"
-#include "tool/strip.h"
+#include "tool/rewrite/plan.h"
+#include "tool/source/include_line.h"
+#include "tool/source/scan.h"
+#include "tool/source/strip.h"
 
 #include <random>
 #include <string>

@@ -1,7 +1,7 @@
 // What of a project goes into an out tree.
 #include "catch.h"
 
-#include "tool/tree_contents.h"
+#include "tool/rewrite/tree_contents.h"
 
 #include <filesystem>
 #include <fstream>

@@ -2,8 +2,8 @@
 #include "catch.h"
 
 #include "matchers/secrets.h"
-#include "tool/root.h"
-#include "tool/unit.h"
+#include "tool/compiler/root.h"
+#include "tool/compiler/unit.h"
 
 #include <filesystem>
 #include <fstream>

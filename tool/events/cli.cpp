@@ -1,5 +1,5 @@
 // Reads the command line.
-#include "events/cli.h"
+#include "tool/events/cli.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "events/options.h"
+#include "tool/events/input/options.h"
 
 namespace telinject::events {
 

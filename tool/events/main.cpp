@@ -3,11 +3,11 @@
 #include <exception>
 #include <new>
 
-#include "events/callers.h"
-#include "events/cli.h"
-#include "events/recover.h"
-#include "events/report.h"
-#include "events/validate.h"
+#include "tool/events/callers/callers.h"
+#include "tool/events/check/validate.h"
+#include "tool/events/cli.h"
+#include "tool/events/replay/recover.h"
+#include "tool/events/report/report.h"
 
 static int run(const telinject::events::Options &options) {
   using namespace telinject::events;

@@ -100,7 +100,7 @@ TELINJECT_I_ONCE int telinject_i_is_one_of(const char *telinject_i_text, const c
   return 0;
 }
 
-/* What the environment asks for, as runtime/config.cpp reads it.  0: no telemetry; 1: the runtime has to decide; 2:
+/* What the environment asks for, as runtime/config/config.cpp reads it.  0: no telemetry; 1: the runtime has to decide; 2:
  * telemetry. */
 TELINJECT_I_ONCE int telinject_i_wanted(void);
 TELINJECT_I_ONCE int telinject_i_wanted(void) {

@@ -1,5 +1,5 @@
 /* The macros that the rewriter inserts.  `telinject strip` removes these and nothing else; docs/constructs.md
- * shows each in context.  A new one needs a row in tool/inserted_macros.def.
+ * shows each in context.  A new one needs a row in tool/source/inserted_macros.def.
  *
  * An injected macro carries its own semicolon, so that with TELINJECT_DISABLE nothing at all is left.
  * N numbers nested function bodies from 1, so that no guard shadows another.

@@ -1,0 +1,248 @@
+// The file is read when it has looked the same twice, so that one that is just being written is not read half.
+#include "runtime/backend/control.h"
+
+#include "runtime/backend/drain.h"
+#include "runtime/base/notice.h"
+#include "runtime/base/sys.h"
+#include "runtime/core/site.h"
+#include "runtime/frontend/state.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <initializer_list>
+#include <sys/stat.h>
+
+namespace telinject {
+
+namespace {
+
+constexpr std::int64_t period_ns = 250'000'000;
+
+// Names and values of one file, as variables for the reader of the configuration.
+struct Lines {
+  static constexpr std::size_t most = 5;
+  Slice names[most], values[most];
+  std::size_t count = 0;
+};
+constinit Lines lines; // only one reads at a time
+constinit char value_text[ControlFile::most_bytes + 1];
+constinit char problem_text[400];
+constinit Slice first_problem;
+
+bool is_switch(Slice name) {
+  for (Slice known : {Slice("TELEMETRY_ENABLED"), Slice("TELEMETRY_LEVEL"), Slice("TELEMETRY_THROTTLE"),
+                      Slice("TELEMETRY_FUNCTIONS"), Slice("SAMPLE_RATE")})
+    if (name == known)
+      return true;
+  return false;
+}
+
+Slice trim(Slice s) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  while (!s.empty() && is_blank(s.data[0]))
+    s = s.from(1);
+  while (!s.empty() && is_blank(s.end()[-1]))
+    s.size--;
+  return s;
+}
+
+void put_line(Text &out, std::uint64_t number, Slice what, Slice problem) {
+  out.put("line ");
+  out.decimal(number);
+  out.put(": ");
+  out.put(what.first(100));
+  out.put(problem);
+}
+
+bool read_line(Slice line, std::uint64_t number, Text &problem) {
+  const std::size_t equals = line.find('=');
+  const Slice name = trim(line.first(equals));
+  if (equals == line.size) {
+    put_line(problem, number, line, ": is not NAME=value");
+    return false;
+  }
+  if (!is_switch(name)) {
+    put_line(problem, number, name, ": no such switch here");
+    return false;
+  }
+  for (std::size_t i = 0; i < lines.count; ++i)
+    if (lines.names[i] == name) {
+      put_line(problem, number, name, ": stands twice");
+      return false;
+    }
+  lines.names[lines.count] = name;
+  lines.values[lines.count++] = trim(line.from(equals + 1));
+  return true;
+}
+
+const char *look_up(const char *name) {
+  for (std::size_t i = 0; i < lines.count; ++i) {
+    if (!(lines.names[i] == Slice::of(name)))
+      continue;
+    Text out(value_text, sizeof value_text);
+    out.put(lines.values[i]);
+    out.put('\0');
+    return value_text;
+  }
+  return nullptr;
+}
+
+// "NAME=value: what is wrong; what is used": here the second is another.
+void note_problem(Slice line) {
+  if (!first_problem.empty())
+    return;
+  Slice before, behind;
+  split_last(line, "; ", before, behind);
+  Text out(problem_text, sizeof problem_text);
+  out.put(before.first(sizeof problem_text));
+  first_problem = out.slice();
+}
+
+} // namespace
+
+bool read_control(Slice text, const Config &start, bool enabled, ControlFile &said, Text &problem) {
+  lines.count = 0;
+  first_problem = Slice();
+  said.config = start;
+  said.enabled = enabled;
+  for (std::uint64_t number = 1; !text.empty(); ++number) {
+    const Slice whole = text.first(text.find('\n'));
+    const Slice line = trim(whole);
+    text = text.from(whole.size + 1);
+    if (!line.empty() && line.data[0] != '#' && !read_line(line, number, problem))
+      return false;
+  }
+  read_switches({look_up, note_problem, nullptr, nullptr, {}, {}}, said.config, said.enabled);
+  if (!first_problem.empty())
+    problem.put(first_problem);
+  return first_problem.empty();
+}
+
+namespace {
+
+// What tells one state of the file from another.
+struct Look {
+  bool exists = false;
+  std::uint64_t device = 0, inode = 0, size = 0;
+  std::int64_t modified = 0, modified_ns = 0, changed = 0, changed_ns = 0;
+  bool operator==(const Look &) const = default;
+};
+
+constinit bool enabled_at_start = false;
+constinit Config at_start;
+constinit std::int64_t next_look_ns = 0;
+constinit Look seen;  // at the last look
+constinit Look taken; // when it was read
+
+Look look_of(const struct stat &s) {
+  return {true,
+          s.st_dev,
+          s.st_ino,
+          static_cast<std::uint64_t>(s.st_size),
+          s.st_mtim.tv_sec,
+          s.st_mtim.tv_nsec,
+          s.st_ctim.tv_sec,
+          s.st_ctim.tv_nsec};
+}
+
+Look look() {
+  struct stat s;
+  const long answer = sys::call(SYS_newfstatat, AT_FDCWD, sys::as_long(config.control), sys::as_long(&s), 0);
+  return answer == 0 ? look_of(s) : Look();
+}
+
+void tell_problem(Slice what) {
+  char line[640];
+  Text out(line, sizeof line);
+  out.put(Slice::of(config.control).first(200));
+  out.put(": ");
+  out.put(what);
+  out.put("; nothing is changed");
+  warn(out.slice());
+}
+
+// The file's text; a file that is not there says nothing.  False: something is wrong, which is told.
+bool read_file(char *text, std::size_t &size) {
+  size = 0;
+  const long file = sys::open(config.control, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (file == -ENOENT)
+    return true;
+  if (sys::failed(file)) {
+    char memory[80];
+    Text out(memory, sizeof memory);
+    put_error_number(out, static_cast<int>(-file));
+    tell_problem(out.slice());
+    return false;
+  }
+  struct stat s;
+  long n = -1;
+  const bool regular = sys::call(SYS_fstat, file, sys::as_long(&s)) == 0 && S_ISREG(s.st_mode);
+  if (regular)
+    while ((n = sys::read(static_cast<int>(file), text + size, ControlFile::most_bytes + 1 - size)) > 0)
+      size += static_cast<std::size_t>(n);
+  sys::close(static_cast<int>(file));
+  if (n == 0 && size <= ControlFile::most_bytes)
+    return true;
+  tell_problem(!regular ? Slice("is no regular file")
+               : n < 0  ? Slice("cannot be read")
+                        : Slice("has more than 4096 bytes"));
+  return false;
+}
+
+// Leaves in `now` what counts from here on.  False: nothing changes.
+bool take_file(ControlFile &now) {
+  static char text[ControlFile::most_bytes + 1];
+  std::size_t size;
+  if (!read_file(text, size))
+    return false;
+  char memory[400];
+  Text problem(memory, sizeof memory);
+  if (read_control(Slice(text, size), at_start, enabled_at_start, now, problem))
+    return true;
+  tell_problem(problem.slice());
+  return false;
+}
+
+void use(const ControlFile &now) {
+  set_switches(now.config, now.enabled);
+  drain_set_sample_rate(now.config.sample_rate);
+}
+
+} // namespace
+
+bool control_start(bool enabled) {
+  enabled_at_start = enabled;
+  at_start = config;
+  set_switches(config, enabled);
+  if (!config.control)
+    return enabled;
+  seen = taken = look();
+  static ControlFile now;
+  if (!taken.exists || !take_file(now))
+    return enabled;
+  use(now);
+  return now.enabled;
+}
+
+void control_look() {
+  if (!config.control)
+    return;
+  const std::int64_t time = sys::monotonic_ns();
+  if (time < next_look_ns)
+    return;
+  next_look_ns = time + period_ns;
+  const Look now = look();
+  if (!(now == seen)) {
+    seen = now;
+    return;
+  }
+  if (now == taken || !take_baton())
+    return;
+  taken = now;
+  static ControlFile said;
+  if (take_file(said))
+    use(said);
+  give_baton();
+}
+
+} // namespace telinject

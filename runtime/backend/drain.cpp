@@ -1,0 +1,446 @@
+// The consumer's side: see drain.h.
+#include "runtime/backend/drain.h"
+
+#include "runtime/backend/held_lines.h"
+#include "runtime/backend/metadata.h"
+#include "runtime/backend/outbox.h"
+#include "runtime/backend/spooling.h"
+#include "runtime/backend/tail.h"
+#include "runtime/base/modules.h"
+#include "runtime/base/notice.h"
+#include "runtime/base/sys.h"
+#include "runtime/core/clock.h"
+#include "runtime/core/losses.h"
+#include "runtime/core/lost_spans.h"
+#include "runtime/formats/rendering.h"
+#include "runtime/frontend/state.h"
+#include "runtime/frontend/thread_ring.h"
+#include "runtime/storage/ring_file.h"
+
+#include <cerrno>
+#include <sys/mman.h>
+
+namespace telinject {
+
+namespace {
+
+constexpr std::size_t page = 4096;
+constexpr std::int64_t loss_period_ns = 1'000'000'000;
+constexpr std::uint64_t prefault_from = 16 * 1024; // bytes a ring has seen
+
+constinit std::atomic<std::uint32_t> baton{0}; // thread id of the holder
+constinit const Format *format = nullptr;
+constinit bool spools = false;
+constinit std::int64_t next_loss_ns = 0;
+constinit Facts facts;
+constinit bool facts_begun = false, facts_known = false;
+constinit std::atomic<bool> waits_for_facts{false};
+constinit bool summary_told = false;
+
+// One event into the buffer; it gets the next sequence number only if it fits.
+bool take(Event &event) {
+  event.sequence = outbox_sequence() + 1;
+  Text out = holds_lines() ? held_room() : outbox_room();
+  const bool has_room = out.room() != 0;
+  if (has_room)
+    format->render(event, out);
+  if (!has_room || out.overflow()) {
+    outbox_note_overflow();
+    losses.lose(1);
+    return false;
+  }
+  outbox_count_event();
+  if (holds_lines())
+    held(out.size());
+  else
+    outbox_add(out.size(), 1);
+  return true;
+}
+
+void take_record(Thread *t, const Record *r) {
+  if (r->kind == RecordKind::literal)
+    ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site),
+                           Slice(reinterpret_cast<const char *>(r + 1), r->span));
+  else if ((r->marks & record_sampled_out) == 0 || !tail_takes(t->facts, r))
+    render_record(t->text, t->facts, r);
+}
+
+std::uint64_t next_ticks(const Thread *t) {
+  return t->ring.record(t->drain_at)->ticks;
+}
+
+// Touches a ring's pages, so that the program's thread does not meet fresh ones; what is in them stays.  Not at once
+// for a thread's first records: most threads write few.
+void prefault([[maybe_unused]] Thread *t) {
+#ifdef MADV_POPULATE_WRITE
+  if (t->prefaulted || !t->ring_memory || t->drain_end < prefault_from)
+    return;
+  t->prefaulted = true;
+  const auto from = reinterpret_cast<std::uintptr_t>(t->ring_memory) & ~std::uintptr_t{page - 1};
+  sys::call(SYS_madvise, static_cast<long>(from), static_cast<long>(Ring::memory_for(t->ring_bytes)),
+            MADV_POPULATE_WRITE);
+#endif
+}
+
+// The rings that hold something, as a list.
+Thread *collect() {
+  Thread *list = nullptr;
+  for (Thread *t = first_thread(); t; t = t->next) {
+    const ThreadStatus status =
+        t->status.load(std::memory_order_acquire); // before the ring: a finished one gets no more
+    if (status != ThreadStatus::live && status != ThreadStatus::finished)
+      continue;
+    t->drain_at = t->ring.consumed();
+    t->drain_end = t->ring.published();
+    if (t->drain_at != t->drain_end) {
+      t->drain_next = list;
+      list = t;
+    } else if (status == ThreadStatus::finished) {
+      recycle_thread(t);
+      continue;
+    }
+    prefault(t);
+  }
+  return list;
+}
+
+// Renders from the ring whose next record is the oldest, as long as it is.
+std::size_t merge(Thread *list) {
+  std::size_t records = 0;
+  while (list && !held_is_full()) {
+    Thread **oldest = &list;
+    std::uint64_t second = ~std::uint64_t{0}; // ticks of the oldest record of any other ring
+    for (Thread **p = &list->drain_next; *p; p = &(*p)->drain_next) {
+      if (next_ticks(*p) < next_ticks(*oldest)) {
+        second = next_ticks(*oldest);
+        oldest = p;
+      } else if (next_ticks(*p) < second) {
+        second = next_ticks(*p);
+      }
+    }
+    Thread *t = *oldest;
+    std::uint64_t told = t->drain_at;
+    do {
+      const Record *r = t->ring.record(t->drain_at);
+      take_record(t, r);
+      t->drain_at += r->size;
+      ++records;
+      outbox_note_position(t);
+      if (outbox_is_full())
+        outbox_write(false);
+      if (t->drain_at - told >= t->ring.size() / 16) {
+        told = t->drain_at;
+        t->ring.consume_to(told);
+      }
+    } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !held_is_full());
+    t->ring.consume_to(t->drain_at);
+    note_drained();
+    if (t->drain_at == t->drain_end)
+      *oldest = t->drain_next;
+  }
+  return records;
+}
+
+} // namespace
+
+bool take_baton(Patience *patience) {
+  const auto me = static_cast<std::uint32_t>(sys::thread_id());
+  for (int i = 0;; ++i) {
+    std::uint32_t holder = 0;
+    if (baton.compare_exchange_strong(holder, me, std::memory_order_acquire))
+      return true;
+    if (holder == me || (patience && patience->is_over()))
+      return false;
+    constexpr int looks = 100;
+    if (i % looks == looks - 1 && sys::thread_is_gone(static_cast<int>(holder)))
+      take_baton_from(static_cast<int>(holder)); // a system call that was forbidden may have ended it
+    else
+      sys::futex_wait(&baton, holder, 1'000'000);
+  }
+}
+
+void take_baton_from(int thread) {
+  auto holder = static_cast<std::uint32_t>(thread);
+  baton.compare_exchange_strong(holder, 0, std::memory_order_acq_rel);
+}
+
+void give_baton() {
+  baton.store(0, std::memory_order_release);
+  sys::futex_wake_all(&baton);
+}
+
+bool holds_baton() {
+  return baton.load(std::memory_order_relaxed) == static_cast<std::uint32_t>(sys::thread_id());
+}
+
+void reset_baton() {
+  baton.store(0, std::memory_order_relaxed);
+}
+
+bool drain_start(const Sink *to, const Format *as) {
+  format = as;
+  spools = to->takes_records;
+  outbox_start(to);
+  rendering_start(
+      as, {.slow_ns = config.slow_ns, .value_bytes = config.value_bytes, .call_addresses = config.call_addresses},
+      take);
+  if (config.tail)
+    tail_start(config.tail_bytes);
+  return outbox_room().room() != 0;
+}
+
+namespace {
+
+std::uint64_t count_lines(Slice text) {
+  std::uint64_t n = 0;
+  for (std::size_t end; (end = text.find('\n')) != text.size; ++n)
+    text = text.from(end + 1);
+  return n;
+}
+
+// What was held goes out with what each line lacks.
+void complete_held_lines() {
+  const Slice process = format->process_text();
+  for (Slice rest = held_lines(); !rest.empty();) {
+    const Slice piece = rest.first(rest.find(place_of_process));
+    const bool place = piece.size != rest.size;
+    rest = rest.from(piece.size + 1);
+    Text out = outbox_room();
+    out.put(piece);
+    if (place)
+      out.put(process);
+    if (out.overflow()) {
+      losses.lose(1);
+      continue;
+    }
+    outbox_add(out.size(), count_lines(out.slice()));
+    if (outbox_is_full())
+      outbox_write(false);
+  }
+  drop_held_lines();
+}
+
+// What is known of the process, for who reads its records elsewhere.
+void note_process(const Facts &known) {
+  RingFileHead *const file = ring_file_if_made();
+  if (!spools && !file)
+    return;
+  static SavedProcess saved; // only one drains at a time
+  save_process(known, config, process_span, saved);
+  if (spools)
+    spool_process(saved);
+  if (!file)
+    return;
+  const std::uint32_t other = file->process.load(std::memory_order_relaxed) ^ 1;
+  file->processes[other & 1] = saved;
+  file->process.store(other & 1, std::memory_order_release);
+}
+
+Facts facts_of_its_own() {
+  char start[1024];
+  return gather_facts(config, SiteCache::language_of(first_site, start, sizeof start));
+}
+
+void tell_note() {
+  const Slice note = metadata_take_note();
+  if (config.diagnostics && !note.empty())
+    notice("info", note);
+}
+
+// Nothing can be rendered until it is known where the process runs.
+bool must_wait() {
+  return drain_holds() && !spools && (!holds_lines() || held_is_full());
+}
+
+} // namespace
+
+bool drain_holds() {
+  return waits_for_facts.load(std::memory_order_acquire);
+}
+
+void drain_gather_facts(bool on_writer) {
+  if (facts_known)
+    return;
+  if (!facts_begun) {
+    facts = facts_of_its_own();
+    metadata_begin(config, facts.host_name, on_writer);
+    facts_begun = true;
+    if (metadata_waits()) {
+      waits_for_facts.store(true, std::memory_order_release);
+      format->set_process(facts);
+      // What is in a file's ring stays there; a spool can be told later.
+      if (format->process_text && !spools && !ring_file_if_made() && !config.tail)
+        hold_lines();
+      note_process(facts);
+    }
+  }
+  if (metadata_waits())
+    return;
+  facts.cloud = &metadata_cloud();
+  facts.k8s = &metadata_k8s();
+  format->set_process(facts);
+  facts_known = true;
+  note_process(facts);
+  if (holds_lines())
+    complete_held_lines();
+  waits_for_facts.store(false, std::memory_order_release);
+  tell_note();
+}
+
+void drain_know_time() {
+  clock_calibrate();
+  const ClockLine line = clock_line();
+  if (spools)
+    spool_clock(line);
+  RingFileHead *const file = ring_file_if_made();
+  const std::uint32_t now = file ? file->clock.load(std::memory_order_relaxed) & 1 : 0;
+  if (!file || file->clocks[now] == line)
+    return;
+  file->clocks[now ^ 1] = line;
+  file->clock.store(now ^ 1, std::memory_order_release);
+}
+
+bool drain_is_done() {
+  if (drain_has_output())
+    return false;
+  for (const Thread *t = first_thread(); t; t = t->next)
+    if (t->ring.published() != t->ring.consumed())
+      return false;
+  return true;
+}
+
+void drain_prepare_file() {
+  RingFileHead *const file = ring_file_if_made();
+  if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !take_baton())
+    return;
+  note_process(facts_known ? facts : facts_of_its_own());
+  drain_know_time();
+  outbox_note_output();
+  losses.in_file = &file->lost_events;
+  file->lost_events.store(losses.lost_events.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  give_baton();
+}
+
+std::size_t drain_rings() {
+  if (outbox_keeps_rest())
+    return 0;
+  if (drain_holds())
+    drain_gather_facts();
+  Thread *list = collect();
+  if (!list && !config.tail)
+    return 0;
+  drain_gather_facts();
+  if (must_wait())
+    return 0;
+  drain_know_time();
+  if (config.tail)
+    tail_release();
+  constexpr std::uint64_t many = 1'000'000'000;
+  if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0)
+    set_throttle_speed(static_cast<double>(many) / static_cast<double>(ns));
+  return spools ? spool_rings(list) : merge(list);
+}
+
+bool drain_has_output() {
+  return outbox_has_output() || holds_lines();
+}
+
+namespace {
+
+// telemetry_loss or telemetry_summary.
+void tell(const Account &account) {
+  if (spools)
+    return spool_account(account);
+  Event e{};
+  e.type = account.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
+  e.unix_ns = clock_unix_ns(account.ticks);
+  e.context = process_span;
+  e.sampled_out = config.tail && config.has_parent && config.follows_parent && !config.parent.sampled;
+  e.lost_events = account.lost_events;
+  e.events_written = outbox_events_written();
+  e.suppressed = account.suppressed;
+  e.traces_sampled_out = account.traces_sampled_out;
+  take(e);
+}
+
+} // namespace
+
+void drain_tell_losses(bool now) {
+  const std::uint64_t lost = losses.lost_events.load(std::memory_order_relaxed);
+  if (lost == outbox_losses_told())
+    return;
+  const std::int64_t time = sys::monotonic_ns();
+  if (!now && time < next_loss_ns)
+    return;
+  next_loss_ns = time + loss_period_ns;
+  drain_gather_facts();
+  if (must_wait() || !outbox_has_room_for_account())
+    return;
+  drain_know_time();
+  Account account{};
+  account.ticks = clock_ticks();
+  account.lost_events = lost - outbox_losses_told();
+  tell(account);
+  outbox_note_losses_told(lost);
+}
+
+void drain_tell_summary() {
+  UntoldTotals untold = untold_totals();
+  untold.traces_sampled_out += tail_dropped_traces();
+  if (summary_told || !(losses.any() || untold.any()))
+    return;
+  drain_tell_losses(true);
+  outbox_write();
+  if (!outbox_has_room_for_account())
+    return;
+  summary_told = true;
+  drain_gather_facts();
+  drain_know_time();
+  Account account{};
+  account.ticks = clock_ticks();
+  account.is_summary = 1;
+  account.lost_events = losses.lost_events.load(std::memory_order_relaxed);
+  account.suppressed = untold.suppressed;
+  account.traces_sampled_out = untold.traces_sampled_out;
+  tell(account);
+}
+
+void drain_forget_sites() {
+  tail_forget_sites();
+  rendering_forget_sites();
+  forget_modules();
+  forget_site_states();
+  forget_call_counts();
+  forget_literals();
+}
+
+void drain_set_sample_rate(const SampleRate &rate) {
+  static char memory[32];
+  if (rate == config.sample_rate)
+    return;
+  config.sample_rate = rate; // of those who drain alone
+  rendering_forget_sites();  // their texts have it
+  if (!facts_begun)
+    return;
+  Text out(memory, sizeof memory);
+  rate.put(out);
+  facts.sample_rate = out.slice();
+  if (facts_known || drain_holds())
+    format->set_process(facts);
+  note_process(facts);
+}
+
+void drain_reset_for_child(bool parent_stood_still) {
+  if (!parent_stood_still)
+    rendering_abandon_sites();
+  outbox_reset();
+  tail_reset_for_child();
+  forget_lost_spans();
+  spool_reset();
+  facts_begun = facts_known = false;
+  waits_for_facts.store(false, std::memory_order_relaxed);
+  drop_held_lines();
+  summary_told = false;
+}
+
+} // namespace telinject

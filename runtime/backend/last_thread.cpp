@@ -1,0 +1,88 @@
+// The first thread is looked at first, as it hardly ever goes before the process: a process's memory cannot be read
+// through a thread that has ended.  The list of threads is read only then.
+#include "runtime/backend/last_thread.h"
+
+#include "runtime/backend/metadata.h"
+#include "runtime/base/sys.h"
+#include "runtime/base/text.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/uio.h>
+
+namespace telinject {
+
+namespace {
+
+// /proc/self/stat is about the first thread.
+struct Stat {
+  char state = 0;
+  int status = 0; // as waitpid gives it, once the thread has ended
+};
+
+Stat read_stat() {
+  Stat stat;
+  const long fd = sys::open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+  if (sys::failed(fd))
+    return stat;
+  char text[1024];
+  const long n = sys::read(static_cast<int>(fd), text, sizeof text);
+  sys::close(static_cast<int>(fd));
+  Slice rest(text, n > 0 ? static_cast<std::size_t>(n) : 0);
+  for (std::size_t end; (end = rest.find(')')) != rest.size;) // of the name, which may hold any character
+    rest = rest.from(end + 1);
+  stat.state = rest.size > 1 ? rest.data[1] : '\0';
+  for (std::size_t end; (end = rest.find(' ')) != rest.size;) // the last number
+    rest = rest.from(end + 1);
+  for (std::size_t i = 0; i < rest.size && rest.data[i] >= '0' && rest.data[i] <= '9'; ++i)
+    stat.status = stat.status * 10 + (rest.data[i] - '0');
+  return stat;
+}
+
+bool first_thread_is_gone() {
+  static const char here = 0;
+  char copy;
+  const iovec to{&copy, 1}, from{const_cast<char *>(&here), 1};
+  const long n = sys::call(SYS_process_vm_readv, sys::process_id(), sys::as_long(&to), 1, sys::as_long(&from), 1, 0);
+  return n == -ESRCH || ((n == -EPERM || n == -ENOSYS) && read_stat().state == 'Z');
+}
+
+// Entries of the list, at most a few; 0: it cannot be read.
+int count_threads() {
+  const long fd = sys::open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (sys::failed(fd))
+    return 0;
+  alignas(8) char entries[512];
+  const long n = sys::call(SYS_getdents64, fd, sys::as_long(entries), sizeof entries);
+  sys::close(static_cast<int>(fd));
+  int count = 0;
+  for (long at = 0; at < n;) {
+    constexpr long size_at = 16, name_at = 19; // of linux_dirent64
+    count += entries[at + name_at] != '.' ? 1 : 0;
+    unsigned short size;
+    __builtin_memcpy(&size, entries + at + size_at, sizeof size);
+    at += size;
+  }
+  return count;
+}
+
+} // namespace
+
+bool only_runtime_is_left() {
+  if (!first_thread_is_gone())
+    return false;
+  const int threads = count_threads();
+  // The first thread stays in the list.
+  return threads != 0 && threads <= 2 + (metadata_has_thread() ? 1 : 0);
+}
+
+bool is_only_thread_of_process() {
+  return sys::thread_id() == sys::process_id() && count_threads() == 1;
+}
+
+int exit_code_of_first_thread() {
+  constexpr int code_at = 8, code_mask = 0xff;
+  return read_stat().status >> code_at & code_mask;
+}
+
+} // namespace telinject

@@ -1,0 +1,300 @@
+// Who looks for the facts, and when everybody stops waiting: see metadata.h.
+#include "runtime/backend/metadata.h"
+
+#include "runtime/backend/writer.h"
+#include "runtime/base/float_state.h"
+#include "runtime/base/leak_checkers.h"
+#include "runtime/base/sys.h"
+#include "runtime/frontend/thread_ring.h"
+#include "runtime/resource/cloud/cache.h"
+#include "runtime/resource/cloud/fetch.h"
+#include "runtime/resource/cloud/hints.h"
+#include "runtime/resource/k8s/k8s.h"
+#include "runtime/sinks/patience.h"
+
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+
+namespace telinject {
+
+namespace {
+
+// The outcome of the search, where forked children see it too: they take their parent's facts, also those that come
+// later.
+struct Shared {
+  std::atomic<std::uint32_t> known{0};
+  CloudFacts cloud;
+  Kept<480> note;
+};
+
+enum class Phase { unasked, waiting, decided };
+
+constexpr std::int64_t shortest_wait_at_exit_ns = 10'000'000, longest_wait_for_thread_ns = 50'000'000;
+// Where nothing points at a cloud, a program that is over sooner is not worth the search: most are, and most of these
+// are nowhere.
+constexpr std::int64_t idle_start_ns = 20'000'000;
+constexpr std::int64_t last_moment_ns = 2'000'000; // so much before the end the search gives up, for its word to arrive
+constexpr std::size_t stack_size = 256 * 1024;     // libcurl's own needs are about a tenth of it
+
+constinit Shared *shared = nullptr;
+constinit Phase phase = Phase::unasked;
+constinit std::atomic<std::int64_t> wait_until_ns{0};
+constinit std::atomic<bool> sure{false}; // something points at a cloud
+constinit std::atomic<std::uint32_t> stop{0};
+constinit std::atomic<bool> asking{false}; // the search has begun
+constinit std::atomic<std::uint32_t> searching{0};
+constinit std::atomic<int> search_thread{0}; // its id
+constinit std::atomic<int> hurried{0};       // 1 + the last Hurry asked for
+constinit bool fork_holds_loading = false;
+constinit std::int64_t began_ns = 0;
+constinit bool note_told = false;
+constinit CloudFacts cloud;
+constinit K8sFacts k8s_facts;
+constinit Kept<700> note;
+
+// For the thread.
+[[gnu::used]] constinit const char *volatile thread_data = nullptr;
+constinit Search search;
+constinit CacheKey key;
+
+void put_outcome(Text &out, const CloudFacts &facts, Slice why) {
+  if (facts.vendor == Vendor::local) {
+    out.put("no cloud");
+  } else {
+    out.put("cloud ");
+    out.put(vendor_name(facts.vendor));
+    out.put(", platform ");
+    out.put(facts.platform.slice());
+    out.put(", from ");
+    out.put(source_name(facts.source));
+  }
+  if (why.empty())
+    return;
+  out.put(": ");
+  out.put(why);
+}
+
+void decide(const CloudFacts &facts, Slice outcome) {
+  cloud = facts;
+  phase = Phase::decided;
+  char memory[700];
+  Text out(memory, sizeof memory);
+  out.put("metadata: ");
+  out.put(outcome);
+  out.put(" (after ");
+  out.decimal(static_cast<std::uint64_t>(sys::monotonic_ns() - began_ns) / 1'000);
+  out.put(" us)");
+  if (!k8s_facts.fault.empty()) {
+    out.put("; left out: ");
+    out.put(k8s_facts.fault.slice());
+  }
+  note.set(out.slice());
+}
+
+void decide_here(const CloudFacts &facts, Slice why) {
+  char memory[480];
+  Text out(memory, sizeof memory);
+  put_outcome(out, facts, why);
+  decide(facts, out.slice());
+}
+
+// Nobody's word has come: says who was asked.
+void decide_too_late() {
+  char memory[200];
+  Text out(memory, sizeof memory);
+  for (std::size_t i = 0; i < search.count; ++i) {
+    if (i != 0)
+      out.put(", ");
+    out.put(search.providers[i]->platform);
+  }
+  out.put(": no answer in time");
+  decide_here(CloudFacts(), out.slice());
+}
+
+void publish() {
+  char memory[480];
+  Text out(memory, sizeof memory);
+  put_outcome(out, search.facts, search.why.slice().first(380));
+  shared->cloud = search.facts;
+  shared->note.set(out.slice());
+  shared->known.store(1, std::memory_order_release);
+  writer_wake();
+}
+
+void *search_main(void *) {
+  const PlainFloatState plain; // a new thread has its creator's
+  keep_thread_data_reachable(thread_data);
+  current_thread = thread_is_writer;
+  search_thread.store(sys::thread_id(), std::memory_order_release);
+  sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject-net"));
+  if (!sure.load(std::memory_order_relaxed))
+    sys::futex_wait(&stop, 0, idle_start_ns);
+  asking.store(true, std::memory_order_seq_cst);
+  if (stop.load(std::memory_order_seq_cst) == 0)
+    search_cloud(own_surroundings(), search);
+  publish();
+  if (search.found || search.finished)
+    write_cache(own_surroundings(), key,
+                search.facts); // a folder that cannot be written is no fault: the next process asks again
+  searching.store(0, std::memory_order_release);
+  sys::futex_wake_all(&searching);
+  return nullptr;
+}
+
+// From the writer: with all signals blocked, and in its table of descriptors.
+bool start_thread() {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  searching.store(1, std::memory_order_relaxed);
+  pthread_t thread;
+  const int error = pthread_create(&thread, &attributes, search_main, nullptr);
+  pthread_attr_destroy(&attributes);
+  if (error != 0)
+    searching.store(0, std::memory_order_relaxed);
+  return error == 0;
+}
+
+// What the environment says by itself (Lambda).  False: the rest must be asked.
+bool find_without_network(const Surroundings &around, CloudFacts &facts) {
+  for (std::size_t i = 0; i < search.count; ++i) {
+    const Provider &provider = *search.providers[i];
+    if (provider.endpoint)
+      continue;
+    Probe probe;
+    provider.begin(around, probe);
+    facts = probe.facts;
+    facts.vendor = provider.vendor;
+    facts.source = provider.source;
+    facts.platform.set(provider.platform);
+    return true;
+  }
+  return false;
+}
+
+void begin_cloud(const Config &config, Slice host_name, bool may_search) {
+  const Surroundings &around = own_surroundings();
+  CloudFacts facts;
+  if (!config.cloud_metadata)
+    return decide_here(facts, "ENABLE_CLOUD_METADATA is off");
+  search.count = choose_providers(around, search.providers);
+  if (search.count == 0)
+    return decide_here(facts, "nothing points at one");
+  if (find_without_network(around, facts))
+    return decide_here(facts, Slice());
+  key = cache_key(around, host_name, k8s_facts.container_id.slice(),
+                  static_cast<std::int64_t>(config.metadata_max_age_s));
+  if (read_cache(around, key, facts))
+    return decide_here(facts, facts.vendor == Vendor::local ? Slice("so the cache file says") : Slice());
+  if (!shared || !may_search)
+    return decide_here(facts, "there is no thread to ask from");
+  sure.store(find_hints(around).sure, std::memory_order_relaxed);
+  const std::int64_t until = began_ns + static_cast<std::int64_t>(config.metadata_timeout_ms) * 1'000'000;
+  wait_until_ns.store(until, std::memory_order_relaxed);
+  search.deadline_ns = until - (config.metadata_timeout_ms > 10 ? last_moment_ns : 0);
+  search.stop = &stop;
+  phase = Phase::waiting;
+  if (const int asked = hurried.load(); asked != 0)
+    metadata_hurry(static_cast<Hurry>(asked - 1));
+  if (!start_thread())
+    decide_here(facts, "there is no thread to ask from");
+}
+
+void no_later_than(std::int64_t moment) {
+  std::int64_t now = wait_until_ns.load(std::memory_order_relaxed);
+  while (moment < now && !wait_until_ns.compare_exchange_weak(now, moment, std::memory_order_relaxed)) {
+  }
+}
+
+} // namespace
+
+void metadata_start(GetVariable get) {
+  began_ns = sys::monotonic_ns();
+  capture_surroundings(get);
+  const long memory = sys::call(SYS_mmap, 0, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  shared = sys::failed(memory) ? nullptr : reinterpret_cast<Shared *>(memory); // zero bytes are its first state
+}
+
+void metadata_begin(const Config &config, Slice host_name, bool may_search) {
+  if (phase != Phase::unasked)
+    return;
+  if (config.k8s_metadata)
+    find_k8s_facts(own_surroundings(), k8s_facts);
+  else
+    k8s::container(own_surroundings(), k8s_facts);
+  begin_cloud(config, host_name, may_search);
+}
+
+bool metadata_waits() {
+  if (phase != Phase::waiting)
+    return false;
+  if (shared->known.load(std::memory_order_acquire) != 0)
+    decide(shared->cloud, shared->note.slice());
+  else if (sys::monotonic_ns() >= wait_until_ns.load(std::memory_order_relaxed))
+    decide_too_late();
+  return phase == Phase::waiting;
+}
+
+const CloudFacts &metadata_cloud() {
+  return cloud;
+}
+const K8sFacts &metadata_k8s() {
+  return k8s_facts;
+}
+
+Slice metadata_take_note() {
+  if (note_told)
+    return Slice();
+  note_told = true;
+  return note.slice();
+}
+
+void metadata_hurry(Hurry hurry) {
+  hurried.store(1 + static_cast<int>(hurry));
+  if (hurry == Hurry::now)
+    no_later_than(0);
+  else if (!sure.load(std::memory_order_relaxed))
+    no_later_than(asking.load(std::memory_order_seq_cst) ? sys::monotonic_ns() + shortest_wait_at_exit_ns : 0);
+}
+
+void metadata_end() {
+  stop.store(1, std::memory_order_seq_cst);
+  sys::futex_wake_all(&stop);
+  const std::int64_t until = sys::monotonic_ns() + longest_wait_for_thread_ns;
+  while (searching.load(std::memory_order_acquire) != 0 && sys::monotonic_ns() < until)
+    sys::futex_wait(&searching, 1, 5'000'000);
+}
+
+bool metadata_has_thread() {
+  if (searching.load(std::memory_order_acquire) != 0)
+    return true;
+  const int id = search_thread.load(std::memory_order_acquire);
+  return id != 0 && !sys::thread_is_gone(id);
+}
+
+void metadata_end_thread() {
+  stop.store(1, std::memory_order_seq_cst);
+  sys::futex_wake_all(&stop);
+  Patience patience = Patience::bounded();
+  while (metadata_has_thread() && !patience.is_over())
+    sys::sleep_ns(50'000);
+}
+
+void metadata_before_fork() {
+  fork_holds_loading = hold_loading();
+}
+
+void metadata_after_fork(bool child) {
+  if (fork_holds_loading || child)
+    release_loading();
+  fork_holds_loading = false;
+  if (!child)
+    return;
+  searching.store(0, std::memory_order_relaxed); // that thread is the parent's
+  search_thread.store(0, std::memory_order_relaxed);
+  note_told = true;
+}
+
+} // namespace telinject

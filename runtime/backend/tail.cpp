@@ -1,0 +1,325 @@
+// Records of a trace stand one behind the other in a chain of small chunks; a record may go on in the next one.  A
+// trace for which there is no memory any more is given up whole: should it turn out that it was to be kept, its events
+// are lost.
+#include "runtime/backend/tail.h"
+
+#include "runtime/backend/outbox.h"
+#include "runtime/base/sys.h"
+#include "runtime/core/clock.h"
+#include "runtime/core/losses.h"
+#include "runtime/formats/rendering.h"
+#include "runtime/frontend/state.h"
+
+#include <sys/mman.h>
+
+namespace telinject {
+
+namespace {
+
+constexpr std::uint32_t none = ~std::uint32_t{0};
+constexpr std::size_t most_traces = 4096; // at once; of further ones everything is written
+
+enum class Fate : std::uint8_t { free, waits, written, given_up };
+
+struct Trace {
+  std::uint64_t high, low;
+  std::uint64_t events;            // that wait, or are gone
+  std::uint32_t open;              // spans
+  std::uint32_t first, last, used; // chunks, and bytes in the last one
+  std::uint32_t next;              // in the chain of its bucket, or of free ones
+  std::uint32_t older, newer;      // among those that wait
+  Fate fate;
+  bool wanted;        // given up, and was to be kept
+  ThreadFacts thread; // of its last record
+};
+
+struct Chunk {
+  static constexpr std::uint32_t room = 4096 - sizeof(std::uint32_t);
+  std::uint32_t next;
+  char bytes[room];
+};
+static_assert(sizeof(Chunk) == 4096);
+
+// In front of each record.
+struct Mark {
+  std::uint64_t thread_follows;
+};
+
+constinit Chunk *chunks = nullptr;
+constinit std::uint32_t chunk_count = 0, chunks_used = 0, free_chunks = none;
+constinit Trace traces[most_traces];
+constinit std::uint32_t buckets[most_traces]; // index + 1
+constinit std::uint32_t traces_used = 0, free_traces = none;
+constinit std::uint32_t oldest = none, newest = none;
+constinit std::uint64_t dropped = 0;
+constinit std::atomic<bool> keeps_all{false};
+
+std::uint32_t *bucket_of(std::uint64_t low) {
+  return &buckets[(low * 0x9E3779B97F4A7C15u) >> 52];
+}
+static_assert(most_traces == 1u << (64 - 52));
+
+Trace *find(std::uint64_t high, std::uint64_t low) {
+  for (std::uint32_t i = *bucket_of(low); i != 0; i = traces[i - 1].next)
+    if (traces[i - 1].low == low && traces[i - 1].high == high)
+      return &traces[i - 1];
+  return nullptr;
+}
+
+std::uint32_t index_of(const Trace *t) {
+  return static_cast<std::uint32_t>(t - traces);
+}
+
+Trace *begin(std::uint64_t high, std::uint64_t low) {
+  std::uint32_t at = free_traces;
+  if (at != none)
+    free_traces = traces[at].next;
+  else if (traces_used < most_traces)
+    at = traces_used++;
+  else
+    return nullptr;
+  std::uint32_t *const bucket = bucket_of(low);
+  traces[at] = {high, low, 0, 0, none, none, 0, *bucket, newest, none, Fate::waits, false, {}};
+  *bucket = at + 1;
+  (newest != none ? traces[newest].newer : oldest) = at;
+  newest = at;
+  return &traces[at];
+}
+
+// It waits no longer.
+void unlink(Trace &t) {
+  (t.older != none ? traces[t.older].newer : oldest) = t.newer;
+  (t.newer != none ? traces[t.newer].older : newest) = t.older;
+}
+
+void free_memory(Trace &t) {
+  while (t.first != none) {
+    const std::uint32_t next = chunks[t.first].next;
+    chunks[t.first].next = free_chunks;
+    free_chunks = t.first;
+    t.first = next;
+  }
+  t.last = none;
+}
+
+void end(Trace &t) {
+  if (t.fate == Fate::waits)
+    unlink(t);
+  free_memory(t);
+  std::uint32_t *link = bucket_of(t.low);
+  while (*link != index_of(&t) + 1)
+    link = &traces[*link - 1].next;
+  *link = t.next;
+  t.fate = Fate::free;
+  t.next = free_traces;
+  free_traces = index_of(&t);
+}
+
+void give_up(Trace &t) {
+  unlink(t);
+  free_memory(t);
+  t.fate = Fate::given_up;
+}
+
+std::uint32_t take_chunk() {
+  std::uint32_t at = free_chunks;
+  if (at != none)
+    free_chunks = chunks[at].next;
+  else if (chunks_used < chunk_count)
+    at = chunks_used++;
+  if (at != none)
+    chunks[at].next = none;
+  return at;
+}
+
+// False: there is no memory, not even that of other traces.
+bool add_chunk(Trace &t) {
+  std::uint32_t at;
+  while ((at = take_chunk()) == none) {
+    Trace *victim = oldest == none ? nullptr : &traces[oldest];
+    if (victim == &t)
+      victim = t.newer == none ? nullptr : &traces[t.newer];
+    if (!victim)
+      return false;
+    give_up(*victim);
+  }
+  (t.last != none ? chunks[t.last].next : t.first) = at;
+  t.last = at;
+  t.used = 0;
+  return true;
+}
+
+bool put(Trace &t, const void *data, std::size_t size) {
+  const char *from = static_cast<const char *>(data);
+  while (size != 0) {
+    if ((t.last == none || t.used == Chunk::room) && !add_chunk(t))
+      return false;
+    const std::size_t room = Chunk::room - t.used;
+    const std::size_t n = size < room ? size : room;
+    std::memcpy(chunks[t.last].bytes + t.used, from, n);
+    t.used += static_cast<std::uint32_t>(n);
+    from += n;
+    size -= n;
+  }
+  return true;
+}
+
+bool is_same(const ThreadFacts &a, const ThreadFacts &b) {
+  return a.id == b.id && a.generation == b.generation && std::memcmp(a.name, b.name, sizeof a.name) == 0;
+}
+
+bool keep(Trace &t, const ThreadFacts &thread, const Record *r) {
+  const bool other = t.first == none || !is_same(thread, t.thread);
+  t.thread = thread;
+  const Mark mark{other};
+  return put(t, &mark, sizeof mark) && (!other || put(t, &thread, sizeof thread)) && put(t, r, r->size);
+}
+
+// Reads back what was put.
+class Reader {
+public:
+  explicit Reader(const Trace &t) : chunk_(t.first), last_(t.last), used_(t.used) {}
+  bool get(void *to, std::size_t size) {
+    char *at = static_cast<char *>(to);
+    while (size != 0) {
+      if (chunk_ == none)
+        return false;
+      const std::size_t here = (chunk_ == last_ ? used_ : Chunk::room) - at_;
+      if (here == 0) {
+        chunk_ = chunk_ == last_ ? none : chunks[chunk_].next;
+        at_ = 0;
+        continue;
+      }
+      const std::size_t n = size < here ? size : here;
+      std::memcpy(at, chunks[chunk_].bytes + at_, n);
+      at_ += n;
+      at += n;
+      size -= n;
+    }
+    return true;
+  }
+
+private:
+  std::uint32_t chunk_, last_, used_;
+  std::size_t at_ = 0;
+};
+
+// All that waits of a trace becomes events.
+void write_out(Trace &t) {
+  alignas(Record) static char memory[max_record_size];
+  static ThreadText text;
+  auto *const r = reinterpret_cast<Record *>(memory);
+  ThreadFacts thread;
+  Mark mark;
+  for (Reader reader(t); reader.get(&mark, sizeof mark);) {
+    if (mark.thread_follows != 0 && reader.get(&thread, sizeof thread)) {
+      text.generation = thread.generation + 1; // another one than it had
+      text.last_ns = 0;
+    }
+    if (!reader.get(r, sizeof(Record)) || !reader.get(r + 1, r->size - sizeof(Record)))
+      return;
+    render_record(text, thread, r);
+    if (outbox_is_full())
+      outbox_write(false);
+  }
+}
+
+// It is to be kept: all of it is written, now and from now on, or lost.
+void want(Trace &t) {
+  t.wanted = true;
+  if (t.fate == Fate::waits) {
+    write_out(t);
+    unlink(t);
+    free_memory(t);
+    t.fate = Fate::written;
+  } else if (t.fate == Fate::given_up) {
+    losses.lose(t.events);
+    t.events = 0;
+  }
+}
+
+bool begins_span(const Record *r) {
+  return r->kind == RecordKind::enter || r->kind == RecordKind::loop_enter || r->kind == RecordKind::try_enter;
+}
+bool ends_span(const Record *r) {
+  return r->kind == RecordKind::exit || r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit;
+}
+
+// Does it make its trace one to be kept?
+bool is_remarkable(const Record *r) {
+  if (!ends_span(r))
+    return false;
+  return (r->flags & record_raised) != 0 ||
+         (config.slow_ns != 0 && clock_duration_ns(r->start, r->ticks) > config.slow_ns);
+}
+
+// None of its spans is open any more.
+void finish(Trace &t) {
+  if (t.fate == Fate::given_up && t.wanted)
+    losses.lose(t.events);
+  if (!t.wanted)
+    ++dropped;
+  end(t);
+}
+
+} // namespace
+
+void tail_start(std::uint64_t bytes) {
+  if (chunks)
+    return;
+  chunks = static_cast<Chunk *>(sys::map(bytes, MAP_NORESERVE));
+  chunk_count = chunks ? static_cast<std::uint32_t>(bytes / sizeof(Chunk)) : 0;
+}
+
+bool tail_takes(const ThreadFacts &thread, const Record *r) {
+  Trace *t = find(r->trace_high, r->trace_low);
+  if (!t) {
+    // Of a trace that was there when all places were taken, all is written.
+    if (!begins_span(r) || !(t = begin(r->trace_high, r->trace_low)))
+      return false;
+  }
+  if (begins_span(r))
+    ++t->open;
+  if (t->fate == Fate::waits && !keep(*t, thread, r))
+    give_up(*t);
+  const bool taken = t->fate != Fate::written;
+  if (taken)
+    t->events += events_of(r->kind);
+  if (is_remarkable(r) || keeps_all.load(std::memory_order_relaxed))
+    want(*t);
+  if (ends_span(r) && t->open != 0 && --t->open == 0)
+    finish(*t);
+  return taken;
+}
+
+void tail_keep_all(bool keep) {
+  keeps_all.store(keep, std::memory_order_seq_cst);
+}
+
+void tail_release() {
+  if (!keeps_all.load(std::memory_order_seq_cst))
+    return;
+  for (std::uint32_t i = 0; i < traces_used; ++i)
+    if (traces[i].fate == Fate::waits || traces[i].fate == Fate::given_up)
+      want(traces[i]);
+}
+
+void tail_forget_sites() {
+  while (oldest != none)
+    give_up(traces[oldest]);
+}
+
+void tail_reset_for_child() {
+  for (std::uint32_t &bucket : buckets)
+    bucket = 0;
+  chunks_used = traces_used = 0;
+  free_chunks = free_traces = oldest = newest = none;
+  dropped = 0;
+  keeps_all.store(false, std::memory_order_relaxed);
+}
+
+std::uint64_t tail_dropped_traces() {
+  return dropped;
+}
+
+} // namespace telinject

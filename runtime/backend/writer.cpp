@@ -1,0 +1,477 @@
+// The writer sleeps between drains, longer when there is little to do, and is woken only by a ring that fills up or by
+// somebody who waits for a flush.
+#include "runtime/backend/writer.h"
+
+#include "runtime/backend/control.h"
+#include "runtime/backend/drain.h"
+#include "runtime/backend/last_thread.h"
+#include "runtime/backend/metadata.h"
+#include "runtime/backend/outbox.h"
+#include "runtime/base/float_state.h"
+#include "runtime/base/held_signals.h"
+#include "runtime/base/leak_checkers.h"
+#include "runtime/base/notice.h"
+#include "runtime/base/own_stack.h"
+#include "runtime/base/sys.h"
+#include "runtime/base/uninterrupted.h"
+#include "runtime/frontend/state.h"
+#include "runtime/frontend/thread_ring.h"
+
+#include <cerrno>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/prctl.h>
+
+// In a program built with ThreadSanitizer: it sees what this library reads and writes through libc, and not the atomics
+// that put it in order, unless the library was built with it too.
+extern "C" {
+__attribute__((weak)) void AnnotateIgnoreReadsBegin(const char *file, int line);
+__attribute__((weak)) void AnnotateIgnoreReadsEnd(const char *file, int line);
+__attribute__((weak)) void AnnotateIgnoreWritesBegin(const char *file, int line);
+__attribute__((weak)) void AnnotateIgnoreWritesEnd(const char *file, int line);
+}
+
+namespace telinject {
+
+namespace {
+
+#if defined(__SANITIZE_THREAD__)
+#define TELINJECT_I_IS_WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TELINJECT_I_IS_WATCHED 1
+#endif
+#endif
+#ifndef TELINJECT_I_IS_WATCHED
+#define TELINJECT_I_IS_WATCHED 0
+#endif
+
+// The writer's accesses are ordered with those of the program's threads by the rings' positions.
+class Unwatched {
+public:
+  Unwatched() {
+    if (is_on())
+      AnnotateIgnoreReadsBegin(__FILE__, __LINE__), AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+  }
+  ~Unwatched() {
+    if (is_on())
+      AnnotateIgnoreWritesEnd(__FILE__, __LINE__), AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+  }
+  Unwatched(const Unwatched &) = delete;
+  Unwatched &operator=(const Unwatched &) = delete;
+
+private:
+  static bool is_on() {
+    return !TELINJECT_I_IS_WATCHED && AnnotateIgnoreReadsBegin && AnnotateIgnoreReadsEnd && AnnotateIgnoreWritesBegin &&
+           AnnotateIgnoreWritesEnd;
+  }
+};
+
+constexpr std::int64_t shortest_sleep_ns = 200'000, longest_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
+constexpr std::int64_t longest_held_sleep_ns = 1'000'000; // the facts may come, or their time be over
+constexpr int sleeps_until_idle = 200;
+constexpr std::int64_t oldest_output_ns = 50'000'000;
+constexpr std::size_t stack_size = 256 * 1024;
+constexpr std::int64_t look_period_ns = 100'000'000; // whether the program's threads are still there
+
+// refused: the program's threads drain.  That they do so at once for each event is another matter (is_synchronous).
+enum : int { none, starting, running, refused };
+
+constinit std::atomic<int> writer_state{none};
+constinit std::atomic<std::uint32_t> bell{0}; // rung to wake the writer
+constinit std::atomic<bool> asleep{false};
+constinit std::atomic<std::uint32_t> wanted{0};    // flushes asked for
+constinit std::atomic<std::uint32_t> done{0};      // ... and carried out
+constinit std::atomic<bool> output_wanted{false};  // ... not only rendered
+constinit std::atomic<bool> last_wanted{false};    // with the summary
+constinit std::atomic<int> writer_id{0};           // the thread's, once it runs
+constinit std::atomic<bool> retires{false};        // it is asked to end
+constinit std::atomic<bool> ends_process{false};   // ... and to end the process's telemetry before that
+constinit std::atomic<bool> writes_at_once{false}; // for want of a thread that could be had
+
+constinit bool own_standard_error = false; // of the writer's descriptors
+
+void ring_bell() {
+  bell.fetch_add(1, std::memory_order_seq_cst);
+  sys::futex_wake_all(&bell);
+}
+
+// The thread gets descriptors of its own: what the program opens and closes, and which numbers it gets, is not
+// disturbed by what is opened here; and what the program closes stays open here.
+void part_from_programs_descriptors(const Sink *sink) {
+  constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
+  const long mine = sink->descriptor();
+#ifdef SYS_close_range
+  if (sys::call(SYS_close_range, mine + 1, 0xffffffffL, unshare) != 0 || mine <= 0)
+    return;
+  constexpr long standard_error = 2; // for what is told of the facts, and of the control file
+  if ((config.diagnostics || config.control) && mine > standard_error) {
+    sys::call(SYS_close_range, 0, standard_error - 1, 0);
+    if (mine > standard_error + 1)
+      sys::call(SYS_close_range, standard_error + 1, mine - 1, 0);
+    own_standard_error = true;
+    return;
+  }
+  sys::call(SYS_close_range, 0, mine - 1, 0);
+#endif
+}
+
+// Once they are told: whoever reads the program's standard error may wait for its end.
+void give_up_standard_error() {
+  if (!own_standard_error || config.control || drain_holds())
+    return;
+  own_standard_error = false;
+  sys::close(2);
+}
+
+bool drain_once(std::int64_t &output_since, bool must_write) {
+  take_baton();
+  const std::size_t records = drain_rings();
+  drain_tell_losses(must_write);
+  if (must_write && last_wanted.load(std::memory_order_acquire) && !drain_holds())
+    drain_tell_summary();
+  if (drain_has_output()) {
+    const std::int64_t now = sys::monotonic_ns();
+    if (output_since == 0)
+      output_since = now;
+    if (must_write || records == 0 || now - output_since > oldest_output_ns) {
+      outbox_write(must_write);
+      output_since = 0;
+    }
+  }
+  give_baton();
+  return records != 0;
+}
+
+void sleep(std::uint32_t rung, int idle_rounds) {
+  std::int64_t ns = shortest_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
+  ns = ns < longest_sleep_ns ? ns : longest_sleep_ns;
+  if (drain_holds()) {
+    ns = longest_held_sleep_ns;
+    idle_rounds = 0;
+  }
+  asleep.store(true, std::memory_order_seq_cst);
+  sys::futex_wait(&bell, rung, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
+  asleep.store(false, std::memory_order_relaxed);
+}
+
+[[gnu::used]] constinit const char *volatile thread_data = nullptr;
+
+// Where all threads of the program are gone, so is the process, but for this thread.
+bool is_last() {
+  static constinit std::int64_t next_look_ns = 0;
+  static constinit bool last = false;
+  const std::int64_t now = sys::monotonic_ns();
+  if (now >= next_look_ns) {
+    next_look_ns = now + look_period_ns;
+    last = only_runtime_is_left();
+  }
+  return last;
+}
+
+// While the output takes nothing.
+bool may_wait() {
+  return !output_stands_still() ||
+         !(retires.load(std::memory_order_relaxed) || ends_process.load(std::memory_order_relaxed) || is_last());
+}
+
+void tell_done(std::uint32_t asked) {
+  done.store(asked, std::memory_order_seq_cst);
+  sys::futex_wake_all(&done);
+}
+
+// For a program whose threads are gone, or may not do it.  Without the C library, which would take this for the exit of
+// the program's last thread.
+[[noreturn]] void finish_process() {
+  writer_state.store(refused, std::memory_order_release);
+  current_thread = nullptr;
+  end_process();
+  tell_done(wanted.load(std::memory_order_seq_cst));
+  const int code = exit_code_of_first_thread(); // 0 while that thread lives
+  for (;;)
+    sys::call(SYS_exit, code);
+}
+
+void *writer_main(void *sink) {
+  const Unwatched unwatched;
+  const PlainFloatState plain; // a new thread has its creator's
+  current_thread = thread_is_writer;
+  writer_id.store(sys::thread_id(), std::memory_order_release);
+  sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
+  part_from_programs_descriptors(static_cast<const Sink *>(sink));
+  set_writer_may_wait(may_wait);
+  take_baton();
+  drain_gather_facts(true);
+  give_baton();
+  std::int64_t output_since = 0;
+  int idle_rounds = 0;
+  for (;;) {
+    keep_thread_data_reachable(thread_data);
+    const std::uint32_t rung = bell.load(std::memory_order_seq_cst);
+    const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
+    const bool flush = asked != done.load(std::memory_order_relaxed);
+    const bool last_round = retires.load(std::memory_order_seq_cst);
+    control_look();
+    const bool busy = drain_once(output_since, flush || last_round);
+    give_up_standard_error();
+    if (ends_process.load(std::memory_order_acquire) || is_last())
+      finish_process();
+    if (flush && !(drain_holds() && output_wanted.load(std::memory_order_acquire)))
+      tell_done(asked);
+    if (last_round && !drain_holds())
+      return nullptr;
+    idle_rounds = busy ? 0 : idle_rounds + 1;
+    sleep(rung, idle_rounds);
+  }
+}
+
+// How far a flush goes.
+enum class Extent { rendered, written, last };
+
+bool start_thread() {
+  const Uninterrupted uninterrupted; // the new thread inherits the mask
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_t thread;
+  void *const sink = const_cast<Sink *>(find_sink(config.output));
+  int error = pthread_create(&thread, &attributes, writer_main, sink);
+  pthread_attr_destroy(&attributes);
+  if (error == EINVAL) { // more thread-local data than that stack holds
+    error = pthread_create(&thread, nullptr, writer_main, sink);
+    if (error == 0)
+      pthread_detach(thread);
+  }
+  return error == 0;
+}
+
+void drain_all(Patience &patience, Extent extent) {
+  drain_rings();
+  while (extent != Extent::rendered && drain_holds() && !patience.is_over()) {
+    sys::sleep_ns(longest_held_sleep_ns);
+    drain_rings();
+  }
+  drain_tell_losses(true);
+  if (extent == Extent::last)
+    drain_tell_summary();
+  outbox_write();
+}
+
+// On a program's thread, for want of a writer.  A broken pipe must not kill the program by a signal that its own output
+// did not cause.
+bool drain_here(Patience &patience, Extent extent) {
+  const Uninterrupted uninterrupted;
+  const bool taken = take_baton(&patience);
+  if (taken) {
+    const HeldSignals held(HeldSignals::of_output);
+    const PlainFloatState plain;
+    const WritesWithPatience writes(&patience);
+    static constinit OwnStack stack; // of whoever has the baton
+    stack.call([&] { drain_all(patience, extent); });
+    give_baton();
+  }
+  return taken;
+}
+
+// Tells once that the output takes nothing any more, and switches telemetry off; or that the disk is full, which may
+// pass.
+bool output_is_broken() {
+  if (const int error = outbox_take_failure(); error != 0) {
+    char line[200];
+    Text out(line, sizeof line);
+    out.put("cannot write telemetry to ");
+    out.put(config.output);
+    out.put(" (");
+    put_error_number(out, error);
+    const bool off = outbox_has_failed();
+    out.put(off ? Slice("); telemetry is off from here on") : Slice("); events are lost until there is room"));
+    warn(out.slice());
+    if (off)
+      switch_off();
+    else
+      end_synchronous();
+  }
+  return outbox_has_failed();
+}
+
+// The thread is there no more, though nobody asked it to end: a system call that was forbidden to all threads.
+bool writer_is_lost() {
+  const int id = writer_id.load(std::memory_order_acquire);
+  if (id == 0 || writer_state.load(std::memory_order_acquire) != running || !sys::thread_is_gone(id))
+    return false;
+  writer_state.store(refused, std::memory_order_release);
+  if (!writes_at_once.exchange(true, std::memory_order_relaxed))
+    begin_synchronous();
+  take_baton_from(id);
+  return true;
+}
+
+bool flush_once(Patience &patience, Extent extent) {
+  if (writer_state.load(std::memory_order_acquire) != running)
+    return drain_here(patience, extent);
+  if (extent != Extent::rendered)
+    output_wanted.store(true, std::memory_order_release);
+  if (extent == Extent::last)
+    last_wanted.store(true, std::memory_order_release);
+  const std::uint32_t mine = wanted.fetch_add(1, std::memory_order_seq_cst) + 1;
+  ring_bell();
+  for (int i = 1;; ++i) {
+    const std::uint32_t reached = done.load(std::memory_order_seq_cst);
+    if (static_cast<std::int32_t>(reached - mine) >= 0)
+      return true;
+    if (patience.is_over())
+      return false;
+    constexpr int looks = 8;
+    if (writer_state.load(std::memory_order_acquire) != running || (i % looks == 0 && writer_is_lost()))
+      return drain_here(patience, extent);
+    sys::futex_wait(&done, reached, 10'000'000);
+  }
+}
+
+bool flush(Patience &patience, Extent extent) {
+  if (holds_baton() || current_thread == thread_is_writer)
+    return false; // a signal in the middle of a drain
+  return !output_is_broken() && flush_once(patience, extent) && !output_is_broken() &&
+         (extent == Extent::rendered || !outbox_is_stuck());
+}
+
+} // namespace
+
+void writer_ensure() {
+  int expected = none;
+  if (!writer_state.compare_exchange_strong(expected, starting, std::memory_order_acq_rel))
+    return;
+  if (config.has_writer && start_thread()) {
+    writer_state.store(running, std::memory_order_release);
+    return;
+  }
+  writer_state.store(refused, std::memory_order_release);
+  if (config.has_writer && !writes_at_once.exchange(true, std::memory_order_relaxed))
+    begin_synchronous();
+}
+
+void writer_ensure_to_look() {
+  if (writer_state.load(std::memory_order_relaxed) != none || !own_process())
+    return;
+  const int error = errno;
+  writer_ensure();
+  errno = error;
+}
+
+namespace {
+
+// Ends the thread.  False: it is stuck in its output, and ends later.
+bool end_writer() {
+  Patience patience = Patience::bounded();
+  while (writer_id.load(std::memory_order_acquire) == 0 && !patience.is_over())
+    sys::sleep_ns(50'000);
+  retires.store(true, std::memory_order_seq_cst);
+  ring_bell();
+  const int id = writer_id.load(std::memory_order_relaxed);
+  constexpr int most_looks = 4'000; // it gives its output up when this patience is over, and then needs a moment
+  for (int i = 0; !sys::thread_is_gone(id); i += patience.is_over() ? 1 : 0) {
+    if (i == most_looks)
+      return false;
+    sys::sleep_ns(50'000);
+  }
+  take_baton_from(id);
+  return true;
+}
+
+} // namespace
+
+void writer_retire() {
+  if (writer_state.load(std::memory_order_acquire) != running)
+    return;
+  if (!writes_at_once.exchange(true, std::memory_order_relaxed))
+    begin_synchronous();
+  end_writer();
+  writer_state.store(refused, std::memory_order_release);
+}
+
+WriterPause::WriterPause()
+    : paused_(telemetry_is_on() && own_process() && writer_state.load(std::memory_order_acquire) == running) {
+  if (!paused_)
+    return;
+  begin_synchronous();
+  metadata_hurry(Hurry::exit);
+  end_writer();
+  metadata_end_thread();
+  writer_state.store(refused, std::memory_order_release);
+}
+
+WriterPause::~WriterPause() {
+  if (!paused_)
+    return;
+  const int error = errno;
+  writer_id.store(0, std::memory_order_relaxed);
+  retires.store(false, std::memory_order_relaxed);
+  writer_state.store(none, std::memory_order_release);
+  writer_ensure();
+  end_synchronous();
+  errno = error;
+}
+
+void writer_finish_process() {
+  if (writer_state.load(std::memory_order_acquire) != running)
+    return;
+  const std::uint32_t before = done.load(std::memory_order_seq_cst);
+  ends_process.store(true, std::memory_order_seq_cst);
+  // Without a system call, and without the processor's counter.
+  constexpr int most_looks = 10'000'000;
+  wanted.fetch_add(1, std::memory_order_seq_cst);
+  for (int i = 0; i < most_looks && done.load(std::memory_order_acquire) == before; ++i)
+    sys::pause();
+}
+
+void writer_wake() {
+  if (asleep.load(std::memory_order_seq_cst))
+    ring_bell();
+}
+
+bool flush_all(Patience &patience) {
+  return flush(patience, Extent::written);
+}
+bool flush_rendered(Patience patience) {
+  return flush(patience, Extent::rendered);
+}
+bool flush_last(Patience &patience) {
+  return flush(patience, Extent::last);
+}
+
+bool wait_for_room() {
+  if (holds_baton() || output_is_broken())
+    return false;
+  if (writer_state.load(std::memory_order_acquire) == refused) {
+    Patience patience = Patience::while_moving();
+    return drain_here(patience, Extent::rendered);
+  }
+  writer_wake();
+  if (config.drop_when_full && load_state() == state_on) // at the end nobody is kept waiting
+    return false;
+  if (output_stands_still())
+    return false;
+  static constinit std::atomic<unsigned> waits{0};
+  constexpr unsigned looks = 1024;
+  if (waits.fetch_add(1, std::memory_order_relaxed) % looks == looks - 1)
+    writer_is_lost();
+  sys::sleep_ns(50'000);
+  return true;
+}
+
+void writer_reset_for_child() {
+  if (writes_at_once.exchange(false, std::memory_order_relaxed))
+    end_synchronous(); // the child may have better luck
+  ends_process.store(false, std::memory_order_relaxed);
+  writer_state.store(none, std::memory_order_relaxed);
+  asleep.store(false, std::memory_order_relaxed);
+  wanted.store(0, std::memory_order_relaxed);
+  done.store(0, std::memory_order_relaxed);
+  output_wanted.store(false, std::memory_order_relaxed);
+  last_wanted.store(false, std::memory_order_relaxed);
+  writer_id.store(0, std::memory_order_relaxed);
+  retires.store(false, std::memory_order_relaxed);
+}
+
+} // namespace telinject

@@ -1,0 +1,413 @@
+// One function for each group of variables; each bad value costs one line and gives the default.
+#include "runtime/config/config.h"
+#include "runtime/config/build.h"
+#include "runtime/config/selection.h"
+
+#include <initializer_list>
+
+namespace telinject {
+
+namespace {
+
+bool equal_ignoring_case(Slice a, Slice lower) {
+  if (a.size != lower.size)
+    return false;
+  for (std::size_t i = 0; i < a.size; ++i) {
+    const char c = a.data[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c) != lower.data[i])
+      return false;
+  }
+  return true;
+}
+
+enum class Truth { yes, no, unclear };
+
+Truth truth_of(Slice s) {
+  for (Slice yes : {Slice("true"), Slice("1"), Slice("yes"), Slice("on")})
+    if (equal_ignoring_case(s, yes))
+      return Truth::yes;
+  for (Slice no : {Slice("false"), Slice("0"), Slice("no"), Slice("off")})
+    if (equal_ignoring_case(s, no))
+      return Truth::no;
+  return Truth::unclear;
+}
+
+// A variable set to nothing counts as unset, as OpenTelemetry has it.
+Slice look_up(const ConfigSource &from, const char *name) {
+  return Slice::of(from.get(name));
+}
+
+void warn_value(const ConfigSource &from, Slice name, Slice value, Slice advice) {
+  char line[512];
+  Text text(line, sizeof line);
+  text.put(name);
+  text.put("=");
+  text.put(value.first(200));
+  text.put(": ");
+  text.put(advice);
+  from.warn(text.slice());
+}
+
+Slice keep(Text &storage, Slice s) {
+  const std::size_t start = storage.size();
+  storage.put(s);
+  return Slice(storage.slice().data + start, storage.size() - start);
+}
+
+bool parse_whole(Slice s, std::uint64_t most, std::uint64_t &v) {
+  v = 0;
+  for (std::size_t i = 0; i < s.size; ++i) {
+    if (s.data[i] < '0' || s.data[i] > '9')
+      return false;
+    v = v * 10 + static_cast<std::uint64_t>(s.data[i] - '0');
+    if (v > most)
+      return false;
+  }
+  return !s.empty();
+}
+
+int hex_value(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
+
+// A value of OTEL_RESOURCE_ATTRIBUTES.
+Slice resource_attribute(const ConfigSource &from, Text &storage, Slice key) {
+  const std::size_t start = storage.size();
+  put_resource_attribute(storage, look_up(from, "OTEL_RESOURCE_ATTRIBUTES"), key);
+  return Slice(storage.slice().data + start, storage.size() - start);
+}
+
+Slice first_of(Slice a, Slice b) {
+  return a.empty() ? b : a;
+}
+
+void read_service(const ConfigSource &from, Text &storage, Config &config) {
+  config.service_name = keep(storage, first_of(look_up(from, "SERVICE_NAME"), look_up(from, "OTEL_SERVICE_NAME")));
+  if (config.service_name.empty())
+    config.service_name = resource_attribute(from, storage, "service.name");
+  if (config.service_name.empty()) {
+    Slice folder = config.working_folder;
+    for (std::size_t slash; (slash = folder.find('/')) != folder.size;)
+      folder = folder.from(slash + 1);
+    config.service_name = folder.empty() ? Slice("unknown") : folder;
+  }
+  config.service_version = keep(storage, look_up(from, "SERVICE_VERSION"));
+  if (config.service_version.empty())
+    config.service_version = resource_attribute(from, storage, "service.version");
+  config.environment = keep(storage, look_up(from, "ENVIRONMENT"));
+  if (config.environment.empty())
+    config.environment = resource_attribute(from, storage, "deployment.environment.name");
+  if (config.environment.empty())
+    config.environment = "dev";
+}
+
+// Absolute where the working directory is known, and ended by a zero byte; null where the variable is unset.
+const char *keep_path(Text &storage, const Config &config, Slice path) {
+  if (path.empty())
+    return nullptr;
+  const std::size_t start = storage.size();
+  if (path.data[0] != '/' && !config.working_folder.empty()) {
+    storage.put(config.working_folder);
+    storage.put('/');
+  }
+  storage.put(path);
+  storage.put('\0');
+  return storage.slice().data + start;
+}
+
+void read_output(const ConfigSource &from, Text &storage, Config &config) {
+  if (const Slice name = look_up(from, "TELEMETRY_OUTPUT"); !name.empty()) {
+    if (from.is_output(name))
+      config.output = keep(storage, name);
+    else
+      warn_value(from, "TELEMETRY_OUTPUT", name, "no such output here; stderr is used");
+  }
+  if (const Slice name = look_up(from, "TELEMETRY_FORMAT"); !name.empty()) {
+    if (from.is_format(name))
+      config.format = keep(storage, name);
+    else
+      warn_value(from, "TELEMETRY_FORMAT", name, "no such format here; v3 is used");
+  }
+  config.file = keep_path(storage, config, look_up(from, "TELEMETRY_FILE"));
+  if ((config.output == Slice("file") || config.output == Slice("spool")) && !config.file) {
+    from.warn(config.output == Slice("file")
+                  ? Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; stderr is used")
+                  : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; stderr is used"));
+    config.output = "stderr";
+  }
+}
+
+void read_rings(const ConfigSource &from, Text &storage, Config &config) {
+  config.control = keep_path(storage, config, look_up(from, "TELEMETRY_CONTROL"));
+  config.ring_folder = keep_path(storage, config, look_up(from, "TELEMETRY_RING_DIR"));
+  if (const Slice writer = look_up(from, "TELEMETRY_WRITER"); !writer.empty()) {
+    config.has_writer = !equal_ignoring_case(writer, "none");
+    if (config.has_writer && !equal_ignoring_case(writer, "thread"))
+      warn_value(from, "TELEMETRY_WRITER", writer, "neither thread nor none; thread is used");
+  }
+  const Slice value = look_up(from, "TELEMETRY_ON_FULL");
+  if (value.empty())
+    return;
+  config.drop_when_full = equal_ignoring_case(value, "drop");
+  if (!config.drop_when_full && !equal_ignoring_case(value, "block"))
+    warn_value(from, "TELEMETRY_ON_FULL", value, "neither block nor drop; block is used");
+}
+
+// OpenTelemetry's samplers, where SAMPLE_RATE says nothing.
+struct Sampler {
+  Slice name;
+  bool follows_parent;
+  int rate; // 0, 1, or -1: OTEL_TRACES_SAMPLER_ARG
+};
+constexpr Sampler samplers[] = {
+    {"always_on", false, 1},
+    {"always_off", false, 0},
+    {"traceidratio", false, -1},
+    {"parentbased_always_on", true, 1},
+    {"parentbased_always_off", true, 0},
+    {"parentbased_traceidratio", true, -1},
+};
+
+void read_otel_sampler(const ConfigSource &from, Config &config) {
+  const Slice name = look_up(from, "OTEL_TRACES_SAMPLER");
+  if (name.empty())
+    return;
+  for (const Sampler &s : samplers) {
+    if (!(name == s.name))
+      continue;
+    config.follows_parent = s.follows_parent;
+    config.sample_rate.numerator = s.rate == 0 ? 0 : 1;
+    const Slice argument = look_up(from, "OTEL_TRACES_SAMPLER_ARG");
+    if (s.rate < 0 && !argument.empty() && !parse_sample_rate(argument, config.sample_rate))
+      warn_value(from, "OTEL_TRACES_SAMPLER_ARG", argument, "not a number from 0 to 1; 1 is used");
+    return;
+  }
+  warn_value(from, "OTEL_TRACES_SAMPLER", name, "no such sampler here; every trace is kept");
+}
+
+void read_sample_rate(const ConfigSource &from, Config &config) {
+  const Slice rate = look_up(from, "SAMPLE_RATE");
+  if (!rate.empty() && !parse_sample_rate(rate, config.sample_rate))
+    warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; 1 is used");
+  config.sample_threshold = config.sample_rate.threshold();
+}
+
+void read_sampling(const ConfigSource &from, Config &config) {
+  if (look_up(from, "SAMPLE_RATE").empty())
+    read_otel_sampler(from, config);
+  read_sample_rate(from, config);
+  config.has_parent = parse_traceparent(look_up(from, "TRACEPARENT"), config.parent);
+  if (!config.has_parent || !config.follows_parent)
+    return;
+  std::uint64_t threshold;
+  if (parse_tracestate_threshold(look_up(from, "TRACESTATE"), threshold))
+    config.sample_rate = rate_of_threshold(threshold);
+  config.sample_threshold = config.parent.sampled ? 0 : ~std::uint64_t{0};
+}
+
+void read_tail(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  if (const Slice kb = look_up(from, "TELEMETRY_TAIL_KB"); !kb.empty()) {
+    if (parse_whole(kb, 1024 * 1024, v) && v >= 64)
+      config.tail_bytes = v * 1024;
+    else
+      warn_value(from, "TELEMETRY_TAIL_KB", kb, "not a whole number from 64 to 1048576; 16384 is used");
+  }
+  const Slice value = look_up(from, "TELEMETRY_TAIL");
+  if (value.empty())
+    return;
+  if (!equal_ignoring_case(value, "errors"))
+    return warn_value(from, "TELEMETRY_TAIL", value, "only errors is known; no trace that is sampled out is kept");
+  config.tail = !(config.output == Slice("spool")) && !config.ring_folder;
+  if (!config.tail)
+    from.warn(
+        Slice("TELEMETRY_TAIL goes neither with TELEMETRY_OUTPUT=spool nor with TELEMETRY_RING_DIR; no trace that is "
+              "sampled out is kept"));
+}
+
+// A word that is neither true nor false gives the default, which is told.
+void read_truth(const ConfigSource &from, const char *name, bool &value) {
+  const Slice said = look_up(from, name);
+  if (said.empty())
+    return;
+  if (truth_of(said) == Truth::unclear)
+    warn_value(from, Slice::of(name), said,
+               value ? Slice("neither true nor false; true is used") : Slice("neither true nor false; false is used"));
+  else
+    value = truth_of(said) == Truth::yes;
+}
+
+void read_level(const ConfigSource &from, Config &config) {
+  if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
+    if (truth_of(value) == Truth::unclear)
+      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
+    config.throttle = truth_of(value) != Truth::no;
+  }
+  if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
+    config.debug_events = !equal_ignoring_case(value, "info");
+    if (config.debug_events && !equal_ignoring_case(value, "debug"))
+      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
+  }
+}
+
+bool prepare_functions(const ConfigSource &from, Slice value) {
+  const Slice problem = selection_prepare(value);
+  if (problem.empty())
+    return true;
+  char memory[200];
+  Text advice(memory, sizeof memory);
+  advice.put(problem);
+  advice.put("; all functions are told");
+  warn_value(from, "TELEMETRY_FUNCTIONS", value, advice.slice());
+  selection_prepare(Slice());
+  return false;
+}
+
+void read_functions(const ConfigSource &from, Text &storage, Config &config) {
+  const Slice value = look_up(from, "TELEMETRY_FUNCTIONS");
+  if (prepare_functions(from, value))
+    config.functions = keep(storage, value);
+}
+
+void read_numbers(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  if (const Slice kb = look_up(from, "TELEMETRY_RING_KB"); !kb.empty()) {
+    if (parse_whole(kb, 1024 * 1024, v) && v >= 64) {
+      config.ring_bytes = 64 * 1024;
+      while (config.ring_bytes < v * 1024)
+        config.ring_bytes *= 2;
+    } else {
+      warn_value(from, "TELEMETRY_RING_KB", kb, "not a whole number from 64 to 1048576; 1024 is used");
+    }
+  }
+  if (const Slice ms = look_up(from, "TELEMETRY_SLOW_MS"); !ms.empty()) {
+    if (parse_whole(ms, 1'000'000'000, v) && v != 0)
+      config.slow_ns = v * 1'000'000;
+    else
+      warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
+  }
+  if (const Slice value = look_up(from, "TELEMETRY_CLOCK"); !value.empty()) {
+    config.uses_counter = !equal_ignoring_case(value, "monotonic");
+    if (config.uses_counter && !equal_ignoring_case(value, "counter"))
+      warn_value(from, "TELEMETRY_CLOCK", value, "neither counter nor monotonic; counter is used");
+  }
+  if (const Slice ms = look_up(from, "TELEMETRY_EXIT_TIMEOUT_MS"); !ms.empty()) {
+    if (parse_whole(ms, 600'000, v) && v != 0)
+      config.exit_timeout_ms = v;
+    else
+      warn_value(from, "TELEMETRY_EXIT_TIMEOUT_MS", ms, "not a whole number from 1 to 600000; 2000 is used");
+  }
+  if (const Slice value = look_up(from, "TELEMETRY_CALLERS"); !value.empty()) {
+    config.call_addresses = equal_ignoring_case(value, "addresses");
+    if (!config.call_addresses && truth_of(value) != Truth::no)
+      warn_value(from, "TELEMETRY_CALLERS", value, "neither addresses nor off; off is used");
+  }
+  read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
+  read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
+}
+
+void read_metadata(const ConfigSource &from, Text &storage, Config &config) {
+  read_truth(from, "ENABLE_CLOUD_METADATA", config.cloud_metadata);
+  read_truth(from, "ENABLE_K8S_METADATA", config.k8s_metadata);
+  std::uint64_t v;
+  if (const Slice ms = look_up(from, "TELEMETRY_METADATA_TIMEOUT_MS"); !ms.empty()) {
+    if (parse_whole(ms, 1000, v) && v != 0)
+      config.metadata_timeout_ms = v;
+    else
+      warn_value(from, "TELEMETRY_METADATA_TIMEOUT_MS", ms, "not a whole number from 1 to 1000; 100 is used");
+  }
+  if (const Slice age = look_up(from, "TELEMETRY_METADATA_MAX_AGE_S"); !age.empty()) {
+    if (parse_whole(age, 30 * 24 * 3600, v))
+      config.metadata_max_age_s = v;
+    else
+      warn_value(from, "TELEMETRY_METADATA_MAX_AGE_S", age, "not a whole number from 0 to 2592000; 3600 is used");
+  }
+  config.redact = keep(storage, look_up(from, "TELEMETRY_REDACT"));
+}
+
+// The tool has checked these; what is odd all the same gives the default.
+void read_build(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  if (parse_whole(build_fact(from.build, "max_value_bytes"), config.value_bytes, v) && v != 0)
+    config.value_bytes = v;
+  config.calls_what = !(build_fact(from.build, "what") == Slice("0"));
+  if (parse_whole(build_fact(from.build, "max_iterations_logged"), 1'000'000'000, v))
+    config.first_iterations = v;
+}
+
+} // namespace
+
+void put_resource_attribute(Text &out, Slice list, Slice key) {
+  while (!list.empty()) {
+    Slice pair = list.first(list.find(','));
+    list = list.from(pair.size + 1);
+    while (!pair.empty() && pair.data[0] == ' ')
+      pair = pair.from(1);
+    const std::size_t equals = pair.find('=');
+    if (equals == pair.size || !(pair.first(equals) == key))
+      continue;
+    const Slice value = pair.from(equals + 1);
+    for (std::size_t i = 0; i < value.size; ++i) {
+      const bool coded = value.data[i] == '%' && i + 2 < value.size && hex_value(value.data[i + 1]) >= 0 &&
+                         hex_value(value.data[i + 2]) >= 0;
+      out.put(coded ? static_cast<char>(hex_value(value.data[i + 1]) * 16 + hex_value(value.data[i + 2]))
+                    : value.data[i]);
+      i += coded ? 2 : 0;
+    }
+    return;
+  }
+}
+
+namespace {
+
+bool is_enabled(const ConfigSource &from, bool otherwise, Slice advice) {
+  const Slice enabled = look_up(from, "TELEMETRY_ENABLED");
+  if (enabled.empty())
+    return otherwise;
+  const Truth truth = truth_of(enabled);
+  if (truth != Truth::unclear)
+    return truth == Truth::yes;
+  warn_value(from, "TELEMETRY_ENABLED", enabled, advice);
+  return otherwise;
+}
+
+} // namespace
+
+Wanted telemetry_wanted(const ConfigSource &from) {
+  if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
+    return Wanted::no;
+  const bool debug = truth_of(look_up(from, "DEBUG")) == Truth::yes;
+  if (is_enabled(from, debug, "neither true nor false; DEBUG decides"))
+    return Wanted::yes;
+  return look_up(from, "TELEMETRY_CONTROL").empty() ? Wanted::no : Wanted::perhaps;
+}
+
+void read_config(const ConfigSource &from, Text &storage, Config &config) {
+  config.working_folder = keep(storage, from.working_folder);
+  read_service(from, storage, config);
+  read_output(from, storage, config);
+  read_rings(from, storage, config);
+  read_sampling(from, config);
+  read_tail(from, config);
+  read_level(from, config);
+  read_functions(from, storage, config);
+  read_numbers(from, config);
+  read_metadata(from, storage, config);
+  read_build(from, config);
+  config.on = true;
+}
+
+void read_switches(const ConfigSource &from, Config &config, bool &enabled) {
+  enabled = is_enabled(from, enabled, "neither true nor false; nothing is changed");
+  read_level(from, config);
+  const Slice functions = look_up(from, "TELEMETRY_FUNCTIONS");
+  if (functions.empty())
+    selection_prepare(config.functions);
+  else
+    prepare_functions(from, functions);
+  // What the caller of the process decided stays.
+  if (!(config.has_parent && config.follows_parent) && !look_up(from, "SAMPLE_RATE").empty())
+    read_sample_rate(from, config);
+}
+
+} // namespace telinject

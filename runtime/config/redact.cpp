@@ -1,0 +1,242 @@
+// What counts as a secret by its name, and where names stand: see redact.h.
+#include "runtime/config/redact.h"
+
+#include "runtime/config/secret_shapes.h"
+
+namespace telinject {
+
+namespace {
+
+// Words of up to four letters count only as whole words: "auth" is not in "author".
+constexpr Slice secret_words[] = {
+    "password",       "passwd",       "passphrase",    "pwd",        "secret",
+    "token",          "api_key",      "apikey",        "access_key", "accesskey",
+    "private_key",    "privatekey",   "account_key",   "accountkey", "signing_key",
+    "encryption_key", "sharedaccess", "authorization", "credential", "auth",
+    "cookie",         "signature",    "sig",           "sas",        "jwt",
+    "bearer",
+};
+
+constinit Slice further_words;
+
+char folded(char c) {
+  if (c >= 'A' && c <= 'Z')
+    return static_cast<char>(c | 0x20);
+  return c == '-' ? '_' : c;
+}
+
+bool is_word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+bool holds(Slice name, Slice word) {
+  for (std::size_t i = 0; i + word.size <= name.size; ++i) {
+    std::size_t n = 0;
+    while (n < word.size && folded(name.data[i + n]) == folded(word.data[n]))
+      ++n;
+    if (n != word.size)
+      continue;
+    const bool starts = i == 0 || !is_word_char(folded(name.data[i - 1]));
+    const bool ends = i + n == name.size || !is_word_char(folded(name.data[i + n]));
+    if (word.size > 4 || (starts && ends))
+      return true;
+  }
+  return false;
+}
+
+constexpr Slice redacted = "[REDACTED]";
+constexpr Slice ends_of_values = ",;&)\n";
+
+// Where the authority of a URL, which begins there, has its last '@'; its size: nowhere.
+std::size_t find_at(Slice rest) {
+  std::size_t at = rest.size;
+  for (std::size_t i = 0; i < rest.size && !Slice("/?# \n\"'").holds(rest.data[i]); ++i)
+    if (rest.data[i] == '@')
+      at = i;
+  return at;
+}
+
+// How long the value at the beginning is, white space and quotes before it included.
+std::size_t value_size(Slice s) {
+  std::size_t n = 0;
+  while (n < s.size && s.data[n] == ' ')
+    ++n;
+  if (n < s.size && Slice("\"'").holds(s.data[n])) {
+    const char quote = s.data[n];
+    for (++n; n < s.size && s.data[n] != quote; ++n)
+      if (s.data[n] == '\\')
+        ++n;
+    return n < s.size ? n + 1 : s.size;
+  }
+  while (n < s.size && !ends_of_values.holds(s.data[n]))
+    ++n;
+  return n;
+}
+
+// Goes through a text, and copies it less its secrets.
+class Scan {
+public:
+  Scan(Text &out, Slice s) : out_(out), s_(s) {}
+
+  void run() {
+    while (at_ < s_.size) {
+      if (begins_word() && hide(secret_shape(s_.from(at_))))
+        continue;
+      if (s_.from(at_).starts_with("://")) {
+        at_ += 3;
+        word_ = at_;
+        if (const std::size_t at = find_at(s_.from(at_)); at_ + at < s_.size)
+          hide(at);
+        continue;
+      }
+      const char c = s_.data[at_++];
+      if (Slice(" (,;\n?&{[").holds(c))
+        word_ = at_;
+      else if ((c == '=' || c == ':') && names_secret(s_.first(at_ - 1).from(word_)))
+        hide(value_size(s_.from(at_)));
+    }
+    out_.put(s_.from(copied_));
+  }
+
+private:
+  bool begins_word() const { return at_ == 0 || !(is_word_char(folded(s_.data[at_ - 1])) || s_.data[at_ - 1] == '_'); }
+  // False: there is nothing to hide.
+  bool hide(std::size_t size) {
+    if (size == 0)
+      return false;
+    out_.put(s_.first(at_).from(copied_));
+    out_.put(redacted);
+    copied_ = word_ = at_ += size;
+    return true;
+  }
+
+  Text &out_;
+  Slice s_;
+  std::size_t at_ = 0;     // up to here it was looked at
+  std::size_t copied_ = 0; // ... and copied
+  std::size_t word_ = 0;   // where the present word begins
+};
+
+// What the next argument is.
+enum class Next { plain, secret, user };
+
+Next put_one(Text &out, Slice argument) {
+  std::size_t sign = argument.size;
+  for (std::size_t i = 0; i < argument.size && sign == argument.size; ++i)
+    if (argument.data[i] == '=' || argument.data[i] == ':')
+      sign = i;
+  const Slice name = argument.first(sign);
+  const bool secret = !name.holds(' ') && !name.holds('/') && names_secret(name);
+  if (secret && sign != argument.size) {
+    out.put(argument.first(sign + 1));
+    out.put(redacted);
+    return Next::plain;
+  }
+  put_redacted(out, argument);
+  if (argument == Slice("-u") || argument == Slice("--user"))
+    return Next::user;
+  return secret && argument.starts_with("-") ? Next::secret : Next::plain;
+}
+
+// NAME:PASSWORD
+void put_user(Text &out, Slice argument) {
+  const std::size_t colon = argument.find(':');
+  out.put(argument.first(colon + 1));
+  if (colon != argument.size)
+    out.put(redacted);
+}
+
+int hex_digit(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
+
+// Does a parameter's name, percent-encoded or not, name a secret?
+bool parameter_names_secret(Slice name) {
+  char memory[256];
+  Text plain(memory, sizeof memory);
+  for (std::size_t i = 0; i < name.size; ++i) {
+    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 &&
+                       hex_digit(name.data[i + 2]) >= 0;
+    plain.put(coded ? static_cast<char>(hex_digit(name.data[i + 1]) * 16 + hex_digit(name.data[i + 2])) : name.data[i]);
+    i += coded ? 2 : 0;
+  }
+  return plain.overflow() || names_secret(plain.slice()); // nobody needs so long a name
+}
+
+} // namespace
+
+void set_secret_names(Slice words) {
+  further_words = words;
+}
+
+bool names_secret(Slice name) {
+  for (Slice word : secret_words)
+    if (holds(name, word))
+      return true;
+  for (Slice rest = further_words; !rest.empty();) {
+    Slice word = rest.first(rest.find(','));
+    rest = rest.from(word.size + 1);
+    while (!word.empty() && word.data[0] == ' ')
+      word = word.from(1);
+    if (!word.empty() && holds(name, word))
+      return true;
+  }
+  return false;
+}
+
+void put_redacted(Text &out, Slice text) {
+  Scan(out, text).run();
+}
+
+void put_command_line(Text &out, Slice arguments) {
+  Next next = Next::plain;
+  for (bool first = true; !arguments.empty(); first = false) {
+    const Slice argument = arguments.first(arguments.find('\0'));
+    arguments = arguments.from(argument.size + 1);
+    if (!first)
+      out.put(' ');
+    const bool value = next != Next::plain && !argument.starts_with("-");
+    if (value && next == Next::secret) {
+      out.put(redacted);
+      next = Next::plain;
+    } else if (value && argument.holds(':')) {
+      put_user(out, argument);
+      next = Next::plain;
+    } else {
+      next = put_one(out, argument);
+    }
+  }
+}
+
+void put_redacted_value(Text &out, Slice name, Slice value) {
+  if (names_secret(name))
+    out.put(redacted);
+  else
+    put_redacted(out, value);
+}
+
+void put_redacted_url(Text &out, Slice url) {
+  // Up to the parameters; then each for itself.
+  std::size_t begin = 0;
+  while (begin < url.size && !Slice("?#").holds(url.data[begin]))
+    ++begin;
+  put_redacted(out, url.first(begin));
+  for (Slice rest = url.from(begin); !rest.empty();) {
+    out.put(rest.data[0]); // '?', '#', '&' or ';'
+    rest = rest.from(1);
+    std::size_t end = 0;
+    while (end < rest.size && !Slice("&;#?").holds(rest.data[end]))
+      ++end;
+    const Slice pair = rest.first(end);
+    rest = rest.from(end);
+    const std::size_t equals = pair.find('=');
+    if (equals == pair.size || !parameter_names_secret(pair.first(equals))) {
+      put_redacted(out, pair);
+      continue;
+    }
+    out.put(pair.first(equals + 1));
+    out.put(redacted);
+  }
+}
+
+} // namespace telinject

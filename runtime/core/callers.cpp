@@ -1,0 +1,8 @@
+// See callers.h.
+#include "runtime/core/callers.h"
+
+namespace telinject {
+
+constinit ResolveCall resolve_call = nullptr;
+
+} // namespace telinject

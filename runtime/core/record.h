@@ -1,0 +1,129 @@
+// What a thread writes into its ring for one event: fixed fields, then the values of arguments or of the return.
+// Rendered later, elsewhere; nothing here is text yet.  A record stands whole and 8-byte aligned in the ring.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace telinject {
+
+enum class SpanKind : std::uint8_t {
+  function,
+  silent, // tells nothing of itself: what happens inside belongs to the span around
+  loop,
+  attempt, // a try block
+};
+
+// Of the exception that an exit record names.
+constexpr std::size_t max_error_frames = 32;
+constexpr std::size_t max_error_text = 256; // bytes kept; formats cut at 200 characters
+
+enum class RecordKind : std::uint8_t {
+  enter = 1, // of a function; so is exit
+  exit,
+  loop_enter,
+  loop_exit,
+  iteration, // the values are the count
+  branch,    // tells two events
+  change,
+  try_enter,
+  try_exit,
+  literal, // no event: the text behind it, `span` bytes, is what stands at the address `site` (literals.h)
+};
+
+constexpr std::uint64_t events_of(RecordKind kind) {
+  return kind == RecordKind::branch ? 2 : kind == RecordKind::literal ? 0 : 1;
+}
+
+// What an enter record with record_has_caller ends with.
+struct CallAddresses {
+  std::uint64_t hook;   // where the hook returns to: inside the function, or where that was inlined
+  std::uint64_t caller; // where the function returns to, or that which it was inlined into; counts where the site says
+                        // so, 0: unknown
+};
+
+// What an exit record of a loop or a try block holds before its other values, and every record inside a function: where
+// the function is.
+struct LoopEnd {
+  const char *function_site;
+  std::uint64_t turns;
+  std::uint64_t way; // as telinject_ends says; 0: as the site says
+};
+
+// How often what happened in a span was not told, to keep the output bearable.
+struct Suppressed {
+  std::uint64_t iterations = 0, branches = 0, changes = 0, functions = 0;
+  bool any() const { return (iterations | branches | changes | functions) != 0; }
+  void add(const Suppressed &o) {
+    iterations += o.iterations;
+    branches += o.branches;
+    changes += o.changes;
+    functions += o.functions;
+  }
+};
+
+// What the exit of a span that an exception left has, behind the Suppressed: this, the frames (sites of functions), the
+// text padded to 8.
+struct ErrorHead {
+  const char *type; // mangled; null: unknown
+  std::uint32_t text_size, frame_count;
+};
+
+// Flags of an exit.
+enum : std::uint8_t {
+  record_abandoned = 1,       // closed because control left the function without running its guard
+  record_unfinished = 2,      // still open when the process ended
+  record_thread_exit = 4,     // closed while the thread was being ended by pthread_exit
+  record_has_value = 8,       // values begin with the return code's literal (const char *), then the value
+  record_has_suppressed = 16, // before that: a Suppressed
+  record_caught = 32,         // a try block: one of its handlers took the exception
+  record_raised = 64,         // left by an exception: has an ErrorHead
+};
+// Flags of an enter.
+enum : std::uint8_t {
+  record_has_caller = 1,
+};
+
+// Marks of a record.
+enum : std::uint16_t {
+  record_span_kind = 0xff,
+  record_sampled_out = 0x100, // of a trace that only its end may have kept (tail.h)
+};
+
+struct Record {
+  std::uint32_t size; // bytes, this struct and the values, a multiple of 8
+  RecordKind kind;
+  std::uint8_t flags;
+  std::uint16_t marks; // above; iteration, branch, change: also the SpanKind of the span it belongs to
+  std::uint64_t ticks; // clock.h
+  const char *site;
+  std::uint64_t span;
+  std::uint64_t parent; // 0: none
+  std::uint64_t trace_high, trace_low;
+  union {
+    const char *caller_site; // enter: the calling function's site, null for roots; inside a function: the function's
+    std::uint64_t start;     // exit: ticks of the entry
+  };
+};
+static_assert(sizeof(Record) == 64);
+
+constexpr std::size_t max_record_size = 16 * 1024;
+
+// Text among the values: this header, then the bytes, padded to 8.
+struct TextHeader {
+  std::uint32_t size;
+  std::uint32_t flags;
+};
+enum : std::uint32_t {
+  text_truncated = 1,
+  text_is_null = 2,
+  text_unreadable = 4, // the address pointed nowhere: the 8 bytes that follow are that address
+};
+
+constexpr std::size_t max_value_bytes = 256;
+
+constexpr std::size_t padded(std::size_t n) {
+  return (n + 7) & ~std::size_t{7};
+}
+
+} // namespace telinject

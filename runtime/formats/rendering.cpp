@@ -1,0 +1,186 @@
+// Records become events: see rendering.h.
+#include "runtime/formats/rendering.h"
+
+#include "runtime/core/clock.h"
+#include "runtime/core/losses.h"
+#include "runtime/core/lost_spans.h"
+
+namespace telinject {
+
+constinit RenderOptions render_options;
+
+namespace {
+
+constinit const Format *format = nullptr;
+constinit TakeEvent take = nullptr;
+constinit SiteCache cache;
+constinit bool some_lost = false; // of the record that is being rendered
+
+Slice text_of(ThreadText &text, const ThreadFacts &thread) {
+  if (text.generation != thread.generation) {
+    Text out(text.text, sizeof text.text);
+    format->prepare_thread(thread.id, Slice(thread.name, strnlen(thread.name, sizeof thread.name)), out);
+    text.size = out.size();
+    text.generation = thread.generation;
+  }
+  return Slice(text.text, text.size);
+}
+
+void render(Event &event) {
+  event.cache = &cache;
+  some_lost |= !take(event);
+}
+
+// What exit records of all kinds have in common; `values` is moved past it.
+void take_exit(const Record *r, Event &e) {
+  e.duration_ns = clock_duration_ns(r->start, r->ticks);
+  e.slow = render_options.slow_ns != 0 && e.duration_ns > render_options.slow_ns;
+  e.flags = r->flags;
+  if (r->flags & record_has_suppressed) {
+    std::memcpy(&e.suppressed, e.values, sizeof e.suppressed);
+    e.values += sizeof e.suppressed;
+  }
+  if (r->flags & record_raised) {
+    ErrorHead head;
+    std::memcpy(&head, e.values, sizeof head);
+    e.values += sizeof head;
+    static const CachedSite *frames[max_error_frames]; // only one drains at a time
+    e.error = {cache.text(head.type), Slice(), frames, 0};
+    for (std::uint32_t i = 0; i < head.frame_count; ++i, e.values += sizeof(char *)) {
+      const char *site;
+      std::memcpy(&site, e.values, sizeof site);
+      if (const CachedSite *frame = cache.site(site, format->prepare_site))
+        frames[e.error.frame_count++] = frame;
+    }
+    e.error.text = Slice(e.values, head.text_size);
+    e.values += padded(head.text_size);
+  }
+}
+
+// Where an entry was called from.  A coroutine's first resumption is no call of it.
+void take_call(const Record *r, Event &e) {
+  if (!(r->flags & record_has_caller))
+    return;
+  e.values_end -= sizeof e.call;
+  if (e.site->site.is_coroutine)
+    return;
+  std::memcpy(&e.call, e.values_end, sizeof e.call);
+  if (!e.site->site.passes_caller)
+    e.call.caller = 0;
+}
+
+// A function's entry or exit.
+void render_function(Slice thread, const Record *r, Event &e) {
+  e.site = cache.site(r->site, format->prepare_site);
+  if (!e.site)
+    return losses.lose(1);
+  if (r->kind == RecordKind::enter) {
+    e.type = EventType::function_entry;
+    e.caller = r->caller_site ? cache.site(r->caller_site, format->prepare_site) : nullptr;
+    e.thread = thread;
+    take_call(r, e);
+    return render(e);
+  }
+  e.type = EventType::function_exit;
+  take_exit(r, e);
+  if (r->flags & record_has_value) {
+    const char *code;
+    std::memcpy(&code, e.values, sizeof code);
+    e.values += sizeof code;
+    e.value_code = cache.text(code);
+  }
+  render(e);
+}
+
+// What is told inside a function.
+void render_inner(Slice thread, const Record *r, Event &e) {
+  const char *function_site = r->caller_site;
+  if (r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit) {
+    LoopEnd end;
+    std::memcpy(&end, e.values, sizeof end);
+    e.values += sizeof end;
+    function_site = end.function_site;
+    e.turns = end.turns;
+    e.way = static_cast<char>(end.way);
+    take_exit(r, e);
+  }
+  e.site = cache.site(r->site, format->prepare_inner_site, true);
+  e.function = cache.site(function_site, format->prepare_site);
+  e.thread = thread;
+  e.kind = r->kind == RecordKind::loop_enter || r->kind == RecordKind::loop_exit ? SpanKind::loop
+           : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit
+               ? SpanKind::attempt
+               : static_cast<SpanKind>(r->marks & record_span_kind);
+  if (!e.site || !e.function)
+    return losses.lose(events_of(r->kind));
+  switch (r->kind) {
+  case RecordKind::loop_enter:
+    e.type = EventType::loop_entry;
+    break;
+  case RecordKind::loop_exit:
+    e.type = EventType::loop_exit;
+    break;
+  case RecordKind::iteration:
+    std::memcpy(&e.turns, e.values, sizeof e.turns);
+    e.type = EventType::loop_iteration;
+    break;
+  case RecordKind::branch:
+    e.type = EventType::conditional_entry;
+    render(e);
+    e.type = EventType::conditional_exit;
+    break;
+  case RecordKind::try_enter:
+    e.type = EventType::exception_entry;
+    break;
+  case RecordKind::try_exit:
+    e.type = EventType::exception_exit;
+    break;
+  default:
+    e.type = EventType::variable_change;
+  }
+  render(e);
+}
+
+} // namespace
+
+void rendering_start(const Format *as, const RenderOptions &options, TakeEvent to) {
+  render_options = options;
+  format = as;
+  take = to;
+}
+
+namespace {
+
+void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  Event e{};
+  e.unix_ns = clock_unix_ns(r->ticks);
+  // Another core's counter may be a little behind; a thread's own times do not go back.
+  e.unix_ns = e.unix_ns > text.last_ns ? e.unix_ns : text.last_ns;
+  text.last_ns = e.unix_ns;
+  e.sampled_out = (r->marks & record_sampled_out) != 0;
+  e.context = {r->trace_high, r->trace_low, r->span, r->parent};
+  e.values = reinterpret_cast<const char *>(r + 1);
+  e.values_end = reinterpret_cast<const char *>(r) + r->size;
+  if (r->kind == RecordKind::enter || r->kind == RecordKind::exit)
+    return render_function(text_of(text, thread), r, e);
+  render_inner(text_of(text, thread), r, e);
+}
+
+} // namespace
+
+void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  if (belongs_to_lost_span(r))
+    return losses.lose(1);
+  some_lost = false;
+  render_events(text, thread, r);
+  note_taken(r, some_lost);
+}
+
+void rendering_forget_sites() {
+  cache.drop_all();
+}
+void rendering_abandon_sites() {
+  cache = SiteCache();
+}
+
+} // namespace telinject

@@ -1,0 +1,225 @@
+// Blocks for suspended coroutines: see coroutine.h.  Each holds a few spans, with more chained to it; blocks are reused
+// and never given back.
+#include "runtime/frontend/coroutine.h"
+
+#include "runtime/base/sys.h"
+#include "runtime/frontend/fiber.h"
+#include "runtime/frontend/spans.h"
+#include "runtime/frontend/state.h"
+
+#include <atomic>
+
+namespace telinject {
+
+struct Coroutine {
+  enum Status : std::uint32_t { free, running, suspended };
+  static constexpr std::uint32_t most = 4;
+
+  std::atomic<std::uint32_t> status{free};
+  int process = 0;
+  std::uint32_t count = 0;    // spans, of which the first few are here
+  Coroutine *more = nullptr;  // for the next few
+  Coroutine *older = nullptr; // in the list of all blocks
+  Coroutine *next_free = nullptr;
+  std::uint64_t trace_high = 0, trace_low = 0;
+  bool sampled = false;
+  std::uint16_t record_marks = 0;
+  // Of the thread that runs it, to go back to.
+  std::uint64_t thread_trace_high = 0, thread_trace_low = 0;
+  bool thread_sampled = false;
+  std::uint16_t thread_record_marks = 0;
+  bool continued = false; // no coroutine, but holds what open_continued has to undo
+  Span spans[most];
+};
+
+namespace {
+
+constexpr std::size_t chunk_size = 64 * 1024;
+
+constinit std::atomic<bool> pool_taken{false};
+constinit std::atomic<Coroutine *> newest{nullptr};
+constinit Coroutine *free_list = nullptr;
+
+// Not to be had where a thread ended in the middle: a signal handler jumped out, or it was cancelled asynchronously.
+class PoolLock {
+public:
+  PoolLock() {
+    for (int i = 0; i < most_tries && !(held_ = !pool_taken.exchange(true, std::memory_order_acquire)); ++i)
+      sys::call(SYS_sched_yield);
+  }
+  ~PoolLock() {
+    if (held_)
+      pool_taken.store(false, std::memory_order_release);
+  }
+  bool is_held() const { return held_; }
+  PoolLock(const PoolLock &) = delete;
+  PoolLock &operator=(const PoolLock &) = delete;
+
+private:
+  static constexpr int most_tries = 100'000;
+  bool held_ = false;
+};
+
+Coroutine *take_block() {
+  const PoolLock lock;
+  if (!lock.is_held())
+    return nullptr;
+  if (!free_list) {
+    auto *chunk = static_cast<Coroutine *>(sys::map(chunk_size));
+    if (!chunk)
+      return nullptr;
+    for (std::size_t i = 0; i < chunk_size / sizeof(Coroutine); ++i) {
+      chunk[i].older = newest.load(std::memory_order_relaxed);
+      newest.store(&chunk[i], std::memory_order_release);
+      chunk[i].next_free = free_list;
+      free_list = &chunk[i];
+    }
+  }
+  Coroutine *const block = free_list;
+  free_list = block->next_free;
+  block->status.store(Coroutine::running, std::memory_order_relaxed);
+  block->more = nullptr;
+  block->count = 0;
+  block->continued = false;
+  return block;
+}
+
+void give_block(Coroutine *block) {
+  const PoolLock lock;
+  while (lock.is_held() && block) {
+    Coroutine *const more = block->more;
+    block->status.store(Coroutine::free, std::memory_order_relaxed);
+    block->next_free = free_list;
+    free_list = block;
+    block = more;
+  }
+}
+
+// The span number i of a coroutine; makes room for it where asked to.
+Span *span_of(Coroutine *block, std::uint32_t i, bool make) {
+  for (; i >= Coroutine::most; i -= Coroutine::most) {
+    if (!block->more && (!make || !(block->more = take_block())))
+      return nullptr;
+    block = block->more;
+  }
+  return &block->spans[i];
+}
+
+void close_group(Thread *t, Coroutine *coroutine, std::uint8_t mark) {
+  const std::uint32_t below = t->spans.depth();
+  resume(t, coroutine);
+  close_spans_down_to(t, below, mark);
+}
+
+} // namespace
+
+Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
+  const std::int64_t found = t->spans.find(handle);
+  if (found < 0)
+    return coroutine;
+  const auto place = static_cast<std::uint32_t>(found);
+  if (!coroutine && !(coroutine = take_block()))
+    return nullptr;
+  coroutine->count = t->spans.depth() - place;
+  for (std::uint32_t i = 0; i < coroutine->count; ++i) {
+    Span *const to = span_of(coroutine, i, true);
+    if (!to)
+      return coroutine; // they stay: what the resumer does is told as theirs
+    *to = t->spans[place + i];
+    to->marks.resumed = false;
+  }
+  coroutine->trace_high = t->trace_high;
+  coroutine->trace_low = t->trace_low;
+  coroutine->sampled = t->marks.sampled;
+  coroutine->record_marks = t->record_marks;
+  coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
+  Coroutine *const resumed = t->spans[place].marks.resumed ? t->spans[place].coroutine : nullptr;
+  t->spans.cut(place);
+  if (resumed)
+    leave_coroutine(t, resumed);
+  update_muting(t);
+  coroutine->status.store(Coroutine::suspended, std::memory_order_release);
+  return coroutine;
+}
+
+void resume(Thread *t, Coroutine *coroutine) {
+  if (coroutine->status.load(std::memory_order_acquire) != Coroutine::suspended)
+    return;
+  coroutine->status.store(Coroutine::running, std::memory_order_relaxed);
+  coroutine->thread_trace_high = t->trace_high;
+  coroutine->thread_trace_low = t->trace_low;
+  coroutine->thread_sampled = t->marks.sampled;
+  coroutine->thread_record_marks = t->record_marks;
+  t->trace_high = coroutine->trace_high;
+  t->trace_low = coroutine->trace_low;
+  t->marks.sampled = coroutine->sampled;
+  t->record_marks = coroutine->record_marks;
+  const std::uint32_t below = t->spans.depth();
+  const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
+  for (std::uint32_t i = 0; i < coroutine->count && has_room_for_span(t); ++i) {
+    Span span = *span_of(coroutine, i, false);
+    span.marks.moved = true;
+    span.marks.inherited |= inherited;
+    span.marks.told = false;
+    span.marks.resumed = i == 0;
+    span.coroutine = coroutine;
+    span.frame = FrameAddress::unbound(t->stack.high);
+    t->spans.put(span);
+  }
+  update_muting(t);
+  t->flights.rise(below, t->spans.depth());
+}
+
+void drop(Thread *t, Coroutine *coroutine) {
+  if (coroutine->status.load(std::memory_order_acquire) == Coroutine::suspended)
+    close_group(t, coroutine, record_abandoned);
+  give_block(coroutine);
+}
+
+void leave_coroutine(Thread *t, Coroutine *coroutine) {
+  t->trace_high = coroutine->thread_trace_high;
+  t->trace_low = coroutine->thread_trace_low;
+  t->marks.sampled = coroutine->thread_sampled;
+  t->record_marks = coroutine->thread_record_marks;
+  if (coroutine->continued)
+    give_block(coroutine);
+}
+
+int open_continued(Thread *t, const Continued &place) {
+  Coroutine *const block = has_room_for_span(t) ? take_block() : nullptr;
+  if (!block)
+    return 0;
+  block->continued = true;
+  block->thread_trace_high = t->trace_high;
+  block->thread_trace_low = t->trace_low;
+  block->thread_sampled = t->marks.sampled;
+  block->thread_record_marks = t->record_marks;
+  t->trace_high = place.trace_high;
+  t->trace_low = place.trace_low;
+  t->marks.sampled = place.sampled;
+  t->record_marks = place.record_marks;
+  Span &span = t->spans.next();
+  span.marks = SpanMarks();
+  span.marks.kind = SpanKind::silent;
+  span.marks.resumed = true;
+  span.marks.continued = true;
+  span.id = place.span;
+  span.parent = 0;
+  span.site = span.function_site = "";
+  span.frame = FrameAddress::unbound(t->stack.high);
+  span.calls = nullptr;
+  span.value_code = nullptr;
+  span.entry_at = Span::nowhere;
+  span.coroutine = block;
+  const int handle = t->spans.push();
+  update_muting(t);
+  return handle;
+}
+
+void close_suspended(Thread *t, std::uint8_t mark) {
+  for (Coroutine *block = newest.load(std::memory_order_acquire); block; block = block->older)
+    if (block->status.load(std::memory_order_acquire) == Coroutine::suspended)
+      close_group(t, block, mark);
+}
+
+} // namespace telinject

@@ -1,0 +1,211 @@
+// The path of nearly every event, inlined into the hooks: a span on the stack, a record in the ring; one look at the
+// clock, no call, no lock, no allocation, no system call.  Everything else is in spans.cpp.  Functions take the calling
+// thread's block.
+#pragma once
+
+#include "runtime/core/clock.h"
+#include "runtime/frontend/spans.h"
+#include "runtime/frontend/state.h"
+#include "runtime/frontend/upcalls.h"
+
+namespace telinject {
+
+#define TELINJECT_LIKELY(X) __builtin_expect(static_cast<bool>(X), 1)
+#define TELINJECT_UNLIKELY(X) __builtin_expect(static_cast<bool>(X), 0)
+
+// Any function's span; of open_span the handle, or 0 where nothing has to be closed.
+int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame);
+void keep_return_value(Thread *t, int handle, const char *code, Arguments &value);
+void close_span(Thread *t, int handle);
+
+// Makes t->spans those of the stack that the frame is on.  False: they cannot be had.
+inline bool settle_stack(Thread *t, std::uintptr_t frame, int span) {
+  return TELINJECT_LIKELY(t->stack.holds(frame)) || settle_stack_slowly(t, frame, span);
+}
+
+inline void leave_runtime(Thread *t) {
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  t->busy.store(0, std::memory_order_relaxed);
+}
+
+// What a hook ends with that has recorded something.
+inline void finish(Thread *t) {
+  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
+    finish_synchronously();
+  leave_runtime(t);
+}
+
+inline bool is_plainly_on(const Thread *t) {
+  return TELINJECT_LIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) == state_on && is_block(t));
+}
+
+// What a hook begins with: marks the thread as being in the runtime, so that instrumented code called from here (a
+// signal handler, a replaced memcpy) is turned away.  Null where the event is not recorded. site: null unless it opens
+// a function's span; events: how many are lost where null is returned; span: the handle that the event is about, if
+// any.
+__attribute__((always_inline)) inline Thread *enter_runtime(const char *site, std::uintptr_t frame,
+                                                            std::uint64_t events, int span = 0) {
+  Thread *const t = current_thread;
+  if (TELINJECT_LIKELY(is_plainly_on(t) && t->busy.load(std::memory_order_relaxed) == 0) &&
+      TELINJECT_LIKELY(t->stack.holds(frame))) {
+    t->mark_busy(frame);
+    return t;
+  }
+  return enter_runtime_slowly(site, frame, events, span);
+}
+
+// All of a record but its size, ticks and last field.
+__attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind kind, const Thread *of,
+                                                           const Span &span) {
+  auto *r = reinterpret_cast<Record *>(p);
+  r->kind = kind;
+  r->flags = 0;
+  r->marks = of->record_marks;
+  r->site = span.site;
+  r->span = span.id;
+  r->parent = span.parent;
+  r->trace_high = of->trace_high;
+  r->trace_low = of->trace_low;
+  return r;
+}
+
+// The same for an event that is nothing special.  What these turn down has had no effect, and is for those above.
+
+// Instead of a handle.
+constexpr int not_plain = -1;
+
+// Do the thread's marks, and what it has told of these literals, leave nothing to be looked after?
+template <class... Literals>
+__attribute__((always_inline)) inline bool is_plain_thread(const Thread *t, Literals... literals) {
+  constexpr ThreadMarks plain{.sampled = true}, spooling{.sampled = true, .keeps_literals = true};
+  const std::uint32_t marks = t->marks.all();
+  return TELINJECT_LIKELY(marks == plain.all()) || (marks == spooling.all() && (t->seen.holds(literals) && ...));
+}
+
+// A span around which is another one, which tells nothing of itself: as if it were not there.
+__attribute__((always_inline)) inline Span &begin_silent(Span &below, const char *site, const FrameAddress &frame) {
+  Span &span = SpanStack::behind(below);
+  span.marks = silent_marks;
+  span.id = below.id;
+  span.parent = below.parent;
+  span.site = site;
+  span.function_site = site;
+  span.frame.low = frame.low;
+  span.frame.return_address = frame.return_address;
+  span.calls = nullptr;
+  span.value_code = nullptr;
+  span.entry_at = Span::nowhere;
+  return span;
+}
+
+// words: what the caller passed in registers behind the site.  The frame is not below the stack, and so on it if the
+// innermost span encloses it.
+template <class... Words>
+__attribute__((always_inline)) inline int open_plainly(Thread *t, const char *site, const FrameAddress &frame,
+                                                       Words... words) {
+  if (TELINJECT_UNLIKELY(t->spans.full()))
+    return not_plain;
+  Span &below = t->spans.top();
+  if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_plain_thread(t, site, below.function_site))
+    return not_plain;
+  SiteCalls *calls = nullptr;
+  if (switches.looks_at_sites.load(std::memory_order_relaxed)) {
+    calls = t->calls.known(site);
+    if (TELINJECT_UNLIKELY(!calls))
+      return not_plain;
+    const std::uint32_t quiet = calls->state->quiet.load(std::memory_order_relaxed);
+    if (TELINJECT_UNLIKELY(quiet == site_thinned)) {
+      ++below.thinned_inside().functions;
+      return t->spans.push(begin_silent(below, site, frame));
+    }
+    if (TELINJECT_UNLIKELY(quiet != 0))
+      return not_plain;
+  }
+  if (TELINJECT_UNLIKELY(!below.is_told() || !t->ring.has_room()))
+    return not_plain;
+  char *const p = t->ring.room();
+  const char *code = site;
+  std::uint64_t caller;
+  char *end = put_words(p + sizeof(Record), code, caller, frame.stack_words(), words...);
+  if (class_of(*code) != CodeClass::none)
+    return not_plain;
+  end = put_call_addresses(end, frame.return_address, caller);
+
+  Span &span = SpanStack::behind(below);
+  span.marks = SpanMarks();
+  span.id = t->ids.next();
+  span.parent = below.id;
+  span.site = site;
+  span.frame.low = frame.low;
+  span.frame.return_address = frame.return_address;
+  span.value_code = nullptr;
+  span.calls = calls;
+  span.function_site = site;
+  span.entry_at = t->ring.head();
+  Record *const r = begin_record(p, RecordKind::enter, t, span);
+  r->flags = record_has_caller;
+  r->caller_site = below.function_site;
+  r->size = static_cast<std::uint32_t>(end - p);
+  const std::uint64_t head = span.entry_at + static_cast<std::uint64_t>(end - p);
+  r->ticks = span.start = clock_counter();
+  const int handle = t->spans.push(span);
+  t->ring.commit_to(head);
+  return handle;
+}
+
+__attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) {
+  Span &span = t->spans.top();
+  if (TELINJECT_UNLIKELY(span.handle != handle || t->flights.any()))
+    return false;
+  if (TELINJECT_UNLIKELY(span.marks.all() != 0)) {
+    if (span.marks.all() != silent_marks.all() || !t->marks.sampled)
+      return false;
+    t->spans.pop();
+    return true;
+  }
+  SiteCalls *const calls = span.calls;
+  const char *const code = span.value_code;
+  const std::uint64_t at = t->ring.head();
+  if (TELINJECT_UNLIKELY(!t->ring.has_room() || span.entry_at >= at) ||
+      !is_plain_thread(t, span.site, code ? code : span.site))
+    return false;
+  if (calls && TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || calls->hands_over()))
+    return false;
+  if (code && TELINJECT_UNLIKELY(span.value_size != Span::in_span))
+    return false;
+  char *const p = t->ring.room();
+  const std::uint64_t now = clock_counter();
+  Record *const r = begin_record(p, RecordKind::exit, t, span);
+  r->ticks = now;
+  r->start = span.start;
+  char *end = p + sizeof(Record);
+  if (code) {
+    r->flags = record_has_value;
+    end = put_word(put_word(end, code), span.value);
+  }
+  r->size = static_cast<std::uint32_t>(end - p);
+  span.note_exit(at);
+  t->ring.commit_to(at + static_cast<std::uint64_t>(end - p));
+  if (calls)
+    calls->note_inner(now - span.start);
+  t->spans.pop();
+  return true;
+}
+
+// value: the first word behind the code.
+__attribute__((always_inline)) inline bool keep_plainly(Thread *t, int handle, const char *code, std::uint64_t value) {
+  Span &span = t->spans.top();
+  if (TELINJECT_UNLIKELY(span.handle != handle))
+    return false;
+  if (TELINJECT_UNLIKELY(span.marks.all() != 0))
+    return span.marks.all() == silent_marks.all(); // which tells no value
+  if (TELINJECT_UNLIKELY(span.value_code || !is_word(*code)))
+    return false;
+  span.value = value;
+  span.value_size = Span::in_span;
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  span.value_code = code;
+  return true;
+}
+
+} // namespace telinject

@@ -1,0 +1,87 @@
+// The shared state: see state.h.  All of it is constant-initialised, so it is there before any constructor and after
+// every destructor.
+#include "runtime/frontend/state.h"
+
+#include "runtime/base/sys.h"
+#include "runtime/config/selection.h"
+#include "runtime/frontend/thread_ring.h"
+#include "runtime/frontend/throttle.h"
+
+extern "C" {
+int telinject_state = telinject::state_undecided;
+}
+
+namespace telinject {
+
+constinit Switches switches;
+constinit std::atomic<int> process_of_runtime{0};
+constinit const char *first_site = nullptr;
+constinit SpanContext process_span;
+
+namespace {
+constinit std::atomic<int> reasons_for_synchronous{0};
+
+void exchange_state(int from, int to) {
+  __atomic_compare_exchange_n(&telinject_state, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+}
+} // namespace
+
+void set_switches(const Config &from, bool enabled) {
+  selection_use();
+  const bool selects = selection_is_used();
+  if (switches.throttle.exchange(from.throttle, std::memory_order_relaxed) && !from.throttle)
+    forget_thinning();
+  switches.debug_events.store(from.debug_events && enabled, std::memory_order_relaxed);
+  switches.selects.store(selects, std::memory_order_relaxed);
+  switches.looks_at_sites.store(selects || from.throttle, std::memory_order_relaxed);
+  switches.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
+  forget_call_counts(); // what threads remember of sites
+  if (enabled) {
+    exchange_state(state_paused, state_on);
+    if (reasons_for_synchronous.load(std::memory_order_seq_cst) != 0)
+      exchange_state(state_on, state_synchronous);
+  } else {
+    exchange_state(state_on, state_paused);
+    exchange_state(state_synchronous, state_paused);
+  }
+}
+
+bool is_synchronous() {
+  const int state = load_state();
+  return state == state_synchronous || state == state_ended ||
+         (state == state_paused && reasons_for_synchronous.load(std::memory_order_relaxed) != 0);
+}
+
+bool own_process() {
+  return current_thread != thread_confined && sys::process_id() == process_of_runtime.load(std::memory_order_relaxed);
+}
+
+void begin_synchronous() {
+  reasons_for_synchronous.fetch_add(1, std::memory_order_seq_cst);
+  exchange_state(state_on, state_synchronous);
+}
+
+void end_synchronous() {
+  if (reasons_for_synchronous.fetch_sub(1, std::memory_order_seq_cst) == 1)
+    exchange_state(state_synchronous, state_on);
+}
+
+void switch_off() {
+  store_state(state_off);
+}
+
+void begin_process(IdSource &ids) {
+  process_of_runtime.store(sys::process_id(), std::memory_order_relaxed);
+  process_span = SpanContext();
+  if (config.has_parent) {
+    process_span.trace_high = config.parent.trace_high;
+    process_span.trace_low = config.parent.trace_low;
+    process_span.parent = config.parent.span;
+  } else {
+    process_span.trace_high = ids.next();
+    process_span.trace_low = ids.next();
+  }
+  process_span.span = ids.next();
+}
+
+} // namespace telinject

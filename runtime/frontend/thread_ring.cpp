@@ -1,0 +1,246 @@
+// Blocks of threads: see thread_ring.h.  Memory comes from mmap alone.
+#include "runtime/frontend/thread_ring.h"
+
+#include "runtime/base/sys.h"
+#include "runtime/core/clock.h"
+#include "runtime/frontend/thread_end.h"
+#include "runtime/storage/ring_file.h"
+
+#include <cstring>
+#include <new>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+
+namespace telinject {
+
+constinit __attribute__((tls_model("initial-exec"))) __thread Thread *current_thread = nullptr;
+constinit Losses losses;
+
+namespace {
+
+constinit std::atomic<Thread *> all_threads{nullptr};
+constinit std::atomic<std::uint32_t> thread_count{0};
+// Where the rings of this process begin to count.  Higher in each forked child: positions that were noted before the
+// fork stay behind.
+constinit std::uint64_t first_position = 0;
+constexpr std::uint64_t position_step = std::uint64_t{1} << 44;
+
+constexpr std::size_t page = 4096;
+constexpr std::size_t span_memory = SpanStack::memory_for(SpanStack::capacity);
+constexpr std::size_t alternate_stack_size = 64 * 1024;
+constexpr std::size_t eager_bytes = 64 * 1024; // of a new ring, touched at once; the writer touches the rest
+
+long advise(void *at, std::size_t size, int advice) {
+  return sys::call(SYS_madvise, sys::as_long(at), static_cast<long>(size), advice);
+}
+
+// Program with many threads at once: their rings together should not take the machine's memory.
+std::uint64_t ring_size_for(std::uint32_t threads, std::uint64_t wanted) {
+  const std::uint64_t size = threads > 64 ? wanted / 16 : threads > 16 ? wanted / 4 : wanted;
+  return size < 4 * max_record_size ? 4 * max_record_size : size;
+}
+
+Thread *take_free_block() {
+  for (Thread *t = all_threads.load(std::memory_order_acquire); t; t = t->next) {
+    ThreadStatus expected = ThreadStatus::free;
+    if (t->status.load(std::memory_order_relaxed) == ThreadStatus::free &&
+        t->status.compare_exchange_strong(expected, ThreadStatus::taken, std::memory_order_acquire))
+      return t;
+  }
+  return nullptr;
+}
+
+// All pages of a struct this size are zero, which is what its members' initial values are.
+Thread *new_block(std::uint64_t ring_bytes) {
+  char *block = static_cast<char *>(sys::map((sizeof(Thread) + page - 1) / page * page));
+  void *spans = sys::map(span_memory, MAP_NORESERVE);
+  if (!block || !spans)
+    return nullptr;
+  advise(spans, span_memory, MADV_NOHUGEPAGE);
+  Thread *t = new (block) Thread; // placement only: no allocation
+  t->ring_bytes = ring_size_for(thread_count.fetch_add(1, std::memory_order_relaxed), ring_bytes);
+  advise(&t->ring, page, MADV_WIPEONFORK);
+  t->own.memory = static_cast<Span *>(spans);
+  t->spans.use(t->own.memory, 0);
+  t->ids.seed(random_seed());
+  t->status.store(ThreadStatus::taken, std::memory_order_relaxed);
+  t->next = all_threads.load(std::memory_order_relaxed);
+  while (!all_threads.compare_exchange_weak(t->next, t, std::memory_order_release, std::memory_order_relaxed)) {
+  }
+  return t;
+}
+
+// For who recovers the ring.
+void note_thread_in_file(Thread *t) {
+  if (t->ring_region)
+    t->ring_region->thread = t->facts;
+}
+
+void begin_owner(Thread *t) {
+  t->handle = static_cast<std::uintptr_t>(pthread_self());
+  t->facts.id = sys::thread_id();
+  std::memset(t->facts.name, 0, sizeof t->facts.name);
+  sys::call(SYS_prctl, PR_GET_NAME, sys::as_long(t->facts.name));
+  ++t->facts.generation;
+  begin_fibers(t);
+  t->values_used = 0;
+  t->ending_rounds = 0;
+  t->marks = ThreadMarks{.end = first_thread_end(), .keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
+  t->record_marks = 0;
+  t->muted_below = 0;
+  t->coroutine_begins = false;
+  note_thread_in_file(t);
+}
+
+} // namespace
+
+Thread *first_thread() {
+  return all_threads.load(std::memory_order_acquire);
+}
+
+UntoldTotals untold_totals() {
+  UntoldTotals sum;
+  for (const Thread *t = first_thread(); t; t = t->next) {
+    const Untold &u = t->untold;
+    sum.suppressed.iterations += u.iterations.load(std::memory_order_relaxed);
+    sum.suppressed.branches += u.branches.load(std::memory_order_relaxed);
+    sum.suppressed.changes += u.changes.load(std::memory_order_relaxed);
+    sum.suppressed.functions += u.spans.load(std::memory_order_relaxed);
+    sum.traces_sampled_out += u.traces_sampled_out.load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
+void forget_call_counts() {
+  for (Thread *t = first_thread(); t; t = t->next)
+    t->calls.forget();
+}
+
+Thread *begin_thread(std::uint64_t ring_bytes) {
+  current_thread = thread_starting;
+  Thread *t = take_free_block();
+  if (!t)
+    t = new_block(ring_bytes);
+  if (!t) {
+    current_thread = nullptr;
+    return nullptr;
+  }
+  if (!t->ring.has_memory() && !provide_ring(t)) {
+    t->status.store(ThreadStatus::free, std::memory_order_release);
+    current_thread = nullptr;
+    return nullptr;
+  }
+  begin_owner(t);
+  provide_alternate_stack(t);
+  t->status.store(ThreadStatus::live, std::memory_order_release);
+  current_thread = t;
+  return t;
+}
+
+void end_thread(Thread *t) {
+  current_thread = thread_over;
+  stack_t now;
+  if (sigaltstack(nullptr, &now) == 0 && now.ss_sp == t->alternate_stack && t->alternate_stack) {
+    stack_t none{};
+    none.ss_flags = SS_DISABLE;
+    sigaltstack(&none, nullptr);
+  }
+  end_fibers(t);
+  if (t->spans.depth() > 256) // the pages of a deep recursion
+    advise(t->own.memory, span_memory, MADV_DONTNEED);
+  t->status.store(ThreadStatus::finished, std::memory_order_release);
+}
+
+void recycle_thread(Thread *t) {
+  t->status.store(ThreadStatus::free, std::memory_order_release);
+}
+
+bool provide_ring(Thread *t) {
+  RegionHead *region = nullptr;
+  char *memory = t->ring_memory;
+  if (!memory)
+    memory = ring_file_take_ring(t->ring_bytes, region);
+  if (!memory) {
+    const std::uint64_t bytes = Ring::memory_for(t->ring_bytes);
+    memory = static_cast<char *>(sys::map(bytes, MAP_NORESERVE));
+    if (!memory)
+      return false;
+    advise(memory, bytes, MADV_WIPEONFORK); // none of it is copied
+  }
+#ifdef MADV_POPULATE_WRITE
+  if (!t->ring_memory)
+    advise(memory, eager_bytes, MADV_POPULATE_WRITE);
+#endif
+  t->ring_memory = memory;
+  t->ring_region = region;
+  note_thread_in_file(t);
+  t->ring.use(memory, t->ring_bytes, first_position);
+  return true;
+}
+
+bool is_only_thread(const Thread *self) {
+  for (const Thread *t = first_thread(); t; t = t->next)
+    if (t != self && t->status.load(std::memory_order_acquire) != ThreadStatus::free)
+      return false;
+  return true;
+}
+
+namespace {
+
+void forget_file_ring(Thread *t, std::uint64_t position) {
+  if (t->ring_region)
+    t->ring_memory = nullptr;
+  t->ring_region = nullptr;
+  t->ring.leave_memory(position);
+}
+
+} // namespace
+
+void leave_ring_file() {
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t->ring_region)
+      forget_file_ring(t, t->ring.head());
+  ring_file_leave();
+  forget_literals();
+}
+
+void keep_only_this_thread() {
+  Thread *const self = current_thread;
+  first_position += position_step;
+  for (Thread *t = first_thread(); t; t = t->next) {
+    forget_file_ring(t, first_position);
+    t->ids.seed(random_seed());
+    t->untold.reset();
+    t->drain_at = t->drain_end = 0;
+    t->prefaulted = false;
+    t->text.last_ns = 0;
+    ++t->facts.generation; // its text and its pages are made anew
+    if (t != self)
+      t->status.store(ThreadStatus::free, std::memory_order_relaxed);
+  }
+  keep_fibers_in_child(self);
+  if (is_block(self))
+    self->facts.id = sys::thread_id();
+}
+
+void provide_alternate_stack(Thread *t) {
+  stack_t now;
+  if (sigaltstack(nullptr, &now) != 0 || (now.ss_flags & SS_DISABLE) == 0)
+    return;
+  if (!t->alternate_stack) {
+    // A guard page below.
+    char *memory = static_cast<char *>(sys::map(page + alternate_stack_size, MAP_NORESERVE));
+    if (!memory)
+      return;
+    sys::call(SYS_mprotect, sys::as_long(memory), page, PROT_NONE);
+    t->alternate_stack = memory + page;
+  }
+  stack_t ours{};
+  ours.ss_sp = t->alternate_stack;
+  ours.ss_size = alternate_stack_size;
+  sigaltstack(&ours, nullptr);
+}
+
+} // namespace telinject

@@ -1,0 +1,244 @@
+// Copies the values of arguments, as the codes of the public header say, into a record.  Runs on the program's thread
+// in the middle of its functions: no lock, no allocation, no floating-point operation, errno untouched; may be
+// interrupted and entered again by a signal handler (its state is the caller's).
+#pragma once
+
+#include "runtime/base/safe_read.h"
+#include "runtime/core/record.h"
+
+#include <cstdarg>
+#include <cstring>
+#include <initializer_list>
+#include <telinject/telinject.h>
+
+namespace telinject {
+
+// A va_list that can be handed on by reference on every processor.
+struct Arguments {
+  va_list list;
+};
+
+template <class T> inline char *put_word(char *p, T value) {
+  static_assert(sizeof(T) <= 8);
+  std::uint64_t word = 0;
+  std::memcpy(&word, &value, sizeof value);
+  std::memcpy(p, &word, 8);
+  return p + 8;
+}
+
+inline char *put_text_header(char *p, std::size_t size, std::uint32_t flags) {
+  const TextHeader header{static_cast<std::uint32_t>(size), flags};
+  std::memcpy(p, &header, sizeof header);
+  return p + sizeof header;
+}
+
+inline char *put_bytes(char *p, const char *text, std::size_t size) {
+  const bool cut = size > max_value_bytes;
+  const std::size_t n = cut ? max_value_bytes : size;
+  p = put_text_header(p, n, cut ? text_truncated : 0u);
+  if (n != 0)
+    std::memcpy(p, text, n);
+  return p + padded(n);
+}
+
+// Text of a C string that was asked for: the pointer may be bad.
+inline char *put_c_string(char *p, const char *text) {
+  if (!text)
+    return put_text_header(p, 0, text_is_null);
+  bool more;
+  const long n = read_c_string(text, p + sizeof(TextHeader), max_value_bytes, more);
+  if (n < 0)
+    return put_word(put_text_header(p, 8, text_unreadable), text);
+  put_text_header(p, static_cast<std::size_t>(n), more ? text_truncated : 0u);
+  return p + sizeof(TextHeader) + padded(static_cast<std::size_t>(n));
+}
+
+inline char *put_value_struct(char *p, const telinject_value &v) {
+  p = put_word(p, v.telinject_i_code);
+  if (v.telinject_i_code == 't')
+    return put_bytes(p, v.telinject_i_as.telinject_i_text, v.telinject_i_size);
+  if (v.telinject_i_code == 'g') {
+    std::memcpy(p, v.telinject_i_as.telinject_i_bytes, 16);
+    return p + 16;
+  }
+  return put_word(p, v.telinject_i_as.telinject_i_long);
+}
+
+// What a character among the codes of a site says.
+enum class CodeClass : std::uint8_t {
+  none, // the codes end here
+  word, // a value in one integer register or one word of the stack, which goes into the record as it is: whoever
+        // renders knows how much of it counts
+  wide, // a value of another kind
+  scope // '~', that there are none
+};
+inline constexpr struct CodeClasses {
+  CodeClass of[256] = {};
+  constexpr CodeClasses() {
+    for (unsigned c = ' ' + 1; c < 0x80; ++c)
+      of[c] = CodeClass::wide;
+    for (const char c : {'b', 'c', 'i', 'e', 'u', 'l', 'm', 'n', 'x', 'y', 'E', 'p', 'q'})
+      of[static_cast<unsigned char>(c)] = CodeClass::word;
+    of[static_cast<unsigned char>('@')] = CodeClass::none;
+    of[static_cast<unsigned char>('~')] = CodeClass::scope;
+  }
+} code_classes;
+inline CodeClass class_of(char code) {
+  return code_classes.of[static_cast<unsigned char>(code)];
+}
+inline bool is_word(char code) {
+  return class_of(code) == CodeClass::word;
+}
+
+constexpr std::size_t largest_value = 16 + sizeof(TextHeader) + max_value_bytes;
+
+// One value that is not a word; `end` must be at least largest_value away.
+inline char *put_wide_value(char *p, char code, Arguments &from) {
+  switch (code) {
+  case 'f':
+    return put_word(p, va_arg(from.list, double));
+  case 'g': {
+    const long double v = va_arg(from.list, long double);
+    std::memset(p, 0, 16);
+    std::memcpy(p, &v, sizeof v < 16 ? sizeof v : 16);
+    return p + 16;
+  }
+  case 's':
+    return put_c_string(p, va_arg(from.list, const char *));
+  case 't': {
+    const unsigned long size = va_arg(from.list, unsigned long);
+    return put_bytes(p, va_arg(from.list, const char *), size);
+  }
+  case 'v':
+    return put_value_struct(p, *va_arg(from.list, const telinject_value *));
+  default: // o, r: nothing is passed
+    return p;
+  }
+}
+
+inline bool is_code(char c) {
+  return class_of(c) == CodeClass::word || class_of(c) == CodeClass::wide;
+}
+
+inline char *put_value(char *p, char code, Arguments &from) {
+  return is_word(code) ? put_word(p, va_arg(from.list, std::uint64_t)) : put_wide_value(p, code, from);
+}
+
+// Words that came in integer registers and were not taken yet.
+struct RegisterWords {
+  const std::uint64_t *at, *end;
+};
+// The beginning of a va_list, by the System V ABI of the processor.
+#if defined(__x86_64__)
+struct __attribute__((__may_alias__)) VariadicState {
+  std::uint32_t next_word, next_real; // offsets in `registers`
+  void *stack;
+  char *registers;
+
+  RegisterWords words() const {
+    return {reinterpret_cast<std::uint64_t *>(registers + next_word),
+            reinterpret_cast<std::uint64_t *>(registers + 48)};
+  }
+  void take_words(std::size_t count) { next_word += static_cast<std::uint32_t>(count * 8); }
+};
+#elif defined(__aarch64__)
+struct __attribute__((__may_alias__)) VariadicState {
+  void *stack;
+  char *words_end, *reals_end;
+  std::int32_t next_word, next_real; // offsets from those ends, negative; not negative where none is left
+
+  RegisterWords words() const {
+    return {reinterpret_cast<std::uint64_t *>(words_end + (next_word < 0 ? next_word : 0)),
+            reinterpret_cast<std::uint64_t *>(words_end)};
+  }
+  void take_words(std::size_t count) { next_word += static_cast<std::int32_t>(count * 8); }
+};
+#else
+#error "telinject: say here how a va_list of this processor begins"
+#endif
+static_assert(sizeof(VariadicState) <= sizeof(Arguments));
+
+// Not by copying: what was stored in parts a moment ago and is loaded as a whole waits for all of them.
+inline VariadicState &as_state(Arguments &values) {
+  return reinterpret_cast<VariadicState &>(values);
+}
+inline const VariadicState &as_state(const Arguments &values) {
+  return reinterpret_cast<const VariadicState &>(values);
+}
+inline RegisterWords register_words(const Arguments &from) {
+  return as_state(from).words();
+}
+inline void take_register_words(Arguments &from, std::size_t count) {
+  as_state(from).take_words(count);
+}
+
+// The values of the codes from here on; what does not fit before `end` is left out.  next: as below, 0 where something
+// was left out.
+char *put_further_values(char *p, const char *end, const char *code, Arguments &from, std::uint64_t &next);
+
+// The values of all codes at the beginning of `site`.  next: the word that is passed behind them; anything where none
+// is.
+__attribute__((always_inline)) inline char *put_values(char *p, const char *end, const char *site, Arguments &from,
+                                                       std::uint64_t &next) {
+  const RegisterWords words = register_words(from);
+  const std::uint64_t *word = words.at;
+  for (; word != words.end && is_word(*site); ++site, p += 8)
+    std::memcpy(p, word++, 8);
+  if (__builtin_expect(!is_code(*site) && word != words.end, 1)) {
+    next = *word;
+    return p;
+  }
+  take_register_words(from, static_cast<std::size_t>(word - words.at));
+  return put_further_values(p, end, site, from, next);
+}
+
+inline char *put_call_addresses(char *p, std::uint64_t hook, std::uint64_t caller) {
+  const CallAddresses addresses{hook, caller};
+  std::memcpy(p, &addresses, sizeof addresses);
+  return p + sizeof addresses;
+}
+
+// Words where the codes say so, one after another; `code` is then the first that says otherwise, and `next` the word
+// behind them: on_stack, where all came in registers but that.
+inline char *put_words(char *p, const char *&, std::uint64_t &next, const std::uint64_t *on_stack) {
+  next = on_stack ? *on_stack : 0;
+  return p;
+}
+template <class... Rest>
+__attribute__((always_inline)) inline char *put_words(char *p, const char *&code, std::uint64_t &next,
+                                                      const std::uint64_t *on_stack, std::uint64_t first,
+                                                      Rest... rest) {
+  if (!is_word(*code)) {
+    next = first;
+    return p;
+  }
+  std::memcpy(p, &first, sizeof first);
+  ++code;
+  return put_words(p + sizeof first, code, next, on_stack, rest...);
+}
+
+// The code after this one, past its table of enumerators.
+inline const char *next_code(const char *code) {
+  ++code;
+  if (*code == '{')
+    while (*code && *code++ != '}') {
+    }
+  return code;
+}
+
+// The value of a changed variable, and the previous one where the site has a second code.
+inline char *put_change(char *p, const char *site, Arguments &from) {
+  for (int i = 0; i < 2 && is_code(*site); ++i, site = next_code(site))
+    p = put_value(p, *site, from);
+  return p;
+}
+
+// Bytes of the caller's stack that the values may take up beyond what goes in registers: an upper bound.
+inline std::size_t stack_bytes_of_values(const char *site) {
+  std::size_t words = 0;
+  for (; is_code(*site); ++site)
+    words += *site == 'g' ? 10 : *site == 't' || *site == 'v' ? 2 : 1;
+  return words > 5 ? words * 8 + 16 : 0;
+}
+
+} // namespace telinject

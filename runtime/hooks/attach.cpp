@@ -1,0 +1,57 @@
+// Objects compiled by the launcher find the runtime at their first event (<telinject/attach.h>).
+#include "runtime/config/build.h"
+#include "runtime/frontend/state.h"
+#include "runtime/hooks/hook_bodies.h"
+#include "runtime/lifecycle/threads.h"
+#include "runtime/lifecycle/unloading.h"
+
+#include <type_traits>
+
+#define TELINJECT_I_IN_RUNTIME
+#include <telinject/attach.h>
+
+namespace {
+
+template <class Function> void store(Function *slot, std::type_identity_t<Function> function, int order) {
+  __atomic_store_n(slot, function, order);
+}
+
+} // namespace
+
+extern "C" {
+
+// Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be
+// called.
+void telinject_attach(telinject_i_calls *link, const char *site) {
+  telinject::note_build(link->telinject_i_build);
+  const bool on = telinject::decide(site);
+  if (!on && telinject::load_state() != telinject::state_undecided) {
+    __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
+    return;
+  }
+  const bool is_whole = link->telinject_i_size >= sizeof *link; // else of an object that knows fewer members
+  // Undecided: this event came too early, and later ones ask again.
+  if (on) {
+    telinject::throw_hook_start();
+    telinject::context_hooks_start();
+    if (is_whole && link->telinject_i_handle)
+      telinject::watch_unloading(*link->telinject_i_handle);
+  }
+  store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
+  store(&link->telinject_i_return, telinject_return, __ATOMIC_RELAXED);
+  store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);
+  store(&link->telinject_i_loop, telinject_loop, __ATOMIC_RELAXED);
+  store(&link->telinject_i_iteration, telinject_iteration, __ATOMIC_RELAXED);
+  store(&link->telinject_i_ends, telinject_ends, __ATOMIC_RELAXED);
+  store(&link->telinject_i_branch, telinject_branch, __ATOMIC_RELAXED);
+  store(&link->telinject_i_change, telinject_change, __ATOMIC_RELAXED);
+  store(&link->telinject_i_try, telinject_try, __ATOMIC_RELAXED);
+  store(&link->telinject_i_catch, telinject_catch, __ATOMIC_RELAXED);
+  store(&link->telinject_i_suspend, telinject_suspend, __ATOMIC_RELAXED);
+  store(&link->telinject_i_resume, telinject_resume, __ATOMIC_RELAXED);
+  store(&link->telinject_i_drop, telinject_drop, __ATOMIC_RELAXED);
+  if (is_whole)
+    store(&link->telinject_i_calls_what, telinject_calls_what, __ATOMIC_RELAXED);
+  store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
+}
+}

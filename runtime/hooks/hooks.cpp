@@ -1,0 +1,259 @@
+// What the functions do that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has
+// its block, and is not already in here.
+#include "runtime/backend/writer.h"
+#include "runtime/frontend/coroutine.h"
+#include "runtime/frontend/span_path.h"
+#include "runtime/hooks/hook_bodies.h"
+#include "runtime/lifecycle/threads.h"
+#include "runtime/lifecycle/unloading.h"
+
+namespace telinject {
+
+namespace {
+
+std::uintptr_t address(const void *p) {
+  return reinterpret_cast<std::uintptr_t>(p);
+}
+
+// Is the thread's mark left over from a hook that a signal handler jumped out of (siglongjmp)?  Then the stack has been
+// unwound past that hook, and may have grown again since, over what was its frame.
+bool mark_is_stale(Thread *t, std::uintptr_t frame) {
+  const std::uintptr_t marked = t->busy.load(std::memory_order_relaxed);
+  if (frame == marked)
+    return true; // two live hooks cannot stand in one place
+  return is_on_one_stack(t, frame, marked) && (frame > marked || Thread::return_address_in(marked) != t->busy_return);
+}
+
+} // namespace
+
+__attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events,
+                                                       int span) {
+  if (load_state() == state_undecided && (!site || !decide(site))) {
+    if (site && load_state() == state_undecided)
+      losses.lose(events);
+    return nullptr;
+  }
+  const int state = load_state();
+  if (state == state_off)
+    return nullptr;
+  if (state == state_paused && site && *site != '\0') {
+    writer_ensure_to_look();
+    return nullptr;
+  }
+  Thread *t = current_thread;
+  if (!t && site)
+    t = begin_thread_here();
+  if (!is_block(t)) {
+    if (t != thread_is_writer)
+      losses.lose(events);
+    return nullptr;
+  }
+  if (state == state_ended && !thread_ends_process(t))
+    return nullptr;
+  const bool is_free = t->busy.load(std::memory_order_relaxed) == 0;
+  if (!is_free && !mark_is_stale(t, frame)) {
+    if (!t->calls_program)
+      losses.lose(events);
+    return nullptr;
+  }
+  t->mark_busy(frame);
+  if (!is_free) {
+    t->calls_program = false;
+    repair_spans(t);
+  }
+  if (settle_stack(t, frame, span))
+    return t;
+  losses.lose(events);
+  leave_runtime(t);
+  return nullptr;
+}
+
+void finish_synchronously() {
+  if (!is_synchronous())
+    return;
+  flush_rendered();
+  look_after_unloading();
+}
+
+namespace {
+
+// A thread that had no event yet may go on with what another began.
+Thread *enter_runtime_anywhere(std::uintptr_t frame) {
+  static const char nowhere[] = "";
+  return enter_runtime(nowhere, frame, 0);
+}
+
+// Have the entries turned to plain_hooks.cpp before?
+#ifdef TELINJECT_TRIES_PLAIN
+constexpr bool plain_is_tried = true;
+#else
+constexpr bool plain_is_tried = false;
+#endif
+
+} // namespace
+
+} // namespace telinject
+
+using namespace telinject;
+
+extern "C" {
+
+int telinject_i_do_enter(const char *site, HookFrame *frame) {
+  Thread *const t = enter_runtime(site, frame->address(), 2);
+  if (!t)
+    return 0;
+  Arguments values = frame->values(1);
+  const FrameAddress address{frame->address(), frame->caller()};
+  int handle = not_plain;
+  if constexpr (!plain_is_tried) {
+    const std::uint64_t *const words = register_words(values).at; // five at least
+    handle = open_plainly(t, site, address, words[0], words[1], words[2], words[3], words[4]);
+  }
+  if (handle == not_plain)
+    handle = open_span(t, site, values, address);
+  finish(t);
+  return handle;
+}
+
+int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller) {
+  Thread *const t = enter_runtime(site, address(own_frame), 2);
+  if (!t)
+    return 0;
+  Arguments values;
+  va_copy(values.list, list);
+  const int handle = open_span(t, site, values, FrameAddress{address(own_frame), address(caller)});
+  va_end(values.list);
+  finish(t);
+  return handle;
+}
+
+void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame->address(), 0, span) : nullptr;
+  if (!t)
+    return;
+  Arguments value = frame->values(2);
+  if (plain_is_tried || !keep_plainly(t, span, code, *register_words(value).at))
+    keep_return_value(t, span, code, value);
+  leave_runtime(t);
+}
+
+void telinject_i_do_leave(int span, std::uintptr_t frame) {
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1, span) : nullptr;
+  if (!t)
+    return;
+  if (plain_is_tried || !close_plainly(t, span))
+    close_span(t, span);
+  finish(t);
+}
+
+void telinject_i_do_finish() {
+  finish_synchronously();
+}
+
+int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
+  if (!t)
+    return 0;
+  const int handle = open_inner_span(t, outer, site, SpanKind::loop);
+  finish(t);
+  return handle;
+}
+
+void telinject_i_do_iteration(int loop, std::uintptr_t frame) {
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 1, loop) : nullptr;
+  if (!t)
+    return;
+  tell_iteration(t, loop);
+  finish(t);
+}
+
+void telinject_i_do_ends(int loop, int way, std::uintptr_t frame) {
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 0, loop) : nullptr;
+  if (!t)
+    return;
+  keep_way(t, loop, way);
+  leave_runtime(t);
+}
+
+void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
+  if (!t)
+    return;
+  tell_branch(t, outer, site);
+  finish(t);
+}
+
+void telinject_i_do_change(int outer, const char *site, HookFrame *frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame->address(), 1, outer) : nullptr;
+  if (!t)
+    return;
+  Arguments values = frame->values(2);
+  tell_change(t, outer, site, values);
+  finish(t);
+}
+
+int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
+  if (!t)
+    return 0;
+  const int handle = open_inner_span(t, outer, site, SpanKind::attempt);
+  finish(t);
+  return handle;
+}
+
+void telinject_i_do_catch(int attempt, std::uintptr_t frame) {
+  Thread *const t = attempt != 0 ? enter_runtime(nullptr, frame, 1, attempt) : nullptr;
+  if (!t)
+    return;
+  tell_caught(t, attempt);
+  finish(t);
+}
+
+void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame) {
+  if (!coroutine && span == 0) {
+    Thread *const self = current_thread;
+    if (is_plainly_on(self) && self->muted_below != 0) {
+      self->muted_below = 0;
+      self->coroutine_begins = true;
+    }
+    return nullptr;
+  }
+  Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 0, span) : nullptr;
+  if (!t)
+    return coroutine;
+  Coroutine *const suspended = suspend(t, span, static_cast<Coroutine *>(coroutine));
+  leave_runtime(t);
+  return suspended;
+}
+
+void telinject_i_do_resume(void *coroutine, std::uintptr_t frame) {
+  Thread *const t = coroutine ? enter_runtime_anywhere(frame) : nullptr;
+  if (!t)
+    return;
+  resume(t, static_cast<Coroutine *>(coroutine));
+  leave_runtime(t);
+}
+
+void telinject_i_do_drop(void *coroutine, std::uintptr_t frame) {
+  Thread *const t = coroutine ? enter_runtime_anywhere(frame) : nullptr;
+  if (!t)
+    return;
+  drop(t, static_cast<Coroutine *>(coroutine));
+  finish(t);
+}
+
+// A mark that a signal handler left behind when it jumped out of what() says nothing about the call that asks now.
+int telinject_calls_what() {
+  Thread *const t = current_thread;
+  if (!is_block(t) || !t->calls_program || t->busy.load(std::memory_order_relaxed) == 0)
+    return 0;
+  return mark_is_stale(t, address(__builtin_frame_address(0))) ? 0 : 1;
+}
+
+int telinject_flush(unsigned timeout_ms) {
+  if (!telemetry_is_on())
+    return 0;
+  Patience patience = Patience::for_ns(static_cast<std::int64_t>(timeout_ms) * 1'000'000);
+  return flush_all(patience) ? 0 : -1;
+}
+}

@@ -1,0 +1,73 @@
+// The three hooks that a function has, for events that are nothing special: no call, and no register changed but that
+// of the result, so that most events pay for neither.  hook_entries.cpp turns here first.  Compiled without vector
+// registers, which the entries do not save.
+#include "runtime/frontend/span_path.h"
+#include "runtime/hooks/hook_bodies.h"
+
+#ifdef TELINJECT_TRIES_PLAIN
+
+using namespace telinject;
+
+namespace {
+
+// Where the entry has the program's rax, and behind it the address it returns to: as a frame of a hook.
+#define TELINJECT_ENTRY_FRAME reinterpret_cast<std::uintptr_t>(__builtin_dwarf_cfa())
+
+__attribute__((always_inline)) inline bool enter_plainly(Thread *t, std::uintptr_t frame) {
+  if (TELINJECT_UNLIKELY(t->busy.load(std::memory_order_relaxed) != 0))
+    return false;
+  t->mark_busy(frame);
+  return true;
+}
+
+__attribute__((always_inline)) inline void finish_plainly(Thread *t) {
+  if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
+    telinject_i_finish();
+  leave_runtime(t);
+}
+
+// Was the innermost span's hook called from the same place of the same stack?  Another stack's span may have the same
+// handle; where the caller's frame has changed, the general way finds out.
+__attribute__((always_inline)) inline bool is_on_top(Thread *t, std::uintptr_t frame) {
+  return TELINJECT_LIKELY(t->spans.top().frame.low == frame);
+}
+
+} // namespace
+
+extern "C" {
+
+int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, std::uint64_t c, std::uint64_t d,
+                          std::uint64_t e) {
+  Thread *const t = current_thread;
+  const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
+  if (TELINJECT_UNLIKELY(frame < t->stack.low) || !enter_plainly(t, frame))
+    return not_plain;
+  const int handle = open_plainly(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d, e);
+  if (TELINJECT_LIKELY(handle != not_plain))
+    finish_plainly(t);
+  else
+    leave_runtime(t);
+  return handle;
+}
+
+bool telinject_i_try_return(int span, const char *code, std::uint64_t value) {
+  Thread *const t = current_thread;
+  return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) && is_on_top(t, TELINJECT_ENTRY_FRAME) &&
+         keep_plainly(t, span, code, value);
+}
+
+bool telinject_i_try_leave(int span) {
+  Thread *const t = current_thread;
+  const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
+  if (!is_on_top(t, frame) || !enter_plainly(t, frame))
+    return false;
+  const bool done = close_plainly(t, span);
+  if (TELINJECT_LIKELY(done))
+    finish_plainly(t);
+  else
+    leave_runtime(t);
+  return done;
+}
+}
+
+#endif

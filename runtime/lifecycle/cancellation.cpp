@@ -1,0 +1,16 @@
+// pthread_cancel, so that the spans which a cancelled thread's unwinding closes can say why.  In the shared library
+// only: a fully static program has no other pthread_cancel left to be called from here.
+#include "runtime/frontend/state.h"
+#include "runtime/frontend/thread_end.h"
+
+#include <cerrno>
+#include <dlfcn.h>
+#include <pthread.h>
+
+extern "C" __attribute__((visibility("default"))) int pthread_cancel(pthread_t thread) {
+  using Real = int (*)(pthread_t);
+  const auto real = reinterpret_cast<Real>(dlsym(RTLD_NEXT, "pthread_cancel"));
+  if (telinject::telemetry_is_on() && telinject::own_process())
+    telinject::note_cancellation(static_cast<std::uintptr_t>(thread));
+  return real ? real(thread) : ENOSYS;
+}

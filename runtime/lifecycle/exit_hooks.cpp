@@ -1,0 +1,131 @@
+// The end of the process by exit, by return from main, by quick_exit and (interpose.cpp) by _exit.
+#include "runtime/base/c_library.h"
+#include "runtime/frontend/coroutine.h"
+#include "runtime/lifecycle/threads.h"
+
+#include "runtime/backend/drain.h"
+#include "runtime/backend/metadata.h"
+#include "runtime/backend/outbox.h"
+#include "runtime/backend/writer.h"
+#include "runtime/base/sys.h"
+#include "runtime/core/record.h"
+#include "runtime/frontend/spans.h"
+#include "runtime/frontend/state.h"
+#include "runtime/storage/ring_file.h"
+
+#include <cstdlib>
+#include <new>
+
+namespace telinject {
+
+namespace {
+
+constinit std::atomic<Thread *> ending_thread{nullptr};
+// All that the end of the process waits for counts as one wait, also where it is met more than once (exit, _exit).
+constinit std::atomic<bool> ending{false};
+alignas(Patience) constinit char patience_memory[sizeof(Patience)];
+
+void tell_unfinished(Thread *self) {
+  close_suspended(self, record_unfinished);
+  close_suspended_fibers(self, record_unfinished);
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t != self && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      close_all_spans(t, self, record_unfinished);
+  close_all_spans(self, self, record_unfinished);
+}
+
+// Nothing was ever recorded here: a forked child that goes straight to its end.
+bool nothing_to_say() {
+  if (losses.any() || untold_totals().any() || drain_has_output() || outbox_has_failed())
+    return false;
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      return false;
+  return true;
+}
+
+void process_exits() {
+  end_process();
+}
+
+// After every atexit handler and static destructor: the dynamic linker runs the destructors of a library after those of
+// all that depend on it; in a static link the low priority puts it last within the program.
+__attribute__((destructor(101))) void library_destructor() {
+  end_process();
+}
+
+} // namespace
+
+void let_others_finish(const Thread *self) {
+  bool others = false;
+  for (int i = 0; i < 50; ++i) {
+    bool busy = false;
+    for (Thread *t = first_thread(); t; t = t->next) {
+      if (t == self || t->status.load(std::memory_order_acquire) != ThreadStatus::live)
+        continue;
+      others = true;
+      busy |= t->busy.load(std::memory_order_acquire) != 0;
+    }
+    if (!others || (!busy && i > 0))
+      return;
+    sys::sleep_ns(50'000);
+  }
+}
+
+bool thread_ends_process(const Thread *t) {
+  return ending_thread.load(std::memory_order_acquire) == t;
+}
+
+Patience &end_patience() {
+  if (!ending.exchange(true, std::memory_order_acq_rel))
+    new (patience_memory) Patience(Patience::bounded());
+  return *reinterpret_cast<Patience *>(patience_memory);
+}
+
+void reset_end_patience() {
+  ending.store(false, std::memory_order_relaxed);
+}
+
+void end_process() {
+  if (current_thread == thread_confined)
+    return writer_finish_process();
+  if (!telemetry_is_on() || !own_process())
+    return;
+  Patience &patience = end_patience();
+  if (load_state() == state_ended) {
+    flush_last(patience);
+    return;
+  }
+  if (nothing_to_say()) {
+    ring_file_remove();
+    return metadata_end();
+  }
+  metadata_hurry(Hurry::exit);
+  Thread *self = current_thread;
+  if (!self)
+    self = begin_thread_here();
+  if (!is_block(self)) {
+    flush_last(patience);
+    return metadata_end();
+  }
+  const std::uintptr_t was_busy = self->busy.load(std::memory_order_relaxed);
+  const std::uintptr_t was_to_return = self->busy_return;
+  self->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
+  ending_thread.store(self, std::memory_order_release);
+  store_state(state_ended);
+  flush_all(patience);
+  let_others_finish(self);
+  tell_unfinished(self);
+  flush_last(patience);
+  metadata_end();
+  if (drain_is_done())
+    ring_file_remove();
+  self->busy_return = was_to_return;
+  self->busy.store(was_busy, std::memory_order_relaxed);
+}
+
+void exit_hooks_start() {
+  call_at_quick_exit(process_exits);
+}
+
+} // namespace telinject

@@ -1,0 +1,84 @@
+// fork: nothing waits in the parent while its memory is copied, and the child starts afresh.  A child that was made
+// without the C library's fork (_Fork, clone) is noticed when it has something to tell.
+#include "runtime/lifecycle/threads.h"
+
+#include "runtime/backend/drain.h"
+#include "runtime/backend/metadata.h"
+#include "runtime/backend/writer.h"
+#include "runtime/base/c_library.h"
+#include "runtime/base/uninterrupted.h"
+#include "runtime/frontend/state.h"
+#include "runtime/storage/ring_file.h"
+
+namespace telinject {
+
+namespace {
+
+constinit bool parent_holds_baton = false;
+
+void before_fork() {
+  if (!telemetry_is_on() || parent_holds_baton)
+    return;
+  Patience patience = Patience::bounded();
+  flush_rendered(patience);
+  parent_holds_baton = take_baton(&patience); // keeps the writer still
+  metadata_before_fork();
+}
+
+void in_parent() {
+  if (!parent_holds_baton)
+    return;
+  parent_holds_baton = false;
+  metadata_after_fork(false);
+  give_baton();
+}
+
+// Spans that are open stay as the context of what the child does; it starts its own sequence, ids and (with its next
+// event) rings and writer.
+void begin_child(bool parent_stood_still) {
+  metadata_after_fork(true);
+  reset_baton();
+  reset_patience();
+  reset_end_patience();
+  writer_reset_for_child();
+  ring_file_leave();
+  drain_reset_for_child(parent_stood_still);
+  keep_only_this_thread();
+  forget_literals();
+  losses.reset();
+  IdSource ids;
+  ids.seed(random_seed());
+  begin_process(ids);
+}
+
+void in_child() {
+  const bool stood_still = parent_holds_baton;
+  parent_holds_baton = false;
+  if (telemetry_is_on())
+    begin_child(stood_still);
+}
+
+void begin_unnoticed_child(Thread *t) {
+  begin_child(false);
+  // What was made for the event so far, the parent may have made too.
+  t->spans.next().id = t->ids.next();
+  if (t->spans.depth() == 0 && !config.has_parent)
+    t->trace_high = t->ids.next();
+}
+
+} // namespace
+
+bool begin_forked_ring(Thread *t) {
+  const Uninterrupted uninterrupted;
+  if (!own_process())
+    begin_unnoticed_child(t);
+  const bool done = provide_ring(t);
+  drain_prepare_file();
+  return done;
+}
+
+void fork_hooks_start() {
+  call_at_fork(before_fork, in_parent, in_child);
+}
+
+} // namespace telinject

@@ -1,0 +1,33 @@
+// See only_runtime.h.  The dynamic linker itself is there once for all namespaces, and says which objects the first has.
+#include "runtime/lifecycle/only_runtime.h"
+
+#include "runtime/base/notice.h"
+#include "runtime/frontend/state.h"
+
+#include <dlfcn.h>
+#include <link.h>
+
+extern "C" {
+// Absent from a fully static program, or from other C libraries.
+int weak_dladdr1(const void *, Dl_info *, void **, int) asm("dladdr1") __attribute__((weak));
+extern r_debug weak_debug asm("_r_debug") __attribute__((weak));
+}
+
+namespace telinject {
+
+bool is_second_runtime() {
+  Dl_info info;
+  void *object = nullptr;
+  if (!weak_dladdr1 || !&weak_debug || weak_dladdr1(&config, &info, &object, RTLD_DL_LINKMAP) == 0)
+    return false;
+  const auto *first = static_cast<const link_map *>(object);
+  while (first->l_prev)
+    first = first->l_prev;
+  if (first == weak_debug.r_map)
+    return false;
+  warn("this copy of libtelinject.so is in a namespace that dlmopen made, and records nothing; load what uses it with "
+       "dlopen");
+  return true;
+}
+
+} // namespace telinject

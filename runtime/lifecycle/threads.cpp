@@ -1,0 +1,67 @@
+// A thread's block is handed back by the destructor of a pthread key, in the last of its rounds: other keys'
+// destructors may be instrumented code.
+#include "runtime/lifecycle/threads.h"
+
+#include "runtime/backend/drain.h"
+#include "runtime/backend/writer.h"
+#include "runtime/base/sys.h"
+#include "runtime/base/uninterrupted.h"
+#include "runtime/core/record.h"
+#include "runtime/frontend/spans.h"
+#include "runtime/frontend/state.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+
+namespace telinject {
+
+namespace {
+
+constinit pthread_key_t key = 0;
+#if defined(__SANITIZE_THREAD__) // which lets go of the thread in the last round
+constexpr int last_round = PTHREAD_DESTRUCTOR_ITERATIONS - 1;
+#else
+constexpr int last_round = PTHREAD_DESTRUCTOR_ITERATIONS;
+#endif
+
+void thread_ends(void *block) {
+  Thread *t = static_cast<Thread *>(block);
+  if (current_thread != t)
+    return; // the block went to another thread already: a forked child
+  if (++t->ending_rounds < last_round && pthread_setspecific(key, t) == 0)
+    return;
+  t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
+  if (telemetry_is_on()) {
+    end_fibers(t);
+    close_all_spans(t, t, record_abandoned);
+    if (is_synchronous()) {
+      Patience patience = Patience::while_moving();
+      flush_all(patience);
+    }
+  }
+  t->busy.store(0, std::memory_order_relaxed);
+  end_thread(t);
+  if (sys::thread_id() == sys::process_id()) // only pthread_exit brings the main thread here
+    writer_retire();
+}
+
+} // namespace
+
+bool threads_start() {
+  return pthread_key_create(&key, thread_ends) == 0;
+}
+
+Thread *begin_thread_here() {
+  const Uninterrupted uninterrupted;
+  Thread *t = begin_thread(config.ring_bytes);
+  if (t) {
+    t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
+    pthread_setspecific(key, t); // may allocate: an instrumented allocator is turned away by `busy`
+    drain_prepare_file();
+    t->busy.store(0, std::memory_order_relaxed);
+  }
+  return t;
+}
+
+} // namespace telinject

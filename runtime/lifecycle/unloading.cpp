@@ -1,0 +1,92 @@
+// An object's static destructors run in the order that turns that of their registration around, so those of objects
+// that were made before its first event come after this one's.  From here until the object is gone every event is
+// therefore written before the hook returns.  That it is gone is seen by the dynamic linker's count of unloaded
+// objects.
+#include "runtime/lifecycle/unloading.h"
+
+#include "runtime/backend/drain.h"
+#include "runtime/backend/writer.h"
+#include "runtime/frontend/state.h"
+#include "runtime/sinks/patience.h"
+
+#include <cerrno>
+#include <dlfcn.h>
+#include <link.h>
+
+extern "C" {
+// Absent from a fully static program, or from other C libraries.
+int weak_cxa_atexit(void (*)(void *), void *, void *) asm("__cxa_atexit") __attribute__((weak));
+int weak_iterate(int (*)(dl_phdr_info *, std::size_t, void *), void *) asm("dl_iterate_phdr") __attribute__((weak));
+int weak_dladdr1(const void *, Dl_info *, void **, int) asm("dladdr1") __attribute__((weak));
+}
+
+namespace telinject {
+
+namespace {
+
+constinit std::atomic<bool> unloading{false};
+constinit std::atomic<unsigned long long> unloads_before{0};
+
+int note_unloads(dl_phdr_info *info, std::size_t, void *count) {
+  *static_cast<unsigned long long *>(count) = info->dlpi_subs;
+  return 1;
+}
+
+unsigned long long count_unloads() {
+  unsigned long long count = 0;
+  if (weak_iterate)
+    weak_iterate(note_unloads, &count);
+  return count;
+}
+
+// At the end of the process exit() calls the same function, but not from __cxa_finalize.  The object then stays.
+bool process_exits(const void *caller) {
+  Dl_info info{};
+  void *symbol = nullptr; // ElfW(Sym)
+  if (!weak_dladdr1 || weak_dladdr1(caller, &info, &symbol, RTLD_DL_SYMENT) == 0)
+    return false;
+  const auto offset = reinterpret_cast<std::uintptr_t>(caller) - reinterpret_cast<std::uintptr_t>(info.dli_saddr);
+  return !(symbol && offset < static_cast<const ElfW(Sym) *>(symbol)->st_size &&
+           Slice::of(info.dli_sname) == Slice("__cxa_finalize"));
+}
+
+void object_is_unloaded(void *) {
+  if (!telemetry_is_on() || load_state() == state_ended || !own_process() || process_exits(__builtin_return_address(0)))
+    return;
+  const int error = errno;
+  unloads_before.store(count_unloads(), std::memory_order_relaxed);
+  if (!unloading.exchange(true, std::memory_order_acq_rel))
+    begin_synchronous();
+  Patience patience = Patience::bounded();
+  forget_unloaded_sites(patience);
+  errno = error;
+}
+
+} // namespace
+
+void forget_unloaded_sites(Patience &patience) {
+  flush_rendered(patience);
+  if (!take_baton(&patience))
+    return;
+  drain_forget_sites();
+  give_baton();
+}
+
+void watch_unloading(void *handle) {
+  if (!handle || !weak_cxa_atexit)
+    return;
+  const int error = errno;
+  weak_cxa_atexit(object_is_unloaded, nullptr, handle);
+  errno = error;
+}
+
+void look_after_unloading() {
+  if (!unloading.load(std::memory_order_acquire) || count_unloads() == unloads_before.load(std::memory_order_relaxed) ||
+      !unloading.exchange(false))
+    return;
+  Patience patience = Patience::bounded();
+  forget_unloaded_sites(patience);
+  end_synchronous();
+}
+
+} // namespace telinject

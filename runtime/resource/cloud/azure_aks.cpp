@@ -1,0 +1,18 @@
+// AKS: a node is a virtual machine.
+#include "runtime/resource/cloud/azure.h"
+
+namespace telinject {
+
+extern const Provider azure_aks;
+constinit const Provider azure_aks = {
+    "aks",
+    Vendor::azure,
+    Source::metadata_server,
+    in_kubernetes,
+    azure::put_endpoint,
+    azure::header,
+    azure::begin,
+    [](Probe &probe, const Reply &reply) { azure::take(probe, reply, true); },
+};
+
+} // namespace telinject

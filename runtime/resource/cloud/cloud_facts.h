@@ -1,0 +1,31 @@
+// What is known of the cloud that a process runs in: the members of `cloud` in an event, and what else its metadata
+// tell.
+#pragma once
+
+#include "runtime/base/kept.h"
+
+namespace telinject {
+
+// Also the provider's names in events; see vendor_name.
+enum class Vendor : std::uint8_t { local, aws, gcp, azure };
+// How the values were obtained; see source_name.
+enum class Source : std::uint8_t { none, imds_v2, metadata_server, environment, file };
+
+// Plain data: copied and shared between processes as it is.
+struct CloudFacts {
+  Vendor vendor = Vendor::local;
+  Source source = Source::none;
+  Kept<16> platform; // empty where local
+  Kept<64> region, availability_zone;
+  Kept<128> account_id, instance_id, machine_type;
+  Kept<512> image_id;
+  Kept<64> public_ip;     // of the host
+  Kept<128> cluster_name; // of Kubernetes, where the cloud knows it
+};
+
+Slice vendor_name(Vendor vendor);
+Slice source_name(Source source);
+// False: no such name.
+bool find_vendor(Slice name, Vendor &vendor);
+
+} // namespace telinject

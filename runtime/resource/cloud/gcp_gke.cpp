@@ -1,0 +1,28 @@
+// GKE: a node is an instance of Compute Engine.  With Workload Identity the server that a pod reaches hides part of it
+// (machine type, image, addresses), so only the place is needed; the cluster's name is there on all of them.
+// https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity#metadata_server
+#include "runtime/resource/cloud/gcp.h"
+
+namespace telinject {
+
+extern const Provider gcp_gke;
+constinit const Provider gcp_gke = {
+    "gke",
+    Vendor::gcp,
+    Source::metadata_server,
+    in_kubernetes,
+    gcp::put_endpoint,
+    gcp::header,
+    [](const Surroundings &, Probe &probe) {
+      gcp::ask(probe, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip,
+                       gcp::cluster_name});
+    },
+    [](Probe &probe, const Reply &reply) {
+      gcp::take(probe, reply,
+                gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip,
+                           gcp::cluster_name}),
+                gcp::bits({gcp::project, gcp::zone}));
+    },
+};
+
+} // namespace telinject

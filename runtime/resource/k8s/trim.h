@@ -1,0 +1,14 @@
+// White space at the end of what a file holds.
+#pragma once
+
+#include "runtime/base/text.h"
+
+namespace telinject::k8s {
+
+inline Slice trimmed_end(Slice s) {
+  while (!s.empty() && Slice(" \n\r\t").holds(s.data[s.size - 1]))
+    s = s.first(s.size - 1);
+  return s;
+}
+
+} // namespace telinject::k8s

@@ -1,0 +1,22 @@
+#include "tool/base/diagnostics.h"
+
+#include <cstdio>
+
+namespace telinject {
+namespace {
+
+void report(const char *kind, const std::string &where, const std::string &text) {
+  const std::string line = std::string("telinject: ") + kind + ": " + (where.empty() ? "" : where + ": ") + text + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+} // namespace
+
+void report_error(const std::string &where, const std::string &text) {
+  report("error", where, text);
+}
+void report_warning(const std::string &where, const std::string &text) {
+  report("warning", where, text);
+}
+
+} // namespace telinject

@@ -1,0 +1,36 @@
+#include "tool/compiler/link_inputs.h"
+
+#include "tool/base/files.h"
+#include "tool/compiler/arguments.h"
+
+namespace telinject {
+namespace {
+
+// The symbols that instrumented code refers to, as an object's string table has them.
+bool is_instrumented(const std::string &file) {
+  const auto text = read_file(file);
+  return text &&
+         (text->find("telinject_i_link") != std::string::npos || text->find("telinject_enter") != std::string::npos);
+}
+
+} // namespace
+
+bool links_instrumented_objects(const std::vector<std::string> &command, const CommandFacts &facts) {
+  for (const size_t input : facts.other_inputs)
+    if (is_instrumented(command[input]))
+      return true;
+  std::vector<std::string> folders, libraries;
+  for (const Argument &argument : take_apart(command, facts.compiler)) {
+    if (argument.option == "-L")
+      folders.push_back(argument.value);
+    else if (argument.option == "-l")
+      libraries.push_back(argument.value);
+  }
+  for (const std::string &library : libraries)
+    for (const std::string &folder : folders)
+      if (is_instrumented(folder + "/lib" + library + ".a"))
+        return true;
+  return false;
+}
+
+} // namespace telinject

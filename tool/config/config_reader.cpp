@@ -1,0 +1,197 @@
+#include "tool/config/config_reader.h"
+
+#include "tool/base/nearest_name.h"
+
+#include <algorithm>
+
+namespace telinject {
+namespace {
+
+using Kind = JsonNode::Kind;
+
+constexpr size_t kLongestText = 4096;
+constexpr size_t kMostTexts = 1000;
+
+const char *kind_name(const JsonNode &node) {
+  switch (node.kind) {
+  case Kind::null:
+    return "null";
+  case Kind::boolean:
+    return node.boolean ? "true" : "false";
+  case Kind::integer:
+  case Kind::number:
+    return "a number";
+  case Kind::text:
+    return "a string";
+  case Kind::list:
+    return "a list";
+  case Kind::object:
+    return "an object";
+  }
+  return "";
+}
+
+std::string called(const JsonNode &node) {
+  return node.key.empty() ? "this" : "\"" + printable(node.key) + "\"";
+}
+
+} // namespace
+
+void ConfigReader::fault(JsonPlace place, const std::string &what) {
+  faults_.push_back({name_ + ":" + std::to_string(place.line) + ":" + std::to_string(place.column), what});
+}
+
+void ConfigReader::wrong_type(const JsonNode &node, const std::string &wanted) {
+  fault(node.place, called(node) + " is " + kind_name(node) + "; it must be " + wanted);
+}
+
+void ConfigReader::read_object(const JsonNode &node, const char *what, const std::vector<Key> &keys,
+                               const std::function<bool(const JsonNode &)> &other) {
+  if (node.kind != Kind::object) {
+    wrong_type(node, std::string("an object: ") + what);
+    return;
+  }
+  for (const JsonNode &member : node.children) {
+    const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key &known) { return member.key == known.name; });
+    if (key != keys.end()) {
+      key->read(member);
+    } else if (!other || !other(member)) {
+      std::vector<std::string> names;
+      for (const Key &known : keys)
+        names.emplace_back(known.name);
+      fault(member.key_place,
+            "there is no key \"" + printable(member.key) + "\" in " + what + "; " + suggestion(member.key, names));
+    }
+  }
+}
+
+Settings ConfigReader::read(const JsonNode &root) {
+  auto texts = [this](std::optional<std::vector<std::string>> &to, const char *wanted) {
+    return [this, &to, wanted](const JsonNode &node) { to = read_texts(node, wanted); };
+  };
+  read_object(root, "the configuration",
+              {{"$schema", [this](const JsonNode &node) { is_text(node, "the address of the schema"); }},
+               {"events", [this](const JsonNode &node) { read_events(node); }},
+               {"include", texts(settings_.include, "a list of globs, as in [\"src/**\"]")},
+               {"exclude", texts(settings_.exclude, "a list of globs, as in [\"third_party/**\"]")},
+               {"functions", [this](const JsonNode &node) { read_functions(node); }},
+               {"capture", [this](const JsonNode &node) { read_capture(node); }},
+               {"loops", [this](const JsonNode &node) { read_loops(node); }},
+               {"redact", texts(settings_.redact, "a list of names, as in [\"iban\"]")},
+               {"aspects", [this](const JsonNode &node) { read_aspect_list(node, settings_.aspects); }}});
+  return std::move(settings_);
+}
+
+void ConfigReader::read_functions(const JsonNode &node) {
+  read_object(node, "\"functions\"",
+              {{"include", [this](const JsonNode &value) { settings_.functions = read_expressions(value); }},
+               {"exclude", [this](const JsonNode &value) { settings_.skip_functions = read_expressions(value); }},
+               {"min_statements",
+                [this](const JsonNode &value) { read_number(value, 0, kMostCount, settings_.min_statements); }}});
+}
+
+void ConfigReader::read_capture(const JsonNode &node) {
+  auto flag = [this](std::optional<bool> &to) { return [this, &to](const JsonNode &value) { read_flag(value, to); }; };
+  read_object(node, "\"capture\"",
+              {{"arguments", flag(settings_.arguments)},
+               {"return_value", flag(settings_.return_value)},
+               {"max_value_bytes",
+                [this](const JsonNode &value) { read_number(value, 1, kMostValueBytes, settings_.max_value_bytes); }},
+               {"dereference_strings", flag(settings_.dereference_strings)},
+               {"ternary", flag(settings_.ternary)},
+               {"ostream", flag(settings_.ostream)},
+               {"what", flag(settings_.what)}});
+}
+
+void ConfigReader::read_loops(const JsonNode &node) {
+  read_object(node, "\"loops\"", {{"max_iterations_logged", [this](const JsonNode &value) {
+                                     read_number(value, 0, kMostCount, settings_.max_iterations_logged);
+                                   }}});
+}
+
+void ConfigReader::read_events(const JsonNode &node) {
+  settings_.events = read_texts(node, "a list of constructs, as in [\"function\"]");
+  if (!settings_.events)
+    return;
+  if (settings_.events->empty())
+    fault(node.place, "\"events\" names no construct; leave it out for all of them");
+  for (const JsonNode &name : node.children)
+    if (name.kind == Kind::text && !name.text.empty() && !is_construct(name.text))
+      fault(name.place,
+            "no construct is called \"" + printable(name.text) + "\"; " + suggestion(name.text, construct_names()));
+}
+
+bool ConfigReader::is_text(const JsonNode &node, const std::string &wanted) {
+  if (node.kind != Kind::text)
+    wrong_type(node, wanted);
+  else if (node.text.empty())
+    fault(node.place, "an empty string; it must be " + wanted);
+  else if (code_points(node.text) > kLongestText)
+    fault(node.place, "a string of more than " + std::to_string(kLongestText) + " characters; it must be shorter");
+  else
+    return true;
+  return false;
+}
+
+void ConfigReader::read_flag(const JsonNode &node, std::optional<bool> &to) {
+  if (node.kind != Kind::boolean)
+    return wrong_type(node, "true or false");
+  to = node.boolean;
+}
+
+void ConfigReader::read_number(const JsonNode &node, unsigned least, unsigned most, std::optional<unsigned> &to) {
+  const std::string wanted = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+  if (node.kind != Kind::integer && node.kind != Kind::number)
+    return wrong_type(node, wanted);
+  if (node.kind == Kind::number || node.integer < least || node.integer > most)
+    return fault(node.place, called(node) + " is out of range; it must be " + wanted);
+  to = static_cast<unsigned>(node.integer);
+}
+
+std::optional<std::vector<std::string>> ConfigReader::read_texts(const JsonNode &node, const std::string &wanted) {
+  if (node.kind != Kind::list) {
+    wrong_type(node, wanted);
+    return std::nullopt;
+  }
+  if (node.children.size() > kMostTexts) {
+    fault(node.place,
+          called(node) + " has more than " + std::to_string(kMostTexts) + " elements; use patterns that cover more");
+    return std::nullopt;
+  }
+  std::vector<std::string> texts;
+  for (const JsonNode &child : node.children)
+    if (is_text(child, "a string, one element of " + wanted))
+      texts.push_back(child.text);
+  return texts;
+}
+
+// One expression, or a list of which any may match.
+std::optional<std::string> ConfigReader::read_expressions(const JsonNode &node) {
+  const std::string wanted = "a regular expression, or a list of them";
+  std::vector<const JsonNode *> nodes;
+  if (node.kind == Kind::list)
+    for (const JsonNode &child : node.children)
+      nodes.push_back(&child);
+  else
+    nodes.push_back(&node);
+  std::string joined;
+  for (const JsonNode *one : nodes) {
+    if (!is_text(*one, wanted))
+      continue;
+    if (const std::string wrong = check_expression(one->text); !wrong.empty()) {
+      fault(one->place, wrong);
+      continue;
+    }
+    joined += (joined.empty() ? "" : "|") + (nodes.size() == 1 ? one->text : "(?:" + one->text + ")");
+  }
+  if (joined.empty())
+    return std::nullopt; // an empty list asks for nothing
+  if (nodes.size() > 1)
+    if (const std::string wrong = check_expressions_together(joined); !wrong.empty()) {
+      fault(node.place, wrong);
+      return std::nullopt;
+    }
+  return joined;
+}
+
+} // namespace telinject

@@ -1,0 +1,52 @@
+// From the tree of a .telinject.json to Settings: every key is known or an error, every value has its type or is one.
+#pragma once
+
+#include "tool/base/json_source.h"
+#include "tool/config/config_file.h"
+
+#include <functional>
+
+namespace telinject {
+
+class ConfigReader {
+public:
+  ConfigReader(std::string name, std::string folder, std::vector<ConfigFault> &faults)
+      : name_(std::move(name)), folder_(std::move(folder)), faults_(faults) {}
+
+  Settings read(const JsonNode &root);
+  // The aspects of a file of their own: one, or a list of them.
+  void read_aspects(const JsonNode &root, std::vector<Aspect> &aspects);
+
+private:
+  struct Key {
+    const char *name;
+    std::function<void(const JsonNode &)> read;
+  };
+  // Reads an object by its keys; what is none of them goes to `other`, or is a fault.
+  void read_object(const JsonNode &node, const char *called, const std::vector<Key> &keys,
+                   const std::function<bool(const JsonNode &)> &other = nullptr);
+
+  void read_functions(const JsonNode &node);
+  void read_capture(const JsonNode &node);
+  void read_loops(const JsonNode &node);
+  void read_events(const JsonNode &node);
+  void read_aspect_list(const JsonNode &node, std::vector<Aspect> &aspects);
+  void read_aspect_file(const JsonNode &node, std::vector<Aspect> &aspects);
+  void read_aspect(const JsonNode &node, std::vector<Aspect> &aspects);
+  bool read_aspect_attribute(const JsonNode &node, Aspect &aspect);
+
+  void wrong_type(const JsonNode &node, const std::string &wanted);
+  bool is_text(const JsonNode &node, const std::string &wanted); // and not empty, nor too long; else a fault
+  void read_flag(const JsonNode &node, std::optional<bool> &to);
+  void read_number(const JsonNode &node, unsigned least, unsigned most, std::optional<unsigned> &to);
+  std::optional<std::vector<std::string>> read_texts(const JsonNode &node, const std::string &wanted);
+  std::optional<std::string> read_expressions(const JsonNode &node);
+
+  void fault(JsonPlace place, const std::string &what);
+
+  std::string name_, folder_;
+  std::vector<ConfigFault> &faults_;
+  Settings settings_;
+};
+
+} // namespace telinject

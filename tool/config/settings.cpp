@@ -1,0 +1,58 @@
+#include "tool/base/json_source.h"
+#include "tool/config/options.h"
+
+#include <regex>
+
+namespace telinject {
+namespace {
+
+template <class Value, class Target> void put(const std::optional<Value> &value, Target &target) {
+  if (value)
+    target = *value;
+}
+
+bool compiles(const std::string &expression) {
+  try {
+    std::regex(expression, std::regex::ECMAScript);
+    return true;
+  } catch (const std::regex_error &) {
+    return false;
+  }
+}
+
+} // namespace
+
+void apply(const Settings &settings, Options &options) {
+  put(settings.events, options.constructs.events);
+  put(settings.include, options.include);
+  put(settings.exclude, options.exclude);
+  put(settings.functions, options.constructs.functions);
+  put(settings.skip_functions, options.constructs.skip_functions);
+  put(settings.min_statements, options.constructs.min_statements);
+  put(settings.arguments, options.constructs.capture_arguments);
+  put(settings.return_value, options.constructs.capture_return_value);
+  put(settings.dereference_strings, options.constructs.dereference_strings);
+  put(settings.ternary, options.constructs.capture_ternary);
+  put(settings.ostream, options.constructs.capture_ostream);
+  put(settings.what, options.calls_what);
+  put(settings.redact, options.constructs.redact);
+  put(settings.max_value_bytes, options.max_value_bytes);
+  put(settings.max_iterations_logged, options.max_iterations_logged);
+}
+
+std::string check_expression(const std::string &text) {
+  if (code_points(text) > kLongestExpression)
+    return "a regular expression of more than " + std::to_string(kLongestExpression) +
+           " characters; use several shorter ones";
+  if (compiles(text))
+    return "";
+  return "'" + text + "' is not an ECMAScript regular expression; quote what is special with a backslash";
+}
+
+std::string check_expressions_together(const std::string &joined) {
+  return compiles(joined)
+             ? ""
+             : "these regular expressions are too much to be looked for together; use fewer or shorter ones";
+}
+
+} // namespace telinject

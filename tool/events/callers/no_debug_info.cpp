@@ -1,0 +1,10 @@
+// Built without libdw: no call is resolved.
+#include "tool/events/callers/debug_info.h"
+
+namespace telinject::events {
+
+std::unique_ptr<DebugInfo> DebugInfo::open(const std::string &, std::string_view) {
+  return nullptr;
+}
+
+} // namespace telinject::events

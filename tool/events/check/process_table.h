@@ -1,0 +1,75 @@
+// The processes of an input and the open spans of each. A process is a pid on a host from one event of sequence 1 to
+// the next: several runs may be appended to one file, and pids come again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <unordered_map>
+
+#include "tool/events/input/event.h"
+#include "tool/events/input/id_hash.h"
+
+namespace telinject::events {
+
+inline constexpr std::uint64_t kMostOpenSpans = 5'000'000;
+inline constexpr std::uint64_t kMostProcesses = 1'000'000;
+
+struct ProcessLimits { // smaller ones are for tests
+  std::uint64_t open_spans = kMostOpenSpans;
+  std::uint64_t processes = kMostProcesses;
+};
+
+template <class Span> class ProcessTable {
+public:
+  struct Process {
+    std::uint64_t run = 0; // from 1, another for each run
+    std::uint64_t pid = 0;
+    std::uint64_t last_sequence = 0;
+    std::unordered_map<std::uint64_t, Span, IdHash> open; // by span_id
+  };
+
+  explicit ProcessTable(ProcessLimits limits = {}) : limits_(limits) {}
+
+  // The process of an event that has_process; nullptr when there are too many. A new run of a pid begins with
+  // sequence 1; the spans that the run before left open are handed to `left_open` and forgotten.
+  template <class LeftOpen> Process *enter(const Event &e, LeftOpen &&left_open) {
+    const std::uint64_t key = mix(e.pid) ^ std::hash<std::string_view>{}(e.host);
+    auto found = processes_.find(key);
+    if (found == processes_.end()) {
+      if (processes_.size() >= limits_.processes)
+        return nullptr;
+      found = processes_.try_emplace(key).first;
+    } else if (e.sequence != 1) {
+      return &found->second;
+    } else {
+      left_open(found->second);
+      open_ -= found->second.open.size();
+    }
+    found->second = Process{++runs_, e.pid, 0, {}};
+    return &found->second;
+  }
+
+  bool is_full() const { return open_ >= limits_.open_spans; }
+  void open(Process &p, std::uint64_t id, const Span &span) { open_ += p.open.emplace(id, span).second ? 1U : 0U; }
+  void close(Process &p, typename std::unordered_map<std::uint64_t, Span, IdHash>::iterator span) {
+    p.open.erase(span);
+    --open_;
+  }
+  void clear() {
+    processes_.clear();
+    open_ = 0;
+  }
+
+  const auto &processes() const { return processes_; }
+  std::uint64_t runs() const { return runs_; }
+  std::uint64_t open_spans() const { return open_; }
+
+private:
+  ProcessLimits limits_;
+  std::unordered_map<std::uint64_t, Process, IdHash> processes_;
+  std::uint64_t runs_ = 0;
+  std::uint64_t open_ = 0;
+};
+
+} // namespace telinject::events

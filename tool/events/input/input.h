@@ -1,0 +1,40 @@
+// Goes through all lines of all inputs, for every command alike: one message for an input that cannot be read, and
+// progress.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "tool/events/input/event.h"
+#include "tool/events/input/line_reader.h"
+#include "tool/events/input/progress.h"
+
+namespace telinject::events {
+
+// use(line, place) for each line. False when some input could not be read to its end; the others are read all the same.
+template <class Use> bool read_inputs(const std::vector<std::string> &files, Progress &progress, Use &&use) {
+  bool all_read = true;
+  std::uint64_t lines = 0;
+  for (std::uint32_t file = 0; file < files.size(); ++file) {
+    Line line;
+    try {
+      LineReader reader(files[file]);
+      while (reader.next(line)) {
+        use(line, Place{file, line.number});
+        ++lines;
+        if (progress.is_due())
+          progress.show(files[file], reader.position(), reader.size(), lines);
+      }
+    } catch (const ReadError &e) {
+      progress.clear();
+      std::fflush(stdout);
+      const std::string place = line.number == 0 ? "" : ":" + std::to_string(line.number);
+      std::fprintf(stderr, "telinject-events: error: %s%s: %s\n", files[file].c_str(), place.c_str(), e.what());
+      all_read = false;
+    }
+  }
+  return all_read;
+}
+
+} // namespace telinject::events

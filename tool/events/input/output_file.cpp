@@ -1,0 +1,315 @@
+// Scans the output for what was recovered before, and appends the rest.
+#include "tool/events/input/output_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "tool/events/input/line_reader.h"
+
+namespace telinject::events {
+namespace {
+
+constexpr std::size_t kSurelyOurs = 320; // bytes of a line: past its time, trace id and span id
+constexpr std::size_t kLineHead = 16;    // bytes that every line begins with, and that stand nowhere else in one
+constexpr std::size_t kLongestLine = std::size_t{8} << 20;
+
+[[noreturn]] void fail(const std::string &path, int error) {
+  throw ReadError("cannot append to " + path + ": " + std::strerror(error) +
+                  "; make room, or recover without --append; what is missing is appended the next time");
+}
+
+// Lines of a file from an offset on, without their ends.
+class LineScan {
+public:
+  LineScan(int file, std::uint64_t from) : file_(file), read_to_(from), begin_(from) {}
+
+  // False at the end of the file.
+  bool next() {
+    begin_ += taken_;
+    first_ += taken_;
+    std::size_t searched = first_;
+    for (;;) {
+      const std::size_t newline = buffer_.find('\n', searched);
+      if (newline != std::string::npos) {
+        line = std::string_view(buffer_).substr(first_, newline - first_);
+        is_terminated = true;
+        taken_ = line.size() + 1;
+        return true;
+      }
+      searched = buffer_.size() - first_;
+      if (searched > kLongestLine || !fill())
+        break;
+    }
+    line = std::string_view(buffer_).substr(first_);
+    is_terminated = line.size() > kLongestLine; // it goes on: nothing of ours is that long
+    taken_ = line.size();
+    return !line.empty();
+  }
+  std::uint64_t begin() const { return begin_; }        // of the line
+  std::uint64_t end() const { return begin_ + taken_; } // behind it
+
+  std::string_view line;
+  bool is_terminated = false;
+
+private:
+  bool fill() {
+    constexpr std::size_t chunk = std::size_t{256} << 10;
+    buffer_.erase(0, std::exchange(first_, 0));
+    const std::size_t before = buffer_.size();
+    buffer_.resize(before + chunk);
+    ssize_t n;
+    do
+      n = ::pread(file_, buffer_.data() + before, chunk, static_cast<off_t>(read_to_));
+    while (n < 0 && errno == EINTR);
+    buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+    read_to_ += static_cast<std::uint64_t>(std::max<ssize_t>(n, 0));
+    return n > 0;
+  }
+
+  int file_;
+  std::uint64_t read_to_;
+  std::uint64_t begin_;
+  std::size_t taken_ = 0; // bytes of the line, with its end
+  std::size_t first_ = 0; // where it begins in the buffer
+  std::string buffer_;
+};
+
+std::size_t common(std::string_view a, std::string_view b) {
+  const std::size_t n = std::min(a.size(), b.size());
+  return static_cast<std::size_t>(
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(n), b.begin()).first - a.begin());
+}
+
+// Looks in one line of the file for a beginning of `wanted` (with its line end) that was not written to its end.
+void find_fragment(const LineScan &at, std::string_view wanted, LinesFound &found) {
+  const std::string_view line = at.line;
+  const std::string_view head = wanted.substr(0, std::min(kLineHead, wanted.size() - 1));
+  std::size_t from = std::min(line.find_first_not_of(' '), line.size()); // blanked before
+  while (from < line.size()) {
+    const std::size_t same = common(line.substr(from), wanted);
+    const std::size_t next = line.find(head, from + 1);
+    if (same != 0 && from + same == line.size()) {
+      if (at.is_terminated)
+        found.fragments.push_back({at.begin() + from, same + 1});
+      else
+        found.fragment_at_end = same;
+      return;
+    }
+    if (next == std::string_view::npos)
+      return;
+    if (next - from <= same)
+      found.fragments.push_back({at.begin() + from, next - from});
+    from = next;
+  }
+}
+
+std::uint64_t size_of(int file) {
+  struct stat facts;
+  return ::fstat(file, &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
+}
+
+// Is the last line not terminated, and something else than blanks?
+bool ends_in_fragment(int file, std::uint64_t end) {
+  char tail[512];
+  const std::size_t size = std::min<std::uint64_t>(end, sizeof tail);
+  if (size == 0 || ::pread(file, tail, size, static_cast<off_t>(end - size)) != static_cast<ssize_t>(size))
+    return false;
+  const std::size_t last = std::string_view(tail, size).find_last_not_of(' ');
+  return last != std::string_view::npos && tail[last] != '\n';
+}
+
+LinesFound find_lines(int file, std::uint64_t begin, std::string_view text) {
+  LinesFound found;
+  const std::uint64_t end = size_of(file);
+  found.scanned = begin <= end ? begin : 0; // somebody began the file anew
+  found.ends_in_line = found.scanned == end && ends_in_fragment(file, end);
+  for (LineScan at(file, found.scanned); at.next();) {
+    found.ends_in_line = !at.is_terminated && at.line.find_first_not_of(' ') != std::string_view::npos;
+    const std::string_view rest = text.substr(found.bytes);
+    if (rest.empty())
+      continue;
+    const std::string_view wanted = rest.substr(0, rest.find('\n') + 1);
+    if (at.is_terminated && at.line.ends_with(wanted.substr(0, wanted.size() - 1))) {
+      found.bytes += wanted.size();
+      found.scanned = at.end();
+    } else {
+      find_fragment(at, wanted, found);
+    }
+  }
+  return found;
+}
+
+void wait_a_moment() {
+  constexpr timespec moment{0, 20'000'000};
+  ::nanosleep(&moment, nullptr);
+}
+
+} // namespace
+
+LinesFound find_lines_in(const std::string &path, std::uint64_t begin, std::string_view text) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (file < 0)
+    return {};
+  const LinesFound found = find_lines(file, begin, text);
+  ::close(file);
+  return found;
+}
+
+OutputFile::OutputFile(const std::string &path, int create_flag) : path_(path) {
+  append_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | create_flag, 0644);
+  file_ = append_ < 0 ? -1 : ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (file_ < 0) {
+    const int error = errno;
+    if (append_ >= 0)
+      ::close(append_);
+    fail(path_, error);
+  }
+  ::flock(file_, LOCK_EX); // a file system without locks: one at a time is up to the user
+}
+
+OutputFile OutputFile::standard_output() {
+  OutputFile output;
+  struct stat facts;
+  if (::fstat(STDOUT_FILENO, &facts) != 0 || !S_ISREG(facts.st_mode))
+    return output;
+  output.path_ = "standard output";
+  output.is_standard_output_ = true;
+  output.file_ = ::open("/proc/self/fd/1", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  output.append_ = output.is_open() ? STDOUT_FILENO : -1;
+  return output;
+}
+
+OutputFile::OutputFile(OutputFile &&other) noexcept
+    : path_(std::move(other.path_)), append_(std::exchange(other.append_, -1)), file_(std::exchange(other.file_, -1)),
+      is_standard_output_(other.is_standard_output_) {}
+
+OutputFile::~OutputFile() {
+  if (file_ >= 0)
+    ::close(file_);
+  if (append_ >= 0 && !is_standard_output_)
+    ::close(append_);
+}
+
+std::uint64_t OutputFile::size() const {
+  struct stat facts;
+  if (::fstat(file_, &facts) != 0)
+    fail(path_, errno);
+  return static_cast<std::uint64_t>(facts.st_size);
+}
+
+AppendStart OutputFile::start() const {
+  struct stat facts;
+  if (::fstat(file_, &facts) != 0)
+    fail(path_, errno);
+  std::uint64_t end = static_cast<std::uint64_t>(facts.st_size);
+  if (is_standard_output_ && (::fcntl(append_, F_GETFL) & O_APPEND) == 0)
+    end = static_cast<std::uint64_t>(std::max<off_t>(::lseek(append_, 0, SEEK_CUR), 0));
+  return {facts.st_dev, facts.st_ino, end};
+}
+
+bool OutputFile::is_same(const AppendStart &start) const {
+  struct stat facts;
+  return ::fstat(file_, &facts) == 0 && facts.st_dev == start.device && facts.st_ino == start.inode;
+}
+
+std::size_t OutputFile::append(std::string_view bytes) const {
+  for (;;) {
+    const ssize_t n = ::write(append_, bytes.data(), bytes.size());
+    if (n > 0)
+      return static_cast<std::size_t>(n);
+    if (n == 0 || errno != EINTR)
+      return 0;
+  }
+}
+
+void OutputFile::blank(const LinesFound::Region &region) const {
+  const std::string blanks(region.size, ' ');
+  std::size_t done = 0;
+  while (done < blanks.size()) {
+    const ssize_t n = ::pwrite(file_, blanks.data(), blanks.size() - done, static_cast<off_t>(region.begin + done));
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      fail(path_, errno);
+    done += static_cast<std::size_t>(n);
+  }
+}
+
+// Where a running process has appended in between, what was written is no end of a line: both parts become blanks,
+// which may stand in front of a line.
+void OutputFile::complete_line(std::string_view rest, std::uint64_t fragment_begin, std::size_t fragment) const {
+  const std::size_t n = append(rest);
+  if (n == 0) {
+    const int error = errno;
+    if (size() == fragment_begin + fragment && ::ftruncate(file_, static_cast<off_t>(fragment_begin)) == 0 &&
+        is_standard_output_)
+      ::lseek(append_, 0, SEEK_END);
+    fail(path_, error);
+  }
+  const auto end = static_cast<std::uint64_t>(std::max<off_t>(::lseek(append_, 0, SEEK_CUR), 0));
+  if (end - n == fragment_begin + fragment)
+    return;
+  blank({fragment_begin, fragment});
+  blank({end - n, n});
+}
+
+// Unless it was what another process was writing: then no empty line is left.
+void OutputFile::end_line() const {
+  if (append("\n") == 0)
+    fail(path_, errno);
+  const off_t end = ::lseek(append_, 0, SEEK_CUR);
+  char last[2] = {};
+  if (end > 1 && ::pread(file_, last, 2, end - 2) == 2 && last[0] == '\n' && last[1] == '\n')
+    blank({static_cast<std::uint64_t>(end - 1), 1});
+}
+
+void OutputFile::append_lines(std::uint64_t begin, std::string_view text) {
+  for (bool is_settled = false;;) {
+    const LinesFound found = find_lines(file_, begin, text);
+    for (const LinesFound::Region &fragment : found.fragments)
+      blank(fragment);
+    text.remove_prefix(found.bytes);
+    begin = found.scanned;
+    if (text.empty())
+      return;
+    // It may be the beginning of a line that another process is writing in this very moment.
+    if (found.ends_in_line && found.fragment_at_end < kSurelyOurs && !std::exchange(is_settled, true)) {
+      wait_a_moment();
+      continue;
+    }
+    if (found.fragment_at_end != 0) {
+      const std::size_t line = text.find('\n') + 1;
+      complete_line(text.substr(found.fragment_at_end, line - found.fragment_at_end), size() - found.fragment_at_end,
+                    found.fragment_at_end);
+      continue;
+    }
+    if (found.ends_in_line)
+      end_line();
+    const std::size_t n = append(text);
+    if (n == text.size())
+      return;
+    if (n == 0)
+      fail(path_, errno);
+  }
+}
+
+void OutputFile::append_bytes(std::uint64_t begin, std::string_view bytes) {
+  for (;;) {
+    const std::uint64_t end = size();
+    const std::uint64_t done = end > begin ? end - begin : 0;
+    if (done >= bytes.size())
+      return;
+    if (append(bytes.substr(static_cast<std::size_t>(done))) == 0)
+      fail(path_, errno);
+  }
+}
+
+} // namespace telinject::events

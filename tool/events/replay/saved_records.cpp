@@ -1,0 +1,101 @@
+// The sizes inside a record.
+#include "tool/events/replay/saved_records.h"
+
+#include <cstring>
+
+namespace telinject::events {
+namespace {
+
+template <class T> bool take(const char *&p, const char *end, T &v) {
+  if (static_cast<std::size_t>(end - p) < sizeof v)
+    return false;
+  std::memcpy(&v, p, sizeof v);
+  p += sizeof v;
+  return true;
+}
+
+// What stands in an exit before its return value, whose parts are checked where they are read.
+bool is_whole_exit(const Record &r, const char *p, const char *end) {
+  Suppressed suppressed;
+  if ((r.flags & record_has_suppressed) != 0 && !take(p, end, suppressed))
+    return false;
+  if ((r.flags & record_raised) != 0) {
+    ErrorHead head;
+    if (!take(p, end, head) || head.frame_count > max_error_frames || head.text_size > max_error_text)
+      return false;
+    const std::size_t more = head.frame_count * sizeof(const char *) + padded(head.text_size);
+    if (static_cast<std::size_t>(end - p) < more)
+      return false;
+    p += more;
+  }
+  const char *code;
+  return (r.flags & record_has_value) == 0 || take(p, end, code);
+}
+
+} // namespace
+
+bool is_whole_record(const Record *r, std::size_t room) {
+  if (room < sizeof(Record) || r->size < sizeof(Record) || r->size > room || r->size > max_record_size ||
+      r->size % 8 != 0)
+    return false;
+  const char *p = reinterpret_cast<const char *>(r + 1);
+  const char *const end = reinterpret_cast<const char *>(r) + r->size;
+  LoopEnd loop;
+  std::uint64_t turns;
+  switch (r->kind) {
+  case RecordKind::enter:
+    return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
+  case RecordKind::loop_enter:
+  case RecordKind::branch:
+  case RecordKind::change:
+  case RecordKind::try_enter:
+    return true;
+  case RecordKind::exit:
+    return is_whole_exit(*r, p, end);
+  case RecordKind::loop_exit:
+  case RecordKind::try_exit:
+    return take(p, end, loop) && is_whole_exit(*r, p, end);
+  case RecordKind::iteration:
+    return take(p, end, turns);
+  case RecordKind::literal:
+    return r->span <= static_cast<std::size_t>(end - p);
+  }
+  return false;
+}
+
+NeededLiterals literals_needed_by(const Record &r) {
+  NeededLiterals needed;
+  needed.add(r.site);
+  const char *p = reinterpret_cast<const char *>(&r + 1);
+  const char *const end = reinterpret_cast<const char *>(&r) + r.size;
+  LoopEnd loop;
+  const bool ends_inner = r.kind == RecordKind::loop_exit || r.kind == RecordKind::try_exit;
+  if (ends_inner && take(p, end, loop))
+    needed.add(loop.function_site);
+  if (!ends_inner && r.kind != RecordKind::exit) {
+    needed.add(r.caller_site);
+    return needed;
+  }
+  Suppressed suppressed;
+  if ((r.flags & record_has_suppressed) != 0)
+    take(p, end, suppressed);
+  ErrorHead head;
+  if ((r.flags & record_raised) != 0 && take(p, end, head)) {
+    needed.add(head.type);
+    const char *frame;
+    for (std::uint32_t i = 0; i < head.frame_count && i < max_error_frames && take(p, end, frame); ++i)
+      needed.add(frame);
+    p += padded(head.text_size);
+  }
+  const char *code;
+  if ((r.flags & record_has_value) != 0 && take(p, end, code))
+    needed.add(code);
+  return needed;
+}
+
+LiteralText literal_of(const Record &r) {
+  return {reinterpret_cast<std::uintptr_t>(r.site),
+          {reinterpret_cast<const char *>(&r + 1), static_cast<std::size_t>(r.span)}};
+}
+
+} // namespace telinject::events

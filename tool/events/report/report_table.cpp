@@ -1,0 +1,76 @@
+// The command report: lays the figures out as a table.
+#include <algorithm>
+#include <array>
+
+#include "tool/events/check/consistency.h"
+#include "tool/events/input/text.h"
+#include "tool/events/report/report.h"
+
+namespace telinject::events {
+namespace {
+
+constexpr std::size_t kNameWidth = 120; // bytes of a name shown; the column comes last, so that nothing depends on it
+
+// Rows of cells; all but the last column are aligned to the right.
+template <std::size_t N> std::string lay_out(const std::vector<std::array<std::string, N>> &rows) {
+  std::array<std::size_t, N> widths{};
+  for (const auto &row : rows)
+    for (std::size_t i = 0; i < N; ++i)
+      widths[i] = std::max(widths[i], row[i].size());
+  std::string out;
+  for (const auto &row : rows) {
+    for (std::size_t i = 0; i + 1 < N; ++i)
+      out += std::string(widths[i] - row[i].size(), ' ') + row[i] + "  ";
+    out += row[N - 1] + '\n';
+  }
+  return out;
+}
+
+std::string name_cell(const std::string &name) {
+  return name.empty() ? "(no name)" : printable(name, kNameWidth);
+}
+
+std::string render_functions(const std::vector<const FunctionRow *> &functions, std::uint64_t top) {
+  std::vector<std::array<std::string, 8>> rows{{"calls", "errors", "total", "self", "p50", "p95", "p99", "function"}};
+  for (const FunctionRow *f : functions) {
+    if (rows.size() > top)
+      break;
+    const auto percentile = [f](double p) { return human_duration(f->durations.percentile(p)); };
+    rows.push_back({std::to_string(f->calls), std::to_string(f->errors), human_duration(f->total_ns),
+                    human_duration(f->self_ns), percentile(50), percentile(95), percentile(99), name_cell(f->name)});
+  }
+  std::string out = lay_out(rows);
+  if (functions.size() > top)
+    out += "and " + counted(functions.size() - top, "function", "functions") + " more; --top shows more\n";
+  return out;
+}
+
+std::string render_traces(const std::vector<TraceRow> &traces) {
+  std::vector<std::array<std::string, 6>> rows{{"duration", "spans", "errors", "started", "trace_id", "root"}};
+  for (const TraceRow &t : traces)
+    rows.push_back({human_duration(t.duration_ns()), std::to_string(t.spans), std::to_string(t.errors),
+                    format_timestamp(t.first_ns), hex16(t.id.high) + hex16(t.id.low), name_cell(t.name)});
+  return lay_out(rows);
+}
+
+} // namespace
+
+std::string render_report(const Report &report, std::uint64_t top) {
+  const auto functions = report.functions();
+  std::string out = "Functions by self time\n";
+  out += functions.empty() ? "no calls\n" : render_functions(functions, top);
+  out += "\nSlowest traces\n";
+  out += report.slowest_traces().empty() ? "no traces\n" : render_traces(report.slowest_traces());
+  out += '\n' + counted(report.spans(), "span", "spans") + ", " + counted(report.traces().size(), "trace", "traces") +
+         (report.traces().full() ? " or more, " : ", ") + counted(report.processes(), "process", "processes") + '\n';
+  if (report.open_spans() != 0)
+    out += "open spans: " + std::to_string(report.open_spans()) + " (entered, never left; not in the table)\n";
+  if (report.exits_without_entry() != 0)
+    out += "exits without entry: " + std::to_string(report.exits_without_entry()) +
+           " (in the table; their self time is their total)\n";
+  if (report.gave_up())
+    out += "too many spans open at once, or processes: self times and traces are those of the part before\n";
+  return out;
+}
+
+} // namespace telinject::events

@@ -1,0 +1,88 @@
+#include "tool/parse/unit_cache.h"
+
+#include "tool/base/files.h"
+#include "tool/parse/content_hash.h"
+#include "tool/parse/parse.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+namespace telinject {
+namespace {
+
+using nlohmann::json;
+
+// What a compiler's include paths depend on besides its command.
+std::string environment() {
+  std::string text;
+  for (const char *name :
+       {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "GCC_EXEC_PREFIX", "COMPILER_PATH", "SDKROOT"})
+    if (const char *value = std::getenv(name))
+      text += std::string(name) + "=" + value + "\n";
+  return text;
+}
+
+json as_json(const ConstructOptions &options) {
+  return {options.events,
+          options.functions,
+          options.skip_functions,
+          options.min_statements,
+          options.capture_arguments,
+          options.capture_return_value,
+          options.dereference_strings,
+          options.capture_ternary,
+          options.capture_ostream,
+          options.redact};
+}
+
+bool is_current(const std::vector<UnitInput> &inputs, const std::string &root) {
+  return std::all_of(inputs.begin(), inputs.end(), [&](const UnitInput &input) {
+    const auto text = original_text(input.file, root);
+    return text && content_hash(*text) == input.hash;
+  });
+}
+
+} // namespace
+
+UnitCache::UnitCache(std::string folder, const std::string &root, const ConstructOptions &options)
+    : folder_(std::move(folder)), root_(root) {
+  if (folder_.empty())
+    return;
+  // Another build of the tool may see other sites.
+  common_ = root + "\n" + content_hash(read_file("/proc/self/exe").value_or("")) + "\n" + environment() +
+            as_json(options).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string UnitCache::entry_of(const Unit &unit) const {
+  std::string identity = common_ + "\n" + unit.directory + "\n" + unit.file;
+  for (const std::string &argument : unit.arguments)
+    identity += '\0' + argument;
+  return folder_ + "/" + content_hash(identity) + ".json";
+}
+
+std::optional<UnitResult> UnitCache::find(const Unit &unit) const {
+  if (folder_.empty())
+    return std::nullopt;
+  const auto text = read_file(entry_of(unit));
+  if (!text)
+    return std::nullopt;
+  UnitResult result = unit_result_from_text(*text);
+  if (!result.parsed || result.inputs.empty())
+    return std::nullopt;
+  return is_current(result.inputs, root_) ? std::optional(std::move(result)) : std::nullopt;
+}
+
+std::string UnitCache::keep(const Unit &unit, const UnitResult &result) const {
+  if (folder_.empty() || !result.parsed)
+    return "";
+  std::error_code failed;
+  std::filesystem::create_directories(folder_, failed);
+  if (failed)
+    return failed.message();
+  return write_file_atomically(entry_of(unit), to_text(result));
+}
+
+} // namespace telinject

@@ -1,0 +1,375 @@
+#include "tool/rewrite/rewrite.h"
+
+#include "tool/base/diagnostics.h"
+#include "tool/base/diff.h"
+#include "tool/base/files.h"
+#include "tool/base/install_paths.h"
+#include "tool/base/workers.h"
+#include "tool/compiler/compile_db.h"
+#include "tool/compiler/compiler_args.h"
+#include "tool/compiler/root.h"
+#include "tool/config/build_facts.h"
+#include "tool/config/config_file.h"
+#include "tool/parse/parse.h"
+#include "tool/parse/unit_cache.h"
+#include "tool/rewrite/comment_warnings.h"
+#include "tool/rewrite/coverage.h"
+#include "tool/rewrite/ledger.h"
+#include "tool/rewrite/out_tree.h"
+#include "tool/rewrite/plan.h"
+#include "tool/rewrite/verify.h"
+#include "tool/source/include_line.h"
+#include "tool/source/strip.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include <unistd.h>
+
+namespace telinject {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kMaxReported = 20; // of files that are left as they were
+
+class Rewrite {
+public:
+  explicit Rewrite(const Options &options) : options_(options) {}
+
+  int run() {
+    const auto started = Clock::now();
+    auto units = read_compile_db(options_.build, &passed_over_);
+    if (!units)
+      return kBadUsage;
+    units_ = std::move(*units);
+    if (!select_files())
+      return kBadUsage;
+    if (!choose_root())
+      return kBadUsage;
+    if (!complete(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()}))
+      return kBadUsage;
+    parse_all();
+    warn_of_comments();
+    make_plan({});
+    if (options_.verify)
+      verify_plan();
+    const int code = deliver();
+    if (!options_.quiet)
+      summarize(std::chrono::duration<double>(Clock::now() - started).count());
+    const bool enough = report_coverage(coverage(), options_.require);
+    return failed_ > 0 || abandoned_ || !enough ? kSomeFailed : code;
+  }
+
+private:
+  // Keeps the units of the files asked for.
+  bool select_files() {
+    if (options_.files.empty())
+      return true;
+    std::set<std::string> wanted;
+    for (const std::string &file : options_.files) {
+      const std::string real = real_path(file);
+      const bool known =
+          std::any_of(units_.begin(), units_.end(), [&](const Unit &u) { return real_path(u.file) == real; });
+      if (real.empty() || !known) {
+        report_error(file, real.empty()
+                               ? "there is no such file"
+                               : "is not in the compilation database; add it to the build, or name another -p");
+        return false;
+      }
+      wanted.insert(real);
+    }
+    std::erase_if(units_, [&](const Unit &unit) { return !wanted.count(real_path(unit.file)); });
+    return true;
+  }
+
+  bool choose_root() {
+    const bool given = !options_.root.empty();
+    root_ = units_.empty() && !given ? std::filesystem::current_path().string() : find_root(options_.root, units_);
+    if (root_.empty() && given)
+      report_error(options_.root, "is not a folder; --root takes the folder that holds the project");
+    else if (root_.empty())
+      report_error(options_.build, "names no source in a folder that exists; configure the build again");
+    return !root_.empty();
+  }
+
+  std::string shown(const std::string &file) const {
+    return is_under(file, root_) ? file.substr(root_.size() + 1) : file;
+  }
+
+  void parse_all() {
+    results_.resize(units_.size());
+    const UnitCache cache(options_.cache, root_, options_.constructs);
+    std::vector<size_t> to_parse;
+    for (size_t i = 0; i < units_.size(); ++i) {
+      if (auto known = cache.find(units_[i]))
+        results_[i] = std::move(*known);
+      else
+        to_parse.push_back(i);
+    }
+    size_t ended = units_.size() - to_parse.size();
+    const bool progress = !options_.quiet && ::isatty(STDERR_FILENO);
+    bool cache_works = true;
+    run_in_workers(
+        to_parse.size(), jobs(),
+        [&](size_t k) {
+          return to_text(parse_unit(units_[to_parse[k]], root_, options_.constructs, !options_.cache.empty()));
+        },
+        [&](size_t k, const std::string &text) {
+          const size_t i = to_parse[k];
+          results_[i] = unit_result_from_text(text);
+          ++ended;
+          if (progress)
+            std::fprintf(stderr, "[%zu/%zu] %s\n", ended, units_.size(), shown(units_[i].file).c_str());
+          if (results_[i].parsed) {
+            const std::string why = cache_works ? cache.keep(units_[i], results_[i]) : "";
+            if (why.empty())
+              return;
+            cache_works = false;
+            report_warning(options_.cache, "keeps nothing: " + why + "; name another folder with --cache");
+            return;
+          }
+          ++failed_;
+          report_error(results_[i].error.find(':') == std::string::npos ? units_[i].file : "",
+                       results_[i].error + "; left as it was: see docs/troubleshooting.md, \"does not parse\"");
+        });
+  }
+
+  void warn_of_comments() const {
+    std::vector<const UnitResult *> parsed;
+    for (const UnitResult &result : results_)
+      parsed.push_back(&result);
+    telinject::warn_of_comments(parsed, [this](const std::string &file) { return shown(file); });
+  }
+
+  // The plan without the sites that were found to be broken.
+  void make_plan(const std::vector<SiteKey> &broken) {
+    PlanBuilder builder(options_, root_);
+    for (size_t i = 0; i < units_.size(); ++i)
+      builder.add(results_[i], includes_by_command(units_[i].arguments, "telinject/telinject.h"));
+    for (const SiteKey &key : broken)
+      builder.drop(key, "does-not-compile");
+    const bool tree = options_.mode == OutputMode::out_tree;
+    plan_ = builder.finish(tree ? NoLineForInclude::force_by_command_line : NoLineForInclude::restart_numbering);
+  }
+
+  void verify_plan() {
+    std::vector<SiteKey> all_broken;
+    std::vector<VerifiedUnit> units;
+    for (size_t i = 0; i < units_.size(); ++i)
+      if (results_[i].parsed)
+        units.push_back({units_[i], results_[i].files, include_arguments()});
+    // In a tree, a file without a line for the #include gets the header by its command.
+    const bool forced = std::any_of(plan_.files.begin(), plan_.files.end(),
+                                    [](const auto &file) { return file.second.needs_forced_include; });
+    if (forced)
+      for (VerifiedUnit &unit : units)
+        unit.more.insert(unit.more.end(), {"-include", "telinject/telinject.h"});
+    const VerifyResult verified = verify(plan_, root_, units, jobs(), [&](const std::vector<SiteKey> &broken) {
+      all_broken.insert(all_broken.end(), broken.begin(), broken.end());
+      make_plan(all_broken);
+    });
+    for (size_t i = 0; i < std::min(verified.abandoned.size(), kMaxReported); ++i)
+      report_error(shown(verified.abandoned[i].file), "does not parse when instrumented, and is left as it was: " +
+                                                          verified.abandoned[i].error + "; please report it");
+    if (verified.abandoned.size() > kMaxReported)
+      report_error("", std::to_string(verified.abandoned.size() - kMaxReported) +
+                           " more files do not parse when instrumented, and are left as they were; --list names them");
+    abandoned_ = !verified.abandoned.empty();
+  }
+
+  RunCoverage coverage() const {
+    const bool reads_project =
+        std::any_of(results_.begin(), results_.end(), [](const UnitResult &result) { return !result.files.empty(); });
+    return {options_.build, root_, units_.size(), failed_, reads_project, count(plan_.sites)};
+  }
+
+  unsigned jobs() const { return options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency()); }
+
+  int deliver() {
+    switch (options_.mode) {
+    case OutputMode::out_tree:
+      return write_tree();
+    case OutputMode::in_place:
+      return write_in_place();
+    case OutputMode::diff:
+      return show_diff();
+    case OutputMode::check:
+      return check();
+    case OutputMode::list:
+      std::fputs((options_.json ? ledger_json(plan_.sites, root_) : ledger_text(plan_.sites, root_)).c_str(), stdout);
+      return kDone;
+    }
+    return kDone;
+  }
+
+  int write_tree() {
+    if (write_out_tree(absolute_path(options_.out, std::filesystem::current_path().string()), root_, plan_, units_,
+                       results_, build_facts(options_, root_)))
+      return kDone;
+    return kSomeFailed;
+  }
+
+  int write_in_place() {
+    int code = kDone;
+    for (const auto &[file, planned] : plan_.files) {
+      if (planned.rewritten == planned.on_disk)
+        continue;
+      if (const std::string why = write_file_atomically(file, planned.rewritten); !why.empty()) {
+        report_error(shown(file), "was not written: " + why);
+        code = kSomeFailed;
+      }
+    }
+    return code;
+  }
+
+  int show_diff() {
+    for (const auto &[file, planned] : plan_.files)
+      std::fputs(unified_diff(planned.on_disk, planned.rewritten, shown(file)).c_str(), stdout);
+    return kDone;
+  }
+
+  int check() {
+    int code = kDone;
+    for (const auto &[file, planned] : plan_.files) {
+      if (planned.rewritten == planned.on_disk)
+        continue;
+      std::fprintf(stdout, "%s\n", shown(file).c_str());
+      code = kCheckFound;
+    }
+    return code;
+  }
+
+  void summarize(double seconds) const {
+    const Totals totals = count(plan_.sites);
+    std::string reasons = reasons_text(totals.skipped);
+    if (!reasons.empty())
+      reasons = " (" + reasons + ")";
+    const std::string others =
+        passed_over_ ? ", " + std::to_string(passed_over_) + " entries that compile no C or C++" : "";
+    std::fprintf(stderr,
+                 "telinject: %zu units%s, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
+                 units_.size(), others.c_str(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(),
+                 reasons.c_str(), failed_, seconds);
+    if (!options_.verbose)
+      return;
+    std::vector<Site> skipped;
+    for (const Site &site : plan_.sites)
+      if (!site.instrumented())
+        skipped.push_back(site);
+    std::fputs(ledger_text(skipped, root_).c_str(), stderr);
+  }
+
+  Options options_;
+  std::string root_;
+  std::vector<Unit> units_;
+  std::vector<UnitResult> results_;
+  Plan plan_;
+  size_t failed_ = 0;
+  bool abandoned_ = false; // a file stays as it was, since no rewrite of it parses
+  size_t passed_over_ = 0; // entries of the database that compile no C or C++
+};
+
+// The files to strip: those named, or every source of the database and all else under its root.
+std::vector<std::string> files_to_strip(const Options &options, bool &good) {
+  if (!options.files.empty())
+    return options.files;
+  std::vector<std::string> files;
+  const auto units = read_compile_db(options.build);
+  if (!units) {
+    good = false;
+    return files;
+  }
+  const std::string root = find_root(options.root, *units);
+  for (const Unit &unit : *units)
+    files.push_back(unit.file);
+  if (is_too_wide(root))
+    return files;
+  std::error_code failed;
+  using Walk = std::filesystem::recursive_directory_iterator;
+  for (Walk entry(root, std::filesystem::directory_options::skip_permission_denied, failed), end; entry != end;
+       entry.increment(failed)) {
+    if (entry->is_directory(failed) &&
+        (entry->path().filename() == ".git" || std::filesystem::exists(entry->path() / ".telinject-out")))
+      entry.disable_recursion_pending();
+    else if (entry->is_regular_file(failed) && !entry->is_symlink(failed))
+      files.push_back(entry->path().string());
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
+// Of a whole tree, a file is stripped where it is code by its name, or includes the macros' header: texts that show
+// instrumented code stay.
+bool is_code(const std::string &file, const std::string &text) {
+  static const std::set<std::string> code = {".h",   ".hh",  ".hpp", ".hxx", ".h++", ".H",  ".inc",
+                                             ".inl", ".ipp", ".tcc", ".tpp", ".txx", ".def"};
+  static const std::set<std::string> documents = {".md",   ".rst", ".adoc", ".txt", ".html", ".htm",  ".tex", ".patch",
+                                                  ".diff", ".rej", ".orig", ".log", ".json", ".yaml", ".yml", ".jsonl"};
+  const std::string extension = std::filesystem::path(file).extension().string();
+  if (is_source_name(file) || code.count(extension))
+    return true;
+  return !documents.count(extension) && has_inserted_include(text);
+}
+
+// The lines that keep a file from being stripped; of a file in which all is wrong, the first.
+void report_refusals(const std::string &file, const std::vector<StripRefusal> &refusals) {
+  constexpr size_t kMostShown = 20;
+  for (size_t i = 0; i < refusals.size() && i < kMostShown; ++i)
+    report_error(file + ":" + std::to_string(refusals[i].line), refusals[i].what + " (the file is left as it was)");
+  if (refusals.size() > kMostShown)
+    report_error(file, std::to_string(refusals.size() - kMostShown) + " more such lines; resolve those above first");
+}
+
+} // namespace
+
+int run_rewrite(const Options &options) {
+  return Rewrite(options).run();
+}
+
+int run_strip(const Options &options) {
+  bool good = true;
+  const bool whole_tree = options.files.empty();
+  const std::vector<std::string> files = files_to_strip(options, good);
+  if (!good)
+    return kBadUsage;
+  size_t changed = 0;
+  int code = kDone;
+  for (const std::string &file : files) {
+    std::string why;
+    const auto text = read_file(file, &why);
+    if (!text) {
+      report_error(file, "cannot be read: " + why);
+      code = kSomeFailed;
+      continue;
+    }
+    if (!may_be_instrumented(*text) || text->find('\0') != std::string::npos)
+      continue;
+    if (whole_tree && !is_code(file, *text))
+      continue;
+    const StripResult stripped = strip_insertions(*text);
+    if (!stripped.refusals.empty()) {
+      report_refusals(file, stripped.refusals);
+      code = kSomeFailed;
+      continue;
+    }
+    if (stripped.text == *text)
+      continue;
+    if (why = write_file_atomically(real_path(file), stripped.text); !why.empty()) {
+      report_error(file, "was not written: " + why);
+      code = kSomeFailed;
+      continue;
+    }
+    ++changed;
+  }
+  if (!options.quiet)
+    std::fprintf(stderr, "telinject: %zu of %zu files stripped\n", changed, files.size());
+  return code;
+}
+
+} // namespace telinject
