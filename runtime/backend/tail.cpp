@@ -3,10 +3,10 @@
 // are lost.
 #include "runtime/backend/tail.h"
 
-#include "runtime/backend/outbox.h"
+#include "runtime/backend/output_buffer.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/clock.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/formats/rendering.h"
 #include "runtime/frontend/state.h"
 
@@ -17,7 +17,7 @@ namespace telinject {
 namespace {
 
 constexpr std::uint32_t none = ~std::uint32_t{0};
-constexpr std::size_t most_traces = 4096; // at once; of further ones everything is written
+constexpr std::size_t max_traces = 4096; // at once; of further ones everything is written
 
 enum class Fate : std::uint8_t { free, waits, written, given_up };
 
@@ -47,8 +47,8 @@ struct Mark {
 
 constinit Chunk *chunks = nullptr;
 constinit std::uint32_t chunk_count = 0, chunks_used = 0, free_chunks = none;
-constinit Trace traces[most_traces];
-constinit std::uint32_t buckets[most_traces]; // index + 1
+constinit Trace traces[max_traces];
+constinit std::uint32_t buckets[max_traces]; // index + 1
 constinit std::uint32_t traces_used = 0, free_traces = none;
 constinit std::uint32_t oldest = none, newest = none;
 constinit std::uint64_t dropped = 0;
@@ -57,7 +57,7 @@ constinit std::atomic<bool> keeps_all{false};
 std::uint32_t *bucket_of(std::uint64_t low) {
   return &buckets[(low * 0x9E3779B97F4A7C15u) >> 52];
 }
-static_assert(most_traces == 1u << (64 - 52));
+static_assert(max_traces == 1u << (64 - 52));
 
 Trace *find(std::uint64_t high, std::uint64_t low) {
   for (std::uint32_t i = *bucket_of(low); i != 0; i = traces[i - 1].next)
@@ -74,7 +74,7 @@ Trace *begin(std::uint64_t high, std::uint64_t low) {
   std::uint32_t at = free_traces;
   if (at != none)
     free_traces = traces[at].next;
-  else if (traces_used < most_traces)
+  else if (traces_used < max_traces)
     at = traces_used++;
   else
     return nullptr;
@@ -219,8 +219,8 @@ void write_out(Trace &t) {
     if (!reader.get(r, sizeof(Record)) || !reader.get(r + 1, r->size - sizeof(Record)))
       return;
     render_record(text, thread, r);
-    if (outbox_is_full())
-      outbox_write(false);
+    if (output_buffer_is_full())
+      output_buffer_write(false);
   }
 }
 
@@ -233,21 +233,14 @@ void want(Trace &t) {
     free_memory(t);
     t.fate = Fate::written;
   } else if (t.fate == Fate::given_up) {
-    losses.lose(t.events);
+    dropped_events.add(t.events);
     t.events = 0;
   }
 }
 
-bool begins_span(const Record *r) {
-  return r->kind == RecordKind::enter || r->kind == RecordKind::loop_enter || r->kind == RecordKind::try_enter;
-}
-bool ends_span(const Record *r) {
-  return r->kind == RecordKind::exit || r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit;
-}
-
 // Does it make its trace one to be kept?
 bool is_remarkable(const Record *r) {
-  if (!ends_span(r))
+  if (!ends_span(r->kind))
     return false;
   return (r->flags & record_raised) != 0 ||
          (config.slow_ns != 0 && clock_duration_ns(r->start, r->ticks) > config.slow_ns);
@@ -256,7 +249,7 @@ bool is_remarkable(const Record *r) {
 // None of its spans is open any more.
 void finish(Trace &t) {
   if (t.fate == Fate::given_up && t.wanted)
-    losses.lose(t.events);
+    dropped_events.add(t.events);
   if (!t.wanted)
     ++dropped;
   end(t);
@@ -275,10 +268,10 @@ bool tail_takes(const ThreadFacts &thread, const Record *r) {
   Trace *t = find(r->trace_high, r->trace_low);
   if (!t) {
     // Of a trace that was there when all places were taken, all is written.
-    if (!begins_span(r) || !(t = begin(r->trace_high, r->trace_low)))
+    if (!begins_span(r->kind) || !(t = begin(r->trace_high, r->trace_low)))
       return false;
   }
-  if (begins_span(r))
+  if (begins_span(r->kind))
     ++t->open;
   if (t->fate == Fate::waits && !keep(*t, thread, r))
     give_up(*t);
@@ -287,7 +280,7 @@ bool tail_takes(const ThreadFacts &thread, const Record *r) {
     t->events += events_of(r->kind);
   if (is_remarkable(r) || keeps_all.load(std::memory_order_relaxed))
     want(*t);
-  if (ends_span(r) && t->open != 0 && --t->open == 0)
+  if (ends_span(r->kind) && t->open != 0 && --t->open == 0)
     finish(*t);
   return taken;
 }

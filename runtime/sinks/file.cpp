@@ -17,11 +17,11 @@ constinit const char *path = nullptr;
 
 int open_path() {
   // Not waiting: a FIFO that nobody reads is an error (ENXIO).
-  constexpr int most_looks = 20; // a reader that was started together with the program
+  constexpr int max_checks = 20; // a reader that was started together with the program
   long fd;
   for (int i = 0;; ++i) {
     fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
-    if (fd != -ENXIO || i == most_looks)
+    if (fd != -ENXIO || i == max_checks)
       break;
     sys::sleep_ns(5'000'000);
   }
@@ -49,21 +49,23 @@ void end_fragment() {
 
 extern const Sink file_sink;
 constinit const Sink file_sink = {
-    "file",
-    [](const Config &config) {
-      path = config.file;
-      return path ? open_path() : ENOENT;
-    },
-    [](Slice lines, std::uint64_t &written) {
-      if (const int error = ready(); error != 0)
-        return error;
-      end_fragment();
-      return file.write(lines, written);
-    },
-    [] { return file.number(); },
-    [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
-    false,
-    [] { file.part_from_parent(); },
+    .name = "file",
+    .open =
+        [](const Config &config) {
+          path = config.file;
+          return path ? open_path() : ENOENT;
+        },
+    .write =
+        [](Slice lines, std::uint64_t &written) {
+          if (const int error = ready(); error != 0)
+            return error;
+          end_fragment();
+          return file.write(lines, written);
+        },
+    .descriptor = [] { return file.number(); },
+    .position = [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
+    .takes_records = false,
+    .forked = [] { file.unshare_offset(); },
 };
 
 } // namespace telinject

@@ -2,12 +2,18 @@
 // tell.
 #pragma once
 
-#include "runtime/base/kept.h"
+#include "runtime/base/fixed_string.h"
 
 namespace telinject {
 
 // Also the provider's names in events; see vendor_name.
-enum class Vendor : std::uint8_t { local, aws, gcp, azure };
+enum class Vendor : std::uint8_t {
+#define TELINJECT_VENDOR(ENUMERATOR, NAME) ENUMERATOR,
+#include "runtime/resource/cloud/vendors.def"
+#undef TELINJECT_VENDOR
+  count
+};
+constexpr std::size_t vendor_count = static_cast<std::size_t>(Vendor::count);
 // How the values were obtained; see source_name.
 enum class Source : std::uint8_t { none, imds_v2, metadata_server, environment, file };
 
@@ -15,12 +21,12 @@ enum class Source : std::uint8_t { none, imds_v2, metadata_server, environment, 
 struct CloudFacts {
   Vendor vendor = Vendor::local;
   Source source = Source::none;
-  Kept<16> platform; // empty where local
-  Kept<64> region, availability_zone;
-  Kept<128> account_id, instance_id, machine_type;
-  Kept<512> image_id;
-  Kept<64> public_ip;     // of the host
-  Kept<128> cluster_name; // of Kubernetes, where the cloud knows it
+  FixedString<16> platform; // empty where local
+  FixedString<64> region, availability_zone;
+  FixedString<128> account_id, instance_id, machine_type;
+  FixedString<512> image_id;
+  FixedString<64> public_ip;     // of the host
+  FixedString<128> cluster_name; // of Kubernetes, where the cloud knows it
 };
 
 Slice vendor_name(Vendor vendor);

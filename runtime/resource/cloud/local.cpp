@@ -5,14 +5,14 @@ namespace telinject {
 
 extern const Provider local_provider;
 constinit const Provider local_provider = {
-    "",
-    Vendor::local,
-    Source::none,
-    [](const Surroundings &) { return true; },
-    nullptr,
-    "",
-    [](const Surroundings &, Probe &probe) { probe.complete(); },
-    [](Probe &, const Reply &) {},
+    .platform = "",
+    .vendor = Vendor::local,
+    .source = Source::none,
+    .might_apply = [](const Environment &) { return true; },
+    .endpoint = nullptr,
+    .header = "",
+    .start = [](const Environment &, Detection &detection) { detection.complete(); },
+    .on_response = [](Detection &, const DetectorResponse &) {},
 };
 
 } // namespace telinject
