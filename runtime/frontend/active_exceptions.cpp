@@ -3,7 +3,7 @@
 namespace telinject {
 
 ActiveException *ActiveExceptions::raise(std::uint32_t uncaught) {
-  // Those that were raised with as many under way have been caught in the meantime.
+  // Exceptions raised while at least as many were active have been caught in the meantime.
   while (count_ != 0 &&
          (exceptions_[count_ - 1].uncaught_now == nullptr || exceptions_[count_ - 1].uncaught >= uncaught))
     --count_;
@@ -16,7 +16,7 @@ ActiveException *ActiveExceptions::propagating_through(std::uint32_t place, std:
     // The library does not count foreign exceptions: the first event that does not end a span shows that it was caught.
     const bool under_way = top.uncaught_now ? *top.uncaught_now >= top.uncaught : top.last_seen_at == at;
     if (under_way)
-      return place < top.depth ? &top : nullptr; // else what a destructor does on the way
+      return place < top.depth ? &top : nullptr; // otherwise a destructor calls this during the unwinding
   }
   return nullptr;
 }

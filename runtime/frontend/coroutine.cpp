@@ -1,5 +1,5 @@
-// Blocks for suspended coroutines: see coroutine.h.  Each holds a few spans, with more chained to it; blocks are reused
-// and never given back.
+// Implements coroutine.h with blocks for suspended coroutines.  A block stores a few spans and links to further blocks
+// for more.  Blocks are reused and never returned to the system.
 #include "runtime/frontend/coroutine.h"
 
 #include "runtime/base/sys.h"
@@ -17,18 +17,18 @@ struct Coroutine {
 
   std::atomic<std::uint32_t> status{free};
   int process = 0;
-  std::uint32_t count = 0;    // spans, of which the first few are here
-  Coroutine *more = nullptr;  // for the next few
-  Coroutine *older = nullptr; // in the list of all blocks
+  std::uint32_t count = 0;    // number of spans; this block stores the first max_spans of them
+  Coroutine *more = nullptr;  // block with the next max_spans spans
+  Coroutine *older = nullptr; // next in the list of all blocks
   Coroutine *next_free = nullptr;
   std::uint64_t trace_high = 0, trace_low = 0;
   bool sampled = false;
   std::uint16_t context_flags = 0;
-  // Of the thread that runs it, to go back to.
+  // The trace of the thread that runs the coroutine, restored when it suspends or ends.
   std::uint64_t thread_trace_high = 0, thread_trace_low = 0;
   bool thread_sampled = false;
   std::uint16_t thread_context_flags = 0;
-  bool continued = false; // no coroutine, but holds what open_continued has to undo
+  bool continued = false; // not a coroutine: stores what closing a span of open_continued restores
   Span spans[most];
 };
 
@@ -40,7 +40,8 @@ constinit std::atomic<bool> pool_taken{false};
 constinit std::atomic<Coroutine *> newest{nullptr};
 constinit Coroutine *free_list = nullptr;
 
-// Not to be had where a thread ended in the middle: a signal handler jumped out, or it was cancelled asynchronously.
+// Cannot be taken if a thread ended while it held the lock: a signal handler jumped out, or the thread was cancelled
+// asynchronously.
 class PoolLock {
 public:
   PoolLock() {
@@ -95,7 +96,7 @@ void give_block(Coroutine *block) {
   }
 }
 
-// The span number i of a coroutine; makes room for it where asked to.
+// Returns span number i of a coroutine; allocates memory for it if `make` is set.
 Span *span_of(Coroutine *block, std::uint32_t i, bool make) {
   for (; i >= Coroutine::most; i -= Coroutine::most) {
     if (!block->more && (!make || !(block->more = take_block())))
@@ -124,7 +125,7 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   for (std::uint32_t i = 0; i < coroutine->count; ++i) {
     Span *const to = span_of(coroutine, i, true);
     if (!to)
-      return coroutine; // they stay: what the resumer does is told as theirs
+      return coroutine; // they stay on the thread's stack: events of the resumer are then attributed to them
     *to = t->spans[place + i];
     to->flags.resumed = false;
   }

@@ -1,5 +1,5 @@
-// Reading exception objects: see exception_info.h.  The layouts are those of the Itanium C++ ABI's exception handling, 2.2.1,
-// and its run-time type information, 2.9.5; both C++ libraries keep to them.
+// Reads exception objects (exception_info.h).  The layouts are those of the Itanium C++ ABI: exception handling, 2.2.1,
+// and run-time type information, 2.9.5.  libstdc++ and libc++abi both follow them.
 #include "runtime/frontend/exception_info.h"
 
 #include "runtime/base/double_text.h"
@@ -15,9 +15,9 @@ namespace telinject {
 
 namespace {
 
-// The part of a C++ exception's header in front of the unwinder's part, as far as it is the same in both libraries.
+// The C++ header in front of the unwinder's header, limited to the fields that both libraries share.
 struct CxxHeader {
-  const void *type; // std::type_info; of libstdc++'s dependent exceptions: the primary's object
+  const void *type; // std::type_info; in libstdc++'s dependent exceptions: the primary exception's object
   void *destructor, *unexpected_handler, *terminate_handler, *next;
   int handler_count, handler_switch_value;
   const void *action_record, *language_data, *catch_temporary, *adjusted;
@@ -27,7 +27,8 @@ static_assert(sizeof(CxxHeader) == 80);
 
 constexpr std::uint64_t gnu_class = 0x474E5543432B2B00;   // "GNUCC++\0"
 constexpr std::uint64_t clang_class = 0x434C4E47432B2B00; // "CLNGC++\0"
-constexpr std::uint64_t dependent = 1;                    // in the last byte: made by rethrow_exception
+constexpr std::uint64_t dependent = 1;                    // set in the last byte if rethrow_exception made the
+                                                          // exception
 
 struct TypeInfo {
   const void *const *table;
@@ -49,12 +50,12 @@ Slice name_of(const TypeInfo *type) {
   return Slice::of(name && *name == '*' ? name + 1 : name);
 }
 
-// A type_info tells by its own dynamic type what it describes.
+// The dynamic type of a type_info object gives the kind of type that it describes.
 Slice kind_of(const TypeInfo *type) {
   return name_of(static_cast<const TypeInfo *>(type->table[-1]));
 }
 
-// The std::exception inside an object, null where there is none, or it is not accessible.
+// Returns the std::exception base of an object; null if it has none or the base is not accessible.
 const std::exception *find_exception(const TypeInfo *type, const char *object, int depth) {
   if (name_of(type) == Slice("St9exception"))
     return reinterpret_cast<const std::exception *>(object);
@@ -71,7 +72,7 @@ const std::exception *find_exception(const TypeInfo *type, const char *object, i
     long offset = base.offset_and_flags >> 8;
     if ((base.offset_and_flags & 2) == 0)
       continue;
-    if ((base.offset_and_flags & 1) != 0) // a virtual base: the offset is where the object's table keeps it
+    if ((base.offset_and_flags & 1) != 0) // a virtual base: the offset is stored in the object's virtual table
       std::memcpy(&offset, *reinterpret_cast<const char *const *>(object) + offset, sizeof offset);
     if (const std::exception *found = find_exception(base.type, object + offset, depth - 1))
       return found;
@@ -91,14 +92,14 @@ template <class T> T load(const void *object) {
   return value;
 }
 
-// libc++'s string on little-endian processors: short ones stand in the object itself.
+// Reads a libc++ string on a little-endian processor: short strings are stored in the object itself.
 Slice text_of_libcxx(const char *object) {
   const auto first = load<unsigned char>(object);
   return (first & 1) == 0 ? Slice(object + 1, first >> 1)
                           : Slice(load<const char *>(object + 16), load<std::size_t>(object + 8));
 }
 
-// A number as JSON has it, without the quotes that NaN and others have there.
+// Writes a number as JSON does, but without the quotes that JSON needs for NaN and infinities.
 template <class T> void put_unquoted(void (*put)(TextBuffer &, T), const void *object, TextBuffer &out) {
   char buffer[64];
   TextBuffer text(buffer, sizeof buffer);
@@ -119,7 +120,7 @@ void put_wide(TextBuffer &out, Wide value, bool negative) {
   out.put(digits + at, sizeof digits - at);
 }
 
-// One code point as UTF-8; what is none is left out.
+// Writes one code point as UTF-8; skips invalid ones.
 void put_code_point(TextBuffer &out, std::uint32_t c) {
   if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
     return;
@@ -134,7 +135,8 @@ void put_code_point(TextBuffer &out, std::uint32_t c) {
   tail(0);
 }
 
-// A builtin type by its one-letter code (Itanium C++ ABI, 5.1.5.2); false: it is none that holds a value.
+// Writes the value of a builtin type, given its one-letter code (Itanium C++ ABI, 5.1.5.2).  Returns false if the type
+// has no value.
 bool put_builtin(char code, const void *object, TextBuffer &out) {
   switch (code) {
   case 'b':
@@ -192,12 +194,12 @@ bool put_builtin(char code, const void *object, TextBuffer &out) {
   }
 }
 
-// A string of the standard library, by value or as a view; false: it is none.
+// Writes a standard string or string view.  Returns false if the type is neither.
 bool put_string(Slice name, const char *object, TextBuffer &out) {
   const auto put = [&](const char *data, std::size_t size) { out.put(Slice(data, size).take_front(max_error_text)); };
   if (name == Slice("NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
     put(load<const char *>(object), load<std::size_t>(object + sizeof(void *)));
-  else if (name == Slice("Ss")) // libstdc++'s older string: its length stands in front of its text
+  else if (name == Slice("Ss")) // libstdc++'s old string: its length precedes its text
     put(load<const char *>(object), load<std::size_t>(load<const char *>(object) - 3 * sizeof(std::size_t)));
   else if (name == Slice("NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
     out.put(text_of_libcxx(object).take_front(max_error_text));
@@ -206,7 +208,8 @@ bool put_string(Slice name, const char *object, TextBuffer &out) {
   return true;
 }
 
-// The standard library's own what(), where the program has a C++ library: its classes may be derived from.
+// The standard library's what() functions, resolved if the program has a C++ library.  Classes derived from its classes
+// inherit them.
 extern "C" {
 extern const char what_of_exception[] asm("_ZNKSt9exception4whatEv") __attribute__((weak));
 extern const char what_of_logic_error[] asm("_ZNKSt11logic_error4whatEv") __attribute__((weak));
@@ -214,12 +217,12 @@ extern const char what_of_runtime_error[] asm("_ZNKSt13runtime_error4whatEv") __
 }
 
 bool has_what_of_library(const std::exception *exception) {
-  constexpr std::size_t what_at = 2; // in the table of virtual functions, behind two destructors
+  constexpr std::size_t what_at = 2; // index in the virtual table, after two destructors
   const void *const what = load<const void *const *>(exception)[what_at];
   return what && (what == what_of_exception || what == what_of_logic_error || what == what_of_runtime_error);
 }
 
-// A plain class of namespace std, whose what() takes no lock: "St13runtime_error".
+// Returns true for a class directly in namespace std, such as "St13runtime_error": its what() takes no lock.
 bool is_of_library(Slice name) {
   if (name.size < 4 || name.data[0] != 'S' || name.data[1] != 't')
     return false;
@@ -250,11 +253,11 @@ void put_text_of(const TypeInfo *type, const void *object, ExceptionInfo &info) 
   info.text_size = static_cast<std::uint16_t>(out.size());
 }
 
-// What is remembered, in sets that exceptions fall into by address.  A thread that finds a set taken by another at this
-// moment goes without.
+// The frames of recent exceptions, in sets that are selected by the object's address.  A thread that finds a set locked
+// by another thread skips the operation.
 struct Remembered {
   const void *object = nullptr;
-  std::uint64_t age = 0; // the set's clock when it was stored
+  std::uint64_t age = 0; // the set's clock when the entry was stored
   std::uint16_t frame_count = 0;
   const char *frames[max_error_frames];
 };
@@ -285,7 +288,7 @@ public:
         return &one;
     return nullptr;
   }
-  // The place of the one that was stored longest ago.
+  // Returns the index of the oldest entry.
   Remembered *make(const void *object) const {
     if (!holds_)
       return nullptr;

@@ -1,4 +1,4 @@
-// Finding the literals of a record, and the set of those that were written: see literals.h.
+// Finds the literals of a record and keeps the set of literals that were already written (literals.h).
 #include "runtime/frontend/literals.h"
 
 #include "runtime/base/sys.h"
@@ -12,9 +12,9 @@ constinit bool keep_literals = false;
 namespace {
 
 constexpr std::size_t max_literal = max_record_size - sizeof(Record);
-constexpr std::size_t max_new = 64; // of one record
+constexpr std::size_t max_new = 64; // per record
 
-// Addresses, by any number of threads at once; grows by a further table, twice the size.
+// A set of addresses that any number of threads use at once.  It grows by adding a table of twice the size.
 class LiteralSet {
 public:
   bool contains(const char *literal) const {
@@ -76,7 +76,7 @@ private:
 
 constinit LiteralSet written;
 
-// What a record needs that was not written yet.
+// The literals of a record that were not written yet.
 class NewLiterals {
 public:
   explicit NewLiterals(Thread *t) : thread_(t) {}
@@ -111,7 +111,7 @@ const char *skip_text(const char *p) {
   return p + sizeof(TextHeader) + padded(load<TextHeader>(p).size);
 }
 
-// Past a value of that code; a class is written by the name of its type.
+// Advances past a value of that code.  A class value refers to the name of its type.
 const char *need_value(const char *p, char code, NewLiterals &fresh) {
   switch (code) {
   case 'g':
@@ -190,7 +190,7 @@ void need_all(const Record *r, NewLiterals &fresh) {
   }
 }
 
-// The literal's record at p; 0 where it does not fit.
+// Writes the literal's record at p.  Returns 0 if it does not fit.
 std::size_t put_literal(char *p, std::size_t room, const char *literal, std::uint64_t ticks) {
   const std::size_t text = strnlen(literal, max_literal);
   const std::size_t size = sizeof(Record) + padded(text);
@@ -213,7 +213,8 @@ void note_told(Thread *t, const char *literal) {
   t->seen.add(literal);
 }
 
-// Those that did not fit behind the record: in room of their own, where there is some without waiting.
+// Writes the literals that did not fit after the record into separate reservations, if the ring has room without
+// waiting.
 void tell_rest(Thread *t, const NewLiterals &fresh, std::size_t from, std::uint64_t ticks) {
   for (std::size_t i = from; i < fresh.count; ++i) {
     bool more_than_half;

@@ -1,4 +1,4 @@
-// The table of sites: open addressing, entries are taken and never given back until all are.
+// The table of sites, with open addressing.  Entries are only released all together.
 #include "runtime/frontend/throttle.h"
 
 #include "runtime/config/function_filter.h"
@@ -17,9 +17,9 @@ constexpr std::uint64_t calls_before_throttling = 100'000;
 constexpr std::size_t max_site = 16 * 1024;
 
 constinit SiteState table[table_size];
-// What sites share that have no room in the table: those that are told, and those left out.
+// Entries shared by the sites that do not fit into the table: included ones and excluded ones.
 constinit SiteState overflow_sites[2] = {{}, {.disabled_reasons{site_filtered_out}}};
-// A window lasts a second or a little more: a power of two of ticks.  Until the speed is known: for 4 GHz.
+// A window lasts one second or slightly more: a power of two in ticks.  Assumes 4 GHz until the speed is known.
 constinit std::atomic<int> window_shift{32};
 constinit std::atomic<std::uint64_t> short_call{20'000}; // ticks in 10 us
 
@@ -27,7 +27,7 @@ bool holds(const char *site) {
   return function_filter_matches(function_of_site(Slice::of(site).take_front(max_site)));
 }
 
-// Looks at the function's name where the list that it was compared with is not the one in use.
+// Matches the function's name if the filter has changed since the last match.
 void update_filter_decision(SiteState *state, const char *site) {
   for (std::uint32_t list; (list = function_filter_generation()) != state->selection.load(std::memory_order_relaxed);) {
     if (holds(site))
@@ -101,7 +101,7 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
     else
       state = &overflow_sites[holds(site) ? 0 : 1];
     entry->state = state;
-    // A list that came meanwhile makes all entries be forgotten, but perhaps before this one was there.
+    // A filter installed meanwhile invalidates all entries, but may have run before this entry was stored.
     entry->site.store(site, std::memory_order_seq_cst);
     const std::uint32_t now = function_filter_generation();
     if (now == list)
