@@ -1,4 +1,5 @@
-// The file is read when it has looked the same twice, so that one that is just being written is not read half.
+// Reads and applies the control file (control.h).  The file is read once it has looked the same twice, so that a file
+// that is being written is not read half.
 #include "runtime/backend/control.h"
 
 #include "runtime/backend/drain.h"
@@ -18,13 +19,13 @@ namespace {
 
 constexpr std::int64_t period_ns = 250'000'000;
 
-// Names and values of one file, as variables for the reader of the configuration.
+// The NAME=value lines of one file, presented as variables to the configuration reader.
 struct Lines {
   static constexpr std::size_t most = 5;
   Slice names[most], values[most];
   std::size_t count = 0;
 };
-constinit Lines lines; // only one reads at a time
+constinit Lines lines; // only one thread reads at a time
 constinit char value_text[ControlFile::max_bytes + 1];
 constinit char problem_text[400];
 constinit Slice first_problem;
@@ -87,7 +88,8 @@ const char *look_up(const char *name) {
   return nullptr;
 }
 
-// "NAME=value: what is wrong; what is used": here the second is another.
+// Stores a warning of the form "NAME=value: what is wrong; what is used", replacing its second part, because here the
+// previous value stays in use.
 void note_problem(Slice line) {
   if (!first_problem.empty())
     return;
@@ -120,7 +122,7 @@ bool read_control(Slice text, const Config &start, bool enabled, ControlFile &sa
 
 namespace {
 
-// What tells one state of the file from another.
+// The attributes that distinguish states of the file.
 struct Look {
   bool exists = false;
   std::uint64_t device = 0, inode = 0, size = 0;
@@ -131,8 +133,8 @@ struct Look {
 constinit bool enabled_at_start = false;
 constinit Config at_start;
 constinit std::int64_t next_check_ns = 0;
-constinit Look seen;  // at the last look
-constinit Look taken; // when it was read
+constinit Look seen;  // at the last check
+constinit Look taken; // when it was last read
 
 Look look_of(const struct stat &s) {
   return {true,
@@ -161,7 +163,7 @@ void report_problem(Slice what) {
   warn(out.slice());
 }
 
-// The file's text; a file that is not there says nothing.  False: something is wrong, which is told.
+// Reads the file's text; a missing file counts as empty.  Returns false after reporting an error.
 bool read_file(char *text, std::size_t &size) {
   size = 0;
   const long file = sys::open(config.control, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -189,7 +191,7 @@ bool read_file(char *text, std::size_t &size) {
   return false;
 }
 
-// Leaves in `now` what counts from here on.  False: nothing changes.
+// Reads the settings to apply into `now`.  Returns false if nothing changes.
 bool take_file(ControlFile &now) {
   static char text[ControlFile::max_bytes + 1];
   std::size_t size;

@@ -1,4 +1,4 @@
-// The consumer's side: see drain.h.
+// Implements the consumer side of the rings (drain.h).
 #include "runtime/backend/drain.h"
 
 #include "runtime/backend/output_buffer.h"
@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::int64_t loss_period_ns = 1'000'000'000;
-constexpr std::uint64_t prefault_from = 16 * 1024; // bytes a ring has seen
+constexpr std::uint64_t prefault_from = 16 * 1024; // bytes that a ring has received
 
 constinit std::atomic<std::uint32_t> drain_lock{0}; // thread id of the holder
 constinit const Format *format = nullptr;
@@ -37,7 +37,7 @@ constinit bool facts_begun = false, facts_known = false;
 constinit std::atomic<bool> waits_for_facts{false};
 constinit bool summary_emitted = false;
 
-// One event into the buffer; it gets the next sequence number only if it fits.
+// Renders one event into the buffer; the event gets the next sequence number only if it fits.
 bool take(Event &event) {
   event.sequence = output_buffer_sequence() + 1;
   TextBuffer out = has_pending_lines() ? pending_lines_reserve() : output_buffer_room();
@@ -69,8 +69,8 @@ std::uint64_t next_ticks(const Thread *t) {
   return t->ring.record(t->drain_at)->ticks;
 }
 
-// Touches a ring's pages, so that the program's thread does not meet fresh ones; what is in them stays.  Not at once
-// for a thread's first records: most threads write few.
+// Touches a ring's pages without changing them, so that the program's thread does not take their page faults.  Skipped
+// for a thread's first records, because most threads write few.
 void prefault([[maybe_unused]] Thread *t) {
 #ifdef MADV_POPULATE_WRITE
   if (t->prefaulted || !t->ring_memory || t->drain_end < prefault_from)
@@ -82,12 +82,13 @@ void prefault([[maybe_unused]] Thread *t) {
 #endif
 }
 
-// The rings that hold something, as a list.
+// Returns the list of rings that contain records.
 Thread *collect() {
   Thread *list = nullptr;
   for (Thread *t = first_thread(); t; t = t->next) {
     const ThreadStatus status =
-        t->status.load(std::memory_order_acquire); // before the ring: a finished one gets no more
+        t->status.load(std::memory_order_acquire); // read before the ring: a finished thread's ring gets no more
+                                                   // records
     if (status != ThreadStatus::live && status != ThreadStatus::finished)
       continue;
     t->drain_at = t->ring.consumed();
@@ -104,7 +105,7 @@ Thread *collect() {
   return list;
 }
 
-// Renders from the ring whose next record is the oldest, as long as it is.
+// Renders records from the ring with the oldest next record, for as long as it stays the oldest.
 std::size_t merge(Thread *list) {
   std::size_t records = 0;
   while (list && !pending_lines_full()) {
@@ -153,7 +154,7 @@ bool lock_drain(Patience *patience) {
       return false;
     constexpr int looks = 100;
     if (i % looks == looks - 1 && sys::thread_is_gone(static_cast<int>(holder)))
-      release_drain_lock_of(static_cast<int>(holder)); // a system call that was forbidden may have ended it
+      release_drain_lock_of(static_cast<int>(holder)); // a forbidden system call may have ended the holder
     else
       sys::futex_wait(&drain_lock, holder, 1'000'000);
   }
@@ -198,7 +199,7 @@ std::uint64_t count_lines(Slice text) {
   return n;
 }
 
-// What was held goes out with what each line lacks.
+// Completes the held lines with the resource attributes and outputs them.
 void complete_held_lines() {
   const Slice process = format->resource_text();
   for (Slice rest = pending_lines(); !rest.empty();) {
@@ -220,12 +221,12 @@ void complete_held_lines() {
   clear_pending_lines();
 }
 
-// What is known of the process, for who reads its records elsewhere.
+// Stores the facts of the process for programs that read its records later.
 void note_process(const Facts &known) {
   RingFileHead *const file = ring_file_if_made();
   if (!spools && !file)
     return;
-  static StoredProcess saved; // only one drains at a time
+  static StoredProcess saved; // only one thread drains at a time
   store_process(known, config, process_span, saved);
   if (spools)
     spool_process(saved);
@@ -247,7 +248,7 @@ void tell_note() {
     notice("info", note);
 }
 
-// Nothing can be rendered until it is known where the process runs.
+// Returns true as long as nothing can be rendered because the resource is unknown.
 bool must_wait() {
   return drain_waits_for_resource() && !spools && (!has_pending_lines() || pending_lines_full());
 }
@@ -268,7 +269,7 @@ void drain_gather_facts(bool on_writer) {
     if (detection_is_running()) {
       waits_for_facts.store(true, std::memory_order_release);
       format->set_process(facts);
-      // What is in a file's ring stays there; a spool can be told later.
+      // Records in a ring file stay there, and a spool is rendered later: both can wait for the resource.
       if (format->resource_text && !spools && !ring_file_if_made() && !config.tail)
         pending_lines_start();
       note_process(facts);
@@ -347,7 +348,7 @@ bool drain_has_output() {
 
 namespace {
 
-// telemetry_loss or telemetry_summary.
+// Emits telemetry_loss or telemetry_summary.
 void tell(const LossReport &account) {
   if (spools)
     return spool_loss_report(account);
@@ -418,8 +419,8 @@ void drain_set_sample_rate(const SampleRate &rate) {
   static char memory[32];
   if (rate == config.sample_rate)
     return;
-  config.sample_rate = rate; // of those who drain alone
-  rendering_forget_sites();  // their texts have it
+  config.sample_rate = rate; // only the thread that holds the drain lock reads it
+  rendering_forget_sites();  // the cached texts contain the rate
   if (!facts_begun)
     return;
   TextBuffer out(memory, sizeof memory);

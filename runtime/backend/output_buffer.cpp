@@ -1,4 +1,4 @@
-// The output's buffer: see output_buffer.h.
+// Implements the buffer in front of the output (output_buffer.h).
 #include "runtime/backend/output_buffer.h"
 
 #include "runtime/backend/spooling.h"
@@ -16,19 +16,19 @@ namespace telinject {
 namespace {
 
 constexpr std::size_t write_size = 1024 * 1024; // handed to the output at once
-constexpr std::size_t spare_size = 512 * 1024;  // for what goes past that
-constexpr std::size_t account_size = 16 * 1024; // room that a line about losses needs, at most
+constexpr std::size_t spare_size = 512 * 1024;  // additional room for the line that crosses that size
+constexpr std::size_t account_size = 16 * 1024; // upper bound of the size of a loss report
 constexpr std::int64_t retry_period_ns = 100'000'000;
 
 constinit const Sink *sink = nullptr;
-constinit char *own_buffer = nullptr; // of the process alone
+constinit char *own_buffer = nullptr; // private to the process
 constinit char *buffer = nullptr;
-constinit std::atomic<std::size_t> used{0}; // written by who drains alone
-constinit std::size_t sent = 0;             // so much of that has gone out, as the output took no more
+constinit std::atomic<std::size_t> used{0}; // only the thread that holds the drain lock writes it
+constinit std::size_t sent = 0;             // bytes of the buffer already written, if the output took only a part
 constinit std::uint64_t events_in_buffer = 0;
 constinit std::atomic<int> failure{0};
 constinit std::atomic<bool> broken{false};
-constinit std::atomic<bool> full{false}; // the disk: what is in the buffer waits for room
+constinit std::atomic<bool> full{false}; // the disk is full: the buffer waits for space
 constinit bool full_is_reported = false;
 constinit bool has_overflowed = false;
 constinit std::int64_t next_try_ns = 0;
@@ -38,7 +38,7 @@ bool in_file() {
   return buffer && buffer == ring_file_buffer();
 }
 
-// Makes what is noted count, by one store.
+// Publishes the drain point with a single store.
 void note_point() {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
@@ -62,7 +62,7 @@ void note_path(RingFileHead *file) {
   file->output_path[n > 0 ? n : 0] = '\0';
 }
 
-// Before the write: where it begins in a regular file.
+// Before a write: notes its start position in a regular file.
 void begin_write() {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
@@ -84,7 +84,7 @@ void forget_buffer() {
   note_point();
 }
 
-// Events of which not all has reached the output.
+// Counts the events that have not fully reached the output.
 std::uint64_t events_left() {
   if (sent == 0)
     return events_in_buffer;
@@ -97,20 +97,20 @@ std::uint64_t events_left() {
   return lines;
 }
 
-// After the output broke: nothing takes it any more.
+// After an output error: drops the buffer, because no output takes it.
 void drop_buffer() {
   dropped_events.add(events_in_buffer);
   forget_buffer();
 }
 
-// The writer thread has no standard error: the next event's thread tells of it, and switches telemetry off unless there
-// may be room again.
+// The writer thread has no standard error: the thread of the next event prints the message, and switches telemetry off
+// unless space may become available again.
 void report_failure(int error) {
   failure.store(error, std::memory_order_release);
   begin_synchronous();
 }
 
-// What the ring file keeps is not lost: telinject-events recover gives it.
+// Events in the ring file are not lost: telinject-events recover restores them.
 void give_up(int error) {
   const std::uint64_t left = events_left();
   here.events_written += events_in_buffer - left;
@@ -130,7 +130,7 @@ bool is_full_disk(int error) {
   return (error == ENOSPC || error == EDQUOT) && sink->position() != DrainPoint::nowhere;
 }
 
-// The rest waits for another time.
+// Keeps the rest for the next write.
 void keep_rest() {
   here.written = sent;
   here.output_size = DrainPoint::nowhere;
@@ -167,7 +167,7 @@ TextBuffer output_buffer_room() {
 }
 
 void output_buffer_note_overflow() {
-  has_overflowed = used.load(std::memory_order_relaxed) != 0; // else it is longer than the buffer
+  has_overflowed = used.load(std::memory_order_relaxed) != 0; // otherwise the line is longer than the buffer
 }
 
 void output_buffer_count_event() {
@@ -184,7 +184,7 @@ void output_buffer_note_output() {
   if (!file)
     return;
   file->is_spool = sink->takes_records;
-  if (sink->position() != DrainPoint::nowhere) // makes a forked child's file
+  if (sink->position() != DrainPoint::nowhere) // creates the file of a forked child
     note_path(file);
 }
 
@@ -213,7 +213,7 @@ void output_buffer_write(bool in_any_case) {
   if (full.load(std::memory_order_relaxed) && !in_any_case && sys::monotonic_ns() < next_try_ns)
     return;
   begin_write();
-  // Of a regular file, recover looks up how far it came.
+  // For a regular file, recover determines how far the output got.
   RingFileHead *const file = here.output_size == DrainPoint::nowhere ? ring_file_if_made() : nullptr;
   std::uint64_t unwatched = sent;
   std::uint64_t &progress = file ? file->points[file->point.load(std::memory_order_relaxed) & 1].written : unwatched;

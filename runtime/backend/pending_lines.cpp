@@ -1,4 +1,4 @@
-// The memory of held lines: see pending_lines.h.
+// Implements the memory of held lines (pending_lines.h).
 #include "runtime/backend/pending_lines.h"
 
 #include "runtime/base/sys.h"
@@ -9,8 +9,7 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t most =
-    64 * 1024 * 1024; // 100 ms of a writer that does nothing else, about; only touched pages are taken
+constexpr std::size_t most = 64 * 1024 * 1024; // about 100 ms of a fully busy writer; only touched pages use memory
 constexpr std::size_t max_line = 512 * 1024;
 
 constinit char *lines = nullptr;

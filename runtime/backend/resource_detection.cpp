@@ -1,4 +1,4 @@
-// Who looks for the facts, and when everybody stops waiting: see resource_detection.h.
+// Runs the resource detection and decides when to stop waiting for it (resource_detection.h).
 #include "runtime/backend/resource_detection.h"
 
 #include "runtime/backend/writer.h"
@@ -20,8 +20,8 @@ namespace telinject {
 
 namespace {
 
-// The outcome of the search, where forked children see it too: they take their parent's facts, also those that come
-// later.
+// The result of the detection, in memory shared with forked children: they use their parent's facts, including later
+// ones.
 struct Shared {
   std::atomic<std::uint32_t> known{0};
   CloudFacts cloud;
@@ -31,21 +31,21 @@ struct Shared {
 enum class Phase { pending_what, waiting, decided };
 
 constexpr std::int64_t min_wait_at_exit_ns = 10'000'000, max_wait_for_thread_ns = 50'000'000;
-// Where nothing points at a cloud, a program that is over sooner is not worth the search: most are, and most of these
-// are nowhere.
+// Delay of the detection if nothing suggests a cloud: most programs end sooner, and most of those run in no cloud.
 constexpr std::int64_t idle_start_ns = 20'000'000;
-constexpr std::int64_t last_moment_ns = 2'000'000; // so much before the end the search gives up, for its word to arrive
-constexpr std::size_t stack_size = 256 * 1024;     // libcurl's own needs are about a tenth of it
+constexpr std::int64_t last_moment_ns = 2'000'000; // the detection stops this long before the deadline, so that its
+                                                   // result arrives in time
+constexpr std::size_t stack_size = 256 * 1024;     // libcurl itself needs about a tenth of it
 
 constinit Shared *shared = nullptr;
 constinit Phase phase = Phase::pending_what;
 constinit std::atomic<std::int64_t> wait_until_ns{0};
-constinit std::atomic<bool> sure{false}; // something points at a cloud
+constinit std::atomic<bool> sure{false}; // something suggests a cloud
 constinit std::atomic<std::uint32_t> stop{0};
-constinit std::atomic<bool> asking{false}; // the search has begun
+constinit std::atomic<bool> asking{false}; // the detection has begun
 constinit std::atomic<std::uint32_t> searching{0};
-constinit std::atomic<int> search_thread{0}; // its id
-constinit std::atomic<int> hurried{0};       // 1 + the last Urgency asked for
+constinit std::atomic<int> search_thread{0}; // id of the detection thread
+constinit std::atomic<int> hurried{0};       // 1 + the last Urgency requested
 constinit bool fork_blocks_loading = false;
 constinit std::int64_t began_ns = 0;
 constinit bool note_told = false;
@@ -53,7 +53,7 @@ constinit CloudFacts cloud;
 constinit K8sFacts k8s_facts;
 constinit FixedString<700> note;
 
-// For the thread.
+// Read by the thread.
 [[gnu::used]] constinit const char *volatile thread_data = nullptr;
 constinit Search search;
 constinit CacheKey key;
@@ -99,7 +99,7 @@ void decide_locally(const CloudFacts &facts, Slice failure_reason) {
   decide(facts, out.slice());
 }
 
-// Nobody's word has come: says who was asked.
+// The deadline has passed without a result: lists the endpoints that were asked.
 void decide_too_late() {
   char memory[200];
   TextBuffer out(memory, sizeof memory);
@@ -123,7 +123,7 @@ void publish() {
 }
 
 void *search_main(void *) {
-  const PlainFloatState plain; // a new thread has its creator's
+  const PlainFloatState plain; // a new thread inherits its creator's
   keep_thread_data_reachable(thread_data);
   current_thread = thread_is_writer;
   search_thread.store(sys::thread_id(), std::memory_order_release);
@@ -136,13 +136,13 @@ void *search_main(void *) {
   publish();
   if (search.found || search.finished)
     write_cache(process_environment(), key,
-                search.facts); // a folder that cannot be written is no fault: the next process requests again
+                search.facts); // an unwritable cache directory is no error: the next process asks the endpoints again
   searching.store(0, std::memory_order_release);
   sys::futex_wake_all(&searching);
   return nullptr;
 }
 
-// From the writer: with all signals blocked, and in its table of descriptors.
+// Called on the writer: the thread starts with all signals blocked and shares the writer's descriptor table.
 bool start_thread() {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -157,7 +157,7 @@ bool start_thread() {
   return error == 0;
 }
 
-// What the environment says by itself (Lambda).  False: the rest must be asked.
+// Finds what the environment alone determines (Lambda).  Returns false if endpoints must be asked.
 bool find_without_network(const Environment &env, CloudFacts &facts) {
   for (std::size_t i = 0; i < search.count; ++i) {
     const Provider &provider = *search.providers[i];
@@ -213,7 +213,7 @@ void detection_start(GetVariable get) {
   began_ns = sys::monotonic_ns();
   capture_environment(get);
   const long memory = sys::call(SYS_mmap, 0, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  shared = sys::failed(memory) ? nullptr : reinterpret_cast<Shared *>(memory); // zero bytes are its first state
+  shared = sys::failed(memory) ? nullptr : reinterpret_cast<Shared *>(memory); // zero bytes are its initial state
 }
 
 void detection_begin(const Config &config, Slice host_name, bool may_search) {
@@ -291,7 +291,7 @@ void detection_after_fork(bool child) {
   fork_blocks_loading = false;
   if (!child)
     return;
-  searching.store(0, std::memory_order_relaxed); // that thread is the parent's
+  searching.store(0, std::memory_order_relaxed); // that thread belongs to the parent
   search_thread.store(0, std::memory_order_relaxed);
   note_told = true;
 }

@@ -1,4 +1,4 @@
-// Blocks of a spool: see spooling.h.
+// Writes the blocks of a spool (spooling.h).
 #include "runtime/backend/spooling.h"
 
 #include "runtime/backend/output_buffer.h"
@@ -16,7 +16,7 @@ constinit bool begun = false;
 constinit ClockLine last_clock;
 constinit std::uint64_t modules_written = 0; // generation
 
-// False: there is no room, as the output takes nothing.
+// Returns false if the buffer has no room because the output takes nothing.
 bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
                std::uint64_t more_size = 0, std::uint64_t events = 0) {
   TextBuffer out = output_buffer_room();
@@ -48,7 +48,7 @@ std::size_t skip(Thread *t, const Record *r) {
 }
 
 bool put_modules(const Modules &modules) {
-  static char memory[256 * 1024]; // only one drains at a time
+  static char memory[256 * 1024]; // only one thread drains at a time
   TextBuffer out(memory, sizeof memory);
   for (std::size_t i = 0; i < modules.count; ++i) {
     const Module &m = modules.list[i];
@@ -66,7 +66,7 @@ bool put_modules(const Modules &modules) {
   return is_put;
 }
 
-// What is mapped where these addresses are, while it is.
+// Records which modules are mapped at these addresses, while they are.
 void note_modules(const Record *r) {
   if (r->kind != RecordKind::enter || (r->flags & record_has_caller) == 0)
     return;
@@ -76,7 +76,7 @@ void note_modules(const Record *r) {
   find_module(call.caller);
 }
 
-// Whole records from one ring, as many as stand behind each other and fit; how many.
+// Writes as many consecutive whole records of one ring as fit; returns their number.
 std::size_t spool_run(Thread *t) {
   constexpr std::size_t most = 256 * 1024;
   const auto *begin = reinterpret_cast<const char *>(t->ring.record(t->drain_at));
@@ -86,7 +86,7 @@ std::size_t spool_run(Thread *t) {
   while (t->drain_at != t->drain_end && size < most) {
     const Record *r = t->ring.record(t->drain_at);
     if (reinterpret_cast<const char *>(r) != begin + size)
-      break; // the ring begins again
+      break; // the ring wraps around
     if (belongs_to_lost_span(r)) {
       if (size == 0)
         return skip(t, r);
@@ -108,7 +108,7 @@ std::size_t spool_run(Thread *t) {
     at += r->size;
   }
   if (!is_put)
-    forget_literals(); // some may have been told in it
+    forget_literals(); // the block may have contained some
   return records;
 }
 

@@ -1,6 +1,6 @@
-// Records of a trace stand one behind the other in a chain of small chunks; a record may go on in the next one.  A
-// trace for which there is no memory any more is given up whole: should it turn out that it was to be kept, its events
-// are lost.
+// Stores the records of undecided traces (tail.h).  The records of a trace form a chain of small chunks; a record may
+// continue in the next chunk.  If memory runs out, a whole trace is discarded; its events count as lost if the trace
+// turns out to be wanted.
 #include "runtime/backend/tail.h"
 
 #include "runtime/backend/output_buffer.h"
@@ -17,19 +17,19 @@ namespace telinject {
 namespace {
 
 constexpr std::uint32_t none = ~std::uint32_t{0};
-constexpr std::size_t max_traces = 4096; // at once; of further ones everything is written
+constexpr std::size_t max_traces = 4096; // at a time; further traces are written in full
 
 enum class Fate : std::uint8_t { free, waits, written, given_up };
 
 struct Trace {
   std::uint64_t high, low;
-  std::uint64_t events;            // that wait, or are gone
-  std::uint32_t open;              // spans
-  std::uint32_t first, last, used; // chunks, and bytes in the last one
-  std::uint32_t next;              // in the chain of its bucket, or of free ones
-  std::uint32_t older, newer;      // among those that wait
+  std::uint64_t events;            // records that wait or were discarded
+  std::uint32_t open;              // open spans
+  std::uint32_t first, last, used; // first and last chunk, and bytes used in the last one
+  std::uint32_t next;              // in the chain of its bucket, or of free traces
+  std::uint32_t older, newer;      // in the list of waiting traces
   Fate fate;
-  bool wanted;        // given up, and was to be kept
+  bool wanted;        // discarded, and turned out to be wanted
   ThreadFacts thread; // of its last record
 };
 
@@ -40,7 +40,7 @@ struct Chunk {
 };
 static_assert(sizeof(Chunk) == 4096);
 
-// In front of each record.
+// Precedes each record.
 struct Mark {
   std::uint64_t thread_follows;
 };
@@ -86,7 +86,7 @@ Trace *begin(std::uint64_t high, std::uint64_t low) {
   return &traces[at];
 }
 
-// It waits no longer.
+// Removes a trace from the list of waiting ones.
 void unlink(Trace &t) {
   (t.older != none ? traces[t.older].newer : oldest) = t.newer;
   (t.newer != none ? traces[t.newer].older : newest) = t.older;
@@ -132,7 +132,7 @@ std::uint32_t take_chunk() {
   return at;
 }
 
-// False: there is no memory, not even that of other traces.
+// Returns false if no memory is available, even after discarding other traces.
 bool add_chunk(Trace &t) {
   std::uint32_t at;
   while ((at = take_chunk()) == none) {
@@ -175,7 +175,7 @@ bool keep(Trace &t, const ThreadFacts &thread, const Record *r) {
   return put(t, &mark, sizeof mark) && (!other || put(t, &thread, sizeof thread)) && put(t, r, r->size);
 }
 
-// Reads back what was put.
+// Reads back the stored records.
 class Reader {
 public:
   explicit Reader(const Trace &t) : chunk_(t.first), last_(t.last), used_(t.used) {}
@@ -204,7 +204,7 @@ private:
   std::size_t at_ = 0;
 };
 
-// All that waits of a trace becomes events.
+// Emits all waiting records of a trace.
 void write_out(Trace &t) {
   alignas(Record) static char memory[max_record_size];
   static ThreadText text;
@@ -213,7 +213,7 @@ void write_out(Trace &t) {
   Mark mark;
   for (Reader reader(t); reader.get(&mark, sizeof mark);) {
     if (mark.thread_follows != 0 && reader.get(&thread, sizeof thread)) {
-      text.generation = thread.generation + 1; // another one than it had
+      text.generation = thread.generation + 1; // differs from the thread's previous generation
       text.last_ns = 0;
     }
     if (!reader.get(r, sizeof(Record)) || !reader.get(r + 1, r->size - sizeof(Record)))
@@ -224,7 +224,7 @@ void write_out(Trace &t) {
   }
 }
 
-// It is to be kept: all of it is written, now and from now on, or lost.
+// Marks a trace as wanted: writes all its records now and later ones at once, or counts them as lost.
 void want(Trace &t) {
   t.wanted = true;
   if (t.fate == Fate::waits) {
@@ -245,7 +245,7 @@ bool ends_span(const Record *r) {
   return r->kind == RecordKind::exit || r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit;
 }
 
-// Does it make its trace one to be kept?
+// Returns true if the record makes its trace wanted.
 bool is_remarkable(const Record *r) {
   if (!ends_span(r))
     return false;
@@ -253,7 +253,7 @@ bool is_remarkable(const Record *r) {
          (config.slow_ns != 0 && clock_duration_ns(r->start, r->ticks) > config.slow_ns);
 }
 
-// None of its spans is open any more.
+// Decides about a trace whose last span has closed.
 void finish(Trace &t) {
   if (t.fate == Fate::given_up && t.wanted)
     dropped_events.add(t.events);
@@ -274,7 +274,7 @@ void tail_start(std::uint64_t bytes) {
 bool tail_takes(const ThreadFacts &thread, const Record *r) {
   Trace *t = find(r->trace_high, r->trace_low);
   if (!t) {
-    // Of a trace that was there when all places were taken, all is written.
+    // A trace that began while all slots were taken is written in full.
     if (!begins_span(r) || !(t = begin(r->trace_high, r->trace_low)))
       return false;
   }

@@ -1,4 +1,4 @@
-// <telinject/by_hand.h>: spans and contexts of the program's own making.
+// Implements the manual API (<telinject/by_hand.h>): spans and contexts that the program creates.
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/span_fast_path.h"
 
@@ -15,7 +15,7 @@ std::uintptr_t own_frame(const void *address) {
 enum : unsigned {
   context_is_place = 1,
   context_is_recorded = 2,
-  context_is_sampled_out = 4, // recorded for its end only (tail.h)
+  context_is_sampled_out = 4, // recorded until its end decides (tail.h)
   context_is_remote = 8,
   context_remote_sampled = 16,
 };
@@ -34,7 +34,7 @@ telinject_context context_of(std::uint64_t high, std::uint64_t low, std::uint64_
           0};
 }
 
-// All zeros: the thread is in no span.
+// Returns all zeros if the thread has no open span.
 telinject_context context_of_thread(const Thread *t) {
   if (!is_block(t) || t->spans.depth() == 0 || t->spans.top().id == 0)
     return {};
@@ -44,7 +44,7 @@ telinject_context context_of_thread(const Thread *t) {
   return context_of(t->trace_high, t->trace_low, t->spans.top().id, flags);
 }
 
-// Its block, where it is in order to look at its spans.
+// Returns the thread's block if its spans may be read now.
 const Thread *thread_to_look_at(std::uintptr_t frame) {
   Thread *const t = telemetry_is_on() ? current_thread : nullptr;
   if (!is_block(t) || t->stack.contains(frame))
@@ -55,7 +55,7 @@ const Thread *thread_to_look_at(std::uintptr_t frame) {
   return settled;
 }
 
-// Whether a trace that comes from elsewhere is recorded here.
+// Decides whether a trace that began in another process is recorded in this one.
 Continued decide_remote(Thread *t, Continued c, bool sampled) {
   c.sampled = config.follows_parent
                   ? sampled

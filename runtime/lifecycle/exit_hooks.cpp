@@ -1,4 +1,4 @@
-// The end of the process by exit, by return from main, by quick_exit and (interpose.cpp) by _exit.
+// Handles the end of the process by exit, return from main, quick_exit and (interpose.cpp) _exit.
 #include "runtime/base/c_library.h"
 #include "runtime/frontend/coroutine.h"
 #include "runtime/lifecycle/threads.h"
@@ -21,7 +21,7 @@ namespace telinject {
 namespace {
 
 constinit std::atomic<Thread *> ending_thread{nullptr};
-// All that the end of the process waits for counts as one wait, also where it is met more than once (exit, _exit).
+// All waiting at the end of the process shares one time limit, even if several end functions run (exit, _exit).
 constinit std::atomic<bool> ending{false};
 alignas(Patience) constinit char patience_memory[sizeof(Patience)];
 
@@ -34,7 +34,7 @@ void tell_unfinished(Thread *self) {
   close_all_spans(self, self, record_unfinished);
 }
 
-// Nothing was ever recorded here: a forked child that goes straight to its end.
+// Returns true if nothing was ever recorded, as in a forked child that exits at once.
 bool nothing_to_say() {
   if (dropped_events.any() || suppressed_totals().any() || drain_has_output() || output_buffer_has_failed())
     return false;
@@ -48,8 +48,8 @@ void process_exits() {
   end_process();
 }
 
-// After every atexit handler and static destructor: the dynamic linker runs the destructors of a library after those of
-// all that depend on it; in a static link the low priority puts it last within the program.
+// Runs after every atexit handler and static destructor: the dynamic linker runs the destructors of a library after
+// those of all its dependents; in a static link the low priority orders it last within the program.
 __attribute__((destructor(101))) void library_destructor() {
   end_process();
 }

@@ -1,8 +1,8 @@
-// Asynchronous cancellation in C++ (PTHREAD_CANCEL_ASYNCHRONOUS).  It unwinds from any instruction, and a C++ function
-// that has an object to destroy has a table of its calls: at a place that is none of them the C++ library's personality
-// ends the program (std::terminate).  A function without objects has no table, and lets the unwinding pass.  The guard
-// is such an object, so instrumented functions let it pass too.  Part of the shared library only: in a static program
-// the C++ library's own function counts.
+// Makes asynchronous cancellation (PTHREAD_CANCEL_ASYNCHRONOUS) safe in C++.  It unwinds from any instruction.  A C++
+// function with an object to destroy has a table of its calls, and the C++ library's personality ends the program
+// (std::terminate) for an instruction outside of the table.  A function without objects has no table and lets the
+// unwinding pass.  The guard is such an object, so this personality lets instrumented functions pass too.  Only in the
+// shared library: a static program uses the C++ library's own function.
 #include "runtime/base/c_library.h"
 #include "runtime/frontend/thread_ring.h"
 
@@ -31,12 +31,12 @@ constexpr int keep_going = 0, fatal = 3, continue_unwind = 8; // results
 
 constinit std::atomic<Personality> next_personality{nullptr};
 
-// The unwinding that this thread was seen in last, and whether a signal began it.  Loaded programs may have little room
-// for thread-local data: two words.
+// The last unwinding seen on this thread, and whether a signal began it.  Loaded objects may have little room for
+// thread-local data: two words.
 constinit __attribute__((tls_model("initial-exec"))) __thread const _Unwind_Exception *seen = nullptr;
 constinit __attribute__((tls_model("initial-exec"))) __thread bool is_asynchronous = false;
 
-// libstdc++'s: behind this one, or that of a plug-in which brings it along for itself.
+// Finds libstdc++'s personality: the next one in search order, or that of a plug-in which brings its own copy.
 Personality find_next() {
   Personality next = next_personality.load(std::memory_order_acquire);
   if (next)
@@ -44,7 +44,8 @@ Personality find_next() {
   constexpr const char *name = "__gxx_personality_v0";
   void *found = library_find(RTLD_NEXT, name);
   if (!found)
-    if (void *const module = library_open("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
+    if (void *const module = library_open("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // never closed, because its code
+                                                                                      // is in use
       found = library_find(module, name);
   next = reinterpret_cast<Personality>(found);
   next = next == telinject_i_personality ? nullptr : next;
@@ -60,7 +61,7 @@ int note_interrupted(_Unwind_Context *context, void *found) {
   return keep_going;
 }
 
-// In the language-specific data: numbers of a table of call sites.
+// Reads the language-specific data: the numbers of a table of call sites.
 class Bytes {
 public:
   explicit Bytes(std::uintptr_t at) : at_(reinterpret_cast<const unsigned char *>(at)) {}
@@ -75,7 +76,7 @@ public:
         return v;
     }
   }
-  // False: an encoding that compilers do not use here.
+  // Returns false for an encoding that compilers do not use here.
   bool number(unsigned char encoding, std::uint64_t &v) {
     switch (encoding & 0x0f) {
     case 1:
@@ -107,7 +108,7 @@ private:
   const unsigned char *at_;
 };
 
-// Is the place where the frame is none that its table has an entry for?
+// Returns true if the frame's table has no entry for its current instruction.
 bool is_outside_of_table(_Unwind_Context *context) {
   const std::uintptr_t data = _Unwind_GetLanguageSpecificData(context);
   if (data == 0)
@@ -117,7 +118,7 @@ bool is_outside_of_table(_Unwind_Context *context) {
   const std::uintptr_t ip = _Unwind_GetIPInfo(context, &interrupted) - (interrupted != 0 ? 0 : 1);
   const std::uint64_t here = ip - _Unwind_GetRegionStart(context);
   Bytes bytes(data);
-  if (bytes.byte() != omitted) // where landing pads count from: no compiler says it
+  if (bytes.byte() != omitted) // base address of landing pads: compilers omit it
     return false;
   if (bytes.byte() != omitted)
     bytes.uleb();

@@ -1,4 +1,5 @@
-// The first event of the process decides whether telemetry is on, and sets everything up if it is.
+// Initialises the runtime at the first event of the process: decides whether telemetry is on, and sets everything up if
+// it is.
 #include "runtime/backend/control.h"
 #include "runtime/backend/drain.h"
 #include "runtime/backend/resource_detection.h"
@@ -24,9 +25,9 @@ namespace telinject {
 
 namespace {
 
-constinit std::atomic<int> initializing_process{0}; // its pid while it decides
+constinit std::atomic<int> initializing_process{0}; // pid of the process that is deciding
 constinit char config_text[24 * 1024];
-constexpr int max_wait = 200'000; // times 50 us: another thread's decision, on a machine that is busy
+constexpr int max_wait = 200'000; // times 50 us: for another thread's decision on a busy machine
 
 const char *look_up(const char *name) {
   return secure_getenv(name);
@@ -64,7 +65,7 @@ void diagnose(const Sink *sink, bool on) {
   notice("info", out.slice());
 }
 
-// Returns the state that begins.
+// Returns the state to enter.
 State set_up(const char *site) {
   char folder[4096];
   const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
@@ -113,8 +114,8 @@ namespace {
 
 constinit std::atomic<bool> environment_is_odd{false};
 
-// Off, without a system call or a word: the thread may be confined to a few system calls (confined.cpp), and is to find
-// everything as in a program without telemetry.
+// Returns true if telemetry is off, without a system call or a message: the thread may be restricted to a few system
+// calls (confined.cpp) and must find everything as in a program without telemetry.
 bool is_off() {
   if (load_state() != state_undecided)
     return false;
@@ -123,8 +124,8 @@ bool is_off() {
   return read_activation(disabled_reasons) == Activation::off && !environment_is_odd.load(std::memory_order_relaxed);
 }
 
-// Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes
-// over. True: the calling thread has to decide.
+// Waits if another thread is deciding.  A child that was forked during the decision has no such thread and takes over.
+// Returns true if the calling thread must decide.
 bool must_initialize(int me) {
   for (int i = 0; i < max_wait && load_state() == state_undecided; ++i) {
     int other = initializing_process.load(std::memory_order_acquire);
@@ -144,7 +145,7 @@ bool initialize_once(const char *site) {
   }
   if (current_thread == thread_confined)
     return false;
-  // A signal handler or a replaced libc function, called from below: it must not wait for itself.
+  // A signal handler or a replaced libc function called from below: waiting would deadlock.
   if (current_thread == thread_starting)
     return false;
   if (load_state() == state_undecided && memory_is_borrowed())

@@ -1,9 +1,7 @@
-// Where every exception passes when it is thrown: the unwinder's functions that raise one are replaced, for libstdc++
-// and libc++, shared or static, go through them, as do rethrows, exception_ptr and foreign exceptions.
-//
-// A runtime that is linked stands in front of the unwinder for the dynamic linker; one that was loaded at the first
-// event cannot, and enters itself into the tables of the libraries that raise.  In a fully static program the linker's
-// --wrap does the same (docs/adr/0010-throw-hook.md).
+// Intercepts every throw.  It replaces the unwinder's functions that raise an exception: libstdc++ and libc++, shared
+// or static, call them, as do rethrows, exception_ptr and foreign exceptions.  If the runtime is linked, the dynamic
+// linker finds it before the unwinder; a runtime loaded at the first event instead patches the import tables of the
+// libraries that raise.  In a fully static program the linker's --wrap does the same (docs/adr/0010-throw-hook.md).
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/base/c_library.h"
@@ -20,7 +18,7 @@ struct _Unwind_Exception;
 
 extern "C" {
 using Raise = int (*)(_Unwind_Exception *);
-// Absent from a static program, or only there.
+// Absent from a static program, or present only there.
 extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 int __real__Unwind_RaiseException(_Unwind_Exception *) __attribute__((weak));
 int __real__Unwind_Resume_or_Rethrow(_Unwind_Exception *) __attribute__((weak));
@@ -31,7 +29,7 @@ struct CxxGlobals {
 using GetGlobals = CxxGlobals *(*)();
 CxxGlobals *__cxa_get_globals() __attribute__((weak));
 
-// What is put in their place.
+// The replacements.
 int telinject_i_raise(_Unwind_Exception *);
 int telinject_i_rethrow(_Unwind_Exception *);
 }
@@ -47,7 +45,7 @@ constexpr int unwinding_failed = 3; // _URC_FATAL_PHASE1_ERROR
 
 constexpr Raise hooks[ways] = {telinject_i_raise, telinject_i_rethrow};
 
-// What is found once for each place that raises: a C++ library has two or three.
+// Cached per caller that raises exceptions: a C++ library has two or three.
 struct Raiser {
   std::atomic<const void *> caller{nullptr};
   Raise next = nullptr;
@@ -64,7 +62,8 @@ void *find_in_module_of(const void *address, const char *name) {
   if (!weak_dladdr || weak_dladdr(address, &where) == 0)
     return nullptr;
   void *const module = library_open(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
-  return library_find(module ? module : RTLD_DEFAULT, name); // the handle is kept, as the module's code is in use
+  return library_find(module ? module : RTLD_DEFAULT, name); // the handle is never closed, because the module's code is
+                                                             // in use
 }
 
 void find(const void *caller, Way exit_reason, Raiser &raiser) {
@@ -97,7 +96,7 @@ Raiser raiser_at(const void *caller, Way exit_reason) {
   for (std::size_t i = 0; i < 16; ++i) {
     Raiser &free = raisers[(start + i) % 16];
     const void *nobody = nullptr;
-    // Taken first by a mark that no caller has, for others must not see it half-written.
+    // First claims the entry with a mark that no caller has, so that other threads never see it half-written.
     if (free.caller.load(std::memory_order_relaxed) == nullptr && free.caller.compare_exchange_strong(nobody, &free)) {
       free.next = found.next;
       free.globals = found.globals;
@@ -112,7 +111,7 @@ bool is_traced() {
   return telemetry_is_on() && is_block(current_thread);
 }
 
-// The exception is on its way as soon as this returns.
+// The exception propagates as soon as this returns.
 __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &raiser) {
   if (!is_traced())
     return;
@@ -123,8 +122,8 @@ __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &
   finish(t);
 }
 
-// There is no handler: std::terminate is called next, and nothing that was open goes on.  What its handler does is a
-// trace of its own.
+// The exception has no handler: std::terminate is called next, and no open span continues.  Events of its handler form
+// a separate trace.
 __attribute__((noinline)) void note_uncaught() {
   Thread *const t =
       is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;
@@ -134,8 +133,8 @@ __attribute__((noinline)) void note_uncaught() {
   finish(t);
 }
 
-// pthread_exit and cancellation unwind the stack with a function that says where to stop (private_1 in the object,
-// behind its class and its clean-up): what `throw;` passes on then is no exception.
+// pthread_exit and cancellation unwind the stack with a stop function (private_1 in the object, after its class and its
+// clean-up): what `throw;` passes on in that case is not an exception.
 bool is_forced_unwinding(const _Unwind_Exception *exception, Way exit_reason) {
   return exit_reason == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
 }
@@ -154,7 +153,7 @@ int raise(_Unwind_Exception *exception, const void *caller, Way exit_reason) {
 } // namespace
 
 void throw_hook_start() {
-  // In a static program, or where the dynamic linker already finds this library first, there is nothing to be done.
+  // Nothing to do in a static program, or if the dynamic linker already finds this library first.
   if (is_static_program() || is_ours(library_find(RTLD_DEFAULT, names[raising]), raising))
     return;
   const ImportHook imports[ways] = {{names[raising], reinterpret_cast<void *>(hooks[raising])},
@@ -173,8 +172,8 @@ int telinject_i_rethrow(_Unwind_Exception *exception) {
   return telinject::raise(exception, __builtin_return_address(0), telinject::rethrowing);
 }
 
-// By these names the dynamic linker and --wrap find them.  Weak: in a static program without --wrap the unwinder's own
-// count.
+// The dynamic linker and --wrap look these names up.  Weak: in a static program without --wrap the unwinder's functions
+// take precedence.
 #define TELINJECT_ALSO(NAME, FUNCTION) \
   __attribute__((weak, visibility("default"), alias(#FUNCTION))) int NAME(_Unwind_Exception *);
 TELINJECT_ALSO(_Unwind_RaiseException, telinject_i_raise)
