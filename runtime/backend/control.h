@@ -17,7 +17,7 @@ struct ControlFile {
 // Parses the text of a control file.  start: the configuration from the environment; enabled: whether telemetry was on
 // then. Returns false on an error and describes it in `problem`, without the file's name.  Prepares the function list
 // (function_filter.h).
-bool read_control(Slice text, const Config &start, bool enabled, ControlFile &said, TextBuffer &problem);
+bool read_control(Slice text, const Config &start, bool enabled, ControlFile &parsed, TextBuffer &problem);
 
 // Applies the file before the first event, while no other thread uses the settings.  enabled: telemetry is on without
 // the file.  Returns whether it is on with the file.

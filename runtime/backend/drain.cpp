@@ -38,7 +38,7 @@ constinit std::atomic<bool> waits_for_facts{false};
 constinit bool summary_emitted = false;
 
 // Renders one event into the buffer; the event gets the next sequence number only if it fits.
-bool take(Event &event) {
+bool append_event(Event &event) {
   event.sequence = output_buffer_sequence() + 1;
   TextBuffer out = has_pending_lines() ? pending_lines_reserve() : output_buffer_room();
   const bool has_room = out.room() != 0;
@@ -120,7 +120,7 @@ std::size_t merge(Thread *list) {
       }
     }
     Thread *t = *oldest;
-    std::uint64_t told = t->drain_at;
+    std::uint64_t published = t->drain_at;
     do {
       const Record *r = t->ring.record(t->drain_at);
       take_record(t, r);
@@ -129,9 +129,9 @@ std::size_t merge(Thread *list) {
       output_buffer_note_position(t);
       if (output_buffer_is_full())
         output_buffer_write(false);
-      if (t->drain_at - told >= t->ring.size() / 16) {
-        told = t->drain_at;
-        t->ring.consume_to(told);
+      if (t->drain_at - published >= t->ring.size() / 16) {
+        published = t->drain_at;
+        t->ring.consume_to(published);
       }
     } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !pending_lines_full());
     t->ring.consume_to(t->drain_at);
@@ -152,8 +152,8 @@ bool lock_drain(Patience *patience) {
       return true;
     if (holder == me || (patience && patience->is_over()))
       return false;
-    constexpr int looks = 100;
-    if (i % looks == looks - 1 && sys::thread_is_gone(static_cast<int>(holder)))
+    constexpr int check_interval = 100;
+    if (i % check_interval == check_interval - 1 && sys::thread_is_gone(static_cast<int>(holder)))
       release_drain_lock_of(static_cast<int>(holder)); // a forbidden system call may have ended the holder
     else
       sys::futex_wait(&drain_lock, holder, 1'000'000);
@@ -184,7 +184,7 @@ bool drain_start(const Sink *to, const Format *as) {
   output_buffer_start(to);
   rendering_start(
       as, {.slow_ns = config.slow_ns, .value_bytes = config.value_bytes, .call_addresses = config.call_addresses},
-      take);
+      append_event);
   if (config.tail)
     tail_start(config.tail_bytes);
   return output_buffer_room().room() != 0;
@@ -202,13 +202,13 @@ std::uint64_t count_lines(Slice text) {
 // Completes the held lines with the resource attributes and outputs them.
 void complete_held_lines() {
   const Slice process = format->resource_text();
-  for (Slice rest = pending_lines(); !rest.empty();) {
-    const Slice piece = rest.take_front(rest.find(resource_placeholder));
-    const bool place = piece.size != rest.size;
-    rest = rest.drop_front(piece.size + 1);
+  for (Slice remaining = pending_lines(); !remaining.empty();) {
+    const Slice piece = remaining.take_front(remaining.find(resource_placeholder));
+    const bool has_placeholder = piece.size != remaining.size;
+    remaining = remaining.drop_front(piece.size + 1);
     TextBuffer out = output_buffer_room();
     out.put(piece);
-    if (place)
+    if (has_placeholder)
       out.put(process);
     if (out.overflow()) {
       dropped_events.add(1);
@@ -222,19 +222,19 @@ void complete_held_lines() {
 }
 
 // Stores the facts of the process for programs that read its records later.
-void note_process(const Facts &known) {
+void note_process(const Facts &process_facts) {
   RingFileHead *const file = ring_file_if_made();
   if (!spools && !file)
     return;
   static StoredProcess saved; // only one thread drains at a time
-  store_process(known, config, process_span, saved);
+  store_process(process_facts, config, process_span, saved);
   if (spools)
     spool_process(saved);
   if (!file)
     return;
-  const std::uint32_t other = file->process.load(std::memory_order_relaxed) ^ 1;
-  file->processes[other & 1] = saved;
-  file->process.store(other & 1, std::memory_order_release);
+  const std::uint32_t next_slot = file->process.load(std::memory_order_relaxed) ^ 1;
+  file->processes[next_slot & 1] = saved;
+  file->process.store(next_slot & 1, std::memory_order_release);
 }
 
 Facts facts_of_its_own() {
@@ -242,10 +242,10 @@ Facts facts_of_its_own() {
   return gather_facts(config, SiteCache::language_of(first_site, start, sizeof start));
 }
 
-void tell_note() {
-  const Slice note = take_detection_note();
-  if (config.diagnostics && !note.empty())
-    notice("info", note);
+void emit_detection_note() {
+  const Slice message = take_detection_note();
+  if (config.diagnostics && !message.empty())
+    notice("info", message);
 }
 
 // Returns true as long as nothing can be rendered because the resource is unknown.
@@ -285,7 +285,7 @@ void drain_gather_facts(bool on_writer) {
   if (has_pending_lines())
     complete_held_lines();
   waits_for_facts.store(false, std::memory_order_release);
-  tell_note();
+  emit_detection_note();
 }
 
 void drain_calibrate_clock() {
@@ -323,7 +323,7 @@ void drain_prepare_file() {
 }
 
 std::size_t drain_rings() {
-  if (output_buffer_keeps_rest())
+  if (output_buffer_keeps_unwritten_events())
     return 0;
   if (drain_waits_for_resource())
     drain_gather_facts();
@@ -349,26 +349,26 @@ bool drain_has_output() {
 namespace {
 
 // Emits telemetry_loss or telemetry_summary.
-void tell(const LossReport &account) {
+void emit_account(const LossReport &report) {
   if (spools)
-    return spool_loss_report(account);
+    return spool_loss_report(report);
   Event e{};
-  e.type = account.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
-  e.unix_ns = clock_unix_ns(account.ticks);
+  e.type = report.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
+  e.unix_ns = clock_unix_ns(report.ticks);
   e.context = process_span;
   e.sampled_out = config.tail && config.has_parent && config.follows_parent && !config.parent.sampled;
-  e.lost_events = account.lost_events;
+  e.lost_events = report.lost_events;
   e.events_written = output_buffer_events_written();
-  e.suppressed = account.suppressed;
-  e.traces_sampled_out = account.traces_sampled_out;
-  take(e);
+  e.suppressed = report.suppressed;
+  e.traces_sampled_out = report.traces_sampled_out;
+  append_event(e);
 }
 
 } // namespace
 
 void emit_loss_event(bool now) {
   const std::uint64_t lost = dropped_events.count.load(std::memory_order_relaxed);
-  if (lost == output_buffer_losses_told())
+  if (lost == output_buffer_losses_reported())
     return;
   const std::int64_t time = sys::monotonic_ns();
   if (!now && time < next_loss_ns)
@@ -378,11 +378,11 @@ void emit_loss_event(bool now) {
   if (must_wait() || !output_buffer_has_room_for_loss_report())
     return;
   drain_calibrate_clock();
-  LossReport account{};
-  account.ticks = clock_ticks();
-  account.lost_events = lost - output_buffer_losses_told();
-  tell(account);
-  output_buffer_note_losses_told(lost);
+  LossReport report{};
+  report.ticks = clock_ticks();
+  report.lost_events = lost - output_buffer_losses_reported();
+  emit_account(report);
+  output_buffer_note_losses_reported(lost);
 }
 
 void emit_summary_event() {
@@ -397,13 +397,13 @@ void emit_summary_event() {
   summary_emitted = true;
   drain_gather_facts();
   drain_calibrate_clock();
-  LossReport account{};
-  account.ticks = clock_ticks();
-  account.is_summary = 1;
-  account.lost_events = dropped_events.count.load(std::memory_order_relaxed);
-  account.suppressed = suppressed_counters.suppressed;
-  account.traces_sampled_out = suppressed_counters.traces_sampled_out;
-  tell(account);
+  LossReport report{};
+  report.ticks = clock_ticks();
+  report.is_summary = 1;
+  report.lost_events = dropped_events.count.load(std::memory_order_relaxed);
+  report.suppressed = suppressed_counters.suppressed;
+  report.traces_sampled_out = suppressed_counters.traces_sampled_out;
+  emit_account(report);
 }
 
 void drain_forget_sites() {

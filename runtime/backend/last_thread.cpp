@@ -29,21 +29,22 @@ Stat read_stat() {
   char text[1024];
   const long n = sys::read(static_cast<int>(fd), text, sizeof text);
   sys::close(static_cast<int>(fd));
-  Slice rest(text, n > 0 ? static_cast<std::size_t>(n) : 0);
-  for (std::size_t end; (end = rest.find(')')) != rest.size;) // end of the name, which may contain any character
-    rest = rest.drop_front(end + 1);
-  stat.state = rest.size > 1 ? rest.data[1] : '\0';
-  for (std::size_t end; (end = rest.find(' ')) != rest.size;) // the last number
-    rest = rest.drop_front(end + 1);
-  for (std::size_t i = 0; i < rest.size && rest.data[i] >= '0' && rest.data[i] <= '9'; ++i)
-    stat.status = stat.status * 10 + (rest.data[i] - '0');
+  Slice remaining(text, n > 0 ? static_cast<std::size_t>(n) : 0);
+  for (std::size_t end;
+       (end = remaining.find(')')) != remaining.size;) // end of the name, which may contain any character
+    remaining = remaining.drop_front(end + 1);
+  stat.state = remaining.size > 1 ? remaining.data[1] : '\0';
+  for (std::size_t end; (end = remaining.find(' ')) != remaining.size;) // the last number
+    remaining = remaining.drop_front(end + 1);
+  for (std::size_t i = 0; i < remaining.size && remaining.data[i] >= '0' && remaining.data[i] <= '9'; ++i)
+    stat.status = stat.status * 10 + (remaining.data[i] - '0');
   return stat;
 }
 
 bool first_thread_is_gone() {
-  static const char here = 0;
+  static const char probe = 0;
   char copy;
-  const iovec to{&copy, 1}, from{const_cast<char *>(&here), 1};
+  const iovec to{&copy, 1}, from{const_cast<char *>(&probe), 1};
   const long n = sys::call(SYS_process_vm_readv, sys::process_id(), sys::as_long(&to), 1, sys::as_long(&from), 1, 0);
   return n == -ESRCH || ((n == -EPERM || n == -ENOSYS) && read_stat().state == 'Z');
 }
@@ -57,12 +58,12 @@ int count_threads() {
   const long n = sys::call(SYS_getdents64, fd, sys::as_long(entries), sizeof entries);
   sys::close(static_cast<int>(fd));
   int count = 0;
-  for (long at = 0; at < n;) {
+  for (long offset = 0; offset < n;) {
     constexpr long size_at = 16, name_at = 19; // offsets in linux_dirent64
-    count += entries[at + name_at] != '.' ? 1 : 0;
+    count += entries[offset + name_at] != '.' ? 1 : 0;
     unsigned short size;
-    __builtin_memcpy(&size, entries + at + size_at, sizeof size);
-    at += size;
+    __builtin_memcpy(&size, entries + offset + size_at, sizeof size);
+    offset += size;
   }
   return count;
 }

@@ -15,13 +15,13 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t write_size = 1024 * 1024; // handed to the output at once
-constexpr std::size_t spare_size = 512 * 1024;  // additional room for the line that crosses that size
-constexpr std::size_t account_size = 16 * 1024; // upper bound of the size of a loss report
+constexpr std::size_t write_size = 1024 * 1024;         // handed to the output at once
+constexpr std::size_t spare_size = 512 * 1024;          // additional room for the line that crosses that size
+constexpr std::size_t max_loss_report_size = 16 * 1024; // upper bound of the size of a loss report
 constexpr std::int64_t retry_period_ns = 100'000'000;
 
 constinit const Sink *sink = nullptr;
-constinit char *own_buffer = nullptr; // private to the process
+constinit char *private_buffer = nullptr; // private to the process
 constinit char *buffer = nullptr;
 constinit std::atomic<std::size_t> used{0}; // only the thread that holds the drain lock writes it
 constinit std::size_t sent = 0;             // bytes of the buffer already written, if the output took only a part
@@ -32,7 +32,7 @@ constinit std::atomic<bool> full{false}; // the disk is full: the buffer waits f
 constinit bool full_is_reported = false;
 constinit bool has_overflowed = false;
 constinit std::int64_t next_try_ns = 0;
-constinit DrainPoint here{0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
+constinit DrainPoint drain_point{0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
 
 bool in_file() {
   return buffer && buffer == ring_file_buffer();
@@ -43,10 +43,10 @@ void note_point() {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
     return;
-  here.used = in_file() ? used.load(std::memory_order_relaxed) : 0;
-  const std::uint32_t other = file->point.load(std::memory_order_relaxed) ^ 1;
-  file->points[other & 1] = here;
-  file->point.store(other & 1, std::memory_order_release);
+  drain_point.used = in_file() ? used.load(std::memory_order_relaxed) : 0;
+  const std::uint32_t next_slot = file->point.load(std::memory_order_relaxed) ^ 1;
+  file->points[next_slot & 1] = drain_point;
+  file->point.store(next_slot & 1, std::memory_order_release);
 }
 
 void note_path(RingFileHead *file) {
@@ -67,9 +67,9 @@ void begin_write() {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
     return;
-  here.output_size = sink->position();
-  here.written = sent;
-  if (here.output_size != DrainPoint::nowhere)
+  drain_point.output_size = sink->position();
+  drain_point.written = sent;
+  if (drain_point.output_size != DrainPoint::nowhere)
     note_path(file);
   note_point();
 }
@@ -79,8 +79,8 @@ void forget_buffer() {
   sent = 0;
   events_in_buffer = 0;
   has_overflowed = false;
-  here.written = 0;
-  here.output_size = DrainPoint::nowhere;
+  drain_point.written = 0;
+  drain_point.output_size = DrainPoint::nowhere;
   note_point();
 }
 
@@ -88,11 +88,12 @@ void forget_buffer() {
 std::uint64_t events_left() {
   if (sent == 0)
     return events_in_buffer;
-  const Slice all(buffer, used.load(std::memory_order_relaxed));
+  const Slice contents(buffer, used.load(std::memory_order_relaxed));
   if (sink->takes_records)
-    return spool_events_behind(all, sent);
+    return spool_events_behind(contents, sent);
   std::uint64_t lines = 0;
-  for (Slice rest = all.drop_front(sent); !rest.empty(); rest = rest.drop_front(rest.find('\n') + 1))
+  for (Slice remaining = contents.drop_front(sent); !remaining.empty();
+       remaining = remaining.drop_front(remaining.find('\n') + 1))
     ++lines;
   return lines;
 }
@@ -111,15 +112,15 @@ void report_failure(int error) {
 }
 
 // Events in the ring file are not lost: telinject-events recover restores them.
-void give_up(int error) {
-  const std::uint64_t left = events_left();
-  here.events_written += events_in_buffer - left;
-  events_in_buffer = left;
-  here.written = sent;
-  here.output_size = DrainPoint::nowhere;
+void abandon_output(int error) {
+  const std::uint64_t events_remaining = events_left();
+  drain_point.events_written += events_in_buffer - events_remaining;
+  events_in_buffer = events_remaining;
+  drain_point.written = sent;
+  drain_point.output_size = DrainPoint::nowhere;
   note_point();
   if (!in_file()) {
-    dropped_events.add(left);
+    dropped_events.add(events_remaining);
     forget_buffer();
   }
   if (!broken.exchange(true, std::memory_order_relaxed))
@@ -131,14 +132,14 @@ bool is_full_disk(int error) {
 }
 
 // Keeps the rest for the next write.
-void keep_rest() {
-  here.written = sent;
-  here.output_size = DrainPoint::nowhere;
+void keep_remaining_bytes() {
+  drain_point.written = sent;
+  drain_point.output_size = DrainPoint::nowhere;
   note_point();
 }
 
 void wait_for_space(int error) {
-  keep_rest();
+  keep_remaining_bytes();
   full.store(true, std::memory_order_relaxed);
   next_try_ns = sys::monotonic_ns() + retry_period_ns;
   if (!full_is_reported)
@@ -156,10 +157,10 @@ void output_buffer_start(const Sink *to) {
 TextBuffer output_buffer_room() {
   if (used.load(std::memory_order_relaxed) == 0) {
     buffer = ring_file_buffer();
-    if (!buffer && !own_buffer)
-      own_buffer = static_cast<char *>(sys::map(write_size + spare_size, MAP_NORESERVE));
+    if (!buffer && !private_buffer)
+      private_buffer = static_cast<char *>(sys::map(write_size + spare_size, MAP_NORESERVE));
     if (!buffer)
-      buffer = own_buffer;
+      buffer = private_buffer;
   }
   if (!buffer || has_overflowed)
     return TextBuffer(nullptr, 0);
@@ -171,7 +172,7 @@ void output_buffer_note_overflow() {
 }
 
 void output_buffer_count_event() {
-  ++here.sequence;
+  ++drain_point.sequence;
 }
 
 void output_buffer_add(std::size_t bytes, std::uint64_t events) {
@@ -191,13 +192,13 @@ void output_buffer_note_output() {
 void output_buffer_note_position(const Thread *t) {
   if (!t->ring_region)
     return;
-  here.ring = t->ring_region->offset;
-  here.position = t->drain_at;
+  drain_point.ring = t->ring_region->offset;
+  drain_point.position = t->drain_at;
   note_point();
 }
 
-void output_buffer_note_losses_told(std::uint64_t lost) {
-  here.losses_reported = lost;
+void output_buffer_note_losses_reported(std::uint64_t lost) {
+  drain_point.losses_reported = lost;
   note_point();
 }
 
@@ -206,7 +207,7 @@ bool output_buffer_is_full() {
 }
 
 void output_buffer_write(bool in_any_case) {
-  if (used == 0 || output_buffer_keeps_rest())
+  if (used == 0 || output_buffer_keeps_unwritten_events())
     return;
   if (broken.load(std::memory_order_relaxed))
     return drop_buffer();
@@ -214,26 +215,26 @@ void output_buffer_write(bool in_any_case) {
     return;
   begin_write();
   // For a regular file, recover determines how far the output got.
-  RingFileHead *const file = here.output_size == DrainPoint::nowhere ? ring_file_if_made() : nullptr;
+  RingFileHead *const file = drain_point.output_size == DrainPoint::nowhere ? ring_file_if_made() : nullptr;
   std::uint64_t unwatched = sent;
   std::uint64_t &progress = file ? file->points[file->point.load(std::memory_order_relaxed) & 1].written : unwatched;
   const int error = sink->write(Slice(buffer + sent, used - sent), progress);
   sent = progress;
   if (error == EAGAIN)
-    return keep_rest();
+    return keep_remaining_bytes();
   if (is_full_disk(error))
     return wait_for_space(error);
   if (error != 0)
-    return give_up(error);
+    return abandon_output(error);
   full.store(false, std::memory_order_relaxed);
-  here.events_written += events_in_buffer;
+  drain_point.events_written += events_in_buffer;
   forget_buffer();
 }
 
 bool output_buffer_has_room_for_loss_report() {
-  return !broken.load(std::memory_order_relaxed) && output_buffer_room().room() >= account_size;
+  return !broken.load(std::memory_order_relaxed) && output_buffer_room().room() >= max_loss_report_size;
 }
-bool output_buffer_keeps_rest() {
+bool output_buffer_keeps_unwritten_events() {
   return broken.load(std::memory_order_relaxed) && in_file();
 }
 bool output_buffer_is_stuck() {
@@ -244,13 +245,13 @@ bool output_buffer_has_output() {
   return used.load(std::memory_order_relaxed) != 0;
 }
 std::uint64_t output_buffer_sequence() {
-  return here.sequence;
+  return drain_point.sequence;
 }
 std::uint64_t output_buffer_events_written() {
-  return here.events_written;
+  return drain_point.events_written;
 }
-std::uint64_t output_buffer_losses_told() {
-  return here.losses_reported;
+std::uint64_t output_buffer_losses_reported() {
+  return drain_point.losses_reported;
 }
 int output_buffer_take_failure() {
   return failure.load(std::memory_order_relaxed) == 0 ? 0 : failure.exchange(0, std::memory_order_acq_rel);
@@ -266,7 +267,7 @@ void output_buffer_reset() {
   sent = 0;
   buffer = nullptr;
   events_in_buffer = 0;
-  here = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
+  drain_point = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
   if (sink->forked)
     sink->forked();
 }

@@ -22,7 +22,7 @@ void output_buffer_count_event();
 void output_buffer_note_position(const Thread *t);
 // Notes the output in a new ring file.
 void output_buffer_note_output();
-void output_buffer_note_losses_told(std::uint64_t lost);
+void output_buffer_note_losses_reported(std::uint64_t lost);
 // Returns true if little room is left: note the positions, then call output_buffer_write.
 bool output_buffer_is_full();
 // Writes the buffer.  While the disk is full it tries only occasionally, unless in_any_case is set.
@@ -30,14 +30,14 @@ void output_buffer_write(bool in_any_case = true);
 // Returns true if a loss report fits.  If not, it is emitted later.
 bool output_buffer_has_room_for_loss_report();
 // Returns true if the output failed and the remaining events stay in the ring file: in the buffer and the rings.
-bool output_buffer_keeps_rest();
+bool output_buffer_keeps_unwritten_events();
 // Returns true if the disk is full or the output failed.  Callable on any thread.
 bool output_buffer_is_stuck();
 
 bool output_buffer_has_output();              // callable on any thread
 std::uint64_t output_buffer_sequence();       // of the newest event added
 std::uint64_t output_buffer_events_written(); // events that have reached the output
-std::uint64_t output_buffer_losses_told();
+std::uint64_t output_buffer_losses_reported();
 
 // Returns, once, the error number of a permanent output failure or a full disk; 0 if there is none.  This function and
 // the next are callable on any thread.

@@ -28,7 +28,7 @@ enum class Urgency {
         // the detection has not begun (20 ms after the first event)
   now,  // the process dies
 };
-void shorten_detection_deadline(Urgency hurry);
+void shorten_detection_deadline(Urgency urgency);
 // At the end of the process: waits (at most 50 ms) until the detection thread no longer uses libraries that are about
 // to be finalised.
 void detection_end();

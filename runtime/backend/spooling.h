@@ -14,7 +14,7 @@ void spool_clock(const ClockLine &line);
 // Writes the records of these rings up to their last observed positions, then the end of the round.  Returns the number
 // of records.
 std::size_t spool_rings(Thread *list);
-void spool_loss_report(const LossReport &account);
+void spool_loss_report(const LossReport &report);
 // Counts the events in these blocks that are not completely within their first `size` bytes.
 std::uint64_t spool_events_behind(Slice blocks, std::size_t size);
 // In a forked child: starts a new spool.

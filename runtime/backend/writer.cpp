@@ -73,7 +73,8 @@ constexpr std::int64_t max_detection_sleep_ns = 1'000'000; // to notice the resu
 constexpr int sleeps_until_idle = 200;
 constexpr std::int64_t oldest_output_ns = 50'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
-constexpr std::int64_t look_period_ns = 100'000'000; // how often to check whether the program's threads are still alive
+constexpr std::int64_t liveness_period_ns =
+    100'000'000; // how often to check whether the program's threads are still alive
 
 // refused: the program's threads drain.  is_synchronous decides whether they do so at once for each event.
 enum : int { none, starting, running, refused };
@@ -144,7 +145,7 @@ bool drain_once(std::int64_t &output_since, bool must_write) {
   return records != 0;
 }
 
-void sleep(std::uint32_t seen, int idle_rounds) {
+void sleep(std::uint32_t word, int idle_rounds) {
   std::int64_t ns = min_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
   ns = ns < max_sleep_ns ? ns : max_sleep_ns;
   if (drain_waits_for_resource()) {
@@ -152,7 +153,7 @@ void sleep(std::uint32_t seen, int idle_rounds) {
     idle_rounds = 0;
   }
   asleep.store(true, std::memory_order_seq_cst);
-  sys::futex_wait(&wakeup_word, seen, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
+  sys::futex_wait(&wakeup_word, word, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
   asleep.store(false, std::memory_order_relaxed);
 }
 
@@ -164,7 +165,7 @@ bool is_last() {
   static constinit bool last = false;
   const std::int64_t now = sys::monotonic_ns();
   if (now >= next_check_ns) {
-    next_check_ns = now + look_period_ns;
+    next_check_ns = now + liveness_period_ns;
     last = only_runtime_threads_left();
   }
   return last;
@@ -176,7 +177,7 @@ bool may_wait() {
                                      end_process_requested.load(std::memory_order_relaxed) || is_last());
 }
 
-void tell_done(std::uint32_t asked) {
+void note_flush_completed(std::uint32_t asked) {
   flush_completed.store(asked, std::memory_order_seq_cst);
   sys::futex_wake_all(&flush_completed);
 }
@@ -187,7 +188,7 @@ void tell_done(std::uint32_t asked) {
   writer_state.store(refused, std::memory_order_release);
   current_thread = nullptr;
   end_process();
-  tell_done(flush_requested.load(std::memory_order_seq_cst));
+  note_flush_completed(flush_requested.load(std::memory_order_seq_cst));
   const int code = exit_code_of_first_thread(); // 0 while that thread is alive
   for (;;)
     sys::call(SYS_exit, code);
@@ -208,7 +209,7 @@ void *writer_main(void *sink) {
   int idle_rounds = 0;
   for (;;) {
     keep_thread_data_reachable(thread_data);
-    const std::uint32_t seen = wakeup_word.load(std::memory_order_seq_cst);
+    const std::uint32_t word = wakeup_word.load(std::memory_order_seq_cst);
     const std::uint32_t asked = flush_requested.load(std::memory_order_seq_cst);
     const bool flush = asked != flush_completed.load(std::memory_order_relaxed);
     const bool last_round = stop_requested.load(std::memory_order_seq_cst);
@@ -218,11 +219,11 @@ void *writer_main(void *sink) {
     if (end_process_requested.load(std::memory_order_acquire) || is_last())
       finish_process();
     if (flush && !(drain_waits_for_resource() && output_requested.load(std::memory_order_acquire)))
-      tell_done(asked);
+      note_flush_completed(asked);
     if (last_round && !drain_waits_for_resource())
       return nullptr;
     idle_rounds = busy ? 0 : idle_rounds + 1;
-    sleep(seen, idle_rounds);
+    sleep(word, idle_rounds);
   }
 }
 
@@ -263,8 +264,8 @@ void drain_all(Patience &patience, FlushLevel level) {
 // its own output did not cause.
 bool drain_inline(Patience &patience, FlushLevel level) {
   const Uninterrupted uninterrupted;
-  const bool taken = lock_drain(&patience);
-  if (taken) {
+  const bool has_lock = lock_drain(&patience);
+  if (has_lock) {
     const BlockedSignals pending_lines_commit(BlockedSignals::of_output);
     const PlainFloatState plain;
     const WritesWithPatience writes(&patience);
@@ -272,7 +273,7 @@ bool drain_inline(Patience &patience, FlushLevel level) {
     stack.call([&] { drain_all(patience, level); });
     unlock_drain();
   }
-  return taken;
+  return has_lock;
 }
 
 // Reports once that the output failed, and switches telemetry off, or that the disk is full, which may pass.
@@ -322,8 +323,8 @@ bool flush_once(Patience &patience, FlushLevel level) {
       return true;
     if (patience.is_over())
       return false;
-    constexpr int looks = 8;
-    if (writer_state.load(std::memory_order_acquire) != running || (i % looks == 0 && writer_is_lost()))
+    constexpr int check_interval = 8;
+    if (writer_state.load(std::memory_order_acquire) != running || (i % check_interval == 0 && writer_is_lost()))
       return drain_inline(patience, level);
     sys::futex_wait(&flush_completed, reached, 10'000'000);
   }
@@ -417,12 +418,12 @@ WriterPause::~WriterPause() {
 void writer_finish_process() {
   if (writer_state.load(std::memory_order_acquire) != running)
     return;
-  const std::uint32_t before = flush_completed.load(std::memory_order_seq_cst);
+  const std::uint32_t completed_before = flush_completed.load(std::memory_order_seq_cst);
   end_process_requested.store(true, std::memory_order_seq_cst);
   // Waits without system calls and without reading the processor's counter.
   constexpr int max_checks = 10'000'000;
   flush_requested.fetch_add(1, std::memory_order_seq_cst);
-  for (int i = 0; i < max_checks && flush_completed.load(std::memory_order_acquire) == before; ++i)
+  for (int i = 0; i < max_checks && flush_completed.load(std::memory_order_acquire) == completed_before; ++i)
     sys::pause();
 }
 
@@ -454,8 +455,8 @@ bool wait_for_room() {
   if (output_stands_still())
     return false;
   static constinit std::atomic<unsigned> waits{0};
-  constexpr unsigned looks = 1024;
-  if (waits.fetch_add(1, std::memory_order_relaxed) % looks == looks - 1)
+  constexpr unsigned check_interval = 1024;
+  if (waits.fetch_add(1, std::memory_order_relaxed) % check_interval == check_interval - 1)
     writer_is_lost();
   sys::sleep_ns(50'000);
   return true;

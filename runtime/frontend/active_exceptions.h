@@ -26,9 +26,9 @@ public:
   void forget() { count_ = 0; }
   // Returns the exception that is leaving the span at `index`, or null if none is.  at: the position of the thread's
   // ring.
-  ActiveException *propagating_through(std::uint32_t place, std::uint64_t at);
+  ActiveException *propagating_through(std::uint32_t index, std::uint64_t ring_position);
   // Returns the exception whose handler, inside the span at `index`, begins now; null if it is unknown.
-  ActiveException *caught(std::uint32_t place);
+  ActiveException *caught(std::uint32_t index);
   // Moves the innermost exception, if it was raised with `from` spans open, to depth `to`, because spans were inserted
   // below it since.
   void rebase_depth(std::uint32_t from, std::uint32_t to) {
@@ -37,8 +37,8 @@ public:
   }
 
 private:
-  static constexpr std::uint32_t most = 4;
-  ActiveException exceptions_[most];
+  static constexpr std::uint32_t max_active = 4;
+  ActiveException exceptions_[max_active];
   std::uint32_t count_ = 0;
 };
 

@@ -27,7 +27,7 @@ struct Continued {
 };
 // Makes the context the parent of the spans that are opened next, until the returned handle is closed like a span.
 // Returns 0 if no memory is available.
-int open_continued(Thread *t, const Continued &place);
+int open_continued(Thread *t, const Continued &context);
 
 // At the end of the process: thread t closes the spans of all suspended coroutines with that exit flag.
 void close_suspended(Thread *t, std::uint8_t exit_flag);

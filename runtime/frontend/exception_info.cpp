@@ -262,10 +262,10 @@ struct Remembered {
   const char *frames[max_error_frames];
 };
 struct Set {
-  static constexpr int ways = 8;
-  std::atomic<bool> taken{false};
+  static constexpr int set_size = 8;
+  std::atomic<bool> is_locked{false};
   std::uint64_t clock = 0;
-  Remembered of[ways];
+  Remembered of[set_size];
 };
 constinit Set sets[32];
 
@@ -273,19 +273,19 @@ class TakenSet {
 public:
   explicit TakenSet(const void *object)
       : set_(sets[(reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9E3779B97F4A7C15u >> 59]) {
-    holds_ = object && !set_.taken.exchange(true, std::memory_order_acquire);
+    holds_ = object && !set_.is_locked.exchange(true, std::memory_order_acquire);
   }
   ~TakenSet() {
     if (holds_)
-      set_.taken.store(false, std::memory_order_release);
+      set_.is_locked.store(false, std::memory_order_release);
   }
   TakenSet(const TakenSet &) = delete;
   TakenSet &operator=(const TakenSet &) = delete;
 
   Remembered *find(const void *object) const {
-    for (Remembered &one : set_.of)
-      if (holds_ && one.object == object)
-        return &one;
+    for (Remembered &entry : set_.of)
+      if (holds_ && entry.object == object)
+        return &entry;
     return nullptr;
   }
   // Returns the index of the oldest entry.
@@ -295,9 +295,9 @@ public:
     Remembered *chosen = find(object);
     if (!chosen) {
       chosen = &set_.of[0];
-      for (Remembered &one : set_.of)
-        if (one.age < chosen->age)
-          chosen = &one;
+      for (Remembered &entry : set_.of)
+        if (entry.age < chosen->age)
+          chosen = &entry;
     }
     chosen->object = object;
     chosen->age = ++set_.clock;

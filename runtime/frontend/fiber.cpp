@@ -110,8 +110,8 @@ void remember_page(std::uintptr_t frame, std::uint32_t number) {
   const std::uintptr_t page = frame / 4096;
   for (std::uint32_t probe = 0; probe < FiberTable::max_probes; ++probe) {
     std::uint32_t &slot = index_slot(page, probe);
-    const StackBounds &known = table->bounds[slot];
-    if (slot == 0 || !known.overlaps({page * 4096, page * 4096 + 4096})) {
+    const StackBounds &bounds = table->bounds[slot];
+    if (slot == 0 || !bounds.overlaps({page * 4096, page * 4096 + 4096})) {
       slot = number;
       return;
     }
@@ -205,11 +205,11 @@ void switch_to(Thread *t, Fiber &fiber) {
 
 // Closes the spans of a stack that never continues and frees its table entry.
 void retire(Thread *t, Fiber &fiber) {
-  Fiber &before = *t->fiber;
+  Fiber &previous = *t->fiber;
   switch_to(t, fiber);
   close_spans_down_to(t, 0, record_abandoned);
-  if (&before != &fiber)
-    switch_to(t, before);
+  if (&previous != &fiber)
+    switch_to(t, previous);
   else
     switch_to(t, t->native_fiber);
   give_memory(fiber.memory, fiber.saved.spans.max_depth());
@@ -299,7 +299,7 @@ Fiber *learn(Thread *t, std::uintptr_t frame, int span) {
 
 // Returns the stack that another thread was started on if this thread continues on it: contexts may move between
 // threads.
-Fiber *find_other_threads_own(std::uintptr_t frame) {
+Fiber *find_native_fiber_of_other_thread(std::uintptr_t frame) {
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->native_fiber.is_exact && t->native_fiber.stack.contains(frame) &&
         t->status.load(std::memory_order_acquire) == ThreadStatus::live)
@@ -316,7 +316,7 @@ StackBounds signal_stack() {
 }
 
 // Uses the part of the stack that is known without a system call, as long as that suffices.
-void learn_part_of_own(Thread *t, std::uintptr_t frame) {
+void learn_part_of_native_stack(Thread *t, std::uintptr_t frame) {
   if (t->native_fiber.stack.known())
     return;
   t->native_fiber.stack = thread_stack_part(frame);
@@ -337,9 +337,9 @@ void learn_thread_stack(Thread *t) {
 }
 
 // Returns true if the thread's stack now extends further down because its limit was raised.
-bool own_has_grown(Thread *t, std::uintptr_t frame) {
-  constexpr std::uintptr_t most = std::uintptr_t{1} << 30;
-  if (!t->native_fiber.is_exact || frame >= t->native_fiber.stack.low || t->native_fiber.stack.low - frame > most)
+bool native_stack_has_grown(Thread *t, std::uintptr_t frame) {
+  constexpr std::uintptr_t max_growth = std::uintptr_t{1} << 30;
+  if (!t->native_fiber.is_exact || frame >= t->native_fiber.stack.low || t->native_fiber.stack.low - frame > max_growth)
     return false;
   bool is_exact;
   const StackBounds stack = thread_stack_bounds(is_exact);
@@ -350,8 +350,9 @@ bool own_has_grown(Thread *t, std::uintptr_t frame) {
 }
 
 // Closes the spans of a handler on the alternate signal stack that was left by a jump.
-void close_left_handler(Thread *t, const StackBounds &left) {
-  while (t->spans.depth() != 0 && t->spans.top().frame.low >= left.low && t->spans.top().frame.low <= left.high)
+void close_abandoned_handler(Thread *t, const StackBounds &previous_stack) {
+  while (t->spans.depth() != 0 && t->spans.top().frame.low >= previous_stack.low &&
+         t->spans.top().frame.low <= previous_stack.high)
     close_spans_down_to(t, t->spans.depth() - 1, record_abandoned);
 }
 
@@ -372,11 +373,11 @@ StackBounds bounds_around(const Fiber &fiber, std::uintptr_t frame) {
 } // namespace
 
 bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span) {
-  learn_part_of_own(t, frame);
+  learn_part_of_native_stack(t, frame);
   if (!t->native_fiber.stack.contains(frame))
     learn_thread_stack(t);
   const bool was_on_signal_stack = t->is_on_signal_stack;
-  const StackBounds left = t->stack;
+  const StackBounds previous_stack = t->stack;
   t->is_on_signal_stack = false;
   Fiber *fiber = t->native_fiber.stack.contains(frame) && !t->native_fiber.has_inner ? &t->native_fiber : nullptr;
   if (fiber == nullptr || fiber != t->fiber || fiber->runs_on != t) {
@@ -393,7 +394,7 @@ bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span) {
       return true;
     }
     if (!fiber)
-      fiber = own_has_grown(t, frame) ? &t->native_fiber : find_other_threads_own(frame);
+      fiber = native_stack_has_grown(t, frame) ? &t->native_fiber : find_native_fiber_of_other_thread(frame);
     if (!fiber)
       fiber = learn(t, frame, span);
     if (!fiber)
@@ -406,7 +407,7 @@ bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span) {
     t->stack = fiber->stack;
   }
   if (was_on_signal_stack)
-    close_left_handler(t, left);
+    close_abandoned_handler(t, previous_stack);
   return true;
 }
 
@@ -431,8 +432,8 @@ bool make_room_for_span(Thread *t) {
   const std::uint32_t old_depth = t->spans.max_depth();
   if (old_depth == SpanStack::capacity)
     return false;
-  const std::uint32_t wanted = old_depth * 8;
-  const std::uint32_t max_depth = wanted < SpanStack::capacity ? wanted : SpanStack::capacity;
+  const std::uint32_t enlarged = old_depth * 8;
+  const std::uint32_t max_depth = enlarged < SpanStack::capacity ? enlarged : SpanStack::capacity;
   auto *const memory = static_cast<Span *>(sys::map(mapped_size(max_depth), MAP_NORESERVE));
   if (!memory)
     return false;
@@ -500,7 +501,7 @@ void close_suspended_fibers(Thread *t, std::uint8_t exit_flag) {
   const FiberLock lock(t);
   if (!lock.is_held())
     return;
-  Fiber &before = *t->fiber;
+  Fiber &previous = *t->fiber;
   const auto close = [&](Fiber &fiber) {
     if (fiber.runs_on || fiber.saved.spans.depth() == 0)
       return;
@@ -513,7 +514,7 @@ void close_suspended_fibers(Thread *t, std::uint8_t exit_flag) {
   for (Thread *other = first_thread(); other; other = other->next)
     if (other->status.load(std::memory_order_acquire) == ThreadStatus::live)
       close(other->native_fiber);
-  switch_to(t, before);
+  switch_to(t, previous);
 }
 
 } // namespace telinject

@@ -17,8 +17,8 @@ extern bool keep_literals;
 // The literals that a thread has recorded recently and whose texts are already in the stream.
 class SeenLiterals {
 public:
-  bool contains(const char *literal) const { return place(literal).load(std::memory_order_relaxed) == literal; }
-  void add(const char *literal) { place(literal).store(literal, std::memory_order_relaxed); }
+  bool contains(const char *literal) const { return slot(literal).load(std::memory_order_relaxed) == literal; }
+  void add(const char *literal) { slot(literal).store(literal, std::memory_order_relaxed); }
   // Callable on any thread.
   void forget() {
     for (std::atomic<const char *> &entry : entries_)
@@ -27,7 +27,7 @@ public:
 
 private:
   static constexpr int bits = 9;
-  std::atomic<const char *> &place(const char *literal) const {
+  std::atomic<const char *> &slot(const char *literal) const {
     return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(literal) * 0x9E3779B97F4A7C15u >>
                                              (64 - bits))];
   }

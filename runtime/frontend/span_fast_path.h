@@ -78,9 +78,10 @@ constexpr int needs_slow_path = -1;
 // Returns true if the thread's flags, and the literals it has already written, require no slow path.
 template <class... Literals>
 __attribute__((always_inline)) inline bool is_fast_path_thread(const Thread *t, Literals... literals) {
-  constexpr ThreadFlags plain{.sampled = true}, spooling{.sampled = true, .keeps_literals = true};
+  constexpr ThreadFlags fast{.sampled = true}, spooling{.sampled = true, .keeps_literals = true};
   const std::uint32_t flags = t->flags.bits();
-  return TELINJECT_LIKELY(flags == plain.bits()) || (flags == spooling.bits() && (t->seen.contains(literals) && ...));
+  return TELINJECT_LIKELY(flags == fast.bits()) ||
+         (flags == spooling.bits() && (t->seen_literals.contains(literals) && ...));
 }
 
 // Fills a suppressed span inside another span: it takes the ids of the outer span and so is invisible.
@@ -111,7 +112,7 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
     return needs_slow_path;
   SiteCalls *calls = nullptr;
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
-    calls = t->calls.known(site);
+    calls = t->calls.lookup(site);
     if (TELINJECT_UNLIKELY(!calls))
       return needs_slow_path;
     const std::uint32_t disabled_reasons = calls->state->disabled_reasons.load(std::memory_order_relaxed);

@@ -154,9 +154,9 @@ public:
 
   // Returns the index of the open span with that handle, or -1.
   std::int64_t find(int handle) const {
-    const std::uint32_t place = static_cast<std::uint32_t>(handle) & 0x1ffff;
-    if (place != 0 && place <= depth_ && spans_[place - 1].handle == handle)
-      return place - 1;
+    const std::uint32_t position = static_cast<std::uint32_t>(handle) & 0x1ffff;
+    if (position != 0 && position <= depth_ && spans_[position - 1].handle == handle)
+      return position - 1;
     return handle == 0 ? -1 : find_moved(handle);
   }
 

@@ -51,29 +51,29 @@ inline void commit(Thread *t, Record *r, const char *end) {
   commit_record(t, r);
 }
 
-inline std::uint64_t parent_of(const Thread *t, std::uint32_t place) {
-  if (TELINJECT_LIKELY(place != 0))
-    return t->spans[place - 1].id;
+inline std::uint64_t parent_of(const Thread *t, std::uint32_t index) {
+  if (TELINJECT_LIKELY(index != 0))
+    return t->spans[index - 1].id;
   return config.has_parent ? config.parent.span : 0;
 }
 
-const char *function_around_silent(const Thread *t, std::uint32_t place) {
-  for (;; --place) {
-    const Span &span = t->spans[place];
+const char *function_around_suppressed(const Thread *t, std::uint32_t index) {
+  for (;; --index) {
+    const Span &span = t->spans[index];
     if (span.is_recorded())
       return span.function_site;
-    if (place == 0 || span.flags.continued) // a remote context: no function of this thread called it
+    if (index == 0 || span.flags.continued) // a remote context: no function of this thread called it
       return nullptr;
   }
 }
 
 // Returns the function that encloses the span at that index, or null if none does.  A suppressed span has the id and
 // the function name of the span below it.
-inline const char *function_around(const Thread *t, std::uint32_t place) {
-  if (TELINJECT_UNLIKELY(place == 0))
+inline const char *function_around(const Thread *t, std::uint32_t index) {
+  if (TELINJECT_UNLIKELY(index == 0))
     return nullptr;
-  const Span &below = t->spans[place - 1];
-  return TELINJECT_LIKELY(below.is_recorded()) ? below.function_site : function_around_silent(t, place - 1);
+  const Span &below = t->spans[index - 1];
+  return TELINJECT_LIKELY(below.is_recorded()) ? below.function_site : function_around_suppressed(t, index - 1);
 }
 
 char *put_return_value(char *p, const Thread *of, const Span &span) {
@@ -115,9 +115,9 @@ char *put_error(char *p, const ExceptionInfo *info) {
 
 // of: the thread that owns the span; into: the thread whose ring takes the record.  thrown: the exception that left the
 // span, if known.
-void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags,
+void record_exit(const Thread *of, Thread *into, std::uint32_t index, std::uint64_t now, std::uint8_t flags,
                  const ExceptionInfo *info = nullptr) {
-  Span &span = of->spans[place];
+  Span &span = of->spans[index];
   if (!of->flags.sampled || span.flags.inherited || !span.is_recorded())
     return;
   const std::uint64_t written = of == into ? of->ring.head() : of->ring.published();
@@ -161,8 +161,8 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
 // A what() of the program may take a lock that the throwing code held.  So it is called only after the function that
 // threw, or called the thrower, has been left and its locals are destroyed, or when a handler begins.  Loops, try
 // blocks and manual spans are left in the middle of a function and do not qualify.
-void call_what_outside_runtime(Thread *t, std::uint32_t place, std::uint8_t flags, ExceptionInfo &info) {
-  const Span &span = t->spans[place];
+void call_what_outside_runtime(Thread *t, std::uint32_t index, std::uint8_t flags, ExceptionInfo &info) {
+  const Span &span = t->spans[index];
   const bool by_hand = span.frame.is_unbound();
   const bool is_function = span.flags.kind == SpanKind::function || span.flags.kind == SpanKind::suppressed;
   if (!info.pending_what || (flags & record_unfinished) != 0 ||
@@ -175,25 +175,25 @@ void call_what_outside_runtime(Thread *t, std::uint32_t place, std::uint8_t flag
 
 // left_by: the exception known to have left the span; if null, an exception that is leaving it now is looked up.
 void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException *left_by = nullptr) {
-  const std::uint32_t place = t->spans.depth() - 1;
+  const std::uint32_t index = t->spans.depth() - 1;
   if (__builtin_expect(t->active_exceptions.any(), 0) && !left_by) {
-    left_by = t->active_exceptions.propagating_through(place, t->ring.head());
+    left_by = t->active_exceptions.propagating_through(index, t->ring.head());
     if (left_by)
       flags = static_cast<std::uint8_t>((flags & ~record_abandoned) | record_raised);
   }
   if (__builtin_expect(left_by != nullptr, 0))
-    call_what_outside_runtime(t, place, flags, left_by->info);
-  record_exit(t, t, place, now, flags, left_by ? &left_by->info : nullptr);
+    call_what_outside_runtime(t, index, flags, left_by->info);
+  record_exit(t, t, index, now, flags, left_by ? &left_by->info : nullptr);
   if (__builtin_expect(left_by != nullptr, 0)) {
-    left_by->depth = place;
+    left_by->depth = index;
     left_by->last_seen_at = t->ring.head();
   }
   Span &span = t->spans.top();
   if (span.flags.has_suppressed) {
-    if (span.is_recorded() || place == 0)
+    if (span.is_recorded() || index == 0)
       t->suppressed_counters.add(span.suppressed);
     else
-      t->spans[place - 1].suppressed_inside().add(span.suppressed);
+      t->spans[index - 1].suppressed_inside().add(span.suppressed);
   }
   if (span.calls && !span.flags.inherited && t->flags.sampled &&
       span.calls->site.load(std::memory_order_relaxed) == span.site)
@@ -207,14 +207,14 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
 }
 
 // Functions called by destructors and clean-up handlers after pthread_exit has begun return normally.
-bool is_left_by_thread_end(Thread *t, std::uint32_t place) {
+bool is_left_by_thread_end(Thread *t, std::uint32_t index) {
   if (!is_ending(t))
     return false;
   if (t->flags.end != ThreadEnd::exiting)
     return true;
-  if (place >= t->depth_at_end)
+  if (index >= t->depth_at_end)
     return false;
-  t->depth_at_end = place;
+  t->depth_at_end = index;
   return true;
 }
 
@@ -260,8 +260,8 @@ void unwind_stale_spans(Thread *t, const FrameAddress &frame) {
 // Fills the next span, which has no record yet.
 inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site,
                         const FrameAddress &frame) {
-  const std::uint32_t place = t->spans.depth();
-  if (kind == SpanKind::suppressed && place != 0)
+  const std::uint32_t index = t->spans.depth();
+  if (kind == SpanKind::suppressed && index != 0)
     return begin_suppressed(t->spans.top(), site, frame);
   Span &span = t->spans.next();
   span.flags = SpanFlags();
@@ -275,7 +275,7 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   span.entry_at = Span::nowhere;
   if (kind != SpanKind::suppressed) {
     span.id = t->ids.next();
-    span.parent = parent_of(t, place);
+    span.parent = parent_of(t, index);
   } else { // outermost: inherits from the process's root span
     span.id = process_span.span;
     span.parent = process_span.parent;
@@ -287,11 +287,11 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
 
 // Closes the abandoned spans above the span with that handle and returns its index; -1 if it is not open.
 std::int64_t unwind_to_handle(Thread *t, int handle) {
-  const std::int64_t place = t->spans.find(handle);
-  if (place >= 0)
-    while (TELINJECT_UNLIKELY(t->spans.depth() - 1 > static_cast<std::uint32_t>(place)))
+  const std::int64_t index = t->spans.find(handle);
+  if (index >= 0)
+    while (TELINJECT_UNLIKELY(t->spans.depth() - 1 > static_cast<std::uint32_t>(index)))
       close_top(t, clock_ticks(), record_abandoned);
-  return place;
+  return index;
 }
 
 // Returns the kind of the innermost recorded span, which determines the prefix of its correlation id.
@@ -368,16 +368,16 @@ int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
 
 // Opens the span of a function that emits no events.  throttled: because it is called too often.
 int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, bool throttled) {
-  const std::uint32_t place = t->spans.depth();
-  if (place == 0 && t->context_flags != 0) { // it cannot be kept as a trace of its own
+  const std::uint32_t index = t->spans.depth();
+  if (index == 0 && t->context_flags != 0) { // it cannot be kept as a trace of its own
     t->flags.sampled = false;
     t->context_flags = 0;
     SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
     return open_unsampled(t, site, frame);
   }
   begin_span(t, SpanKind::suppressed, site, site, frame);
-  if (throttled && place != 0)
-    ++t->spans[place - 1].suppressed_inside().functions;
+  if (throttled && index != 0)
+    ++t->spans[index - 1].suppressed_inside().functions;
   else if (throttled)
     SuppressedCounters::add(t->suppressed_counters.spans, 1);
   return t->spans.push();
@@ -392,7 +392,7 @@ int open_scope(Thread *t, const char *site, const FrameAddress &frame) {
 
 // Opens the span of a throttled function.  Returns 0 if TELEMETRY_FUNCTIONS excludes it, which excludes its inner
 // events too.
-int open_quiet(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
+int open_throttled(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
   if ((calls->state->disabled_reasons.load(std::memory_order_relaxed) & site_filtered_out) != 0)
     return 0;
   return open_suppressed(t, site, frame, true);
@@ -426,16 +426,16 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
     calls = t->calls.find(site);
     if (TELINJECT_UNLIKELY(calls && calls->state->disabled_reasons.load(std::memory_order_relaxed) != 0))
-      return open_quiet(t, site, frame, calls);
+      return open_throttled(t, site, frame, calls);
   }
-  const std::uint32_t place = t->spans.depth();
+  const std::uint32_t index = t->spans.depth();
   Span &span = begin_span(t, SpanKind::function, site, site, frame);
   span.calls = calls;
   char *const p = reserve(t);
   if (TELINJECT_UNLIKELY(!p))
     return open_without_room(t);
   Record *const r = begin_record(p, RecordKind::enter, t, span);
-  r->caller_site = function_around(t, place);
+  r->caller_site = function_around(t, index);
   char *end = p + sizeof(Record);
   if (TELINJECT_LIKELY(!frame.is_unbound())) {
     r->flags = record_has_caller;
@@ -484,23 +484,24 @@ void record_iteration(Thread *t, int loop) {
   if (unwind_to_handle(t, loop) < 0)
     return;
   Span &span = t->spans.top();
-  const std::uint64_t turn = ++span.iterations;
+  const std::uint64_t iteration = ++span.iterations;
   if (!records_inner_events(t))
     return;
-  if (settings.throttle.load(std::memory_order_relaxed) && !should_record_iteration(turn, config.first_iterations)) {
+  if (settings.throttle.load(std::memory_order_relaxed) &&
+      !should_record_iteration(iteration, config.first_iterations)) {
     ++span.suppressed_inside().iterations;
     return;
   }
   if (Record *r = begin_inner(t, RecordKind::iteration, span.site, clock_ticks()))
-    commit(t, r, put_word(reinterpret_cast<char *>(r + 1), turn));
+    commit(t, r, put_word(reinterpret_cast<char *>(r + 1), iteration));
 }
 
 // The jump may leave spans inside the loop too; their guards run next, so they stay open here.
 void set_loop_exit_reason(Thread *t, int loop, int exit_reason) {
-  const std::int64_t place = t->spans.find(loop);
-  if (place < 0)
+  const std::int64_t index = t->spans.find(loop);
+  if (index < 0)
     return;
-  SpanFlags &flags = t->spans[static_cast<std::uint32_t>(place)].flags;
+  SpanFlags &flags = t->spans[static_cast<std::uint32_t>(index)].flags;
   if (flags.exit_reason == 0)
     flags.exit_reason = static_cast<char>(exit_reason);
 }
@@ -529,17 +530,17 @@ void record_assignment(Thread *t, int outer, const char *site, Arguments &values
     commit(t, r, put_change(reinterpret_cast<char *>(r + 1), site, values));
 }
 
-void record_catch(Thread *t, int attempt) {
-  const std::int64_t place = t->spans.find(attempt);
-  if (place < 0)
+void record_catch(Thread *t, int try_block) {
+  const std::int64_t index = t->spans.find(try_block);
+  if (index < 0)
     return;
   const std::uint64_t now = clock_ticks();
-  ActiveException *const active_exception = t->active_exceptions.caught(static_cast<std::uint32_t>(place));
+  ActiveException *const active_exception = t->active_exceptions.caught(static_cast<std::uint32_t>(index));
   while (t->spans.depth() - 1 >
-         static_cast<std::uint32_t>(place)) // functions without cleanup: C code compiled without -fexceptions
+         static_cast<std::uint32_t>(index)) // functions without cleanup: C code compiled without -fexceptions
     close_top(t, now, active_exception ? record_raised : record_abandoned, active_exception);
   // catch (...) also runs when a thread ends, and rethrows then.
-  const bool ends = !active_exception && is_left_by_thread_end(t, static_cast<std::uint32_t>(place));
+  const bool ends = !active_exception && is_left_by_thread_end(t, static_cast<std::uint32_t>(index));
   close_top(t, now, ends ? record_thread_exit : record_raised | record_caught, active_exception);
 }
 
@@ -559,13 +560,13 @@ void record_throw(Thread *t, const void *exception, const volatile std::uint32_t
   active_exception->uncaught = foreign ? 0 : *uncaught;
   active_exception->uncaught_now = foreign ? nullptr : uncaught;
   active_exception->last_seen_at = t->ring.head();
-  ExceptionInfo &told = active_exception->info;
-  if (!config.stack_traces || (told.is_rethrown && recall_frames(told)))
+  ExceptionInfo &captured = active_exception->info;
+  if (!config.stack_traces || (captured.is_rethrown && recall_frames(captured)))
     return;
-  for (std::uint32_t i = active_exception->depth; i-- > 0 && told.frame_count < max_error_frames;)
+  for (std::uint32_t i = active_exception->depth; i-- > 0 && captured.frame_count < max_error_frames;)
     if (t->spans[i].site == t->spans[i].function_site)
-      told.frames[told.frame_count++] = t->spans[i].site;
-  remember_frames(told);
+      captured.frames[captured.frame_count++] = t->spans[i].site;
+  remember_frames(captured);
 }
 
 void record_uncaught(Thread *t) {
@@ -593,23 +594,23 @@ void close_span(Thread *t, int handle) {
     if (t->spans.top().flags.bits() == 0 && t->flags.end == ThreadEnd::none && close_function(t))
       return;
   }
-  const std::int64_t place = t->spans.find(handle);
-  if (place < 0)
+  const std::int64_t index = t->spans.find(handle);
+  if (index < 0)
     return;
-  const bool is_top = t->spans.depth() - 1 == static_cast<std::uint32_t>(place);
+  const bool is_top = t->spans.depth() - 1 == static_cast<std::uint32_t>(index);
   // The duration of a suppressed span is not needed.
   const std::uint64_t now = is_top && !t->spans.top().is_recorded() ? 0 : clock_ticks();
-  while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place))
+  while (t->spans.depth() - 1 > static_cast<std::uint32_t>(index))
     close_top(t, now, record_abandoned);
-  close_top(t, now, is_left_by_thread_end(t, static_cast<std::uint32_t>(place)) ? record_thread_exit : 0);
+  close_top(t, now, is_left_by_thread_end(t, static_cast<std::uint32_t>(index)) ? record_thread_exit : 0);
 }
 
 void set_return_value(Thread *t, int handle, const char *code, Arguments &value) {
-  const std::int64_t place = t->spans.find(handle);
-  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].flags.kind != SpanKind::function || !t->flags.sampled ||
+  const std::int64_t index = t->spans.find(handle);
+  if (index < 0 || t->spans[static_cast<std::uint32_t>(index)].flags.kind != SpanKind::function || !t->flags.sampled ||
       sizeof t->return_values - t->values_used < max_value)
     return;
-  Span &span = t->spans[static_cast<std::uint32_t>(place)];
+  Span &span = t->spans[static_cast<std::uint32_t>(index)];
   if (*code == 'f' && !span.value_code) { // as large as a word
     put_value(reinterpret_cast<char *>(&span.value), *code, value);
     span.value_size = Span::in_span;

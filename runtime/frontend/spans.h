@@ -19,7 +19,7 @@ void record_iteration(Thread *t, int loop);
 void set_loop_exit_reason(Thread *t, int loop, int exit_reason);
 void record_branch(Thread *t, int outer, const char *site);
 void record_assignment(Thread *t, int outer, const char *site, Arguments &values);
-void record_catch(Thread *t, int attempt);
+void record_catch(Thread *t, int try_block);
 
 // Records the throw of an exception, which then leaves the open spans one by one until it is caught. exception: its
 // _Unwind_Exception.  uncaught: the C++ library's counter of the thread's active exceptions; null if unknown.

@@ -37,8 +37,8 @@ long advise(void *at, std::size_t size, int advice) {
 }
 
 // Shrinks the rings of programs with many threads, so that together they do not exhaust the machine's memory.
-std::uint64_t ring_size_for(std::uint32_t threads, std::uint64_t wanted) {
-  const std::uint64_t size = threads > 64 ? wanted / 16 : threads > 16 ? wanted / 4 : wanted;
+std::uint64_t ring_size_for(std::uint32_t threads, std::uint64_t requested) {
+  const std::uint64_t size = threads > 64 ? requested / 16 : threads > 16 ? requested / 4 : requested;
   return size < 4 * max_record_size ? 4 * max_record_size : size;
 }
 
@@ -237,10 +237,10 @@ void provide_alternate_stack(Thread *t) {
     sys::call(SYS_mprotect, sys::as_long(memory), page, PROT_NONE);
     t->alternate_stack = memory + page;
   }
-  stack_t ours{};
-  ours.ss_sp = t->alternate_stack;
-  ours.ss_size = alternate_stack_size;
-  sigaltstack(&ours, nullptr);
+  stack_t alternate{};
+  alternate.ss_sp = t->alternate_stack;
+  alternate.ss_size = alternate_stack_size;
+  sigaltstack(&alternate, nullptr);
 }
 
 } // namespace telinject

@@ -118,7 +118,7 @@ struct alignas(64) Thread {
   char *ring_memory = nullptr;
   std::uint64_t ring_bytes = 0;
   RegionHead *ring_region = nullptr; // set if the memory is in a ring file
-  SeenLiterals seen;                 // literals whose texts are written (literals.h)
+  SeenLiterals seen_literals;        // literals whose texts are written (literals.h)
 
   // On a separate page, which the kernel wipes in any forked child: the ring then has no room, and the child gets
   // memory for a new one before it records anything (provide_ring).

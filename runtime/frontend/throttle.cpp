@@ -23,14 +23,14 @@ constinit SiteState overflow_sites[2] = {{}, {.disabled_reasons{site_filtered_ou
 constinit std::atomic<int> window_shift{32};
 constinit std::atomic<std::uint64_t> short_call{20'000}; // ticks in 10 us
 
-bool holds(const char *site) {
+bool is_included(const char *site) {
   return function_filter_matches(function_of_site(Slice::of(site).take_front(max_site)));
 }
 
 // Matches the function's name if the filter has changed since the last match.
 void update_filter_decision(SiteState *state, const char *site) {
   for (std::uint32_t list; (list = function_filter_generation()) != state->selection.load(std::memory_order_relaxed);) {
-    if (holds(site))
+    if (is_included(site))
       state->disabled_reasons.fetch_and(~site_filtered_out, std::memory_order_relaxed);
     else
       state->disabled_reasons.fetch_or(site_filtered_out, std::memory_order_relaxed);
@@ -45,12 +45,12 @@ SiteState *find_site_state(const char *site) {
       static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - table_bits));
   for (std::size_t i = 0; i < max_probe; ++i) {
     SiteState &entry = table[(start + i) & (table_size - 1)];
-    const char *known = entry.site.load(std::memory_order_relaxed);
-    if (known == site)
+    const char *current = entry.site.load(std::memory_order_relaxed);
+    if (current == site)
       return &entry;
-    if (known)
+    if (current)
       continue;
-    if (entry.site.compare_exchange_strong(known, site, std::memory_order_relaxed) || known == site)
+    if (entry.site.compare_exchange_strong(current, site, std::memory_order_relaxed) || current == site)
       return &entry;
   }
   return nullptr;
@@ -72,7 +72,7 @@ bool should_record_event(SiteState *state, std::uint64_t ticks) {
 bool is_filtered_out(const char *site) {
   SiteState *const state = find_site_state(site);
   if (!state)
-    return !holds(site);
+    return !is_included(site);
   update_filter_decision(state, site);
   return (state->disabled_reasons.load(std::memory_order_relaxed) & site_filtered_out) != 0;
 }
@@ -99,7 +99,7 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
     if (state && state->site.load(std::memory_order_relaxed))
       update_filter_decision(state, site);
     else
-      state = &overflow_sites[holds(site) ? 0 : 1];
+      state = &overflow_sites[is_included(site) ? 0 : 1];
     entry->state = state;
     // A filter installed meanwhile invalidates all entries, but may have run before this entry was stored.
     entry->site.store(site, std::memory_order_seq_cst);

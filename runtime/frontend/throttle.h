@@ -73,12 +73,12 @@ class CallCounts {
 public:
   // Returns null if there are too many sites; those are not counted.
   SiteCalls *find(const char *site) {
-    SiteCalls *const entry = known(site);
-    return __builtin_expect(entry != nullptr, 1) ? entry : replace(&place(site), site);
+    SiteCalls *const entry = lookup(site);
+    return __builtin_expect(entry != nullptr, 1) ? entry : replace(&slot(site), site);
   }
   // Returns null if the thread has not passed the site recently.
-  SiteCalls *known(const char *site) {
-    SiteCalls &entry = place(site);
+  SiteCalls *lookup(const char *site) {
+    SiteCalls &entry = slot(site);
     return entry.site.load(std::memory_order_relaxed) == site ? &entry : nullptr;
   }
   // Called on any thread around dlclose, because the same address may become another site.
@@ -89,7 +89,7 @@ public:
 
 private:
   static constexpr int bits = 7;
-  SiteCalls &place(const char *site) {
+  SiteCalls &slot(const char *site) {
     return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >>
                                              (64 - bits))];
   }

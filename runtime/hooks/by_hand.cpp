@@ -8,7 +8,7 @@ namespace telinject {
 
 namespace {
 
-std::uintptr_t own_frame(const void *address) {
+std::uintptr_t frame_address(const void *address) {
   return reinterpret_cast<std::uintptr_t>(address);
 }
 
@@ -45,7 +45,7 @@ telinject_context context_of_thread(const Thread *t) {
 }
 
 // Returns the thread's block if its spans may be read now.
-const Thread *thread_to_look_at(std::uintptr_t frame) {
+const Thread *readable_thread(std::uintptr_t frame) {
   Thread *const t = telemetry_is_on() ? current_thread : nullptr;
   if (!is_block(t) || t->stack.contains(frame))
     return t;
@@ -75,16 +75,16 @@ extern "C" {
 
 int telinject_begin(const char *site) {
   const auto *const frame = __builtin_frame_address(0);
-  Thread *const t = enter_runtime(site, own_frame(frame), 2);
+  Thread *const t = enter_runtime(site, frame_address(frame), 2);
   if (!t)
     return 0;
-  const int handle = open_by_hand(t, site, {own_frame(frame), own_frame(__builtin_return_address(0))});
+  const int handle = open_by_hand(t, site, {frame_address(frame), frame_address(__builtin_return_address(0))});
   finish(t);
   return handle;
 }
 
 int telinject_capture(telinject_context *to) {
-  *to = context_of_thread(thread_to_look_at(own_frame(__builtin_frame_address(0))));
+  *to = context_of_thread(readable_thread(frame_address(__builtin_frame_address(0))));
   return to->telinject_i_flags != 0;
 }
 
@@ -92,7 +92,7 @@ int telinject_continue(const telinject_context *context) {
   static const char nowhere[] = "";
   if ((context->telinject_i_flags & context_is_place) == 0)
     return 0;
-  Thread *const t = enter_runtime(nowhere, own_frame(__builtin_frame_address(0)), 0);
+  Thread *const t = enter_runtime(nowhere, frame_address(__builtin_frame_address(0)), 0);
   if (!t)
     return 0;
   const unsigned flags = context->telinject_i_flags;
@@ -111,7 +111,7 @@ int telinject_continue(const telinject_context *context) {
 }
 
 int telinject_traceparent(char *to) {
-  const telinject_context c = context_of_thread(thread_to_look_at(own_frame(__builtin_frame_address(0))));
+  const telinject_context c = context_of_thread(readable_thread(frame_address(__builtin_frame_address(0))));
   TextBuffer out(to, TELINJECT_TRACEPARENT_SIZE);
   if (c.telinject_i_flags == 0) {
     out.put('\0');

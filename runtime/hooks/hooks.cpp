@@ -115,13 +115,13 @@ int telinject_i_do_enter(const char *site, HookFrame *frame) {
   return handle;
 }
 
-int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller) {
-  Thread *const t = enter_runtime(site, address(own_frame), 2);
+int telinject_enter_list(const char *site, va_list list, void *hook_frame, void *caller) {
+  Thread *const t = enter_runtime(site, address(hook_frame), 2);
   if (!t)
     return 0;
   Arguments values;
   va_copy(values.list, list);
-  const int handle = open_span(t, site, values, FrameAddress{address(own_frame), address(caller)});
+  const int handle = open_span(t, site, values, FrameAddress{address(hook_frame), address(caller)});
   va_end(values.list);
   finish(t);
   return handle;
@@ -201,11 +201,11 @@ int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
   return handle;
 }
 
-void telinject_i_do_catch(int attempt, std::uintptr_t frame) {
-  Thread *const t = attempt != 0 ? enter_runtime(nullptr, frame, 1, attempt) : nullptr;
+void telinject_i_do_catch(int try_block, std::uintptr_t frame) {
+  Thread *const t = try_block != 0 ? enter_runtime(nullptr, frame, 1, try_block) : nullptr;
   if (!t)
     return;
-  record_catch(t, attempt);
+  record_catch(t, try_block);
   finish(t);
 }
 

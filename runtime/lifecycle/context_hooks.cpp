@@ -104,7 +104,7 @@ constinit std::atomic<MakeBoostContext> real_make_fcontext{nullptr};
 
 void make_no_context(ucontext_t *, void (*)(), int, ...) {}
 
-__attribute__((noinline)) void note(const StackBounds &stack) {
+__attribute__((noinline)) void note_context_stack(const StackBounds &stack) {
   static const char nowhere[] = "";
   if (!telemetry_is_on() || stack.low == 0 || stack.low >= stack.high)
     return;
@@ -119,7 +119,7 @@ __attribute__((noinline)) void note(const StackBounds &stack) {
 void *make_fcontext(void *top, std::size_t size, void *function) {
   const int saved = errno;
   const auto high = reinterpret_cast<std::uintptr_t>(top);
-  note({high - size, high});
+  note_context_stack({high - size, high});
   errno = saved;
   return real_make_fcontext.load(std::memory_order_relaxed)(top, size, function);
 }
@@ -131,7 +131,7 @@ extern "C" __attribute__((visibility("hidden"), used)) MakeContext telinject_i_n
   const int saved = errno;
   const auto real = reinterpret_cast<MakeContext>(library_find(RTLD_NEXT, "makecontext"));
   const auto low = reinterpret_cast<std::uintptr_t>(context->uc_stack.ss_sp);
-  note({low, low + context->uc_stack.ss_size});
+  note_context_stack({low, low + context->uc_stack.ss_size});
   errno = saved;
   return real ? real : make_no_context;
 }

@@ -65,12 +65,12 @@ void on_fatal_signal(int number, siginfo_t *info, void *) {
   sys::call(SYS_tgkill, sys::process_id(), sys::thread_id(), number);
 }
 
-struct sigaction our_action() {
-  struct sigaction ours{};
-  ours.sa_sigaction = on_fatal_signal;
-  ours.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  sigfillset(&ours.sa_mask);
-  return ours;
+struct sigaction fatal_signal_action() {
+  struct sigaction replacement{};
+  replacement.sa_sigaction = on_fatal_signal;
+  replacement.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigfillset(&replacement.sa_mask);
+  return replacement;
 }
 
 bool is_ours(sighandler_t handler) {
@@ -97,8 +97,8 @@ bool takes_signal(int number) {
 int set_signal_action(int number, const struct sigaction *action, struct sigaction *before) {
   if (!takes_signal(number))
     return set_action(number, action, before);
-  const struct sigaction ours = our_action();
-  const int answer = set_action(number, action && is_default(*action) ? &ours : action, before);
+  const struct sigaction replacement = fatal_signal_action();
+  const int answer = set_action(number, action && is_default(*action) ? &replacement : action, before);
   if (answer == 0 && before && is_ours(before->sa_handler)) {
     *before = {}; // as it was before the runtime's handler
     before->sa_handler = SIG_DFL;
@@ -107,11 +107,11 @@ int set_signal_action(int number, const struct sigaction *action, struct sigacti
 }
 
 void crash_flush_start() {
-  const struct sigaction ours = our_action();
+  const struct sigaction replacement = fatal_signal_action();
   for (int number : fatal_signals) {
     struct sigaction before;
     if (set_action(number, nullptr, &before) == 0 && is_default(before))
-      set_action(number, &ours, nullptr);
+      set_action(number, &replacement, nullptr);
   }
 }
 

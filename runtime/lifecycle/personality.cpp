@@ -33,7 +33,7 @@ constinit std::atomic<Personality> next_personality{nullptr};
 
 // The last unwinding seen on this thread, and whether a signal began it.  Loaded objects may have little room for
 // thread-local data: two words.
-constinit __attribute__((tls_model("initial-exec"))) __thread const _Unwind_Exception *seen = nullptr;
+constinit __attribute__((tls_model("initial-exec"))) __thread const _Unwind_Exception *last_unwinding = nullptr;
 constinit __attribute__((tls_model("initial-exec"))) __thread bool is_asynchronous = false;
 
 // Finds libstdc++'s personality: the next one in search order, or that of a plug-in which brings its own copy.
@@ -83,13 +83,13 @@ public:
       v = uleb();
       return true;
     case 2:
-      return plain<std::uint16_t>(v);
+      return fixed_size<std::uint16_t>(v);
     case 3:
     case 11:
-      return plain<std::uint32_t>(v);
+      return fixed_size<std::uint32_t>(v);
     case 4:
     case 12:
-      return plain<std::uint64_t>(v);
+      return fixed_size<std::uint64_t>(v);
     default:
       return false;
     }
@@ -97,7 +97,7 @@ public:
   const unsigned char *at() const { return at_; }
 
 private:
-  template <class T> bool plain(std::uint64_t &v) {
+  template <class T> bool fixed_size(std::uint64_t &v) {
     T value;
     __builtin_memcpy(&value, at_, sizeof value);
     at_ += sizeof value;
@@ -116,7 +116,7 @@ bool is_outside_of_table(_Unwind_Context *context) {
   constexpr unsigned char omitted = 0xff;
   int interrupted = 0;
   const std::uintptr_t ip = _Unwind_GetIPInfo(context, &interrupted) - (interrupted != 0 ? 0 : 1);
-  const std::uint64_t here = ip - _Unwind_GetRegionStart(context);
+  const std::uint64_t offset = ip - _Unwind_GetRegionStart(context);
   Bytes bytes(data);
   if (bytes.byte() != omitted) // base address of landing pads: compilers omit it
     return false;
@@ -129,9 +129,9 @@ bool is_outside_of_table(_Unwind_Context *context) {
     if (!bytes.number(encoding, start) || !bytes.number(encoding, length) || !bytes.number(encoding, pad))
       return false;
     bytes.uleb();
-    if (here < start)
+    if (offset < start)
       return true;
-    if (here < start + length)
+    if (offset < start + length)
       return false;
   }
   return true;
@@ -140,8 +140,8 @@ bool is_outside_of_table(_Unwind_Context *context) {
 bool passes(_Unwind_Exception *exception, _Unwind_Context *context) {
   if (!_Unwind_GetIPInfo || !_Unwind_GetLanguageSpecificData || !_Unwind_GetRegionStart || !_Unwind_Backtrace)
     return false;
-  if (seen != exception) {
-    seen = exception;
+  if (last_unwinding != exception) {
+    last_unwinding = exception;
     bool found = false;
     _Unwind_Backtrace(note_interrupted, &found);
     is_asynchronous = found;

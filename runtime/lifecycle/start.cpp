@@ -29,7 +29,7 @@ constinit std::atomic<int> initializing_process{0}; // pid of the process that i
 constinit char config_text[24 * 1024];
 constexpr int max_wait = 200'000; // times 50 us: for another thread's decision on a busy machine
 
-const char *look_up(const char *name) {
+const char *find_variable(const char *name) {
   return secure_getenv(name);
 }
 
@@ -69,14 +69,14 @@ void diagnose(const Sink *sink, bool on) {
 State set_up(const char *site) {
   char folder[4096];
   const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
-  const ConfigSource source{look_up,
+  const ConfigSource source{find_variable,
                             warn,
                             [](Slice s) { return find_sink(s) != nullptr; },
                             [](Slice s) { return find_format(s) != nullptr; },
                             n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(),
                             build_info()};
-  const Activation wanted = read_activation(source);
-  if (wanted == Activation::off || is_second_runtime())
+  const Activation activation = read_activation(source);
+  if (activation == Activation::off || is_second_runtime())
     return state_off;
   TextBuffer storage(config_text, sizeof config_text);
   read_config(source, storage, config);
@@ -88,7 +88,7 @@ State set_up(const char *site) {
   keep_literals = config.ring_folder || sink->takes_records;
   if (!drain_start(sink, find_format(config.format)) || !threads_start())
     return state_off;
-  detection_start(look_up);
+  detection_start(find_variable);
   set_secret_names(config.redact);
   clock_start(config.uses_counter);
   IdSource ids;
@@ -102,7 +102,7 @@ State set_up(const char *site) {
   crash_flush_start();
   throw_hook_start();
   context_hooks_start();
-  const bool on = control_start(wanted == Activation::on);
+  const bool on = control_start(activation == Activation::on);
   if (config.diagnostics)
     diagnose(sink, on);
   return on ? state_on : state_paused;
@@ -119,8 +119,12 @@ constinit std::atomic<bool> environment_is_odd{false};
 bool is_off() {
   if (load_state() != state_undecided)
     return false;
-  const ConfigSource disabled_reasons{
-      look_up, [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); }, nullptr, nullptr, {}, {}};
+  const ConfigSource disabled_reasons{find_variable,
+                                      [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); },
+                                      nullptr,
+                                      nullptr,
+                                      {},
+                                      {}};
   return read_activation(disabled_reasons) == Activation::off && !environment_is_odd.load(std::memory_order_relaxed);
 }
 

@@ -38,12 +38,12 @@ namespace telinject {
 
 namespace {
 
-enum Way { raising, rethrowing, ways };
-constexpr const char *names[ways] = {"_Unwind_RaiseException", "_Unwind_Resume_or_Rethrow"};
+enum RaiseKind { raising, rethrowing, raise_kinds };
+constexpr const char *names[raise_kinds] = {"_Unwind_RaiseException", "_Unwind_Resume_or_Rethrow"};
 
 constexpr int unwinding_failed = 3; // _URC_FATAL_PHASE1_ERROR
 
-constexpr Raise hooks[ways] = {telinject_i_raise, telinject_i_rethrow};
+constexpr Raise hooks[raise_kinds] = {telinject_i_raise, telinject_i_rethrow};
 
 // Cached per caller that raises exceptions: a C++ library has two or three.
 struct Raiser {
@@ -53,8 +53,8 @@ struct Raiser {
 };
 constinit Raiser raisers[16];
 
-bool is_ours(void *function, Way exit_reason) {
-  return function == reinterpret_cast<void *>(hooks[exit_reason]);
+bool is_ours(void *function, RaiseKind kind) {
+  return function == reinterpret_cast<void *>(hooks[kind]);
 }
 
 void *find_in_module_of(const void *address, const char *name) {
@@ -66,33 +66,33 @@ void *find_in_module_of(const void *address, const char *name) {
                                                              // in use
 }
 
-void find(const void *caller, Way exit_reason, Raiser &raiser) {
+void find(const void *caller, RaiseKind kind, Raiser &raiser) {
   const int saved = errno;
-  const Raise wrapped = exit_reason == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
+  const Raise wrapped = kind == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
   raiser.next = wrapped;
   raiser.globals = __cxa_get_globals;
   if (!wrapped) {
-    void *next = library_find(RTLD_NEXT, names[exit_reason]);
-    if (!next || is_ours(next, exit_reason))
-      next = find_in_scope_of(caller, names[exit_reason]);
-    if (!next || is_ours(next, exit_reason))
-      next = find_in_module_of(caller, names[exit_reason]);
-    raiser.next = next && !is_ours(next, exit_reason) ? reinterpret_cast<Raise>(next) : nullptr;
+    void *next = library_find(RTLD_NEXT, names[kind]);
+    if (!next || is_ours(next, kind))
+      next = find_in_scope_of(caller, names[kind]);
+    if (!next || is_ours(next, kind))
+      next = find_in_module_of(caller, names[kind]);
+    raiser.next = next && !is_ours(next, kind) ? reinterpret_cast<Raise>(next) : nullptr;
     if (void *globals = find_in_module_of(caller, "__cxa_get_globals"))
       raiser.globals = reinterpret_cast<GetGlobals>(globals);
   }
   errno = saved;
 }
 
-Raiser raiser_at(const void *caller, Way exit_reason) {
+Raiser raiser_at(const void *caller, RaiseKind kind) {
   const std::size_t start = reinterpret_cast<std::uintptr_t>(caller) * 0x9E3779B97F4A7C15u >> 60;
   for (std::size_t i = 0; i < 16; ++i) {
-    Raiser &known = raisers[(start + i) % 16];
-    if (known.caller.load(std::memory_order_acquire) == caller)
-      return {nullptr, known.next, known.globals};
+    Raiser &cached = raisers[(start + i) % 16];
+    if (cached.caller.load(std::memory_order_acquire) == caller)
+      return {nullptr, cached.next, cached.globals};
   }
   Raiser found;
-  find(caller, exit_reason, found);
+  find(caller, kind, found);
   for (std::size_t i = 0; i < 16; ++i) {
     Raiser &free = raisers[(start + i) % 16];
     const void *nobody = nullptr;
@@ -112,7 +112,7 @@ bool is_traced() {
 }
 
 // The exception propagates as soon as this returns.
-__attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &raiser) {
+__attribute__((noinline)) void on_throw(_Unwind_Exception *exception, const Raiser &raiser) {
   if (!is_traced())
     return;
   Thread *const t = enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0);
@@ -124,7 +124,7 @@ __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &
 
 // The exception has no handler: std::terminate is called next, and no open span continues.  Events of its handler form
 // a separate trace.
-__attribute__((noinline)) void note_uncaught() {
+__attribute__((noinline)) void on_uncaught() {
   Thread *const t =
       is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;
   if (!t)
@@ -135,18 +135,18 @@ __attribute__((noinline)) void note_uncaught() {
 
 // pthread_exit and cancellation unwind the stack with a stop function (private_1 in the object, after its class and its
 // clean-up): what `throw;` passes on in that case is not an exception.
-bool is_forced_unwinding(const _Unwind_Exception *exception, Way exit_reason) {
-  return exit_reason == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
+bool is_forced_unwinding(const _Unwind_Exception *exception, RaiseKind kind) {
+  return kind == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
 }
 
-int raise(_Unwind_Exception *exception, const void *caller, Way exit_reason) {
-  const Raiser raiser = raiser_at(caller, exit_reason);
-  if (!is_forced_unwinding(exception, exit_reason))
-    note(exception, raiser);
+int raise(_Unwind_Exception *exception, const void *caller, RaiseKind kind) {
+  const Raiser raiser = raiser_at(caller, kind);
+  if (!is_forced_unwinding(exception, kind))
+    on_throw(exception, raiser);
   if (!raiser.next)
     return unwinding_failed;
   const int result = raiser.next(exception);
-  note_uncaught();
+  on_uncaught();
   return result;
 }
 
@@ -156,9 +156,9 @@ void throw_hook_start() {
   // Nothing to do in a static program, or if the dynamic linker already finds this library first.
   if (is_static_program() || is_ours(library_find(RTLD_DEFAULT, names[raising]), raising))
     return;
-  const ImportHook imports[ways] = {{names[raising], reinterpret_cast<void *>(hooks[raising])},
-                                    {names[rethrowing], reinterpret_cast<void *>(hooks[rethrowing])}};
-  replace_imports(imports, ways, reinterpret_cast<void *>(hooks[raising]));
+  const ImportHook imports[raise_kinds] = {{names[raising], reinterpret_cast<void *>(hooks[raising])},
+                                           {names[rethrowing], reinterpret_cast<void *>(hooks[rethrowing])}};
+  replace_imports(imports, raise_kinds, reinterpret_cast<void *>(hooks[raising]));
 }
 
 } // namespace telinject

@@ -209,7 +209,7 @@ def nonsense():
         ("TELEMETRY_LEVEL=loud", "TELEMETRY_LEVEL=loud: neither debug nor info"),
         ("SAMPLE_RATE=7", "SAMPLE_RATE=7: not a number from 0 to 1"),
         ("TELEMETRY_ENABLED=perhaps", "TELEMETRY_ENABLED=perhaps: neither true nor false"),
-        ("TELEMETRY_FILE=/x", "line 1: TELEMETRY_FILE: no such switch here"),
+        ("TELEMETRY_FILE=/x", "line 1: TELEMETRY_FILE: not a run-time setting"),
         ("SAMPLE_RATE=1\nSAMPLE_RATE=1\n", "line 2: SAMPLE_RATE: stands twice"),
         ("#" * 5000, "has more than 4096 bytes"),
     ]:

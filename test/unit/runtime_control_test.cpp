@@ -61,7 +61,7 @@ TEST_CASE("a caller's decision is not overruled") {
 
 TEST_CASE("what is wrong with a control file is said") {
   CHECK(Said("x").problem == "line 1: x: is not NAME=value");
-  CHECK(Said("\n\nDEBUG=1").problem == "line 3: DEBUG: no such switch here");
+  CHECK(Said("\n\nDEBUG=1").problem == "line 3: DEBUG: not a run-time setting");
   CHECK(Said("TELEMETRY_LEVEL=info\nTELEMETRY_LEVEL=info").problem == "line 2: TELEMETRY_LEVEL: stands twice");
   CHECK(Said("TELEMETRY_LEVEL=x\nSAMPLE_RATE=2").problem == "TELEMETRY_LEVEL=x: neither debug nor info");
   CHECK(Said("SAMPLE_RATE=2").problem == "SAMPLE_RATE=2: not a number from 0 to 1");
