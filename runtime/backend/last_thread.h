@@ -1,4 +1,4 @@
-// Tells whether threads of the program are left.  A process lives as long as any of its threads, even if its first
+// Checks whether threads of the program are left.  A process lives as long as any of its threads, even if its first
 // thread has ended alone (the system call exit, or return from a function that clone called).
 #pragma once
 

@@ -64,10 +64,10 @@ private:
       auto *current = entries.load(std::memory_order_acquire);
       if (current)
         return current;
-      auto *missing = static_cast<std::atomic<const char *> *>(sys::map(size() * sizeof(std::atomic<const char *>)));
-      if (!missing || entries.compare_exchange_strong(current, missing, std::memory_order_acq_rel))
-        return missing;
-      sys::call(SYS_munmap, sys::as_long(missing), static_cast<long>(size() * sizeof *missing));
+      auto *mapped = static_cast<std::atomic<const char *> *>(sys::map(size() * sizeof(std::atomic<const char *>)));
+      if (!mapped || entries.compare_exchange_strong(current, mapped, std::memory_order_acq_rel))
+        return mapped;
+      sys::call(SYS_munmap, sys::as_long(mapped), static_cast<long>(size() * sizeof *mapped));
       return current;
     }
   };
@@ -174,20 +174,15 @@ void need_all(const Record *r, NewLiterals &missing) {
   const auto *values = reinterpret_cast<const char *>(r + 1);
   const char *const end = reinterpret_cast<const char *>(r) + r->size;
   missing.need(r->site);
-  switch (r->kind) {
-  case RecordKind::exit:
-    return need_exit(r, values, missing);
-  case RecordKind::loop_exit:
-  case RecordKind::try_exit:
+  if (ends_inner_span(r->kind)) {
     missing.need(load<LoopEnd>(values).function_site);
     return need_exit(r, values + sizeof(LoopEnd), missing);
-  case RecordKind::enter:
-  case RecordKind::change:
-    missing.need(r->caller_site);
-    return need_values(values, end, r->site, missing);
-  default:
-    return missing.need(r->caller_site);
   }
+  if (ends_span(r->kind))
+    return need_exit(r, values, missing);
+  missing.need(r->caller_site);
+  if (r->kind == RecordKind::enter || r->kind == RecordKind::change)
+    need_values(values, end, r->site, missing);
 }
 
 // Writes the literal's record at p.  Returns 0 if it does not fit.
