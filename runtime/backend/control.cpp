@@ -131,7 +131,7 @@ struct FileStamp {
 };
 
 constinit bool enabled_at_start = false;
-constinit Config at_start;
+constinit Config start_config;
 constinit std::int64_t next_check_ns = 0;
 constinit FileStamp last_checked; // at the last check
 constinit FileStamp last_read;    // when it was last read
@@ -199,7 +199,7 @@ bool load_file(ControlFile &now) {
     return false;
   char memory[400];
   TextBuffer problem(memory, sizeof memory);
-  if (read_control(Slice(text, size), at_start, enabled_at_start, now, problem))
+  if (read_control(Slice(text, size), start_config, enabled_at_start, now, problem))
     return true;
   report_problem(problem.slice());
   return false;
@@ -214,7 +214,7 @@ void apply(const ControlFile &now) {
 
 bool control_start(bool enabled) {
   enabled_at_start = enabled;
-  at_start = config;
+  start_config = config;
   apply_settings(config, enabled);
   if (!config.control)
     return enabled;

@@ -237,7 +237,7 @@ void note_process(const Facts &process_facts) {
   file->process.store(next_slot & 1, std::memory_order_release);
 }
 
-Facts facts_of_its_own() {
+Facts facts_of_this_process() {
   char start[1024];
   return gather_facts(config, SiteCache::language_of(first_site, start, sizeof start));
 }
@@ -263,7 +263,7 @@ void drain_gather_facts(bool on_writer) {
   if (facts_known)
     return;
   if (!facts_begun) {
-    facts = facts_of_its_own();
+    facts = facts_of_this_process();
     detection_begin(config, facts.host_name, on_writer);
     facts_begun = true;
     if (detection_is_running()) {
@@ -314,7 +314,7 @@ void drain_prepare_file() {
   RingFileHead *const file = ring_file_if_made();
   if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !lock_drain())
     return;
-  note_process(facts_known ? facts : facts_of_its_own());
+  note_process(facts_known ? facts : facts_of_this_process());
   drain_calibrate_clock();
   output_buffer_note_output();
   dropped_events.in_file = &file->lost_events;
@@ -349,7 +349,7 @@ bool drain_has_output() {
 namespace {
 
 // Emits telemetry_loss or telemetry_summary.
-void emit_account(const LossReport &report) {
+void emit_loss_report(const LossReport &report) {
   if (spools)
     return spool_loss_report(report);
   Event e{};
@@ -381,7 +381,7 @@ void emit_loss_event(bool now) {
   LossReport report{};
   report.ticks = clock_ticks();
   report.lost_events = lost - output_buffer_losses_reported();
-  emit_account(report);
+  emit_loss_report(report);
   output_buffer_note_losses_reported(lost);
 }
 
@@ -403,7 +403,7 @@ void emit_summary_event() {
   report.lost_events = dropped_events.count.load(std::memory_order_relaxed);
   report.suppressed = suppressed_counters.suppressed;
   report.traces_sampled_out = suppressed_counters.traces_sampled_out;
-  emit_account(report);
+  emit_loss_report(report);
 }
 
 void drain_forget_sites() {

@@ -239,7 +239,7 @@ void keep_trace(Trace &t) {
 }
 
 // Returns true if the record makes its trace wanted.
-bool is_remarkable(const Record *r) {
+bool should_keep_trace(const Record *r) {
   if (!ends_span(r->kind))
     return false;
   return (r->flags & record_raised) != 0 ||
@@ -278,7 +278,7 @@ bool tail_takes(const ThreadFacts &thread, const Record *r) {
   const bool is_stored = t->fate != Fate::written;
   if (is_stored)
     t->events += events_of(r->kind);
-  if (is_remarkable(r) || keeps_all.load(std::memory_order_relaxed))
+  if (should_keep_trace(r) || keeps_all.load(std::memory_order_relaxed))
     keep_trace(*t);
   if (ends_span(r->kind) && t->open != 0 && --t->open == 0)
     finish(*t);

@@ -81,8 +81,8 @@ const std::exception *find_exception(const TypeInfo *type, const char *object, i
 }
 
 void put_c_text(const char *text, ExceptionInfo &info) {
-  bool more;
-  const long n = text ? read_c_string(text, info.text, max_error_text, more) : 0;
+  bool is_truncated;
+  const long n = text ? read_c_string(text, info.text, max_error_text, is_truncated) : 0;
   info.text_size = static_cast<std::uint16_t>(n < 0 ? 0 : n);
 }
 
@@ -113,8 +113,8 @@ __extension__ typedef unsigned __int128 Wide;
 void put_wide(TextBuffer &out, Wide value, bool negative) {
   char digits[40];
   std::size_t at = sizeof digits;
-  for (Wide left = negative ? 0 - value : value; left != 0 || at == sizeof digits; left /= 10)
-    digits[--at] = static_cast<char>('0' + static_cast<int>(left % 10));
+  for (Wide remaining = negative ? 0 - value : value; remaining != 0 || at == sizeof digits; remaining /= 10)
+    digits[--at] = static_cast<char>('0' + static_cast<int>(remaining % 10));
   if (negative)
     out.put('-');
   out.put(digits + at, sizeof digits - at);
@@ -217,8 +217,8 @@ extern const char what_of_runtime_error[] asm("_ZNKSt13runtime_error4whatEv") __
 }
 
 bool has_what_of_library(const std::exception *exception) {
-  constexpr std::size_t what_at = 2; // index in the virtual table, after two destructors
-  const void *const what = load<const void *const *>(exception)[what_at];
+  constexpr std::size_t what_index = 2; // index in the virtual table, after two destructors
+  const void *const what = load<const void *const *>(exception)[what_index];
   return what && (what == what_of_exception || what == what_of_logic_error || what == what_of_runtime_error);
 }
 
@@ -265,7 +265,7 @@ struct Set {
   static constexpr int set_size = 8;
   std::atomic<bool> is_locked{false};
   std::uint64_t clock = 0;
-  Remembered of[set_size];
+  Remembered entries[set_size];
 };
 constinit Set sets[32];
 
@@ -283,7 +283,7 @@ public:
   TakenSet &operator=(const TakenSet &) = delete;
 
   Remembered *find(const void *object) const {
-    for (Remembered &entry : set_.of)
+    for (Remembered &entry : set_.entries)
       if (holds_ && entry.object == object)
         return &entry;
     return nullptr;
@@ -294,8 +294,8 @@ public:
       return nullptr;
     Remembered *chosen = find(object);
     if (!chosen) {
-      chosen = &set_.of[0];
-      for (Remembered &entry : set_.of)
+      chosen = &set_.entries[0];
+      for (Remembered &entry : set_.entries)
         if (entry.age < chosen->age)
           chosen = &entry;
     }

@@ -260,9 +260,9 @@ Fiber *new_fiber(Thread *t, const StackBounds &stack, bool is_exact) {
 }
 
 // Cuts off the parts that belong to other known stacks.
-StackBounds outside_of_others(StackBounds stack, std::uintptr_t frame, const Fiber *but) {
+StackBounds outside_of_others(StackBounds stack, std::uintptr_t frame, const Fiber *excluded) {
   for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number)
-    if (&table->fibers[number] != but && table->fibers[number].is_used)
+    if (&table->fibers[number] != excluded && table->fibers[number].is_used)
       stack = without(stack, table->bounds[number], frame);
   return stack;
 }

@@ -31,7 +31,7 @@ inline void leave_runtime(Thread *t) {
 // Every hook that has recorded something ends with this.
 inline void finish(Thread *t) {
   if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
-    finish_synchronously();
+    finish_synchronous();
   leave_runtime(t);
 }
 
@@ -55,17 +55,17 @@ __attribute__((always_inline)) inline Thread *enter_runtime(const char *site, st
 }
 
 // Fills a record except for its size, ticks and last field.
-__attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind kind, const Thread *of,
+__attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind kind, const Thread *thread,
                                                            const Span &span) {
   auto *r = reinterpret_cast<Record *>(p);
   r->kind = kind;
   r->flags = 0;
-  r->context_flags = of->context_flags;
+  r->context_flags = thread->context_flags;
   r->site = span.site;
   r->span = span.id;
   r->parent = span.parent;
-  r->trace_high = of->trace_high;
-  r->trace_low = of->trace_low;
+  r->trace_high = thread->trace_high;
+  r->trace_low = thread->trace_low;
   return r;
 }
 
@@ -86,7 +86,7 @@ __attribute__((always_inline)) inline bool is_fast_path_thread(const Thread *t, 
 
 // Fills a suppressed span inside another span: it takes the ids of the outer span and so is invisible.
 __attribute__((always_inline)) inline Span &begin_suppressed(Span &below, const char *site, const FrameAddress &frame) {
-  Span &span = SpanStack::behind(below);
+  Span &span = SpanStack::slot_after(below);
   span.flags = suppressed_flags;
   span.id = below.id;
   span.parent = below.parent;
@@ -133,7 +133,7 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
     return needs_slow_path;
   end = put_call_addresses(end, frame.return_address, caller);
 
-  Span &span = SpanStack::behind(below);
+  Span &span = SpanStack::slot_after(below);
   span.flags = SpanFlags();
   span.id = t->ids.next();
   span.parent = below.id;
@@ -171,7 +171,7 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
   if (TELINJECT_UNLIKELY(!t->ring.has_room() || span.entry_at >= at) ||
       !is_fast_path_thread(t, span.site, code ? code : span.site))
     return false;
-  if (calls && TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || calls->hands_over()))
+  if (calls && TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || calls->completes_batch()))
     return false;
   if (code && TELINJECT_UNLIKELY(span.value_size != Span::in_span))
     return false;

@@ -135,7 +135,7 @@ public:
 
   // The slot of the next span; push() makes it one.  A signal handler may use the same slot before that.
   Span &next() const { return spans_[depth_]; }
-  static Span &behind(Span &top) { return *(&top + 1); } // the same if the caller already has the top
+  static Span &slot_after(Span &top) { return *(&top + 1); } // the same if the caller already has the top
   // Issues the new span's handle: never 0, and different from the handles of earlier spans in this slot.
   int push() { return push(next()); }
   // The same if the caller already has the slot.

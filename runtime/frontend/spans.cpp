@@ -76,11 +76,11 @@ inline const char *function_around(const Thread *t, std::uint32_t index) {
   return TELINJECT_LIKELY(below.is_recorded()) ? below.function_site : function_around_suppressed(t, index - 1);
 }
 
-char *put_return_value(char *p, const Thread *of, const Span &span) {
+char *put_return_value(char *p, const Thread *owner, const Span &span) {
   p = put_word(p, span.value_code);
   if (span.value_size == Span::in_span)
     return put_word(p, span.value);
-  std::memcpy(p, of->return_values + span.value_at, span.value_size);
+  std::memcpy(p, owner->return_values + span.value_at, span.value_size);
   return p + span.value_size;
 }
 
@@ -113,23 +113,23 @@ char *put_error(char *p, const ExceptionInfo *info) {
   return p + padded(head.text_size);
 }
 
-// of: the thread that owns the span; into: the thread whose ring takes the record.  thrown: the exception that left the
+// owner: the thread that owns the span; target: the thread whose ring takes the record.  thrown: the exception that left the
 // span, if known.
-void record_exit(const Thread *of, Thread *into, std::uint32_t index, std::uint64_t now, std::uint8_t flags,
+void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::uint64_t now, std::uint8_t flags,
                  const ExceptionInfo *info = nullptr) {
-  Span &span = of->spans[index];
-  if (!of->flags.sampled || span.flags.inherited || !span.is_recorded())
+  Span &span = owner->spans[index];
+  if (!owner->flags.sampled || span.flags.inherited || !span.is_recorded())
     return;
-  const std::uint64_t written = of == into ? of->ring.head() : of->ring.published();
+  const std::uint64_t written = owner == target ? owner->ring.head() : owner->ring.published();
   if (span.flags.exit_recorded && written > span.exit_at)
     return; // already recorded
   if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.flags.moved))
     return dropped_events.add(2); // the entry record is missing too
-  char *const p = reserve(into);
+  char *const p = reserve(target);
   if (!p)
     return dropped_events.add(1);
   const RecordKind kind = record_kind(RecordRole::exit, span.flags.kind);
-  Record *const r = begin_record(p, kind, of, span);
+  Record *const r = begin_record(p, kind, owner, span);
   r->ticks = now;
   r->start = span.start;
   char *end = p + sizeof(Record);
@@ -147,12 +147,12 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t index, std::uint6
     end = put_error(end, info);
   if (span.value_code && (flags & ~record_has_suppressed) == 0) {
     flags |= record_has_value;
-    end = put_return_value(end, of, span);
+    end = put_return_value(end, owner, span);
   }
   r->flags = flags;
-  if (of == into)
+  if (owner == target)
     span.note_exit(written);
-  commit(into, r, end);
+  commit(target, r, end);
 }
 
 // A what() of the program may take a lock that the throwing code held.  So it is called only after the function that
@@ -456,8 +456,8 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
 }
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
-  const std::int64_t env = unwind_to_handle(t, outer);
-  if (env < 0 || !t->flags.sampled || load_state() == state_paused)
+  const std::int64_t outer_index = unwind_to_handle(t, outer);
+  if (outer_index < 0 || !t->flags.sampled || load_state() == state_paused)
     return 0;
   if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
     SuppressedCounters::add(t->suppressed_counters.spans, 1);
@@ -629,15 +629,15 @@ void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t exit_flag)
     close_top(t, now, exit_flag);
 }
 
-void close_all_spans(Thread *t, Thread *into, std::uint8_t exit_flag) {
+void close_all_spans(Thread *t, Thread *target, std::uint8_t exit_flag) {
   if (t->fiber->runs_on != t)
     return; // another thread has continued this stack
-  if (t == into)
+  if (t == target)
     return close_spans_down_to(t, 0, exit_flag);
   const std::uint64_t now = clock_ticks();
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
     if (t->spans[i].site)
-      record_exit(t, into, i, now, exit_flag);
+      record_exit(t, target, i, now, exit_flag);
 }
 
 } // namespace telinject

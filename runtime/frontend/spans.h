@@ -44,6 +44,6 @@ inline void update_unsampled_frame_limit(Thread *t) {
 void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t exit_flag);
 // Closes all open spans, innermost first, with that exit flag (record.h).  If they belong to another thread, `into`
 // writes the records and the spans stay where they are.
-void close_all_spans(Thread *t, Thread *into, std::uint8_t exit_flag);
+void close_all_spans(Thread *t, Thread *target, std::uint8_t exit_flag);
 
 } // namespace telinject

@@ -29,12 +29,13 @@ bool is_included(const char *site) {
 
 // Matches the function's name if the filter has changed since the last match.
 void update_filter_decision(SiteState *state, const char *site) {
-  for (std::uint32_t list; (list = function_filter_generation()) != state->selection.load(std::memory_order_relaxed);) {
+  for (std::uint32_t list;
+       (list = function_filter_generation()) != state->filter_generation.load(std::memory_order_relaxed);) {
     if (is_included(site))
       state->disabled_reasons.fetch_and(~site_filtered_out, std::memory_order_relaxed);
     else
       state->disabled_reasons.fetch_or(site_filtered_out, std::memory_order_relaxed);
-    state->selection.store(list, std::memory_order_relaxed);
+    state->filter_generation.store(list, std::memory_order_relaxed);
   }
 }
 
@@ -92,7 +93,7 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
   if (!state && !has_function_filter)
     return nullptr;
   if (entry->calls != 0 && entry->site.load(std::memory_order_relaxed))
-    entry->hand_over();
+    entry->add_batch();
   entry->calls = 0;
   entry->ticks = 0;
   for (std::uint32_t list = function_filter_generation();;) {
@@ -131,7 +132,7 @@ void forget_site_states() {
     if (!entry.site.load(std::memory_order_relaxed))
       continue;
     entry.disabled_reasons.store(0, std::memory_order_relaxed);
-    entry.selection.store(0, std::memory_order_relaxed);
+    entry.filter_generation.store(0, std::memory_order_relaxed);
     entry.calls.store(0, std::memory_order_relaxed);
     entry.ticks.store(0, std::memory_order_relaxed);
     entry.site.store(nullptr, std::memory_order_relaxed);

@@ -15,9 +15,8 @@ struct alignas(64) SiteState {
   std::atomic<std::uint64_t> window{0};
   std::atomic<std::uint32_t> recorded{0};
   // Functions.
-  std::atomic<std::uint32_t> disabled_reasons{0}; // why it emits no events: site_… below
-  std::atomic<std::uint32_t> selection{0};        // generation of the filter (function_filter.h) behind
-                                                  // site_filtered_out
+  std::atomic<std::uint32_t> disabled_reasons{0};  // why it emits no events: site_… below
+  std::atomic<std::uint32_t> filter_generation{0}; // of the filter (function_filter.h) that was matched
   std::atomic<std::uint64_t> calls{0};
   std::atomic<std::uint64_t> ticks{0};
 };
@@ -53,15 +52,15 @@ struct SiteCalls {
   void note(std::uint64_t duration) {
     note_inner(duration);
     if (calls == batch)
-      hand_over();
+      add_batch();
   }
   // Returns true if the next call completes a batch, which is then added to the site's state.
-  bool hands_over() const { return calls + 1 >= batch; }
+  bool completes_batch() const { return calls + 1 >= batch; }
   void note_inner(std::uint64_t duration) { // for calls that do not complete a batch
     ticks += duration;
     ++calls;
   }
-  void hand_over() {
+  void add_batch() {
     note_calls(state, calls, ticks);
     calls = 0;
     ticks = 0;

@@ -11,7 +11,7 @@ struct Thread;
 // Slow path of enter_runtime.
 Thread *enter_runtime_slow_path(const char *site, std::uintptr_t frame, std::uint64_t events, int span);
 // Ends a hook that has recorded something in a synchronous state: writes it before the hook returns.
-void finish_synchronously();
+void finish_synchronous();
 
 // backend/writer.cpp
 // Starts the writer thread unless it exists; if it cannot be started, telemetry becomes synchronous.

@@ -45,11 +45,11 @@ inline char *put_bytes(char *p, const char *text, std::size_t size) {
 inline char *put_c_string(char *p, const char *text) {
   if (!text)
     return put_text_header(p, 0, text_is_null);
-  bool more;
-  const long n = read_c_string(text, p + sizeof(TextHeader), max_value_bytes, more);
+  bool is_truncated;
+  const long n = read_c_string(text, p + sizeof(TextHeader), max_value_bytes, is_truncated);
   if (n < 0)
     return put_word(put_text_header(p, 8, text_unreadable), text);
-  put_text_header(p, static_cast<std::size_t>(n), more ? text_truncated : 0u);
+  put_text_header(p, static_cast<std::size_t>(n), is_truncated ? text_truncated : 0u);
   return p + sizeof(TextHeader) + padded(static_cast<std::size_t>(n));
 }
 
@@ -73,18 +73,18 @@ enum class CodeClass : std::uint8_t {
   scope // '~': the function has no codes
 };
 inline constexpr struct CodeClasses {
-  CodeClass of[256] = {};
+  CodeClass by_code[256] = {};
   constexpr CodeClasses() {
     for (unsigned c = ' ' + 1; c < 0x80; ++c)
-      of[c] = CodeClass::wide;
+      by_code[c] = CodeClass::wide;
     for (const char c : {'b', 'c', 'i', 'e', 'u', 'l', 'm', 'n', 'x', 'y', 'E', 'p', 'q'})
-      of[static_cast<unsigned char>(c)] = CodeClass::word;
-    of[static_cast<unsigned char>('@')] = CodeClass::none;
-    of[static_cast<unsigned char>('~')] = CodeClass::scope;
+      by_code[static_cast<unsigned char>(c)] = CodeClass::word;
+    by_code[static_cast<unsigned char>('@')] = CodeClass::none;
+    by_code[static_cast<unsigned char>('~')] = CodeClass::scope;
   }
 } code_classes;
 inline CodeClass class_of(char code) {
-  return code_classes.of[static_cast<unsigned char>(code)];
+  return code_classes.by_code[static_cast<unsigned char>(code)];
 }
 inline bool is_word(char code) {
   return class_of(code) == CodeClass::word;

@@ -29,12 +29,12 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
     __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
     return;
   }
-  const bool is_whole = link->telinject_i_size >= sizeof *link; // false for an object compiled with fewer members
+  const bool is_complete = link->telinject_i_size >= sizeof *link; // false for an object compiled with fewer members
   // If still undecided, this event came too early, and later ones try again.
   if (on) {
     telinject::throw_hook_start();
     telinject::context_hooks_start();
-    if (is_whole && link->telinject_i_handle)
+    if (is_complete && link->telinject_i_handle)
       telinject::watch_unloading(*link->telinject_i_handle);
   }
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
@@ -50,7 +50,7 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   store(&link->telinject_i_suspend, telinject_suspend, __ATOMIC_RELAXED);
   store(&link->telinject_i_resume, telinject_resume, __ATOMIC_RELAXED);
   store(&link->telinject_i_drop, telinject_drop, __ATOMIC_RELAXED);
-  if (is_whole)
+  if (is_complete)
     store(&link->telinject_i_calls_what, telinject_calls_what, __ATOMIC_RELAXED);
   store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
 }

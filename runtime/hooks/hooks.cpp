@@ -68,7 +68,7 @@ __attribute__((noinline)) Thread *enter_runtime_slow_path(const char *site, std:
   return nullptr;
 }
 
-void finish_synchronously() {
+void finish_synchronous() {
   if (!is_synchronous())
     return;
   flush_rendered();
@@ -147,7 +147,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame) {
 }
 
 void telinject_i_do_finish() {
-  finish_synchronously();
+  finish_synchronous();
 }
 
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {

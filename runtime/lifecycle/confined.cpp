@@ -76,8 +76,8 @@ long call_seccomp(long operation, long flags, long program) {
 
 // Flags that a process of several threads may use too are passed straight to the system call.
 long call_unshare(long flags) {
-  constexpr long alone = CLONE_NEWUSER | CLONE_THREAD | CLONE_SIGHAND | CLONE_VM;
-  if ((flags & alone) == 0)
+  constexpr long single_thread_flags = CLONE_NEWUSER | CLONE_THREAD | CLONE_SIGHAND | CLONE_VM;
+  if ((flags & single_thread_flags) == 0)
     return sys::call(SYS_unshare, flags);
   const WriterPause pause;
   return sys::call(SYS_unshare, flags);

@@ -26,7 +26,7 @@ constexpr int fatal_signals[] = {SIGHUP,  SIGINT,    SIGQUIT, SIGILL,  SIGTRAP, 
 
 // Returns true for a fault that recurs when the instruction is retried, with all the kernel's details, so that a core
 // dump shows them.
-bool comes_back(int number, const siginfo_t *info) {
+bool recurs(int number, const siginfo_t *info) {
   return info->si_code > 0 && (number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL);
 }
 
@@ -42,7 +42,7 @@ void set_default_action(int number) {
 }
 
 // Rejects events of the threads that continue meanwhile, so that the amount to write is finite.
-void write_all_there_is() {
+void write_everything() {
   if (!telemetry_is_on() || !owns_memory())
     return;
   store_state(state_ended);
@@ -57,9 +57,9 @@ void write_all_there_is() {
 }
 
 void on_fatal_signal(int number, siginfo_t *info, void *) {
-  write_all_there_is();
+  write_everything();
   set_default_action(number);
-  if (comes_back(number, info))
+  if (recurs(number, info))
     return;
   // The signal is blocked while this handler runs, so this takes effect on return.
   sys::call(SYS_tgkill, sys::process_id(), sys::thread_id(), number);

@@ -130,10 +130,11 @@ bool is_off() {
 
 // Waits if another thread is deciding.  A child that was forked during the decision has no such thread and takes over.
 // Returns true if the calling thread must decide.
-bool must_initialize(int me) {
+bool must_initialize(int process_id) {
   for (int i = 0; i < max_wait && load_state() == state_undecided; ++i) {
     int other = initializing_process.load(std::memory_order_acquire);
-    if (other != me && initializing_process.compare_exchange_strong(other, me, std::memory_order_acq_rel))
+    if (other != process_id &&
+        initializing_process.compare_exchange_strong(other, process_id, std::memory_order_acq_rel))
       return true;
     sys::sleep_ns(50'000);
   }

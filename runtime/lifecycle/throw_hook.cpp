@@ -53,15 +53,15 @@ struct Raiser {
 };
 constinit Raiser raisers[16];
 
-bool is_ours(void *function, RaiseKind kind) {
+bool is_runtime_hook(void *function, RaiseKind kind) {
   return function == reinterpret_cast<void *>(hooks[kind]);
 }
 
 void *find_in_module_of(const void *address, const char *name) {
-  Dl_info where;
-  if (!weak_dladdr || weak_dladdr(address, &where) == 0)
+  Dl_info info;
+  if (!weak_dladdr || weak_dladdr(address, &info) == 0)
     return nullptr;
-  void *const module = library_open(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+  void *const module = library_open(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
   return library_find(module ? module : RTLD_DEFAULT, name); // the handle is never closed, because the module's code is
                                                              // in use
 }
@@ -73,11 +73,11 @@ void find(const void *caller, RaiseKind kind, Raiser &raiser) {
   raiser.globals = __cxa_get_globals;
   if (!wrapped) {
     void *next = library_find(RTLD_NEXT, names[kind]);
-    if (!next || is_ours(next, kind))
+    if (!next || is_runtime_hook(next, kind))
       next = find_in_scope_of(caller, names[kind]);
-    if (!next || is_ours(next, kind))
+    if (!next || is_runtime_hook(next, kind))
       next = find_in_module_of(caller, names[kind]);
-    raiser.next = next && !is_ours(next, kind) ? reinterpret_cast<Raise>(next) : nullptr;
+    raiser.next = next && !is_runtime_hook(next, kind) ? reinterpret_cast<Raise>(next) : nullptr;
     if (void *globals = find_in_module_of(caller, "__cxa_get_globals"))
       raiser.globals = reinterpret_cast<GetGlobals>(globals);
   }
@@ -154,7 +154,7 @@ int raise(_Unwind_Exception *exception, const void *caller, RaiseKind kind) {
 
 void throw_hook_start() {
   // Nothing to do in a static program, or if the dynamic linker already finds this library first.
-  if (is_static_program() || is_ours(library_find(RTLD_DEFAULT, names[raising]), raising))
+  if (is_static_program() || is_runtime_hook(library_find(RTLD_DEFAULT, names[raising]), raising))
     return;
   const ImportHook imports[raise_kinds] = {{names[raising], reinterpret_cast<void *>(hooks[raising])},
                                            {names[rethrowing], reinterpret_cast<void *>(hooks[rethrowing])}};
