@@ -83,7 +83,7 @@ void fuzz_provider(const Provider &provider, Slice s) {
     response.flavor = part.size > 1 && part.data[1] == '!' ? Slice("other") : Slice("Google");
     response.body = body.get();
     response.error = "none";
-    provider.allocate(detection, response);
+    provider.on_response(detection, response);
   }
   const CloudFacts &f = detection.facts;
   for (Slice value : {f.region.slice(), f.availability_zone.slice(), f.account_id.slice(), f.instance_id.slice(), f.machine_type.slice(), f.image_id.slice()})
