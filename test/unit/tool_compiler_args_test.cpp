@@ -7,7 +7,7 @@ using telinject::facts_of;
 using telinject::index_of_source;
 using Words = std::vector<std::string>;
 
-TEST_CASE("sources and other inputs are told apart") {
+TEST_CASE("sources and other inputs are distinguished") {
   const auto facts =
       facts_of({"gcc", "-Iinclude", "a.c", "-o", "b.c", "c.o", "d.cpp", "-include", "e.c", "libx.a", "-lm"});
   CHECK(facts.sources == std::vector<size_t>{2, 6});

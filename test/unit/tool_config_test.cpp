@@ -77,7 +77,7 @@ TEST_CASE("every key is read") {
   CHECK_FALSE(read("{}").events);
 }
 
-TEST_CASE("an unknown key is told with its place and the nearest name") {
+TEST_CASE("an unknown key is reported with its position and the nearest name") {
   CHECK(fault("{\n  \"exlude\": []}") ==
         "f:2:3: there is no key \"exlude\" in the configuration; did you mean \"exclude\"?");
   CHECK(fault(R"({"functions": {"min_statement": 1}})") ==
@@ -88,7 +88,7 @@ TEST_CASE("an unknown key is told with its place and the nearest name") {
         "f:1:13: no construct is called \"functoin\"; did you mean \"function\"?");
 }
 
-TEST_CASE("a wrong type or value is told with its place") {
+TEST_CASE("a wrong type or value is reported with its position") {
   CHECK(fault(R"({"capture": {"arguments": 1}})") == "f:1:27: \"arguments\" is a number; it must be true or false");
   CHECK(fault(R"({"include": "a"})") ==
         "f:1:13: \"include\" is a string; it must be a list of globs, as in [\"src/**\"]");
@@ -114,7 +114,7 @@ TEST_CASE("a wrong type or value is told with its place") {
   CHECK(fault("{\"redact\": [\"" + std::string(4097, 'a') + "\"]}") != "none");
 }
 
-TEST_CASE("aspects of other files are found from the configuration's folder, and their faults told there") {
+TEST_CASE("aspects of other files are found from the configuration's folder, and their faults reported there") {
   const Folder folder;
   folder.write("one.json", R"({"match": {"function": "f"}, "kind": "database"})");
   folder.write("two.json", "[{\"match\": {\"function\": \"g\"}, \"kind\": \"http\"},\n {\"kind\": \"http\"}]");

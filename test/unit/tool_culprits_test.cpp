@@ -1,4 +1,4 @@
-// What a compiler's messages say: where its errors are, and which one to tell the user.
+// What a compiler's messages say: where its errors are, and which one to report to the user.
 #include "catch.h"
 
 #include "tool/rewrite/culprits.h"
@@ -60,7 +60,7 @@ TEST_CASE("colours, links and long lines") {
   CHECK(first_error("a.c:1:1: error: " + std::string(100000, 'x')).size() < 500);
 }
 
-TEST_CASE("places are told once, errors apart from what explains them") {
+TEST_CASE("positions are reported once, errors apart from what explains them") {
   const auto places = places_of_errors(
       "a.c:1:1: error: x\na.c:1:9: error: y\nb.h:3:1: note: from here\nIn file included from a.c:5:\nnothing\n");
   REQUIRE(places.errors.size() == 1);

@@ -119,7 +119,7 @@ TEST_CASE("a short id grows with the repository, as git has it") {
   CHECK(pretend(10'000'000) == 12);
 }
 
-TEST_CASE("what the runtime is told of the build") {
+TEST_CASE("build facts passed to the runtime") {
   telinject::Options options;
   CHECK(telinject::build_facts(options, "/nonexistent") == "");
   options.max_value_bytes = 64;

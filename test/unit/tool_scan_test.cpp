@@ -56,7 +56,7 @@ bool covers(std::string_view text) {
 
 } // namespace
 
-TEST_CASE("scan tells the kinds of tokens apart") {
+TEST_CASE("scan distinguishes the kinds of tokens") {
   CHECK(kinds("int f(int a) { return a; }") == "ii.ii..ii..");
   CHECK(kinds("x /* a */ y // b\nz") == "i*i/ni");
   CHECK(kinds("\"a\\\"b\" 'c' L\"w\" u8\"x\" U'c'") == "\"\"\"\"\"");
