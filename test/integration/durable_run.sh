@@ -76,7 +76,7 @@ cp -r "$work/rings" "$work/rings.copy"
 "$events" recover "$work/rings" >"$work/recovered.jsonl" 2>>"$work/stderr"
 verdict 'recover --keep leaves the file, recover removes it' "$(cmp "$work/kept.jsonl" "$work/recovered.jsonl"; ls "$work/rings")"
 cat "$work/killed.jsonl" "$work/recovered.jsonl" >"$work/all.jsonl"
-grep -q 'which stands whole here' "$work/stderr" || verdict 'what is recovered is valid' "$("$events" validate "$work/all.jsonl" >"$work/problem" || cat "$work/problem")"
+grep -q 'which is complete here' "$work/stderr" || verdict 'what is recovered is valid' "$("$events" validate "$work/all.jsonl" >"$work/problem" || cat "$work/problem")"
 
 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/live.jsonl TELEMETRY_RING_DIR=$work/live "$work/ways" sleeps >/dev/null 2>&1 &
 alive=$!

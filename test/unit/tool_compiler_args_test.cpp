@@ -3,8 +3,8 @@
 
 #include "tool/compiler/compiler_args.h"
 
-using telinject::facts_of;
-using telinject::index_of_source;
+using telinject::rewrite::facts_of;
+using telinject::rewrite::index_of_source;
 using Words = std::vector<std::string>;
 
 TEST_CASE("sources and other inputs are distinguished") {

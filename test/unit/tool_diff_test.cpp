@@ -5,7 +5,7 @@
 
 #include <string>
 
-using telinject::unified_diff;
+using telinject::rewrite::unified_diff;
 
 TEST_CASE("equal texts have no diff") {
   CHECK(unified_diff("", "", "a").empty());

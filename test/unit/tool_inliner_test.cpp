@@ -3,7 +3,7 @@
 
 #include "tool/compiler/inliner.h"
 
-using telinject::inliner_arguments;
+using telinject::rewrite::inliner_arguments;
 
 TEST_CASE("limits of the inliner are raised in the words of the compiler, where it optimizes for speed") {
   const auto gcc = inliner_arguments({"x86_64-linux-gnu-gcc-12", "-O2", "-c", "a.c"}, false);

@@ -6,8 +6,8 @@
 #include <random>
 #include <string>
 
-using telinject::scan;
-using telinject::TokenKind;
+using telinject::rewrite::scan;
+using telinject::rewrite::TokenKind;
 
 namespace {
 

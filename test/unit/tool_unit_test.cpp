@@ -10,7 +10,7 @@
 
 #include <unistd.h>
 
-using namespace telinject;
+using namespace telinject::rewrite;
 
 TEST_CASE("a result survives its text form") {
   UnitResult result;

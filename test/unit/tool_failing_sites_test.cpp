@@ -1,12 +1,12 @@
 // What a compiler's messages say: where its errors are, and which one to report to the user.
 #include "catch.h"
 
-#include "tool/rewrite/culprits.h"
+#include "tool/rewrite/failing_sites.h"
 
 #include <string>
 
-using telinject::first_error;
-using telinject::places_of_errors;
+using telinject::rewrite::error_locations;
+using telinject::rewrite::first_error;
 
 TEST_CASE("the first error of GCC and Clang") {
   CHECK(first_error("").empty());
@@ -53,15 +53,15 @@ TEST_CASE("colours, links and long lines") {
       "\x1B[01m\x1B[Ka.c:1:5:\x1B[m\x1B[K \x1B[01;31m\x1B[Kerror: \x1B[m\x1B[Kno '\x1B[01m\x1B[Ky\x1B[m\x1B[K' "
       "[\x1B[01;31m\x1B[K\x1B]8;;https://example.org/-W\x07-Werror=x\x1B]8;;\x07\x1B[m\x1B[K]\n";
   CHECK(first_error(coloured) == "a.c:1:5: error: no 'y' [-Werror=x]");
-  REQUIRE(places_of_errors(coloured).errors.size() == 1);
-  CHECK(places_of_errors(coloured).errors[0].file == "a.c");
+  REQUIRE(error_locations(coloured).errors.size() == 1);
+  CHECK(error_locations(coloured).errors[0].file == "a.c");
   CHECK(first_error("\x1B[").empty());
   CHECK(first_error("\x1B]8;;never ended").empty());
   CHECK(first_error("a.c:1:1: error: " + std::string(100000, 'x')).size() < 500);
 }
 
 TEST_CASE("positions are reported once, errors apart from what explains them") {
-  const auto places = places_of_errors(
+  const auto places = error_locations(
       "a.c:1:1: error: x\na.c:1:9: error: y\nb.h:3:1: note: from here\nIn file included from a.c:5:\nnothing\n");
   REQUIRE(places.errors.size() == 1);
   CHECK(places.errors[0].line == 1);
@@ -70,7 +70,7 @@ TEST_CASE("positions are reported once, errors apart from what explains them") {
 }
 
 TEST_CASE("what a warning's notes name explains no error") {
-  const auto places = places_of_errors(
+  const auto places = error_locations(
       "a.c:1:1: warning: w [-Wx]\na.c:2:1: note: of the warning\na.c:3:1: error: e\na.c:4:1: note: of the error\n"
       "a.h:5:   required from here\n");
   REQUIRE(places.errors.size() == 1);
