@@ -144,7 +144,7 @@ std::vector<const AttributeWords::Attribute *> SourceRanges::attributes_between(
                                                                                 clang::SourceLocation end) const {
   const auto [file, first] = sources_.getDecomposedLoc(begin);
   const unsigned last = sources_.getFileOffset(end);
-  const auto &of_file = attribute_words_.of(file);
+  const auto &of_file = attribute_words_.attributes_in(file);
   std::vector<const AttributeWords::Attribute *> found;
   auto one =
       llvm::lower_bound(of_file, first, [](const AttributeWords::Attribute &a, unsigned at) { return a.begin < at; });
