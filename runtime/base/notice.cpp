@@ -14,7 +14,7 @@ namespace {
 
 // Drops the line rather than block on the reader of standard error, or die because there is none.
 void write_notice(const char *line, std::size_t size) {
-  const BlockedSignals pending_lines_commit(BlockedSignals::of_output);
+  const BlockedSignals blocked(BlockedSignals::of_output);
   constexpr long max_wait_ns = 100'000'000;
   pollfd p{STDERR_FILENO, POLLOUT, 0};
   const timespec wait{0, max_wait_ns};

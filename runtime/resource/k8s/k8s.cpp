@@ -1,4 +1,4 @@
-// Asks the sources one after the other; and what they share.
+// Runs the sources one after the other, and holds the code that they share: see k8s.h.
 #include "runtime/resource/k8s/k8s.h"
 
 #include "runtime/base/json_read.h"
@@ -22,7 +22,7 @@ namespace k8s {
 namespace {
 
 constexpr int max_pairs = 64;
-constexpr std::size_t max_value = 256, max_key = 320; // of Kubernetes: 253 + '/' + 63
+constexpr std::size_t max_value = 256, max_key = 320; // limits of Kubernetes: 253 + '/' + 63
 
 } // namespace
 
@@ -54,7 +54,7 @@ PairsWriter::PairsWriter(FixedString<4096> &member, Slice name, K8sFacts &facts)
 }
 
 void PairsWriter::put(Slice key, Slice value) {
-  // What kubectl apply leaves there is the whole object, secrets of its environment included.
+  // kubectl apply stores the whole object in it, including secrets of its environment.
   if (key == Slice("kubectl.kubernetes.io/last-applied-configuration"))
     return;
   if (key.empty() || key.size > max_key)
