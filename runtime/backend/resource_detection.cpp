@@ -40,7 +40,7 @@ constexpr std::size_t stack_size = 256 * 1024;     // libcurl's own needs are ab
 constinit Shared *shared = nullptr;
 constinit Phase phase = Phase::pending_what;
 constinit std::atomic<std::int64_t> wait_until_ns{0};
-constinit std::atomic<bool> sure{false}; // something points at a cloud
+constinit std::atomic<bool> has_evidence{false}; // as in Hints
 constinit std::atomic<std::uint32_t> stop{0};
 constinit std::atomic<bool> asking{false}; // the search has begun
 constinit std::atomic<std::uint32_t> searching{0};
@@ -128,7 +128,7 @@ void *search_main(void *) {
   current_thread = thread_is_writer;
   search_thread.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject-net"));
-  if (!sure.load(std::memory_order_relaxed))
+  if (!has_evidence.load(std::memory_order_relaxed))
     sys::futex_wait(&stop, 0, idle_start_ns);
   asking.store(true, std::memory_order_seq_cst);
   if (stop.load(std::memory_order_seq_cst) == 0)
@@ -189,7 +189,7 @@ void begin_cloud(const Config &config, Slice host_name, bool may_search) {
     return decide_locally(facts, facts.vendor == Vendor::local ? Slice("so the cache file says") : Slice());
   if (!shared || !may_search)
     return decide_locally(facts, "there is no thread to ask from");
-  sure.store(find_hints(env).sure, std::memory_order_relaxed);
+  has_evidence.store(find_hints(env).has_evidence, std::memory_order_relaxed);
   const std::int64_t until = began_ns + static_cast<std::int64_t>(config.metadata_timeout_ms) * 1'000'000;
   wait_until_ns.store(until, std::memory_order_relaxed);
   search.deadline_ns = until - (config.metadata_timeout_ms > 10 ? last_moment_ns : 0);
@@ -254,7 +254,7 @@ void shorten_detection_deadline(Urgency hurry) {
   hurried.store(1 + static_cast<int>(hurry));
   if (hurry == Urgency::now)
     no_later_than(0);
-  else if (!sure.load(std::memory_order_relaxed))
+  else if (!has_evidence.load(std::memory_order_relaxed))
     no_later_than(asking.load(std::memory_order_seq_cst) ? sys::monotonic_ns() + min_wait_at_exit_ns : 0);
 }
 

@@ -238,16 +238,9 @@ void want(Trace &t) {
   }
 }
 
-bool begins_span(const Record *r) {
-  return r->kind == RecordKind::enter || r->kind == RecordKind::loop_enter || r->kind == RecordKind::try_enter;
-}
-bool ends_span(const Record *r) {
-  return r->kind == RecordKind::exit || r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit;
-}
-
 // Does it make its trace one to be kept?
 bool is_remarkable(const Record *r) {
-  if (!ends_span(r))
+  if (!ends_span(r->kind))
     return false;
   return (r->flags & record_raised) != 0 ||
          (config.slow_ns != 0 && clock_duration_ns(r->start, r->ticks) > config.slow_ns);
@@ -275,10 +268,10 @@ bool tail_takes(const ThreadFacts &thread, const Record *r) {
   Trace *t = find(r->trace_high, r->trace_low);
   if (!t) {
     // Of a trace that was there when all places were taken, all is written.
-    if (!begins_span(r) || !(t = begin(r->trace_high, r->trace_low)))
+    if (!begins_span(r->kind) || !(t = begin(r->trace_high, r->trace_low)))
       return false;
   }
-  if (begins_span(r))
+  if (begins_span(r->kind))
     ++t->open;
   if (t->fate == Fate::waits && !keep(*t, thread, r))
     give_up(*t);
@@ -287,7 +280,7 @@ bool tail_takes(const ThreadFacts &thread, const Record *r) {
     t->events += events_of(r->kind);
   if (is_remarkable(r) || keeps_all.load(std::memory_order_relaxed))
     want(*t);
-  if (ends_span(r) && t->open != 0 && --t->open == 0)
+  if (ends_span(r->kind) && t->open != 0 && --t->open == 0)
     finish(*t);
   return taken;
 }

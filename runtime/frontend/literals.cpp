@@ -174,20 +174,15 @@ void need_all(const Record *r, NewLiterals &fresh) {
   const auto *values = reinterpret_cast<const char *>(r + 1);
   const char *const end = reinterpret_cast<const char *>(r) + r->size;
   fresh.need(r->site);
-  switch (r->kind) {
-  case RecordKind::exit:
-    return need_exit(r, values, fresh);
-  case RecordKind::loop_exit:
-  case RecordKind::try_exit:
+  if (ends_inner_span(r->kind)) {
     fresh.need(load<LoopEnd>(values).function_site);
     return need_exit(r, values + sizeof(LoopEnd), fresh);
-  case RecordKind::enter:
-  case RecordKind::change:
-    fresh.need(r->caller_site);
-    return need_values(values, end, r->site, fresh);
-  default:
-    return fresh.need(r->caller_site);
   }
+  if (ends_span(r->kind))
+    return need_exit(r, values, fresh);
+  fresh.need(r->caller_site);
+  if (r->kind == RecordKind::enter || r->kind == RecordKind::change)
+    need_values(values, end, r->site, fresh);
 }
 
 // The literal's record at p; 0 where it does not fit.

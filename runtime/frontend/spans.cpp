@@ -128,10 +128,7 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
   char *const p = reserve(into);
   if (!p)
     return dropped_events.add(1);
-  const SpanKind of_span = span.flags.kind;
-  const RecordKind kind = of_span == SpanKind::loop        ? RecordKind::loop_exit
-                          : of_span == SpanKind::try_block ? RecordKind::try_exit
-                                                           : RecordKind::exit;
+  const RecordKind kind = record_kind(RecordRole::exit, span.flags.kind);
   Record *const r = begin_record(p, kind, of, span);
   r->ticks = now;
   r->start = span.start;
@@ -468,7 +465,7 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   char *const p = reserve(t);
   if (TELINJECT_UNLIKELY(!p))
     return open_without_room(t);
-  Record *const r = begin_record(p, kind == SpanKind::loop ? RecordKind::loop_enter : RecordKind::try_enter, t, span);
+  Record *const r = begin_record(p, record_kind(RecordRole::entry, kind), t, span);
   r->caller_site = span.function_site;
   r->ticks = span.start = clock_ticks();
   span.entry_at = t->ring.head();

@@ -66,7 +66,7 @@ struct Provider {
 
 // Selects, for each vendor with a hint, the first row of providers.def that might apply; without hints, and on a
 // machine that cannot give any, for all vendors.  Returns their number.
-constexpr std::size_t max_detections = 3;
+constexpr std::size_t max_detections = vendor_count - 1; // one for each vendor but local
 std::size_t choose_providers(const Environment &env, const Provider *(&chosen)[max_detections]);
 
 const Provider &local_provider_row();

@@ -36,7 +36,7 @@ bool Replay::use_process(const StoredProcess &process) {
   if (!format_)
     return false;
   // Names of these are looked up in tables.
-  if (process_.cloud.vendor > Vendor::azure)
+  if (process_.cloud.vendor >= Vendor::count)
     process_.cloud.vendor = Vendor::local;
   if (process_.cloud.source > Source::file)
     process_.cloud.source = Source::none;

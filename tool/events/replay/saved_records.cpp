@@ -40,27 +40,17 @@ bool is_whole_record(const Record *r, std::size_t room) {
     return false;
   const char *p = reinterpret_cast<const char *>(r + 1);
   const char *const end = reinterpret_cast<const char *>(r) + r->size;
-  LoopEnd loop;
-  std::uint64_t iterations;
-  switch (r->kind) {
-  case RecordKind::enter:
-    return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
-  case RecordKind::loop_enter:
-  case RecordKind::branch:
-  case RecordKind::change:
-  case RecordKind::try_enter:
-    return true;
-  case RecordKind::exit:
+  if (r->kind == RecordKind::none || r->kind >= RecordKind::count)
+    return false;
+  if (LoopEnd loop; ends_inner_span(r->kind) && !take(p, end, loop))
+    return false;
+  if (ends_span(r->kind))
     return is_whole_exit(*r, p, end);
-  case RecordKind::loop_exit:
-  case RecordKind::try_exit:
-    return take(p, end, loop) && is_whole_exit(*r, p, end);
-  case RecordKind::iteration:
-    return take(p, end, iterations);
-  case RecordKind::literal:
-    return r->span <= static_cast<std::size_t>(end - p);
-  }
-  return false;
+  if (r->kind == RecordKind::enter)
+    return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
+  if (std::uint64_t count; r->kind == RecordKind::iteration)
+    return take(p, end, count);
+  return r->kind != RecordKind::literal || r->span <= static_cast<std::size_t>(end - p);
 }
 
 NeededLiterals literals_needed_by(const Record &r) {
@@ -69,10 +59,9 @@ NeededLiterals literals_needed_by(const Record &r) {
   const char *p = reinterpret_cast<const char *>(&r + 1);
   const char *const end = reinterpret_cast<const char *>(&r) + r.size;
   LoopEnd loop;
-  const bool ends_inner = r.kind == RecordKind::loop_exit || r.kind == RecordKind::try_exit;
-  if (ends_inner && take(p, end, loop))
+  if (ends_inner_span(r.kind) && take(p, end, loop))
     needed.add(loop.function_site);
-  if (!ends_inner && r.kind != RecordKind::exit) {
+  if (!ends_span(r.kind)) {
     needed.add(r.caller_site);
     return needed;
   }
