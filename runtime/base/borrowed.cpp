@@ -36,7 +36,7 @@ bool memory_is_borrowed() {
     return false;
   const long parent = sys::call(SYS_getppid);
   const long order = sys::call(SYS_kcmp, me, parent, KCMP_VM, 0, 0);
-  return order == 0 || sys::failed(order); // if the kernel cannot tell, assume shared memory: safer
+  return order == 0 || sys::failed(order); // if the kernel cannot say, assume shared memory
 }
 
 } // namespace telinject

@@ -265,7 +265,7 @@ private:
     byte = static_cast<unsigned char>(c);
     if (c != '\0' && !is_word_character(c))
       return true;
-    fail(is_digit(c) ? Slice("back references are not known here") : Slice("an escape that is not known here"));
+    fail(is_digit(c) ? Slice("back references are not supported") : Slice("an unknown escape"));
     return false;
   }
 

@@ -186,7 +186,7 @@ private:
         ++under_way_;
         continue;
       }
-      request->fault = "cannot be asked";
+      request->fault = "the request cannot be started";
       release(multi_, *transfer);
       job_.done(job_.context, request);
     }

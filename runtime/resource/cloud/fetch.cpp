@@ -53,7 +53,7 @@ Net load_now() {
   void *const library = open_library();
   if (!library) {
     net.error = is_static_program() ? Slice("a fully static program cannot load libtelinject-net.so")
-                                    : Slice("libtelinject-net.so, or libcurl which it needs, is not there");
+                                    : Slice("libtelinject-net.so or libcurl, which it needs, cannot be loaded");
     return net;
   }
   const auto version =
@@ -64,7 +64,7 @@ Net load_now() {
   if (!version || !prepare || !run || version() != TELINJECT_NET_VERSION)
     net.error = "libtelinject-net.so is of another version";
   else if (prepare() == 0)
-    net.error = "libcurl cannot be used";
+    net.error = "libcurl cannot be initialised";
   else
     net.run = run;
   return net;
@@ -190,7 +190,7 @@ private:
         ++used_;
         return &request.wire;
       }
-      detection.fail("requests for something too long");
+      detection.fail("a request is too long");
     }
     return nullptr;
   }
@@ -236,7 +236,7 @@ private:
     response.body = Slice(wire.body, wire.body_size);
     response.flavor = Slice::of(wire.header_value);
     response.error = wire.status == 0     ? Slice::of(wire.fault ? wire.fault : "no answer")
-                     : wire.status == 200 ? Slice("an answer of another kind")
+                     : wire.status == 200 ? Slice("an unexpected response")
                                           : status_text(wire.status);
     request.provider->on_response(*request.detection, response);
   }

@@ -105,7 +105,7 @@ void take_pairs_of_lines(FixedString<4096> &member, Slice lines, Slice name, K8s
     const std::size_t equals = line.find('=');
     Slice rest = line.drop_front(equals + 1);
     if (!unquote(rest, value) || !trimmed_end(rest).empty() || value.overflow())
-      note_fault(facts, name, "has a line that is no key=\"value\"");
+      note_fault(facts, name, "has a line that is not key=\"value\"");
     else
       pairs.put(line.take_front(equals), value.slice());
   }
