@@ -12,7 +12,7 @@ void put_json(TextBuffer &out, Slice s);
 // The same with quotes.
 void put_json_string(TextBuffer &out, Slice s);
 
-// Returns the size in bytes of the character at the begin of `s`; 0 if `s` is empty or does not begin with valid UTF-8.
+// Returns the size in bytes of the character at the start of `s`; 0 if `s` is empty or does not begin with valid UTF-8.
 std::size_t whole_character(Slice s);
 
 // Appends a character; an invalid one (a surrogate, above U+10FFFF) becomes U+FFFD.

@@ -95,7 +95,7 @@ bool put_note(std::uint64_t at, std::size_t size, TextBuffer &out) {
   return false;
 }
 
-// base: the address at which the begin of the file is mapped.
+// base: the address at which the start of the file is mapped.
 bool put_build_id(std::uint64_t base, TextBuffer &out) {
   ElfW(Ehdr) head;
   if (read_bytes(base, reinterpret_cast<char *>(&head), sizeof head) != sizeof head ||
@@ -130,7 +130,7 @@ bool put_time_and_size(const Mapping &m, TextBuffer &out) {
   return true;
 }
 
-// base: as for put_build_id; 0: the begin of the file is not mapped.
+// base: as for put_build_id; 0: the start of the file is not mapped.
 Slice name_of(const Mapping &m, std::uint64_t base) {
   if (!m.path.starts_with("/") || m.inode == 0)
     return Slice();

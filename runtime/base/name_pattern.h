@@ -18,7 +18,7 @@ public:
   void clear() { steps_used_ = classes_used_ = 0; }
 
   // Compiles the expression at the front of `text`, which ends before a comma that is neither escaped nor in brackets
-  // or braces, and removes it from `text`.  first: set to the begin of its program.  Returns an error message, or an
+  // or braces, and removes it from `text`.  first: set to the start of its program.  Returns an error message, or an
   // empty text on success.
   Slice compile(Slice &text, std::uint32_t &first);
 

@@ -6,7 +6,7 @@
 namespace telinject {
 
 // Returns the length of the secret at the front of `s`: a key id of AWS, a bearer token, a JWT, a private key in PEM, a
-// token of a well-known service; 0: none.  Call it at the begin of words only.
+// token of a well-known service; 0: none.  Call it at the start of words only.
 std::size_t secret_shape(Slice s);
 
 } // namespace telinject

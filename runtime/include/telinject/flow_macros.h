@@ -76,8 +76,8 @@
   else { \
     TELINJECT_BRANCH(P, KIND, TEXT) \
   }
-/* Inserted before a label after code that falls through into it.  GCC accepts that silently before a mere jump to the
- * next label, but warns once the label is followed by a hook. */
+/* Inserted before a label into which the code above falls through.  GCC does not warn of that if only a jump (break)
+ * follows the label, but does once a hook stands in between. */
 #if defined(__GNUC__) && __GNUC__ >= 7 && !defined(__clang__)
 #define TELINJECT_FALLS() __attribute__((__fallthrough__));
 #else

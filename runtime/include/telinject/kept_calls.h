@@ -5,7 +5,7 @@
  * a function of the unit's own that consists of one jump and whose registers the compiler knows: Clang by an attribute,
  * GCC because it analyses which registers a function of the same unit writes (-fipa-ra).  The calls are correct even if
  * a compiler does not use that knowledge.  docs/adr/0015-kept-registers.md
-  */
+ */
 #ifndef TELINJECT_KEPT_CALLS_H
 #define TELINJECT_KEPT_CALLS_H
 
