@@ -35,8 +35,8 @@ public:
   void request(int request_id, Slice path, Slice header = Slice(), Slice method = "GET");
   // Ends the detection: `facts` is complete.
   void complete() { state = state == State::running ? State::complete : state; }
-  // Ends the detection without a result; the first reason is kept.  why: cut at 120 bytes.
-  void fail(Slice request_id, Slice failure_reason = Slice());
+  // Ends the detection without a result; the first failure is kept.  cause: cut at 120 bytes.
+  void fail(Slice failure, Slice cause = Slice());
 
   CloudFacts facts;
   State state = State::running;
