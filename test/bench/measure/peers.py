@@ -332,7 +332,7 @@ def ratios(results, of):
 
 
 def table(results):
-    head = ["", "what is told", "thread, burst", "thread, stream", "in the file", "CPU", "bytes", "lost", "thread: x telinject", "in the file: x telinject"]
+    head = ["", "event data", "thread, burst", "thread, stream", "in the file", "CPU", "bytes", "lost", "thread: x telinject", "in the file: x telinject"]
     lines = [head]
     for peer in PEERS:
         row, content = results["rows"].get(peer.name), getattr(peer, "content", "")
