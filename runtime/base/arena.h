@@ -1,4 +1,4 @@
-// Memory that only grows until all of it is dropped at once.  Comes from mmap; one user at a time.
+// An allocator whose memory grows until all of it is freed at once.  Takes memory from mmap.  Not thread-safe.
 #pragma once
 
 #include "runtime/base/sys.h"
@@ -8,7 +8,7 @@ namespace telinject {
 
 class Arena {
 public:
-  // 8-byte aligned, zeroed; null where there is none left.
+  // Returns zeroed memory, 8-byte aligned; null if there is none left.
   void *take(std::size_t size) {
     size = (size + 7) & ~std::size_t{7};
     if (size > room_) {
@@ -29,7 +29,7 @@ public:
   }
   template <class T> T *take_array(std::size_t n) { return static_cast<T *>(take(n * sizeof(T))); }
 
-  // A copy of `s`; empty where there is no memory.
+  // Returns a copy of `s`; empty if memory is short.
   Slice keep(Slice s) {
     char *p = static_cast<char *>(take(s.size));
     if (!p || s.size == 0)

@@ -1,4 +1,4 @@
-// Signals of the calling thread, held back while the runtime works on it.  Async-signal-safe; errno stays.
+// Blocks signals of the calling thread while the runtime works on it.  Async-signal-safe; errno is unchanged.
 #pragma once
 
 #include "runtime/base/sys.h"
@@ -7,13 +7,13 @@
 
 namespace telinject {
 
-// Blocks signals for as long as it lives.  What a write of the runtime's own raises meanwhile (SIGPIPE: nobody reads;
-// SIGXFSZ: the file may not grow) is taken back: the program did not cause it.
+// Blocks signals while it lives.  Discards the signals that a write of the runtime raises meanwhile (SIGPIPE: nobody
+// reads; SIGXFSZ: the file may not grow), as the program did not cause them.
 class BlockedSignals {
 public:
-  using Set = unsigned long; // the kernel's
+  using Set = unsigned long; // as the kernel defines it
 
-  // By a write.  SIGTTOU is not raised where it is blocked, and the line is written.
+  // Signals of a write.  A blocked SIGTTOU is not raised, and the line is written.
   static constexpr Set of_output = Set{1} << (SIGPIPE - 1) | Set{1} << (SIGXFSZ - 1) | Set{1} << (SIGTTOU - 1);
 
   explicit BlockedSignals(Set held) {
@@ -23,7 +23,7 @@ public:
   ~BlockedSignals() {
     const Set raised = of_output & ~(Set{1} << (SIGTTOU - 1)) & ~pending_;
     const timespec at_once{0, 0};
-    for (int i = 0; raised != 0 && i < 2; ++i) // one of each may be there
+    for (int i = 0; raised != 0 && i < 2; ++i) // at most one of each is pending
       if (sys::failed(sys::call(SYS_rt_sigtimedwait, sys::as_long(&raised), 0, sys::as_long(&at_once), sizeof(Set))))
         break;
     sys::call(SYS_rt_sigprocmask, SIG_SETMASK, sys::as_long(&before_), 0, sizeof(Set));

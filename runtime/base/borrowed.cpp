@@ -1,6 +1,6 @@
-// The C library keeps the id of each of its threads, and notes a new one in the child of a fork.  A process whose only
-// thread has another id than the C library believes was made without it, and whether it has its parent's memory the
-// kernel says.
+// Detects vfork: see borrowed.h.  The C library stores the id of each thread, and updates it in the child of a fork.  A
+// process whose only thread has another id than the C library stored was not made by the library's fork; the kernel
+// then says whether it shares its parent's memory.
 #include "runtime/base/borrowed.h"
 
 #include "runtime/base/sys.h"
@@ -13,7 +13,7 @@ namespace telinject {
 
 namespace {
 
-// A mutex that looks for its owner notes it.  0: this C library keeps it elsewhere.
+// A recursive mutex stores its owner's id.  0: this C library stores it elsewhere.
 int thread_id_in_library() {
 #if defined(__GLIBC__)
   pthread_mutex_t mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
@@ -36,7 +36,7 @@ bool memory_is_borrowed() {
     return false;
   const long parent = sys::call(SYS_getppid);
   const long order = sys::call(SYS_kcmp, me, parent, KCMP_VM, 0, 0);
-  return order == 0 || sys::failed(order); // where the kernel does not say, rather nothing than too much
+  return order == 0 || sys::failed(order); // if the kernel cannot say, assume shared memory
 }
 
 } // namespace telinject

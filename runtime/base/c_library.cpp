@@ -1,4 +1,5 @@
-// Bound weakly, and looked up under more than one name, so that a program finds at its start what the runtime needs.
+// Calls of optional C library functions: see c_library.h.  They are bound weakly and under more than one name, so that
+// a program starts with any C library.
 #include "runtime/base/c_library.h"
 
 #include "runtime/base/sys.h"
@@ -20,7 +21,7 @@ void *weak_dlsym(void *, const char *) asm("dlsym") TELINJECT_WEAK;
 char *weak_dlerror() asm("dlerror") TELINJECT_WEAK;
 void weak_is_static() asm("_dl_non_dynamic_init") TELINJECT_WEAK;
 
-// Where a handler returns to, in the words by which debuggers and unwinders know it.
+// The return address of a signal handler; debuggers and unwinders recognise it by its instructions.
 void telinject_i_restore() __attribute__((visibility("hidden")));
 }
 
@@ -44,7 +45,7 @@ namespace {
 
 using SigAction = int (*)(int, const struct sigaction *, struct sigaction *);
 
-// As the kernel has it.
+// struct sigaction as the kernel defines it.
 struct KernelAction {
   void *handler;
   unsigned long flags;

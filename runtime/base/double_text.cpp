@@ -1,4 +1,4 @@
-// Shortest round-trip text of a double by exact integers: digits are produced from value / scale until what is left
+// Shortest round-trip text of a double with exact integers: digits are produced from value / scale until the remainder
 // is nearer to this double than to its neighbours (Steele and White; Burger and Dybvig, "Printing Floating-Point
 // Numbers Quickly and Accurately", 1996).
 #include "runtime/base/double_text.h"
@@ -9,8 +9,8 @@ namespace {
 
 __extension__ typedef unsigned __int128 Wide;
 
-// A natural number of at most so many limbs.  A double's exact value times ten takes 41, that of a long double of 80 or
-// 128 bits 524.
+// A natural number of at most `Limbs` limbs.  A double's exact value times ten takes 41 of them, that of a long double
+// of 80 or 128 bits 524.
 template <int Limbs> class Natural {
 public:
   explicit Natural(Wide v) {
@@ -59,7 +59,7 @@ public:
     if (carry != 0)
       limb_[used_++] = static_cast<std::uint32_t>(carry);
   }
-  // Only where *this >= o.
+  // Requires *this >= o.
   void subtract(const Natural &o) {
     std::int64_t borrow = 0;
     for (int i = 0; i < used_; ++i) {
@@ -102,7 +102,7 @@ int bit_length(Wide v) {
   return high != 0 ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(static_cast<std::uint64_t>(v));
 }
 
-// value = fraction * 2^exponent, fraction not 0.
+// value = fraction * 2^exponent; fraction is not 0.
 template <int Limbs> __attribute__((noinline)) Digits shortest(Wide fraction, int exponent, bool lowest_of_its_binade) {
   const bool even = fraction % 2 == 0;
   const int extra = lowest_of_its_binade ? 1 : 0; // the neighbour below is at half the distance
@@ -123,7 +123,7 @@ template <int Limbs> __attribute__((noinline)) Digits shortest(Wide fraction, in
     above.multiply_by_ten_to(-d.point);
     below.multiply_by_ten_to(-d.point);
   }
-  // Now value < 100 scales; make it less than one, rounding up included.
+  // Now value < 100 scales; divide it until it is less than one after rounding.
   for (int i = 0; i < 2; ++i) {
     const int c = compare_sum(rest, above, scale);
     if (c < 0 || (c == 0 && !even))
@@ -155,8 +155,8 @@ template <int Limbs> __attribute__((noinline)) Digits shortest(Wide fraction, in
   }
 }
 
-// The same for the usual numbers, in 128 bits: with ever more places behind the point, is the nearest decimal within
-// half the distance to a neighbour?  False: not one of those.
+// Does the same for common numbers, in 128 bits: adds decimal places until the nearest decimal is within half the
+// distance to a neighbour.  False: not a number that fits.
 bool min_of_usual(std::uint64_t fraction, int exponent, bool lowest_of_its_binade, Digits &d) {
   constexpr int max_places = 22; // fraction * 10^22 has 127 bits
   if (exponent > 0 || exponent < -74)
@@ -249,7 +249,7 @@ void put_double(TextBuffer &out, double value) {
 
 namespace {
 
-// Does a reader that parses numbers as doubles get something else than infinity or zero for fraction * 2^exponent?
+// Is fraction * 2^exponent neither infinity nor zero when it is parsed as a double?
 bool is_in_range_of_double(Wide fraction, int exponent) {
   const int bits = bit_length(fraction), highest = exponent + bits - 1;
   if (highest < -1074)
@@ -257,16 +257,16 @@ bool is_in_range_of_double(Wide fraction, int exponent) {
   if (highest != 1023)
     return highest < 1023;
   const Wide leading = bits > 54 ? fraction >> (bits - 54) : fraction << (54 - bits);
-  return leading != (Wide{1} << 54) - 1; // that would be rounded up to 2^1024
+  return leading != (Wide{1} << 54) - 1; // that would round up to 2^1024
 }
 
 } // namespace
 
 void put_long_double(TextBuffer &out, long double value) {
-  constexpr int fraction_bits = __LDBL_MANT_DIG__ - 1; // below the leading one
+  constexpr int fraction_bits = __LDBL_MANT_DIG__ - 1; // without the leading bit
   Wide bits = 0;
   std::memcpy(&bits, &value, __LDBL_MANT_DIG__ == 64 ? 10 : 16);
-  // 80 bits: the leading one is stored; 128 bits: it is not.
+  // The format of 80 bits stores the leading bit, that of 128 bits does not.
   constexpr int stored_bits = __LDBL_MANT_DIG__ == 64 ? 64 : 112;
   const bool negative = static_cast<bool>(bits >> (stored_bits + 15) & 1);
   const int field = static_cast<int>(bits >> stored_bits & 0x7fff);
@@ -305,7 +305,7 @@ void put_float(TextBuffer &out, float value) {
   } else if (field != 0) {
     wide |= std::uint64_t{field + 1023 - 127} << 52 | std::uint64_t{low} << 29;
   } else if (low != 0) {
-    const int shift = 24 - bit_length(low); // the leading one to where a normal number has it
+    const int shift = 24 - bit_length(low); // moves the leading bit to its place in a normal number
     wide |= static_cast<std::uint64_t>(1 - shift + 1023 - 127) << 52 | (std::uint64_t{low} << shift & 0x7fffff) << 29;
   }
   double same;

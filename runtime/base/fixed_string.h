@@ -1,4 +1,5 @@
-// Text of a bounded length kept in place, so that what holds it can be copied and shared between processes as it is.
+// A string of bounded length without a pointer, so that an object that holds it can be copied and shared between
+// processes.
 #pragma once
 
 #include "runtime/base/text.h"
@@ -7,7 +8,7 @@ namespace telinject {
 
 template <std::size_t N> class FixedString {
 public:
-  // False, and what was there stays: `s` is too long.
+  // Returns false, and keeps the old text, if `s` is too long.
   bool set(Slice s) {
     if (s.size > N)
       return false;

@@ -1,19 +1,19 @@
-// The floating-point state of the calling thread: the program may trap on what the runtime's arithmetic raises, and may
-// look at flags that it must find as it left them.
+// Saves and restores the floating-point state of the calling thread: the program may trap on exceptions that the
+// runtime's arithmetic raises, and may read flags that the runtime must not change.
 #pragma once
 
 #include <cstdint>
 
 namespace telinject {
 
-// As the C library starts a program, for as long as it lives: nothing traps, results are rounded to nearest.
+// While it lives, the state is as the C library starts a program: no traps, rounding to nearest.
 class PlainFloatState {
 public:
 #if defined(__x86_64__)
   PlainFloatState() {
     constexpr std::uint32_t all_masked = 0x1f80;
     asm volatile("stmxcsr %0\n\tfnstenv %1\n\tldmxcsr %2" : "=m"(vector_), "=m"(x87_) : "m"(all_masked));
-    // fnstenv masks all exceptions itself; rounding and precision are set, the registers stay.
+    // fnstenv itself masks all exceptions; fldcw sets rounding and precision; the registers are unchanged.
     constexpr std::uint16_t control = 0x037f;
     asm volatile("fldcw %0" : : "m"(control));
   }

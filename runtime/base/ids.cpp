@@ -1,4 +1,4 @@
-// Seeds for the id generators.
+// Seeds for the id generators: see ids.h.
 #include "runtime/base/ids.h"
 
 #include "runtime/base/kernel_clock.h"

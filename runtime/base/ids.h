@@ -1,19 +1,19 @@
-// Trace and span ids: a generator for each thread, seeded from the kernel, never the program's rand.  Owner thread
-// only.
+// Generates trace and span ids: one generator for each thread, seeded from the kernel, independent of the program's
+// rand.  Owner thread only.
 #pragma once
 
 #include <cstdint>
 
 namespace telinject {
 
-// Random bits from the kernel; from clocks and addresses where it has none yet.  Does not block.  Async-signal-safe.
+// Random bits from the kernel; from clocks and addresses if it has none yet.  Does not block.  Async-signal-safe.
 std::uint64_t random_seed();
 
 class IdSource {
 public:
   void seed(std::uint64_t value) { state_ = value; }
 
-  // Uniform over all values but 0 (splitmix64: every state gives another value, so a thread never repeats an id).
+  // Returns a uniform value other than 0 (splitmix64: each state gives another value, so a thread never repeats an id).
   std::uint64_t next() {
     for (;;) {
       state_ += 0x9E3779B97F4A7C15u;

@@ -1,4 +1,5 @@
-// The tables in which the dynamic linker keeps where a module's imported functions are: see import_slots.h.
+// Finds and changes the tables in which the dynamic linker stores the addresses of imported functions: see
+// import_slots.h.
 #include "runtime/base/import_slots.h"
 
 #include "runtime/base/text.h"
@@ -40,7 +41,7 @@ struct Module {
   const ElfW(Sym) *symbols = nullptr;
 
   template <class T> T *at(ElfW(Addr) address) const {
-    // glibc has these tables' addresses relocated in place, other systems do not.
+    // glibc relocates the addresses of these tables in place, other systems do not.
     return reinterpret_cast<T *>(address < base ? base + address : address);
   }
   void enter(void **slot, void *hook) const {

@@ -1,4 +1,4 @@
-// Functions that the modules of the process import, replaced by others in the modules that are loaded now.
+// Replaces functions that the loaded modules of the process import.  Modules that are loaded later are unchanged.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +10,10 @@ struct ImportHook {
   void *function;
 };
 
-// Does a module import a function of that name?  Unlike a dlsym that finds nothing, allocates nothing.
+// Does a module import a function of that name?  Does not allocate, unlike a dlsym that finds nothing.
 bool is_imported(const char *name);
 
-// not_in: an address in the module that is left out; null: none is.
+// not_in: an address in the module to skip; null: no module is skipped.
 void replace_imports(const ImportHook *hooks, std::size_t count, const void *not_in);
 
 } // namespace telinject

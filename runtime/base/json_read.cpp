@@ -1,5 +1,4 @@
-// The reader of JSON: see json_read.h.  One pass checks the whole text; what comes after walks over text known to be
-// good.
+// The reader of JSON: see json_read.h.  One pass validates the whole text; the accessors rely on that.
 #include "runtime/base/json_read.h"
 
 #include "runtime/base/json_text.h"
@@ -32,7 +31,7 @@ int hex_digit(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-// Four hexadecimal digits; -1: they are not.
+// Parses four hexadecimal digits; -1: malformed.
 int code_unit(const char *p, const char *end) {
   if (end - p < 4)
     return -1;
@@ -53,7 +52,7 @@ bool is_low_surrogate(int unit) {
   return unit >= 0xDC00 && unit < 0xE000;
 }
 
-// What stands behind a backslash: returns where it ends and gives the character; null: malformed.
+// Parses an escape, after its backslash.  Returns its end and sets the character; null: malformed.
 const char *read_escape(const char *p, const char *end, std::uint32_t &character) {
   constexpr Slice from = "\"\\/bfnrt", to = "\"\\/\b\f\n\r\t";
   if (p == end)
@@ -79,7 +78,7 @@ const char *read_escape(const char *p, const char *end, std::uint32_t &character
   return p + 6;
 }
 
-// Each of the following returns where the value that begins at p ends; null: malformed.
+// Each of the following functions returns the end of the value that begins at p; null: malformed.
 const char *check_string(const char *p, const char *end) {
   for (++p; p != end && *p != '"';) {
     const auto byte = static_cast<unsigned char>(*p);
@@ -119,7 +118,7 @@ const char *check_number(const char *p, const char *end) {
 
 const char *check_value(const char *p, const char *end, int depth);
 
-// Behind '{' or '['.
+// p: after '{' or '['.
 const char *check_members(const char *p, const char *end, bool object, int depth) {
   const char close = object ? '}' : ']';
   p = skip_space(p, end);
@@ -163,7 +162,7 @@ const char *check_value(const char *p, const char *end, int depth) {
   return check_number(p, end);
 }
 
-// In a text known to be good: takes one value off the front of `rest`, with what separates it from the next.
+// Removes one value and the separator after it from the front of `rest`, which was validated.
 Slice take_value(Slice &rest) {
   const char *const begin = skip_space(rest.data, rest.end());
   const char *const end = check_value(begin, rest.end(), 0);
@@ -205,7 +204,7 @@ bool JsonValue::text(TextBuffer &out) const {
     std::uint32_t character = 0;
     p = read_escape(p + 1, s.end(), character);
     if (!p)
-      return false; // not in a text that was accepted
+      return false; // impossible in a validated text
     put_utf8(out, character);
   }
   if (!out.overflow())

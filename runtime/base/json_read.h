@@ -1,13 +1,13 @@
-// Reads JSON that somebody else wrote: picks values out of a text, without copying it and without memory of its own.
-// Strict (RFC 8259, valid UTF-8, at most 32 levels deep): what is malformed anywhere is refused as a whole.  Where a
-// key stands twice in an object, the last one counts.  Pure and async-signal-safe.
+// Reads untrusted JSON: finds values in a text without copying it and without allocating.  Strict (RFC 8259, valid
+// UTF-8, at most 32 levels deep): a text that is malformed anywhere is rejected as a whole.  If a key occurs twice in
+// an object, the last one counts.  Pure and async-signal-safe.
 #pragma once
 
 #include "runtime/base/text.h"
 
 namespace telinject {
 
-// A value in a text that was accepted; an empty one where there is none.  Valid as long as that text.
+// A value in a validated text; empty if it does not exist.  Valid as long as that text.
 class JsonValue {
 public:
   JsonValue() = default;
@@ -17,16 +17,16 @@ public:
   bool is_array() const { return there() && raw_.data[0] == '['; }
   bool is_string() const { return there() && raw_.data[0] == '"'; }
 
-  // Of an object.
+  // Value of a key in an object; empty if there is none.
   JsonValue member(Slice key) const;
-  // Of an array, from 0.
+  // Element n of an array, from 0; empty if there is none.
   JsonValue element(std::size_t n) const;
-  // Appends a string's characters; false (and nothing appended) where it is no string or `out` has no room.
+  // Appends a string's characters.  Returns false, and appends nothing, if it is not a string or `out` has no room.
   bool text(TextBuffer &out) const;
-  // A number, true or false, as it is written.
+  // The text of a number, true or false.
   Slice raw() const { return raw_; }
 
-  // Goes through an object: `rest` begins as members(), each call takes one off it.  False: no more.
+  // Iterates over an object: start with `rest` = members(); each call removes one member.  Returns false at the end.
   Slice members() const;
   static bool next_member(Slice &rest, JsonValue &key, JsonValue &value);
 
@@ -37,7 +37,7 @@ private:
   Slice raw_;
 };
 
-// The value that the text holds; empty where it is malformed.
+// Parses a text; returns an empty value if it is malformed.
 JsonValue read_json(Slice text);
 
 } // namespace telinject

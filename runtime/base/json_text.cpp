@@ -7,7 +7,7 @@ namespace {
 
 using Byte = unsigned char;
 
-// What a lead byte asks for: how many bytes follow, and the range of the first of them.
+// The requirements of a lead byte: how many bytes follow it, and the range of the first of them.
 struct Lead {
   int follow; // -1: no lead byte
   Byte low, high;
@@ -25,7 +25,7 @@ Lead lead_of(Byte b) {
   return {-1, 0, 0};
 }
 
-// Bytes of the well-formed beginning at p; `whole` tells whether the character is complete.
+// Returns the number of well-formed bytes at p, and whether the character is complete.
 std::size_t sequence(const Byte *p, const Byte *end, bool &whole) {
   const Lead lead = lead_of(*p);
   whole = lead.follow == 0;
@@ -134,7 +134,7 @@ void put_utf8(TextBuffer &out, std::uint32_t c) {
 Slice cut_utf8(Slice s, std::size_t max) {
   if (s.size <= max)
     return s;
-  // A character that the cut splits begins at most three bytes before it.
+  // A character that the cut splits begins at most three bytes before the cut.
   for (std::size_t back = 1; back <= 3 && back <= max; ++back) {
     const Lead lead = lead_of(static_cast<Byte>(s.data[max - back]));
     if (lead.follow < 0)

@@ -1,4 +1,4 @@
-// Text as the inside of a JSON string.  Whatever the bytes, the result is valid JSON in valid UTF-8.
+// Writes text as the contents of JSON strings.  Any input bytes give valid JSON in valid UTF-8.
 // Pure and async-signal-safe.
 #pragma once
 
@@ -12,13 +12,13 @@ void put_json(TextBuffer &out, Slice s);
 // The same with quotes.
 void put_json_string(TextBuffer &out, Slice s);
 
-// Bytes of the character that `s` begins with; 0 where that is no well-formed UTF-8, or nothing.
+// Returns the size in bytes of the character at the start of `s`; 0 if `s` is empty or does not begin with valid UTF-8.
 std::size_t whole_character(Slice s);
 
-// Appends a character; what is none (a surrogate, past U+10FFFF) as U+FFFD.
+// Appends a character; an invalid one (a surrogate, above U+10FFFF) becomes U+FFFD.
 void put_utf8(TextBuffer &out, std::uint32_t character);
 
-// The longest beginning of `s` of at most `max` bytes that does not end inside a UTF-8 character.
+// Returns the longest prefix of `s` of at most `max` bytes that does not end inside a UTF-8 character.
 Slice cut_utf8(Slice s, std::size_t max);
 
 } // namespace telinject

@@ -1,5 +1,5 @@
-// The clock function of the vDSO, which the kernel maps into each process: found by its name in the symbol table of
-// that image.  Where there is none (valgrind hides it), the system call.
+// Calls the clock function of the vDSO, which the kernel maps into each process, and finds it by name in the symbol
+// table of that image.  If there is no vDSO (valgrind hides it), makes the system call.
 #include "runtime/base/kernel_clock.h"
 
 #include "runtime/base/sys.h"
@@ -30,7 +30,7 @@ constexpr Slice name = "__kernel_clock_gettime";
 constexpr Slice name = "";
 #endif
 
-// How many symbols there are: what DT_HASH says, or where the last chain of DT_GNU_HASH ends.
+// Returns the number of symbols: from DT_HASH, or from the end of the last chain of DT_GNU_HASH.
 std::size_t count_symbols(const std::uint32_t *hash, const std::uint32_t *gnu_hash) {
   if (hash)
     return hash[1];
@@ -67,7 +67,7 @@ ReadClock find() {
   const ElfW(Sym) *symbols = nullptr;
   const std::uint32_t *hash = nullptr, *gnu_hash = nullptr;
   for (; dynamic && dynamic->d_tag != DT_NULL; ++dynamic) {
-    // Relocated by nobody.
+    // The addresses in the vDSO are not relocated.
     const std::uintptr_t value = offset + dynamic->d_un.d_ptr;
     if (dynamic->d_tag == DT_STRTAB)
       texts = reinterpret_cast<const char *>(value);

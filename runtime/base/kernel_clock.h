@@ -1,5 +1,5 @@
-// The kernel's clocks, read without the C library: a program, or a library that is loaded before it (libfaketime), may
-// replace clock_gettime by a clock that stands still.  Any thread, async-signal-safe.
+// Reads the kernel's clocks without the C library: a program, or a library that is preloaded (libfaketime), may replace
+// clock_gettime with a clock that stands still.  Any thread, async-signal-safe.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace telinject {
 
-// Nanoseconds of CLOCK_MONOTONIC or CLOCK_REALTIME.
+// Returns nanoseconds of CLOCK_MONOTONIC or CLOCK_REALTIME.
 std::int64_t kernel_clock_ns(clockid_t clock);
 
 } // namespace telinject

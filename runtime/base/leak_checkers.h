@@ -1,13 +1,13 @@
-// What leak checkers (valgrind, LeakSanitizer) are to find of the runtime's threads, which are there until the process
-// ends.
+// Keeps memory of the runtime's threads reachable for leak checkers (valgrind, LeakSanitizer); those threads run until
+// the process ends.
 #pragma once
 
 #include <cstddef>
 
 namespace telinject {
 
-// On such a thread, now and then: notes where the table of its thread-local data begins.  The C library has a pointer
-// behind its first entry only, and what is found that way is called possibly lost.
+// Called on such a thread from time to time: stores the address of its thread-local data table in `begin`.  The C
+// library itself points only behind the table's first entry, which leak checkers report as possibly lost.
 inline void keep_thread_data_reachable(const char *volatile &begin) {
   constexpr std::size_t entry = 16;
   const char *inside;

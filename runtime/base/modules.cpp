@@ -1,4 +1,4 @@
-// Parsing of /proc/self/maps, and the build ids of what is mapped: see modules.h.
+// Parses /proc/self/maps and reads the build ids of mapped files: see modules.h.
 #include "runtime/base/modules.h"
 
 #include "runtime/base/arena.h"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t max_modules = 2048;
 constexpr std::size_t max_line = 4096 + 256;
-// Code that is generated at run time may be mapped anew all the time.
+// Limits how often the file is read: code that is generated at run time may be mapped anew all the time.
 constexpr std::uint64_t free_reads = 16;
 constexpr std::int64_t read_period_ns = 100'000'000;
 
@@ -69,7 +69,7 @@ Mapping parse_mapping(Slice line) {
   return m;
 }
 
-// The build id among the notes that are mapped at `at`; false: there is none.
+// Appends the build id found among the notes mapped at `at`; false: there is none.
 bool put_note(std::uint64_t at, std::size_t size, TextBuffer &out) {
   alignas(8) char notes[1024];
   const std::size_t got = read_bytes(at, notes, size < sizeof notes ? size : sizeof notes);
@@ -95,14 +95,14 @@ bool put_note(std::uint64_t at, std::size_t size, TextBuffer &out) {
   return false;
 }
 
-// base: where the beginning of the file is mapped.
+// base: the address at which the start of the file is mapped.
 bool put_build_id(std::uint64_t base, TextBuffer &out) {
   ElfW(Ehdr) head;
   if (read_bytes(base, reinterpret_cast<char *>(&head), sizeof head) != sizeof head ||
       std::memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_phentsize != sizeof(ElfW(Phdr)))
     return false;
   constexpr std::size_t most = 64;
-  static ElfW(Phdr) segments[most]; // only one drains at a time
+  static ElfW(Phdr) segments[most]; // used under the drain lock only
   const std::size_t n = head.e_phnum < most ? head.e_phnum : most;
   if (read_bytes(base + head.e_phoff, reinterpret_cast<char *>(segments), n * sizeof *segments) != n * sizeof *segments)
     return false;
@@ -112,7 +112,7 @@ bool put_build_id(std::uint64_t base, TextBuffer &out) {
   return false;
 }
 
-// Where the file is still the one that is mapped.
+// Identifies the file by time and size, if it is still the file that is mapped.
 bool put_time_and_size(const Mapping &m, TextBuffer &out) {
   char path[4096 + 1];
   TextBuffer name(path, sizeof path);
@@ -130,7 +130,7 @@ bool put_time_and_size(const Mapping &m, TextBuffer &out) {
   return true;
 }
 
-// base: of the same file's beginning, 0: not mapped.
+// base: as for put_build_id; 0: the start of the file is not mapped.
 Slice name_of(const Mapping &m, std::uint64_t base) {
   if (!m.path.starts_with("/") || m.inode == 0)
     return Slice();
@@ -167,7 +167,7 @@ void read_maps() {
   const long fd = sys::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   if (sys::failed(fd))
     return;
-  static char buffer[2 * max_line]; // only one drains at a time
+  static char buffer[2 * max_line]; // used under the drain lock only
   std::size_t filled = 0;
   MapsReader reader;
   for (;;) {
@@ -179,7 +179,7 @@ void read_maps() {
     for (std::size_t end; (end = rest.find('\n')) != rest.size; rest = rest.drop_front(end + 1))
       reader.line(rest.take_front(end));
     if (rest.size == sizeof buffer)
-      break; // no line of that file
+      break; // not a line of that file
     std::memmove(buffer, rest.data, rest.size);
     filled = rest.size;
   }

@@ -1,22 +1,23 @@
-// What is mapped executable in this process, so that an address can be told as a place in a file.  Only whoever drains;
-// async-signal-safe: /proc/self/maps is read by system calls, no lock of the loader is taken.
+// The executable mappings of this process, by which an address is reported as an offset in a file.  Called by the
+// thread that holds the drain lock; async-signal-safe: reads /proc/self/maps with system calls and takes no lock of the
+// loader.
 #pragma once
 
 #include "runtime/base/text.h"
 
 namespace telinject {
 
-// PATH#ID of the mapped file: ID is its build id in hexadecimal digits, or "t" and its time of modification in
-// nanoseconds, "-" and its size.  Empty: no file, or one whose contents cannot be told from another's.
+// name: PATH#ID of the mapped file.  ID is its build id in hexadecimal digits, or "t", its modification time in
+// nanoseconds, "-" and its size.  Empty: no file is mapped, or its contents cannot be identified.
 struct Module {
   std::uint64_t start, end;
   std::uint64_t offset; // of `start` in the file
   Slice name;
 };
 
-// null: nothing is mapped there that may be executed.
+// Returns null if no executable memory is mapped at the address.
 const Module *find_module(std::uint64_t address);
-// All that find_module knows, in the order of their addresses; generation changes whenever this does.
+// All modules that find_module has read, ordered by address; generation changes whenever the list does.
 struct Modules {
   const Module *list;
   std::size_t count;
@@ -24,7 +25,7 @@ struct Modules {
 };
 Modules known_modules();
 
-// Something else may be mapped there from now on (dlclose).
+// Forgets all mappings, as others may follow at the same addresses (dlclose).
 void forget_modules();
 
 } // namespace telinject

@@ -1,7 +1,7 @@
-// Makes a program of each expression, and runs the programs on a name; name_pattern.h says what an expression is.
+// Compiles each expression to a program and runs programs on a name; name_pattern.h gives the syntax.
 //
 // A step is an operation and two numbers; jumps are relative, so that a part of a program can be moved and repeated.
-// The machine keeps the set of places where it may be, and never goes back in the name.
+// The machine keeps the set of steps at which it may be, and never goes back in the name.
 #include "runtime/base/name_pattern.h"
 
 #include <initializer_list>
@@ -30,7 +30,7 @@ constexpr std::uint32_t word(Operation operation, int a = 0, int b = 0) {
 constexpr Operation operation_of(std::uint32_t step) {
   return static_cast<Operation>(step & 0xff);
 }
-// Two's complement of 12 bits.
+// Sign-extends two's complement of 12 bits.
 constexpr int first_of(std::uint32_t step) {
   return static_cast<int>((step >> 8 & 0xfff) ^ 0x800) - 0x800;
 }
@@ -65,7 +65,7 @@ struct Set {
   }
 };
 
-// \d \w \s and, as capitals, all others.
+// \d \w \s, and \D \W \S for their complements.
 bool known_set(char name, Set &set) {
   switch (name | 0x20) {
   case 'd':
@@ -138,7 +138,7 @@ private:
     if (room(1))
       set(into_.steps_used_++, step);
   }
-  // One step in front of those from `from` on.
+  // Inserts one step before the steps from `from` on.
   void insert(std::uint32_t from, std::uint32_t step) {
     if (!room(1))
       return;
@@ -162,7 +162,7 @@ private:
   }
   static int distance(std::uint32_t from, std::uint32_t to) { return static_cast<int>(to) - static_cast<int>(from); }
 
-  // a|b: fork, a, jump behind, b.
+  // a|b compiles to: fork, a, jump to the end, b.
   void alternatives(int depth) {
     if (depth > deepest)
       return fail("its groups are nested too deep");
@@ -248,7 +248,7 @@ private:
     return true;
   }
 
-  // Behind the backslash: what stands for one byte.
+  // Parses the text after a backslash that stands for one byte.
   bool escaped_byte(unsigned char &byte) {
     const char c = at_ < text_.size ? text_.data[at_++] : '\0';
     constexpr char letters[] = "tnvfr0", meanings[] = "\t\n\v\f\r";
@@ -265,7 +265,7 @@ private:
     byte = static_cast<unsigned char>(c);
     if (c != '\0' && !is_word_character(c))
       return true;
-    fail(is_digit(c) ? Slice("back references are not known here") : Slice("an escape that is not known here"));
+    fail(is_digit(c) ? Slice("back references are not supported") : Slice("an unknown escape"));
     return false;
   }
 
@@ -300,7 +300,7 @@ private:
       set_of.turn();
     emit_set(set_of);
   }
-  // False: it was a class of its own, and is in the set.
+  // Returns false if the text was a class of its own, which is in the set then.
   bool member(Set &set_of, unsigned char &byte) {
     const char c = text_.data[at_++];
     byte = static_cast<unsigned char>(c);
@@ -323,7 +323,7 @@ private:
   }
 
   void quantifier(std::uint32_t from, bool repeatable) {
-    int least, most; // most < 0: without end
+    int least, most; // most < 0: no upper limit
     if (take('*'))
       least = 0, most = -1;
     else if (take('+'))
@@ -335,7 +335,7 @@ private:
         return fail("a '{' that is no {n}, {n,} or {n,m} with at most 255");
     } else
       return;
-    take('?'); // the shortest match is one as well
+    take('?'); // lazy quantifiers find the same matches
     if (!repeatable)
       return fail("a quantifier with nothing to repeat");
     expand(from, least, most);
@@ -364,7 +364,7 @@ private:
 
   void expand(std::uint32_t from, int least, int most) {
     const std::uint32_t to = here(), length = to - from;
-    if (most < 0 && least == 0) { // fork behind, it, jump back
+    if (most < 0 && least == 0) { // fork to the end, the atom, jump back
       insert(from, word(fork, 1, static_cast<int>(length) + 2));
       return emit(word(jump, -(static_cast<int>(length) + 1)));
     }
@@ -375,7 +375,7 @@ private:
     for (int i = 1; i < least && problem_.empty(); ++i)
       repeat(from, to);
     if (most < 0)
-      return emit(word(fork, -static_cast<int>(length), 1)); // it once more, or on
+      return emit(word(fork, -static_cast<int>(length), 1)); // repeat it, or go on
     if (least == 0)
       insert(from, word(fork, 1, static_cast<int>(length) + 1));
     const std::uint32_t unit = least == 0 ? from + 1 : from;
@@ -403,7 +403,7 @@ Slice NamePrograms::compile(Slice &text, std::uint32_t &first) {
 
 namespace {
 
-// Places in a program, each once.
+// A set of steps of a program.
 struct Places {
   std::uint64_t seen[NamePrograms::max_steps_each / 64] = {};
   std::uint16_t list[NamePrograms::max_steps_each];
@@ -436,7 +436,7 @@ bool is_edge(Slice name, std::size_t at) {
 bool NamePrograms::matches(std::uint32_t first, Slice name) const {
   Places now, next;
   for (std::size_t at = 0;; ++at) {
-    now.add(0); // it may begin anywhere
+    now.add(0); // a match may begin at any byte
     for (std::size_t i = 0; i < now.count; ++i) {
       const int place = now.list[i];
       const std::uint32_t s = step(first + static_cast<std::uint32_t>(place));

@@ -1,6 +1,6 @@
-// Regular expressions on names of functions: ECMAScript's syntax without what needs memory of what was matched (back
-// references, look-ahead), bytes instead of characters.  An expression becomes a program for a machine that goes
-// through a name once, whatever the expression.  Pure, async-signal-safe.
+// Regular expressions on names of functions: ECMAScript's syntax without back references and look-ahead, on bytes
+// instead of characters.  An expression becomes a program for a machine that reads a name once, whatever the
+// expression.  Pure, async-signal-safe.
 #pragma once
 
 #include "runtime/base/text.h"
@@ -9,20 +9,20 @@
 
 namespace telinject {
 
-// Programs of several expressions.  What a program does not survive is to be changed while it runs; what it gives then
-// means nothing, but it ends (function_filter.h).
+// Programs of several expressions.  They must not be changed while a program runs: its result would be meaningless,
+// though it would end (function_filter.h).
 class NamePrograms {
 public:
   static constexpr std::size_t max_steps = 4096, max_steps_each = 1024, max_classes = 64;
 
   void clear() { steps_used_ = classes_used_ = 0; }
 
-  // Appends the expression at the beginning of `text`, which ends before a comma that is neither escaped nor in
-  // brackets or braces; `text` is moved up to there.  first: where its program begins.  Returns what is wrong with it,
-  // empty: nothing.
+  // Compiles the expression at the front of `text`, which ends before a comma that is neither escaped nor in brackets
+  // or braces, and removes it from `text`.  first: set to the start of its program.  Returns an error message, or an
+  // empty text on success.
   Slice compile(Slice &text, std::uint32_t &first);
 
-  // Is it found anywhere in the name?
+  // Does the expression match anywhere in the name?
   bool matches(std::uint32_t first, Slice name) const;
 
 private:

@@ -1,4 +1,4 @@
-// One line, one write.
+// Writes warnings to standard error, each line by one write: see notice.h.
 #include "runtime/base/notice.h"
 
 #include "runtime/base/blocked_signals.h"
@@ -12,9 +12,9 @@ namespace telinject {
 
 namespace {
 
-// A line less rather than a program that waits for the reader of its standard error, or dies because there is none.
+// Drops the line rather than block on the reader of standard error, or die because there is none.
 void write_notice(const char *line, std::size_t size) {
-  const BlockedSignals pending_lines_commit(BlockedSignals::of_output);
+  const BlockedSignals blocked(BlockedSignals::of_output);
   constexpr long max_wait_ns = 100'000'000;
   pollfd p{STDERR_FILENO, POLLOUT, 0};
   const timespec wait{0, max_wait_ns};
@@ -35,7 +35,7 @@ void notice(Slice kind, Slice line) {
   write_notice(buffer, out.size() + 1);
 }
 
-// strerror may allocate and depends on the locale.
+// Does not use strerror, which may allocate and depends on the locale.
 void put_error_number(TextBuffer &out, int error) {
   struct Meaning {
     int error;

@@ -1,4 +1,4 @@
-// Lines for the person who runs the program, straight to standard error: "telinject: warning: ...".
+// Writes lines for the person who runs the program directly to standard error: "telinject: warning: ...".
 // Async-signal-safe.
 #pragma once
 
@@ -11,7 +11,7 @@ inline void warn(Slice line) {
   notice("warning", line);
 }
 
-// "open /x/y: error 13" and what it means.
+// Appends an error number and its meaning, as in "open /x/y: error 13 (permission denied)".
 void put_error_number(TextBuffer &out, int error);
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// Names of files: see process_file.h.
+// Makes unique names of files: see process_file.h.
 #include "runtime/base/process_file.h"
 
 #include "runtime/base/ids.h"

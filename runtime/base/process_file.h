@@ -1,12 +1,12 @@
-// The name of a file that one process keeps for itself in a folder it may share with others.  Async-signal-safe.
+// Names a file that belongs to one process in a folder that several may share.  Async-signal-safe.
 #pragma once
 
 #include "runtime/base/text.h"
 
 namespace telinject {
 
-// Writes "FOLDER/PID-RANDOM" and the ending, zero-terminated, over `path`: no other process has that name, nor the same
-// one a second time.  Where it does not fit, path is empty, which cannot be opened and so says it all.
+// Writes "FOLDER/PID-RANDOM" and the ending, zero-terminated, to `path`.  The name is unique among processes and calls.
+// If it does not fit, path becomes empty; opening that fails, so no other check is needed.
 void name_process_file(char *path, std::size_t size, const char *folder, Slice ending);
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// Switching to another stack and back: see runtime_stack.h.
+// Switches to another stack and back: see runtime_stack.h.
 #include "runtime/base/runtime_stack.h"
 
 #include "runtime/base/sys.h"
@@ -6,7 +6,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
-// The frame pointer holds where the caller's stack is, so that unwinders find it.
+// The frame pointer holds the address of the caller's stack, so that unwinders find it.
 #if defined(__x86_64__)
 asm(R"(
   .text
@@ -68,7 +68,7 @@ constexpr std::size_t page = 4096;
 
 bool RuntimeStack::is_near_start_of_process() {
   constexpr std::uintptr_t near = 128 * 1024;
-  const std::uintptr_t top = getauxval(AT_RANDOM); // the kernel puts it above what the process starts with
+  const std::uintptr_t top = getauxval(AT_RANDOM); // above it lies only what the kernel puts on the stack at the start
   const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   return here < top && top - here < near;
 }

@@ -1,5 +1,5 @@
-// A stack of the runtime's own, for work that needs more than a program may have left: a signal handler's 8 KiB, a
-// thread's 16 KiB.  With all signals blocked, so that no handler finds itself there.
+// A stack of the runtime's own, for work that needs more than the program may have left: a signal handler may have
+// 8 KiB, a thread 16 KiB.  All signals are blocked meanwhile, so that no handler runs on it.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ class RuntimeStack {
 public:
   void unmap();
 
-  // There, or here where there is plenty of stack or no memory for another.
+  // Calls the function on that stack; on the current one if it has plenty of room or there is no memory for another.
   template <class F> void call(F &&function) {
     if (is_near_start_of_process() || !map())
       return function();
@@ -23,14 +23,14 @@ public:
   }
 
 private:
-  // On the first thread's own stack, and not far down.
+  // Is the current stack the first thread's, with little of it in use?
   static bool is_near_start_of_process();
-  // With a guard page below.
+  // Maps the stack with a guard page below it.
   bool map();
 
-  static constexpr std::size_t size = 128 * 1024; // pages that are never touched cost nothing
+  static constexpr std::size_t size = 128 * 1024; // untouched pages take no memory
 
-  char *low_ = nullptr; // of the guard page
+  char *low_ = nullptr; // the guard page
 };
 
 } // namespace telinject

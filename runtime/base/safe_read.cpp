@@ -1,6 +1,6 @@
-// Reads through process_vm_readv, which reports a bad address where a load would fault; where a sandbox forbids the
-// call, through a plain load, as the program itself would do.  The call names this thread, not the process: after the
-// main thread has left by pthread_exit the process's id stands for a thread without memory.
+// Reads through process_vm_readv, which reports a bad address where a load would fault; if a sandbox forbids the call,
+// through a plain load, as the program itself would.  The call takes this thread's id, not the process's: after the
+// main thread has ended with pthread_exit, the process's id refers to a thread without memory.
 #include "runtime/base/safe_read.h"
 
 #include "runtime/base/sys.h"
@@ -13,9 +13,9 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t page = 4096; // the smallest page there is: a larger one only means more pieces
+constexpr std::size_t page = 4096; // the smallest page size; a larger page only means more pieces
 
-// Copies up to `max` bytes page by page; returns how many could be read.
+// Copies up to `max` bytes page by page; returns how many were readable.
 std::size_t read_memory(const char *from, char *to, std::size_t max, bool &forbidden) {
   iovec local{to, max};
   iovec remote[4];

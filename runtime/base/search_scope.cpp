@@ -1,4 +1,4 @@
-// The dynamic linker does not tell an object's scope, so it is found again by the DT_NEEDED entries.
+// The dynamic linker does not expose an object's scope, so this file reconstructs it from the DT_NEEDED entries.
 #include "runtime/base/search_scope.h"
 
 #include "runtime/base/c_library.h"
@@ -8,7 +8,7 @@
 #include <link.h>
 
 extern "C" {
-// Absent from a fully static program, or from other C libraries.
+// Missing in fully static programs and in some C libraries.
 int weak_iterate(int (*)(dl_phdr_info *, std::size_t, void *), void *) asm("dl_iterate_phdr") __attribute__((weak));
 int weak_dladdr1(const void *, Dl_info *, void **, int) asm("dladdr1") __attribute__((weak));
 }
@@ -31,7 +31,7 @@ class Object {
 public:
   explicit Object(const link_map *map) : map_(map) {
     for (const ElfW(Dyn) *entry = map->l_ld; entry && entry->d_tag != DT_NULL; ++entry)
-      if (entry->d_tag == DT_STRTAB) // glibc has the table's address relocated in place, other systems do not
+      if (entry->d_tag == DT_STRTAB) // glibc relocates the table's address in place, other systems do not
         texts_ = reinterpret_cast<const char *>(entry->d_un.d_ptr < map->l_addr ? map->l_addr + entry->d_un.d_ptr
                                                                                 : entry->d_un.d_ptr);
   }
@@ -57,9 +57,9 @@ struct Scope {
   std::size_t size;
 };
 
-// In the order of their loading.  Used under the lock of dl_iterate_phdr.
+// In load order.  Used under the lock of dl_iterate_phdr.
 constinit const link_map *objects[max_objects];
-constinit std::uint16_t found[max_objects]; // by a search, in its order
+constinit std::uint16_t found[max_objects]; // result of a search, in breadth-first order
 
 std::size_t list_objects(const link_map *any) {
   while (any->l_prev)
@@ -70,7 +70,7 @@ std::size_t list_objects(const link_map *any) {
   return count;
 }
 
-// The object and what it needs, directly or not.
+// Collects the object and everything that it needs, directly or indirectly.
 std::size_t search(std::size_t root, std::size_t count) {
   static constinit bool is_found[max_objects];
   for (std::size_t i = 0; i < count; ++i)
@@ -90,7 +90,7 @@ std::size_t search(std::size_t root, std::size_t count) {
   return size;
 }
 
-// What loaded an object is the first in the order of loading that needs it.
+// The dlopen that loaded an object was for the first object in load order that needs it.
 int fill(dl_phdr_info *, std::size_t, void *out) {
   auto *const scope = static_cast<Scope *>(out);
   const std::size_t count = list_objects(scope->of);
@@ -120,7 +120,7 @@ void *find_in_scope_of(const void *address, const char *name) {
   weak_iterate(fill, &scope);
   for (std::size_t i = 0; i < scope.size; ++i) {
     void *const handle = *scope.paths[i] ? library_open(scope.paths[i], RTLD_LAZY | RTLD_NOLOAD) : nullptr;
-    void *const function = handle ? library_find(handle, name) : nullptr; // the handle is kept, as its code is in use
+    void *const function = handle ? library_find(handle, name) : nullptr; // stays open: its code is in use
     void *definer = nullptr;
     if (function && weak_dladdr1(function, &where, &definer, RTLD_DL_LINKMAP) != 0 && definer == handle &&
         definer != own)

@@ -1,8 +1,8 @@
-// The main thread's stack is the mapping called [stack]; another thread's ends with the C library's thread descriptor,
-// whose address pthread_self() is.  (pthread_getattr_np would allocate.)
+// Finds this thread's stack: see stack_bounds.h.  The main thread's stack is the mapping called [stack]; another
+// thread's ends at the C library's thread descriptor, whose address is pthread_self().  (pthread_getattr_np allocates.)
 //
-// This is asked when a hook finds its thread inside of another one, which the program's own memchr or memmove may be
-// called by: nothing here may call a function of that kind, or it would be asked again and again.
+// Called when a hook finds its thread inside another hook, which may have called the program's own memchr or memmove.
+// This file must call no function of that kind, or it would recurse without end.
 #include "runtime/base/stack_bounds.h"
 
 #include "runtime/base/sys.h"
@@ -29,7 +29,7 @@ std::uintptr_t parse_hex(Slice s) {
 void move_to_front(char *to, const char *from, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     to[i] = from[i];
-    asm volatile("" : : : "memory"); // else compilers make a call of memmove of it
+    asm volatile("" : : : "memory"); // else compilers replace the loop with a call of memmove
   }
 }
 
@@ -51,7 +51,7 @@ struct Mapping {
   Mapping() = default;
 };
 
-// The main stack grows downwards: as far as its limit says, which the kernel leaves free of other mappings.
+// The main stack grows downwards to its limit; the kernel keeps other mappings out of that range.
 std::uintptr_t lowest_of_main_stack(const Mapping &stack, const Mapping &below) {
   constexpr std::uintptr_t least = std::uintptr_t{8} << 20, most = std::uintptr_t{1} << 30;
   struct {
@@ -63,21 +63,21 @@ std::uintptr_t lowest_of_main_stack(const Mapping &stack, const Mapping &below) 
   return below.high > low && below.high <= stack.low ? below.high : low < stack.low ? low : stack.low;
 }
 
-// Takes the mappings one by one, lowest first.
+// Searches the mappings, which arrive in ascending order.
 class StackSearch {
 public:
-  // descriptor: where the stack ends; 0: that of the main thread is looked for.
+  // descriptor: the end of the stack; 0: search for the main thread's.
   explicit StackSearch(std::uintptr_t descriptor) : descriptor_(descriptor) {}
   StackBounds found;
   bool is_exact = false;
 
-  // True once it is found.
+  // Returns true once the stack is found.
   bool check(Slice line) {
     const Mapping mapping(line);
     if (descriptor_ == 0 ? mapping.is_main_stack : descriptor_ >= mapping.low && descriptor_ < mapping.high) {
       found.low = descriptor_ == 0 ? lowest_of_main_stack(mapping, below_) : mapping.low;
       found.high = descriptor_ == 0 ? mapping.high : descriptor_;
-      // A stack that the C library made has a guard below it.  One of the program's own is part of any mapping.
+      // A stack that the C library made has a guard page below it.  One that the program made is part of any mapping.
       is_exact = descriptor_ == 0 || (below_.high == mapping.low && !below_.is_accessible);
       return true;
     }
@@ -90,7 +90,7 @@ private:
   Mapping below_;
 };
 
-// 0: the main thread's.
+// Returns 0 for the main thread.
 std::uintptr_t descriptor_of_thread() {
   return sys::thread_id() == sys::process_id() ? 0 : static_cast<std::uintptr_t>(pthread_self());
 }
@@ -115,7 +115,7 @@ StackBounds thread_stack_bounds(bool &is_exact) {
     for (std::size_t n; !done && (n = Slice(buffer + used, held - used).find("\n")) != held - used; used += n + 1)
       done = search.check(Slice(buffer + used, n));
     if (used == 0 && held == sizeof buffer)
-      held = 0; // a path longer than the buffer: that line is not ours
+      held = 0; // the path is longer than the buffer, so the line is not that of a stack
     move_to_front(buffer, buffer + used, held - (used < held ? used : held));
     held -= used < held ? used : held;
   }

@@ -1,4 +1,4 @@
-// Where this thread's own stack lies.
+// Finds the bounds of the calling thread's stack.
 #pragma once
 
 #include <cstdint>
@@ -7,21 +7,21 @@ namespace telinject {
 
 struct StackBounds {
   std::uintptr_t low = 0, high = 0;
-  // No stack: every frame is below.
+  // An empty range, above every frame.
   static constexpr StackBounds none() { return {~std::uintptr_t{0}, ~std::uintptr_t{0}}; }
   bool known() const { return high != 0; }
   bool contains(std::uintptr_t address) const { return address >= low && address < high; }
   bool overlaps(const StackBounds &o) const { return low < o.high && o.low < high; }
 };
 
-// The calling thread's, which it was started on; not known where /proc cannot be read.  Reads /proc/self/maps without
-// allocation: a few microseconds and more.  is_exact: else memory of something else may lie in the lower part.
+// Returns the stack that the calling thread was started on; unknown if /proc cannot be read.  Reads /proc/self/maps
+// without allocating, which takes some microseconds or more.  is_exact: false if the lower part may hold other memory.
 StackBounds thread_stack_bounds(bool &is_exact);
 
-// A part of it that holds the address, for nothing; not known where that takes thread_stack_bounds.
+// Returns a part of the stack that holds the address, cheaply; unknown if only thread_stack_bounds can find it.
 StackBounds thread_stack_part(std::uintptr_t address);
 
-// Without what `other` has of it, as far as that leaves the address in it.
+// Cuts the range of `other` out of `bounds`, keeping the part that holds the address.
 StackBounds without(StackBounds bounds, const StackBounds &other, std::uintptr_t address);
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// The longer ones of the direct system calls.
+// The longer ones of the direct system calls: see sys.h.
 #include "runtime/base/sys.h"
 
 #include "runtime/base/kernel_clock.h"
@@ -18,7 +18,7 @@ timespec to_timespec(std::int64_t ns) {
 } // namespace
 
 void *map(std::size_t size, int extra) {
-#if defined(__SANITIZE_THREAD__) // it has to see that this is other memory than what was there before
+#if defined(__SANITIZE_THREAD__) // so that it sees new memory instead of the memory that was mapped there before
   void *const seen = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | extra, -1, 0);
   return seen == MAP_FAILED ? nullptr : seen;
 #endif

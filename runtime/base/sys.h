@@ -1,6 +1,6 @@
-// System calls made directly: they leave errno alone, are no cancellation points, and a program that replaces
-// libc's functions by its own (instrumented) ones is not called back.  Each returns the kernel's answer: -E... on
-// error. Async-signal-safe, any thread.
+// Direct system calls: they leave errno unchanged, are not cancellation points, and do not call functions of libc,
+// which the program may have replaced with its own (instrumented) ones.  Each returns the kernel's result: -E... on
+// error.  Async-signal-safe, any thread.
 #pragma once
 
 #include <cstddef>
@@ -58,7 +58,7 @@ inline int process_id() {
 inline int thread_id() {
   return static_cast<int>(call(SYS_gettid));
 }
-// Of this process.
+// thread: of this process.
 inline bool thread_is_gone(int thread) {
   constexpr long no_such_thread = -3; // ESRCH
   return call(SYS_tgkill, process_id(), thread, 0) == no_such_thread;
@@ -77,15 +77,15 @@ inline long close(int fd) {
   return call(SYS_close, fd);
 }
 
-// Anonymous private memory, zeroed; null when there is none.  extra: further MAP_ flags.
+// Maps private, anonymous, zeroed memory; null if there is none.  extra: additional MAP_ flags.
 void *map(std::size_t size, int extra = 0);
 
-// Sleeps at most that long while *word is `seen`.
+// Sleeps at most `ns` nanoseconds while *word is `seen`.
 void futex_wait(const void *word, std::uint32_t seen, std::int64_t ns);
 void futex_wake_all(const void *word);
 void sleep_ns(std::int64_t ns);
 
-// CLOCK_MONOTONIC in nanoseconds.
+// Returns CLOCK_MONOTONIC in nanoseconds.
 std::int64_t monotonic_ns();
 
 } // namespace telinject::sys

@@ -1,5 +1,5 @@
-// Text put together in memory of the caller's: never allocates, never writes past the end, tells afterwards
-// whether all went in.  Async-signal-safe.
+// Builds text in the caller's memory: never allocates, never writes past the end, and reports whether everything
+// fitted.  Async-signal-safe.
 #pragma once
 
 #include <bit>
@@ -9,7 +9,7 @@
 
 namespace telinject {
 
-// A piece of text that somebody else owns.
+// A reference to text that the caller keeps alive.
 struct Slice {
   const char *data = nullptr;
   std::size_t size = 0;
@@ -26,7 +26,7 @@ struct Slice {
   bool operator==(Slice o) const { return size == o.size && (size == 0 || std::memcmp(data, o.data, size) == 0); }
   bool starts_with(Slice o) const { return size >= o.size && take_front(o.size) == o; }
   bool contains(char c) const { return find(c) != size; }
-  // Where a text is first found, or size.
+  // Returns the position of the first occurrence of `what`; size if there is none.
   constexpr std::size_t find(Slice what) const {
     for (std::size_t i = 0; i + what.size <= size; ++i) {
       std::size_t n = 0;
@@ -37,14 +37,14 @@ struct Slice {
     }
     return size;
   }
-  // Where `c` is first found, or size.
+  // Returns the position of the first `c`; size if there is none.
   std::size_t find(char c) const {
     const void *p = size ? std::memchr(data, c, size) : nullptr;
     return p ? static_cast<std::size_t>(static_cast<const char *>(p) - data) : size;
   }
 };
 
-// Digits in place, into memory that is there.
+// Writes digits to memory that the caller has checked.
 inline void put_pair(char *p, unsigned v) {
   static constexpr struct Pairs {
     char text[200] = {};
@@ -64,7 +64,7 @@ inline void put_padded(char *p, std::uint64_t v, int digits) {
     *p = static_cast<char>('0' + v % 10);
 }
 inline void put_hex8(char *p, std::uint32_t v) {
-  // Each half byte into a byte of its own, the first digit lowest; then all eight at once become digits.
+  // Spreads the half bytes to one byte each, first digit lowest, then converts all eight to digits at once.
   std::uint64_t x = v;
   x = (x << 32 | x >> 16) & 0x0000ffff'0000ffff;
   x = (x << 16 | x >> 8) & 0x00ff00ff'00ff00ff;
@@ -94,7 +94,7 @@ public:
     }
   }
   void put(Slice s) { put(s.data, s.size); }
-  // So many bytes for the caller to fill; null, and an overflow, where they do not fit.
+  // Returns `size` bytes for the caller to fill; null, and sets overflow(), if they do not fit.
   char *allocate(std::size_t size) {
     if (size > room()) {
       overflow_ = true;
@@ -127,12 +127,12 @@ public:
       put('-');
     decimal(v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v));
   }
-  // Exactly `digits` decimal digits, zeros in front.
+  // Appends exactly `digits` decimal digits, padded with zeros.
   void padded(std::uint64_t v, int digits) {
     if (char *const p = allocate(static_cast<std::size_t>(digits)))
       put_padded(p, v, digits);
   }
-  // 16 lower-case hexadecimal digits.
+  // Appends 16 lower-case hexadecimal digits.
   void hex16(std::uint64_t v) {
     if (char *const p = allocate(16))
       put_hex16(p, v);
@@ -147,14 +147,14 @@ public:
     put(text + n, static_cast<std::size_t>(16 - n));
   }
 
-  // One byte of what is there already.
+  // Overwrites one byte.
   void replace(std::size_t at, char c) { begin_[at] = c; }
 
   std::size_t size() const { return static_cast<std::size_t>(at_ - begin_); }
   std::size_t room() const { return static_cast<std::size_t>(end_ - at_); }
   bool overflow() const { return overflow_; }
   Slice slice() const { return Slice(begin_, size()); }
-  // Back to an earlier size(), forgetting an overflow since.
+  // Cuts the text back to an earlier size() and clears an overflow since.
   void truncate(std::size_t size) {
     at_ = begin_ + size;
     overflow_ = false;

@@ -1,5 +1,5 @@
-// A recursive descent through the grammar of <type>.  Every type's text is one piece, as qualifiers and pointers are
-// written behind; so what a substitution stands for is a range of what has been put.
+// Demangles types by recursive descent through the grammar of <type>.  Qualifiers and pointers are written after a
+// type, so the text of every type is contiguous, and a substitution is a range of the text written so far.
 #include "runtime/base/type_name.h"
 
 namespace telinject {
@@ -26,7 +26,7 @@ constexpr Builtin two_letter_builtins[] = {
 constexpr Builtin std_names[] = {{'t', "std"},          {'a', "std::allocator"}, {'b', "std::basic_string"},
                                  {'s', "std::string"},  {'i', "std::istream"},   {'o', "std::ostream"},
                                  {'d', "std::iostream"}};
-// The suffix of a literal of that type, where it has no cast before it.
+// The suffix of a literal of each type that is written without a cast.
 constexpr Builtin literal_suffixes[] = {{'i', ""}, {'j', "u"}, {'l', "l"}, {'m', "ul"}, {'x', "ll"}, {'y', "ull"}};
 
 template <std::size_t N> const Slice *find(const Builtin (&rows)[N], char code) {
@@ -64,7 +64,7 @@ private:
   }
 
   void put_again(Piece piece) {
-    // In pieces of its own, for the text grows behind it.
+    // Byte by byte, as the text grows behind the piece.
     for (std::size_t i = piece.begin; i < piece.end; ++i)
       out_.put(out_.slice().data[i]);
   }
@@ -176,7 +176,7 @@ private:
     return digits != 0 && take('E');
   }
 
-  // N … E, without the N.
+  // N … E; the N has been read.
   bool nested() {
     const std::size_t begin = out_.size();
     while (peek() == 'K' || peek() == 'V')
@@ -190,7 +190,7 @@ private:
         if (any || !substitution(is_std))
           return false;
         any = true;
-        continue; // is one already
+        continue; // already a substitution
       } else {
         if (any)
           out_.put("::");
@@ -204,7 +204,7 @@ private:
     return any;
   }
 
-  // Z <function> E <name>, without the Z: a class inside a function.
+  // Z <function> E <name>: a class inside a function; the Z has been read.
   bool local() {
     if (take('N') ? !nested() : take('S') ? !std_member() : !source_name())
       return false;
@@ -232,7 +232,7 @@ private:
     return true;
   }
 
-  bool std_member() { // the S has been taken
+  bool std_member() { // the S has been read
     bool is_std = false;
     if (!substitution(is_std))
       return false;

@@ -1,13 +1,13 @@
-// Names of C++ types as people write them.  Pure and async-signal-safe: the demangler of the C++ library allocates.
+// Demangles names of C++ types.  Pure and async-signal-safe, unlike the demangler of the C++ library, which allocates.
 #pragma once
 
 #include "runtime/base/text.h"
 
 namespace telinject {
 
-// Appends the type that std::type_info::name() gives in mangled form (Itanium C++ ABI, 5.1), in the spelling of the C++
-// library's demangler: "std::runtime_error", "char const*".  What this does not know (types of functions, expressions
-// as template arguments) is appended as it stands.
+// Appends the type whose mangled name (Itanium C++ ABI, 5.1) std::type_info::name() returns, in the spelling of the C++
+// library's demangler: "std::runtime_error", "char const*".  A name that it cannot demangle (function types,
+// expressions as template arguments) is appended unchanged.
 void put_type_name(TextBuffer &out, Slice mangled);
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// Sections of the runtime's work that have to run to their end.
+// Sections of the runtime's work that must run to their end.
 #pragma once
 
 #include "runtime/base/sys.h"
@@ -7,16 +7,16 @@
 
 namespace telinject {
 
-// As long as it lives, the calling thread runs no signal handler of the program (it could jump out by siglongjmp) and
-// is not cancelled (PTHREAD_CANCEL_ASYNCHRONOUS unwinds from any instruction); both happen when it ends.  errno stays.
+// While it lives, the calling thread runs no signal handler of the program (which could leave by siglongjmp) and is not
+// cancelled (PTHREAD_CANCEL_ASYNCHRONOUS unwinds from any instruction); both are deferred.  errno is unchanged.
 //
-// The C library keeps the signals below SIGRTMIN for itself.  glibc and musl cancel by SIGRTMIN - 2.  The other ones
-// stay as they are: setuid waits for every thread to handle one, and holds a lock that pthread_create takes.
-// pthread_setcancelstate does not serve, as it would unwind from a call that the program's tables do not have, and not
-// from a signal (personality.cpp).
+// The C library reserves the signals below SIGRTMIN.  glibc and musl cancel by SIGRTMIN - 2, which is blocked too; the
+// other reserved ones are not: setuid waits for every thread to handle one, while holding a lock that pthread_create
+// takes.  pthread_setcancelstate is no alternative: it would unwind from a call that the program's tables do not have,
+// and not from a signal (personality.cpp).
 class Uninterrupted {
 public:
-  using Set = unsigned long; // the kernel's
+  using Set = unsigned long; // as the kernel defines it
 
   Uninterrupted() {
     const int free_from = SIGRTMIN;

@@ -1,3 +1,4 @@
+// Stores the build information: see build_info.h.
 #include "runtime/config/build_info.h"
 
 #include <atomic>
@@ -18,29 +19,29 @@ constinit std::atomic<int> state{nothing};
 
 } // namespace
 
-void set_build_info(const char *told) {
+void set_build_info(const char *text) {
   int expected = nothing;
-  if (!told || !*told || !state.compare_exchange_strong(expected, being_noted, std::memory_order_acquire))
+  if (!text || !*text || !state.compare_exchange_strong(expected, being_noted, std::memory_order_acquire))
     return;
-  const Slice text = Slice::of(told).take_front(longest);
-  std::memcpy(kept, text.data, text.size);
-  kept_size = text.size;
+  const Slice begin = Slice::of(text).take_front(longest);
+  std::memcpy(kept, begin.data, begin.size);
+  kept_size = begin.size;
   state.store(noted, std::memory_order_release);
 }
 
 Slice build_info() {
   if (state.load(std::memory_order_acquire) == nothing) {
     const char *linked = telinject_build;
-    __asm__("" : "+r"(linked)); // null where no object defines it, whatever the compiler thinks of arrays
+    __asm__("" : "+r"(linked)); // null if no object defines it; compilers assume that an array's address is not
     set_build_info(linked);
   }
   return state.load(std::memory_order_acquire) == noted ? Slice(kept, kept_size) : Slice();
 }
 
-Slice build_info_value(Slice told, Slice name) {
-  while (!told.empty()) {
-    const Slice word = told.take_front(told.find(' '));
-    told = told.drop_front(word.size + 1);
+Slice build_info_value(Slice text, Slice name) {
+  while (!text.empty()) {
+    const Slice word = text.take_front(text.find(' '));
+    text = text.drop_front(word.size + 1);
     if (word.size > name.size && word.starts_with(name) && word.data[name.size] == '=')
       return word.drop_front(name.size + 1);
   }

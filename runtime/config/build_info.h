@@ -1,19 +1,19 @@
-// What the build told the program: TELINJECT_BUILD, "version=1a2b3c4 max_value_bytes=64", compiled into the unit of
-// main by `telinject cc` and the tree of `telinject --out`, or by hand.
+// Build information: TELINJECT_BUILD, "version=1a2b3c4 max_value_bytes=64", compiled into the unit of main by
+// `telinject cc`, the tree of `telinject --out`, or by hand.
 #pragma once
 
 #include "runtime/base/text.h"
 
 namespace telinject {
 
-// Takes what an object was told; the first that was told anything counts.  Null and "" are nothing.
-// Thread-safe and async-signal-safe; the text is copied.
-void set_build_info(const char *told);
+// Copies the build information of an object; the first non-empty text counts.  Ignores null and "".
+// Thread-safe and async-signal-safe.
+void set_build_info(const char *text);
 
-// All that was told so far, or nothing.
+// Returns the stored text, or an empty one.
 Slice build_info();
 
-// The value of one name in it, empty where it is not told.
-Slice build_info_value(Slice told, Slice name);
+// Returns the value of one name in the text; empty if it is not there.
+Slice build_info_value(Slice text, Slice name);
 
 } // namespace telinject

@@ -1,4 +1,5 @@
-// One function for each group of variables; each bad value costs one line and gives the default.
+// Parses the configuration, one function for each group of variables.  An invalid value prints one warning; the default
+// is used.
 #include "runtime/config/config.h"
 #include "runtime/config/build_info.h"
 #include "runtime/config/function_filter.h"
@@ -21,7 +22,7 @@ bool equals_ignore_case(Slice a, Slice lower) {
   return true;
 }
 
-// Empty: neither.
+// nullopt: neither true nor false.
 std::optional<bool> parse_bool(Slice s) {
   for (Slice yes : {Slice("true"), Slice("1"), Slice("yes"), Slice("on")})
     if (equals_ignore_case(s, yes))
@@ -32,7 +33,7 @@ std::optional<bool> parse_bool(Slice s) {
   return std::nullopt;
 }
 
-// A variable set to nothing counts as unset, as OpenTelemetry has it.
+// An empty variable counts as unset, as OpenTelemetry defines it.
 Slice look_up(const ConfigSource &from, const char *name) {
   return Slice::of(from.get(name));
 }
@@ -70,7 +71,7 @@ int hex_value(char c) {
   return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-// A value of OTEL_RESOURCE_ATTRIBUTES.
+// Copies one value of OTEL_RESOURCE_ATTRIBUTES.
 Slice resource_attribute(const ConfigSource &from, TextBuffer &storage, Slice key) {
   const std::size_t start = storage.size();
   put_resource_attribute(storage, look_up(from, "OTEL_RESOURCE_ATTRIBUTES"), key);
@@ -101,7 +102,7 @@ void read_service(const ConfigSource &from, TextBuffer &storage, Config &config)
     config.environment = "dev";
 }
 
-// Absolute where the working directory is known, and ended by a zero byte; null where the variable is unset.
+// Copies a path, zero-terminated, and makes it absolute if the working directory is known; null if `path` is empty.
 const char *keep_path(TextBuffer &storage, const Config &config, Slice path) {
   if (path.empty())
     return nullptr;
@@ -120,19 +121,19 @@ void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) 
     if (from.is_output(name))
       config.output = keep(storage, name);
     else
-      warn_value(from, "TELEMETRY_OUTPUT", name, "no such output here; stderr is used");
+      warn_value(from, "TELEMETRY_OUTPUT", name, "unknown output; using stderr");
   }
   if (const Slice name = look_up(from, "TELEMETRY_FORMAT"); !name.empty()) {
     if (from.is_format(name))
       config.format = keep(storage, name);
     else
-      warn_value(from, "TELEMETRY_FORMAT", name, "no such format here; v3 is used");
+      warn_value(from, "TELEMETRY_FORMAT", name, "unknown format; using v3");
   }
   config.file = keep_path(storage, config, look_up(from, "TELEMETRY_FILE"));
   if ((config.output == Slice("file") || config.output == Slice("spool")) && !config.file) {
     from.warn(config.output == Slice("file")
-                  ? Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; stderr is used")
-                  : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; stderr is used"));
+                  ? Slice("TELEMETRY_OUTPUT=file needs TELEMETRY_FILE=PATH; using stderr")
+                  : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; using stderr"));
     config.output = "stderr";
   }
 }
@@ -143,17 +144,17 @@ void read_rings(const ConfigSource &from, TextBuffer &storage, Config &config) {
   if (const Slice writer = look_up(from, "TELEMETRY_WRITER"); !writer.empty()) {
     config.has_writer = !equals_ignore_case(writer, "none");
     if (config.has_writer && !equals_ignore_case(writer, "thread"))
-      warn_value(from, "TELEMETRY_WRITER", writer, "neither thread nor none; thread is used");
+      warn_value(from, "TELEMETRY_WRITER", writer, "neither thread nor none; using thread");
   }
   const Slice value = look_up(from, "TELEMETRY_ON_FULL");
   if (value.empty())
     return;
   config.drop_when_full = equals_ignore_case(value, "drop");
   if (!config.drop_when_full && !equals_ignore_case(value, "block"))
-    warn_value(from, "TELEMETRY_ON_FULL", value, "neither block nor drop; block is used");
+    warn_value(from, "TELEMETRY_ON_FULL", value, "neither block nor drop; using block");
 }
 
-// OpenTelemetry's samplers, where SAMPLE_RATE says nothing.
+// OpenTelemetry's samplers; used if SAMPLE_RATE is unset.
 struct Sampler {
   Slice name;
   bool follows_parent;
@@ -179,16 +180,16 @@ void read_otel_sampler(const ConfigSource &from, Config &config) {
     config.sample_rate.numerator = s.rate == 0 ? 0 : 1;
     const Slice argument = look_up(from, "OTEL_TRACES_SAMPLER_ARG");
     if (s.rate < 0 && !argument.empty() && !parse_sample_rate(argument, config.sample_rate))
-      warn_value(from, "OTEL_TRACES_SAMPLER_ARG", argument, "not a number from 0 to 1; 1 is used");
+      warn_value(from, "OTEL_TRACES_SAMPLER_ARG", argument, "not a number from 0 to 1; using 1");
     return;
   }
-  warn_value(from, "OTEL_TRACES_SAMPLER", name, "no such sampler here; every trace is kept");
+  warn_value(from, "OTEL_TRACES_SAMPLER", name, "unknown sampler; keeping every trace");
 }
 
 void read_sample_rate(const ConfigSource &from, Config &config) {
   const Slice rate = look_up(from, "SAMPLE_RATE");
   if (!rate.empty() && !parse_sample_rate(rate, config.sample_rate))
-    warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; 1 is used");
+    warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; using 1");
   config.sample_threshold = config.sample_rate.threshold();
 }
 
@@ -211,42 +212,42 @@ void read_tail(const ConfigSource &from, Config &config) {
     if (parse_whole(kb, 1024 * 1024, v) && v >= 64)
       config.tail_bytes = v * 1024;
     else
-      warn_value(from, "TELEMETRY_TAIL_KB", kb, "not a whole number from 64 to 1048576; 16384 is used");
+      warn_value(from, "TELEMETRY_TAIL_KB", kb, "not a whole number from 64 to 1048576; using 16384");
   }
   const Slice value = look_up(from, "TELEMETRY_TAIL");
   if (value.empty())
     return;
   if (!equals_ignore_case(value, "errors"))
-    return warn_value(from, "TELEMETRY_TAIL", value, "only errors is known; no trace that is sampled out is kept");
+    return warn_value(from, "TELEMETRY_TAIL", value, "only errors is known; dropping unsampled traces");
   config.tail = !(config.output == Slice("spool")) && !config.ring_folder;
   if (!config.tail)
     from.warn(
-        Slice("TELEMETRY_TAIL goes neither with TELEMETRY_OUTPUT=spool nor with TELEMETRY_RING_DIR; no trace that is "
-              "sampled out is kept"));
+        Slice("TELEMETRY_TAIL cannot be combined with TELEMETRY_OUTPUT=spool or TELEMETRY_RING_DIR; dropping unsampled "
+              "traces"));
 }
 
-// A word that is neither true nor false gives the default, which is told.
+// A word that is neither true nor false prints a warning and leaves `value` unchanged.
 void read_bool(const ConfigSource &from, const char *name, bool &value) {
-  const Slice said = look_up(from, name);
-  if (said.empty())
+  const Slice word = look_up(from, name);
+  if (word.empty())
     return;
-  if (!parse_bool(said))
-    warn_value(from, Slice::of(name), said,
-               value ? Slice("neither true nor false; true is used") : Slice("neither true nor false; false is used"));
+  if (!parse_bool(word))
+    warn_value(from, Slice::of(name), word,
+               value ? Slice("neither true nor false; using true") : Slice("neither true nor false; using false"));
   else
-    value = parse_bool(said) == true;
+    value = parse_bool(word) == true;
 }
 
 void read_level(const ConfigSource &from, Config &config) {
   if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
     if (!parse_bool(value))
-      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
+      warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; using on");
     config.throttle = parse_bool(value) != false;
   }
   if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
     config.debug_events = !equals_ignore_case(value, "info");
     if (config.debug_events && !equals_ignore_case(value, "debug"))
-      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
+      warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; using debug");
   }
 }
 
@@ -257,7 +258,7 @@ bool prepare_functions(const ConfigSource &from, Slice value) {
   char memory[200];
   TextBuffer advice(memory, sizeof memory);
   advice.put(problem);
-  advice.put("; all functions are told");
+  advice.put("; recording all functions");
   warn_value(from, "TELEMETRY_FUNCTIONS", value, advice.slice());
   function_filter_prepare(Slice());
   return false;
@@ -277,30 +278,30 @@ void read_numbers(const ConfigSource &from, Config &config) {
       while (config.ring_bytes < v * 1024)
         config.ring_bytes *= 2;
     } else {
-      warn_value(from, "TELEMETRY_RING_KB", kb, "not a whole number from 64 to 1048576; 1024 is used");
+      warn_value(from, "TELEMETRY_RING_KB", kb, "not a whole number from 64 to 1048576; using 1024");
     }
   }
   if (const Slice ms = look_up(from, "TELEMETRY_SLOW_MS"); !ms.empty()) {
     if (parse_whole(ms, 1'000'000'000, v) && v != 0)
       config.slow_ns = v * 1'000'000;
     else
-      warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
+      warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; marking no span as slow");
   }
   if (const Slice value = look_up(from, "TELEMETRY_CLOCK"); !value.empty()) {
     config.uses_counter = !equals_ignore_case(value, "monotonic");
     if (config.uses_counter && !equals_ignore_case(value, "counter"))
-      warn_value(from, "TELEMETRY_CLOCK", value, "neither counter nor monotonic; counter is used");
+      warn_value(from, "TELEMETRY_CLOCK", value, "neither counter nor monotonic; using counter");
   }
   if (const Slice ms = look_up(from, "TELEMETRY_EXIT_TIMEOUT_MS"); !ms.empty()) {
     if (parse_whole(ms, 600'000, v) && v != 0)
       config.exit_timeout_ms = v;
     else
-      warn_value(from, "TELEMETRY_EXIT_TIMEOUT_MS", ms, "not a whole number from 1 to 600000; 2000 is used");
+      warn_value(from, "TELEMETRY_EXIT_TIMEOUT_MS", ms, "not a whole number from 1 to 600000; using 2000");
   }
   if (const Slice value = look_up(from, "TELEMETRY_CALLERS"); !value.empty()) {
     config.call_addresses = equals_ignore_case(value, "addresses");
     if (!config.call_addresses && parse_bool(value) != false)
-      warn_value(from, "TELEMETRY_CALLERS", value, "neither addresses nor off; off is used");
+      warn_value(from, "TELEMETRY_CALLERS", value, "neither addresses nor off; using off");
   }
   read_bool(from, "ENABLE_STACKTRACES", config.stack_traces);
   read_bool(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
@@ -314,18 +315,18 @@ void read_metadata(const ConfigSource &from, TextBuffer &storage, Config &config
     if (parse_whole(ms, 1000, v) && v != 0)
       config.metadata_timeout_ms = v;
     else
-      warn_value(from, "TELEMETRY_METADATA_TIMEOUT_MS", ms, "not a whole number from 1 to 1000; 100 is used");
+      warn_value(from, "TELEMETRY_METADATA_TIMEOUT_MS", ms, "not a whole number from 1 to 1000; using 100");
   }
   if (const Slice age = look_up(from, "TELEMETRY_METADATA_MAX_AGE_S"); !age.empty()) {
     if (parse_whole(age, 30 * 24 * 3600, v))
       config.metadata_max_age_s = v;
     else
-      warn_value(from, "TELEMETRY_METADATA_MAX_AGE_S", age, "not a whole number from 0 to 2592000; 3600 is used");
+      warn_value(from, "TELEMETRY_METADATA_MAX_AGE_S", age, "not a whole number from 0 to 2592000; using 3600");
   }
   config.redact = keep(storage, look_up(from, "TELEMETRY_REDACT"));
 }
 
-// The tool has checked these; what is odd all the same gives the default.
+// Already validated by the tool; invalid values fall back to the default.
 void read_build(const ConfigSource &from, Config &config) {
   std::uint64_t v;
   if (parse_whole(build_info_value(from.build, "max_value_bytes"), config.value_bytes, v) && v != 0)
@@ -404,7 +405,7 @@ void read_runtime_settings(const ConfigSource &from, Config &config, bool &enabl
     function_filter_prepare(config.functions);
   else
     prepare_functions(from, functions);
-  // What the caller of the process decided stays.
+  // A sampling decision that the calling process made is kept.
   if (!(config.has_parent && config.follows_parent) && !look_up(from, "SAMPLE_RATE").empty())
     read_sample_rate(from, config);
 }

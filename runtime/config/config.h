@@ -1,5 +1,5 @@
-// The environment, read once, before the first event: docs/configuration.md describes each variable.
-// All values are copied: the program may change its environment later.
+// The configuration, read once from the environment before the first event: docs/configuration.md describes each
+// variable.  All values are copied, as the program may change its environment later.
 #pragma once
 
 #include "runtime/base/text.h"
@@ -11,68 +11,68 @@ struct Config {
   bool on = false;
   bool diagnostics = false;
   Slice output = "stderr";
-  const char *file = nullptr;           // TELEMETRY_FILE, absolute where the working directory is known
-  const char *ring_folder = nullptr;    // TELEMETRY_RING_DIR, likewise; null: rings are in memory of the process alone
+  const char *file = nullptr;           // TELEMETRY_FILE, absolute if the working directory is known
+  const char *ring_folder = nullptr;    // TELEMETRY_RING_DIR, made absolute too; null: rings are in memory only
   bool drop_when_full = false;          // TELEMETRY_ON_FULL
-  bool has_writer = true;               // TELEMETRY_WRITER: a thread of the runtime's own
-  std::uint64_t exit_timeout_ms = 2000; // an output that stands still holds nobody up for longer (patience.h)
+  bool has_writer = true;               // TELEMETRY_WRITER: the runtime has a thread that writes
+  std::uint64_t exit_timeout_ms = 2000; // the longest wait for a stalled output at exit (patience.h)
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
-  // What these say at the start; switches (state.h) have what they say now.
-  bool throttle = true;                        // hot sites are thinned
-  bool debug_events = true;                    // events of severity DEBUG are told
-  bool stack_traces = true;                    // errors have a stacktrace
-  bool call_addresses = false;                 // TELEMETRY_CALLERS: lines tell the addresses that a call is found by
+  // The initial values; settings (state.h) holds the current ones.
+  bool throttle = true;                        // hot sites are throttled
+  bool debug_events = true;                    // emit events of severity DEBUG
+  bool stack_traces = true;                    // errors have a stack trace
+  bool call_addresses = false;                 // TELEMETRY_CALLERS: events have the addresses of their calls
   std::uint64_t slow_ns = 0;                   // 0: no span is slow
-  bool uses_counter = true;                    // TELEMETRY_CLOCK: the processor's counter, where it is steady
-  bool tail = false;                           // TELEMETRY_TAIL: traces that are sampled out are kept if they err
-  std::uint64_t tail_bytes = 16 * 1024 * 1024; // memory in which they wait for their end
+  bool uses_counter = true;                    // TELEMETRY_CLOCK: use the processor's counter if it is steady
+  bool tail = false;                           // TELEMETRY_TAIL: keep unsampled traces that have an error
+  std::uint64_t tail_bytes = 16 * 1024 * 1024; // memory in which traces wait for their end
   SampleRate sample_rate;
   std::uint64_t sample_threshold = 0;
   bool has_parent = false; // TRACEPARENT
   RemoteParent parent;
-  bool follows_parent = true;                       // the parent's decision is taken over
-  Slice service_name, service_version, environment; // service_version empty: nobody said
-  std::size_t value_bytes = 256;                    // text is cut at so many bytes; record.h has what is kept at most
-  std::uint64_t first_iterations = 10;              // so many turns of a loop are told one by one
-  bool calls_what = true;                           // of exceptions (exception_info.h)
+  bool follows_parent = true;                       // keep the parent's sampling decision
+  Slice service_name, service_version, environment; // service_version empty: unknown
+  std::size_t value_bytes = 256;                    // longest text in bytes; record.h has the limit of a record
+  std::uint64_t first_iterations = 10;              // iterations of a loop that are recorded one by one
+  bool calls_what = true;                           // call what() of exceptions (exception_info.h)
   Slice working_folder;
   bool cloud_metadata = true, k8s_metadata = true;
-  std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000
-  std::uint64_t metadata_max_age_s = 60 * 60; // of the cache file; 0: none is read or written
-  Slice redact;                               // further names of secrets
+  std::uint64_t metadata_timeout_ms = 100;    // for all network requests together, 1 to 1000
+  std::uint64_t metadata_max_age_s = 60 * 60; // lifetime of the cache file; 0: no cache file
+  Slice redact;                               // additional names of secrets
   const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
-  Slice functions;                            // TELEMETRY_FUNCTIONS, made ready (function_filter.h)
+  Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)
 };
 
-// Where a value is looked up; null: unset.
+// Looks up a variable; null: unset.
 using GetVariable = const char *(*)(const char *name);
-// Takes one line that tells of a bad value; without "telinject: warning: " and line end.
+// Receives a warning about an invalid value, one line without "telinject: warning: " and line end.
 using Warn = void (*)(Slice line);
 
-// is_format, is_output: the registered names.
+// is_format and is_output check names against the registries.
 struct ConfigSource {
   GetVariable get;
   Warn warn;
   bool (*is_output)(Slice name);
   bool (*is_format)(Slice name);
   Slice working_folder;
-  Slice build; // what the build told (build_info.h)
+  Slice build; // build information (build_info.h)
 };
 
 enum class Activation { off, off_until_control_file, on };
-// Is telemetry on?  perhaps: it is off, and a control file may switch it on.  Nothing else is looked at.
+// Reads whether telemetry is on, off, or off until a control file turns it on.  Reads nothing else.
 Activation read_activation(const ConfigSource &source);
 
-// Appends the value that a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values) has for a key; nothing
-// where it has none.
+// Appends the value of a key in a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values); nothing if the
+// key is missing.
 void put_resource_attribute(TextBuffer &out, Slice list, Slice key);
 
-// Fills in everything.  storage: where copies go; it must last as long as the Config.
+// Fills in all members.  storage: receives the copies; it must live as long as the Config.
 void read_config(const ConfigSource &source, TextBuffer &storage, Config &config);
 
-// What may change in a running process: overwrites what the source speaks of.  The list of functions is only made
-// ready.
+// Overwrites the members that may change in a running process and that the source sets.  The function filter is
+// prepared, but not put into use.
 void read_runtime_settings(const ConfigSource &source, Config &config, bool &enabled);
 
 } // namespace telinject

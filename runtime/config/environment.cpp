@@ -1,4 +1,4 @@
-// The environment as it was at the first event, and files of the system: see environment.h.
+// Copies the environment at the first event, and reads files of the system: see environment.h.
 #include "runtime/config/environment.h"
 
 #include "runtime/base/sys.h"
@@ -38,7 +38,7 @@ Slice variable(Slice name) {
   return Slice();
 }
 
-// The path below the root; false: it does not fit.
+// Puts the root before a path; false: the result does not fit.
 bool rooted(const char *path, char (&to)[max_path]) {
   TextBuffer out(to, sizeof to);
   out.put(root);
@@ -78,7 +78,7 @@ const Environment &process_environment() {
 }
 
 std::size_t read_file(const char *path, char *to, std::size_t size) {
-  // Not blocking: a named pipe in the file's place must not hold anybody up.
+  // O_NONBLOCK, as a named pipe in place of the file must not block.
   const long fd = sys::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (sys::failed(fd))
     return 0;

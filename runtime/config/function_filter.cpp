@@ -1,5 +1,5 @@
-// Two lists: one in use, the other for the next.  Who reads the one in use looks afterwards whether it still was that,
-// and begins again where not.
+// Holds two lists: one in use, the other for the next.  A reader checks after reading that the list was still in use,
+// and starts over if not.
 #include "runtime/config/function_filter.h"
 
 #include "runtime/base/name_pattern.h"
@@ -25,7 +25,7 @@ struct List {
 constinit List lists[2];
 constinit std::atomic<std::uint32_t> generation{0};
 
-// What is read stays before the look at the generation that follows.
+// Orders the read of the list before the read of the generation.
 bool decide(const List &list, Slice function) {
   const std::uint32_t count = list.count.load(std::memory_order_acquire);
   for (std::uint32_t i = 0; i < count && i < max_rules; ++i)
@@ -64,7 +64,7 @@ Slice function_filter_prepare(Slice text) {
     list.count.store(count + 1, std::memory_order_relaxed);
     if (is_recorded)
       list.rest_is_recorded.store(false, std::memory_order_relaxed);
-    if (!text.empty() && (text = text.drop_front(1)).empty()) // the comma
+    if (!text.empty() && (text = text.drop_front(1)).empty()) // skips the comma
       return "an expression is empty";
   }
   return Slice();

@@ -1,4 +1,4 @@
-// What counts as a secret by its name, and where names stand: see redact.h.
+// Names of secrets, and the places where names occur in text: see redact.h.
 #include "runtime/config/redact.h"
 
 #include "runtime/config/secret_shapes.h"
@@ -47,7 +47,7 @@ bool holds(Slice name, Slice word) {
 constexpr Slice redacted = "[REDACTED]";
 constexpr Slice ends_of_values = ",;&)\n";
 
-// Where the authority of a URL, which begins there, has its last '@'; its size: nowhere.
+// Returns the position of the last '@' in the authority of a URL, at which `rest` begins; the size of `rest` if none.
 std::size_t find_at(Slice rest) {
   std::size_t at = rest.size;
   for (std::size_t i = 0; i < rest.size && !Slice("/?# \n\"'").contains(rest.data[i]); ++i)
@@ -56,7 +56,7 @@ std::size_t find_at(Slice rest) {
   return at;
 }
 
-// How long the value at the beginning is, white space and quotes before it included.
+// Returns the length of the value at the front, including white space and quotes before it.
 std::size_t value_size(Slice s) {
   std::size_t n = 0;
   while (n < s.size && s.data[n] == ' ')
@@ -73,7 +73,7 @@ std::size_t value_size(Slice s) {
   return n;
 }
 
-// Goes through a text, and copies it less its secrets.
+// Scans a text and copies it without its secrets.
 class Scan {
 public:
   Scan(TextBuffer &out, Slice s) : out_(out), s_(s) {}
@@ -100,7 +100,7 @@ public:
 
 private:
   bool begins_word() const { return at_ == 0 || !(is_word_char(folded(s_.data[at_ - 1])) || s_.data[at_ - 1] == '_'); }
-  // False: there is nothing to hide.
+  // Returns false if there is nothing to hide.
   bool hide(std::size_t size) {
     if (size == 0)
       return false;
@@ -112,12 +112,12 @@ private:
 
   TextBuffer &out_;
   Slice s_;
-  std::size_t at_ = 0;     // up to here it was looked at
-  std::size_t copied_ = 0; // ... and copied
-  std::size_t word_ = 0;   // where the present word begins
+  std::size_t at_ = 0;     // scanned up to here
+  std::size_t copied_ = 0; // copied up to here
+  std::size_t word_ = 0;   // begin of the current word
 };
 
-// What the next argument is.
+// How the next argument is to be treated.
 enum class Next { plain, secret, user };
 
 Next put_one(TextBuffer &out, Slice argument) {
@@ -138,7 +138,7 @@ Next put_one(TextBuffer &out, Slice argument) {
   return secret && argument.starts_with("-") ? Next::secret : Next::plain;
 }
 
-// NAME:PASSWORD
+// Appends NAME:PASSWORD with the password redacted.
 void put_user(TextBuffer &out, Slice argument) {
   const std::size_t colon = argument.find(':');
   out.put(argument.take_front(colon + 1));
@@ -160,7 +160,7 @@ bool parameter_names_secret(Slice name) {
     plain.put(coded ? static_cast<char>(hex_digit(name.data[i + 1]) * 16 + hex_digit(name.data[i + 2])) : name.data[i]);
     i += coded ? 2 : 0;
   }
-  return plain.overflow() || names_secret(plain.slice()); // nobody needs so long a name
+  return plain.overflow() || names_secret(plain.slice()); // a longer name is treated as a secret's
 }
 
 } // namespace
@@ -216,7 +216,7 @@ void put_redacted_value(TextBuffer &out, Slice name, Slice value) {
 }
 
 void put_redacted_url(TextBuffer &out, Slice url) {
-  // Up to the parameters; then each for itself.
+  // First the part before the parameters, then each parameter.
   std::size_t begin = 0;
   while (begin < url.size && !Slice("?#").contains(url.data[begin]))
     ++begin;

@@ -1,4 +1,4 @@
-// Parsing of sampling rates and of the trace context handed over by a caller: see sampling.h.
+// Parses sampling rates and the trace context passed by a caller: see sampling.h.
 #include "runtime/config/sampling.h"
 
 #include "runtime/base/double_text.h"
@@ -41,7 +41,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// "e-3" and the like; true and nothing taken where the text ends.
+// Parses "e-3" and the like; true with exponent 0 if the text is empty.
 bool parse_exponent(Slice s, int &exponent) {
   exponent = 0;
   if (s.empty())
@@ -87,7 +87,7 @@ bool parse_sample_rate(Slice text, SampleRate &rate) {
     }
     any = true;
     if (places == max_places)
-      continue; // digits beyond these change nothing that the 56 bits can tell
+      continue; // further digits are below the resolution of 56 bits
     value = value * 10 + static_cast<std::uint64_t>(text.data[i] - '0');
     places += point ? 1 : 0;
     if (value > 10 * ten_to(max_places - 1))
@@ -119,7 +119,7 @@ SampleRate rate_of_threshold(std::uint64_t threshold) {
 }
 
 bool parse_traceparent(Slice s, RemoteParent &parent) {
-  // version-trace-span-flags; a later version may have more behind a further '-'.
+  // version-trace-span-flags; a later version may append fields after another '-'.
   std::uint64_t version, flags;
   if (s.size < 55 || s.data[2] != '-' || s.data[35] != '-' || s.data[52] != '-' || (s.size > 55 && s.data[55] != '-'))
     return false;

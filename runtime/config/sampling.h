@@ -22,19 +22,19 @@ inline bool keep_trace(std::uint64_t trace_low, std::uint64_t threshold) {
   return (trace_low & randomness_mask) >= threshold;
 }
 
-// A decimal number from 0 to 1, exponent allowed.  False: it is none.
+// Parses a decimal number from 0 to 1, exponent allowed.  Returns false if the text is none.
 bool parse_sample_rate(Slice text, SampleRate &rate);
 
 SampleRate rate_of_threshold(std::uint64_t threshold);
 
-// `traceparent` of W3C Trace Context.  False: not valid.
+// Parses `traceparent` of W3C Trace Context.  Returns false if it is not valid.
 struct RemoteParent {
   std::uint64_t trace_high = 0, trace_low = 0, span = 0;
   bool sampled = false;
 };
 bool parse_traceparent(Slice text, RemoteParent &parent);
 
-// The threshold in a `tracestate` list (ot=th:...).  False: there is none.
+// Reads the threshold from a `tracestate` list (ot=th:...).  Returns false if there is none.
 bool parse_tracestate_threshold(Slice text, std::uint64_t &threshold);
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// Shapes of secrets: see secret_shapes.h.
+// Recognises secrets by their shape: see secret_shapes.h.
 #include "runtime/config/secret_shapes.h"
 
 #include <initializer_list>
@@ -44,7 +44,7 @@ std::size_t run(Slice s, Belongs belongs) {
   return n;
 }
 
-// A prefix and what follows it.
+// A prefix and the characters that follow it.
 struct Row {
   Slice prefix;
   Belongs belongs;
@@ -75,7 +75,7 @@ std::size_t known_token(Slice s) {
   return 0;
 }
 
-// Header, payload and signature in base64: the header is a JSON object, so it begins with '{"'.
+// A JWT: header, payload and signature in base64; the header is a JSON object, so it begins with '{"'.
 std::size_t jwt(Slice s) {
   if (!s.starts_with("eyJ"))
     return 0;
@@ -83,7 +83,7 @@ std::size_t jwt(Slice s) {
   return n >= 20 && s.take_front(n).contains('.') ? n : 0;
 }
 
-// "Bearer TOKEN", "Basic TOKEN", in any case.
+// "Bearer TOKEN" or "Basic TOKEN", in any case.
 std::size_t authorization(Slice s) {
   for (Slice word : {Slice("bearer "), Slice("basic ")}) {
     std::size_t n = 0;
@@ -92,7 +92,7 @@ std::size_t authorization(Slice s) {
     if (n != word.size)
       continue;
     const std::size_t token = run(s.drop_front(n), is_of_bearer);
-    bool odd = false; // "basic authentication" is no token
+    bool odd = false; // has other than lower-case letters, unlike "basic authentication"
     for (std::size_t i = 0; i < token; ++i)
       odd |= !is_lower(s.data[n + i]);
     if (token >= 6 && (odd || token >= 20))
@@ -120,8 +120,8 @@ std::size_t private_key(Slice s) {
   return s.size;
 }
 
-// A secret access key of AWS has nothing before it: 40 characters of base64, of all kinds.  A path is not taken for
-// one: it would have to have few parts, and not to begin at the root.
+// A secret access key of AWS has no prefix: 40 characters of base64 of all kinds.  A path is not mistaken for one
+// unless it has few parts and does not begin at the root.
 std::size_t access_key(Slice s) {
   const std::size_t n = run(s, is_of_base64);
   if (n != 40 || s.data[0] == '/' || (n < s.size && Slice("=._-").contains(s.data[n])))

@@ -1,4 +1,4 @@
-// See callers.h.
+// Defines the hook that resolves calls: see callers.h.
 #include "runtime/core/callers.h"
 
 namespace telinject {

@@ -1,5 +1,5 @@
-// Where a call stands, for renderers: resolved by whoever can read debug information (telinject-events), never in the
-// program's own process.
+// Resolves the source line of a call.  Only a program that reads debug information (telinject-events) does so, never
+// the instrumented process.
 #pragma once
 
 #include "runtime/base/text.h"
@@ -8,14 +8,14 @@
 namespace telinject {
 
 struct CallPlace {
-  Slice file; // valid until the next one is resolved
+  Slice file; // valid until the next call
   std::uint64_t line = 0;
 };
 
-// Sets `place` and returns true where debug information says it.  function: as the site names it.
+// Sets `place` and returns true if debug information has the line.  function: the name in the site.
 using ResolveCall = bool (*)(const CallAddresses &call, Slice function, CallPlace &place);
 
-// null: nobody can.
+// null: calls are not resolved.
 extern ResolveCall resolve_call;
 
 } // namespace telinject

@@ -1,5 +1,5 @@
-// The counter's line: nanoseconds = base_ns + (ticks - base_ticks) * slope.  Recalibration bends the line without a
-// jump, so that times of one thread never go back.
+// Converts ticks: nanoseconds = base_ns + (ticks - base_ticks) * slope.  Recalibration changes the slope without a
+// jump, so that the times of one thread never decrease.
 #include "runtime/core/clock.h"
 
 #include "runtime/base/sys.h"
@@ -19,7 +19,7 @@ __extension__ typedef __int128 Wide;
 constexpr int slope_bits = 40;
 constexpr std::int64_t first_baseline_ns = 200'000;
 constexpr std::int64_t period_ns = 1'000'000'000;
-constexpr int max_checks = 100; // at a clock that does not move
+constexpr int max_checks = 100; // ends the wait for a clock that stands still
 
 struct Sample {
   std::uint64_t ticks = 0;
@@ -32,7 +32,7 @@ constinit std::int64_t unix_minus_monotonic = 0;
 constinit std::uint64_t slope = 0; // 0: not measured yet
 constinit std::int64_t next_calibration_ns = 0;
 
-// The pair read closest together of a few.
+// Takes several pairs and returns the one whose two clocks were read closest together.
 Sample sample() {
   Sample best;
   std::uint64_t narrowest = ~std::uint64_t{0};
@@ -88,7 +88,7 @@ void clock_calibrate() {
     return;
   Sample now = sample();
   for (int i = 0; now.ns - anchor.ns < first_baseline_ns || now.ticks <= anchor.ticks; ++i) {
-    if (i == max_checks) { // neither moves, or one alone: taken as nanoseconds until that changes
+    if (i == max_checks) { // a clock stands still: ticks count as nanoseconds until it moves
       slope = slope != 0 ? slope : std::uint64_t{1} << slope_bits;
       next_calibration_ns = now.ns + period_ns;
       return;
@@ -103,7 +103,7 @@ void clock_calibrate() {
     next_calibration_ns = now.ns + period_ns / 50;
     return;
   }
-  // From where the old line is now towards where the true time will be one period on.
+  // The new line starts at the old line's current value and meets the true time after one period.
   const std::int64_t here = monotonic_of(now.ticks);
   std::int64_t error = now.ns - here;
   const std::int64_t most = period_ns / 10;

@@ -1,4 +1,4 @@
-// Ticks: the cheapest monotonic counter of this machine, turned into nanoseconds by whoever renders.
+// Ticks: the cheapest monotonic counter of this machine; the renderer converts them to nanoseconds.
 #pragma once
 
 #include "runtime/base/kernel_clock.h"
@@ -12,7 +12,7 @@ namespace telinject {
 
 extern bool clock_uses_counter; // set once by clock_start
 
-// Where that is set.  Any thread, signal-safe.
+// Reads the processor's counter; requires clock_uses_counter.  Any thread, signal-safe.
 inline std::uint64_t clock_counter() {
 #if defined(__x86_64__)
   return __rdtsc();
@@ -32,19 +32,19 @@ inline std::uint64_t clock_ticks() {
   return static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_MONOTONIC));
 }
 
-// Chooses the counter, where the processor's may be used and is steady, and ties it to the wall clock.  Once, before
-// the first tick is read.
+// Selects the counter if the processor's may be used and is steady, and relates it to the wall clock.  Called once,
+// before the first tick is read.
 void clock_start(bool may_use_counter);
 
-// The rest: only by whoever holds the drain (drain.h).
-// Measures the counter's speed against the monotonic clock; cheap, to be called now and then.  The first call may sleep
-// for a fraction of a millisecond.
+// The functions below are called by the thread that holds the drain lock only (drain.h).
+// Measures the counter's speed against the monotonic clock.  Cheap; called regularly.  The first call may sleep for a
+// fraction of a millisecond.
 void clock_calibrate();
 std::uint64_t clock_unix_ns(std::uint64_t ticks);
-std::uint64_t clock_duration_ns(std::uint64_t start, std::uint64_t end); // 0 where end is before start
+std::uint64_t clock_duration_ns(std::uint64_t start, std::uint64_t end); // 0 if end is before start
 
-// The line from ticks to the wall clock, as it is now: what another program needs to tell the time of this one's
-// records.
+// The current conversion from ticks to the wall clock, which another program needs to compute the times of this
+// process's records.
 struct ClockLine {
   std::uint64_t base_ticks = 0;
   std::int64_t base_ns = 0; // CLOCK_MONOTONIC

@@ -1,4 +1,4 @@
-// Events that were lost, counted exactly.  Any thread, signal-safe.
+// Counts dropped events exactly.  Any thread, signal-safe.
 #pragma once
 
 #include <atomic>
@@ -7,9 +7,9 @@
 namespace telinject {
 
 struct DropCounter {
-  std::atomic<std::uint64_t> count{0}; // could not be recorded or not be written
+  std::atomic<std::uint64_t> count{0}; // events that were not recorded or not written
 
-  std::atomic<std::uint64_t> *in_file = nullptr; // the same in the ring file (ring_file.h)
+  std::atomic<std::uint64_t> *in_file = nullptr; // a second counter in the ring file (ring_file.h)
 
   void add(std::uint64_t events) {
     count.fetch_add(events, std::memory_order_relaxed);

@@ -1,4 +1,4 @@
-// The times in which entries were lost: see lost_spans.h.
+// Remembers the periods in which entries were lost: see lost_spans.h.
 #include "runtime/core/lost_spans.h"
 
 namespace telinject {
@@ -7,7 +7,7 @@ constinit std::size_t lost_periods = 0;
 
 namespace {
 
-// Ticks of the first and the last entry that was lost, without one that was written in between.
+// Ticks of the first and the last of consecutive lost entries, with no written entry in between.
 struct Period {
   std::uint64_t from, to;
 };
@@ -15,7 +15,7 @@ constexpr std::size_t most = 32;
 constinit Period periods[most];
 constinit bool goes_on = false;
 
-// The oldest two become one: an exit in between is lost though its entry was not.
+// Merges the two oldest periods: an exit between them is dropped although its entry was written.
 void make_room() {
   periods[1].from = periods[0].from < periods[1].from ? periods[0].from : periods[1].from;
   periods[1].to = periods[0].to > periods[1].to ? periods[0].to : periods[1].to;

@@ -1,4 +1,4 @@
-// What the literal of a site says (telinject.h gives its form).  Pure: slices point into the text that was parsed.
+// Parses site literals (telinject.h defines the grammar).  Pure: slices refer to the parsed text.
 #pragma once
 
 #include "runtime/base/text.h"
@@ -22,33 +22,34 @@ struct Site {
   Slice function;
   Slice return_type; // empty: returns nothing
   bool is_coroutine = false;
-  bool passes_caller = false; // behind its values
+  bool passes_caller = false; // after its values
   std::size_t argument_count = 0;
   SiteArgument *arguments = nullptr;
 
-  // What is told inside a function has these instead; codes is the head's.
+  // Sites inside a function set only codes (from HEAD), file, line and text.
   Slice text;
 };
 
-// arguments: room for Site::most_arguments.  A malformed literal gives what can be told of it.
+// arguments: room for Site::max_arguments.  Reads a malformed literal as far as it follows the grammar.
 Site parse_site(Slice text, SiteArgument *arguments);
 
-// The name of the function alone.
+// Returns the name of the function only.
 Slice function_of_site(Slice text);
 
-// The site of something inside a function: HEAD, FILE:LINE, TEXT.
+// Parses the site of a construct inside a function: HEAD, FILE:LINE, TEXT.
 Site parse_inner_site(Slice text);
 
-// Text in front of the last `separator` and behind it; all of it and nothing where there is none.
+// Splits at the last `separator`; if there is none, `before` is all of the text and `behind` is empty.
 void split_last(Slice text, Slice separator, Slice &before, Slice &behind);
 
-// The enumerator's name for a value in decimal digits, empty where the table has none.
+// Returns the enumerator's name for a value in decimal digits; empty if the table does not have it.
 Slice enumerator_name(Slice table, Slice value);
 
-// What stands between the braces of "e{0=RED,1=GREEN}".
+// Returns the text between the braces of "e{0=RED,1=GREEN}".
 Slice table_in_braces(Slice text);
 
-// The type in a function name as the compiler spells it: "... [with T = std::vector<int>]" gives "std::vector<int>".
+// Extracts the type from a function name in the compiler's spelling: "... [with T = std::vector<int>]" gives
+// "std::vector<int>".
 Slice type_of_pretty_name(Slice text);
 
 } // namespace telinject

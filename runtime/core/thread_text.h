@@ -1,4 +1,4 @@
-// What lines say of a thread: the facts, and the text that a format made of them.
+// What events say about a thread: the facts, and the text that a format made of them.
 #pragma once
 
 #include <cstddef>
@@ -6,16 +6,16 @@
 
 namespace telinject {
 
-// Written by the thread before its first record is seen, then read by whoever renders.
+// Written by the thread before its first record is visible, then read by the renderer.
 struct ThreadFacts {
   int id = 0;
   char name[16] = {};
-  std::uint32_t generation = 0; // another one: another thread, or other facts
+  std::uint32_t generation = 0; // changes with the thread and with its facts
 };
 
-// Of whoever renders.
+// Owned by the renderer.
 struct ThreadText {
-  std::uint64_t last_ns = 0; // of the last event: a thread's own times do not go back
+  std::uint64_t last_ns = 0; // time of the last event, as times of one thread never decrease
   std::uint32_t generation = 0;
   std::size_t size = 0;
   char text[192];

@@ -1,5 +1,5 @@
-// What a format does: turns events into bytes.  All functions run by whoever drains, one at a time, and are
-// async-signal-safe.
+// The interface of a format, which turns events into bytes.  All functions are called by the thread that holds the
+// drain lock, one call at a time, and are async-signal-safe.
 #pragma once
 
 #include "runtime/formats/event.h"
@@ -7,37 +7,37 @@
 
 namespace telinject {
 
-// What of the configuration decides how events look.
+// The configuration that changes how events are rendered.
 struct RenderOptions {
   std::uint64_t slow_ns = 0;     // 0: no span is slow
-  std::size_t value_bytes = 256; // text is cut at so many bytes
-  bool call_addresses = false;   // lines have the addresses that a call is found by
+  std::size_t value_bytes = 256; // longest text in bytes
+  bool call_addresses = false;   // lines have the addresses of their calls
 };
 // Set by rendering_start, constant afterwards.
 extern RenderOptions render_options;
 
 struct Format {
   Slice name;
-  // Takes the process's facts for all lines that follow.  Where facts.cloud is null, the lines have the byte
-  // resource_placeholder for all that depends on the facts; they are completed later (pending_lines.h).
+  // Sets the process's facts for all lines that follow.  If facts.cloud is null, lines get the byte
+  // resource_placeholder in place of all text that depends on the facts; they are completed later (pending_lines.h).
   void (*set_process)(const Facts &facts);
-  // Text of a site, kept in the arena; null where memory is short.
+  // Renders the text of a site into the arena; null if memory is short.
   const void *(*prepare_site)(const Site &site, Arena &arena);
-  // Likewise for the site of something inside a function.
+  // The same for the site of a construct inside a function.
   const void *(*prepare_inner_site)(const Site &site, Arena &arena);
-  // Text of a thread, at most as long as `out` has room for.
+  // Renders the text of a thread; must not exceed the room in `out`.
   void (*prepare_thread)(int id, Slice name, TextBuffer &out);
-  // Appends one event, line end included.
+  // Appends one event, including the line end.
   void (*render)(const Event &event, TextBuffer &out);
-  // What stands in that place, once the facts are whole.  Null: the format has no such places, so that the writer waits
-  // for the facts before it renders.
+  // Returns the text for the placeholder, once the facts are complete.  Null: the format has no placeholders, so the
+  // writer waits for the facts before it renders.
   Slice (*resource_text)() = nullptr;
 };
 
-// A control character, which in JSON can only stand escaped.
+// A control character, which JSON contains only in escaped form.
 constexpr char resource_placeholder = '\x01';
 
-// The rows of formats.def; null for an unknown name.
+// Finds a row of formats.def; null for an unknown name.
 const Format *find_format(Slice name);
 
 } // namespace telinject

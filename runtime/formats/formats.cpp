@@ -1,4 +1,4 @@
-// The table of formats.
+// The table of formats: see formats.def.
 #include "runtime/formats/format.h"
 
 namespace telinject {

@@ -1,5 +1,5 @@
-// telemetry.v3, one JSON object a line.  What is the same on every line of a site, a thread or the process is put
-// together once; a line is then a few copies.
+// The format telemetry.v3: one JSON object a line.  Text that is the same on all lines of a site, a thread or the
+// process is built once; a line then takes a few copies.
 #include "runtime/formats/jsonl_inner.h"
 #include "runtime/formats/jsonl_lines.h"
 #include "runtime/formats/jsonl_values.h"
@@ -104,7 +104,7 @@ void put_arguments(const Event &e, const SiteText &text, TextBuffer &out) {
   out.put("},");
 }
 
-// False: nobody knows what is mapped there.
+// Returns false if it is unknown which file is mapped there.
 bool put_address(Slice key, std::uint64_t address, TextBuffer &out) {
   const Module *const module = address ? find_module(address) : nullptr;
   if (!module || module->name.empty())
@@ -119,8 +119,8 @@ bool put_address(Slice key, std::uint64_t address, TextBuffer &out) {
   return true;
 }
 
-// Where the call stands, which only debug information knows: whoever has that says it, else the addresses are told that
-// it can be looked up by, where they are asked for.
+// Appends the source line of the call if debug information gives it (resolve_call), else, if they are configured, the
+// addresses by which it can be found later.
 void put_call(const Event &e, TextBuffer &out) {
   if (!e.call.hook)
     return;
@@ -152,7 +152,7 @@ void render_entry(const Event &e, TextBuffer &out) {
   put_tail(e, "func_", out);
 }
 
-// The value that was told, else the type where something is returned; nothing where control did not return.
+// Appends the recorded value, else the type if the function returns a value; nothing if control did not return.
 bool put_return_value(const Event &e, TextBuffer &out) {
   const Slice type = e.site->site.return_type;
   const std::size_t before = out.size();
@@ -214,7 +214,7 @@ void put_summary_attributes(const Event &e, TextBuffer &out) {
   out.put(',');
 }
 
-// telemetry_loss and telemetry_summary: they belong to the process's root span.
+// telemetry_loss and telemetry_summary, which belong to the process's root span.
 void render_account(const Event &e, TextBuffer &out) {
   const bool summary = e.type == EventType::telemetry_summary;
   const EventDescriptor &descriptor = descriptor_of(e.type);
@@ -242,10 +242,10 @@ void render_account(const Event &e, TextBuffer &out) {
   put_tail(e, Slice(), out);
 }
 
-// Most of what a line says of its trace's flags was put together when none but 01 was known.
+// The fragments of a line contain the trace flags 01; this changes them to those of an unsampled trace.
 void unset_sampled(TextBuffer &out, std::size_t begin) {
   constexpr Slice flags = "\"trace_flags\":\"01";
-  const std::size_t at = out.slice().drop_front(begin).find(flags); // within a string its quotes would be escaped
+  const std::size_t at = out.slice().drop_front(begin).find(flags); // a string would have its quotes escaped
   if (begin + at != out.size())
     out.replace(begin + at + flags.size - 1, '0');
 }

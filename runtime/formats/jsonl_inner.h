@@ -1,4 +1,4 @@
-// Lines of telemetry.v3 for what happens inside a function (used by jsonl.cpp alone).
+// Lines of telemetry.v3 for constructs inside a function (used by jsonl.cpp only).
 #pragma once
 
 #include "runtime/formats/format.h"

@@ -1,4 +1,4 @@
-// What all lines have in common: see jsonl_lines.h.
+// The parts that all lines have in common: see jsonl_lines.h.
 #include "runtime/formats/jsonl_lines.h"
 
 #include "runtime/base/double_text.h"
@@ -10,13 +10,13 @@ namespace telinject::jsonl {
 
 namespace {
 
-constinit char resource_memory[96 * 1024]; // escaped text may be six times as long
+constinit char resource_memory[96 * 1024]; // escaping may make text six times as long
 constinit Slice process_tail;
 constinit Slice sample_rate = "1.0";
 constinit char rate_text[32];
 
-// "2025-11-03T19:15:41" of a second, behind it a byte and the second's decimal digits; kept as long as it lasts (days
-// to civil date: proleptic Gregorian calendar).
+// Returns "2025-11-03T19:15:41" for a second, followed by one byte and the second's decimal digits; cached while the
+// second lasts (days to civil date: proleptic Gregorian calendar).
 Slice text_of_second(std::uint64_t second) {
   static constinit std::uint64_t kept = ~std::uint64_t{0};
   static constinit char text[41];
@@ -84,14 +84,14 @@ void prepare_thread(int id, Slice name, TextBuffer &out) {
 }
 
 void put_head(const Event &e, TextBuffer &out) {
-  // What changes has its width, so it is put over the zeros of a copy.
+  // The variable parts have a fixed width, so they overwrite the zeros of a copy.
   static constexpr char head[] =
       "{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"0000-00-00T00:00:00.000Z\","
       "\"timestamp_ns\":0000000000000000000,\"sequence\":";
   constexpr std::size_t stamp = Slice(head).find("0000-"), number = Slice(head).find("000000000");
   const std::uint64_t second = e.unix_ns / 1'000'000'000, fraction = e.unix_ns % 1'000'000'000;
   const Slice text = text_of_second(second);
-  if (second < 1'000'000'000) { // a clock that was never set: fewer digits
+  if (second < 1'000'000'000) { // the clock was never set: the second has fewer digits
     out.put(head, stamp);
     out.put(text);
     out.put('.');
@@ -206,7 +206,7 @@ Slice first_characters(Slice text, std::size_t count) {
 void put_error(const Event &e, TextBuffer &out) {
   if ((e.flags & record_raised) == 0)
     return;
-  static char scratch[max_stack_trace]; // only one drains at a time
+  static char scratch[max_stack_trace]; // used under the drain lock only
   TextBuffer text(scratch, sizeof scratch);
   put_type_name(text, e.error.type.empty() ? Slice("unknown") : e.error.type);
   if (text.overflow() || e.error.type.empty()) {

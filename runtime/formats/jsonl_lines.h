@@ -1,4 +1,4 @@
-// What all lines of telemetry.v3 have in common (shared by jsonl.cpp and jsonl_inner.cpp alone).
+// The parts that all lines of telemetry.v3 have in common (shared by jsonl.cpp and jsonl_inner.cpp only).
 #pragma once
 
 #include "runtime/formats/format.h"
@@ -10,14 +10,14 @@ constexpr std::size_t max_file = 2048;
 
 void set_process(const Facts &facts);
 Slice resource_text();
-// From service on, line end included (jsonl_process.cpp).
+// Appends the members from "service" on, including the line end (jsonl_process.cpp).
 void put_process(const Facts &facts, TextBuffer &out);
 void prepare_thread(int id, Slice name, TextBuffer &out);
 
-// "key":"value"
+// Appends "key":"value".
 void put_member(TextBuffer &out, Slice key, Slice value);
 
-// A line is: put_head, event_type, severity and function_name, "trace_id":" and put_context, put_flags, on exits
+// Order of a line: put_head, event_type, severity and function_name, "trace_id":" and put_context, put_flags, on exits
 // put_duration, "message", put_event, the attributes' members, put_tail.
 void put_head(const Event &e, TextBuffer &out);
 void put_context(const SpanContext &c, TextBuffer &out);
@@ -25,18 +25,19 @@ void put_flags(TextBuffer &out);
 void put_duration(std::uint64_t ns, TextBuffer &out);
 void put_milliseconds(std::uint64_t ns, TextBuffer &out); // "1.25"
 void put_event(TextBuffer &out, Slice name, Slice category, Slice type);
-// prefix: of the correlation id; empty: there is none.  Closes the attributes first.
+// Closes the attributes and appends the rest.  prefix: of the correlation id; empty: the line has none.
 void put_tail(const Event &e, Slice prefix, TextBuffer &out);
 
-// Inside the attributes of an exit: how often what was thinned out, each with a comma behind; nothing where nothing
-// was.
+// Appends, inside the attributes of an exit, the counts of suppressed events, each followed by a comma; nothing if all
+// are 0.
 void put_suppressed(const Suppressed &s, TextBuffer &out);
-// ,"error":{…}, where an exception left the span
+// Appends ,"error":{…} if an exception left the span.
 void put_error(const Event &e, TextBuffer &out);
-// "abandoned":true and the like, with a comma before each but the first of the attributes.
+// Appends "abandoned":true and other flags.  any: a member precedes, so that a comma is needed.  Returns whether one
+// precedes now.
 bool put_exit_flags(std::uint8_t flags, bool any, TextBuffer &out);
 
-// Builds one piece after the other in scratch memory, then keeps it.
+// Builds one fragment after another in scratch memory and copies each to the arena.
 class FragmentBuilder {
 public:
   explicit FragmentBuilder(Arena &arena) : arena_(arena), out_(scratch, sizeof scratch) {}
@@ -50,7 +51,7 @@ public:
   bool failed() const { return failed_; }
 
 private:
-  static char scratch[32 * 1024]; // only one drains at a time
+  static char scratch[32 * 1024]; // used under the drain lock only
   Arena &arena_;
   TextBuffer out_;
   bool failed_ = false;

@@ -1,4 +1,4 @@
-// What each line of telemetry.v3 says of the process: service, environment, resource, cloud, host, k8s, process.
+// The part of each line of telemetry.v3 about the process: service, environment, resource, cloud, host, k8s, process.
 #include "runtime/formats/jsonl_lines.h"
 
 #include "runtime/base/json_text.h"
@@ -7,7 +7,7 @@ namespace telinject::jsonl {
 
 namespace {
 
-// ,"key":"value" or ,"key":null
+// Appends ,"key":"value" or ,"key":null.
 void put_or_null(TextBuffer &out, Slice key, Slice value) {
   out.put(",\"");
   out.put(key);
@@ -59,7 +59,7 @@ void put_host(const Facts &f, TextBuffer &out) {
   out.put('}');
 }
 
-// Members that are known, with commas between them.
+// Appends members whose values are known, with commas between them.
 class Members {
 public:
   explicit Members(TextBuffer &out) : out_(out) {}
@@ -90,7 +90,7 @@ private:
   bool any_ = false;
 };
 
-// Absent outside of Kubernetes, and where nothing is known of the pod.
+// Appends nothing outside of Kubernetes or if nothing is known about the pod.
 void put_k8s(const Facts &f, TextBuffer &out) {
   const K8sFacts &k = *f.k8s;
   if (!k.present)

@@ -1,4 +1,4 @@
-// Values as decisions.md has them: numbers and booleans as JSON, characters and text as strings, pointers as "0x...".
+// Renders values: numbers and booleans as JSON, characters and text as strings, pointers as "0x...".
 #include "runtime/formats/jsonl_values.h"
 
 #include "runtime/base/double_text.h"
@@ -24,7 +24,7 @@ void put_pointer(TextBuffer &out, std::uint64_t v) {
   out.put('"');
 }
 
-// A number, or, of an enumeration, the name that its table has for it.
+// Appends a number, or the name that an enumeration's table has for it.
 void put_number(TextBuffer &out, Slice digits, Slice table) {
   const Slice name = enumerator_name(table, digits);
   if (name.empty())
@@ -49,7 +49,7 @@ void put_unsigned(TextBuffer &out, std::uint64_t value, Slice table) {
   put_number(out, text.slice(), table);
 }
 
-// A value that takes one word, of which a type smaller than that fills the lower part only.
+// Appends a value of one word.  A smaller type occupies the low part only.
 void put_word(TextBuffer &out, char code, Slice table, std::uint64_t word) {
   const auto number = static_cast<std::int64_t>(word);
   const auto small = static_cast<std::int32_t>(word);
@@ -91,12 +91,12 @@ void put_word(TextBuffer &out, char code, Slice table, std::uint64_t word) {
   }
 }
 
-// Secrets are known by their shape here, as by their names where the program was rewritten.
+// Redacts secrets by their shape; the rewriter has already redacted values with a secret's name.
 void put_text_value(TextBuffer &out, Slice text) {
   constexpr std::size_t min_secret = 8;
   if (text.size < min_secret)
     return put_json_string(out, text);
-  static char scratch[2 * max_value_bytes]; // only one drains at a time
+  static char scratch[2 * max_value_bytes]; // used under the drain lock only
   TextBuffer clean(scratch, sizeof scratch);
   put_redacted(clean, text);
   put_json_string(out, clean.overflow() ? Slice("[REDACTED]") : clean.slice());
@@ -116,7 +116,7 @@ const char *put_text(TextBuffer &out, const char *p, const char *end) {
   else if (header.size > render_options.value_bytes)
     put_text_value(out, cut_utf8(Slice(p, header.size), render_options.value_bytes));
   else if (header.flags & text_truncated)
-    // What is left of a character that the cut went through is dropped.
+    // Drops the incomplete character at the cut.
     put_text_value(out, cut_utf8(Slice(p, header.size + 1), header.size));
   else
     put_text_value(out, Slice(p, header.size));
@@ -143,8 +143,8 @@ const char *put_value_struct(TextBuffer &out, Slice type, const char *p, const c
     put_word(out, code, Slice(), load<std::uint64_t>(p));
     return p + 8;
   }
-  const Slice told = type_of_pretty_name(cache.text(load<const char *>(p)));
-  put_cut_string(out, told.empty() ? type : told);
+  const Slice spelled = type_of_pretty_name(cache.text(load<const char *>(p)));
+  put_cut_string(out, spelled.empty() ? type : spelled);
   return p + 8;
 }
 

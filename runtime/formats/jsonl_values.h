@@ -1,15 +1,15 @@
-// Values of arguments and returns as JSON (shared by jsonl.cpp alone).  Async-signal-safe.
+// Renders argument and return values as JSON (used by jsonl.cpp and jsonl_inner.cpp only).  Async-signal-safe.
 #pragma once
 
 #include "runtime/formats/event.h"
 
 namespace telinject {
 
-// Appends the value that begins at `p` and returns where the next one begins; null where the record ends first.
+// Appends the value at `p` and returns the address of the next one; null if the record ends before.
 const char *put_json_value(TextBuffer &out, char code, Slice type, Slice table, const char *p, const char *end,
                            SiteCache &cache);
 
-// Puts `s` in quotes, cut to what a value may have.
+// Appends `s` in quotes, cut to the longest value.
 void put_cut_string(TextBuffer &out, Slice s);
 
 } // namespace telinject

@@ -1,5 +1,5 @@
-// From a record to its events, with everything looked up that their lines need.  Used by whoever drains (drain.h), and
-// by telinject-events for what a process left in files.  One user at a time; async-signal-safe.
+// Turns a record into its events and looks up everything that their lines need.  Used by the thread that holds the
+// drain lock (drain.h), and by telinject-events for files of a process.  One user at a time; async-signal-safe.
 #pragma once
 
 #include "runtime/core/thread_text.h"
@@ -7,18 +7,18 @@
 
 namespace telinject {
 
-// Takes an event that is complete but for its sequence; what it points to is valid until it returns.  False: it is
-// lost.
+// Receives an event that is complete except for its sequence number; its pointers are valid until the call returns.
+// Returns false if the event is dropped.
 using TakeEvent = bool (*)(Event &event);
 
 void rendering_start(const Format *format, const RenderOptions &options, TakeEvent take);
 
-// Hands on the events of one record, which came from that thread.
+// Emits the events of one record of the given thread.
 void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r);
 
-// Literals may lie elsewhere from now on (dlclose).
+// Forgets all sites, as other literals may follow at their addresses (dlclose).
 void rendering_forget_sites();
-// The same where another thread may have been in the middle of them (a forked child): their memory is left as it is.
+// The same in a forked child, whose parent may have been changing the sites: their memory is not freed.
 void rendering_abandon_sites();
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// An open-addressing table from addresses of literals to what they say: see site_cache.h.
+// An open-addressing table from addresses of literals to their contents: see site_cache.h.
 #include "runtime/formats/site_cache.h"
 
 #include "runtime/base/safe_read.h"
@@ -7,7 +7,7 @@ namespace telinject {
 
 namespace {
 
-constinit char literal_text[SiteCache::longest]; // only one drains at a time
+constinit char literal_text[SiteCache::longest]; // used under the drain lock only
 constinit SiteCache::ReadLiteral read_elsewhere = nullptr;
 
 std::size_t hash(const char *key, bool is_site) {

@@ -1,5 +1,5 @@
-// Literals that were met before, by their address: each is read and parsed once.  An address says nothing after a
-// dlclose, when all is dropped.  Only whoever drains; async-signal-safe.
+// Caches literals by address, so that each is read and parsed once.  Cleared by a dlclose, after which addresses may
+// hold other literals.  Used by the thread that holds the drain lock only; async-signal-safe.
 #pragma once
 
 #include "runtime/base/arena.h"
@@ -9,25 +9,25 @@ namespace telinject {
 
 struct CachedSite {
   Site site;
-  const void *rendered = nullptr; // what the format made of it
+  const void *rendered = nullptr; // text that the format prepared for it
 };
 
 class SiteCache {
 public:
-  // Makes a format's text for a site.
+  // Prepares a format's text for a site.
   using Prepare = const void *(*)(const Site &site, Arena &arena);
 
-  // inside: the site of something inside a function.
-  // Null only where memory is short.  A literal that cannot be read any more gives a site called "unknown".
+  // inside: the site is of a construct inside a function.
+  // Returns null only if memory is short.  An unreadable literal gives a site called "unknown".
   const CachedSite *site(const char *literal, Prepare prepare, bool inside = false);
-  // The text of another literal (return codes, type names).
+  // Returns the text of another literal (return codes, type names).
   Slice text(const char *literal);
-  // The beginning of a site's language line, without caching it.
+  // Copies the front of a site's language line, without caching it.
   static Slice language_of(const char *literal, char *to, std::size_t size);
 
   void drop_all();
 
-  // Where the texts of literals come from; the first `longest` bytes are enough.  null: the memory of this process.
+  // Reads the text of a literal, at least its first `longest` bytes.  null: read the memory of this process.
   using ReadLiteral = Slice (*)(const char *literal);
   static constexpr std::size_t longest = 16 * 1024;
   static void read_by(ReadLiteral read);

@@ -1,5 +1,5 @@
-// The network, by libcurl: see net.h.  Plain HTTP to an address, directly: no proxy, no redirect, no name service, no
-// cookie, no .netrc, nothing decompressed; sizes and times are bounded.  Runs on a thread of the runtime's own.
+// HTTP over libcurl: see net.h.  Plain HTTP directly to an address: no proxy, redirects, name lookup, cookies, .netrc
+// or decompression; sizes and times are bounded.  Runs on a thread of the runtime's own.
 #include "runtime/net/net.h"
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr long max_wait_ms = 10; // until the caller is asked again whether to go on
+constexpr long max_wait_ms = 10; // then the caller is asked whether to go on
 constexpr std::size_t max_header_bytes = 16 * 1024;
 constexpr int max_at_once = 32;
 
@@ -33,7 +33,7 @@ std::size_t take_body(char *data, std::size_t one, std::size_t size, void *to) {
   return size;
 }
 
-// Keeps the value of the one header that is wanted.
+// Stores the value of the wanted header.
 void keep_header(telinject_net_request &request, const char *line, std::size_t size) {
   const std::size_t name = request.wanted_header ? std::strlen(request.wanted_header) : 0;
   if (name == 0 || size <= name || line[name] != ':' || strncasecmp(line, request.wanted_header, name) != 0)
@@ -72,7 +72,7 @@ void set_limits(CURL *easy, const telinject_net_request &request) {
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, request.timeout_ms);
   set(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.body_room));
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  set(easy, CURLOPT_PROXY, ""); // also where the environment names one
+  set(easy, CURLOPT_PROXY, ""); // even if the environment names one
   set(easy, CURLOPT_NOPROXY, "*");
   set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -127,7 +127,7 @@ void release(CURLM *multi, Transfer &transfer) {
   transfer = Transfer();
 }
 
-// What the answer was; curl's own texts for faults last.
+// Stores the status, or the error; an error that is already set is preferred to curl's message.
 void conclude(Transfer &transfer, CURLcode result) {
   telinject_net_request &request = *transfer.request;
   long status = 0;
@@ -186,7 +186,7 @@ private:
         ++under_way_;
         continue;
       }
-      request->fault = "cannot be asked";
+      request->fault = "the request cannot be started";
       release(multi_, *transfer);
       job_.done(job_.context, request);
     }
@@ -216,8 +216,8 @@ private:
   int under_way_ = 0;
 };
 
-// Where libcurl comes with OpenSSL: that one cleans up in an exit handler, and it must not while this thread still sets
-// it up.
+// For a libcurl that uses OpenSSL: OpenSSL cleans up in an exit handler, which must not run while this thread still
+// initialises it.
 void keep_openssl_until_the_end() {
   constexpr std::uint64_t no_exit_handler = 0x00080000; // OPENSSL_INIT_NO_ATEXIT
   using Init = int (*)(std::uint64_t options, const void *settings);
@@ -233,7 +233,7 @@ __attribute__((visibility("default"))) int telinject_net_version(void) {
   return TELINJECT_NET_VERSION;
 }
 
-// SSL is libcurl's affair; no request of ours uses it.
+// Leaves SSL to libcurl; the runtime's requests do not use it.
 __attribute__((visibility("default"))) int telinject_net_prepare(void) {
   keep_openssl_until_the_end();
   return curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK;

@@ -1,6 +1,6 @@
-/* The runtime's part with a network, libtelinject-net.so: what the core asks of it.  It knows HTTP and nothing of what
- * is asked. The core finds telinject_net_run by its name when it needs it; the two come from the same build
- * (telinject_net_version). */
+/* The interface of libtelinject-net.so, the part of the runtime that uses the network.  It carries out HTTP requests
+ * and does not know what they are for.  The core looks up telinject_net_run by name when it needs it; both libraries
+ * must be of the same build (telinject_net_version). */
 #ifndef TELINJECT_NET_H
 #define TELINJECT_NET_H
 
@@ -12,27 +12,27 @@ extern "C" {
 
 #define TELINJECT_NET_VERSION 1
 
-/* One request and its answer.  All pointers are the caller's, and last until `done` was called with it. */
+/* One request and its response.  All pointers are the caller's and must stay valid until `done` was called with it. */
 struct telinject_net_request {
   const char *method;        /* "GET", "PUT" */
-  const char *url;           /* http:// and an address, or localhost: names are not looked up */
-  const char *headers[3];    /* "Name: value"; null: no more */
-  const char *wanted_header; /* whose value is kept; null: none */
-  long timeout_ms;           /* for the whole of it */
-  char *body;                /* where the answer's goes */
-  size_t body_room;          /* an answer that is longer is a fault */
-  void *tag;                 /* the caller's */
+  const char *url;           /* http:// and an IP address, or localhost: names are not looked up */
+  const char *headers[3];    /* "Name: value"; null ends the list */
+  const char *wanted_header; /* name of the response header to store; null: none */
+  long timeout_ms;           /* for the whole request */
+  char *body;                /* buffer for the response's body */
+  size_t body_room;          /* bytes in `body`; a longer response is an error */
+  void *tag;                 /* for the caller */
 
   size_t body_size;
-  int status;            /* of HTTP; 0: no answer */
-  const char *fault;     /* why there is none: a text that lasts */
-  char header_value[64]; /* empty: it was not there, or was longer */
+  int status;            /* HTTP status; 0: no response */
+  const char *fault;     /* the error if there is no response: a text with static lifetime */
+  char header_value[64]; /* empty: the header is missing or its value too long */
 };
 
-/* Carries out requests, all at the same time, until there are no more.  The functions are called by the calling thread.
- *   next      the next request to begin; null: none now (asked again after each `done`)
- *   done      a request has its answer or its fault
- *   remaining how many milliseconds all of it may go on; 0 or less: what is under way is given up, without `done` */
+/* Carries out requests concurrently until there are none left.  Calls the functions on the calling thread.
+ *   next      returns the next request to start; null: none now (called again after each `done`)
+ *   done      receives a request that has its response or its error
+ *   remaining returns the milliseconds left for the whole job; at 0 or less, pending requests end without `done` */
 struct telinject_net_job {
   void *context;
   struct telinject_net_request *(*next)(void *context);
@@ -41,7 +41,7 @@ struct telinject_net_job {
 };
 
 int telinject_net_version(void);
-/* What must happen once before telinject_net_run, and may not be interrupted by a fork.  0: it cannot be used. */
+/* Initialises what must be initialised once before telinject_net_run; must not be interrupted by a fork.  0: failed. */
 int telinject_net_prepare(void);
 void telinject_net_run(const struct telinject_net_job *job);
 

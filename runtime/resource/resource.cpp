@@ -1,4 +1,4 @@
-// Where each fact about the process comes from: see resource.h.
+// Gathers facts about the process from the environment, the kernel and the configuration: see resource.h.
 #include "runtime/resource/resource.h"
 
 #include "runtime/base/json_text.h"
@@ -25,8 +25,8 @@ Slice since(const TextBuffer &text, std::size_t start) {
   return text.slice().drop_front(start);
 }
 
-// The address from which the default route would send to `there`: connecting a datagram socket only looks the route up,
-// nothing is sent.  False: there is no such route.
+// Returns the address from which the default route would send to `there`: connecting a datagram socket only looks the
+// route up and sends nothing.  False: there is no such route.
 template <class Address> bool source_address(const Address &there, int family, Address &here) {
   const long fd = sys::call(SYS_socket, family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (sys::failed(fd))
@@ -40,7 +40,7 @@ template <class Address> bool source_address(const Address &there, int family, A
 
 constexpr std::uint16_t discard_port = 9;
 
-// 192.0.2.1 is set aside for documentation (RFC 5737).
+// 192.0.2.1 is reserved for documentation (RFC 5737).
 void put_ipv4(TextBuffer &out) {
   sockaddr_in there{}, here{};
   there.sin_family = AF_INET;
@@ -54,7 +54,7 @@ void put_ipv4(TextBuffer &out) {
     out.put(Slice::of(text));
 }
 
-// 2001:db8::1 likewise (RFC 3849).
+// 2001:db8::1 is reserved for documentation too (RFC 3849).
 void put_ipv6(TextBuffer &out) {
   sockaddr_in6 there{}, here{};
   there.sin6_family = AF_INET6;
@@ -115,7 +115,7 @@ Facts gather_facts(const Config &config, Slice language) {
   TextBuffer out(storage, sizeof storage);
   Facts facts;
   facts.service_name = config.service_name;
-  // Asked for now: an object that knows may have come after the one whose event switched telemetry on.
+  // Read now, as an object that has build information may be loaded after the one whose event started telemetry.
   facts.service_version =
       config.service_version.empty() ? keep(out, build_info_value(build_info(), "version")) : config.service_version;
   if (facts.service_version.empty())

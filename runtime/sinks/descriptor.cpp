@@ -1,4 +1,4 @@
-// High descriptors and writing to them: see descriptor.h.
+// Makes high descriptors and writes to them: see descriptor.h.
 #include "runtime/sinks/descriptor.h"
 
 #include "runtime/base/sys.h"
@@ -20,12 +20,12 @@ namespace telinject {
 
 namespace {
 
-// fstat of this libc may be a wrapper that sets errno; the kernel's own call does not, but its struct is the same.
+// The C library's fstat may be a wrapper that sets errno; the direct system call does not, and its struct is the same.
 bool stat_of(int fd, struct stat &s) {
   return sys::call(SYS_fstat, fd, sys::as_long(&s)) == 0;
 }
 
-// High, yet below the limit, and not so high that the kernel's table of descriptors would grow much.
+// Returns a high number below the limit, but not so high that the kernel's table of descriptors grows much.
 long base_number() {
   constexpr std::uint64_t wanted = 960, least = 200, below_limit = 24;
   rlimit limit{};
@@ -36,7 +36,7 @@ long base_number() {
   return static_cast<long>(limit.rlim_cur > 2 * below_limit ? limit.rlim_cur - below_limit : 3);
 }
 
-// Another open file of the same inode.  Fails for sockets, without /proc, and where the program has given up the right
+// Opens the same inode again.  Fails for sockets, without /proc, and if the program has given up the permission.
 // to open it.
 long open_again(int fd, int flags) {
   char path[40];
@@ -47,7 +47,7 @@ long open_again(int fd, int flags) {
   return sys::open(path, flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 }
 
-// A descriptor of the same pipe or terminal whose writes do not wait, and which the program's own flags do not change.
+// Opens the same pipe or terminal again, nonblocking and independent of the flags of the program's descriptor.
 long reopen(int fd) {
   const long mode = sys::call(SYS_fcntl, fd, F_GETFL);
   if (sys::failed(mode) || (mode & O_ACCMODE) == O_RDONLY)
@@ -87,7 +87,7 @@ bool is_terminal(int fd) {
   return sys::call(SYS_ioctl, fd, TCGETS, sys::as_long(&settings)) == 0;
 }
 
-// Waits a little for room.  False: whoever drains waits no longer.
+// Waits a short time for room.  False: the thread that holds the drain lock stops waiting.
 bool wait_for_room_in(int fd) {
   note_output_blocks();
   if (!may_wait_for_output())
@@ -102,10 +102,10 @@ bool wait_for_room_in(int fd) {
 bool has_room(int fd) {
   pollfd p{fd, POLLOUT, 0};
   const timespec at_once{0, 0};
-  return sys::call(SYS_ppoll, sys::as_long(&p), 1, sys::as_long(&at_once), 0, 0) != 0; // or an error, which write tells
+  return sys::call(SYS_ppoll, sys::as_long(&p), 1, sys::as_long(&at_once), 0, 0) != 0; // write reports an error
 }
 
-// Blanks may stand in front of a line, but not alone: at the file's end they are cut off.
+// Erases a fragment: cuts it off at the file's end, else overwrites it with blanks, which may precede a line.
 bool erase(int fd, long offset, std::size_t size) {
   struct stat s;
   const long end = offset + static_cast<long>(size);
@@ -118,7 +118,7 @@ char byte_at(int fd, long offset) {
   return byte;
 }
 
-// Is the last line not terminated, and something else than what was erased?
+// Is the last line unterminated, ignoring blanks of an erased fragment?
 bool ends_in_fragment(int fd, long end) {
   char tail[512];
   const long size = end < static_cast<long>(sizeof tail) ? end : static_cast<long>(sizeof tail);
@@ -136,7 +136,7 @@ long Descriptor::write_some(const char *data, std::size_t size) const {
   switch (kind_) {
   case Kind::regular:
   case Kind::device:
-    note_output_blocks(); // the file system may not answer
+    note_output_blocks(); // the file system may hang
     return sys::write(number_, data, size);
   case Kind::socket:
     return sys::call(SYS_sendto, number_, sys::as_long(data), static_cast<long>(size), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -145,7 +145,7 @@ long Descriptor::write_some(const char *data, std::size_t size) const {
   case Kind::blocking:
     break;
   }
-  // A pipe that says it has room takes PIPE_BUF bytes without waiting.
+  // A pipe that reports room accepts PIPE_BUF bytes without blocking.
   if (!has_room(number_))
     return -EAGAIN;
   return sys::write(number_, data, size < PIPE_BUF ? size : PIPE_BUF);
@@ -161,13 +161,13 @@ int Descriptor::write_all(const char *data, std::size_t size, std::uint64_t &wri
         return EAGAIN;
       continue;
     }
-    note_output_moves(); // an error is an answer too
+    note_output_moves(); // an error counts as progress too
     if (n < 0)
       return static_cast<int>(-n);
     data += n;
     size -= static_cast<std::size_t>(n);
     written += static_cast<std::uint64_t>(n);
-    std::atomic_signal_fence(std::memory_order_seq_cst); // it is read when the process is gone
+    std::atomic_signal_fence(std::memory_order_seq_cst); // telinject-events recover reads it after the process's end
   }
   return 0;
 }
@@ -181,16 +181,16 @@ int Descriptor::duplicate(int fd) {
               : S_ISSOCK(s.st_mode)             ? Kind::socket
               : terminal || S_ISFIFO(s.st_mode) ? Kind::blocking
                                                 : Kind::device;
-  const int own = kind == Kind::blocking ? static_cast<int>(reopen(fd)) : -1;
+  const int reopened = kind == Kind::blocking ? static_cast<int>(reopen(fd)) : -1;
   struct stat again;
-  if (own >= 0 && stat_of(own, again) && again.st_dev == s.st_dev && again.st_ino == s.st_ino)
+  if (reopened >= 0 && stat_of(reopened, again) && again.st_dev == s.st_dev && again.st_ino == s.st_ino)
     kind = Kind::nonblocking;
-  const int of = kind == Kind::nonblocking ? own : fd;
+  const int of = kind == Kind::nonblocking ? reopened : fd;
   long n = sys::call(SYS_fcntl, of, F_DUPFD_CLOEXEC, base_number());
   if (sys::failed(n))
     n = sys::call(SYS_fcntl, of, F_DUPFD_CLOEXEC, 3);
-  if (own >= 0)
-    sys::close(own);
+  if (reopened >= 0)
+    sys::close(reopened);
   if (sys::failed(n))
     return static_cast<int>(-n);
   number_ = static_cast<int>(n);
@@ -222,26 +222,26 @@ void Descriptor::unshare_offset() {
   if (kind_ != Kind::regular || !intact())
     return;
   const long mode = sys::call(SYS_fcntl, number_, F_GETFL);
-  const long own = sys::failed(mode) ? mode : open_again(number_, O_WRONLY | (static_cast<int>(mode) & O_APPEND));
-  if (sys::failed(own))
+  const long reopened = sys::failed(mode) ? mode : open_again(number_, O_WRONLY | (static_cast<int>(mode) & O_APPEND));
+  if (sys::failed(reopened))
     return;
-  sys::call(SYS_dup3, own, number_, O_CLOEXEC); // in place: the table of descriptors may be the parent's too
-  sys::close(static_cast<int>(own));
+  sys::call(SYS_dup3, reopened, number_, O_CLOEXEC); // keeps the number; vfork shares the table
+  sys::close(static_cast<int>(reopened));
 }
 
-// The fragment is what this process wrote last.  Where another has appended since, blanks take its place: they may
-// stand in front of that one's line.  Nothing is touched that is not known to be the fragment.
+// The fragment is the last text that this process wrote.  If another process has appended since, overwrites it with
+// blanks, which may precede the other's line.  Changes nothing unless the text at that position is the fragment.
 bool Descriptor::remove_fragment(Slice fragment) const {
-  const long end = sys::call(SYS_lseek, number_, 0, SEEK_CUR); // with O_APPEND too
+  const long end = sys::call(SYS_lseek, number_, 0, SEEK_CUR); // correct with O_APPEND too
   const long begin = end - static_cast<long>(fragment.size);
-  const long own = sys::failed(end) || begin < 0 ? -EBADF : open_again(number_, O_RDWR);
-  if (sys::failed(own))
+  const long reopened = sys::failed(end) || begin < 0 ? -EBADF : open_again(number_, O_RDWR);
+  if (sys::failed(reopened))
     return false;
-  const int file = static_cast<int>(own);
+  const int file = static_cast<int>(reopened);
   struct stat s;
   bool removed = false;
   if (same_file(file) && stands_at(file, begin, fragment) && stat_of(file, s)) {
-    if (s.st_size != end) // with a line end, if somebody ended it
+    if (s.st_size != end) // another process appended; it may have ended the line
       removed = erase(file, begin, fragment.size + (byte_at(file, end) == '\n' ? 1 : 0));
     else if (sys::call(SYS_ftruncate, file, begin) == 0)
       removed = (sys::call(SYS_fcntl, number_, F_GETFL) & O_APPEND) != 0 ||
@@ -252,13 +252,13 @@ bool Descriptor::remove_fragment(Slice fragment) const {
 }
 
 void Descriptor::end_fragment() const {
-  const long own = kind_ == Kind::regular ? open_again(number_, O_RDWR) : -EBADF;
-  if (sys::failed(own))
+  const long reopened = kind_ == Kind::regular ? open_again(number_, O_RDWR) : -EBADF;
+  if (sys::failed(reopened))
     return;
-  const int file = static_cast<int>(own);
+  const int file = static_cast<int>(reopened);
   struct stat s;
   if (same_file(file) && stat_of(file, s) && ends_in_fragment(file, s.st_size) && sys::write(number_, "\n", 1) == 1) {
-    // It was no fragment, but what another process was writing: no empty line is left behind that.
+    // Another process was still writing that line: remove the empty line that this left behind.
     const long end = sys::call(SYS_lseek, number_, 0, SEEK_CUR);
     if (end > 1 && byte_at(file, end - 2) == '\n' && byte_at(file, end - 1) == '\n')
       erase(file, end - 1, 1);
@@ -278,7 +278,7 @@ int Descriptor::write(Slice lines, std::uint64_t &written) const {
       written -= fragment;
     return error;
   }
-  // A pipe takes up to PIPE_BUF bytes at once without mixing them with another process's: as many whole lines as fit.
+  // A pipe takes up to PIPE_BUF bytes atomically: write as many whole lines as fit.
   while (!lines.empty()) {
     std::size_t n = lines.find('\n') + 1;
     while (n < lines.size) {

@@ -1,5 +1,5 @@
-// A file descriptor that lives beside the program's own: high, so that programs which look at or close the low ones do
-// not meet it; closed on exec; known by its file, so that it is noticed when the program closed or reused the number.
+// A file descriptor beside the program's own: high, so that programs which inspect or close the low ones do not meet
+// it; closed on exec; it remembers its file, so that it notices when the program has closed or reused the number.
 #pragma once
 
 #include "runtime/base/text.h"
@@ -10,29 +10,29 @@ namespace telinject {
 
 class Descriptor {
 public:
-  // Takes a high duplicate of fd.  0 or an error number.
+  // Makes a high duplicate of fd.  Returns 0 or an error number.
   int duplicate(int fd);
   int number() const { return number_; }
-  // Does the number still mean the file it was made for?
+  // Does the number still refer to the file it was made for?
   bool intact() const;
-  // Is fd the same file?
+  // Does fd refer to the same file?
   bool same_file(int fd) const;
-  // Writes all; lines go out whole where others may write to the same pipe.  0 or an error number; EAGAIN: the output
-  // takes nothing at present, and whoever drains has waited enough (patience.h).  No half line is left in a regular
-  // file whose disk is full: it is removed, and does not count as written.
+  // Writes all lines, each whole if others may write to the same pipe.  Returns 0 or an error number; EAGAIN: the
+  // output is blocked and the thread that holds the drain lock has waited long enough (patience.h).  If the disk is
+  // full, removes a partial line from a regular file and does not count it as written.
   int write(Slice lines, std::uint64_t &written) const;
-  // The same for the blocks of a spool, which are completed later.
+  // The same for the blocks of a spool, which may be completed later.
   int write_blocks(Slice blocks, std::uint64_t &written) const { return write_all(blocks.data, blocks.size, written); }
-  // In a forked child: from now on the offset is not shared with the parent.
+  // Called in a forked child: stops sharing the file offset with the parent.
   void unshare_offset();
-  // In a regular file that is appended to: ends a last line that is not terminated.  A killed process may have left it.
+  // Terminates the last line of a regular file that is appended to; a killed process may have left it unterminated.
   void end_fragment() const;
-  // Where in a regular file the next write begins; ~0 where it is none.
+  // Returns the offset of the next write in a regular file; ~0 if it is none.
   std::uint64_t position() const;
 
 private:
-  // How it is written to.  device: any but a terminal.  nonblocking: a pipe or a terminal, by a descriptor that does
-  // not share the program's flags; blocking: where there is none.
+  // How writes are made.  device: any but a terminal.  nonblocking: a pipe or terminal, through a descriptor that does
+  // not share the program's flags; blocking: the same if no such descriptor can be opened.
   enum class Kind { regular, device, socket, nonblocking, blocking };
 
   long write_some(const char *data, std::size_t size) const;

@@ -16,8 +16,8 @@ constinit Descriptor file;
 constinit const char *path = nullptr;
 
 int open_path() {
-  // Not waiting: a FIFO that nobody reads is an error (ENXIO).
-  constexpr int max_checks = 20; // a reader that was started together with the program
+  // Opened nonblocking: a FIFO that nobody reads is an error (ENXIO).
+  constexpr int max_checks = 20; // for a reader that is started together with the program
   long fd;
   for (int i = 0;; ++i) {
     fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
@@ -32,12 +32,12 @@ int open_path() {
   return error;
 }
 
-// Opened again where the program closed every descriptor it found.
+// Opens the file again if the program closed all descriptors.
 int ready() {
   return file.intact() ? 0 : open_path();
 }
 
-// Before the first line: half a line of another process's, which was killed, is no part of it.
+// Called before the first line: terminates a partial line of another process that was killed.
 void end_fragment() {
   static constinit bool done = false;
   if (!done)

@@ -1,4 +1,4 @@
-// Counts progress and the time without: see patience.h.
+// Measures progress and the time without it: see patience.h.
 #include "runtime/sinks/patience.h"
 
 #include "runtime/base/sys.h"
@@ -8,9 +8,9 @@ namespace telinject {
 
 namespace {
 
-constinit std::atomic<std::int64_t> blocked_since_ns{0}; // 0: the output takes what it is given
-constinit std::atomic<std::int64_t> blocked_total_ns{0}; // before that
-constinit std::atomic<std::uint64_t> progress{0};        // written by who drains alone
+constinit std::atomic<std::int64_t> blocked_since_ns{0}; // 0: the output accepts data
+constinit std::atomic<std::int64_t> blocked_total_ns{0}; // total of earlier blocked periods
+constinit std::atomic<std::uint64_t> progress{0};        // written under the drain lock only
 constinit Patience *of_drainer = nullptr;
 constinit MayWait writer_may_wait = nullptr;
 
@@ -56,7 +56,8 @@ Patience::Patience(Kind kind, std::int64_t timeout_ns)
   deadline_ns_ = seen_ns_ + timeout_ns;
 }
 
-// Where nothing moves although no write is known to be blocked, the one who drains is gone, or does not get to run.
+// If nothing moves although no write is known to be blocked, the thread that holds the drain lock has ended or does not
+// run.
 bool Patience::is_over() {
   const std::int64_t now = sys::monotonic_ns();
   if (kind_ == Kind::deadline && now >= deadline_ns_)
@@ -90,7 +91,7 @@ void set_writer_may_wait(MayWait may_wait) {
 }
 
 void reset_patience() {
-  if (!output_stands_still()) // else it does so for the child too, which need not find out by waiting
+  if (!output_stands_still()) // else it stands still for the child too, which need not wait to find out
     blocked_since_ns.store(0, std::memory_order_relaxed);
   of_drainer = nullptr;
 }

@@ -1,6 +1,6 @@
-// How long the program's threads wait for its telemetry.  An output may stand still (a pipe whose reader has stopped, a
-// terminal after ^S, a file system that does not answer): what was recorded is then lost, and counted, rather than that
-// the program hangs.  Any thread, async-signal-safe.
+// Limits how long the program's threads wait for telemetry output.  An output may stand still (a pipe whose reader has
+// stopped, a terminal after ^S, a file system that does not respond): recorded events are then dropped and counted
+// instead of hanging the program.  Any thread, async-signal-safe.
 #pragma once
 
 #include <atomic>
@@ -8,26 +8,26 @@
 
 namespace telinject {
 
-// Whoever drains notes what it does.
-void note_output_blocks(); // a write waits, or may
-void note_output_moves();  // it went on, if only in part
-void note_drained();       // something came out of a ring
+// Called by the thread that holds the drain lock.
+void note_output_blocks(); // a write blocks, or may block
+void note_output_moves();  // a write went on, at least in part
+void note_drained();       // a record was read from a ring
 
-// Nothing has gone out for longer than TELEMETRY_EXIT_TIMEOUT_MS, though something waits to.
+// Has the output been blocked for longer than TELEMETRY_EXIT_TIMEOUT_MS?
 bool output_stands_still();
 
-// One wait for whoever drains.
+// The limit of one wait for the thread that holds the drain lock.
 class Patience {
 public:
   enum class Kind {
-    while_moving, // over when the output stands still
-    bounded,      // ... or has held this wait up for that long in total: exit, exec, fork, signals, dlclose
-    deadline,     // ... or the time is over
+    while_moving, // ends when the output stands still
+    bounded,      // ... or has blocked this wait for that time in total: exit, exec, fork, signals, dlclose
+    deadline,     // ... or at the deadline
   };
 
   static Patience while_moving() { return Patience(Kind::while_moving, 0); }
   static Patience bounded() { return Patience(Kind::bounded, 0); }
-  // From now on.  0: while_moving.
+  // The time starts now.  0: while_moving.
   static Patience for_ns(std::int64_t timeout_ns) {
     return Patience(timeout_ns != 0 ? Kind::deadline : Kind::while_moving, timeout_ns);
   }
@@ -44,7 +44,7 @@ private:
   std::int64_t seen_ns_;
 };
 
-// Of the thread that drains, for the writes it makes: null: as long as may_wait says.  Only with the drain lock (drain.h).
+// Sets the limit for writes of the calling thread, which holds the drain lock (drain.h).  null: no limit but may_wait.
 class WritesWithPatience {
 public:
   explicit WritesWithPatience(Patience *patience);
@@ -55,13 +55,13 @@ public:
 private:
   Patience *before_;
 };
-// A write that cannot go on asks now and then whether to wait any longer.
+// Called regularly by a blocked write: may it wait any longer?
 bool may_wait_for_output();
-// What the writer thread is asked for its own writes, which have no patience: it waits for ever, as a rule.
+// The writer thread's own writes have no limit; this callback decides, and usually allows to wait.
 using MayWait = bool (*)();
 void set_writer_may_wait(MayWait may_wait);
 
-// A forked child.
+// Called in a forked child.
 void reset_patience();
 
 } // namespace telinject

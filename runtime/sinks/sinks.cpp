@@ -1,4 +1,4 @@
-// The table of outputs.
+// The table of outputs: see sinks.def.
 #include "runtime/sinks/sink.h"
 
 namespace telinject {

@@ -18,7 +18,7 @@ constinit const char *folder = nullptr;
 constinit char path[4096 + 64];
 constinit bool made = false;
 
-// Makes the file, or opens it again where the program closed every descriptor it found.
+// Creates the file, or opens it again if the program closed all descriptors.
 int ready() {
   if (made && file.intact())
     return 0;
@@ -38,8 +38,8 @@ int open_folder(const Config &config) {
   folder = config.file;
   if (!folder)
     return ENOENT;
-  made = false; // a child that was forked in the middle of its parent's start
-  sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0755); // where it is there already, all the better
+  made = false;                                                 // the child was forked while its parent was starting
+  sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0755); // an existing folder is fine
   return ready();
 }
 
@@ -59,7 +59,7 @@ constinit const Sink spool_sink = {
     .takes_records = true,
     .forked =
         [] {
-          if (file.intact()) // the parent's
+          if (file.intact()) // inherited from the parent
             sys::close(file.number());
           made = false;
         },

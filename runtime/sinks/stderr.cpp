@@ -1,4 +1,4 @@
-// TELEMETRY_OUTPUT=stderr: the standard error the program was started with.
+// TELEMETRY_OUTPUT=stderr: writes to the standard error that the program was started with.
 #include "runtime/sinks/sink.h"
 #include "runtime/sinks/stream.h"
 

@@ -1,4 +1,4 @@
-// TELEMETRY_OUTPUT=stdout: the standard output the program was started with.
+// TELEMETRY_OUTPUT=stdout: writes to the standard output that the program was started with.
 #include "runtime/sinks/sink.h"
 #include "runtime/sinks/stream.h"
 

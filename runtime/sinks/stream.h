@@ -1,4 +1,4 @@
-// What stderr and stdout have in common: a high duplicate of a descriptor that the program was started with.
+// Shared by stderr and stdout: a high duplicate of a descriptor that the program was started with.
 #pragma once
 
 #include "runtime/sinks/descriptor.h"
@@ -7,8 +7,8 @@
 
 namespace telinject {
 
-// A duplicate of `original`, to be written to.  When the program has closed the duplicate, a new one is taken, but only
-// of the same file: a number that means another file by now is the program's own business.
+// Makes a duplicate of `original` to write to.  If the program has closed the duplicate, makes a new one, but only of
+// the same file: if the number refers to another file by now, it belongs to the program.
 inline bool ready_stream(Descriptor &copy, int original) {
   return copy.intact() || (copy.same_file(original) && copy.duplicate(original) == 0);
 }

@@ -1,4 +1,4 @@
-// Facts as text in one piece: see file_format.h.
+// Converts facts to and from contiguous text: see file_format.h.
 #include "runtime/storage/file_format.h"
 
 namespace telinject {
@@ -33,7 +33,7 @@ void store_process(const Facts &facts, const Config &config, const SpanContext &
   texts_of(copy, texts);
   TextBuffer out(to.text, sizeof to.text);
   for (std::size_t i = 0; i < StoredProcess::texts; ++i) {
-    // The long ones are the executable and the command line; formats cut the others shorter than this.
+    // Executable and command line are the long ones; formats cut all others shorter than this limit.
     const Slice text = texts[i]->take_front(i == 8 || i == 9 ? max_text : max_text / 4);
     const std::size_t before = out.size();
     out.put(text);

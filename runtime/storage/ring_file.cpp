@@ -1,5 +1,5 @@
-// The file and its regions: see ring_file.h.  No descriptor is kept: a region is mapped through the path.  Blocks are
-// allocated before they are mapped, so that a full disk is an error here and not a signal later.
+// Creates the file and its regions: see ring_file.h.  No descriptor is kept: a region is mapped through the path.
+// Blocks are allocated before they are mapped, so that a full disk gives an error and not a signal later.
 #include "runtime/storage/ring_file.h"
 
 #include "runtime/base/blocked_signals.h"
@@ -27,14 +27,14 @@ constexpr int max_interruptions = 1000;
 constinit const char *folder = nullptr;
 constinit char path[4096 + 64];
 constinit std::atomic<RingFileHead *> head{nullptr};
-constinit std::atomic<bool> refused{false}; // it cannot be made: not tried again in this process
+constinit std::atomic<bool> refused{false}; // creation failed: not tried again in this process
 constinit std::atomic<bool> making{false};
 constinit std::atomic<std::uint64_t> file_bytes{0};
 constinit char *buffer = nullptr;
 
 constinit std::atomic<RegionHead *> newest_mapped{nullptr}; // of this process's file
 
-// Literals that are kept: their entries by address.  Whoever drains.
+// Entries of the stored literals by address.  Used under the drain lock.
 constinit RegionHead *literals = nullptr;
 struct KnownLiteral {
   std::uint64_t address;
@@ -47,7 +47,7 @@ constexpr std::uint64_t rounded(std::uint64_t bytes) {
   return (bytes + region_unit - 1) / region_unit * region_unit;
 }
 
-// Head, buffer and a region of literals are mapped at once: records without the texts of their sites are worth nothing.
+// Head, buffer and a first region of literals are mapped together: records without their sites' texts are useless.
 constexpr std::uint64_t first_literals = ring_file_head_size + rounded(buffer_bytes);
 constexpr std::uint64_t first_bytes = first_literals + rounded(region_head_size + literals_bytes);
 
@@ -55,12 +55,12 @@ void unmap(const void *at, std::uint64_t bytes) {
   sys::call(SYS_munmap, sys::as_long(at), static_cast<long>(bytes));
 }
 
-// Grows the file and maps what was added.  An error number instead of null in `error`.
+// Grows the file and maps the new part.  Returns null, with an error number in `error`, on failure.
 void *map_more(int fd, std::uint64_t offset, std::uint64_t bytes, int &error) {
-  const BlockedSignals pending_lines_commit(BlockedSignals::of_output); // SIGXFSZ: the file may not be that large
+  const BlockedSignals blocked(BlockedSignals::of_output); // SIGXFSZ: limit of a file's size
   long allocated;
   int interruptions = 0;
-  do // some file systems give up where a signal arrives
+  do // some file systems are interrupted by signals
     allocated = sys::call(SYS_fallocate, fd, 0, static_cast<long>(offset), static_cast<long>(bytes));
   while (allocated == -EINTR && ++interruptions < max_interruptions);
   if (sys::failed(allocated)) {
@@ -76,9 +76,9 @@ void *map_more(int fd, std::uint64_t offset, std::uint64_t bytes, int &error) {
   return reinterpret_cast<void *>(at);
 }
 
-void report_setting(int error) {
+void warn_cannot_create(int error) {
   if (refused.exchange(true, std::memory_order_relaxed))
-    return; // once
+    return; // warn once
   char line[600];
   TextBuffer out(line, sizeof line);
   out.put("cannot keep rings in TELEMETRY_RING_DIR=");
@@ -89,7 +89,8 @@ void report_setting(int error) {
   notice("warning", out.slice());
 }
 
-// A locked file; what recover found before it was locked, and removed as an empty one, is made again.  Or an error.
+// Creates a locked file; starts over if recover found it before it was locked and removed it as an empty one.  Returns
+// an error on failure.
 long make_file() {
   constexpr int max_tries = 5, max_checks = 100;
   for (int i = 0; i < max_tries; ++i) {
@@ -97,7 +98,7 @@ long make_file() {
     const long fd = sys::open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (sys::failed(fd))
       return fd;
-    long locked; // with the open file, which the mapping keeps
+    long locked; // the lock belongs to the open file, which the mapping keeps
     for (int look = 0; (locked = sys::call(SYS_flock, fd, LOCK_EX | LOCK_NB)) == -EAGAIN && look < max_checks; ++look)
       sys::sleep_ns(100'000);
     struct stat s;
@@ -113,10 +114,10 @@ long make_file() {
 }
 
 RingFileHead *make() {
-  sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0700); // where it is there already, all the better
+  sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0700); // an existing folder is fine
   const long fd = make_file();
   if (sys::failed(fd)) {
-    report_setting(static_cast<int>(-fd));
+    warn_cannot_create(static_cast<int>(-fd));
     return nullptr;
   }
   const int file = static_cast<int>(fd);
@@ -125,7 +126,7 @@ RingFileHead *make() {
   sys::close(file);
   if (!start) {
     sys::call(SYS_unlinkat, AT_FDCWD, sys::as_long(path), 0);
-    report_setting(error);
+    warn_cannot_create(error);
     return nullptr;
   }
   auto *made = static_cast<RingFileHead *>(start);
@@ -146,7 +147,7 @@ RingFileHead *make() {
   return made;
 }
 
-// A region of the file, with its head filled in, not yet listed.
+// Returns a region of the file with its head filled in, not yet listed.
 RegionHead *take_region(RegionKind kind, std::uint64_t wanted, int &error) {
   const std::uint64_t bytes = rounded(region_head_size + wanted);
   const long fd = sys::open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -178,7 +179,7 @@ void unmap_all(RingFileHead *file) {
   unmap(file, first_bytes);
 }
 
-// From here on it is seen by who recovers.
+// Makes the region visible to recover.
 void list_region(RegionHead *region) {
   RingFileHead *const file = head.load(std::memory_order_acquire);
   region->older = file->newest_region.load(std::memory_order_relaxed);
@@ -215,7 +216,7 @@ bool grow_kept() {
 } // namespace
 
 void ring_file_use(const char *in) {
-  ring_file_leave(); // a child that was forked in the middle of its parent's start
+  ring_file_leave(); // the child was forked while its parent was starting
   folder = in;
 }
 
@@ -244,7 +245,7 @@ char *ring_file_take_ring(std::uint64_t size, RegionHead *&region) {
   int error = 0;
   region = take_region(RegionKind::ring, Ring::memory_for(size), error);
   if (!region) {
-    report_setting(error);
+    warn_cannot_create(error);
     return nullptr;
   }
   region->size = size;

@@ -30,7 +30,7 @@ if lines[-1]["event_type"] != "telemetry_summary" or lines[-1]["attributes"]["lo
 PY
 )"
 TELEMETRY_OUTPUT=stdout TELEMETRY_ON_FULL=perhaps "$work/ways" normal 2>"$work/stderr" >/dev/null
-verdict 'an odd TELEMETRY_ON_FULL is one line' "$(grep -qx 'telinject: warning: TELEMETRY_ON_FULL=perhaps: neither block nor drop; block is used' "$work/stderr" && [ "$(wc -l <"$work/stderr")" = 1 ] || cat "$work/stderr")"
+verdict 'an odd TELEMETRY_ON_FULL is one line' "$(grep -qx 'telinject: warning: TELEMETRY_ON_FULL=perhaps: neither block nor drop; using block' "$work/stderr" && [ "$(wc -l <"$work/stderr")" = 1 ] || cat "$work/stderr")"
 
 # Runs the same program directly and through a spool: everything that does not depend on the run must be the same, line
 # by line.

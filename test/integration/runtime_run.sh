@@ -188,7 +188,7 @@ special_ways() {
   special normal TELEMETRY_FILE=/does/not/exist/x -- warns 'no such file or folder; telemetry is off'
   special normal TELEMETRY_FILE=/dev/full -- warns 'no space left'
   special roots SAMPLE_RATE=0.25 -- some_sampled
-  special selected TELEMETRY_FUNCTIONS=+^way_,-^helper,+ -- warns 'TELEMETRY_FUNCTIONS=+^way_,-^helper,+: an expression is empty; all functions are told'
+  special selected TELEMETRY_FUNCTIONS=+^way_,-^helper,+ -- warns 'TELEMETRY_FUNCTIONS=+^way_,-^helper,+: an expression is empty; recording all functions'
   special selected TELEMETRY_FUNCTIONS=-^helper$ -- selected work:2 leaf:10 way_selected:2
   special selected TELEMETRY_FUNCTIONS=-^helper$ TELEMETRY_THROTTLE=1 -- selected work:2 leaf:10 way_selected:2
   special selected TELEMETRY_FUNCTIONS=+^helper,+^work -- selected work:2 helper:8

@@ -33,7 +33,7 @@ for link in shared static; do
     len([t for t in whole() if "fails" in names(t)]) == 100' SAMPLE_RATE=0.5
   tail_way roots 0 'traces() == 0 and summary() == (1000, 0)' TELEMETRY_TAIL=
   tail_way roots 0 'traces() == 0 and summary() == (1000, 0) and "TELEMETRY_TAIL=slow" in stderr_text()' TELEMETRY_TAIL=slow
-  tail_way roots 0 'traces() == 0 and "TELEMETRY_TAIL goes neither" in stderr_text()' TELEMETRY_RING_DIR="$work/rings"
+  tail_way roots 0 'traces() == 0 and "TELEMETRY_TAIL cannot be combined" in stderr_text()' TELEMETRY_RING_DIR="$work/rings"
   tail_way threads 0 'traces() == 400 and all(len(t) == 12 for t in whole()) and summary() == (3600, 0)'
   # The caller's trace is sampled out: all roots form one trace, with one root at a time.
   tail_way roots 0 'roots() == 100 and flags() == {"00"}' TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00

@@ -128,12 +128,12 @@ TEST_CASE("how long the output may hold the program up, and who writes", "[confi
     CHECK(r.config.exit_timeout_ms == 2000);
     REQUIRE(warnings.size() == 1);
     CHECK(warnings[0] ==
-          "TELEMETRY_EXIT_TIMEOUT_MS=" + std::string(odd) + ": not a whole number from 1 to 600000; 2000 is used");
+          "TELEMETRY_EXIT_TIMEOUT_MS=" + std::string(odd) + ": not a whole number from 1 to 600000; using 2000");
   }
   const Read odd(Variables{{"TELEMETRY_WRITER", "two"}});
   CHECK(odd.config.has_writer);
   REQUIRE(warnings.size() == 1);
-  CHECK(warnings[0] == "TELEMETRY_WRITER=two: neither thread nor none; thread is used");
+  CHECK(warnings[0] == "TELEMETRY_WRITER=two: neither thread nor none; using thread");
 }
 
 TEST_CASE("addresses of calls are recorded on request", "[config]") {
@@ -146,7 +146,7 @@ TEST_CASE("addresses of calls are recorded on request", "[config]") {
   for (const char *odd : {"on", "address", "addresses "}) {
     CHECK_FALSE(Read(Variables{{"TELEMETRY_CALLERS", odd}}).config.call_addresses);
     REQUIRE(warnings.size() == 1);
-    CHECK(warnings[0] == "TELEMETRY_CALLERS=" + std::string(odd) + ": neither addresses nor off; off is used");
+    CHECK(warnings[0] == "TELEMETRY_CALLERS=" + std::string(odd) + ": neither addresses nor off; using off");
   }
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("rings and spools") {
   CHECK(std::string(s.config.ring_folder) == "/dev/shm/r");
   CHECK_FALSE(s.config.drop_when_full);
   REQUIRE(warnings.size() == 1);
-  CHECK(warnings[0] == "TELEMETRY_ON_FULL=never: neither block nor drop; block is used");
+  CHECK(warnings[0] == "TELEMETRY_ON_FULL=never: neither block nor drop; using block");
   CHECK(Read(Variables{}).config.ring_folder == nullptr);
 }
 
@@ -299,11 +299,10 @@ TEST_CASE("traces that are sampled out may be kept for their end") {
   CHECK(kept.config.tail_bytes == 64 * 1024);
   CHECK_FALSE(Read(Variables{}).config.tail);
   CHECK_FALSE(Read(Variables{{"TELEMETRY_TAIL", "all"}}).config.tail);
-  CHECK(warnings ==
-        std::vector<std::string>{"TELEMETRY_TAIL=all: only errors is known; no trace that is sampled out is kept"});
+  CHECK(warnings == std::vector<std::string>{"TELEMETRY_TAIL=all: only errors is known; dropping unsampled traces"});
   CHECK_FALSE(Read(Variables{{"TELEMETRY_TAIL", "errors"}, {"TELEMETRY_RING_DIR", "/rings"}}).config.tail);
   CHECK(warnings.size() == 1);
   CHECK(Read(Variables{{"TELEMETRY_TAIL_KB", "63"}}).config.tail_bytes == 16 * 1024 * 1024);
   CHECK(warnings ==
-        std::vector<std::string>{"TELEMETRY_TAIL_KB=63: not a whole number from 64 to 1048576; 16384 is used"});
+        std::vector<std::string>{"TELEMETRY_TAIL_KB=63: not a whole number from 64 to 1048576; using 16384"});
 }

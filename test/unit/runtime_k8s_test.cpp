@@ -132,10 +132,10 @@ TEST_CASE("labels and annotations as JSON") {
   CHECK(nlohmann::json::parse(text(f.pod_labels)) == nlohmann::json({{"app", "shop"}, {"n", "caf\u00e9 \"x\""}}));
   CHECK(f.fault.empty());
   for (const auto &[bad, fault] :
-       std::map<std::string, std::string>{{"{", "POD_LABELS is no JSON object"},
-                                          {"[1]", "POD_LABELS is no JSON object"},
-                                          {"{\"a\":1}", "POD_LABELS has a member that is no text"},
-                                          {"{\"\":\"x\"}", "POD_LABELS has a key that is none"}}) {
+       std::map<std::string, std::string>{{"{", "POD_LABELS is not a JSON object"},
+                                          {"[1]", "POD_LABELS is not a JSON object"},
+                                          {"{\"a\":1}", "POD_LABELS has a member that is not a string"},
+                                          {"{\"\":\"x\"}", "POD_LABELS has an invalid key"}}) {
     const K8sFacts g = find(with({{"POD_LABELS", bad}}));
     CHECK(g.pod_labels.empty());
     CHECK(text(g.fault) == fault);
@@ -179,7 +179,7 @@ TEST_CASE("excess attributes are dropped and reported") {
   K8sFacts f;
   k8s::take_pairs_of_lines(f.pod_labels, slice(many), "labels", f);
   CHECK(nlohmann::json::parse(text(f.pod_labels)).size() == 64);
-  CHECK(text(f.fault) == "labels has more than is told");
+  CHECK(text(f.fault) == "labels has more entries than are reported");
   K8sFacts g;
   k8s::take_pairs_of_lines(g.pod_labels, slice("a=\"" + std::string(5000, 'x') + "\"\n"), "labels", g);
   CHECK(text(g.pod_labels).size() < 300);

@@ -123,10 +123,10 @@ TEST_CASE("an expression that cannot be had is refused with the reason") {
   CHECK(match("^*", "") == "a quantifier with nothing to repeat");
   CHECK(match("a{2,1}", "") == "a '{' that is no {n}, {n,} or {n,m} with at most 255");
   CHECK(match("a{999}", "") == "a '{' that is no {n}, {n,} or {n,m} with at most 255");
-  CHECK(match("(a)\\1", "") == "back references are not known here");
+  CHECK(match("(a)\\1", "") == "back references are not supported");
   CHECK(match("a(?=b)", "") == "only (?:…) may follow '(?'");
-  CHECK(match("\\q", "") == "an escape that is not known here");
-  CHECK(match("a\\", "") == "an escape that is not known here");
+  CHECK(match("\\q", "") == "an unknown escape");
+  CHECK(match("a\\", "") == "an unknown escape");
   CHECK(match("((a{255}){255}){255}", "") == "it is too long");
   CHECK(match(std::string(40, '(') + std::string(40, ')'), "") == "its groups are nested too deep");
   CHECK(match(std::string(300, '|'), "") == "it has too many alternatives");

@@ -1,9 +1,9 @@
-/* How an object finds the runtime where its link knows nothing of telinject (a compiler launcher that sees compiles
- * only): the first event attaches it.  In use where TELINJECT_RUNTIME names the runtime's shared library, which
- * `telinject cc` and the tree of `telinject --out` define; else a program links with -ltelinject.
+/* attach.h: late binding.  Lets an object find the runtime at its first event, if its link does not know of telinject
+ * (a compiler launcher sees compiles only).  Used if TELINJECT_RUNTIME names the runtime's shared library, which
+ * `telinject cc` and the tree of `telinject --out` define; otherwise a program links with -ltelinject.
  *
- * Each program and shared object has one telinject_i_link, merged from all its objects.  Where neither a link nor the
- * environment asks for telemetry, no library is loaded (load.h).
+ * Each program and shared object has one telinject_i_link, merged from all its objects.  No library is loaded unless a
+ * link or the environment asks for telemetry (load.h).
  */
 #ifndef TELINJECT_ATTACH_H
 #define TELINJECT_ATTACH_H
@@ -22,15 +22,15 @@ extern "C" {
 
 #define TELINJECT_I_MERGED __attribute__((__weak__, __visibility__("hidden")))
 
-/* The program may have a #pragma pack open.  GCC's -fpack-struct is stronger than one: no member needs padding before
- * it, and the alignment is spelled out. */
+/* The program may have a #pragma pack open.  GCC's -fpack-struct overrides the pragma below, so no member needs padding
+ * before it, and the alignment is given explicitly. */
 #pragma pack(push, 16)
 
 struct __attribute__((__aligned__(8))) telinject_i_calls {
   int telinject_i_state;     /* as telinject_state */
-  unsigned telinject_i_size; /* of this struct in the object; 0: it ends with telinject_i_build */
+  unsigned telinject_i_size; /* bytes of this struct in the object; 0: it ends with telinject_i_build */
   int (*telinject_i_enter)(const char *, ...);
-  int (*telinject_i_enter_list)(const char *, __builtin_va_list, void *, void *); /* … its frame and its caller */
+  int (*telinject_i_enter_list)(const char *, __builtin_va_list, void *, void *); /* …, its frame, its caller */
   void (*telinject_i_return)(int, const char *, ...);
   void (*telinject_i_leave)(int);
   int (*telinject_i_loop)(int, const char *);
@@ -43,34 +43,37 @@ struct __attribute__((__aligned__(8))) telinject_i_calls {
   void *(*telinject_i_suspend)(void *, int);
   void (*telinject_i_resume)(void *);
   void (*telinject_i_drop)(void *);
-  const char *telinject_i_build; /* what the build tells the runtime ("version=1a2b3c4 …"), or null */
-  /* Where the object has what it registers its static destructors with; in it null for a program.  By this the runtime
-   * is called before a shared object is unloaded.  Null: the object has no start files. */
+  const char *telinject_i_build; /* build information ("version=1a2b3c4 …"), or null */
+  /* Address of the object's __dso_handle, with which it registers static destructors; the handle is null in a program.
+   * The runtime registers with it to be called before a shared object is unloaded.  Null: the object has no start
+   * files. */
   void *const *telinject_i_handle;
   int (*telinject_i_calls_what)(void);
 };
 
-/* Decides whether telemetry is on and fills in the rest.  Weak: absent where the runtime is not loaded. */
+/* Decides whether telemetry is on and fills in the members of the link.  site: the site of the object's first event.
+ * Any thread.  Weak: null if the runtime is not loaded. */
 typedef void (*telinject_i_attach_function)(struct telinject_i_calls *, const char *);
 #ifdef TELINJECT_I_IN_RUNTIME
 #define TELINJECT_I_WEAK
 #else
 #define TELINJECT_I_WEAK __attribute__((__weak__))
 #endif
-extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_attach(struct telinject_i_calls *, const char *);
+extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_attach(struct telinject_i_calls *telinject_link,
+                                                              const char *telinject_site);
 
 #ifndef TELINJECT_I_IN_RUNTIME
 
 #include <telinject/load.h>
 
-/* Known where the unit of main was compiled with it; a weak name that nobody defines is null. */
+/* Build information, defined if the unit of main was compiled with TELINJECT_BUILD; an undefined weak name is null. */
 extern TELINJECT_I_MERGED const char telinject_i_told[];
 #ifdef TELINJECT_BUILD
 const char telinject_i_told[] = TELINJECT_BUILD;
 #endif
 
-/* On x86-64 the runtime's functions keep all general registers, which kept_calls.h makes use of, so the first call has
- * to keep them too.  The link of an object whose compiler cannot write such a function is another one. */
+/* On x86-64 the runtime's functions keep all general registers, which kept_calls.h relies on, so the first call has to
+ * keep them too.  An object whose compiler cannot generate such a function uses a separate link. */
 #if defined(__x86_64__) && defined(__LP64__) && defined(__ELF__) && (defined(__clang__) || __GNUC__ >= 8)
 #define TELINJECT_I_KEEPS
 #else
@@ -80,15 +83,15 @@ const char telinject_i_told[] = TELINJECT_BUILD;
 
 extern TELINJECT_I_MERGED struct telinject_i_calls telinject_i_link;
 
-/* The start files' (crtbegin). */
+/* Defined by the start files (crtbegin). */
 extern TELINJECT_I_MERGED void *const telinject_i_object_handle __asm__("__dso_handle");
 
-/* None of these is a function of the program's to -finstrument-functions. */
+/* -finstrument-functions must not instrument the functions below: they are not the program's. */
 
-/* Finds the runtime, which fills in the link.  0: there is nothing to be told. */
+/* Finds the runtime, which fills in the link.  Returns 0 if no event is to be recorded. */
 TELINJECT_I_MERGED __attribute__((__used__, __no_instrument_function__)) int telinject_i_begin(const char *);
 
-/* An allocator that is itself instrumented is called by the loading: its events come too early. */
+/* Loading the runtime may call an allocator that is itself instrumented; events in that call are dropped. */
 extern TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching;
 TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching = {{0}};
 
@@ -110,19 +113,19 @@ TELINJECT_I_MERGED int telinject_i_begin(const char *telinject_i_site) {
   return __atomic_load_n(&telinject_i_link.telinject_i_state, __ATOMIC_ACQUIRE) != 0;
 }
 
-/* What `enter` is until the runtime has been asked. */
+/* The initial value of telinject_i_enter, called at the object's first event. */
 #ifdef TELINJECT_I_KEEPS
 
-/* Where it may stand: Clang writes no frame description for a naked function of C++ that throws nothing. */
+/* Frame descriptions, if the compiler writes any: Clang has none for a naked function of C++ that does not throw. */
 #if defined(__GCC_HAVE_DWARF2_CFI_ASM) && !(defined(__clang__) && defined(__cplusplus))
 #define TELINJECT_I_CFI(X) X "\n\t"
 #else
 #define TELINJECT_I_CFI(X)
 #endif
 
-/* Saves all that the call may have in registers, and goes on with it to where `enter` leads by then, if anywhere.
- * Assemblers that were told to read the other syntax (-masm=intel) read this one for as long; they have no use for the
- * $ of andq $-16, %rsp. */
+/* Saves every register that may hold an argument, calls telinject_i_begin, and then jumps to the bound function, or
+ * returns 0 if none was bound.  Under -masm=intel the text switches the assembler's syntax and back; that assembler
+ * rejects the $ of andq $-16, %rsp, which therefore is given as bytes. */
 /* clang-format off */
 #define TELINJECT_I_FIRST_TEXT \
   ".att_syntax prefix\n\t" \
@@ -180,7 +183,7 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 
 #endif
 
-/* Used: link-time optimization does not see what an assembler text names. */
+/* Used: link-time optimization does not see names in assembler text. */
 TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
     1,
     sizeof(struct telinject_i_calls),

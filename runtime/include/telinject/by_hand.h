@@ -1,20 +1,21 @@
-/* telinject by hand: what a program tells of itself beside, or without, what the rewriter inserts.  C89 and later,
+/* by_hand.h: the API for manual instrumentation, in addition to the inserted hooks or without them.  C89 and later,
  * C++98 and later; the program links with -ltelinject (or telinject::runtime).
  *
  *     TELINJECT_SPAN("load");                            a span until the end of the block
  *     int span = TELINJECT_BEGIN("request"); … TELINJECT_END(span);
  *
- *     telinject_context context;                         work that is handed to another thread
- *     telinject_capture(&context);                       … here,
- *     TELINJECT_CONTEXT(&context);                       … and there: what begins in this block belongs to that span
+ *     telinject_context context;                         pass work to another thread:
+ *     telinject_capture(&context);                       the sending thread captures its context,
+ *     TELINJECT_CONTEXT(&context);                       the receiving one attaches it until the end of the block
  *
- *     char header[TELINJECT_TRACEPARENT_SIZE];           … or to another process
+ *     char header[TELINJECT_TRACEPARENT_SIZE];           pass work to another process:
  *     if (telinject_traceparent(header)) send("traceparent", header);
  *     if (telinject_read_traceparent(received, &context)) …
  *
- * Each function may be called from any thread, and, but for telinject_flush, from a signal handler.  None throws, and
- * each leaves errno as it was.  With telemetry off all of them do nothing and return 0; with TELINJECT_DISABLE they are
- * not there at all, and the macros are empty.
+ * Every function may be called from any thread and, except telinject_flush, from a signal handler.  No function throws,
+ * and each leaves errno unchanged.  With telemetry off each does nothing and returns 0 (telinject_capture and
+ * telinject_traceparent also clear their output).  With TELINJECT_DISABLE no function is declared and the macros are
+ * empty.
  */
 #ifndef TELINJECT_BY_HAND_H
 #define TELINJECT_BY_HAND_H
@@ -27,16 +28,16 @@
 
 #include <telinject/prologue.h>
 
-/* A place in a trace: an open span, of this process or another.  A plain value, copied as one likes; it may outlive its
- * span.  All zeros, as after memset: no place. */
+/* A reference to an open span, of this process or another.  It is a plain value that may be copied and may outlive its
+ * span.  All zeros, as after memset: no span. */
 typedef struct telinject_context {
-  unsigned int telinject_i_trace[4]; /* as traceparent has it, the first digits first */
+  unsigned int telinject_i_trace[4]; /* the trace id in the order of its digits in traceparent */
   unsigned int telinject_i_span[2];
   unsigned int telinject_i_flags;
   unsigned int telinject_i_unused;
 } telinject_context;
 
-/* Bytes of "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" and its end. */
+/* Size in bytes of "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" with its terminating zero. */
 #define TELINJECT_TRACEPARENT_SIZE 56
 
 #define TELINJECT_I_JOIN2(A, B) A##B
@@ -48,25 +49,28 @@ typedef struct telinject_context {
 extern "C" {
 #endif
 
-/* telinject_begin(site): opens a span that ends with telinject_leave(handle), on this thread, wherever that is called;
- * spans that were opened inside it and never ended are told as abandoned then.  site: as for telinject_enter, without
- * codes; it is told as a function of that name.  Returns its handle, 0 where nothing is told. */
-TELINJECT_I_API int telinject_begin(const char *);
+/* Opens a span that ends with telinject_leave(handle) on this thread, in any function.  Spans opened inside it that
+ * are still open then are closed as abandoned.
+ * site: as for telinject_enter, without codes; must not be null.  The span is reported as a function of that name.
+ * Returns its handle; 0 if no span was opened. */
+TELINJECT_I_API int telinject_begin(const char *telinject_site);
 
-/* telinject_capture(context): where this thread is.  1: there; 0: in no span (the context is all zeros then). */
-TELINJECT_I_API int telinject_capture(telinject_context *);
+/* Writes the context of this thread's innermost span.  to: must not be null.
+ * Returns 1; 0 if the thread is in no span (the context is all zeros then). */
+TELINJECT_I_API int telinject_capture(telinject_context *telinject_to);
 
-/* telinject_continue(context): what begins on this thread until telinject_leave(handle) belongs to that place: its
- * spans are children of that span, in its trace, sampled as that is.  Returns the handle; 0 where the context is no
- * place. */
-TELINJECT_I_API int telinject_continue(const telinject_context *);
+/* Attaches a context to this thread until telinject_leave(handle): spans that are opened in between become children of
+ * the context's span, in its trace and with its sampling decision.  from: must not be null.
+ * Returns the handle; 0 if the context is all zeros or memory is short. */
+TELINJECT_I_API int telinject_continue(const telinject_context *telinject_from);
 
-/* telinject_traceparent(to): where this thread is, as the header `traceparent` of W3C Trace Context; `to` has
- * TELINJECT_TRACEPARENT_SIZE bytes.  1: there; 0: in no span (the text is empty then). */
-TELINJECT_I_API int telinject_traceparent(char *);
-/* telinject_read_traceparent(header, context): the place that such a header names.  header: may be null.  1: it was
- * valid; 0: not (the context is all zeros then). */
-TELINJECT_I_API int telinject_read_traceparent(const char *, telinject_context *);
+/* Writes this thread's context as the value of the header `traceparent` of W3C Trace Context, zero-terminated.
+ * to: at least TELINJECT_TRACEPARENT_SIZE bytes.
+ * Returns 1; 0 if the thread is in no span (the text is empty then). */
+TELINJECT_I_API int telinject_traceparent(char *telinject_to);
+/* Parses the value of such a header.  header: zero-terminated, or null.  to: must not be null.
+ * Returns 1 if the header is valid; else 0 (the context is all zeros then). */
+TELINJECT_I_API int telinject_read_traceparent(const char *telinject_header, telinject_context *telinject_to);
 
 #ifdef __cplusplus
 }
@@ -83,7 +87,7 @@ TELINJECT_I_API int telinject_read_traceparent(const char *, telinject_context *
 
 #else
 
-/* Declarations all the same, as other declarations may follow. */
+/* The macros expand to declarations here too, as other declarations may follow. */
 #define TELINJECT_I_NOTHING extern int TELINJECT_I_JOIN(telinject_i_by_hand_, __LINE__)
 #define TELINJECT_SPAN(NAME) TELINJECT_I_NOTHING
 #define TELINJECT_CONTEXT(CONTEXT) TELINJECT_I_NOTHING

@@ -1,4 +1,4 @@
-/* Undoes prologue.h. */
+/* epilogue.h: restores the macros and warnings that prologue.h set aside. */
 #if defined(__GNUC__)
 #pragma GCC system_header
 #endif
@@ -51,7 +51,7 @@
 #pragma pop_macro("true")
 #pragma pop_macro("try")
 
-/* GNU's. */
+/* Keywords of GNU. */
 #pragma pop_macro("__asm__")
 #pragma pop_macro("__attribute__")
 #pragma pop_macro("__const__")

@@ -1,8 +1,8 @@
-/* The inserted macros for loops, conditionals and try blocks; macros.h says what is common to all.
+/* flow_macros.h: the inserted macros for loops, conditionals and try blocks; macros.h describes what is common to all.
  *
- * N numbers the enclosing functions, loops, conditionals and try blocks from 1; P is the number of the innermost one
- * around that has a guard.  Braces that the program's text lacks come from macros too, so that with TELINJECT_DISABLE
- * the text is the original's.
+ * N numbers the enclosing functions, loops, conditionals and try blocks from 1; P is the number of the innermost
+ * enclosing one that has a guard.  Braces that the program's text lacks come from macros too, so that with
+ * TELINJECT_DISABLE the text is the original's.
  */
 #ifndef TELINJECT_FLOW_MACROS_H
 #define TELINJECT_FLOW_MACROS_H
@@ -41,7 +41,7 @@
 #define TELINJECT_I_INSIDE(P) __builtin_expect(telinject_g##P != 0, 0)
 #define TELINJECT_I_WHERE_ONLY "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
 #define TELINJECT_I_SITE(HEAD, TEXT) HEAD TELINJECT_I_WHERE_ONLY TEXT
-/* Where declarations may have to follow, a hook is a declaration itself. */
+/* A hook that may be followed by declarations is a declaration itself (C89). */
 #define TELINJECT_I_FIRST(N) __attribute__((__unused__)) __const__ telinject_i_int telinject_h##N
 
 /* for (…) …  becomes  TELINJECT_LOOP(2, 1, "for condition", "i < n") for (…) { TELINJECT_ITERATION(2) … }
@@ -76,15 +76,15 @@
   else { \
     TELINJECT_BRANCH(P, KIND, TEXT) \
   }
-/* Before a label that marks a mere jump, behind what falls into it: GCC does not warn of that until the label is
- * hooked. */
+/* Inserted before a label into which the code above falls through.  GCC does not warn of that if only a jump (break)
+ * follows the label, but does once a hook stands in between. */
 #if defined(__GNUC__) && __GNUC__ >= 7 && !defined(__clang__)
 #define TELINJECT_FALLS() __attribute__((__fallthrough__));
 #else
 #define TELINJECT_FALLS()
 #endif
-/* Behind the labels of a switch.  Where no label need match, TELINJECT_SWITCH stands before the switch, and what
- * TELINJECT_CASE notes tells TELINJECT_NO_CASE whether one did. */
+/* TELINJECT_LABEL and TELINJECT_CASE stand after the labels of a switch.  If possibly no label matches,
+ * TELINJECT_SWITCH stands before the switch, TELINJECT_CASE sets its flag, and TELINJECT_NO_CASE tests it. */
 #define TELINJECT_LABEL(P, KIND, TEXT) TELINJECT_BRANCH(P, KIND, TEXT)
 #define TELINJECT_SWITCH(N) \
   { \
@@ -99,7 +99,7 @@
   }
 
 /* c ? a : b  becomes  TELINJECT_CHOOSE(1) c TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "c") ? a : b; M
- * numbers such pairs inside each other from 1. */
+ * numbers nested pairs from 1. */
 #ifdef __cplusplus
 #define TELINJECT_CHOOSE(M) ::telinject_i_chosen(((
 #define TELINJECT_CHOSEN(M, P, THEN, ELSE, TEXT) ) ? 1 : 0), telinject_g##P, TELINJECT_I_SITE(THEN, TEXT), TELINJECT_I_SITE(ELSE, TEXT))

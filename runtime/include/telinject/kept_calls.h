@@ -1,10 +1,10 @@
-/* How instrumented code calls the runtime where its compiler can be told that the call keeps registers.
+/* kept_calls.h: calls of the runtime that keep the caller's registers, if the compiler can be made to know that.
  *
- * A hook hardly ever runs, but an ordinary call behind its branch makes the compiler keep what is needed later away
- * from nine registers.  The runtime's functions on x86-64 change none but rax, and that only for a result.  Each is
- * called by way of a function of the unit's own, one jump, whose registers the compiler knows: Clang by an attribute,
- * GCC because it looks at what a function has written that is in the same unit (-fipa-ra).  Nothing depends on either
- * making use of it.  docs/adr/0015-kept-registers.md
+ * A hook rarely runs, but an ordinary call behind its branch makes the compiler keep live values out of nine
+ * registers.  The runtime's functions on x86-64 change only rax, and that only for a result.  Each is called through
+ * a function of the unit's own that consists of one jump and whose registers the compiler knows: Clang by an attribute,
+ * GCC because it analyses which registers a function of the same unit writes (-fipa-ra).  The calls are correct even if
+ * a compiler does not use that knowledge.  docs/adr/0015-kept-registers.md
  */
 #ifndef TELINJECT_KEPT_CALLS_H
 #define TELINJECT_KEPT_CALLS_H
@@ -13,9 +13,9 @@
 #pragma GCC system_header
 #endif
 
-/* Not without optimization, which alone gains by it, where the link may be out of reach, or in a module, whose
- * interface may not name what is the unit's own.  GCC has to have the registers that are named below, and no others;
- * before 12 it lacks some of the attributes. */
+/* Not used without optimization (no gain), if the link may be out of reach (code model), or in a module (its interface
+ * must not name anything internal to the unit).  GCC must have exactly the registers that are named below; before 12 it
+ * lacks some of the attributes. */
 #if defined(__x86_64__) && defined(__LP64__) && defined(__ELF__) && defined(__OPTIMIZE__) && \
     defined(__code_model_small__) && !defined(__cpp_modules) && !defined(TELINJECT_PLAIN_CALLS)
 #if defined(__clang__)
@@ -33,7 +33,7 @@
 extern "C" {
 #endif
 
-/* The jump to where the link's MEMBER leads, or to HOOK. */
+/* Jumps to the address in the link's MEMBER, or to HOOK. */
 #ifdef TELINJECT_RUNTIME
 #define TELINJECT_I_JUMP(HOOK) "jmp {*|QWORD PTR }telinject_i_link+%c[telinject_i_at]{(%%rip)|[rip]}"
 #define TELINJECT_I_AT(MEMBER) [telinject_i_at] "i"(__builtin_offsetof(struct telinject_i_calls, MEMBER))
@@ -42,11 +42,11 @@ extern "C" {
 #define TELINJECT_I_AT(MEMBER) [telinject_i_at] "i"(0)
 #endif
 
-/* A function of that type by the name telinject_i_kept_NAME.  NAME may be a macro of the program, so it is handed on
- * only as a part of something else. */
+/* Defines telinject_i_kept_NAME with the given type.  NAME may be a macro of the program, so it is passed on only as
+ * part of a longer name. */
 #if defined(__clang__)
 
-/* One for the whole program or library. */
+/* Weak and hidden: one copy for the whole program or library. */
 #define TELINJECT_I_JUMP_ONLY \
   __weak__, __visibility__("hidden"), __naked__, __preserve_most__, __noinline__, __nothrow__, __cold__, \
       TELINJECT_I_NO_LINES
@@ -59,8 +59,8 @@ extern "C" {
 
 #else
 
-/* An ordinary function of no arguments, as GCC does not look at a naked one, that leaves by its only statement; calls
- * go to another name of it, which has the type.  It has a frame only where -fno-omit-frame-pointer gives it one. */
+/* An ordinary function of no arguments that leaves by its only statement, as GCC does not analyse a naked one.  Calls
+ * go to an alias that has the right type.  It has a frame only under -fno-omit-frame-pointer. */
 #define TELINJECT_I_JUMP_ONLY \
   __noinline__, __noclone__, __nothrow__, __unused__, __no_instrument_function__, __no_profile_instrument_function__, \
       __no_stack_protector__, __no_split_stack__, __no_sanitize_coverage__, __no_sanitize_thread__, \
@@ -70,7 +70,8 @@ extern "C" {
   ".ifnc \"%[telinject_i_cfa]\",\"{8(%%rsp)|BYTE PTR 8[rsp]}\"\n\t" \
   ".error \"telinject: unknown frame; compile with -DTELINJECT_PLAIN_CALLS\"\n\t.endif\n\t.endif\n\t"
 
-/* All that a call may change, but general registers.  The runtime does not know of AVX-512, but the C library does. */
+/* All registers that a call may change, except general ones.  The runtime does not use AVX-512, but the C library does.
+ */
 #define TELINJECT_I_CHANGES \
   "memory", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", "mm4", \
       "mm5", "mm6", "mm7", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", \
@@ -95,7 +96,7 @@ extern "C" {
 
 #endif
 
-/* What it changes besides. */
+/* What CHANGES adds to that. */
 #define TELINJECT_I_RAX "rax"
 #define TELINJECT_I_FLAGS "cc"
 TELINJECT_I_KEPT(int, TELINJECT_I_RAX, enter, const char *, ...)
@@ -110,7 +111,7 @@ TELINJECT_I_KEPT(int, TELINJECT_I_RAX, try, int, const char *)
 TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, catch, int)
 
 #ifdef TELINJECT_I_TWO_BODIES
-/* As telinject_i_kept_enter, but not cold: GCC would take all that follows for unlikely. */
+/* As telinject_i_kept_enter, but not cold: GCC would take all code that follows for unlikely. */
 #ifdef __clang__
 #define telinject_i_kept_enter_told telinject_i_kept_enter
 #else

@@ -1,9 +1,9 @@
-/* How the first event of an object loads the runtime where nobody linked it (attach.h): by the path that
- * TELINJECT_RUNTIME names, then by its plain name, where the dynamic linker searches (run path, LD_LIBRARY_PATH).
- * A program that is asked for telemetry and has no runtime writes one warning, once a process, and goes on.
+/* load.h: loads the runtime at the first event of an object whose link does not have it (attach.h): first from the path
+ * in TELINJECT_RUNTIME, then by its plain name through the dynamic linker's search (run path, LD_LIBRARY_PATH).  If
+ * telemetry is requested and the runtime is missing, writes one warning a process and goes on.
  *
- * Nothing of the C library is declared by its own name, as the program may declare it in its own way or define another
- * function of that name; what is not there is null.  errno and dlerror() are left as they were.
+ * No function of the C library is declared by its own name, as the program may declare it differently or define another
+ * function of that name; a missing function is null.  errno and dlerror() are left unchanged.
  */
 #ifndef TELINJECT_LOAD_H
 #define TELINJECT_LOAD_H
@@ -15,19 +15,19 @@
 /* Weak references through names of this header's own: a weak declaration would make the program's own references in the
  * same object weak, and a static link, or one with --as-needed, would leave out what they need. */
 #define TELINJECT_I_ELSEWHERE(NAME) static __attribute__((__weakref__(NAME)))
-typedef void (*telinject_i_any_function)(void); /* any may be cast to, as no object pointer may */
+typedef void (*telinject_i_any_function)(void); /* as any function pointer may be cast, unlike an object pointer */
 TELINJECT_I_ELSEWHERE("dlsym") telinject_i_any_function telinject_i_find(void *, const char *);
 TELINJECT_I_ELSEWHERE("dlerror") char *telinject_i_error(void);
 TELINJECT_I_ELSEWHERE("secure_getenv") char *telinject_i_environment(const char *);
 TELINJECT_I_ELSEWHERE("getenv") char *telinject_i_plain_environment(const char *);
 TELINJECT_I_ELSEWHERE("bindtextdomain") char *telinject_i_bind(const char *, const char *);
 TELINJECT_I_ELSEWHERE("__errno_location") int *telinject_i_errno(void);
-/* In a static program alone.  Its dlopen would load a second C library for the runtime, which crashes. */
+/* Defined in static programs only.  dlopen there would load a second C library for the runtime, which crashes. */
 TELINJECT_I_ELSEWHERE("_dl_non_dynamic_init") void telinject_i_is_static(void);
 
 #define TELINJECT_I_ONCE TELINJECT_I_MERGED __attribute__((__noinline__, __cold__, __no_instrument_function__))
 
-/* System calls, as the C library's functions are places where a thread may be cancelled. */
+/* Direct system calls, as the C library's functions are cancellation points. */
 #if defined(__linux__) && defined(__LP64__) && (defined(__x86_64__) || defined(__aarch64__))
 #define TELINJECT_I_SYSTEM_CALLS
 TELINJECT_I_ONCE long telinject_i_system(long, long, const void *, const void *, long);
@@ -53,7 +53,7 @@ TELINJECT_I_ONCE long telinject_i_system(long telinject_i_number, long telinject
 }
 #endif
 
-/* In a static program secure_getenv is hardly ever there. */
+/* Reads a variable of the environment; "" if unset.  Static programs rarely have secure_getenv. */
 TELINJECT_I_ONCE const char *telinject_i_variable(const char *);
 TELINJECT_I_ONCE const char *telinject_i_variable(const char *telinject_i_name) {
   const char *telinject_i_value = 0;
@@ -70,15 +70,15 @@ TELINJECT_I_ONCE const char *telinject_i_variable(const char *telinject_i_name) 
   return telinject_i_value ? telinject_i_value : "";
 }
 
-/* First among the declarations of a function that calls the C library: the unit may be compiled for a stack that is
- * aligned to 8 bytes (-mpreferred-stack-boundary=3), which the library is not. */
+/* Must be the first declaration of a function that calls the C library: the unit may be compiled for a stack that is
+ * aligned to 8 bytes (-mpreferred-stack-boundary=3), the library expects 16. */
 #if defined(__x86_64__)
 #define TELINJECT_I_ALIGN_STACK __attribute__((__aligned__(16))) volatile char telinject_i_aligned = '\0'
 #else
 #define TELINJECT_I_ALIGN_STACK __attribute__((__unused__)) char telinject_i_aligned
 #endif
 
-/* Is the text one of the words, which are in lower case, each with a '\0' behind it?  Letters of any case are alike. */
+/* Is the text one of the words?  Words are in lower case, each followed by '\0'; letter case is ignored. */
 TELINJECT_I_ONCE int telinject_i_is_one_of(const char *, const char *);
 TELINJECT_I_ONCE int telinject_i_is_one_of(const char *telinject_i_text, const char *telinject_i_words) {
   while (*telinject_i_words) {
@@ -100,8 +100,8 @@ TELINJECT_I_ONCE int telinject_i_is_one_of(const char *telinject_i_text, const c
   return 0;
 }
 
-/* What the environment asks for, as runtime/config/config.cpp reads it.  0: no telemetry; 1: the runtime has to decide; 2:
- * telemetry. */
+/* Reads from the environment whether telemetry is requested, as runtime/config/config.cpp does.  0: off; 1: the runtime
+ * has to decide; 2: on. */
 TELINJECT_I_ONCE int telinject_i_wanted(void);
 TELINJECT_I_ONCE int telinject_i_wanted(void) {
   static const char telinject_i_true[] = "true\0001\000yes\000on\000";
@@ -124,7 +124,7 @@ struct telinject_i_part {
   unsigned long telinject_i_size;
 };
 
-/* Writes one line to standard error.  Nobody who reads it (SIGPIPE), or a limit of a file's size (SIGXFSZ), ends the
+/* Writes one line to standard error.  Blocks and discards SIGPIPE and SIGXFSZ of this write, which would end the
  * program. */
 TELINJECT_I_ONCE void telinject_i_write(struct telinject_i_part *, int);
 TELINJECT_I_ONCE void telinject_i_write(struct telinject_i_part *telinject_i_parts, int telinject_i_count) {
@@ -152,8 +152,8 @@ TELINJECT_I_ONCE void telinject_i_write(struct telinject_i_part *telinject_i_par
 }
 #endif
 
-/* Warns that the runtime is not there.  The C library keeps the note that this was done, as several shared objects of
- * the process may come here, and none sees the variables of another. */
+/* Warns once that the runtime is missing.  Several shared objects of the process may come here, and none sees the
+ * variables of another, so the C library stores the note that the warning was written. */
 TELINJECT_I_ONCE void telinject_i_warn(const char *, const char *);
 TELINJECT_I_ONCE void telinject_i_warn(const char *telinject_i_reason, const char *telinject_i_advice) {
   TELINJECT_I_ALIGN_STACK;
@@ -182,18 +182,18 @@ TELINJECT_I_ONCE void telinject_i_warn(const char *telinject_i_reason, const cha
 #endif
 }
 
-/* Is the file cut short, so that what is mapped of it has no bytes behind it?  To touch those would be a SIGBUS. */
+/* Is the file truncated?  Its mapped pages would have no bytes behind them, and touching them would be a SIGBUS. */
 TELINJECT_I_ONCE int telinject_i_is_cut_short(const char *);
 TELINJECT_I_ONCE int telinject_i_is_cut_short(const char *telinject_i_path) {
   int telinject_i_is = 0;
 #ifdef TELINJECT_I_SYSTEM_CALLS
-  /* The head of an ELF file; where its table of sections, the last thing in it, begins is in the sixth word. */
+  /* The head of an ELF file; its sixth word is the offset of the section table, the last thing in the file. */
   unsigned long telinject_i_head[8];
   const long telinject_i_file = telinject_i_system(TELINJECT_I_NUMBER(257, 56), -100 /* AT_FDCWD */, telinject_i_path,
                                                    (const void *)0x80000 /* O_CLOEXEC */, 0);
   if (telinject_i_file < 0)
     return 0;
-  /* Of what is no 64-bit ELF file the dynamic linker says that itself. */
+  /* The dynamic linker itself reports a file that is not 64-bit ELF. */
   telinject_i_is = telinject_i_system(TELINJECT_I_NUMBER(0, 63), telinject_i_file, telinject_i_head,
                                       (const void *)sizeof telinject_i_head, 0) == (long)sizeof telinject_i_head &&
                    (telinject_i_head[0] & 0xfffffffffful) == 0x2464c457ful &&
@@ -206,8 +206,8 @@ TELINJECT_I_ONCE int telinject_i_is_cut_short(const char *telinject_i_path) {
   return telinject_i_is;
 }
 
-/* The runtime's telinject_attach, by way of the library of that name.  dlopen is found by dlsym, as linkers warn of
- * its name in a static program. */
+/* Loads the library of that name and returns its telinject_attach, or null.  dlopen is looked up with dlsym, as linkers
+ * warn of its name in a static program. */
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *);
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *telinject_i_name) {
   TELINJECT_I_ALIGN_STACK;
@@ -220,8 +220,8 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *t
                              : 0;
 }
 
-/* Is this object in a namespace that dlmopen made?  A runtime there would be a second one of the process, and as it is
- * never unloaded, the program would soon have no namespaces left. */
+/* Is this object in a namespace made by dlmopen?  A runtime there would be the process's second one, and as it is never
+ * unloaded, the program would soon run out of namespaces. */
 TELINJECT_I_ONCE int telinject_i_is_apart(void);
 TELINJECT_I_ONCE int telinject_i_is_apart(void) {
   TELINJECT_I_ALIGN_STACK;
@@ -241,7 +241,7 @@ TELINJECT_I_ONCE int telinject_i_is_apart(void) {
          telinject_i_namespace != 0; /* LM_ID_BASE */
 }
 
-/* The same, by the path and then by the plain name, or why not. */
+/* Loads the runtime by the path, then by its plain name.  Null: reason holds the error message. */
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char **);
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char **telinject_i_reason) {
   TELINJECT_I_ALIGN_STACK;
@@ -253,14 +253,14 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char
   if (!telinject_i_attach)
     telinject_i_attach = telinject_i_attach_in("libtelinject.so");
   if (!telinject_i_attach && telinject_i_is_whole)
-    telinject_i_attach = telinject_i_attach_in(TELINJECT_RUNTIME); /* for what is said of it */
-  *telinject_i_reason = telinject_i_error();                       /* and nothing is left for the program to find */
+    telinject_i_attach = telinject_i_attach_in(TELINJECT_RUNTIME); /* to get its error message */
+  *telinject_i_reason = telinject_i_error();                       /* also clears it for the program */
   if (!*telinject_i_reason || !telinject_i_is_whole)
     *telinject_i_reason = "the file is cut short";
   return telinject_i_attach;
 }
 
-/* The same; null, too, where telemetry is off.  Warns where it is on. */
+/* Loads the runtime if telemetry is requested; else returns null.  Warns if it cannot be loaded although it is on. */
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void);
 TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void) {
   TELINJECT_I_ALIGN_STACK;

@@ -1,7 +1,8 @@
-/* The macros that the rewriter inserts.  `telinject strip` removes these and nothing else; docs/constructs.md
- * shows each in context.  A new one needs a row in tool/source/inserted_macros.def.
+/* macros.h: the macros that the rewriter inserts, and what they share.  `telinject strip` removes the inserted macros
+ * and nothing else; docs/constructs.md shows each in context.  A new one needs a row in
+ * tool/source/inserted_macros.def.
  *
- * An injected macro carries its own semicolon, so that with TELINJECT_DISABLE nothing at all is left.
+ * An injected macro contains its own semicolon, so that with TELINJECT_DISABLE it leaves no tokens.
  * N numbers nested function bodies from 1, so that no guard shadows another.
  */
 #ifndef TELINJECT_MACROS_H
@@ -11,7 +12,7 @@
 #pragma GCC system_header
 #endif
 
-/* Around the insertions of a text that C and C++ share, where they need different ones. */
+/* Stand around insertions in text that C and C++ share but that need different insertions. */
 #ifdef __cplusplus
 #define TELINJECT_IN_C(...)
 #define TELINJECT_IN_C_BEFORE(...)
@@ -24,7 +25,7 @@
 #define TELINJECT_IN_CXX_BEFORE(...)
 #endif
 
-/* The name of a function, where the text takes that from a macro: what the macro says when the text is compiled. */
+/* The name of a function whose text comes from a macro: expanded when the text is compiled. */
 #define TELINJECT_I_TEXT2(X) #X
 #define TELINJECT_I_TEXT(X) TELINJECT_I_TEXT2(X)
 #define TELINJECT_NAME(NAME) TELINJECT_I_TEXT(NAME)
@@ -60,20 +61,20 @@
 
 #else
 
-/* The program may have a #pragma GCC target or optimize open: what is defined here is for the whole unit. */
+/* The program may have a #pragma GCC target or optimize open; these definitions must not depend on it. */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC push_options
 #pragma GCC reset_options
 #endif
 
-/* What is inserted names types by these, as a macro of the program may have the name of a keyword. */
+/* Inserted code names types by these, as a macro of the program may have the name of a keyword. */
 typedef int telinject_i_int;
 typedef float telinject_i_float;
-typedef float __attribute__((__may_alias__)) telinject_i_stored_float; /* where any value may stand */
+typedef float __attribute__((__may_alias__)) telinject_i_stored_float; /* may alias any object */
 typedef double telinject_i_double;
 typedef void telinject_i_void;
 __extension__ typedef long long telinject_i_long_long;
-/* TELINJECT_I_UNUSED( … ))): an expression whose value nobody uses. */
+/* TELINJECT_I_UNUSED( … ))): an expression whose value is discarded. */
 #ifdef __cplusplus
 #define TELINJECT_I_NOTHING ::telinject_i_void(0)
 #define TELINJECT_I_UNUSED (::telinject_i_void(
@@ -82,7 +83,7 @@ __extension__ typedef long long telinject_i_long_long;
 #define TELINJECT_I_UNUSED ((telinject_i_void)(
 #endif
 
-/* "GCC 12.2.0 C++17", put together from what the compiler says of itself. */
+/* "GCC 12.2.0 C++17", from the compiler's predefined macros. */
 #if defined(__clang__)
 #define TELINJECT_I_COMPILER \
   "Clang " TELINJECT_I_TEXT(__clang_major__) "." TELINJECT_I_TEXT(__clang_minor__) "." TELINJECT_I_TEXT( \
@@ -131,7 +132,7 @@ __extension__ typedef long long telinject_i_long_long;
   (__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_##NAME, __ATOMIC_RELAXED) != 0)
 #else
 #ifdef TELINJECT_BUILD
-/* What the build tells the runtime, which looks for it by this name. */
+/* Build information; the runtime looks it up by this name. */
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -147,15 +148,15 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_HAS(NAME) 1
 #endif
 
-/* An inlined guard leaves no line of this header in the program's line table, and is none of its functions to
- * -finstrument-functions. */
+/* Attributes of an inlined guard: the program's line table gets no line of this header, and -finstrument-functions does
+ * not instrument it. */
 #if defined(__clang__)
 #define TELINJECT_I_NO_LINES __nodebug__, __no_instrument_function__
 #else
 #define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
 #endif
 
-/* A second body of functions of C (two_bodies.h): not without optimization for speed. */
+/* A second body for functions of C (two_bodies.h), if the unit is optimized for speed. */
 #if !defined(__cplusplus) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && !defined(TELINJECT_ONE_BODY)
 #define TELINJECT_I_TWO_BODIES
 #endif
@@ -171,9 +172,9 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_CALL TELINJECT_I_PLAIN_CALL
 #endif
 
-/* The flag, read as a plain word: compilers then look at it once for several functions that are inlined into each
- * other, until something may have written it.  0 is final, and every other value leads to the runtime, which looks
- * again, so that an old value does no harm (docs/adr/0016-two-bodies.md).  ThreadSanitizer would call it a race. */
+/* The flag, read as a plain word: compilers then load it once for several functions that are inlined into each other,
+ * until something may have written it.  0 is final; every other value leads to the runtime, which reads it again, so a
+ * stale value does no harm (docs/adr/0016-two-bodies.md).  ThreadSanitizer would report a race. */
 #if defined(__SANITIZE_THREAD__)
 #define TELINJECT_I_FLAG __atomic_load_n(&TELINJECT_I_GLOBAL TELINJECT_I_STATE, __ATOMIC_RELAXED)
 #elif defined(__has_feature)
@@ -187,7 +188,8 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_ON __builtin_expect(TELINJECT_I_FLAG != 0, 0)
 
 #ifdef TELINJECT_I_TWO_BODIES
-/* Where a function is told, its flag has been looked at, and what follows the call is no less likely than the call. */
+/* 1 in the body that records events: it runs only after its flag was tested, and the code after the call is no less
+ * likely than the call. */
 enum { telinject_i_is_told = 0 };
 #define TELINJECT_I_MAY_BE_ON (telinject_i_is_told || TELINJECT_I_ON)
 #define TELINJECT_I_ENTER_HERE (telinject_i_is_told ? TELINJECT_I_ENTER_TOLD : TELINJECT_I_ENTER)
@@ -197,12 +199,12 @@ enum { telinject_i_is_told = 0 };
 #endif
 
 /* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
- * -std=c89 -pedantic-errors before other declarations, runs on every way out of a C++ function, and, its
- * type being literal, may stand in a constexpr function (docs/adr/0002-guard.md). */
+ * -std=c89 -pedantic-errors before other declarations, runs on every exit of a C++ function, and, as its
+ * type is literal, is allowed in a constexpr function (docs/adr/0002-guard.md). */
 #define TELINJECT_I_GUARD(N) __attribute__((__cleanup__(telinject_i_leave))) telinject_i_int telinject_g##N
 
-/* What each entry passes behind its values, as the mark in its site says: where the function returns to, which tells
- * whoever reads debug information where it was called (docs/adr/0017-callers.md). */
+/* Each entry passes the function's return address after its values, as " caller" in its site says, so that readers of
+ * debug information can find the call (docs/adr/0017-callers.md). */
 #define TELINJECT_I_CALLER __builtin_return_address(0)
 #define TELINJECT_I_CALLER_MARK " caller"
 
@@ -212,19 +214,19 @@ enum { telinject_i_is_told = 0 };
           ? TELINJECT_I_ENTER_HERE(CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, TELINJECT_I_CALLER) \
           : 0;
 
-/* A constexpr function tells what happens at run time only. */
+/* A constexpr function records events at run time only. */
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...) \
   TELINJECT_I_GUARD(N) = \
       ::telinject_i_on_at_run_time() \
           ? TELINJECT_I_ENTER(CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, TELINJECT_I_CALLER) \
           : 0;
 
-/* A function whose own events are not wanted, for the sake of what happens inside. */
+/* A function that emits no events of its own, but encloses constructs that do. */
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)
 #define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...) TELINJECT_CONSTEXPR_FUNCTION(N, "~" CODES, __VA_ARGS__)
 
-/* Before a function-try-block, which becomes a try block in the function's body; TELINJECT_CLOSE() ends that behind the
- * last handler. */
+/* Stands before a function-try-block, which becomes a try block in the function's body; TELINJECT_CLOSE() closes that
+ * after the last handler. */
 #define TELINJECT_OPEN_FUNCTION(N, CODES, ...) \
   { \
     TELINJECT_FUNCTION(N, CODES, __VA_ARGS__)
@@ -245,8 +247,8 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_I_GLOBAL ::
 #include <telinject/value.hpp>
 
-/* At the head of a what() that does more than return a text: the runtime, which calls what() for the message of an
- * exception, gets none, and the program notices nothing of the call. */
+/* At the head of a what() that does more than return a text: when the runtime calls what() for the message of an
+ * exception, it returns "" at once, so that the call has no effect in the program. */
 #define TELINJECT_I_CALLED_FOR_MESSAGE (TELINJECT_I_HAS(calls_what) && TELINJECT_I_PLAIN_CALL(calls_what)() != 0)
 #define TELINJECT_WHAT() \
   if (TELINJECT_I_ON && TELINJECT_I_CALLED_FOR_MESSAGE) \
@@ -255,13 +257,13 @@ enum { telinject_i_is_told = 0 };
   if (::telinject_i_on_at_run_time() && TELINJECT_I_CALLED_FOR_MESSAGE) \
     return "";
 
-/* A coroutine: before its guard, and around each co_await and co_yield.  Its spans leave the thread before the operand
- * is evaluated, and are back at the end of the full expression. */
+/* A coroutine: TELINJECT_COROUTINE stands before its guard, TELINJECT_AWAIT around each co_await and co_yield.  Its
+ * spans leave the thread before the operand is evaluated and are back at the end of the full expression. */
 #define TELINJECT_COROUTINE(N) ::telinject_i_coroutine telinject_k##N;
 #define TELINJECT_AWAIT(N) (::telinject_i_void(::telinject_i_awaiting(telinject_k##N, telinject_g##N)),
 #define TELINJECT_AWAITED() )
 
-/* return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
+/* return a + b;  becomes  return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
 #define TELINJECT_RETURNED(N, CODE) ), CODE)
 #define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
@@ -284,8 +286,8 @@ enum { telinject_i_is_told = 0 };
                         (telinject_i_double)(F))
 #define TELINJECT_ENUM(E) (telinject_i_long_long)(E)
 
-/* No copy of it is ever needed.  GCC complains of a static function, as it calls one, in an external inline function
- * (-Wsystem-headers shows that), and Clang of a static function that an external C99 inline function uses. */
+/* A copy is never emitted.  GCC warns of a call of a static function in an external inline function
+ * (-Wsystem-headers shows that), Clang of a static function used in an external C99 inline function. */
 #if defined(__clang__)
 #define TELINJECT_I_LEAVES extern __inline__ __attribute__((__gnu_inline__))
 #else
@@ -297,7 +299,7 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
-/* What a variable is passed as: itself, but for a float. */
+/* The argument that passes a variable: a float widened to double, anything else unchanged. */
 #define TELINJECT_I_IS_FLOAT(V) __builtin_types_compatible_p(__typeof__(V), telinject_i_float)
 #define TELINJECT_I_PASSED(V) \
   __builtin_choose_expr(TELINJECT_I_IS_FLOAT(V), \

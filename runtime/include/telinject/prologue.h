@@ -1,10 +1,10 @@
-/* What telinject's headers begin with, and epilogue.h ends.
+/* prologue.h: the start of each of telinject's headers; epilogue.h is the end.
  *
- * A program may have made macros of keywords (`#define if(c) …`, -Dstatic=), of attributes' names and of members'
- * names: those are set aside until the end.  So are the compilers' warnings, which -Wsystem-headers would show.  No
- * #ifdef is a use of the macro: #undef of one that has no use yet would be a warning (-Wunused-macros), and pop_macro
- * brings back what was known of its use.  No include guard: each header that needs it includes it.  A further word that
- * a header uses needs a line here and in epilogue.h.
+ * A program may define macros with the names of keywords (`#define if(c) …`, -Dstatic=), attributes and members: they
+ * are set aside until epilogue.h.  So are the compilers' warnings, which -Wsystem-headers would show.  There is no
+ * #ifdef around a word, as it would use the macro: #undef of an unused macro is a warning (-Wunused-macros), and
+ * pop_macro restores whether it was used.  No include guard: every header that needs this file includes it.  A header
+ * that uses a further word needs a line here and in epilogue.h.
  */
 #if defined(__GNUC__)
 #pragma GCC system_header
@@ -190,7 +190,7 @@
 #undef try
 #endif
 
-/* GNU's. */
+/* Keywords of GNU. */
 #pragma push_macro("__asm__")
 #pragma push_macro("__attribute__")
 #pragma push_macro("__const__")

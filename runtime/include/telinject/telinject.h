@@ -1,13 +1,13 @@
-/* telinject: the one header that instrumented code includes.
+/* telinject.h: the header that instrumented code includes.  It declares the hooks and defines the injected macros.
  *
- * It compiles as C89 and later and as C++98 and later, declares bare prototypes and macros, and includes
- * nothing of the C or C++ library, so it may come before the program's own feature-test macros.
- * With TELINJECT_DISABLE defined every injected macro is empty and nothing at all is declared.
+ * It compiles as C89 and later and as C++98 and later, declares only prototypes and macros, and includes nothing of the
+ * C or C++ library, so it may come before the program's own feature-test macros.  With TELINJECT_DISABLE defined, every
+ * injected macro is empty and nothing is declared.
  *
- * Thread safety: every function may be called from any thread, and from signal handlers unless it says
- * otherwise.  No function throws, and each leaves errno as it was.
+ * Every function below may be called from any thread and, unless its comment says otherwise, from a signal handler.  No
+ * function throws, and each leaves errno unchanged.  With telemetry off a function does nothing and returns 0 or null.
  *
- * The program's own macros reach into this header, so nothing in it has a name outside telinject's.
+ * The program's own macros also apply to this header, so every name in it begins with telinject's prefix.
  */
 #ifndef TELINJECT_TELINJECT_H
 #define TELINJECT_TELINJECT_H
@@ -28,97 +28,131 @@
 extern "C" {
 #endif
 
-/* 0: telemetry is off, and injected code does nothing more than read this word.  Not 0: it is on, or has not
- * been decided yet (the first event decides, from the environment: docs/configuration.md).  Read with relaxed
- * atomics; only the runtime writes it. */
+/* 0: telemetry is off; injected code reads this word and does nothing else.  Otherwise telemetry is on, or it is still
+ * undecided: the first event decides it from the environment (docs/configuration.md).  Read it with relaxed atomics;
+ * only the runtime writes it. */
 extern __attribute__((__visibility__("default"))) int telinject_state;
 
-/* telinject_enter(site, …): opens the span of a function and tells function_entry.
+/* Opens the span of a function and records function_entry.
  * site: a string literal of four lines, separated by '\n':
  *
- *     CODES[@N][ coroutine][ caller]
- *                               one code for each argument that follows (below); N: the function's name
- *                               is N lines above the '{'; caller: one more argument follows, the address
- *                               that the function returns to
- *     COMPILER LANGUAGE         "GCC 12.2.0 C++17"
- *     FILE:LINE                 __FILE__ and __LINE__ at the macro
- *     NAME(ARG, ARG) -> TYPE    the qualified name; one ARG for each code; "-> TYPE" only if the function
- *                               returns a value
+ *     line  form                        meaning
+ *     1     [~]CODES[@N][ coroutine][ caller]
+ *                                       ~: the function itself emits no events; its span only encloses others
+ *                                       CODES: one code for each value that follows the site, in order (table below)
+ *                                       @N: the function's name is N lines above LINE (the line of the '{')
+ *                                       coroutine: the function is a C++ coroutine
+ *                                       caller: one more argument follows the values, a const void *: the function's
+ *                                       return address
+ *     2     COMPILER LANGUAGE           "GCC 12.2.0 C++17"
+ *     3     FILE:LINE                   __FILE__ and __LINE__ of the macro; the last ':' separates them
+ *     4     NAME(ARG, ARG)[ -> TYPE]    NAME: qualified name; one ARG for each code, separated by ", ";
+ *                                       " -> TYPE" if the function returns a value
  *
- * An ARG is "name", "name:type" (codes n, o and v), "name{0=RED,1=GREEN}" (an enumeration) or "name{ms}" (a duration).
- * The literal must stay mapped until the next flush; the runtime flushes before dlclose unmaps it.
- * Returns the span's handle on this thread, for telinject_leave; 0 where there is nothing to close, as below the root
- * of a trace that is sampled out. */
-TELINJECT_I_API int telinject_enter(const char *, ...);
-
-/* telinject_return(span, code, …): tells the value that the function of that span returns: one value by one code, "i"
- * or "e{0=RED,1=GREEN}". The literal lives as long as a site does.  A handle of 0 is ignored. */
-TELINJECT_I_API void telinject_return(int, const char *, ...);
-
-/* telinject_leave(span): closes the span and tells function_exit; spans opened inside it and never closed are told as
- * abandoned. A handle of 0 is ignored. */
-TELINJECT_I_API void telinject_leave(int);
-
-/* What happens inside a function is told by the calls below.  Their first argument is the handle of the innermost span
- * that encloses the place in the program's text: where it is 0, nothing is told.  Spans that lie above that one on the
- * thread's stack can only have been left without a word (by a longjmp), and are told as abandoned.
+ *     ARG                               for the codes
+ *     NAME                              all
+ *     NAME:TYPE                         n o v
+ *     NAME{0=RED,1=GREEN}               e E u m: the names of an enumeration's values
+ *     NAME{ms}                          q: the unit of the duration
  *
- * Sites of these have the form  HEAD[@N] '\n' FILE:LINE '\n' TEXT…  ; N: how many lines above LINE the construct
- * begins. */
+ * The runtime reads at most 128 arguments.  Text that does not follow the grammar is read as far as it does; a missing
+ * name is shown as "unknown".  The site must not be null, and the values must have the types that CODES give.
+ * Lifetime: the site must stay mapped until the next flush; the runtime flushes before dlclose unmaps it.
+ * Returns the span's handle for telinject_leave on this thread; 0 if no span was opened, for example because the trace
+ * is not sampled. */
+TELINJECT_I_API int telinject_enter(const char *telinject_site, ...);
 
-/* telinject_loop(outer, site): opens the span of a loop and tells loop_entry.  Site: HEAD is "KIND WAY"; KIND: for,
- * while, do or range_for; WAY: how the loop ends where it is left in order and nothing else was said: condition, break,
- * return, goto, or unknown.  TEXT: the loop's header as written.  Returns the loop's handle, for telinject_leave. */
-TELINJECT_I_API int telinject_loop(int, const char *);
-/* telinject_iteration(loop): one more turn begins; tells loop_iteration. */
-TELINJECT_I_API void telinject_iteration(int);
-/* telinject_ends(loop, way): the loop is about to be left by 'c' its condition, 'b' break, 'r' return, 'g' goto; the
- * first word counts. */
-TELINJECT_I_API void telinject_ends(int, int);
+/* Sets the value that the function of that span returns.
+ * span: from telinject_enter; 0 is ignored.
+ * code: string literal with the one code of the value that follows, as "i" or "e{0=RED,1=GREEN}"; it must live as long
+ * as a site does. */
+TELINJECT_I_API void telinject_return(int telinject_span, const char *telinject_code, ...);
 
-/* telinject_branch(outer, site): one branch of a conditional is entered; tells conditional_entry and conditional_exit.
- * Site: HEAD is "TYPE BRANCH"; TYPE: if, switch, ternary; BRANCH: "then", "else if 1", "else", "none", "case 3, case
- * 4", "default".  TEXT: the condition as written. */
-TELINJECT_I_API void telinject_branch(int, const char *);
+/* Closes a span and records its exit.  Spans that were opened inside it and are still open are closed as abandoned.
+ * span: a handle of telinject_enter, telinject_loop or telinject_try on the same thread; 0 is ignored. */
+TELINJECT_I_API void telinject_leave(int telinject_span);
 
-/* telinject_change(outer, site, …): a variable was given a value; tells variable_change.
- * Site: HEAD is the value's code, or two codes: the value, then the previous one; TEXT: "variable as written : type",
- * parted by its last " : ". */
-TELINJECT_I_API void telinject_change(int, const char *, ...);
+/* The functions below record what happens inside a function.  outer: the handle of the innermost span that encloses the
+ * construct in the source text; 0 is ignored.  Spans above `outer` on the thread's stack can only have been left
+ * without a call of telinject_leave (by longjmp); they are closed as abandoned.
+ * site: string literal  HEAD[@N] '\n' FILE:LINE '\n' TEXT  ; the construct begins N lines above LINE.  Lifetime as for
+ * telinject_enter.  Each function's comment gives its HEAD and TEXT. */
 
-/* telinject_try(outer, site): a try block is entered; tells exception_entry.  Site: HEAD is empty; TEXT: the types its
- * handlers catch, separated by ", ".  Returns a handle for telinject_leave, which tells exception_exit; where an
- * exception is on its way then, as raised and not caught here. */
-TELINJECT_I_API int telinject_try(int, const char *);
-/* telinject_catch(attempt): a handler of that try block begins; tells exception_exit, as raised and caught. */
-TELINJECT_I_API void telinject_catch(int);
+/* Opens the span of a loop and records loop_entry.
+ * site: HEAD is "KIND REASON".  KIND: for, while, do or range_for.  REASON: the exit reason of a loop that is left
+ * without a call of telinject_ends: condition, break, return, goto or unknown.  TEXT: the loop's header as written.
+ * Returns the loop's handle for telinject_leave; 0 if no span was opened. */
+TELINJECT_I_API int telinject_loop(int telinject_outer, const char *telinject_site);
+/* Records loop_iteration at the start of an iteration.  loop_span: from telinject_loop; 0 is ignored. */
+TELINJECT_I_API void telinject_iteration(int telinject_loop_span);
+/* Sets why the loop is about to be left; only the first call for a loop counts.
+ * loop_span: from telinject_loop; 0 is ignored.  reason: 'c' condition, 'b' break, 'r' return, 'g' goto. */
+TELINJECT_I_API void telinject_ends(int telinject_loop_span, int telinject_reason);
 
-/* telinject_calls_what(): 1 while the runtime itself is calling an exception's what() on this thread, for the message
- * of an event; else 0. */
+/* Records conditional_entry and conditional_exit when a branch of a conditional is entered.
+ * site: HEAD is "TYPE BRANCH".  TYPE: if, switch or ternary.  BRANCH: "then", "else if 1", "else", "none",
+ * "case 3, case 4" or "default".  TEXT: the condition as written. */
+TELINJECT_I_API void telinject_branch(int telinject_outer, const char *telinject_site);
+
+/* Records variable_change after a variable was given a value.
+ * site: HEAD is one code for the value, or two codes: the value, then the previous value; an enumeration's code is
+ * followed by its table, as "e{0=RED}e{0=RED}".  The values follow the site.  TEXT: "variable as written : type"; its
+ * last " : " separates the two. */
+TELINJECT_I_API void telinject_change(int telinject_outer, const char *telinject_site, ...);
+
+/* Opens the span of a try block and records exception_entry.
+ * site: HEAD is empty; TEXT: the types that the handlers catch, separated by ", ".
+ * Returns a handle for telinject_leave, which records exception_exit: as raised and not caught here if an exception is
+ * propagating then.  Returns 0 if no span was opened. */
+TELINJECT_I_API int telinject_try(int telinject_outer, const char *telinject_site);
+/* Records exception_exit as raised and caught, at the start of a handler.  try_block: from telinject_try; 0 is
+ * ignored. */
+TELINJECT_I_API void telinject_catch(int telinject_try_block);
+
+/* Returns 1 while the runtime calls an exception's what() on this thread, for the message of an event; else 0. */
 TELINJECT_I_API int telinject_calls_what(void);
 
-/* A C++ coroutine is about to be suspended, and may go on on any thread: telinject_suspend(coroutine, span) takes its
- * span and those inside it off this thread, telinject_resume(coroutine) puts them on the thread that it runs on now,
- * and telinject_drop(coroutine), when its frame is destroyed, tells those that never ended as abandoned.  coroutine:
- * null at first, then what telinject_suspend returned.  telinject_suspend(0, 0): the next telinject_enter of this
- * thread is that of a coroutine, which has a handle also where its trace is sampled out. */
-TELINJECT_I_API void *telinject_suspend(void *, int);
-TELINJECT_I_API void telinject_resume(void *);
-TELINJECT_I_API void telinject_drop(void *);
+/* Coroutines: a C++ coroutine may be suspended on one thread and resumed on another.
+ * telinject_suspend, before the suspension, takes the span and all spans inside it off this thread.  coroutine: null at
+ * first, then the result of the previous call.  Returns the coroutine's state, null if it has none yet.  The spans stay
+ * on the thread if the span is not open or memory is short.
+ * telinject_suspend(0, 0) announces that the next telinject_enter of this thread belongs to a coroutine; that call then
+ * returns a handle even if the trace is not sampled.
+ * telinject_resume puts the spans on the thread that runs the coroutine now.  Null is ignored.
+ * telinject_drop, when the coroutine's frame is destroyed, records its open spans as abandoned and frees the state.
+ * Null is ignored. */
+TELINJECT_I_API void *telinject_suspend(void *telinject_coroutine, int telinject_span);
+TELINJECT_I_API void telinject_resume(void *telinject_coroutine);
+TELINJECT_I_API void telinject_drop(void *telinject_coroutine);
 
-/* telinject_flush(timeout_ms): waits until all that this process has recorded so far has been handed to the output.
- * timeout_ms: how long to wait at most; 0 means without limit.  Returns 0 when all was written, -1 when not.
- * Not for signal handlers. */
-TELINJECT_I_API int telinject_flush(unsigned);
+/* Waits until everything that this process has recorded so far was passed to the output.
+ * timeout_ms: the longest wait in milliseconds; 0: no limit.
+ * Returns 0 if all was written or telemetry is off, else -1.
+ * Not async-signal-safe. */
+TELINJECT_I_API int telinject_flush(unsigned telinject_timeout_ms);
 
-/* The codes of values, each with what is passed for it:
- *   b bool  c char  i int (and what promotes to it)  u unsigned  l long  m unsigned long
- *   x long long  y unsigned long long  f double (float too)  g long double
- *   p pointer, as const void *: told as its address        e enumeration, as int: told by name
- *   E enumeration, as long long                            s C string, as const char *: its text
- *   t text, as unsigned long, const char *: its bytes      v any C++ value, as const telinject_value *
- *   n container, as unsigned long: its size, and its type  q duration, as long long: with its unit
- *   o not read, nothing is passed: told as its type        r secret, nothing is passed: "[REDACTED]" */
+/* Codes of values:
+ *     code  value                           passed as                      shown as
+ *     b     bool                            int                            true or false
+ *     c     char                            int                            text of one character
+ *     i     int, and what promotes to it    int                            number
+ *     u     unsigned                        unsigned                       number, or the enumerator's name
+ *     l     long                            long                           number
+ *     m     unsigned long                   unsigned long                  number, or the enumerator's name
+ *     x     long long                       long long                      number
+ *     y     unsigned long long              unsigned long long             number
+ *     f     float, double                   double                         number
+ *     g     long double                     long double                    number
+ *     p     pointer                         const void *                   address
+ *     e     enumeration                     int                            enumerator's name, or number
+ *     E     enumeration                     long long                      enumerator's name, or number
+ *     s     C string                        const char *                   its text
+ *     t     text                            unsigned long, const char *    as many bytes of text as the number says
+ *     v     any C++ value                   const telinject_value *        by its own code
+ *     n     container                       unsigned long                  its size and its type
+ *     q     duration                        long long                      number with its unit
+ *     o     a value that is not read        nothing                        its type
+ *     r     secret                          nothing                        "[REDACTED]" */
 
 #ifdef __cplusplus
 }
@@ -130,7 +164,7 @@ TELINJECT_I_API int telinject_flush(unsigned);
 
 #include <telinject/epilogue.h>
 
-/* Older Clang says of C code, too, that C++98 had no __auto_type. */
+/* Clang before 22 warns in C code, too, that C++98 has no __auto_type. */
 #if defined(__clang__) && __clang_major__ < 22 && !defined(__cplusplus) && !defined(TELINJECT_DISABLE)
 #pragma clang diagnostic ignored "-Wc++98-compat"
 #endif

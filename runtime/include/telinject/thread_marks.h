@@ -1,8 +1,8 @@
-/* Which threads are inside a piece of code, without a thread-local variable: linkers such as tcc's know none, and a
- * plug-in that is loaded late may find no room for one.
+/* thread_marks.h: records which threads are inside a piece of code, without a thread-local variable: linkers such as
+ * tcc's do not support those, and a plug-in that is loaded late may find no space for one.
  *
- * A table holds 16 threads.  A thread that finds no room is refused as if it were inside already; so is a signal
- * handler that interrupts a thread which is inside.
+ * A table holds 16 threads.  A thread that finds it full is refused as if it were inside already; so is a signal
+ * handler that interrupts a thread which is inside.  Any thread, async-signal-safe.
  */
 #ifndef TELINJECT_THREAD_MARKS_H
 #define TELINJECT_THREAD_MARKS_H
@@ -11,7 +11,7 @@
 #pragma GCC system_header
 #endif
 
-/* gnu_inline: no copy of a function is ever emitted from C. */
+/* gnu_inline: C never emits a copy of these functions. */
 #ifdef __cplusplus
 #define TELINJECT_I_COPIED __inline__ __attribute__((__always_inline__, __no_instrument_function__))
 #else
@@ -26,7 +26,7 @@ struct __attribute__((__aligned__(sizeof(void *)))) telinject_i_marks {
 };
 #pragma pack(pop)
 
-/* A value that no other thread has at the same time: the thread pointer. */
+/* Returns a value that is unique among the running threads: the thread pointer. */
 #if !defined(__x86_64__) && !defined(__i386__) && !defined(__aarch64__)
 static __attribute__((__weakref__("pthread_self"))) void *telinject_i_self(void);
 #endif
@@ -44,7 +44,7 @@ TELINJECT_I_COPIED void *telinject_i_thread(void) {
   return telinject_i_pointer ? telinject_i_pointer : (void *)1;
 }
 
-/* Marks this thread as inside.  Returns what telinject_i_unmark is given, or -1: it is inside, or there is no room. */
+/* Marks this thread as inside.  Returns the slot for telinject_i_unmark; -1 if it is inside or the table is full. */
 TELINJECT_I_COPIED int telinject_i_mark(struct telinject_i_marks *telinject_i_table) {
   void *const telinject_i_own = telinject_i_thread();
   int telinject_i_slot;

@@ -1,13 +1,13 @@
-/* The inserted macros that give a function of C a second body for what is told (docs/adr/0016-two-bodies.md).
+/* two_bodies.h: the inserted macros that split a function of C into two bodies (docs/adr/0016-two-bodies.md).
  *
  *   TELINJECT_BODIES(int, twice, int telinject_g0, int a) int twice(int a) {
  *     TELINJECT_DIVERT(int, twice, (int telinject_g0, int a), (telinject_g0, a))
  *     TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a)
  *     TELINJECT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return a + a; }
  *
- * The function's own statements become those of telinject_b_twice, which compilers copy to where it is called: in the
- * function itself, where its guard is known to be 0 and no hook is left, and in telinject_o_twice, where events are
- * told.  Without optimization for speed, with -DTELINJECT_ONE_BODY, and in C++, these are nothing.
+ * The function's own statements become those of telinject_b_twice, which compilers inline where it is called: in the
+ * function itself, where the guard is known to be 0 and every hook is removed, and in telinject_o_twice, which records
+ * events.  Without optimization for speed, with -DTELINJECT_ONE_BODY, and in C++, these macros are empty.
  */
 #ifndef TELINJECT_TWO_BODIES_H
 #define TELINJECT_TWO_BODIES_H
@@ -28,7 +28,8 @@
 
 #define TELINJECT_I_OWN static __attribute__((__no_instrument_function__))
 #ifdef __ELF__
-/* Away from what runs with telemetry off; of a name of its own, as the linker may throw it away with the function. */
+/* Placed away from the code that runs with telemetry off, in a section of its own, so that the linker can discard it
+ * with the function. */
 #define TELINJECT_I_ASIDE(NAME) __attribute__((__noinline__, __section__(".text.unlikely." #NAME)))
 #else
 #define TELINJECT_I_ASIDE(NAME) __attribute__((__noinline__))
@@ -45,7 +46,7 @@
     return; \
   }
 
-/* It hides the one outside on purpose; -Wsystem-headers with -Wshadow would say so. */
+/* Shadows the outer constant on purpose; -Wsystem-headers with -Wshadow would warn of that. */
 #define TELINJECT_I_IS_TOLD \
   _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") enum { telinject_i_is_told = 1 }; \
   _Pragma("GCC diagnostic pop")
@@ -63,7 +64,7 @@
 #define TELINJECT_DIVERT_VOID(NAME, PARAMETERS, ARGUMENTS) \
   TELINJECT_I_DIVERT(TELINJECT_I_GIVE_NOTHING, void, NAME, PARAMETERS, ARGUMENTS)
 
-/* The choice that is never taken uses every parameter, as the function itself does: no compiler warns of one. */
+/* The branch that is never taken uses every parameter, so that no compiler warns of an unused one. */
 #define TELINJECT_I_BODY(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
   (void)telinject_g0; \
   GIVE(telinject_b_##NAME ARGUMENTS) \

@@ -1,5 +1,5 @@
-/* The C++ side of the injected macros: the guard's end, return values, and values whose type is known only
- * when a template is instantiated.  C++98 and later; includes nothing.  Inside extern "C" too. */
+/* value.hpp: the C++ side of the injected macros: the guard's end, return values, and values whose type is known only
+ * when a template is instantiated.  C++98 and later; includes nothing.  Works inside extern "C" too. */
 #ifndef TELINJECT_VALUE_HPP
 #define TELINJECT_VALUE_HPP
 
@@ -18,9 +18,9 @@
 extern "C++" {
 #include <telinject/thread_marks.h>
 
-/* Older compilers lack the builtin: TELINJECT_CONSTEXPR_FUNCTION is not for them. */
+/* Older compilers lack the builtin; TELINJECT_CONSTEXPR_FUNCTION is not inserted for them. */
 #if (defined(__clang__) && __clang_major__ >= 9) || (!defined(__clang__) && __GNUC__ >= 9)
-/* A function of its own, as GCC 13 asks for a constant of both operands of && in a constexpr lambda. */
+/* A separate function, as GCC 13 requires both operands of && in a constexpr lambda to be constant. */
 __attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool
 telinject_i_on_at_run_time() {
   return !__builtin_is_constant_evaluated() && TELINJECT_I_ON;
@@ -32,14 +32,15 @@ __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinjec
     TELINJECT_I_CALL(leave)(*telinject_i_guard);
 }
 
-/* No reference where a copy will do: the float may be a packed member.  A copy through x87 converts it. */
+/* Passes by value if a copy is possible, as the float may be a packed member.  A copy through x87 would convert the
+ * float, so that build passes a reference. */
 #if defined(__clang__) || defined(__SSE_MATH__) || !defined(__x86_64__)
 typedef float telinject_i_any_float;
 #else
 typedef const float &telinject_i_any_float;
 #endif
 
-/* A float as a double, without arithmetic; other numbers are converted. */
+/* Widens a float to a double without floating-point arithmetic; converts other numbers. */
 __attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline double
 telinject_i_real(telinject_i_any_float telinject_i_v) {
   unsigned telinject_i_bits;
@@ -65,7 +66,7 @@ struct __attribute__((__aligned__(8))) telinject_value {
     char telinject_i_bytes[16]; /* of a long double, code g, as x87 stores it */
   } telinject_i_as;
 
-  /* A variadic call takes a pointer (-Wclass-varargs); the value lives until the call is over. */
+  /* Passed as a pointer, as a variadic call takes no class (-Wclass-varargs); it lives until the call returns. */
   const telinject_value *telinject_i_self() const { return this; }
 };
 
@@ -121,7 +122,8 @@ inline telinject_value telinject_i_value_of(double telinject_i_v) {
 inline telinject_value telinject_i_value_of(telinject_i_any_float telinject_i_v) {
   return telinject_i_value_of(telinject_i_real(telinject_i_v));
 }
-/* Converted by nobody.  -mlong-double-64 makes it a double, and __float128 of -mlong-double-128 goes by its type. */
+/* Never converted to double.  -mlong-double-64 makes it a double, and __float128 of -mlong-double-128 is passed as its
+ * type. */
 inline telinject_value telinject_i_value_of(long double telinject_i_v) {
 #if __LDBL_MANT_DIG__ == 53
   return telinject_i_value_of(static_cast<double>(telinject_i_v));
@@ -143,7 +145,7 @@ inline telinject_value telinject_i_value_of(const volatile void *telinject_i_v) 
   return telinject_i_r;
 }
 
-/* Enumerations go by their number; whatever else there is goes by its type, and is not read. */
+/* An enumeration is passed as its number; a value of any other type is not read, only its type is named. */
 template <bool TELINJECT_I_IS_ENUM> struct telinject_i_other {
   template <class TELINJECT_I_T> static telinject_value telinject_i_of(const TELINJECT_I_T &) {
     telinject_value telinject_i_r = {'o', 0, {0}};
@@ -163,7 +165,7 @@ template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(TELIN
   return telinject_i_value_of(reinterpret_cast<const volatile void *>(telinject_i_v));
 }
 
-/* What is passed of a text, a container, a smart pointer and a duration. */
+/* The arguments that pass a text, a container, a smart pointer and a duration. */
 template <class TELINJECT_I_T>
 inline TELINJECT_I_CONSTEXPR unsigned long telinject_i_size(const TELINJECT_I_T &telinject_i_v) {
   return static_cast<unsigned long>(telinject_i_v.size());
@@ -181,7 +183,7 @@ inline TELINJECT_I_CONSTEXPR long long telinject_i_count(const TELINJECT_I_T &te
   return static_cast<long long>(telinject_i_v.count());
 }
 
-/* An optional: its value, or code 'z': none. */
+/* An optional: its value, or code 'z' if it is empty. */
 template <class TELINJECT_I_T> inline telinject_value telinject_i_optional(const TELINJECT_I_T &telinject_i_v) {
   return telinject_i_v.has_value() ? telinject_i_value_of(*telinject_i_v) : telinject_i_integer('z', 0);
 }
@@ -197,8 +199,8 @@ template <class TELINJECT_I_T> inline telinject_value telinject_i_optional_text(
 }
 
 #if __cplusplus >= 201103L
-/* What operator<< prints into a stream of class S; where there is none, or it throws, the type's name.  So is what is
- * told by the functions that operator<< itself calls: they would print without end. */
+/* The text that operator<< prints into a stream of class S; the type's name if there is no operator<< or it throws.
+ * Functions that operator<< itself calls report the type's name too: they would print without end. */
 template <class TELINJECT_I_S> class telinject_i_streamed {
 public:
   template <class TELINJECT_I_T>
@@ -245,7 +247,7 @@ private:
 };
 #endif
 
-/* What a value is passed as by its type: the type itself, a float as a double, and an enumeration as a long long. */
+/* The type by which a value is passed: its own, but double for float and long long for an enumeration. */
 template <bool TELINJECT_I_IS_ENUM> struct telinject_i_passed {
   __attribute__((TELINJECT_I_NO_LINES)) static double telinject_i_as(const float &telinject_i_v) {
     return telinject_i_real(telinject_i_v);
@@ -272,10 +274,10 @@ telinject_i_returned(int telinject_i_guard, TELINJECT_I_T telinject_i_value, con
 }
 
 #if defined(__cpp_impl_coroutine) || defined(__cpp_coroutines)
-/* What a coroutine's frame keeps of its spans. */
+/* The state of a coroutine's spans, kept in its frame. */
 class telinject_i_coroutine {
 public:
-  /* What follows is a coroutine: it has a span in a trace that is sampled out, too. */
+  /* Announces a coroutine to telinject_enter: it gets a span even in a trace that is not sampled. */
   __attribute__((TELINJECT_I_NO_LINES)) telinject_i_coroutine() : telinject_i_spans(nullptr) {
     if (TELINJECT_I_ON && TELINJECT_I_HAS(suspend))
       TELINJECT_I_PLAIN_CALL(suspend)(nullptr, 0);
@@ -288,7 +290,7 @@ public:
   }
   void *telinject_i_spans;
 };
-/* Lives from before an await to the end of its full expression. */
+/* Lives from before an await to the end of the full expression that contains it. */
 class telinject_i_awaiting {
 public:
   __attribute__((TELINJECT_I_NO_LINES)) telinject_i_awaiting(telinject_i_coroutine &telinject_i_of,
@@ -310,7 +312,7 @@ private:
 };
 #endif
 
-/* The condition of ?:. */
+/* Records the branch of ?: and returns its condition. */
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool
 telinject_i_chosen(int telinject_i_condition, int telinject_i_guard, const char *telinject_i_then,
                    const char *telinject_i_else) {
@@ -319,7 +321,7 @@ telinject_i_chosen(int telinject_i_condition, int telinject_i_guard, const char 
   return telinject_i_condition != 0;
 }
 
-/* Assignments and increments: the value passes through as what it was, an lvalue or not. */
+/* Assignments and increments: return the value unchanged, with its value category. */
 template <class TELINJECT_I_T>
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &
 telinject_i_changed(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {

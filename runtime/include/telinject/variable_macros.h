@@ -1,7 +1,7 @@
-/* The inserted macros for changes of variables; macros.h says what is common to all, flow_macros.h what P is.
+/* variable_macros.h: the inserted macros for assignments; macros.h describes what is common to all, flow_macros.h P.
  *
- * Each pair stands around an expression and passes its value through unchanged.  M numbers such pairs inside each other
- * from 1.  CODES: one code for the value, or two: the value, the previous one.  TEXT: "variable as written : type".
+ * Each pair stands around an expression and passes its value through unchanged.  M numbers nested pairs from 1.
+ * CODES: one code for the value, or two: the value, the previous one.  TEXT: "variable as written : type".
  */
 #ifndef TELINJECT_VARIABLE_MACROS_H
 #define TELINJECT_VARIABLE_MACROS_H
@@ -29,8 +29,8 @@
 
 #else
 
-/* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1); the previous value is then
- * known without reading x, as it is after x++. */
+/* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1).  The previous value is
+ * computed from the new one without reading x; for x++ the new value is computed from the previous one. */
 #ifdef __cplusplus
 
 #define TELINJECT_CHANGE(M, ...) ::telinject_i_changed((
@@ -66,18 +66,18 @@
 
 #endif
 
-/* Around an expression whose value nobody uses, and whose last operand is one of the above: a && b, a, b or a ? b : c.
+/* Around an expression whose value is discarded and whose last operand is one of the above: a && b, a, b or a ? b : c.
  */
 #define TELINJECT_DISCARD() TELINJECT_I_UNUSED(
 #define TELINJECT_DISCARDED() )))
 
-/* Around an assignment whose value nobody uses: the variable is told by its type alone, or read once more (then the
- * last macro arguments say how). */
+/* Around an assignment whose value is discarded: the variable is reported by its type alone, or read once more (the
+ * last macro arguments pass it). */
 #define TELINJECT_WRITE() TELINJECT_I_UNUSED(
 #define TELINJECT_WRITTEN(P, CODES, ...) \
   ))), TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING
 
-/* After a declaration; FIRST where further declarations may have to follow, with K to tell them apart. */
+/* After a declaration.  The FIRST form may be followed by further declarations; K makes its name unique. */
 #define TELINJECT_DECLARED(P, CODES, ...) \
   TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) \
                         : TELINJECT_I_NOTHING;

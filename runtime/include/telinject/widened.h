@@ -1,6 +1,6 @@
-/* A float as the double that has its value, converted in integers: the conversion of the processor raises FE_INVALID
- * for a signaling NaN, which a program may trap on and which it never asked for.  A NaN comes out quiet.  With
- * -mfpmath=387 a mere copy of a float converts it, so its bits are taken from where it stands.
+/* widened.h: widens a float to the double of the same value with integer operations: the processor's conversion raises
+ * FE_INVALID for a signaling NaN, on which a program may trap and which it did not cause.  A NaN becomes quiet.  With
+ * -mfpmath=387 even a copy of a float converts it, so its bits are read from memory.
  */
 #ifndef TELINJECT_WIDENED_H
 #define TELINJECT_WIDENED_H
@@ -33,12 +33,12 @@ TELINJECT_I_COPIED unsigned telinject_i_float_bits(float telinject_i_from) {
 #endif
 #endif
 
-/* No branch ends in the plain conversion: a compiler that knows of no traps (Clang, -fno-trapping-math) would move that
+/* No branch ends in the plain conversion: a compiler that assumes no traps (Clang, -fno-trapping-math) would move that
  * above the test. */
 TELINJECT_I_COPIED double telinject_i_widened(unsigned telinject_i_bits) {
   union {
     double telinject_i_value;
-    unsigned telinject_i_words[2]; /* the low one first, as on all processors that the runtime knows */
+    unsigned telinject_i_words[2]; /* the low one first, as on all processors that the runtime supports */
   } telinject_i_wide;
   unsigned telinject_i_field = telinject_i_bits >> 23 & 0xff, telinject_i_fraction = telinject_i_bits & 0x7fffff;
   if (telinject_i_field == 0xff) {
@@ -46,7 +46,7 @@ TELINJECT_I_COPIED double telinject_i_widened(unsigned telinject_i_bits) {
     telinject_i_fraction |= telinject_i_fraction ? 0x400000u : 0u;
   } else if (telinject_i_field) {
     telinject_i_field += 1023 - 127;
-  } else if (telinject_i_fraction) { /* subnormal: its leading one goes to where a normal number has it */
+  } else if (telinject_i_fraction) { /* subnormal: normalize its fraction */
     const int telinject_i_shift = __builtin_clz(telinject_i_fraction) - 8;
     telinject_i_field = 1023 - 126 - (unsigned)telinject_i_shift;
     telinject_i_fraction = telinject_i_fraction << telinject_i_shift & 0x7fffff;

@@ -1,4 +1,4 @@
-// What EC2 and EKS share: the instance metadata service, version 2 only (a session token first, then the questions with
+// Shared by EC2 and EKS: the instance metadata service, version 2 only (a session token first, then requests that carry
 // it).
 #pragma once
 

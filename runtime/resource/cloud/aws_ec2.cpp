@@ -1,4 +1,4 @@
-// EC2: the instance metadata service, and what EKS takes from it.
+// EC2: detects the instance through its metadata service; EKS uses the same code.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
 #include "runtime/resource/cloud/aws.h"
 
@@ -10,7 +10,7 @@ namespace aws {
 
 namespace {
 
-// Of the first round; in the second, after a token that ran out, each is higher by `second_round`.
+// Request ids of the first round; in the second, after the token expired, each is higher by `second_round`.
 enum { token_request, document_request, public_ip_request, second_round = 8 };
 
 bool says_true(Slice s) {
@@ -21,7 +21,7 @@ bool says_true(Slice s) {
   return s.size == word.size;
 }
 
-// What is sent back in a header must not end it.
+// The token goes into a header, so it must not contain a line end.
 bool is_token(Slice s) {
   for (std::size_t i = 0; i < s.size; ++i)
     if (s.data[i] <= ' ' || s.data[i] > '~')
@@ -93,11 +93,11 @@ void start(const Environment &, Detection &detection) {
 void on_response(Detection &detection, const DetectorResponse &response) {
   const int request_id = response.request_id - this_round(detection);
   if (request_id < 0 || request_id > public_ip_request)
-    return; // asked with the token that ran out
+    return; // a response to the expired token
   if (request_id == token_request)
     return on_token(detection, response);
   if (response.status == 401 && !detection.is_second_round) {
-    // The token ran out between two questions: all over again, once.
+    // The token expired between two requests: start over, once.
     detection.is_second_round = true;
     detection.answered = 0;
     return request_token(detection);

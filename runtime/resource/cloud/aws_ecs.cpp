@@ -1,4 +1,4 @@
-// ECS: the task metadata endpoint, version 4, else 3.
+// ECS: detects the task through the task metadata endpoint, version 4, else 3.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4.html
 #include "runtime/resource/cloud/provider.h"
 
@@ -17,7 +17,7 @@ Slice base(const Environment &env) {
   return uri;
 }
 
-// arn:aws:ecs:REGION:ACCOUNT:task/...
+// Parses arn:aws:ecs:REGION:ACCOUNT:task/...
 bool take_arn(Slice arn, CloudFacts &facts) {
   Slice parts[6];
   for (Slice &part : parts) {

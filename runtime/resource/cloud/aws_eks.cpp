@@ -1,4 +1,4 @@
-// EKS: a node is an EC2 instance, asked like one.
+// EKS: a node is an EC2 instance and is detected as one.
 #include "runtime/resource/cloud/aws.h"
 
 namespace telinject {

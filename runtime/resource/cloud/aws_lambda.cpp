@@ -1,4 +1,4 @@
-// Lambda: the environment says all that can be known; there is no metadata service.
+// Lambda: reads all facts from the environment; there is no metadata service.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 #include "runtime/resource/cloud/provider.h"
 

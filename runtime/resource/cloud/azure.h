@@ -1,4 +1,4 @@
-// What Azure's providers share: the instance metadata service.
+// Shared by Azure's providers: the instance metadata service.
 #pragma once
 
 #include "runtime/resource/cloud/provider.h"

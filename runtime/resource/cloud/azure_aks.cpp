@@ -1,4 +1,4 @@
-// AKS: a node is a virtual machine.
+// AKS: a node is a virtual machine and is detected as one.
 #include "runtime/resource/cloud/azure.h"
 
 namespace telinject {

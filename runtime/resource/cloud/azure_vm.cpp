@@ -1,4 +1,4 @@
-// Virtual machines of Azure: the instance metadata service, and what AKS takes from it.
+// Virtual machines of Azure: detects them through the instance metadata service; AKS uses the same code.
 // https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service
 #include "runtime/resource/cloud/azure.h"
 
@@ -12,7 +12,7 @@ namespace azure {
 
 namespace {
 
-// A member's text that may stand for a name; nothing where it is not there, empty or odd.
+// Returns a member that is valid as a name; empty if it is missing, empty or has other characters.
 Slice read(JsonValue object, Slice key, TextBuffer &memory) {
   memory.truncate(0);
   return object.member(key).text(memory) && is_plain(memory.slice()) ? memory.slice() : Slice();
@@ -25,7 +25,7 @@ template <std::size_t N> bool keep(JsonValue object, Slice key, FixedString<N> &
   return !value.empty() && to.set(value);
 }
 
-// An image of one's own has an id, one of the marketplace is publisher:offer:sku:version.
+// A custom image has an id, an image of the marketplace is publisher:offer:sku:version.
 void keep_image(JsonValue reference, CloudFacts &facts) {
   if (keep(reference, "id", facts.image_id))
     return;
@@ -53,8 +53,8 @@ void keep_public_ip(JsonValue instance, CloudFacts &facts) {
     facts.public_ip.set(text.slice());
 }
 
-// The group of the nodes is MC_GROUP_CLUSTER_REGION unless somebody named it.  Where that does not tell the cluster's
-// name (a name of its own, or more '_' in it), the group stands for it: no two clusters have the same.
+// The nodes' resource group is MC_GROUP_CLUSTER_REGION by default.  If the cluster's name cannot be read from it (a
+// custom name, or more '_' in it), the group is used instead: it is unique to the cluster.
 void keep_cluster(JsonValue compute, CloudFacts &facts) {
   char memory[128];
   TextBuffer text(memory, sizeof memory);

@@ -1,4 +1,4 @@
-// The cache file: see cache.h.
+// Reads and writes the cache file: see cache.h.
 #include "runtime/resource/cloud/cache.h"
 
 #include "runtime/base/json_read.h"
@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t largest = 16 * 1024;
 constexpr std::int64_t clock_slack_s = 60;
 
-// FNV-1a; a zero byte ends each part.
+// Adds a part to an FNV-1a hash; a zero byte ends each part.
 void mix(std::uint64_t &hash, Slice part) {
   for (std::size_t i = 0; i <= part.size; ++i) {
     hash ^= i < part.size ? static_cast<unsigned char>(part.data[i]) : 0u;
@@ -26,7 +26,7 @@ void mix(std::uint64_t &hash, Slice part) {
   }
 }
 
-// Each text member and its name in the file; `use` is called with both.
+// Calls `use` with each text member and its name in the file.
 template <class Facts, class Use> void each_member(Facts &facts, Use use) {
   use(Slice("platform"), facts.platform);
   use(Slice("region"), facts.region);
@@ -68,8 +68,8 @@ bool take_cloud(JsonValue cloud, CloudFacts &facts) {
          (facts.public_ip.empty() || is_ip_address(facts.public_ip.slice()));
 }
 
-// HOME's file and, for a new one, its name until it is complete.  False: there is no such folder, or its name is too
-// long.
+// Writes the path of the cache file in HOME; suffix: for the name of a new file until it is complete.  False: HOME is
+// no absolute path, or it is too long.
 bool put_path(const Environment &env, TextBuffer &out, Slice suffix) {
   const Slice home = env.variable("HOME");
   out.put(home);
@@ -191,11 +191,12 @@ int write_cache(const Environment &env, const CacheKey &key, const CloudFacts &f
   sys::close(static_cast<int>(fd));
   suffix.truncate(0);
   put_path(env, suffix, "");
-  constexpr long here = -100; // AT_FDCWD
+  constexpr long current_folder = -100; // AT_FDCWD
   if (error == 0)
-    error = static_cast<int>(-sys::call(SYS_renameat2, here, sys::as_long(new_path), here, sys::as_long(path), 0));
+    error = static_cast<int>(
+        -sys::call(SYS_renameat2, current_folder, sys::as_long(new_path), current_folder, sys::as_long(path), 0));
   if (error != 0)
-    sys::call(SYS_unlinkat, here, sys::as_long(new_path), 0);
+    sys::call(SYS_unlinkat, current_folder, sys::as_long(new_path), 0);
   return error;
 }
 

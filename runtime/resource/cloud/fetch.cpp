@@ -1,4 +1,4 @@
-// Loads the library with the network and carries the probes' questions to it: see fetch.h.
+// Loads libtelinject-net.so and sends the requests of the detectors through it: see fetch.h.
 #include "runtime/resource/cloud/fetch.h"
 
 #include "runtime/base/c_library.h"
@@ -10,7 +10,7 @@
 #include <new>
 
 extern "C" {
-// Absent from a fully static program, where nothing can be loaded.
+// Missing in a fully static program, which cannot load libraries.
 extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 }
 
@@ -21,17 +21,17 @@ namespace {
 constexpr const char library_name[] = "libtelinject-net.so";
 constexpr long max_call_ms = 1000;
 constexpr std::int64_t max_hold_ns = 50'000'000;
-constexpr std::size_t body_room = 64 * 1024; // of one answer
+constexpr std::size_t body_room = 64 * 1024; // of one response
 constexpr std::size_t max_requests = max_detections * Detection::max_requests;
 
-constinit std::atomic<std::uint32_t> loading{0}; // 1: somebody loads, or forks
+constinit std::atomic<std::uint32_t> loading{0}; // 1: a thread loads the library, or forks
 
 struct Net {
   decltype(&telinject_net_run) run = nullptr;
   Slice error;
 };
 
-// Beside the library that this code is in; else where the dynamic linker looks.
+// Opens the library beside the one that contains this code; else where the dynamic linker finds it.
 void *open_library() {
   Dl_info here;
   char path[1024];
@@ -53,7 +53,7 @@ Net load_now() {
   void *const library = open_library();
   if (!library) {
     net.error = is_static_program() ? Slice("a fully static program cannot load libtelinject-net.so")
-                                    : Slice("libtelinject-net.so, or libcurl which it needs, is not there");
+                                    : Slice("libtelinject-net.so or libcurl, which it needs, cannot be loaded");
     return net;
   }
   const auto version =
@@ -64,7 +64,7 @@ Net load_now() {
   if (!version || !prepare || !run || version() != TELINJECT_NET_VERSION)
     net.error = "libtelinject-net.so is of another version";
   else if (prepare() == 0)
-    net.error = "libcurl cannot be used";
+    net.error = "libcurl cannot be initialised";
   else
     net.run = run;
   return net;
@@ -81,7 +81,8 @@ Net load() {
   return net;
 }
 
-// A name would have to be looked up, by a name service that may hang, on a thread that nobody can end.
+// Is the host an IP address or localhost?  The name service for any other name may hang, on a thread that cannot be
+// ended.
 bool is_address(Slice url) {
   constexpr Slice scheme = "http://";
   if (!url.starts_with(scheme))
@@ -106,7 +107,7 @@ struct Request {
   char headers[2][400];
 };
 
-// The whole search; too big for a stack, so in memory mapped for it.
+// One search; too big for a stack, so it lives in memory mapped for it.
 class Searching {
 public:
   Searching(const Environment &env, Search &search, char *bodies) : search_(search), bodies_(bodies) {
@@ -114,7 +115,7 @@ public:
       start(env, i);
   }
 
-  // The network's answers are in: who has found something?  The earlier row, if several.
+  // Called when the responses are in: takes the first provider in the order of the rows that has found something.
   void conclude() {
     char memory[400];
     TextBuffer failure_reason(memory, sizeof memory);
@@ -189,7 +190,7 @@ private:
         ++used_;
         return &request.wire;
       }
-      detection.fail("requests for something too long");
+      detection.fail("a request is too long");
     }
     return nullptr;
   }
@@ -235,7 +236,7 @@ private:
     response.body = Slice(wire.body, wire.body_size);
     response.flavor = Slice::of(wire.header_value);
     response.error = wire.status == 0     ? Slice::of(wire.fault ? wire.fault : "no answer")
-                     : wire.status == 200 ? Slice("an answer of another kind")
+                     : wire.status == 200 ? Slice("an unexpected response")
                                           : status_text(wire.status);
     request.provider->on_response(*request.detection, response);
   }

@@ -1,4 +1,4 @@
-// Cloud Run, services and jobs: the environment says so, the metadata server says where.
+// Cloud Run, services and jobs: detected by the environment; the metadata server gives the location.
 // https://cloud.google.com/run/docs/container-contract
 #include "runtime/resource/cloud/gcp.h"
 

@@ -1,4 +1,4 @@
-// Compute Engine: the metadata server, and what GKE and Cloud Run take from it.
+// Compute Engine: detects the instance through the metadata server; GKE and Cloud Run use the same code.
 // https://cloud.google.com/compute/docs/metadata/predefined-metadata-keys
 #include "runtime/resource/cloud/gcp.h"
 
@@ -31,7 +31,7 @@ bool keep(CloudFacts &facts, int request_id, Slice value) {
     return facts.account_id.set(value);
   case instance_id:
     return facts.instance_id.set(value);
-  // projects/NUMBER/zones/ZONE and the like
+  // The value is a path such as projects/NUMBER/zones/ZONE.
   case zone:
     return !region_of_zone(last_part(value)).empty() && facts.availability_zone.set(last_part(value)) &&
            facts.region.set(region_of_zone(last_part(value)));
@@ -54,7 +54,7 @@ bool keep(CloudFacts &facts, int request_id, Slice value) {
 
 void put_endpoint(const Environment &env, TextBuffer &out) {
   const Slice host = env.variable("GCE_METADATA_HOST");
-  // By its address: a look-up of the name is one more thing that can hang.
+  // Uses the address, as a lookup of the name could hang.
   out.put("http://");
   out.put(host.empty() || host == Slice("metadata.google.internal") || host == Slice("metadata")
               ? Slice("169.254.169.254")

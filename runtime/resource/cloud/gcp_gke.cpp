@@ -1,5 +1,5 @@
-// GKE: a node is an instance of Compute Engine.  With Workload Identity the server that a pod reaches hides part of it
-// (machine type, image, addresses), so only the place is needed; the cluster's name is there on all of them.
+// GKE: a node is an instance of Compute Engine.  With Workload Identity a pod's metadata server hides some values
+// (machine type, image, addresses), so only the location is needed; the cluster's name is available on all nodes.
 // https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity#metadata_server
 #include "runtime/resource/cloud/gcp.h"
 

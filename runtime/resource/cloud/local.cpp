@@ -1,4 +1,4 @@
-// No cloud: what is told where nothing else is found.
+// No cloud: the facts to report if no provider is detected.
 #include "runtime/resource/cloud/provider.h"
 
 namespace telinject {

@@ -79,16 +79,16 @@ void Detection::request(int request_id, Slice path, Slice header, Slice method) 
   ++request_count;
 }
 
-void Detection::fail(Slice request_id, Slice reason) {
+void Detection::fail(Slice failure, Slice cause) {
   if (state != State::running)
     return;
   state = State::failed;
   char memory[240];
   TextBuffer out(memory, sizeof memory);
-  out.put(request_id.take_front(100));
-  if (!reason.empty()) {
+  out.put(failure.take_front(100));
+  if (!cause.empty()) {
     out.put(": ");
-    out.put(reason.take_front(120));
+    out.put(cause.take_front(120));
   }
   failure_reason.set(out.slice());
 }

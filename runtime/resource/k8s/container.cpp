@@ -1,5 +1,5 @@
-// The container's id, from the names of its control groups (version 1, or 2 where that is not hidden) and of its
-// mounts; and from the mounts of the kubelet, which have the pod's.
+// Finds the container's id in the names of its control groups (version 1, or 2 unless hidden) and of its mounts, and
+// facts about the pod in the kubelet's mounts.
 #include "runtime/resource/k8s/k8s.h"
 
 namespace telinject::k8s {
@@ -13,9 +13,9 @@ bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
 }
 
-// 64 hexadecimal digits at the end of a part of a path, with what the runtimes put around them: "docker-ID.scope"
-// (systemd), "cri-containerd-ID.scope", "crio-ID.scope", "libpod-ID.scope", plain "ID".  "crio-conmon-ID" and
-// "libpod-conmon-ID" are the monitors' own.
+// Parses 64 hexadecimal digits at the end of a path component, with what container runtimes put around them:
+// "docker-ID.scope" (systemd), "cri-containerd-ID.scope", "crio-ID.scope", "libpod-ID.scope", plain "ID".
+// "crio-conmon-ID" and "libpod-conmon-ID" belong to the monitor processes and are rejected.
 Slice id_in_part(Slice part) {
   if (part.size > 6 && part.drop_front(part.size - 6) == Slice(".scope"))
     part = part.take_front(part.size - 6);
@@ -26,11 +26,11 @@ Slice id_in_part(Slice part) {
     if (!is_hex(id.data[i]))
       return Slice();
   const Slice before = part.take_front(part.size - id_size);
-  // "kubepods-...:cri-containerd:ID" is containerd's without systemd.
+  // containerd without systemd uses "kubepods-...:cri-containerd:ID".
   return before.empty() || Slice("-:").contains(before.data[before.size - 1]) ? id : Slice();
 }
 
-// The last id on a path: containers may stand in containers.
+// Returns the last id on a path, as containers may be nested.
 Slice id_in_path(Slice path) {
   Slice found;
   while (!path.empty()) {
@@ -50,7 +50,7 @@ template <class Function> void each_line(Slice text, Function use) {
   }
 }
 
-// hierarchy:controllers:path
+// The format of a line is hierarchy:controllers:path.
 Slice id_in_cgroup(Slice text) {
   Slice found;
   each_line(text, [&](Slice line) {
@@ -62,17 +62,16 @@ Slice id_in_cgroup(Slice text) {
   return found;
 }
 
-// Field n of a line, from 0.
+// Returns field n of a line, from 0.
 Slice field(Slice line, int n) {
   for (; n > 0; --n)
     line = line.drop_front(line.find(' ') + 1);
   return line.take_front(line.find(' '));
 }
 
-// id parent device ROOT TARGET ...: the runtimes mount the container's own /etc/hostname (Docker, podman:
-// .../containers/ID/hostname,
-// .../overlay-containers/ID/userdata/hostname; CRI-O the same; containerd: .../sandboxes/ID/hostname, which is the
-// pod's sandbox, no container).
+// The format of a line is: id parent device ROOT TARGET ...  The runtimes mount the container's own /etc/hostname
+// (Docker, podman: .../containers/ID/hostname, .../overlay-containers/ID/userdata/hostname; CRI-O the same).
+// containerd mounts .../sandboxes/ID/hostname, where ID is that of the pod's sandbox, not of a container.
 Slice id_in_mountinfo(Slice text) {
   Slice found;
   each_line(text, [&](Slice line) {
@@ -102,10 +101,11 @@ bool is_uid(Slice s) {
   return s.size == 36 || s.size == 32;
 }
 
-// .../kubelet/pods/UID/etc-hosts on /etc/hosts, .../pods/UID/containers/NAME/HASH on the termination log.
+// The kubelet mounts .../kubelet/pods/UID/etc-hosts on /etc/hosts, .../pods/UID/containers/NAME/HASH on the termination
+// log.
 void take_kubelet_mounts(Slice text, K8sFacts &facts) {
   each_line(text, [&](Slice line) {
-    Slice path = field(line, 3), parts[5]; // of the root, the last ones
+    Slice path = field(line, 3), parts[5]; // the last components of ROOT
     while (!path.empty()) {
       const Slice part = path.take_front(path.find('/'));
       path = path.drop_front(part.size + 1);
@@ -130,7 +130,7 @@ Slice find_container_id(Slice cgroup, Slice mountinfo) {
 }
 
 void container(const Environment &env, K8sFacts &facts) {
-  static char cgroup[8 * 1024], mounts[max_file]; // only one looks at a time, and this is too much for a stack
+  static char cgroup[8 * 1024], mounts[max_file]; // too big for a stack; one user at a time
   const Slice groups(cgroup, env.file("/proc/self/cgroup", cgroup, sizeof cgroup));
   const Slice mountinfo(mounts, env.file("/proc/self/mountinfo", mounts, sizeof mounts));
   fill(facts.container_id, find_container_id(groups, mountinfo), "cgroup", facts);

@@ -1,4 +1,4 @@
-// Files of a Downward-API volume: in TELEMETRY_DOWNWARD_API_DIR, else /etc/podinfo.
+// Reads the files of a Downward-API volume, in TELEMETRY_DOWNWARD_API_DIR, else /etc/podinfo.
 // https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
 #include "runtime/resource/k8s/k8s.h"
 
@@ -31,7 +31,7 @@ int digit(char c) {
   return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-// What stands behind a backslash in Go's quoted strings (strconv.Quote); moves `s` past it.  False: malformed.
+// Parses the text after a backslash in Go's quoted strings (strconv.Quote) and removes it from `s`.  False: malformed.
 bool put_escape(Slice &s, TextBuffer &out) {
   if (s.empty())
     return false;
@@ -59,7 +59,7 @@ bool put_escape(Slice &s, TextBuffer &out) {
   return true;
 }
 
-// "value", as %q writes it.
+// Parses a string in quotes, as %q writes it.
 bool unquote(Slice &s, TextBuffer &out) {
   if (s.empty() || s.data[0] != '"')
     return false;
@@ -81,7 +81,7 @@ bool unquote(Slice &s, TextBuffer &out) {
 }
 
 void take_pairs(const Environment &env, Slice name, FixedString<4096> &member, K8sFacts &facts) {
-  static char text[max_file]; // only one looks at a time, and this is too much for a stack
+  static char text[max_file]; // too big for a stack; one user at a time
   const std::size_t size = member.empty() ? read(env, name, text, sizeof text) : 0;
   if (size == sizeof text)
     return note_fault(facts, name, "is too long");
@@ -105,7 +105,7 @@ void take_pairs_of_lines(FixedString<4096> &member, Slice lines, Slice name, K8s
     const std::size_t equals = line.find('=');
     Slice rest = line.drop_front(equals + 1);
     if (!unquote(rest, value) || !trimmed_end(rest).empty() || value.overflow())
-      note_fault(facts, name, "has a line that is no key=\"value\"");
+      note_fault(facts, name, "has a line that is not key=\"value\"");
     else
       pairs.put(line.take_front(equals), value.slice());
   }

@@ -1,4 +1,4 @@
-// Variables that a pod's manifest sets, most of them from the Downward API.
+// Reads variables that a pod's manifest sets, most of them from the Downward API.
 #include "runtime/resource/k8s/k8s.h"
 
 namespace telinject::k8s {

@@ -1,4 +1,4 @@
-// Asks the sources one after the other; and what they share.
+// Runs the sources one after the other, and holds the code that they share: see k8s.h.
 #include "runtime/resource/k8s/k8s.h"
 
 #include "runtime/base/json_read.h"
@@ -22,7 +22,7 @@ namespace k8s {
 namespace {
 
 constexpr int max_pairs = 64;
-constexpr std::size_t max_value = 256, max_key = 320; // of Kubernetes: 253 + '/' + 63
+constexpr std::size_t max_value = 256, max_key = 320; // limits of Kubernetes: 253 + '/' + 63
 
 } // namespace
 
@@ -54,11 +54,11 @@ PairsWriter::PairsWriter(FixedString<4096> &member, Slice name, K8sFacts &facts)
 }
 
 void PairsWriter::put(Slice key, Slice value) {
-  // What kubectl apply leaves there is the whole object, secrets of its environment included.
+  // kubectl apply stores the whole object in it, including secrets of its environment.
   if (key == Slice("kubectl.kubernetes.io/last-applied-configuration"))
     return;
   if (key.empty() || key.size > max_key)
-    return note_fault(facts_, name_, "has a key that is none");
+    return note_fault(facts_, name_, "has an invalid key");
   const std::size_t before = out_.size();
   if (count_ != 0)
     out_.put(',');
@@ -73,7 +73,7 @@ void PairsWriter::put(Slice key, Slice value) {
   put_json_string(out_, cut_utf8(clean.slice(), max_value));
   if (out_.overflow() || count_ == max_pairs) {
     out_.truncate(before);
-    return note_fault(facts_, name_, "has more than is told");
+    return note_fault(facts_, name_, "has more entries than are reported");
   }
   ++count_;
 }
@@ -90,7 +90,7 @@ void take_pairs_of_json(FixedString<4096> &member, Slice json, Slice name, K8sFa
     return;
   const JsonValue object = read_json(json);
   if (!object.is_object())
-    return note_fault(facts, name, "is no JSON object");
+    return note_fault(facts, name, "is not a JSON object");
   PairsWriter pairs(member, name, facts);
   JsonValue key, value;
   for (Slice rest = object.members(); JsonValue::next_member(rest, key, value);) {
@@ -99,7 +99,7 @@ void take_pairs_of_json(FixedString<4096> &member, Slice json, Slice name, K8sFa
     if (key.text(key_text) && value.text(value_text))
       pairs.put(key_text.slice(), value_text.slice());
     else
-      note_fault(facts, name, "has a member that is no text");
+      note_fault(facts, name, "has a member that is not a string");
   }
   pairs.done();
 }

@@ -1,5 +1,5 @@
-// Finds out about the pod and the container.  Pure but for what it asks of its surroundings, which may be malformed or
-// hostile. Nothing allocates or throws; async-signal-safe.
+// Detects the pod and the container.  Depends only on the Environment, whose contents may be malformed or hostile.
+// Does not allocate or throw; async-signal-safe.
 #pragma once
 
 #include "runtime/config/environment.h"
@@ -11,19 +11,19 @@ void find_k8s_facts(const Environment &env, K8sFacts &facts);
 
 namespace k8s {
 
-// The sources; each fills in what is still empty.
+// The sources; each sets only members that are still empty.
 #define TELINJECT_K8S_SOURCE(FUNCTION) void FUNCTION(const Environment &env, K8sFacts &facts);
 #include "runtime/resource/k8s/sources.def"
 #undef TELINJECT_K8S_SOURCE
 
-// Sets a member that is still empty.  A value with control characters or not in UTF-8, or one that is too long, is left
-// out, and `name` noted as the fault.
+// Sets a member that is still empty.  Skips a value that is too long, is not UTF-8 or has control characters, and
+// records `name` as the fault.
 template <std::size_t N> void fill(FixedString<N> &member, Slice value, Slice name, K8sFacts &facts);
 bool is_sound(Slice value);
 void note_fault(K8sFacts &facts, Slice name, Slice what);
 
-// The labels or annotations that are told, as a JSON object: secrets redacted, over-long values cut, at most 64 of them
-// and as many as the member has room for.
+// Writes labels or annotations as a JSON object: redacts secrets, cuts long values, and stops after 64 of them or when
+// the member is full.
 class PairsWriter {
 public:
   PairsWriter(FixedString<4096> &member, Slice name, K8sFacts &facts);
@@ -38,14 +38,14 @@ private:
   TextBuffer out_;
   int count_ = 0;
 };
-// A JSON object of strings.
+// Reads a JSON object of strings.
 void take_pairs_of_json(FixedString<4096> &member, Slice json, Slice name, K8sFacts &facts);
-// Lines key="value", escaped as Go's %q does.
+// Reads lines key="value", escaped as Go's %q does.
 void take_pairs_of_lines(FixedString<4096> &member, Slice lines, Slice name, K8sFacts &facts);
 
-// In a list of mounts or control groups: 64 hexadecimal digits that stand for a container.
+// Finds a container's id, 64 hexadecimal digits, in lists of control groups and mounts.
 Slice find_container_id(Slice cgroup, Slice mountinfo);
-// "shop-7d4c8f9b6-xk2j9": "shop"; empty where the name is not that of a deployment's pod.
+// Returns "shop" for "shop-7d4c8f9b6-xk2j9"; empty if the name is not that of a deployment's pod.
 Slice deployment_of_pod(Slice pod);
 
 template <std::size_t N> void fill(FixedString<N> &member, Slice value, Slice name, K8sFacts &facts) {

@@ -1,4 +1,4 @@
-// OTEL_RESOURCE_ATTRIBUTES, which OpenTelemetry's operator fills in.
+// Reads OTEL_RESOURCE_ATTRIBUTES, which OpenTelemetry's operator sets.
 #include "runtime/resource/k8s/k8s.h"
 
 #include "runtime/config/config.h"

@@ -1,4 +1,4 @@
-// The folder that Kubernetes mounts into each container.  Only the namespace is read: the token beside it is a secret.
+// Reads the folder that Kubernetes mounts into each container.  Only the namespace: the token in it is a secret.
 #include "runtime/resource/k8s/k8s.h"
 
 #include "runtime/resource/k8s/trim.h"

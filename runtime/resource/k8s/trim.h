@@ -1,4 +1,4 @@
-// White space at the end of what a file holds.
+// Removes white space at the end of a file's contents.
 #pragma once
 
 #include "runtime/base/text.h"

@@ -1,4 +1,5 @@
-// What names tell where nothing else does: the host is called like the pod, and the pod of a deployment after it.
+// Derives facts from names if no other source has them: the host has the pod's name, a deployment's pod the
+// deployment's.
 #include "runtime/resource/k8s/k8s.h"
 
 namespace telinject::k8s {
@@ -12,9 +13,9 @@ bool is_of(Slice s, Slice alphabet) {
   return true;
 }
 
-// Kubernetes' generated names: five of an alphabet without vowels and the digits that look like them; before that, for
-// a deployment, the hash of its template, the up to ten decimal digits of a number in the letters that they are mapped
-// to.
+// Matches the names that Kubernetes generates: five characters of an alphabet without vowels and the digits that look
+// like them; before that, for a deployment, the hash of its template: a number of up to ten decimal digits, with each
+// digit mapped to a letter.
 bool is_suffix(Slice s) {
   return s.size == 5 && is_of(s, "bcdfghjklmnpqrstvwxz2456789");
 }

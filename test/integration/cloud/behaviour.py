@@ -113,7 +113,7 @@ def switches(harness, tally):
     run = harness.run(harness.program, "long", **{EC2: f"http://{address}"})
     tally.check("what went wrong is reported in one line", local(run) or one_note(run, "ec2: no IMDSv2 token", "connect"))
     run = harness.run(harness.program, "long", **{EC2: f"http://{address}"}, KUBERNETES_SERVICE_HOST="x", POD_LABELS="{", POD_ANNOTATIONS="[")
-    tally.check("… together with what was left out", local(run) or one_note(run, "eks: no IMDSv2 token", "left out: POD_LABELS is no JSON object"))
+    tally.check("… together with what was left out", local(run) or one_note(run, "eks: no IMDSv2 token", "left out: POD_LABELS is not a JSON object"))
     run = harness.run(harness.program, "long", KUBERNETES_SERVICE_HOST="x", POD_NAME="p", ENABLE_K8S_METADATA="false", ENABLE_CLOUD_METADATA="false")
     tally.check("ENABLE_K8S_METADATA switches it off", local(run) or ("k8s" in run.lines[0] and "k8s is there"))
 
