@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Takes a small project through everything that must hold of a rewrite, and prints the rewritten text for FileCheck.
 
-usage: roundtrip.py --build DIR --llvm NN --trace-library SO FILE [options] [-- COMPILER FLAGS]
+usage: roundtrip.py [--build DIR] [--llvm NN] [--trace-library SO] FILE [options] [-- COMPILER FLAGS]
+       roundtrip.py --print FILE      prints the rewritten FILE, with the options of its first RUN line; checks nothing
 
 FILE is copied to an empty project (with --with, so is a folder of further files).  Then, for every --std:
   out of tree    every copy has the original's number of lines and strips to the original's bytes
@@ -12,6 +13,7 @@ and for every --cc (the runs and the launcher only with the last --std):
   runs           same output and exit status as the original: telemetry off, traced, and with the real runtime on;
                  -O0 too; the real runtime's events are valid
   launcher       `telinject cc --strict` makes the same object as the out-of-tree compile
+--fast keeps the last --std and the last --cc of these lists (the traces that tests check are those of the last compiler).  --preset takes standards and warnings from PRESETS.
 Printed: the rewritten FILE and each --show file, without the lines that hold FileCheck's and lit's own words and, but with
 --bodies, without what gives functions of C their second bodies; then what --list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
 """
@@ -19,6 +21,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,6 +34,23 @@ sys.path.insert(0, str(ROOT / "test" / "corpus"))
 from checks import elf  # noqa: E402
 
 BODIES = re.compile(r"TELINJECT_BODIES\(| TELINJECT_(DIVERT|BODY)(_VOID)?\(")
+# --preset NAME: what several tests have in common, as the command line would say it.  Options beside it add to these;
+# a --std or --cc beside it replaces the preset's.
+EVERYTHING = ["--cc=clang", "--warn=-Weverything,-Wno-unsafe-buffer-usage,-Wno-switch-default,-Wno-padded,-Wno-disabled-macro-expansion"]
+PRESETS = {
+    # Statements of C: in C89 and C99 style, and in the newest dialect that both compilers know by name.
+    "c": ["--std=gnu89,c99,gnu17", "--lax", "--warn=-Wdeclaration-after-statement,-Wno-overlength-strings"],
+    "cxx": ["--std=c++11,c++17,c++20"],
+    # The warnings of projects that ask GCC and Clang for nearly all of them.
+    "cxx-strict": ["--std=c++17,c++20", "--warn=-Wold-style-cast,-Wconversion,-Wsign-conversion,-Wdouble-promotion,-Wcast-align,-Wundef,-Wformat=2,"
+                   "-Wredundant-decls,-Wnull-dereference,-Wunused-macros,-Weffc++,-Winline,-Wswitch-enum,-Wmissing-declarations,"
+                   "-Wzero-as-null-pointer-constant"],
+    # Every warning of Clang that the original does not give.
+    "c-everything": [*EVERYTHING, "--std=c11", "--warn=-Wno-declaration-after-statement,-Wno-pre-c11-compat,-Wno-c++-keyword,"
+                     "-Wno-implicit-void-ptr-cast,-Wno-covered-switch-default"],
+    "cxx-everything": [*EVERYTHING, "--std=c++20", "--warn=-Wno-class-varargs,-Wno-c++98-compat-pedantic,-Wno-pre-c++17-compat,"
+                       "-Wno-poison-system-directories,-Wno-unsafe-buffer-usage-in-libc-call"],
+}
 WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Werror"]
 OWN_WORDS = re.compile(r"RUN:|CHECK[-A-Z]*:|REQUIRES:|XFAIL:")
 INCLUDE = ROOT / "runtime" / "include"
@@ -100,10 +120,14 @@ class Roundtrip:
             [{"directory": str(project), "file": unit, "arguments": [compiler, *self.flags, "-c", unit]} for unit in self.units]))
         return where
 
-    def rewrite(self):
+    def out_of_tree(self):
         options = ["--quiet", *self.options.option]
         self.db = self.database(self.work / "db", self.source)
         run([self.telinject, "-p", self.db, "--root", self.source, "--out", self.out, *options], "rewriting")
+        return options
+
+    def rewrite(self):
+        options = self.out_of_tree()
         for file in self.files:
             before, after = (self.source / file).read_bytes(), (self.out / file).read_bytes() if (self.out / file).exists() else b""
             if after and lines(before) != lines(after):
@@ -248,24 +272,43 @@ class Roundtrip:
         if self.options.list:
             print("=== ledger")
             print(run([self.telinject, "-p", self.db, "--root", self.source, "--list", "--quiet", *self.options.option], "--list").stdout)
-        if self.options.trace:
+        if self.options.trace and not self.options.print:
             print("=== trace")
             print(self.trace)
 
 
-def parse_options():
+def first_run_line(file):
+    """The options that FILE's first RUN line has for %roundtrip."""
+    for line in Path(file).read_text(errors="replace").splitlines():
+        if "RUN:" in line and "%roundtrip" in line:
+            line = line.replace("%s", str(file)).replace("%S", str(Path(file).parent))
+            words = shlex.split(re.split(r"[|>]|&&", line.split("%roundtrip", 1)[1])[0])
+            return words
+    fail(f"{file}: has no RUN line with %roundtrip")
+
+
+def list_of_flags(text):
+    return text.split(",")
+
+
+def option_parser():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--llvm", required=True)
-    parser.add_argument("--trace-library", required=True)
+    build = ROOT / "build" / "release"
+    parser.add_argument("--build", default=str(build))
+    parser.add_argument("--llvm", help="LLVM's major version; default: that of the build")
+    parser.add_argument("--trace-library", default=str(build / "lit-tests" / "trace-runtime" / "libtelinject.so"))
+    parser.add_argument("--preset", choices=PRESETS, help="standards, compilers and warnings from PRESETS")
     parser.add_argument("--std", default="", help="comma-separated; the text of the last is printed")
     parser.add_argument("--cc", default="gcc,clang")
+    parser.add_argument("--fast", action="store_true", help="the last --std and the last --cc only")
+    parser.add_argument("--print", action="store_true", help="rewrite and print, check nothing")
     parser.add_argument("--with", dest="with_folder", help="copied into the project first")
     parser.add_argument("--also", action="append", default=[], help="a further unit of the project")
-    parser.add_argument("--show", action="append", default=[], help="a further file to print")
+    parser.add_argument("--show", action="extend", type=list_of_flags, default=[], help="comma-separated; further files to print")
+    parser.add_argument("--events", help="for telinject: the constructs, comma-separated")
     parser.add_argument("--option", action="append", default=[], help="for telinject")
     parser.add_argument("--argument", action="append", default=[], help="for the program")
-    parser.add_argument("--warn", action="append", default=[], help="a further flag, for the compilers only")
+    parser.add_argument("--warn", action="extend", type=list_of_flags, default=[], help="comma-separated; further flags, for the compilers only")
     parser.add_argument("--link", action="append", default=[], help="a flag for linking")
     parser.add_argument("--lax", action="store_true", help="no -pedantic-errors")
     parser.add_argument("--bodies", action="store_true")
@@ -276,20 +319,39 @@ def parse_options():
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--trace", action="store_true")
     parser.add_argument("file")
-    words = sys.argv[1:]
+    return parser
+
+
+def parse_options(words):
     cut = words.index("--") if "--" in words else len(words)
+    parser = option_parser()
     options = parser.parse_args(words[:cut])
+    if options.preset:
+        options = parser.parse_args([*PRESETS[options.preset], *words[:cut]])
     options.flags = words[cut + 1:]
     options.cc = options.cc.split(",")
+    options.stds = options.std.split(",")
+    if options.fast:
+        options.stds, options.cc = options.stds[-1:], options.cc[-1:]
+    if options.events:
+        options.option.insert(0, f"--events={options.events}")
+    if not options.llvm:
+        options.llvm = (Path(options.build) / "llvm-version").read_text().strip()
     return options
 
 
 def main():
-    options = parse_options()
-    stds = options.std.split(",")
-    for std in stds:
+    words = sys.argv[1:]
+    options = parse_options(words)
+    if options.print and words[:1] == ["--print"] and len(words) == 2:
+        options = parse_options(["--print", *first_run_line(options.file)])
+    for std in options.stds[-1:] if options.print else options.stds:
         with tempfile.TemporaryDirectory() as folder:
-            trip = Roundtrip(options, std, std == stds[-1], Path(folder).resolve())
+            trip = Roundtrip(options, std, std == options.stds[-1], Path(folder).resolve())
+            if options.print:
+                trip.out_of_tree()
+                trip.show()
+                continue
             trip.rewrite()
             for family in options.cc:
                 trip.with_compiler(family, family == options.cc[0])
