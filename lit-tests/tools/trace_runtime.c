@@ -71,7 +71,7 @@ static struct {
   char name[200];
   char returned[200]; /* of a loop: how it ends */
   char kind;          /* f function, ~ a silent one, l loop, t try block */
-  int turns;
+  int iterations;
 } spans[1000];
 static int depth;
 static int output = -1;
@@ -310,7 +310,7 @@ static int open_inner(int outer, char kind, const char *name) {
   if (!outer) return 0;
   if (depth == 999) abort();
   spans[depth].kind = kind;
-  spans[depth].turns = 0;
+  spans[depth].iterations = 0;
   spans[depth].returned[0] = '\0';
   snprintf(spans[depth].name, sizeof spans[depth].name, "%s", name);
   return ++depth;
@@ -319,14 +319,14 @@ static int open_inner(int outer, char kind, const char *name) {
 int telinject_i_do_loop(int outer, const char *site, UNUSED unsigned long frame) {
   const int saved = errno;
   struct parts p = split(site);
-  char text[1300], *way = strchr(p.head, ' ');
+  char text[1300], *exit_reason = strchr(p.head, ' ');
   int span;
   drop_above(outer);
-  *way = '\0';
+  *exit_reason = '\0';
   snprintf(text, sizeof text, "loop %s %s:%ld %s", p.head, p.file, p.line, p.text);
   tell(text);
   span = open_inner(outer, 'l', "loop");
-  snprintf(spans[depth - 1].returned, sizeof spans[depth - 1].returned, "%.100s", way + 1);
+  snprintf(spans[depth - 1].returned, sizeof spans[depth - 1].returned, "%.100s", exit_reason + 1);
   errno = saved;
   return span;
 }
@@ -335,18 +335,18 @@ void telinject_i_do_iteration(int span, UNUSED unsigned long frame) {
   const int saved = errno;
   char text[50];
   drop_above(span);
-  snprintf(text, sizeof text, "iteration %d", ++spans[span - 1].turns);
+  snprintf(text, sizeof text, "iteration %d", ++spans[span - 1].iterations);
   tell(text);
   errno = saved;
 }
 
-void telinject_i_do_ends(int span, int way, UNUSED unsigned long frame) {
+void telinject_i_do_ends(int span, int exit_reason, UNUSED unsigned long frame) {
   drop_above(span);
   if (spans[span - 1].kind != 'l') return;
   spans[span - 1].kind = 'l';
-  if (spans[span - 1].turns < 0) return;
-  spans[span - 1].turns = -1; /* the first word counts */
-  strcpy(spans[span - 1].returned, way == 'c' ? "condition" : way == 'b' ? "break" : way == 'r' ? "return" : "goto");
+  if (spans[span - 1].iterations < 0) return;
+  spans[span - 1].iterations = -1; /* the first word counts */
+  strcpy(spans[span - 1].returned, exit_reason == 'c' ? "condition" : exit_reason == 'b' ? "break" : exit_reason == 'r' ? "return" : "goto");
 }
 
 void telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long frame) {

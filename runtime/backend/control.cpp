@@ -25,7 +25,7 @@ struct Lines {
   std::size_t count = 0;
 };
 constinit Lines lines; // only one reads at a time
-constinit char value_text[ControlFile::most_bytes + 1];
+constinit char value_text[ControlFile::max_bytes + 1];
 constinit char problem_text[400];
 constinit Slice first_problem;
 
@@ -40,23 +40,23 @@ bool is_switch(Slice name) {
 Slice trim(Slice s) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
   while (!s.empty() && is_blank(s.data[0]))
-    s = s.from(1);
+    s = s.drop_front(1);
   while (!s.empty() && is_blank(s.end()[-1]))
     s.size--;
   return s;
 }
 
-void put_line(Text &out, std::uint64_t number, Slice what, Slice problem) {
+void put_line(TextBuffer &out, std::uint64_t number, Slice what, Slice problem) {
   out.put("line ");
   out.decimal(number);
   out.put(": ");
-  out.put(what.first(100));
+  out.put(what.take_front(100));
   out.put(problem);
 }
 
-bool read_line(Slice line, std::uint64_t number, Text &problem) {
+bool read_line(Slice line, std::uint64_t number, TextBuffer &problem) {
   const std::size_t equals = line.find('=');
-  const Slice name = trim(line.first(equals));
+  const Slice name = trim(line.take_front(equals));
   if (equals == line.size) {
     put_line(problem, number, line, ": is not NAME=value");
     return false;
@@ -71,7 +71,7 @@ bool read_line(Slice line, std::uint64_t number, Text &problem) {
       return false;
     }
   lines.names[lines.count] = name;
-  lines.values[lines.count++] = trim(line.from(equals + 1));
+  lines.values[lines.count++] = trim(line.drop_front(equals + 1));
   return true;
 }
 
@@ -79,7 +79,7 @@ const char *look_up(const char *name) {
   for (std::size_t i = 0; i < lines.count; ++i) {
     if (!(lines.names[i] == Slice::of(name)))
       continue;
-    Text out(value_text, sizeof value_text);
+    TextBuffer out(value_text, sizeof value_text);
     out.put(lines.values[i]);
     out.put('\0');
     return value_text;
@@ -93,26 +93,26 @@ void note_problem(Slice line) {
     return;
   Slice before, behind;
   split_last(line, "; ", before, behind);
-  Text out(problem_text, sizeof problem_text);
-  out.put(before.first(sizeof problem_text));
+  TextBuffer out(problem_text, sizeof problem_text);
+  out.put(before.take_front(sizeof problem_text));
   first_problem = out.slice();
 }
 
 } // namespace
 
-bool read_control(Slice text, const Config &start, bool enabled, ControlFile &said, Text &problem) {
+bool read_control(Slice text, const Config &start, bool enabled, ControlFile &said, TextBuffer &problem) {
   lines.count = 0;
   first_problem = Slice();
   said.config = start;
   said.enabled = enabled;
   for (std::uint64_t number = 1; !text.empty(); ++number) {
-    const Slice whole = text.first(text.find('\n'));
+    const Slice whole = text.take_front(text.find('\n'));
     const Slice line = trim(whole);
-    text = text.from(whole.size + 1);
+    text = text.drop_front(whole.size + 1);
     if (!line.empty() && line.data[0] != '#' && !read_line(line, number, problem))
       return false;
   }
-  read_switches({look_up, note_problem, nullptr, nullptr, {}, {}}, said.config, said.enabled);
+  read_runtime_settings({look_up, note_problem, nullptr, nullptr, {}, {}}, said.config, said.enabled);
   if (!first_problem.empty())
     problem.put(first_problem);
   return first_problem.empty();
@@ -130,7 +130,7 @@ struct Look {
 
 constinit bool enabled_at_start = false;
 constinit Config at_start;
-constinit std::int64_t next_look_ns = 0;
+constinit std::int64_t next_check_ns = 0;
 constinit Look seen;  // at the last look
 constinit Look taken; // when it was read
 
@@ -151,10 +151,10 @@ Look look() {
   return answer == 0 ? look_of(s) : Look();
 }
 
-void tell_problem(Slice what) {
+void report_problem(Slice what) {
   char line[640];
-  Text out(line, sizeof line);
-  out.put(Slice::of(config.control).first(200));
+  TextBuffer out(line, sizeof line);
+  out.put(Slice::of(config.control).take_front(200));
   out.put(": ");
   out.put(what);
   out.put("; nothing is changed");
@@ -169,42 +169,42 @@ bool read_file(char *text, std::size_t &size) {
     return true;
   if (sys::failed(file)) {
     char memory[80];
-    Text out(memory, sizeof memory);
+    TextBuffer out(memory, sizeof memory);
     put_error_number(out, static_cast<int>(-file));
-    tell_problem(out.slice());
+    report_problem(out.slice());
     return false;
   }
   struct stat s;
   long n = -1;
   const bool regular = sys::call(SYS_fstat, file, sys::as_long(&s)) == 0 && S_ISREG(s.st_mode);
   if (regular)
-    while ((n = sys::read(static_cast<int>(file), text + size, ControlFile::most_bytes + 1 - size)) > 0)
+    while ((n = sys::read(static_cast<int>(file), text + size, ControlFile::max_bytes + 1 - size)) > 0)
       size += static_cast<std::size_t>(n);
   sys::close(static_cast<int>(file));
-  if (n == 0 && size <= ControlFile::most_bytes)
+  if (n == 0 && size <= ControlFile::max_bytes)
     return true;
-  tell_problem(!regular ? Slice("is no regular file")
-               : n < 0  ? Slice("cannot be read")
-                        : Slice("has more than 4096 bytes"));
+  report_problem(!regular ? Slice("is no regular file")
+                 : n < 0  ? Slice("cannot be read")
+                          : Slice("has more than 4096 bytes"));
   return false;
 }
 
 // Leaves in `now` what counts from here on.  False: nothing changes.
 bool take_file(ControlFile &now) {
-  static char text[ControlFile::most_bytes + 1];
+  static char text[ControlFile::max_bytes + 1];
   std::size_t size;
   if (!read_file(text, size))
     return false;
   char memory[400];
-  Text problem(memory, sizeof memory);
+  TextBuffer problem(memory, sizeof memory);
   if (read_control(Slice(text, size), at_start, enabled_at_start, now, problem))
     return true;
-  tell_problem(problem.slice());
+  report_problem(problem.slice());
   return false;
 }
 
 void use(const ControlFile &now) {
-  set_switches(now.config, now.enabled);
+  apply_settings(now.config, now.enabled);
   drain_set_sample_rate(now.config.sample_rate);
 }
 
@@ -213,7 +213,7 @@ void use(const ControlFile &now) {
 bool control_start(bool enabled) {
   enabled_at_start = enabled;
   at_start = config;
-  set_switches(config, enabled);
+  apply_settings(config, enabled);
   if (!config.control)
     return enabled;
   seen = taken = look();
@@ -224,25 +224,25 @@ bool control_start(bool enabled) {
   return now.enabled;
 }
 
-void control_look() {
+void control_check() {
   if (!config.control)
     return;
   const std::int64_t time = sys::monotonic_ns();
-  if (time < next_look_ns)
+  if (time < next_check_ns)
     return;
-  next_look_ns = time + period_ns;
+  next_check_ns = time + period_ns;
   const Look now = look();
   if (!(now == seen)) {
     seen = now;
     return;
   }
-  if (now == taken || !take_baton())
+  if (now == taken || !lock_drain())
     return;
   taken = now;
   static ControlFile said;
   if (take_file(said))
     use(said);
-  give_baton();
+  unlock_drain();
 }
 
 } // namespace telinject

@@ -1,16 +1,16 @@
 // The consumer's side: see drain.h.
 #include "runtime/backend/drain.h"
 
-#include "runtime/backend/held_lines.h"
-#include "runtime/backend/metadata.h"
-#include "runtime/backend/outbox.h"
+#include "runtime/backend/output_buffer.h"
+#include "runtime/backend/pending_lines.h"
+#include "runtime/backend/resource_detection.h"
 #include "runtime/backend/spooling.h"
 #include "runtime/backend/tail.h"
 #include "runtime/base/modules.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/clock.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/core/lost_spans.h"
 #include "runtime/formats/rendering.h"
 #include "runtime/frontend/state.h"
@@ -28,32 +28,32 @@ constexpr std::size_t page = 4096;
 constexpr std::int64_t loss_period_ns = 1'000'000'000;
 constexpr std::uint64_t prefault_from = 16 * 1024; // bytes a ring has seen
 
-constinit std::atomic<std::uint32_t> baton{0}; // thread id of the holder
+constinit std::atomic<std::uint32_t> drain_lock{0}; // thread id of the holder
 constinit const Format *format = nullptr;
 constinit bool spools = false;
 constinit std::int64_t next_loss_ns = 0;
 constinit Facts facts;
 constinit bool facts_begun = false, facts_known = false;
 constinit std::atomic<bool> waits_for_facts{false};
-constinit bool summary_told = false;
+constinit bool summary_emitted = false;
 
 // One event into the buffer; it gets the next sequence number only if it fits.
 bool take(Event &event) {
-  event.sequence = outbox_sequence() + 1;
-  Text out = holds_lines() ? held_room() : outbox_room();
+  event.sequence = output_buffer_sequence() + 1;
+  TextBuffer out = has_pending_lines() ? pending_lines_reserve() : output_buffer_room();
   const bool has_room = out.room() != 0;
   if (has_room)
     format->render(event, out);
   if (!has_room || out.overflow()) {
-    outbox_note_overflow();
-    losses.lose(1);
+    output_buffer_note_overflow();
+    dropped_events.add(1);
     return false;
   }
-  outbox_count_event();
-  if (holds_lines())
-    held(out.size());
+  output_buffer_count_event();
+  if (has_pending_lines())
+    pending_lines_commit(out.size());
   else
-    outbox_add(out.size(), 1);
+    output_buffer_add(out.size(), 1);
   return true;
 }
 
@@ -61,7 +61,7 @@ void take_record(Thread *t, const Record *r) {
   if (r->kind == RecordKind::literal)
     ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site),
                            Slice(reinterpret_cast<const char *>(r + 1), r->span));
-  else if ((r->marks & record_sampled_out) == 0 || !tail_takes(t->facts, r))
+  else if ((r->context_flags & record_sampled_out) == 0 || !tail_takes(t->facts, r))
     render_record(t->text, t->facts, r);
 }
 
@@ -107,7 +107,7 @@ Thread *collect() {
 // Renders from the ring whose next record is the oldest, as long as it is.
 std::size_t merge(Thread *list) {
   std::size_t records = 0;
-  while (list && !held_is_full()) {
+  while (list && !pending_lines_full()) {
     Thread **oldest = &list;
     std::uint64_t second = ~std::uint64_t{0}; // ticks of the oldest record of any other ring
     for (Thread **p = &list->drain_next; *p; p = &(*p)->drain_next) {
@@ -125,14 +125,14 @@ std::size_t merge(Thread *list) {
       take_record(t, r);
       t->drain_at += r->size;
       ++records;
-      outbox_note_position(t);
-      if (outbox_is_full())
-        outbox_write(false);
+      output_buffer_note_position(t);
+      if (output_buffer_is_full())
+        output_buffer_write(false);
       if (t->drain_at - told >= t->ring.size() / 16) {
         told = t->drain_at;
         t->ring.consume_to(told);
       }
-    } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !held_is_full());
+    } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !pending_lines_full());
     t->ring.consume_to(t->drain_at);
     note_drained();
     if (t->drain_at == t->drain_end)
@@ -143,50 +143,50 @@ std::size_t merge(Thread *list) {
 
 } // namespace
 
-bool take_baton(Patience *patience) {
+bool lock_drain(Patience *patience) {
   const auto me = static_cast<std::uint32_t>(sys::thread_id());
   for (int i = 0;; ++i) {
     std::uint32_t holder = 0;
-    if (baton.compare_exchange_strong(holder, me, std::memory_order_acquire))
+    if (drain_lock.compare_exchange_strong(holder, me, std::memory_order_acquire))
       return true;
     if (holder == me || (patience && patience->is_over()))
       return false;
     constexpr int looks = 100;
     if (i % looks == looks - 1 && sys::thread_is_gone(static_cast<int>(holder)))
-      take_baton_from(static_cast<int>(holder)); // a system call that was forbidden may have ended it
+      release_drain_lock_of(static_cast<int>(holder)); // a system call that was forbidden may have ended it
     else
-      sys::futex_wait(&baton, holder, 1'000'000);
+      sys::futex_wait(&drain_lock, holder, 1'000'000);
   }
 }
 
-void take_baton_from(int thread) {
+void release_drain_lock_of(int thread) {
   auto holder = static_cast<std::uint32_t>(thread);
-  baton.compare_exchange_strong(holder, 0, std::memory_order_acq_rel);
+  drain_lock.compare_exchange_strong(holder, 0, std::memory_order_acq_rel);
 }
 
-void give_baton() {
-  baton.store(0, std::memory_order_release);
-  sys::futex_wake_all(&baton);
+void unlock_drain() {
+  drain_lock.store(0, std::memory_order_release);
+  sys::futex_wake_all(&drain_lock);
 }
 
-bool holds_baton() {
-  return baton.load(std::memory_order_relaxed) == static_cast<std::uint32_t>(sys::thread_id());
+bool holds_drain_lock() {
+  return drain_lock.load(std::memory_order_relaxed) == static_cast<std::uint32_t>(sys::thread_id());
 }
 
-void reset_baton() {
-  baton.store(0, std::memory_order_relaxed);
+void reset_drain_lock() {
+  drain_lock.store(0, std::memory_order_relaxed);
 }
 
 bool drain_start(const Sink *to, const Format *as) {
   format = as;
   spools = to->takes_records;
-  outbox_start(to);
+  output_buffer_start(to);
   rendering_start(
       as, {.slow_ns = config.slow_ns, .value_bytes = config.value_bytes, .call_addresses = config.call_addresses},
       take);
   if (config.tail)
     tail_start(config.tail_bytes);
-  return outbox_room().room() != 0;
+  return output_buffer_room().room() != 0;
 }
 
 namespace {
@@ -194,30 +194,30 @@ namespace {
 std::uint64_t count_lines(Slice text) {
   std::uint64_t n = 0;
   for (std::size_t end; (end = text.find('\n')) != text.size; ++n)
-    text = text.from(end + 1);
+    text = text.drop_front(end + 1);
   return n;
 }
 
 // What was held goes out with what each line lacks.
 void complete_held_lines() {
-  const Slice process = format->process_text();
-  for (Slice rest = held_lines(); !rest.empty();) {
-    const Slice piece = rest.first(rest.find(place_of_process));
+  const Slice process = format->resource_text();
+  for (Slice rest = pending_lines(); !rest.empty();) {
+    const Slice piece = rest.take_front(rest.find(resource_placeholder));
     const bool place = piece.size != rest.size;
-    rest = rest.from(piece.size + 1);
-    Text out = outbox_room();
+    rest = rest.drop_front(piece.size + 1);
+    TextBuffer out = output_buffer_room();
     out.put(piece);
     if (place)
       out.put(process);
     if (out.overflow()) {
-      losses.lose(1);
+      dropped_events.add(1);
       continue;
     }
-    outbox_add(out.size(), count_lines(out.slice()));
-    if (outbox_is_full())
-      outbox_write(false);
+    output_buffer_add(out.size(), count_lines(out.slice()));
+    if (output_buffer_is_full())
+      output_buffer_write(false);
   }
-  drop_held_lines();
+  clear_pending_lines();
 }
 
 // What is known of the process, for who reads its records elsewhere.
@@ -225,8 +225,8 @@ void note_process(const Facts &known) {
   RingFileHead *const file = ring_file_if_made();
   if (!spools && !file)
     return;
-  static SavedProcess saved; // only one drains at a time
-  save_process(known, config, process_span, saved);
+  static StoredProcess saved; // only one drains at a time
+  store_process(known, config, process_span, saved);
   if (spools)
     spool_process(saved);
   if (!file)
@@ -242,19 +242,19 @@ Facts facts_of_its_own() {
 }
 
 void tell_note() {
-  const Slice note = metadata_take_note();
+  const Slice note = take_detection_note();
   if (config.diagnostics && !note.empty())
     notice("info", note);
 }
 
 // Nothing can be rendered until it is known where the process runs.
 bool must_wait() {
-  return drain_holds() && !spools && (!holds_lines() || held_is_full());
+  return drain_waits_for_resource() && !spools && (!has_pending_lines() || pending_lines_full());
 }
 
 } // namespace
 
-bool drain_holds() {
+bool drain_waits_for_resource() {
   return waits_for_facts.load(std::memory_order_acquire);
 }
 
@@ -263,31 +263,31 @@ void drain_gather_facts(bool on_writer) {
     return;
   if (!facts_begun) {
     facts = facts_of_its_own();
-    metadata_begin(config, facts.host_name, on_writer);
+    detection_begin(config, facts.host_name, on_writer);
     facts_begun = true;
-    if (metadata_waits()) {
+    if (detection_is_running()) {
       waits_for_facts.store(true, std::memory_order_release);
       format->set_process(facts);
       // What is in a file's ring stays there; a spool can be told later.
-      if (format->process_text && !spools && !ring_file_if_made() && !config.tail)
-        hold_lines();
+      if (format->resource_text && !spools && !ring_file_if_made() && !config.tail)
+        pending_lines_start();
       note_process(facts);
     }
   }
-  if (metadata_waits())
+  if (detection_is_running())
     return;
-  facts.cloud = &metadata_cloud();
-  facts.k8s = &metadata_k8s();
+  facts.cloud = &detected_cloud();
+  facts.k8s = &detected_k8s();
   format->set_process(facts);
   facts_known = true;
   note_process(facts);
-  if (holds_lines())
+  if (has_pending_lines())
     complete_held_lines();
   waits_for_facts.store(false, std::memory_order_release);
   tell_note();
 }
 
-void drain_know_time() {
+void drain_calibrate_clock() {
   clock_calibrate();
   const ClockLine line = clock_line();
   if (spools)
@@ -311,20 +311,20 @@ bool drain_is_done() {
 
 void drain_prepare_file() {
   RingFileHead *const file = ring_file_if_made();
-  if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !take_baton())
+  if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !lock_drain())
     return;
   note_process(facts_known ? facts : facts_of_its_own());
-  drain_know_time();
-  outbox_note_output();
-  losses.in_file = &file->lost_events;
-  file->lost_events.store(losses.lost_events.load(std::memory_order_relaxed), std::memory_order_relaxed);
-  give_baton();
+  drain_calibrate_clock();
+  output_buffer_note_output();
+  dropped_events.in_file = &file->lost_events;
+  file->lost_events.store(dropped_events.count.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  unlock_drain();
 }
 
 std::size_t drain_rings() {
-  if (outbox_keeps_rest())
+  if (output_buffer_keeps_rest())
     return 0;
-  if (drain_holds())
+  if (drain_waits_for_resource())
     drain_gather_facts();
   Thread *list = collect();
   if (!list && !config.tail)
@@ -332,7 +332,7 @@ std::size_t drain_rings() {
   drain_gather_facts();
   if (must_wait())
     return 0;
-  drain_know_time();
+  drain_calibrate_clock();
   if (config.tail)
     tail_release();
   constexpr std::uint64_t many = 1'000'000'000;
@@ -342,22 +342,22 @@ std::size_t drain_rings() {
 }
 
 bool drain_has_output() {
-  return outbox_has_output() || holds_lines();
+  return output_buffer_has_output() || has_pending_lines();
 }
 
 namespace {
 
 // telemetry_loss or telemetry_summary.
-void tell(const Account &account) {
+void tell(const LossReport &account) {
   if (spools)
-    return spool_account(account);
+    return spool_loss_report(account);
   Event e{};
   e.type = account.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
   e.unix_ns = clock_unix_ns(account.ticks);
   e.context = process_span;
   e.sampled_out = config.tail && config.has_parent && config.follows_parent && !config.parent.sampled;
   e.lost_events = account.lost_events;
-  e.events_written = outbox_events_written();
+  e.events_written = output_buffer_events_written();
   e.suppressed = account.suppressed;
   e.traces_sampled_out = account.traces_sampled_out;
   take(e);
@@ -365,43 +365,43 @@ void tell(const Account &account) {
 
 } // namespace
 
-void drain_tell_losses(bool now) {
-  const std::uint64_t lost = losses.lost_events.load(std::memory_order_relaxed);
-  if (lost == outbox_losses_told())
+void emit_loss_event(bool now) {
+  const std::uint64_t lost = dropped_events.count.load(std::memory_order_relaxed);
+  if (lost == output_buffer_losses_told())
     return;
   const std::int64_t time = sys::monotonic_ns();
   if (!now && time < next_loss_ns)
     return;
   next_loss_ns = time + loss_period_ns;
   drain_gather_facts();
-  if (must_wait() || !outbox_has_room_for_account())
+  if (must_wait() || !output_buffer_has_room_for_loss_report())
     return;
-  drain_know_time();
-  Account account{};
+  drain_calibrate_clock();
+  LossReport account{};
   account.ticks = clock_ticks();
-  account.lost_events = lost - outbox_losses_told();
+  account.lost_events = lost - output_buffer_losses_told();
   tell(account);
-  outbox_note_losses_told(lost);
+  output_buffer_note_losses_told(lost);
 }
 
-void drain_tell_summary() {
-  UntoldTotals untold = untold_totals();
-  untold.traces_sampled_out += tail_dropped_traces();
-  if (summary_told || !(losses.any() || untold.any()))
+void emit_summary_event() {
+  SuppressedTotals suppressed_counters = suppressed_totals();
+  suppressed_counters.traces_sampled_out += tail_dropped_traces();
+  if (summary_emitted || !(dropped_events.any() || suppressed_counters.any()))
     return;
-  drain_tell_losses(true);
-  outbox_write();
-  if (!outbox_has_room_for_account())
+  emit_loss_event(true);
+  output_buffer_write();
+  if (!output_buffer_has_room_for_loss_report())
     return;
-  summary_told = true;
+  summary_emitted = true;
   drain_gather_facts();
-  drain_know_time();
-  Account account{};
+  drain_calibrate_clock();
+  LossReport account{};
   account.ticks = clock_ticks();
   account.is_summary = 1;
-  account.lost_events = losses.lost_events.load(std::memory_order_relaxed);
-  account.suppressed = untold.suppressed;
-  account.traces_sampled_out = untold.traces_sampled_out;
+  account.lost_events = dropped_events.count.load(std::memory_order_relaxed);
+  account.suppressed = suppressed_counters.suppressed;
+  account.traces_sampled_out = suppressed_counters.traces_sampled_out;
   tell(account);
 }
 
@@ -422,10 +422,10 @@ void drain_set_sample_rate(const SampleRate &rate) {
   rendering_forget_sites();  // their texts have it
   if (!facts_begun)
     return;
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   rate.put(out);
   facts.sample_rate = out.slice();
-  if (facts_known || drain_holds())
+  if (facts_known || drain_waits_for_resource())
     format->set_process(facts);
   note_process(facts);
 }
@@ -433,14 +433,14 @@ void drain_set_sample_rate(const SampleRate &rate) {
 void drain_reset_for_child(bool parent_stood_still) {
   if (!parent_stood_still)
     rendering_abandon_sites();
-  outbox_reset();
+  output_buffer_reset();
   tail_reset_for_child();
   forget_lost_spans();
   spool_reset();
   facts_begun = facts_known = false;
   waits_for_facts.store(false, std::memory_order_relaxed);
-  drop_held_lines();
-  summary_told = false;
+  clear_pending_lines();
+  summary_emitted = false;
 }
 
 } // namespace telinject

@@ -2,7 +2,7 @@
 // through a thread that has ended.  The list of threads is read only then.
 #include "runtime/backend/last_thread.h"
 
-#include "runtime/backend/metadata.h"
+#include "runtime/backend/resource_detection.h"
 #include "runtime/base/sys.h"
 #include "runtime/base/text.h"
 
@@ -30,10 +30,10 @@ Stat read_stat() {
   sys::close(static_cast<int>(fd));
   Slice rest(text, n > 0 ? static_cast<std::size_t>(n) : 0);
   for (std::size_t end; (end = rest.find(')')) != rest.size;) // of the name, which may hold any character
-    rest = rest.from(end + 1);
+    rest = rest.drop_front(end + 1);
   stat.state = rest.size > 1 ? rest.data[1] : '\0';
   for (std::size_t end; (end = rest.find(' ')) != rest.size;) // the last number
-    rest = rest.from(end + 1);
+    rest = rest.drop_front(end + 1);
   for (std::size_t i = 0; i < rest.size && rest.data[i] >= '0' && rest.data[i] <= '9'; ++i)
     stat.status = stat.status * 10 + (rest.data[i] - '0');
   return stat;
@@ -68,12 +68,12 @@ int count_threads() {
 
 } // namespace
 
-bool only_runtime_is_left() {
+bool only_runtime_threads_left() {
   if (!first_thread_is_gone())
     return false;
   const int threads = count_threads();
   // The first thread stays in the list.
-  return threads != 0 && threads <= 2 + (metadata_has_thread() ? 1 : 0);
+  return threads != 0 && threads <= 2 + (detection_has_thread() ? 1 : 0);
 }
 
 bool is_only_thread_of_process() {

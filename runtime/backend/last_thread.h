@@ -5,7 +5,7 @@
 namespace telinject {
 
 // On a thread of the runtime: all others are gone.  Async-signal-safe.
-bool only_runtime_is_left();
+bool only_runtime_threads_left();
 // On a thread of the program: there is no other, and none of the runtime.
 bool is_only_thread_of_process();
 // What that thread ended with, once it is gone: so ends the process.  (Linux before 5.19 does so by itself; later ones

@@ -1,9 +1,9 @@
 // Blocks of a spool: see spooling.h.
 #include "runtime/backend/spooling.h"
 
-#include "runtime/backend/outbox.h"
+#include "runtime/backend/output_buffer.h"
 #include "runtime/base/modules.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/core/lost_spans.h"
 #include "runtime/frontend/literals.h"
 #include "runtime/sinks/patience.h"
@@ -14,17 +14,17 @@ namespace {
 
 constinit bool begun = false;
 constinit ClockLine last_clock;
-constinit std::uint64_t modules_told = 0; // generation
+constinit std::uint64_t modules_written = 0; // generation
 
 // False: there is no room, as the output takes nothing.
 bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
                std::uint64_t more_size = 0, std::uint64_t events = 0) {
-  Text out = outbox_room();
+  TextBuffer out = output_buffer_room();
   if (!begun) {
     SpoolHead head{};
     std::memcpy(head.magic, spool_magic, sizeof head.magic);
-    head.version = saved_version;
-    head.layout = saved_layout;
+    head.version = file_format_version;
+    head.layout = file_format_layout;
     out.put(reinterpret_cast<const char *>(&head), sizeof head);
   }
   const BlockHead block{kind, 0, size + more_size};
@@ -32,37 +32,37 @@ bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void 
   out.put(static_cast<const char *>(data), size);
   out.put(static_cast<const char *>(more), more_size);
   if (out.overflow()) {
-    outbox_note_overflow();
-    losses.lose(events);
+    output_buffer_note_overflow();
+    dropped_events.add(events);
     return false;
   }
   begun = true;
-  outbox_add(out.size(), events);
+  output_buffer_add(out.size(), events);
   return true;
 }
 
 std::size_t skip(Thread *t, const Record *r) {
   t->drain_at += r->size;
-  losses.lose(events_of(r->kind));
+  dropped_events.add(events_of(r->kind));
   return 1;
 }
 
 bool put_modules(const Modules &modules) {
   static char memory[256 * 1024]; // only one drains at a time
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   for (std::size_t i = 0; i < modules.count; ++i) {
     const Module &m = modules.list[i];
     const std::size_t before = out.size();
-    const SavedModule saved{m.start, m.end, m.offset, m.name.size};
+    const StoredModule saved{m.start, m.end, m.offset, m.name.size};
     out.put(reinterpret_cast<const char *>(&saved), sizeof saved);
     out.put(m.name);
     out.put("\0\0\0\0\0\0\0", padded(m.name.size) - m.name.size);
     if (out.overflow())
-      out.cut(before);
+      out.truncate(before);
   }
   const bool is_put = put_block(BlockKind::modules, memory, out.size());
-  if (outbox_is_full())
-    outbox_write();
+  if (output_buffer_is_full())
+    output_buffer_write();
   return is_put;
 }
 
@@ -98,8 +98,8 @@ std::size_t spool_run(Thread *t) {
     events += events_of(r->kind);
     ++records;
   }
-  if (const Modules modules = known_modules(); modules.generation != modules_told && put_modules(modules))
-    modules_told = modules.generation;
+  if (const Modules modules = known_modules(); modules.generation != modules_written && put_modules(modules))
+    modules_written = modules.generation;
   const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};
   const bool is_put = put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
   for (std::size_t at = 0; at < size && (!is_put || lost_periods != 0);) {
@@ -114,7 +114,7 @@ std::size_t spool_run(Thread *t) {
 
 } // namespace
 
-void spool_process(const SavedProcess &process) {
+void spool_process(const StoredProcess &process) {
   put_block(BlockKind::process, &process, sizeof process);
 }
 
@@ -130,22 +130,22 @@ std::size_t spool_rings(Thread *list) {
   for (Thread *t = list; t; t = t->drain_next)
     while (t->drain_at != t->drain_end) {
       records += spool_run(t);
-      outbox_note_position(t);
+      output_buffer_note_position(t);
       t->ring.consume_to(t->drain_at);
-      if (outbox_is_full())
-        outbox_write(false);
+      if (output_buffer_is_full())
+        output_buffer_write(false);
     }
   put_block(BlockKind::round, nullptr, 0);
   return records;
 }
 
-void spool_account(const Account &account) {
-  put_block(BlockKind::account, &account, sizeof account);
+void spool_loss_report(const LossReport &account) {
+  put_block(BlockKind::loss_report, &account, sizeof account);
 }
 
 std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
   const auto skip = [&](std::size_t bytes) {
-    blocks = blocks.from(bytes);
+    blocks = blocks.drop_front(bytes);
     size -= bytes < size ? bytes : size;
   };
   std::uint64_t events = 0;
@@ -170,7 +170,7 @@ std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
 
 void spool_reset() {
   begun = false;
-  modules_told = 0;
+  modules_written = 0;
   last_clock = ClockLine();
 }
 

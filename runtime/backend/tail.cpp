@@ -3,10 +3,10 @@
 // are lost.
 #include "runtime/backend/tail.h"
 
-#include "runtime/backend/outbox.h"
+#include "runtime/backend/output_buffer.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/clock.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/formats/rendering.h"
 #include "runtime/frontend/state.h"
 
@@ -17,7 +17,7 @@ namespace telinject {
 namespace {
 
 constexpr std::uint32_t none = ~std::uint32_t{0};
-constexpr std::size_t most_traces = 4096; // at once; of further ones everything is written
+constexpr std::size_t max_traces = 4096; // at once; of further ones everything is written
 
 enum class Fate : std::uint8_t { free, waits, written, given_up };
 
@@ -47,8 +47,8 @@ struct Mark {
 
 constinit Chunk *chunks = nullptr;
 constinit std::uint32_t chunk_count = 0, chunks_used = 0, free_chunks = none;
-constinit Trace traces[most_traces];
-constinit std::uint32_t buckets[most_traces]; // index + 1
+constinit Trace traces[max_traces];
+constinit std::uint32_t buckets[max_traces]; // index + 1
 constinit std::uint32_t traces_used = 0, free_traces = none;
 constinit std::uint32_t oldest = none, newest = none;
 constinit std::uint64_t dropped = 0;
@@ -57,7 +57,7 @@ constinit std::atomic<bool> keeps_all{false};
 std::uint32_t *bucket_of(std::uint64_t low) {
   return &buckets[(low * 0x9E3779B97F4A7C15u) >> 52];
 }
-static_assert(most_traces == 1u << (64 - 52));
+static_assert(max_traces == 1u << (64 - 52));
 
 Trace *find(std::uint64_t high, std::uint64_t low) {
   for (std::uint32_t i = *bucket_of(low); i != 0; i = traces[i - 1].next)
@@ -74,7 +74,7 @@ Trace *begin(std::uint64_t high, std::uint64_t low) {
   std::uint32_t at = free_traces;
   if (at != none)
     free_traces = traces[at].next;
-  else if (traces_used < most_traces)
+  else if (traces_used < max_traces)
     at = traces_used++;
   else
     return nullptr;
@@ -219,8 +219,8 @@ void write_out(Trace &t) {
     if (!reader.get(r, sizeof(Record)) || !reader.get(r + 1, r->size - sizeof(Record)))
       return;
     render_record(text, thread, r);
-    if (outbox_is_full())
-      outbox_write(false);
+    if (output_buffer_is_full())
+      output_buffer_write(false);
   }
 }
 
@@ -233,7 +233,7 @@ void want(Trace &t) {
     free_memory(t);
     t.fate = Fate::written;
   } else if (t.fate == Fate::given_up) {
-    losses.lose(t.events);
+    dropped_events.add(t.events);
     t.events = 0;
   }
 }
@@ -256,7 +256,7 @@ bool is_remarkable(const Record *r) {
 // None of its spans is open any more.
 void finish(Trace &t) {
   if (t.fate == Fate::given_up && t.wanted)
-    losses.lose(t.events);
+    dropped_events.add(t.events);
   if (!t.wanted)
     ++dropped;
   end(t);

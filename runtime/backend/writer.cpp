@@ -5,13 +5,13 @@
 #include "runtime/backend/control.h"
 #include "runtime/backend/drain.h"
 #include "runtime/backend/last_thread.h"
-#include "runtime/backend/metadata.h"
-#include "runtime/backend/outbox.h"
+#include "runtime/backend/output_buffer.h"
+#include "runtime/backend/resource_detection.h"
+#include "runtime/base/blocked_signals.h"
 #include "runtime/base/float_state.h"
-#include "runtime/base/held_signals.h"
 #include "runtime/base/leak_checkers.h"
 #include "runtime/base/notice.h"
-#include "runtime/base/own_stack.h"
+#include "runtime/base/runtime_stack.h"
 #include "runtime/base/sys.h"
 #include "runtime/base/uninterrupted.h"
 #include "runtime/frontend/state.h"
@@ -67,8 +67,8 @@ private:
   }
 };
 
-constexpr std::int64_t shortest_sleep_ns = 200'000, longest_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
-constexpr std::int64_t longest_held_sleep_ns = 1'000'000; // the facts may come, or their time be over
+constexpr std::int64_t min_sleep_ns = 200'000, max_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
+constexpr std::int64_t max_detection_sleep_ns = 1'000'000; // the facts may come, or their time be over
 constexpr int sleeps_until_idle = 200;
 constexpr std::int64_t oldest_output_ns = 50'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
@@ -78,80 +78,80 @@ constexpr std::int64_t look_period_ns = 100'000'000; // whether the program's th
 enum : int { none, starting, running, refused };
 
 constinit std::atomic<int> writer_state{none};
-constinit std::atomic<std::uint32_t> bell{0}; // rung to wake the writer
+constinit std::atomic<std::uint32_t> wakeup_word{0}; // the futex that the writer sleeps on
 constinit std::atomic<bool> asleep{false};
-constinit std::atomic<std::uint32_t> wanted{0};    // flushes asked for
-constinit std::atomic<std::uint32_t> done{0};      // ... and carried out
-constinit std::atomic<bool> output_wanted{false};  // ... not only rendered
-constinit std::atomic<bool> last_wanted{false};    // with the summary
-constinit std::atomic<int> writer_id{0};           // the thread's, once it runs
-constinit std::atomic<bool> retires{false};        // it is asked to end
-constinit std::atomic<bool> ends_process{false};   // ... and to end the process's telemetry before that
-constinit std::atomic<bool> writes_at_once{false}; // for want of a thread that could be had
+constinit std::atomic<std::uint32_t> flush_requested{0};  // the number of the last flush that was requested
+constinit std::atomic<std::uint32_t> flush_completed{0};  // ... and of the last one that was carried out
+constinit std::atomic<bool> output_requested{false};      // it includes writing, not rendering alone
+constinit std::atomic<bool> summary_requested{false};     // ... and the summary
+constinit std::atomic<int> writer_id{0};                  // the thread's, once it runs
+constinit std::atomic<bool> stop_requested{false};        // the thread is to end
+constinit std::atomic<bool> end_process_requested{false}; // ... after end_process
+constinit std::atomic<bool> has_no_thread{false};         // no thread could be started: every event is written at once
 
-constinit bool own_standard_error = false; // of the writer's descriptors
+constinit bool has_standard_error = false; // of the writer's descriptors
 
-void ring_bell() {
-  bell.fetch_add(1, std::memory_order_seq_cst);
-  sys::futex_wake_all(&bell);
+void wake_writer_thread() {
+  wakeup_word.fetch_add(1, std::memory_order_seq_cst);
+  sys::futex_wake_all(&wakeup_word);
 }
 
 // The thread gets descriptors of its own: what the program opens and closes, and which numbers it gets, is not
 // disturbed by what is opened here; and what the program closes stays open here.
-void part_from_programs_descriptors(const Sink *sink) {
+void unshare_fd_table(const Sink *sink) {
   constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
-  const long mine = sink->descriptor();
+  const long output = sink->descriptor();
 #ifdef SYS_close_range
-  if (sys::call(SYS_close_range, mine + 1, 0xffffffffL, unshare) != 0 || mine <= 0)
+  if (sys::call(SYS_close_range, output + 1, 0xffffffffL, unshare) != 0 || output <= 0)
     return;
   constexpr long standard_error = 2; // for what is told of the facts, and of the control file
-  if ((config.diagnostics || config.control) && mine > standard_error) {
+  if ((config.diagnostics || config.control) && output > standard_error) {
     sys::call(SYS_close_range, 0, standard_error - 1, 0);
-    if (mine > standard_error + 1)
-      sys::call(SYS_close_range, standard_error + 1, mine - 1, 0);
-    own_standard_error = true;
+    if (output > standard_error + 1)
+      sys::call(SYS_close_range, standard_error + 1, output - 1, 0);
+    has_standard_error = true;
     return;
   }
-  sys::call(SYS_close_range, 0, mine - 1, 0);
+  sys::call(SYS_close_range, 0, output - 1, 0);
 #endif
 }
 
 // Once they are told: whoever reads the program's standard error may wait for its end.
-void give_up_standard_error() {
-  if (!own_standard_error || config.control || drain_holds())
+void close_standard_error() {
+  if (!has_standard_error || config.control || drain_waits_for_resource())
     return;
-  own_standard_error = false;
+  has_standard_error = false;
   sys::close(2);
 }
 
 bool drain_once(std::int64_t &output_since, bool must_write) {
-  take_baton();
+  lock_drain();
   const std::size_t records = drain_rings();
-  drain_tell_losses(must_write);
-  if (must_write && last_wanted.load(std::memory_order_acquire) && !drain_holds())
-    drain_tell_summary();
+  emit_loss_event(must_write);
+  if (must_write && summary_requested.load(std::memory_order_acquire) && !drain_waits_for_resource())
+    emit_summary_event();
   if (drain_has_output()) {
     const std::int64_t now = sys::monotonic_ns();
     if (output_since == 0)
       output_since = now;
     if (must_write || records == 0 || now - output_since > oldest_output_ns) {
-      outbox_write(must_write);
+      output_buffer_write(must_write);
       output_since = 0;
     }
   }
-  give_baton();
+  unlock_drain();
   return records != 0;
 }
 
-void sleep(std::uint32_t rung, int idle_rounds) {
-  std::int64_t ns = shortest_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
-  ns = ns < longest_sleep_ns ? ns : longest_sleep_ns;
-  if (drain_holds()) {
-    ns = longest_held_sleep_ns;
+void sleep(std::uint32_t seen, int idle_rounds) {
+  std::int64_t ns = min_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
+  ns = ns < max_sleep_ns ? ns : max_sleep_ns;
+  if (drain_waits_for_resource()) {
+    ns = max_detection_sleep_ns;
     idle_rounds = 0;
   }
   asleep.store(true, std::memory_order_seq_cst);
-  sys::futex_wait(&bell, rung, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
+  sys::futex_wait(&wakeup_word, seen, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
   asleep.store(false, std::memory_order_relaxed);
 }
 
@@ -159,25 +159,25 @@ void sleep(std::uint32_t rung, int idle_rounds) {
 
 // Where all threads of the program are gone, so is the process, but for this thread.
 bool is_last() {
-  static constinit std::int64_t next_look_ns = 0;
+  static constinit std::int64_t next_check_ns = 0;
   static constinit bool last = false;
   const std::int64_t now = sys::monotonic_ns();
-  if (now >= next_look_ns) {
-    next_look_ns = now + look_period_ns;
-    last = only_runtime_is_left();
+  if (now >= next_check_ns) {
+    next_check_ns = now + look_period_ns;
+    last = only_runtime_threads_left();
   }
   return last;
 }
 
 // While the output takes nothing.
 bool may_wait() {
-  return !output_stands_still() ||
-         !(retires.load(std::memory_order_relaxed) || ends_process.load(std::memory_order_relaxed) || is_last());
+  return !output_stands_still() || !(stop_requested.load(std::memory_order_relaxed) ||
+                                     end_process_requested.load(std::memory_order_relaxed) || is_last());
 }
 
 void tell_done(std::uint32_t asked) {
-  done.store(asked, std::memory_order_seq_cst);
-  sys::futex_wake_all(&done);
+  flush_completed.store(asked, std::memory_order_seq_cst);
+  sys::futex_wake_all(&flush_completed);
 }
 
 // For a program whose threads are gone, or may not do it.  Without the C library, which would take this for the exit of
@@ -186,7 +186,7 @@ void tell_done(std::uint32_t asked) {
   writer_state.store(refused, std::memory_order_release);
   current_thread = nullptr;
   end_process();
-  tell_done(wanted.load(std::memory_order_seq_cst));
+  tell_done(flush_requested.load(std::memory_order_seq_cst));
   const int code = exit_code_of_first_thread(); // 0 while that thread lives
   for (;;)
     sys::call(SYS_exit, code);
@@ -198,35 +198,35 @@ void *writer_main(void *sink) {
   current_thread = thread_is_writer;
   writer_id.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
-  part_from_programs_descriptors(static_cast<const Sink *>(sink));
+  unshare_fd_table(static_cast<const Sink *>(sink));
   set_writer_may_wait(may_wait);
-  take_baton();
+  lock_drain();
   drain_gather_facts(true);
-  give_baton();
+  unlock_drain();
   std::int64_t output_since = 0;
   int idle_rounds = 0;
   for (;;) {
     keep_thread_data_reachable(thread_data);
-    const std::uint32_t rung = bell.load(std::memory_order_seq_cst);
-    const std::uint32_t asked = wanted.load(std::memory_order_seq_cst);
-    const bool flush = asked != done.load(std::memory_order_relaxed);
-    const bool last_round = retires.load(std::memory_order_seq_cst);
-    control_look();
+    const std::uint32_t seen = wakeup_word.load(std::memory_order_seq_cst);
+    const std::uint32_t asked = flush_requested.load(std::memory_order_seq_cst);
+    const bool flush = asked != flush_completed.load(std::memory_order_relaxed);
+    const bool last_round = stop_requested.load(std::memory_order_seq_cst);
+    control_check();
     const bool busy = drain_once(output_since, flush || last_round);
-    give_up_standard_error();
-    if (ends_process.load(std::memory_order_acquire) || is_last())
+    close_standard_error();
+    if (end_process_requested.load(std::memory_order_acquire) || is_last())
       finish_process();
-    if (flush && !(drain_holds() && output_wanted.load(std::memory_order_acquire)))
+    if (flush && !(drain_waits_for_resource() && output_requested.load(std::memory_order_acquire)))
       tell_done(asked);
-    if (last_round && !drain_holds())
+    if (last_round && !drain_waits_for_resource())
       return nullptr;
     idle_rounds = busy ? 0 : idle_rounds + 1;
-    sleep(rung, idle_rounds);
+    sleep(seen, idle_rounds);
   }
 }
 
 // How far a flush goes.
-enum class Extent { rendered, written, last };
+enum class FlushLevel { formatted, written, final };
 
 bool start_thread() {
   const Uninterrupted uninterrupted; // the new thread inherits the mask
@@ -246,30 +246,30 @@ bool start_thread() {
   return error == 0;
 }
 
-void drain_all(Patience &patience, Extent extent) {
+void drain_all(Patience &patience, FlushLevel level) {
   drain_rings();
-  while (extent != Extent::rendered && drain_holds() && !patience.is_over()) {
-    sys::sleep_ns(longest_held_sleep_ns);
+  while (level != FlushLevel::formatted && drain_waits_for_resource() && !patience.is_over()) {
+    sys::sleep_ns(max_detection_sleep_ns);
     drain_rings();
   }
-  drain_tell_losses(true);
-  if (extent == Extent::last)
-    drain_tell_summary();
-  outbox_write();
+  emit_loss_event(true);
+  if (level == FlushLevel::final)
+    emit_summary_event();
+  output_buffer_write();
 }
 
 // On a program's thread, for want of a writer.  A broken pipe must not kill the program by a signal that its own output
 // did not cause.
-bool drain_here(Patience &patience, Extent extent) {
+bool drain_inline(Patience &patience, FlushLevel level) {
   const Uninterrupted uninterrupted;
-  const bool taken = take_baton(&patience);
+  const bool taken = lock_drain(&patience);
   if (taken) {
-    const HeldSignals held(HeldSignals::of_output);
+    const BlockedSignals pending_lines_commit(BlockedSignals::of_output);
     const PlainFloatState plain;
     const WritesWithPatience writes(&patience);
-    static constinit OwnStack stack; // of whoever has the baton
-    stack.call([&] { drain_all(patience, extent); });
-    give_baton();
+    static constinit RuntimeStack stack; // of whoever has the drain lock
+    stack.call([&] { drain_all(patience, level); });
+    unlock_drain();
   }
   return taken;
 }
@@ -277,14 +277,14 @@ bool drain_here(Patience &patience, Extent extent) {
 // Tells once that the output takes nothing any more, and switches telemetry off; or that the disk is full, which may
 // pass.
 bool output_is_broken() {
-  if (const int error = outbox_take_failure(); error != 0) {
+  if (const int error = output_buffer_take_failure(); error != 0) {
     char line[200];
-    Text out(line, sizeof line);
+    TextBuffer out(line, sizeof line);
     out.put("cannot write telemetry to ");
     out.put(config.output);
     out.put(" (");
     put_error_number(out, error);
-    const bool off = outbox_has_failed();
+    const bool off = output_buffer_has_failed();
     out.put(off ? Slice("); telemetry is off from here on") : Slice("); events are lost until there is room"));
     warn(out.slice());
     if (off)
@@ -292,7 +292,7 @@ bool output_is_broken() {
     else
       end_synchronous();
   }
-  return outbox_has_failed();
+  return output_buffer_has_failed();
 }
 
 // The thread is there no more, though nobody asked it to end: a system call that was forbidden to all threads.
@@ -301,44 +301,44 @@ bool writer_is_lost() {
   if (id == 0 || writer_state.load(std::memory_order_acquire) != running || !sys::thread_is_gone(id))
     return false;
   writer_state.store(refused, std::memory_order_release);
-  if (!writes_at_once.exchange(true, std::memory_order_relaxed))
+  if (!has_no_thread.exchange(true, std::memory_order_relaxed))
     begin_synchronous();
-  take_baton_from(id);
+  release_drain_lock_of(id);
   return true;
 }
 
-bool flush_once(Patience &patience, Extent extent) {
+bool flush_once(Patience &patience, FlushLevel level) {
   if (writer_state.load(std::memory_order_acquire) != running)
-    return drain_here(patience, extent);
-  if (extent != Extent::rendered)
-    output_wanted.store(true, std::memory_order_release);
-  if (extent == Extent::last)
-    last_wanted.store(true, std::memory_order_release);
-  const std::uint32_t mine = wanted.fetch_add(1, std::memory_order_seq_cst) + 1;
-  ring_bell();
+    return drain_inline(patience, level);
+  if (level != FlushLevel::formatted)
+    output_requested.store(true, std::memory_order_release);
+  if (level == FlushLevel::final)
+    summary_requested.store(true, std::memory_order_release);
+  const std::uint32_t output = flush_requested.fetch_add(1, std::memory_order_seq_cst) + 1;
+  wake_writer_thread();
   for (int i = 1;; ++i) {
-    const std::uint32_t reached = done.load(std::memory_order_seq_cst);
-    if (static_cast<std::int32_t>(reached - mine) >= 0)
+    const std::uint32_t reached = flush_completed.load(std::memory_order_seq_cst);
+    if (static_cast<std::int32_t>(reached - output) >= 0)
       return true;
     if (patience.is_over())
       return false;
     constexpr int looks = 8;
     if (writer_state.load(std::memory_order_acquire) != running || (i % looks == 0 && writer_is_lost()))
-      return drain_here(patience, extent);
-    sys::futex_wait(&done, reached, 10'000'000);
+      return drain_inline(patience, level);
+    sys::futex_wait(&flush_completed, reached, 10'000'000);
   }
 }
 
-bool flush(Patience &patience, Extent extent) {
-  if (holds_baton() || current_thread == thread_is_writer)
+bool flush(Patience &patience, FlushLevel level) {
+  if (holds_drain_lock() || current_thread == thread_is_writer)
     return false; // a signal in the middle of a drain
-  return !output_is_broken() && flush_once(patience, extent) && !output_is_broken() &&
-         (extent == Extent::rendered || !outbox_is_stuck());
+  return !output_is_broken() && flush_once(patience, level) && !output_is_broken() &&
+         (level == FlushLevel::formatted || !output_buffer_is_stuck());
 }
 
 } // namespace
 
-void writer_ensure() {
+void writer_start_once() {
   int expected = none;
   if (!writer_state.compare_exchange_strong(expected, starting, std::memory_order_acq_rel))
     return;
@@ -347,15 +347,15 @@ void writer_ensure() {
     return;
   }
   writer_state.store(refused, std::memory_order_release);
-  if (config.has_writer && !writes_at_once.exchange(true, std::memory_order_relaxed))
+  if (config.has_writer && !has_no_thread.exchange(true, std::memory_order_relaxed))
     begin_synchronous();
 }
 
-void writer_ensure_to_look() {
-  if (writer_state.load(std::memory_order_relaxed) != none || !own_process())
+void writer_start_for_control_file() {
+  if (writer_state.load(std::memory_order_relaxed) != none || !owns_memory())
     return;
   const int error = errno;
-  writer_ensure();
+  writer_start_once();
   errno = error;
 }
 
@@ -366,38 +366,38 @@ bool end_writer() {
   Patience patience = Patience::bounded();
   while (writer_id.load(std::memory_order_acquire) == 0 && !patience.is_over())
     sys::sleep_ns(50'000);
-  retires.store(true, std::memory_order_seq_cst);
-  ring_bell();
+  stop_requested.store(true, std::memory_order_seq_cst);
+  wake_writer_thread();
   const int id = writer_id.load(std::memory_order_relaxed);
-  constexpr int most_looks = 4'000; // it gives its output up when this patience is over, and then needs a moment
+  constexpr int max_checks = 4'000; // it gives its output up when this patience is over, and then needs a moment
   for (int i = 0; !sys::thread_is_gone(id); i += patience.is_over() ? 1 : 0) {
-    if (i == most_looks)
+    if (i == max_checks)
       return false;
     sys::sleep_ns(50'000);
   }
-  take_baton_from(id);
+  release_drain_lock_of(id);
   return true;
 }
 
 } // namespace
 
-void writer_retire() {
+void writer_stop() {
   if (writer_state.load(std::memory_order_acquire) != running)
     return;
-  if (!writes_at_once.exchange(true, std::memory_order_relaxed))
+  if (!has_no_thread.exchange(true, std::memory_order_relaxed))
     begin_synchronous();
   end_writer();
   writer_state.store(refused, std::memory_order_release);
 }
 
 WriterPause::WriterPause()
-    : paused_(telemetry_is_on() && own_process() && writer_state.load(std::memory_order_acquire) == running) {
+    : paused_(telemetry_is_on() && owns_memory() && writer_state.load(std::memory_order_acquire) == running) {
   if (!paused_)
     return;
   begin_synchronous();
-  metadata_hurry(Hurry::exit);
+  shorten_detection_deadline(Urgency::exit);
   end_writer();
-  metadata_end_thread();
+  detection_end_thread();
   writer_state.store(refused, std::memory_order_release);
 }
 
@@ -406,9 +406,9 @@ WriterPause::~WriterPause() {
     return;
   const int error = errno;
   writer_id.store(0, std::memory_order_relaxed);
-  retires.store(false, std::memory_order_relaxed);
+  stop_requested.store(false, std::memory_order_relaxed);
   writer_state.store(none, std::memory_order_release);
-  writer_ensure();
+  writer_start_once();
   end_synchronous();
   errno = error;
 }
@@ -416,36 +416,36 @@ WriterPause::~WriterPause() {
 void writer_finish_process() {
   if (writer_state.load(std::memory_order_acquire) != running)
     return;
-  const std::uint32_t before = done.load(std::memory_order_seq_cst);
-  ends_process.store(true, std::memory_order_seq_cst);
+  const std::uint32_t before = flush_completed.load(std::memory_order_seq_cst);
+  end_process_requested.store(true, std::memory_order_seq_cst);
   // Without a system call, and without the processor's counter.
-  constexpr int most_looks = 10'000'000;
-  wanted.fetch_add(1, std::memory_order_seq_cst);
-  for (int i = 0; i < most_looks && done.load(std::memory_order_acquire) == before; ++i)
+  constexpr int max_checks = 10'000'000;
+  flush_requested.fetch_add(1, std::memory_order_seq_cst);
+  for (int i = 0; i < max_checks && flush_completed.load(std::memory_order_acquire) == before; ++i)
     sys::pause();
 }
 
 void writer_wake() {
   if (asleep.load(std::memory_order_seq_cst))
-    ring_bell();
+    wake_writer_thread();
 }
 
 bool flush_all(Patience &patience) {
-  return flush(patience, Extent::written);
+  return flush(patience, FlushLevel::written);
 }
 bool flush_rendered(Patience patience) {
-  return flush(patience, Extent::rendered);
+  return flush(patience, FlushLevel::formatted);
 }
 bool flush_last(Patience &patience) {
-  return flush(patience, Extent::last);
+  return flush(patience, FlushLevel::final);
 }
 
 bool wait_for_room() {
-  if (holds_baton() || output_is_broken())
+  if (holds_drain_lock() || output_is_broken())
     return false;
   if (writer_state.load(std::memory_order_acquire) == refused) {
     Patience patience = Patience::while_moving();
-    return drain_here(patience, Extent::rendered);
+    return drain_inline(patience, FlushLevel::formatted);
   }
   writer_wake();
   if (config.drop_when_full && load_state() == state_on) // at the end nobody is kept waiting
@@ -461,17 +461,17 @@ bool wait_for_room() {
 }
 
 void writer_reset_for_child() {
-  if (writes_at_once.exchange(false, std::memory_order_relaxed))
+  if (has_no_thread.exchange(false, std::memory_order_relaxed))
     end_synchronous(); // the child may have better luck
-  ends_process.store(false, std::memory_order_relaxed);
+  end_process_requested.store(false, std::memory_order_relaxed);
   writer_state.store(none, std::memory_order_relaxed);
   asleep.store(false, std::memory_order_relaxed);
-  wanted.store(0, std::memory_order_relaxed);
-  done.store(0, std::memory_order_relaxed);
-  output_wanted.store(false, std::memory_order_relaxed);
-  last_wanted.store(false, std::memory_order_relaxed);
+  flush_requested.store(0, std::memory_order_relaxed);
+  flush_completed.store(0, std::memory_order_relaxed);
+  output_requested.store(false, std::memory_order_relaxed);
+  summary_requested.store(false, std::memory_order_relaxed);
   writer_id.store(0, std::memory_order_relaxed);
-  retires.store(false, std::memory_order_relaxed);
+  stop_requested.store(false, std::memory_order_relaxed);
 }
 
 } // namespace telinject

@@ -8,10 +8,10 @@ namespace telinject {
 
 // For a hook that records nothing: a forked child has no writer yet, and it is the writer that looks at the control
 // file.
-void writer_ensure_to_look();
+void writer_start_for_control_file();
 // The main thread ends by pthread_exit: a process lives as long as any thread, so the writer must not be one of those
 // that are left.  Returns when it is gone; what follows is written synchronously.
-void writer_retire();
+void writer_stop();
 
 // There is no writer for as long as it lives: some system calls are for processes that have one thread.  What is
 // recorded meanwhile is written at once.  errno stays.

@@ -157,13 +157,13 @@ template <int Limbs> __attribute__((noinline)) Digits shortest(Wide fraction, in
 
 // The same for the usual numbers, in 128 bits: with ever more places behind the point, is the nearest decimal within
 // half the distance to a neighbour?  False: not one of those.
-bool shortest_of_usual(std::uint64_t fraction, int exponent, bool lowest_of_its_binade, Digits &d) {
-  constexpr int most_places = 22; // fraction * 10^22 has 127 bits
+bool min_of_usual(std::uint64_t fraction, int exponent, bool lowest_of_its_binade, Digits &d) {
+  constexpr int max_places = 22; // fraction * 10^22 has 127 bits
   if (exponent > 0 || exponent < -74)
     return false;
   const int shift = -exponent;
   Wide scaled = fraction, unit = 1; // fraction * 10^places, 10^places
-  for (int places = 0; places <= most_places; ++places, scaled *= 10, unit *= 10) {
+  for (int places = 0; places <= max_places; ++places, scaled *= 10, unit *= 10) {
     Wide decimal = scaled >> shift;
     const Wide rest = scaled - (decimal << shift), whole = Wide{1} << shift;
     const bool up = 2 * rest > whole || (2 * rest == whole && decimal % 2 != 0);
@@ -174,7 +174,7 @@ bool shortest_of_usual(std::uint64_t fraction, int exponent, bool lowest_of_its_
       return false; // the neighbour below is at half the distance
     decimal += up ? 1 : 0;
     char digits[20];
-    Text text(digits, sizeof digits);
+    TextBuffer text(digits, sizeof digits);
     text.decimal(static_cast<std::uint64_t>(decimal));
     d.count = static_cast<int>(text.size());
     d.point = d.count - places;
@@ -184,7 +184,7 @@ bool shortest_of_usual(std::uint64_t fraction, int exponent, bool lowest_of_its_
   return false;
 }
 
-void put_digits(Text &out, const Digits &d) {
+void put_digits(TextBuffer &out, const Digits &d) {
   const auto count = static_cast<std::size_t>(d.count);
   if (d.point > 16 || d.point < -3) {
     out.put(d.text[0]);
@@ -218,7 +218,7 @@ void put_digits(Text &out, const Digits &d) {
 
 } // namespace
 
-void put_double(Text &out, double value) {
+void put_double(TextBuffer &out, double value) {
   std::uint64_t bits;
   std::memcpy(&bits, &value, sizeof bits);
   const bool negative = bits >> 63;
@@ -240,7 +240,7 @@ void put_double(Text &out, double value) {
   const int exponent = field - 1075;
   const bool lowest_of_its_binade = low == 0 && field > 1;
   Digits d;
-  if (!shortest_of_usual(fraction, exponent, lowest_of_its_binade, d))
+  if (!min_of_usual(fraction, exponent, lowest_of_its_binade, d))
     d = shortest<double_limbs>(fraction, exponent, lowest_of_its_binade);
   put_digits(out, d);
 }
@@ -262,7 +262,7 @@ bool is_in_range_of_double(Wide fraction, int exponent) {
 
 } // namespace
 
-void put_long_double(Text &out, long double value) {
+void put_long_double(TextBuffer &out, long double value) {
   constexpr int fraction_bits = __LDBL_MANT_DIG__ - 1; // below the leading one
   Wide bits = 0;
   std::memcpy(&bits, &value, __LDBL_MANT_DIG__ == 64 ? 10 : 16);
@@ -288,13 +288,13 @@ void put_long_double(Text &out, long double value) {
 
 #else
 
-void put_long_double(Text &out, long double value) {
+void put_long_double(TextBuffer &out, long double value) {
   put_double(out, static_cast<double>(value));
 }
 
 #endif
 
-void put_float(Text &out, float value) {
+void put_float(TextBuffer &out, float value) {
   std::uint32_t bits;
   std::memcpy(&bits, &value, sizeof bits);
   const std::uint64_t sign = std::uint64_t{bits >> 31} << 63;
@@ -313,7 +313,7 @@ void put_float(Text &out, float value) {
   put_double(out, same);
 }
 
-void put_fixed(Text &out, std::uint64_t numerator, int places) {
+void put_fixed(TextBuffer &out, std::uint64_t numerator, int places) {
   std::uint64_t unit = 1;
   for (int i = 0; i < places; ++i)
     unit *= 10;

@@ -26,7 +26,7 @@ constexpr bool is_slot(std::uint64_t) {
 }
 #endif
 
-struct Wanted {
+struct Activation {
   const ImportHook *hooks;
   std::size_t count;
   const void *not_in;
@@ -56,7 +56,7 @@ struct Module {
     __atomic_store_n(slot, hook, __ATOMIC_RELEASE);
     mprotect(page, page_size, PROT_READ);
   }
-  void search(const ElfW(Rela) * entries, std::size_t bytes, Wanted &wanted) const {
+  void search(const ElfW(Rela) * entries, std::size_t bytes, Activation &wanted) const {
     for (std::size_t i = 0; i < bytes / sizeof *entries; ++i) {
       if (!is_slot(ELF64_R_TYPE(entries[i].r_info)))
         continue;
@@ -72,7 +72,7 @@ struct Module {
 };
 
 int visit(dl_phdr_info *info, std::size_t, void *data) {
-  Wanted &wanted = *static_cast<Wanted *>(data);
+  Activation &wanted = *static_cast<Activation *>(data);
   Module module{info->dlpi_addr};
   const ElfW(Dyn) *dynamic = nullptr;
   for (int i = 0; i < info->dlpi_phnum; ++i) {
@@ -130,13 +130,13 @@ int visit(dl_phdr_info *info, std::size_t, void *data) {
 
 bool is_imported(const char *name) {
   const ImportHook none{name, nullptr};
-  Wanted wanted{&none, 1, nullptr};
+  Activation wanted{&none, 1, nullptr};
   dl_iterate_phdr(visit, &wanted);
   return wanted.found;
 }
 
 void replace_imports(const ImportHook *hooks, std::size_t count, const void *not_in) {
-  Wanted wanted{hooks, count, not_in};
+  Activation wanted{hooks, count, not_in};
   dl_iterate_phdr(visit, &wanted);
 }
 

@@ -192,7 +192,7 @@ JsonValue read_json(Slice text) {
   return JsonValue(Slice(begin, static_cast<std::size_t>(end - begin)));
 }
 
-bool JsonValue::text(Text &out) const {
+bool JsonValue::text(TextBuffer &out) const {
   if (!is_string())
     return false;
   const std::size_t before = out.size();
@@ -210,7 +210,7 @@ bool JsonValue::text(Text &out) const {
   }
   if (!out.overflow())
     return true;
-  out.cut(before);
+  out.truncate(before);
   return false;
 }
 
@@ -228,7 +228,7 @@ JsonValue JsonValue::member(Slice key) const {
   JsonValue found, name, value;
   for (Slice rest = members(); next_member(rest, name, value);) {
     char memory[128];
-    Text text(memory, sizeof memory);
+    TextBuffer text(memory, sizeof memory);
     if (name.text(text) && text.slice() == key)
       found = value;
   }

@@ -22,7 +22,7 @@ public:
   // Of an array, from 0.
   JsonValue element(std::size_t n) const;
   // Appends a string's characters; false (and nothing appended) where it is no string or `out` has no room.
-  bool text(Text &out) const;
+  bool text(TextBuffer &out) const;
   // A number, true or false, as it is written.
   Slice raw() const { return raw_; }
 

@@ -46,7 +46,7 @@ bool plain(Byte b) {
   return b >= 0x20 && b < 0x80 && b != '"' && b != '\\';
 }
 
-void put_escape(Text &out, Byte b) {
+void put_escape(TextBuffer &out, Byte b) {
   switch (b) {
   case '"':
     out.put("\\\"");
@@ -72,7 +72,7 @@ void put_escape(Text &out, Byte b) {
 
 } // namespace
 
-void put_json(Text &out, Slice s) {
+void put_json(TextBuffer &out, Slice s) {
   const Byte *p = reinterpret_cast<const Byte *>(s.data);
   const Byte *const end = p + s.size;
   while (p != end) {
@@ -97,7 +97,7 @@ void put_json(Text &out, Slice s) {
   }
 }
 
-void put_json_string(Text &out, Slice s) {
+void put_json_string(TextBuffer &out, Slice s) {
   out.put('"');
   put_json(out, s);
   out.put('"');
@@ -112,7 +112,7 @@ std::size_t whole_character(Slice s) {
   return whole ? n : 0;
 }
 
-void put_utf8(Text &out, std::uint32_t c) {
+void put_utf8(TextBuffer &out, std::uint32_t c) {
   const auto tail = [&](int shift) { out.put(static_cast<char>(0x80 | (c >> shift & 0x3F))); };
   if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
     c = 0xFFFD;
@@ -139,9 +139,9 @@ Slice cut_utf8(Slice s, std::size_t max) {
     const Lead lead = lead_of(static_cast<Byte>(s.data[max - back]));
     if (lead.follow < 0)
       continue;
-    return s.first(static_cast<std::size_t>(lead.follow) >= back ? max - back : max);
+    return s.take_front(static_cast<std::size_t>(lead.follow) >= back ? max - back : max);
   }
-  return s.first(max);
+  return s.take_front(max);
 }
 
 } // namespace telinject

@@ -13,13 +13,13 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t most_modules = 2048;
-constexpr std::size_t longest_line = 4096 + 256;
+constexpr std::size_t max_modules = 2048;
+constexpr std::size_t max_line = 4096 + 256;
 // Code that is generated at run time may be mapped anew all the time.
 constexpr std::uint64_t free_reads = 16;
 constexpr std::int64_t read_period_ns = 100'000'000;
 
-constinit Module modules[most_modules]{}; // untouched pages cost nothing
+constinit Module modules[max_modules]{}; // untouched pages cost nothing
 constinit std::size_t count = 0;
 constinit std::uint64_t generation = 0, reads = 0;
 constinit std::int64_t next_read_ns = 0;
@@ -33,7 +33,7 @@ struct Mapping {
 
 std::uint64_t parse_hex(Slice &s) {
   std::uint64_t v = 0;
-  for (; !s.empty(); s = s.from(1)) {
+  for (; !s.empty(); s = s.drop_front(1)) {
     const char c = *s.data;
     const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
     if (digit < 0)
@@ -44,10 +44,10 @@ std::uint64_t parse_hex(Slice &s) {
 }
 
 Slice take_word(Slice &s) {
-  const Slice word = s.first(s.find(' '));
-  s = s.from(word.size);
+  const Slice word = s.take_front(s.find(' '));
+  s = s.drop_front(word.size);
   while (s.starts_with(" "))
-    s = s.from(1);
+    s = s.drop_front(1);
   return word;
 }
 
@@ -56,9 +56,9 @@ Mapping parse_mapping(Slice line) {
   Mapping m;
   Slice range = take_word(line);
   m.start = parse_hex(range);
-  range = range.from(1);
+  range = range.drop_front(1);
   m.end = parse_hex(range);
-  m.executable = take_word(line).from(2).starts_with("x");
+  m.executable = take_word(line).drop_front(2).starts_with("x");
   Slice offset = take_word(line);
   m.offset = parse_hex(offset);
   take_word(line);
@@ -70,7 +70,7 @@ Mapping parse_mapping(Slice line) {
 }
 
 // The build id among the notes that are mapped at `at`; false: there is none.
-bool put_note(std::uint64_t at, std::size_t size, Text &out) {
+bool put_note(std::uint64_t at, std::size_t size, TextBuffer &out) {
   alignas(8) char notes[1024];
   const std::size_t got = read_bytes(at, notes, size < sizeof notes ? size : sizeof notes);
   for (std::size_t i = 0; i + sizeof(ElfW(Nhdr)) <= got;) {
@@ -96,7 +96,7 @@ bool put_note(std::uint64_t at, std::size_t size, Text &out) {
 }
 
 // base: where the beginning of the file is mapped.
-bool put_build_id(std::uint64_t base, Text &out) {
+bool put_build_id(std::uint64_t base, TextBuffer &out) {
   ElfW(Ehdr) head;
   if (read_bytes(base, reinterpret_cast<char *>(&head), sizeof head) != sizeof head ||
       std::memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_phentsize != sizeof(ElfW(Phdr)))
@@ -113,9 +113,9 @@ bool put_build_id(std::uint64_t base, Text &out) {
 }
 
 // Where the file is still the one that is mapped.
-bool put_time_and_size(const Mapping &m, Text &out) {
+bool put_time_and_size(const Mapping &m, TextBuffer &out) {
   char path[4096 + 1];
-  Text name(path, sizeof path);
+  TextBuffer name(path, sizeof path);
   name.put(m.path);
   name.put('\0');
   struct stat s;
@@ -135,7 +135,7 @@ Slice name_of(const Mapping &m, std::uint64_t base) {
   if (!m.path.starts_with("/") || m.inode == 0)
     return Slice();
   char memory[4096 + 256];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   out.put(m.path);
   out.put('#');
   if (!(base != 0 && put_build_id(base, out)) && !put_time_and_size(m, out))
@@ -151,7 +151,7 @@ public:
       base_ = m.start;
       base_inode_ = m.inode;
     }
-    if (m.executable && count < most_modules)
+    if (m.executable && count < max_modules)
       modules[count++] = {m.start, m.end, m.offset, name_of(m, m.inode == base_inode_ ? base_ : 0)};
   }
 
@@ -167,7 +167,7 @@ void read_maps() {
   const long fd = sys::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   if (sys::failed(fd))
     return;
-  static char buffer[2 * longest_line]; // only one drains at a time
+  static char buffer[2 * max_line]; // only one drains at a time
   std::size_t filled = 0;
   MapsReader reader;
   for (;;) {
@@ -176,8 +176,8 @@ void read_maps() {
       break;
     filled += static_cast<std::size_t>(n);
     Slice rest(buffer, filled);
-    for (std::size_t end; (end = rest.find('\n')) != rest.size; rest = rest.from(end + 1))
-      reader.line(rest.first(end));
+    for (std::size_t end; (end = rest.find('\n')) != rest.size; rest = rest.drop_front(end + 1))
+      reader.line(rest.take_front(end));
     if (rest.size == sizeof buffer)
       break; // no line of that file
     std::memmove(buffer, rest.data, rest.size);

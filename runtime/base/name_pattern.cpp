@@ -94,8 +94,8 @@ int hex_digit(char c) {
 }
 
 constexpr int deepest = 32;
-constexpr int most_branches = 256;
-constexpr int most_repeats = 255;
+constexpr int max_branches = 256;
+constexpr int max_repeats = 255;
 
 } // namespace
 
@@ -110,7 +110,7 @@ public:
     emit(word(found));
     return problem_;
   }
-  Slice rest() const { return text_.from(at_); }
+  Slice rest() const { return text_.drop_front(at_); }
 
 private:
   bool over() const { return at_ >= text_.size || text_.data[at_] == ','; }
@@ -129,7 +129,7 @@ private:
   std::uint32_t here() const { return into_.steps_used_; }
   void set(std::uint32_t at, std::uint32_t step) { into_.steps_[at].store(step, std::memory_order_relaxed); }
   bool room(std::uint32_t steps) {
-    if (here() + steps <= NamePrograms::most_steps && here() + steps - start_ <= NamePrograms::most_steps_each)
+    if (here() + steps <= NamePrograms::max_steps && here() + steps - start_ <= NamePrograms::max_steps_each)
       return true;
     fail("it is too long");
     return false;
@@ -154,7 +154,7 @@ private:
       set(into_.steps_used_++, into_.step(i));
   }
   void emit_set(const Set &set_of) {
-    if (into_.classes_used_ == NamePrograms::most_classes)
+    if (into_.classes_used_ == NamePrograms::max_classes)
       return fail("too many classes of characters");
     for (int i = 0; i < 8; ++i)
       into_.classes_[into_.classes_used_].bits[i].store(set_of.bits[i], std::memory_order_relaxed);
@@ -166,7 +166,7 @@ private:
   void alternatives(int depth) {
     if (depth > deepest)
       return fail("its groups are nested too deep");
-    if (++branches_ > most_branches)
+    if (++branches_ > max_branches)
       return fail("it has too many alternatives");
     const std::uint32_t from = here();
     sequence(depth);
@@ -344,9 +344,9 @@ private:
   }
   bool number(int &n) {
     const std::size_t before = at_;
-    for (n = 0; at_ < text_.size && is_digit(text_.data[at_]) && n <= most_repeats; ++at_)
+    for (n = 0; at_ < text_.size && is_digit(text_.data[at_]) && n <= max_repeats; ++at_)
       n = n * 10 + (text_.data[at_] - '0');
-    return at_ != before && n <= most_repeats;
+    return at_ != before && n <= max_repeats;
   }
   bool bounds(int &least, int &most) {
     ++at_;
@@ -405,8 +405,8 @@ namespace {
 
 // Places in a program, each once.
 struct Places {
-  std::uint64_t seen[NamePrograms::most_steps_each / 64] = {};
-  std::uint16_t list[NamePrograms::most_steps_each];
+  std::uint64_t seen[NamePrograms::max_steps_each / 64] = {};
+  std::uint16_t list[NamePrograms::max_steps_each];
   std::size_t count = 0;
 
   void clear() {
@@ -415,7 +415,7 @@ struct Places {
     count = 0;
   }
   void add(int place) {
-    if (place < 0 || place >= static_cast<int>(NamePrograms::most_steps_each))
+    if (place < 0 || place >= static_cast<int>(NamePrograms::max_steps_each))
       return;
     const std::uint64_t bit = std::uint64_t{1} << (place & 63);
     if ((seen[place >> 6] & bit) != 0)
@@ -474,7 +474,7 @@ bool NamePrograms::matches(std::uint32_t first, Slice name) const {
         break;
       case one_of:
         passes = more &&
-                 (classes_[(s >> 8) % most_classes].bits[c >> 5].load(std::memory_order_acquire) >> (c & 31) & 1) != 0;
+                 (classes_[(s >> 8) % max_classes].bits[c >> 5].load(std::memory_order_acquire) >> (c & 31) & 1) != 0;
         break;
       case stop:
       default:

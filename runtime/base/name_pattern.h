@@ -10,10 +10,10 @@
 namespace telinject {
 
 // Programs of several expressions.  What a program does not survive is to be changed while it runs; what it gives then
-// means nothing, but it ends (selection.h).
+// means nothing, but it ends (function_filter.h).
 class NamePrograms {
 public:
-  static constexpr std::size_t most_steps = 4096, most_steps_each = 1024, most_classes = 64;
+  static constexpr std::size_t max_steps = 4096, max_steps_each = 1024, max_classes = 64;
 
   void clear() { steps_used_ = classes_used_ = 0; }
 
@@ -32,12 +32,10 @@ private:
     Word bits[8];
   };
 
-  std::uint32_t step(std::uint32_t at) const {
-    return at < most_steps ? steps_[at].load(std::memory_order_acquire) : 0;
-  }
+  std::uint32_t step(std::uint32_t at) const { return at < max_steps ? steps_[at].load(std::memory_order_acquire) : 0; }
 
-  Word steps_[most_steps] = {};
-  Class classes_[most_classes] = {};
+  Word steps_[max_steps] = {};
+  Class classes_[max_classes] = {};
   std::uint32_t steps_used_ = 0, classes_used_ = 0;
 };
 

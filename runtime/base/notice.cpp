@@ -1,7 +1,7 @@
 // One line, one write.
 #include "runtime/base/notice.h"
 
-#include "runtime/base/held_signals.h"
+#include "runtime/base/blocked_signals.h"
 #include "runtime/base/sys.h"
 
 #include <cerrno>
@@ -14,10 +14,10 @@ namespace {
 
 // A line less rather than a program that waits for the reader of its standard error, or dies because there is none.
 void write_notice(const char *line, std::size_t size) {
-  const HeldSignals held(HeldSignals::of_output);
-  constexpr long longest_wait_ns = 100'000'000;
+  const BlockedSignals pending_lines_commit(BlockedSignals::of_output);
+  constexpr long max_wait_ns = 100'000'000;
   pollfd p{STDERR_FILENO, POLLOUT, 0};
-  const timespec wait{0, longest_wait_ns};
+  const timespec wait{0, max_wait_ns};
   if (sys::call(SYS_ppoll, sys::as_long(&p), 1, sys::as_long(&wait), 0, 0) != 0)
     sys::write(STDERR_FILENO, line, size);
 }
@@ -26,17 +26,17 @@ void write_notice(const char *line, std::size_t size) {
 
 void notice(Slice kind, Slice line) {
   char buffer[768];
-  Text out(buffer, sizeof buffer - 1);
+  TextBuffer out(buffer, sizeof buffer - 1);
   out.put("telinject: ");
   out.put(kind);
   out.put(": ");
-  out.put(line.first(700));
+  out.put(line.take_front(700));
   buffer[out.size()] = '\n';
   write_notice(buffer, out.size() + 1);
 }
 
 // strerror may allocate and depends on the locale.
-void put_error_number(Text &out, int error) {
+void put_error_number(TextBuffer &out, int error) {
   struct Meaning {
     int error;
     Slice text;

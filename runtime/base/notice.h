@@ -12,6 +12,6 @@ inline void warn(Slice line) {
 }
 
 // "open /x/y: error 13" and what it means.
-void put_error_number(Text &out, int error);
+void put_error_number(TextBuffer &out, int error);
 
 } // namespace telinject

@@ -7,7 +7,7 @@
 namespace telinject {
 
 void name_process_file(char *path, std::size_t size, const char *folder, Slice ending) {
-  Text out(path, size);
+  TextBuffer out(path, size);
   out.put(Slice::of(folder));
   out.put('/');
   out.decimal(static_cast<std::uint64_t>(sys::process_id()));

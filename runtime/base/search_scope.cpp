@@ -17,12 +17,12 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t most_objects = 1024, most_in_scope = 64;
+constexpr std::size_t max_objects = 1024, max_in_scope = 64;
 
 Slice file_name(const char *path) {
   Slice rest = Slice::of(path);
   for (std::size_t slash; (slash = rest.find('/')) != rest.size;)
-    rest = rest.from(slash + 1);
+    rest = rest.drop_front(slash + 1);
   return rest;
 }
 
@@ -53,26 +53,26 @@ private:
 
 struct Scope {
   const link_map *of;
-  const char *paths[most_in_scope];
+  const char *paths[max_in_scope];
   std::size_t size;
 };
 
 // In the order of their loading.  Used under the lock of dl_iterate_phdr.
-constinit const link_map *objects[most_objects];
-constinit std::uint16_t found[most_objects]; // by a search, in its order
+constinit const link_map *objects[max_objects];
+constinit std::uint16_t found[max_objects]; // by a search, in its order
 
 std::size_t list_objects(const link_map *any) {
   while (any->l_prev)
     any = any->l_prev;
   std::size_t count = 0;
-  for (; any && count < most_objects; any = any->l_next)
+  for (; any && count < max_objects; any = any->l_next)
     objects[count++] = any;
   return count;
 }
 
 // The object and what it needs, directly or not.
 std::size_t search(std::size_t root, std::size_t count) {
-  static constinit bool is_found[most_objects];
+  static constinit bool is_found[max_objects];
   for (std::size_t i = 0; i < count; ++i)
     is_found[i] = false;
   is_found[root] = true;
@@ -101,7 +101,7 @@ int fill(dl_phdr_info *, std::size_t, void *out) {
       has |= objects[found[i]] == scope->of;
     if (!has)
       continue;
-    for (std::size_t i = 0; i < size && scope->size < most_in_scope; ++i)
+    for (std::size_t i = 0; i < size && scope->size < max_in_scope; ++i)
       scope->paths[scope->size++] = objects[found[i]]->l_name;
     break;
   }

@@ -39,14 +39,14 @@ struct Mapping {
   bool is_accessible = false, is_main_stack = false;
 
   explicit Mapping(Slice line) {
-    const std::size_t dash = line.find_text("-");
-    const std::size_t space = line.find_text(" ");
+    const std::size_t dash = line.find("-");
+    const std::size_t space = line.find(" ");
     if (dash >= space || space + 4 > line.size)
       return;
-    low = parse_hex(line.first(dash));
-    high = parse_hex(line.from(dash + 1).first(space - dash - 1));
+    low = parse_hex(line.take_front(dash));
+    high = parse_hex(line.drop_front(dash + 1).take_front(space - dash - 1));
     is_accessible = line.data[space + 1] != '-' || line.data[space + 2] != '-';
-    is_main_stack = line.size >= 7 && line.from(line.size - 7).find_text("[stack]") == 0;
+    is_main_stack = line.size >= 7 && line.drop_front(line.size - 7).find("[stack]") == 0;
   }
   Mapping() = default;
 };
@@ -64,15 +64,15 @@ std::uintptr_t lowest_of_main_stack(const Mapping &stack, const Mapping &below) 
 }
 
 // Takes the mappings one by one, lowest first.
-class OwnStackSearch {
+class StackSearch {
 public:
   // descriptor: where the stack ends; 0: that of the main thread is looked for.
-  explicit OwnStackSearch(std::uintptr_t descriptor) : descriptor_(descriptor) {}
+  explicit StackSearch(std::uintptr_t descriptor) : descriptor_(descriptor) {}
   StackBounds found;
   bool is_exact = false;
 
   // True once it is found.
-  bool take(Slice line) {
+  bool check(Slice line) {
     const Mapping mapping(line);
     if (descriptor_ == 0 ? mapping.is_main_stack : descriptor_ >= mapping.low && descriptor_ < mapping.high) {
       found.low = descriptor_ == 0 ? lowest_of_main_stack(mapping, below_) : mapping.low;
@@ -97,8 +97,8 @@ std::uintptr_t descriptor_of_thread() {
 
 } // namespace
 
-StackBounds own_stack_bounds(bool &is_exact) {
-  OwnStackSearch search(descriptor_of_thread());
+StackBounds thread_stack_bounds(bool &is_exact) {
+  StackSearch search(descriptor_of_thread());
   const long fd = sys::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   if (sys::failed(fd))
     return {};
@@ -112,8 +112,8 @@ StackBounds own_stack_bounds(bool &is_exact) {
       break;
     held += static_cast<std::size_t>(got);
     std::size_t used = 0;
-    for (std::size_t n; !done && (n = Slice(buffer + used, held - used).find_text("\n")) != held - used; used += n + 1)
-      done = search.take(Slice(buffer + used, n));
+    for (std::size_t n; !done && (n = Slice(buffer + used, held - used).find("\n")) != held - used; used += n + 1)
+      done = search.check(Slice(buffer + used, n));
     if (used == 0 && held == sizeof buffer)
       held = 0; // a path longer than the buffer: that line is not ours
     move_to_front(buffer, buffer + used, held - (used < held ? used : held));
@@ -124,15 +124,15 @@ StackBounds own_stack_bounds(bool &is_exact) {
   return search.found;
 }
 
-StackBounds own_stack_part(std::uintptr_t address) {
+StackBounds thread_stack_part(std::uintptr_t address) {
   constexpr std::uintptr_t part = 12 * 1024; // less than the smallest stack of a thread
   const std::uintptr_t descriptor = descriptor_of_thread();
   const StackBounds bounds{descriptor - part, descriptor};
-  return descriptor != 0 && bounds.holds(address) ? bounds : StackBounds();
+  return descriptor != 0 && bounds.contains(address) ? bounds : StackBounds();
 }
 
 StackBounds without(StackBounds bounds, const StackBounds &other, std::uintptr_t address) {
-  if (!bounds.overlaps(other) || other.holds(address))
+  if (!bounds.overlaps(other) || other.contains(address))
     return bounds;
   if (other.high <= address)
     bounds.low = other.high > bounds.low ? other.high : bounds.low;

@@ -10,16 +10,16 @@ struct StackBounds {
   // No stack: every frame is below.
   static constexpr StackBounds none() { return {~std::uintptr_t{0}, ~std::uintptr_t{0}}; }
   bool known() const { return high != 0; }
-  bool holds(std::uintptr_t address) const { return address >= low && address < high; }
+  bool contains(std::uintptr_t address) const { return address >= low && address < high; }
   bool overlaps(const StackBounds &o) const { return low < o.high && o.low < high; }
 };
 
 // The calling thread's, which it was started on; not known where /proc cannot be read.  Reads /proc/self/maps without
 // allocation: a few microseconds and more.  is_exact: else memory of something else may lie in the lower part.
-StackBounds own_stack_bounds(bool &is_exact);
+StackBounds thread_stack_bounds(bool &is_exact);
 
-// A part of it that holds the address, for nothing; not known where that takes own_stack_bounds.
-StackBounds own_stack_part(std::uintptr_t address);
+// A part of it that holds the address, for nothing; not known where that takes thread_stack_bounds.
+StackBounds thread_stack_part(std::uintptr_t address);
 
 // Without what `other` has of it, as far as that leaves the address in it.
 StackBounds without(StackBounds bounds, const StackBounds &other, std::uintptr_t address);

@@ -21,13 +21,13 @@ struct Slice {
   static Slice of(const char *c_string) { return c_string ? Slice(c_string, std::strlen(c_string)) : Slice(); }
   bool empty() const { return size == 0; }
   const char *end() const { return data + size; }
-  Slice from(std::size_t n) const { return n < size ? Slice(data + n, size - n) : Slice(data + size, 0); }
-  Slice first(std::size_t n) const { return Slice(data, n < size ? n : size); }
+  Slice drop_front(std::size_t n) const { return n < size ? Slice(data + n, size - n) : Slice(data + size, 0); }
+  Slice take_front(std::size_t n) const { return Slice(data, n < size ? n : size); }
   bool operator==(Slice o) const { return size == o.size && (size == 0 || std::memcmp(data, o.data, size) == 0); }
-  bool starts_with(Slice o) const { return size >= o.size && first(o.size) == o; }
-  bool holds(char c) const { return find(c) != size; }
+  bool starts_with(Slice o) const { return size >= o.size && take_front(o.size) == o; }
+  bool contains(char c) const { return find(c) != size; }
   // Where a text is first found, or size.
-  constexpr std::size_t find_text(Slice what) const {
+  constexpr std::size_t find(Slice what) const {
     for (std::size_t i = 0; i + what.size <= size; ++i) {
       std::size_t n = 0;
       while (n != what.size && data[i + n] == what.data[n])
@@ -79,9 +79,9 @@ inline void put_hex16(char *p, std::uint64_t v) {
   put_hex8(p + 8, static_cast<std::uint32_t>(v));
 }
 
-class Text {
+class TextBuffer {
 public:
-  Text(char *begin, std::size_t size) : begin_(begin), at_(begin), end_(begin + size) {}
+  TextBuffer(char *begin, std::size_t size) : begin_(begin), at_(begin), end_(begin + size) {}
 
   void put(const char *data, std::size_t size) {
     if (size > room()) {
@@ -95,7 +95,7 @@ public:
   }
   void put(Slice s) { put(s.data, s.size); }
   // So many bytes for the caller to fill; null, and an overflow, where they do not fit.
-  char *take(std::size_t size) {
+  char *allocate(std::size_t size) {
     if (size > room()) {
       overflow_ = true;
       return nullptr;
@@ -129,12 +129,12 @@ public:
   }
   // Exactly `digits` decimal digits, zeros in front.
   void padded(std::uint64_t v, int digits) {
-    if (char *const p = take(static_cast<std::size_t>(digits)))
+    if (char *const p = allocate(static_cast<std::size_t>(digits)))
       put_padded(p, v, digits);
   }
   // 16 lower-case hexadecimal digits.
   void hex16(std::uint64_t v) {
-    if (char *const p = take(16))
+    if (char *const p = allocate(16))
       put_hex16(p, v);
   }
   void hex(std::uint64_t v) {
@@ -155,7 +155,7 @@ public:
   bool overflow() const { return overflow_; }
   Slice slice() const { return Slice(begin_, size()); }
   // Back to an earlier size(), forgetting an overflow since.
-  void cut(std::size_t size) {
+  void truncate(std::size_t size) {
     at_ = begin_ + size;
     overflow_ = false;
   }

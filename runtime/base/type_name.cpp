@@ -38,13 +38,13 @@ template <std::size_t N> const Slice *find(const Builtin (&rows)[N], char code) 
 
 class TypeReader {
 public:
-  TypeReader(Text &out, Slice in) : out_(out), in_(in) {}
+  TypeReader(TextBuffer &out, Slice in) : out_(out), in_(in) {}
 
   bool read() { return type() && at_ == in_.size; }
 
 private:
   static constexpr int deepest = 64;
-  static constexpr std::size_t most_pieces = 128;
+  static constexpr std::size_t max_pieces = 128;
   struct Piece {
     std::size_t begin, end;
   };
@@ -59,7 +59,7 @@ private:
   bool is_digit() const { return peek() >= '0' && peek() <= '9'; }
 
   void remember(std::size_t begin) {
-    if (pieces_used_ < most_pieces)
+    if (pieces_used_ < max_pieces)
       pieces_[pieces_used_++] = {begin, out_.size()};
   }
 
@@ -81,7 +81,7 @@ private:
     std::size_t length;
     if (!number(length) || length == 0 || length > in_.size - at_)
       return false;
-    const Slice name = in_.from(at_).first(length);
+    const Slice name = in_.drop_front(at_).take_front(length);
     at_ += length;
     out_.put(name.starts_with("_GLOBAL__N") ? Slice("(anonymous namespace)") : name);
     while (take('B')) {
@@ -106,7 +106,7 @@ private:
     if (!take('_')) {
       for (; peek() != '_'; ++at_) {
         const char c = peek();
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) || index > most_pieces)
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) || index > max_pieces)
           return false;
         index = index * 36 + static_cast<std::size_t>(c <= '9' ? c - '0' : c - 'A' + 10);
       }
@@ -310,22 +310,22 @@ private:
     return true;
   }
 
-  Text &out_;
+  TextBuffer &out_;
   Slice in_;
   std::size_t at_ = 0;
   int depth_ = 0;
-  Piece pieces_[most_pieces];
+  Piece pieces_[max_pieces];
   std::size_t pieces_used_ = 0;
 };
 
 } // namespace
 
-void put_type_name(Text &out, Slice mangled) {
+void put_type_name(TextBuffer &out, Slice mangled) {
   const std::size_t before = out.size();
   TypeReader reader(out, mangled);
   if (reader.read() || out.overflow())
     return;
-  out.cut(before);
+  out.truncate(before);
   out.put(mangled);
 }
 

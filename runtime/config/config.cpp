@@ -1,15 +1,16 @@
 // One function for each group of variables; each bad value costs one line and gives the default.
 #include "runtime/config/config.h"
-#include "runtime/config/build.h"
-#include "runtime/config/selection.h"
+#include "runtime/config/build_info.h"
+#include "runtime/config/function_filter.h"
 
 #include <initializer_list>
+#include <optional>
 
 namespace telinject {
 
 namespace {
 
-bool equal_ignoring_case(Slice a, Slice lower) {
+bool equals_ignore_case(Slice a, Slice lower) {
   if (a.size != lower.size)
     return false;
   for (std::size_t i = 0; i < a.size; ++i) {
@@ -20,16 +21,15 @@ bool equal_ignoring_case(Slice a, Slice lower) {
   return true;
 }
 
-enum class Truth { yes, no, unclear };
-
-Truth truth_of(Slice s) {
+// Empty: neither.
+std::optional<bool> parse_bool(Slice s) {
   for (Slice yes : {Slice("true"), Slice("1"), Slice("yes"), Slice("on")})
-    if (equal_ignoring_case(s, yes))
-      return Truth::yes;
+    if (equals_ignore_case(s, yes))
+      return true;
   for (Slice no : {Slice("false"), Slice("0"), Slice("no"), Slice("off")})
-    if (equal_ignoring_case(s, no))
-      return Truth::no;
-  return Truth::unclear;
+    if (equals_ignore_case(s, no))
+      return false;
+  return std::nullopt;
 }
 
 // A variable set to nothing counts as unset, as OpenTelemetry has it.
@@ -39,16 +39,16 @@ Slice look_up(const ConfigSource &from, const char *name) {
 
 void warn_value(const ConfigSource &from, Slice name, Slice value, Slice advice) {
   char line[512];
-  Text text(line, sizeof line);
+  TextBuffer text(line, sizeof line);
   text.put(name);
   text.put("=");
-  text.put(value.first(200));
+  text.put(value.take_front(200));
   text.put(": ");
   text.put(advice);
   from.warn(text.slice());
 }
 
-Slice keep(Text &storage, Slice s) {
+Slice keep(TextBuffer &storage, Slice s) {
   const std::size_t start = storage.size();
   storage.put(s);
   return Slice(storage.slice().data + start, storage.size() - start);
@@ -71,7 +71,7 @@ int hex_value(char c) {
 }
 
 // A value of OTEL_RESOURCE_ATTRIBUTES.
-Slice resource_attribute(const ConfigSource &from, Text &storage, Slice key) {
+Slice resource_attribute(const ConfigSource &from, TextBuffer &storage, Slice key) {
   const std::size_t start = storage.size();
   put_resource_attribute(storage, look_up(from, "OTEL_RESOURCE_ATTRIBUTES"), key);
   return Slice(storage.slice().data + start, storage.size() - start);
@@ -81,14 +81,14 @@ Slice first_of(Slice a, Slice b) {
   return a.empty() ? b : a;
 }
 
-void read_service(const ConfigSource &from, Text &storage, Config &config) {
+void read_service(const ConfigSource &from, TextBuffer &storage, Config &config) {
   config.service_name = keep(storage, first_of(look_up(from, "SERVICE_NAME"), look_up(from, "OTEL_SERVICE_NAME")));
   if (config.service_name.empty())
     config.service_name = resource_attribute(from, storage, "service.name");
   if (config.service_name.empty()) {
     Slice folder = config.working_folder;
     for (std::size_t slash; (slash = folder.find('/')) != folder.size;)
-      folder = folder.from(slash + 1);
+      folder = folder.drop_front(slash + 1);
     config.service_name = folder.empty() ? Slice("unknown") : folder;
   }
   config.service_version = keep(storage, look_up(from, "SERVICE_VERSION"));
@@ -102,7 +102,7 @@ void read_service(const ConfigSource &from, Text &storage, Config &config) {
 }
 
 // Absolute where the working directory is known, and ended by a zero byte; null where the variable is unset.
-const char *keep_path(Text &storage, const Config &config, Slice path) {
+const char *keep_path(TextBuffer &storage, const Config &config, Slice path) {
   if (path.empty())
     return nullptr;
   const std::size_t start = storage.size();
@@ -115,7 +115,7 @@ const char *keep_path(Text &storage, const Config &config, Slice path) {
   return storage.slice().data + start;
 }
 
-void read_output(const ConfigSource &from, Text &storage, Config &config) {
+void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) {
   if (const Slice name = look_up(from, "TELEMETRY_OUTPUT"); !name.empty()) {
     if (from.is_output(name))
       config.output = keep(storage, name);
@@ -137,19 +137,19 @@ void read_output(const ConfigSource &from, Text &storage, Config &config) {
   }
 }
 
-void read_rings(const ConfigSource &from, Text &storage, Config &config) {
+void read_rings(const ConfigSource &from, TextBuffer &storage, Config &config) {
   config.control = keep_path(storage, config, look_up(from, "TELEMETRY_CONTROL"));
   config.ring_folder = keep_path(storage, config, look_up(from, "TELEMETRY_RING_DIR"));
   if (const Slice writer = look_up(from, "TELEMETRY_WRITER"); !writer.empty()) {
-    config.has_writer = !equal_ignoring_case(writer, "none");
-    if (config.has_writer && !equal_ignoring_case(writer, "thread"))
+    config.has_writer = !equals_ignore_case(writer, "none");
+    if (config.has_writer && !equals_ignore_case(writer, "thread"))
       warn_value(from, "TELEMETRY_WRITER", writer, "neither thread nor none; thread is used");
   }
   const Slice value = look_up(from, "TELEMETRY_ON_FULL");
   if (value.empty())
     return;
-  config.drop_when_full = equal_ignoring_case(value, "drop");
-  if (!config.drop_when_full && !equal_ignoring_case(value, "block"))
+  config.drop_when_full = equals_ignore_case(value, "drop");
+  if (!config.drop_when_full && !equals_ignore_case(value, "block"))
     warn_value(from, "TELEMETRY_ON_FULL", value, "neither block nor drop; block is used");
 }
 
@@ -216,7 +216,7 @@ void read_tail(const ConfigSource &from, Config &config) {
   const Slice value = look_up(from, "TELEMETRY_TAIL");
   if (value.empty())
     return;
-  if (!equal_ignoring_case(value, "errors"))
+  if (!equals_ignore_case(value, "errors"))
     return warn_value(from, "TELEMETRY_TAIL", value, "only errors is known; no trace that is sampled out is kept");
   config.tail = !(config.output == Slice("spool")) && !config.ring_folder;
   if (!config.tail)
@@ -226,44 +226,44 @@ void read_tail(const ConfigSource &from, Config &config) {
 }
 
 // A word that is neither true nor false gives the default, which is told.
-void read_truth(const ConfigSource &from, const char *name, bool &value) {
+void read_bool(const ConfigSource &from, const char *name, bool &value) {
   const Slice said = look_up(from, name);
   if (said.empty())
     return;
-  if (truth_of(said) == Truth::unclear)
+  if (!parse_bool(said))
     warn_value(from, Slice::of(name), said,
                value ? Slice("neither true nor false; true is used") : Slice("neither true nor false; false is used"));
   else
-    value = truth_of(said) == Truth::yes;
+    value = parse_bool(said) == true;
 }
 
 void read_level(const ConfigSource &from, Config &config) {
   if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
-    if (truth_of(value) == Truth::unclear)
+    if (!parse_bool(value))
       warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; hot sites are thinned");
-    config.throttle = truth_of(value) != Truth::no;
+    config.throttle = parse_bool(value) != false;
   }
   if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
-    config.debug_events = !equal_ignoring_case(value, "info");
-    if (config.debug_events && !equal_ignoring_case(value, "debug"))
+    config.debug_events = !equals_ignore_case(value, "info");
+    if (config.debug_events && !equals_ignore_case(value, "debug"))
       warn_value(from, "TELEMETRY_LEVEL", value, "neither debug nor info; debug is used");
   }
 }
 
 bool prepare_functions(const ConfigSource &from, Slice value) {
-  const Slice problem = selection_prepare(value);
+  const Slice problem = function_filter_prepare(value);
   if (problem.empty())
     return true;
   char memory[200];
-  Text advice(memory, sizeof memory);
+  TextBuffer advice(memory, sizeof memory);
   advice.put(problem);
   advice.put("; all functions are told");
   warn_value(from, "TELEMETRY_FUNCTIONS", value, advice.slice());
-  selection_prepare(Slice());
+  function_filter_prepare(Slice());
   return false;
 }
 
-void read_functions(const ConfigSource &from, Text &storage, Config &config) {
+void read_functions(const ConfigSource &from, TextBuffer &storage, Config &config) {
   const Slice value = look_up(from, "TELEMETRY_FUNCTIONS");
   if (prepare_functions(from, value))
     config.functions = keep(storage, value);
@@ -287,8 +287,8 @@ void read_numbers(const ConfigSource &from, Config &config) {
       warn_value(from, "TELEMETRY_SLOW_MS", ms, "not a whole number from 1 to 1000000000; no span counts as slow");
   }
   if (const Slice value = look_up(from, "TELEMETRY_CLOCK"); !value.empty()) {
-    config.uses_counter = !equal_ignoring_case(value, "monotonic");
-    if (config.uses_counter && !equal_ignoring_case(value, "counter"))
+    config.uses_counter = !equals_ignore_case(value, "monotonic");
+    if (config.uses_counter && !equals_ignore_case(value, "counter"))
       warn_value(from, "TELEMETRY_CLOCK", value, "neither counter nor monotonic; counter is used");
   }
   if (const Slice ms = look_up(from, "TELEMETRY_EXIT_TIMEOUT_MS"); !ms.empty()) {
@@ -298,17 +298,17 @@ void read_numbers(const ConfigSource &from, Config &config) {
       warn_value(from, "TELEMETRY_EXIT_TIMEOUT_MS", ms, "not a whole number from 1 to 600000; 2000 is used");
   }
   if (const Slice value = look_up(from, "TELEMETRY_CALLERS"); !value.empty()) {
-    config.call_addresses = equal_ignoring_case(value, "addresses");
-    if (!config.call_addresses && truth_of(value) != Truth::no)
+    config.call_addresses = equals_ignore_case(value, "addresses");
+    if (!config.call_addresses && parse_bool(value) != false)
       warn_value(from, "TELEMETRY_CALLERS", value, "neither addresses nor off; off is used");
   }
-  read_truth(from, "ENABLE_STACKTRACES", config.stack_traces);
-  read_truth(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
+  read_bool(from, "ENABLE_STACKTRACES", config.stack_traces);
+  read_bool(from, "TELEMETRY_DIAGNOSTICS", config.diagnostics);
 }
 
-void read_metadata(const ConfigSource &from, Text &storage, Config &config) {
-  read_truth(from, "ENABLE_CLOUD_METADATA", config.cloud_metadata);
-  read_truth(from, "ENABLE_K8S_METADATA", config.k8s_metadata);
+void read_metadata(const ConfigSource &from, TextBuffer &storage, Config &config) {
+  read_bool(from, "ENABLE_CLOUD_METADATA", config.cloud_metadata);
+  read_bool(from, "ENABLE_K8S_METADATA", config.k8s_metadata);
   std::uint64_t v;
   if (const Slice ms = look_up(from, "TELEMETRY_METADATA_TIMEOUT_MS"); !ms.empty()) {
     if (parse_whole(ms, 1000, v) && v != 0)
@@ -328,25 +328,25 @@ void read_metadata(const ConfigSource &from, Text &storage, Config &config) {
 // The tool has checked these; what is odd all the same gives the default.
 void read_build(const ConfigSource &from, Config &config) {
   std::uint64_t v;
-  if (parse_whole(build_fact(from.build, "max_value_bytes"), config.value_bytes, v) && v != 0)
+  if (parse_whole(build_info_value(from.build, "max_value_bytes"), config.value_bytes, v) && v != 0)
     config.value_bytes = v;
-  config.calls_what = !(build_fact(from.build, "what") == Slice("0"));
-  if (parse_whole(build_fact(from.build, "max_iterations_logged"), 1'000'000'000, v))
+  config.calls_what = !(build_info_value(from.build, "what") == Slice("0"));
+  if (parse_whole(build_info_value(from.build, "max_iterations_logged"), 1'000'000'000, v))
     config.first_iterations = v;
 }
 
 } // namespace
 
-void put_resource_attribute(Text &out, Slice list, Slice key) {
+void put_resource_attribute(TextBuffer &out, Slice list, Slice key) {
   while (!list.empty()) {
-    Slice pair = list.first(list.find(','));
-    list = list.from(pair.size + 1);
+    Slice pair = list.take_front(list.find(','));
+    list = list.drop_front(pair.size + 1);
     while (!pair.empty() && pair.data[0] == ' ')
-      pair = pair.from(1);
+      pair = pair.drop_front(1);
     const std::size_t equals = pair.find('=');
-    if (equals == pair.size || !(pair.first(equals) == key))
+    if (equals == pair.size || !(pair.take_front(equals) == key))
       continue;
-    const Slice value = pair.from(equals + 1);
+    const Slice value = pair.drop_front(equals + 1);
     for (std::size_t i = 0; i < value.size; ++i) {
       const bool coded = value.data[i] == '%' && i + 2 < value.size && hex_value(value.data[i + 1]) >= 0 &&
                          hex_value(value.data[i + 2]) >= 0;
@@ -364,25 +364,24 @@ bool is_enabled(const ConfigSource &from, bool otherwise, Slice advice) {
   const Slice enabled = look_up(from, "TELEMETRY_ENABLED");
   if (enabled.empty())
     return otherwise;
-  const Truth truth = truth_of(enabled);
-  if (truth != Truth::unclear)
-    return truth == Truth::yes;
+  if (const std::optional<bool> value = parse_bool(enabled))
+    return *value;
   warn_value(from, "TELEMETRY_ENABLED", enabled, advice);
   return otherwise;
 }
 
 } // namespace
 
-Wanted telemetry_wanted(const ConfigSource &from) {
-  if (equal_ignoring_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
-    return Wanted::no;
-  const bool debug = truth_of(look_up(from, "DEBUG")) == Truth::yes;
+Activation read_activation(const ConfigSource &from) {
+  if (equals_ignore_case(look_up(from, "OTEL_SDK_DISABLED"), "true"))
+    return Activation::off;
+  const bool debug = parse_bool(look_up(from, "DEBUG")) == true;
   if (is_enabled(from, debug, "neither true nor false; DEBUG decides"))
-    return Wanted::yes;
-  return look_up(from, "TELEMETRY_CONTROL").empty() ? Wanted::no : Wanted::perhaps;
+    return Activation::on;
+  return look_up(from, "TELEMETRY_CONTROL").empty() ? Activation::off : Activation::off_until_control_file;
 }
 
-void read_config(const ConfigSource &from, Text &storage, Config &config) {
+void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) {
   config.working_folder = keep(storage, from.working_folder);
   read_service(from, storage, config);
   read_output(from, storage, config);
@@ -397,12 +396,12 @@ void read_config(const ConfigSource &from, Text &storage, Config &config) {
   config.on = true;
 }
 
-void read_switches(const ConfigSource &from, Config &config, bool &enabled) {
+void read_runtime_settings(const ConfigSource &from, Config &config, bool &enabled) {
   enabled = is_enabled(from, enabled, "neither true nor false; nothing is changed");
   read_level(from, config);
   const Slice functions = look_up(from, "TELEMETRY_FUNCTIONS");
   if (functions.empty())
-    selection_prepare(config.functions);
+    function_filter_prepare(config.functions);
   else
     prepare_functions(from, functions);
   // What the caller of the process decided stays.

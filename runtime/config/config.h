@@ -35,14 +35,14 @@ struct Config {
   Slice service_name, service_version, environment; // service_version empty: nobody said
   std::size_t value_bytes = 256;                    // text is cut at so many bytes; record.h has what is kept at most
   std::uint64_t first_iterations = 10;              // so many turns of a loop are told one by one
-  bool calls_what = true;                           // of exceptions (thrown.h)
+  bool calls_what = true;                           // of exceptions (exception_info.h)
   Slice working_folder;
   bool cloud_metadata = true, k8s_metadata = true;
   std::uint64_t metadata_timeout_ms = 100;    // for all that the network is asked, 1 to 1000
   std::uint64_t metadata_max_age_s = 60 * 60; // of the cache file; 0: none is read or written
   Slice redact;                               // further names of secrets
   const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
-  Slice functions;                            // TELEMETRY_FUNCTIONS, made ready (selection.h)
+  Slice functions;                            // TELEMETRY_FUNCTIONS, made ready (function_filter.h)
 };
 
 // Where a value is looked up; null: unset.
@@ -57,22 +57,22 @@ struct ConfigSource {
   bool (*is_output)(Slice name);
   bool (*is_format)(Slice name);
   Slice working_folder;
-  Slice build; // what the build told (build.h)
+  Slice build; // what the build told (build_info.h)
 };
 
-enum class Wanted { no, perhaps, yes };
+enum class Activation { off, off_until_control_file, on };
 // Is telemetry on?  perhaps: it is off, and a control file may switch it on.  Nothing else is looked at.
-Wanted telemetry_wanted(const ConfigSource &source);
+Activation read_activation(const ConfigSource &source);
 
 // Appends the value that a list of OTEL_RESOURCE_ATTRIBUTES (key=value,key=value, %XX in values) has for a key; nothing
 // where it has none.
-void put_resource_attribute(Text &out, Slice list, Slice key);
+void put_resource_attribute(TextBuffer &out, Slice list, Slice key);
 
 // Fills in everything.  storage: where copies go; it must last as long as the Config.
-void read_config(const ConfigSource &source, Text &storage, Config &config);
+void read_config(const ConfigSource &source, TextBuffer &storage, Config &config);
 
 // What may change in a running process: overwrites what the source speaks of.  The list of functions is only made
 // ready.
-void read_switches(const ConfigSource &source, Config &config, bool &enabled);
+void read_runtime_settings(const ConfigSource &source, Config &config, bool &enabled);
 
 } // namespace telinject

@@ -50,7 +50,7 @@ constexpr Slice ends_of_values = ",;&)\n";
 // Where the authority of a URL, which begins there, has its last '@'; its size: nowhere.
 std::size_t find_at(Slice rest) {
   std::size_t at = rest.size;
-  for (std::size_t i = 0; i < rest.size && !Slice("/?# \n\"'").holds(rest.data[i]); ++i)
+  for (std::size_t i = 0; i < rest.size && !Slice("/?# \n\"'").contains(rest.data[i]); ++i)
     if (rest.data[i] == '@')
       at = i;
   return at;
@@ -61,14 +61,14 @@ std::size_t value_size(Slice s) {
   std::size_t n = 0;
   while (n < s.size && s.data[n] == ' ')
     ++n;
-  if (n < s.size && Slice("\"'").holds(s.data[n])) {
+  if (n < s.size && Slice("\"'").contains(s.data[n])) {
     const char quote = s.data[n];
     for (++n; n < s.size && s.data[n] != quote; ++n)
       if (s.data[n] == '\\')
         ++n;
     return n < s.size ? n + 1 : s.size;
   }
-  while (n < s.size && !ends_of_values.holds(s.data[n]))
+  while (n < s.size && !ends_of_values.contains(s.data[n]))
     ++n;
   return n;
 }
@@ -76,26 +76,26 @@ std::size_t value_size(Slice s) {
 // Goes through a text, and copies it less its secrets.
 class Scan {
 public:
-  Scan(Text &out, Slice s) : out_(out), s_(s) {}
+  Scan(TextBuffer &out, Slice s) : out_(out), s_(s) {}
 
   void run() {
     while (at_ < s_.size) {
-      if (begins_word() && hide(secret_shape(s_.from(at_))))
+      if (begins_word() && hide(secret_shape(s_.drop_front(at_))))
         continue;
-      if (s_.from(at_).starts_with("://")) {
+      if (s_.drop_front(at_).starts_with("://")) {
         at_ += 3;
         word_ = at_;
-        if (const std::size_t at = find_at(s_.from(at_)); at_ + at < s_.size)
+        if (const std::size_t at = find_at(s_.drop_front(at_)); at_ + at < s_.size)
           hide(at);
         continue;
       }
       const char c = s_.data[at_++];
-      if (Slice(" (,;\n?&{[").holds(c))
+      if (Slice(" (,;\n?&{[").contains(c))
         word_ = at_;
-      else if ((c == '=' || c == ':') && names_secret(s_.first(at_ - 1).from(word_)))
-        hide(value_size(s_.from(at_)));
+      else if ((c == '=' || c == ':') && names_secret(s_.take_front(at_ - 1).drop_front(word_)))
+        hide(value_size(s_.drop_front(at_)));
     }
-    out_.put(s_.from(copied_));
+    out_.put(s_.drop_front(copied_));
   }
 
 private:
@@ -104,13 +104,13 @@ private:
   bool hide(std::size_t size) {
     if (size == 0)
       return false;
-    out_.put(s_.first(at_).from(copied_));
+    out_.put(s_.take_front(at_).drop_front(copied_));
     out_.put(redacted);
     copied_ = word_ = at_ += size;
     return true;
   }
 
-  Text &out_;
+  TextBuffer &out_;
   Slice s_;
   std::size_t at_ = 0;     // up to here it was looked at
   std::size_t copied_ = 0; // ... and copied
@@ -120,15 +120,15 @@ private:
 // What the next argument is.
 enum class Next { plain, secret, user };
 
-Next put_one(Text &out, Slice argument) {
+Next put_one(TextBuffer &out, Slice argument) {
   std::size_t sign = argument.size;
   for (std::size_t i = 0; i < argument.size && sign == argument.size; ++i)
     if (argument.data[i] == '=' || argument.data[i] == ':')
       sign = i;
-  const Slice name = argument.first(sign);
-  const bool secret = !name.holds(' ') && !name.holds('/') && names_secret(name);
+  const Slice name = argument.take_front(sign);
+  const bool secret = !name.contains(' ') && !name.contains('/') && names_secret(name);
   if (secret && sign != argument.size) {
-    out.put(argument.first(sign + 1));
+    out.put(argument.take_front(sign + 1));
     out.put(redacted);
     return Next::plain;
   }
@@ -139,9 +139,9 @@ Next put_one(Text &out, Slice argument) {
 }
 
 // NAME:PASSWORD
-void put_user(Text &out, Slice argument) {
+void put_user(TextBuffer &out, Slice argument) {
   const std::size_t colon = argument.find(':');
-  out.put(argument.first(colon + 1));
+  out.put(argument.take_front(colon + 1));
   if (colon != argument.size)
     out.put(redacted);
 }
@@ -153,7 +153,7 @@ int hex_digit(char c) {
 // Does a parameter's name, percent-encoded or not, name a secret?
 bool parameter_names_secret(Slice name) {
   char memory[256];
-  Text plain(memory, sizeof memory);
+  TextBuffer plain(memory, sizeof memory);
   for (std::size_t i = 0; i < name.size; ++i) {
     const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 &&
                        hex_digit(name.data[i + 2]) >= 0;
@@ -174,32 +174,32 @@ bool names_secret(Slice name) {
     if (holds(name, word))
       return true;
   for (Slice rest = further_words; !rest.empty();) {
-    Slice word = rest.first(rest.find(','));
-    rest = rest.from(word.size + 1);
+    Slice word = rest.take_front(rest.find(','));
+    rest = rest.drop_front(word.size + 1);
     while (!word.empty() && word.data[0] == ' ')
-      word = word.from(1);
+      word = word.drop_front(1);
     if (!word.empty() && holds(name, word))
       return true;
   }
   return false;
 }
 
-void put_redacted(Text &out, Slice text) {
+void put_redacted(TextBuffer &out, Slice text) {
   Scan(out, text).run();
 }
 
-void put_command_line(Text &out, Slice arguments) {
+void put_command_line(TextBuffer &out, Slice arguments) {
   Next next = Next::plain;
   for (bool first = true; !arguments.empty(); first = false) {
-    const Slice argument = arguments.first(arguments.find('\0'));
-    arguments = arguments.from(argument.size + 1);
+    const Slice argument = arguments.take_front(arguments.find('\0'));
+    arguments = arguments.drop_front(argument.size + 1);
     if (!first)
       out.put(' ');
     const bool value = next != Next::plain && !argument.starts_with("-");
     if (value && next == Next::secret) {
       out.put(redacted);
       next = Next::plain;
-    } else if (value && argument.holds(':')) {
+    } else if (value && argument.contains(':')) {
       put_user(out, argument);
       next = Next::plain;
     } else {
@@ -208,33 +208,33 @@ void put_command_line(Text &out, Slice arguments) {
   }
 }
 
-void put_redacted_value(Text &out, Slice name, Slice value) {
+void put_redacted_value(TextBuffer &out, Slice name, Slice value) {
   if (names_secret(name))
     out.put(redacted);
   else
     put_redacted(out, value);
 }
 
-void put_redacted_url(Text &out, Slice url) {
+void put_redacted_url(TextBuffer &out, Slice url) {
   // Up to the parameters; then each for itself.
   std::size_t begin = 0;
-  while (begin < url.size && !Slice("?#").holds(url.data[begin]))
+  while (begin < url.size && !Slice("?#").contains(url.data[begin]))
     ++begin;
-  put_redacted(out, url.first(begin));
-  for (Slice rest = url.from(begin); !rest.empty();) {
+  put_redacted(out, url.take_front(begin));
+  for (Slice rest = url.drop_front(begin); !rest.empty();) {
     out.put(rest.data[0]); // '?', '#', '&' or ';'
-    rest = rest.from(1);
+    rest = rest.drop_front(1);
     std::size_t end = 0;
-    while (end < rest.size && !Slice("&;#?").holds(rest.data[end]))
+    while (end < rest.size && !Slice("&;#?").contains(rest.data[end]))
       ++end;
-    const Slice pair = rest.first(end);
-    rest = rest.from(end);
+    const Slice pair = rest.take_front(end);
+    rest = rest.drop_front(end);
     const std::size_t equals = pair.find('=');
-    if (equals == pair.size || !parameter_names_secret(pair.first(equals))) {
+    if (equals == pair.size || !parameter_names_secret(pair.take_front(equals))) {
       put_redacted(out, pair);
       continue;
     }
-    out.put(pair.first(equals + 1));
+    out.put(pair.take_front(equals + 1));
     out.put(redacted);
   }
 }

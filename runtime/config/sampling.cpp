@@ -9,7 +9,7 @@ namespace {
 
 __extension__ typedef unsigned __int128 Wide;
 
-constexpr int most_places = 18;
+constexpr int max_places = 18;
 
 std::uint64_t ten_to(int n) {
   std::uint64_t v = 1;
@@ -48,10 +48,10 @@ bool parse_exponent(Slice s, int &exponent) {
     return true;
   if ((s.data[0] | 0x20) != 'e')
     return false;
-  s = s.from(1);
+  s = s.drop_front(1);
   const bool negative = !s.empty() && s.data[0] == '-';
   if (!s.empty() && (s.data[0] == '-' || s.data[0] == '+'))
-    s = s.from(1);
+    s = s.drop_front(1);
   if (s.empty() || s.size > 2)
     return false;
   for (std::size_t i = 0; i < s.size; ++i) {
@@ -71,7 +71,7 @@ std::uint64_t SampleRate::threshold() const {
   return static_cast<std::uint64_t>((((whole - numerator) << 56) + whole / 2) / whole);
 }
 
-void SampleRate::put(Text &out) const {
+void SampleRate::put(TextBuffer &out) const {
   put_fixed(out, places == 0 ? numerator * 10 : numerator, places == 0 ? 1 : places);
 }
 
@@ -86,22 +86,22 @@ bool parse_sample_rate(Slice text, SampleRate &rate) {
       continue;
     }
     any = true;
-    if (places == most_places)
+    if (places == max_places)
       continue; // digits beyond these change nothing that the 56 bits can tell
     value = value * 10 + static_cast<std::uint64_t>(text.data[i] - '0');
     places += point ? 1 : 0;
-    if (value > 10 * ten_to(most_places - 1))
+    if (value > 10 * ten_to(max_places - 1))
       return false;
   }
   int exponent;
-  if (!any || !parse_exponent(text.from(i), exponent))
+  if (!any || !parse_exponent(text.drop_front(i), exponent))
     return false;
   for (places -= exponent; places < 0; ++places) {
     if (value > 10)
       return false;
     value *= 10;
   }
-  for (; places > most_places; --places)
+  for (; places > max_places; --places)
     value /= 10;
   if (value > ten_to(places))
     return false;
@@ -123,10 +123,11 @@ bool parse_traceparent(Slice s, RemoteParent &parent) {
   std::uint64_t version, flags;
   if (s.size < 55 || s.data[2] != '-' || s.data[35] != '-' || s.data[52] != '-' || (s.size > 55 && s.data[55] != '-'))
     return false;
-  if (!parse_hex(s.first(2), version) || version == 0xff || (version == 0 && s.size != 55))
+  if (!parse_hex(s.take_front(2), version) || version == 0xff || (version == 0 && s.size != 55))
     return false;
-  if (!parse_hex(s.from(3).first(16), parent.trace_high) || !parse_hex(s.from(19).first(16), parent.trace_low) ||
-      !parse_hex(s.from(36).first(16), parent.span) || !parse_hex(s.from(53).first(2), flags))
+  if (!parse_hex(s.drop_front(3).take_front(16), parent.trace_high) ||
+      !parse_hex(s.drop_front(19).take_front(16), parent.trace_low) ||
+      !parse_hex(s.drop_front(36).take_front(16), parent.span) || !parse_hex(s.drop_front(53).take_front(2), flags))
     return false;
   parent.sampled = (flags & 1) != 0;
   return (parent.trace_high | parent.trace_low) != 0 && parent.span != 0;
@@ -135,17 +136,17 @@ bool parse_traceparent(Slice s, RemoteParent &parent) {
 bool parse_tracestate_threshold(Slice list, std::uint64_t &threshold) {
   while (!list.empty()) {
     const std::size_t comma = list.find(',');
-    Slice member = list.first(comma);
-    list = list.from(comma + 1);
+    Slice member = list.take_front(comma);
+    list = list.drop_front(comma + 1);
     while (!member.empty() && (member.data[0] == ' ' || member.data[0] == '\t'))
-      member = member.from(1);
+      member = member.drop_front(1);
     if (!member.starts_with("ot="))
       continue;
-    for (member = member.from(3); !member.empty(); member = member.from(member.find(';') + 1)) {
-      Slice field = member.first(member.find(';'));
+    for (member = member.drop_front(3); !member.empty(); member = member.drop_front(member.find(';') + 1)) {
+      Slice field = member.take_front(member.find(';'));
       while (!field.empty() && (field.end()[-1] == ' ' || field.end()[-1] == '\t'))
         field.size--;
-      if (!field.starts_with("th:") || field.size < 4 || field.size > 17 || !parse_hex(field.from(3), threshold))
+      if (!field.starts_with("th:") || field.size < 4 || field.size > 17 || !parse_hex(field.drop_front(3), threshold))
         continue;
       threshold <<= 4 * (14 - (field.size - 3));
       return true;

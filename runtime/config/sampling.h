@@ -13,7 +13,7 @@ struct SampleRate {
 
   bool operator==(const SampleRate &) const = default;
   std::uint64_t threshold() const;
-  void put(Text &out) const; // as a JSON number: 1.0, 0.25
+  void put(TextBuffer &out) const; // as a JSON number: 1.0, 0.25
 };
 
 constexpr std::uint64_t randomness_mask = (std::uint64_t{1} << 56) - 1;

@@ -23,16 +23,16 @@ bool is_of_key_id(char c) {
   return is_upper(c) || is_digit(c);
 }
 bool is_of_token(char c) {
-  return is_letter_or_digit(c) || Slice("_-").holds(c);
+  return is_letter_or_digit(c) || Slice("_-").contains(c);
 }
 bool is_of_jwt(char c) {
   return is_of_token(c) || c == '.';
 }
 bool is_of_base64(char c) {
-  return is_letter_or_digit(c) || Slice("+/").holds(c);
+  return is_letter_or_digit(c) || Slice("+/").contains(c);
 }
 bool is_of_bearer(char c) {
-  return is_of_jwt(c) || Slice("~+/=:%").holds(c);
+  return is_of_jwt(c) || Slice("~+/=:%").contains(c);
 }
 
 using Belongs = bool (*)(char c);
@@ -68,7 +68,7 @@ std::size_t known_token(Slice s) {
   for (const Row &row : rows) {
     if (!s.starts_with(row.prefix))
       continue;
-    const std::size_t n = run(s.from(row.prefix.size), row.belongs);
+    const std::size_t n = run(s.drop_front(row.prefix.size), row.belongs);
     if (n >= row.least && n <= row.most)
       return row.prefix.size + n;
   }
@@ -80,7 +80,7 @@ std::size_t jwt(Slice s) {
   if (!s.starts_with("eyJ"))
     return 0;
   const std::size_t n = run(s, is_of_jwt);
-  return n >= 20 && s.first(n).holds('.') ? n : 0;
+  return n >= 20 && s.take_front(n).contains('.') ? n : 0;
 }
 
 // "Bearer TOKEN", "Basic TOKEN", in any case.
@@ -91,7 +91,7 @@ std::size_t authorization(Slice s) {
       ++n;
     if (n != word.size)
       continue;
-    const std::size_t token = run(s.from(n), is_of_bearer);
+    const std::size_t token = run(s.drop_front(n), is_of_bearer);
     bool odd = false; // "basic authentication" is no token
     for (std::size_t i = 0; i < token; ++i)
       odd |= !is_lower(s.data[n + i]);
@@ -104,14 +104,14 @@ std::size_t authorization(Slice s) {
 std::size_t private_key(Slice s) {
   if (!s.starts_with("-----BEGIN "))
     return 0;
-  const Slice line = s.first(s.find('\n'));
+  const Slice line = s.take_front(s.find('\n'));
   bool key = false;
   for (std::size_t i = 0; i < line.size; ++i)
-    key |= line.from(i).starts_with("PRIVATE KEY");
+    key |= line.drop_front(i).starts_with("PRIVATE KEY");
   if (!key)
     return 0;
   for (std::size_t i = 11; i < s.size; ++i)
-    if (s.from(i).starts_with("-----END ")) {
+    if (s.drop_front(i).starts_with("-----END ")) {
       std::size_t end = i + 9;
       while (end < s.size && s.data[end] != '-')
         ++end;
@@ -124,7 +124,7 @@ std::size_t private_key(Slice s) {
 // one: it would have to have few parts, and not to begin at the root.
 std::size_t access_key(Slice s) {
   const std::size_t n = run(s, is_of_base64);
-  if (n != 40 || s.data[0] == '/' || (n < s.size && Slice("=._-").holds(s.data[n])))
+  if (n != 40 || s.data[0] == '/' || (n < s.size && Slice("=._-").contains(s.data[n])))
     return 0;
   int upper = 0, lower = 0, digits = 0, slashes = 0;
   for (std::size_t i = 0; i < n; ++i) {

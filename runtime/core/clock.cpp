@@ -19,7 +19,7 @@ __extension__ typedef __int128 Wide;
 constexpr int slope_bits = 40;
 constexpr std::int64_t first_baseline_ns = 200'000;
 constexpr std::int64_t period_ns = 1'000'000'000;
-constexpr int most_looks = 100; // at a clock that does not move
+constexpr int max_checks = 100; // at a clock that does not move
 
 struct Sample {
   std::uint64_t ticks = 0;
@@ -88,7 +88,7 @@ void clock_calibrate() {
     return;
   Sample now = sample();
   for (int i = 0; now.ns - anchor.ns < first_baseline_ns || now.ticks <= anchor.ticks; ++i) {
-    if (i == most_looks) { // neither moves, or one alone: taken as nanoseconds until that changes
+    if (i == max_checks) { // neither moves, or one alone: taken as nanoseconds until that changes
       slope = slope != 0 ? slope : std::uint64_t{1} << slope_bits;
       next_calibration_ns = now.ns + period_ns;
       return;

@@ -9,9 +9,9 @@ namespace telinject {
 
 enum class SpanKind : std::uint8_t {
   function,
-  silent, // tells nothing of itself: what happens inside belongs to the span around
+  suppressed, // has no events: what happens inside belongs to the enclosing span
   loop,
-  attempt, // a try block
+  try_block,
 };
 
 // Of the exception that an exit record names.
@@ -46,8 +46,8 @@ struct CallAddresses {
 // the function is.
 struct LoopEnd {
   const char *function_site;
-  std::uint64_t turns;
-  std::uint64_t way; // as telinject_ends says; 0: as the site says
+  std::uint64_t iterations;
+  std::uint64_t exit_reason; // as telinject_ends says; 0: as the site says
 };
 
 // How often what happened in a span was not told, to keep the output bearable.
@@ -94,8 +94,8 @@ struct Record {
   std::uint32_t size; // bytes, this struct and the values, a multiple of 8
   RecordKind kind;
   std::uint8_t flags;
-  std::uint16_t marks; // above; iteration, branch, change: also the SpanKind of the span it belongs to
-  std::uint64_t ticks; // clock.h
+  std::uint16_t context_flags; // above; iteration, branch, change: also the SpanKind of the span it belongs to
+  std::uint64_t ticks;         // clock.h
   const char *site;
   std::uint64_t span;
   std::uint64_t parent; // 0: none

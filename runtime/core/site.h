@@ -13,7 +13,7 @@ struct SiteArgument {
 };
 
 struct Site {
-  static constexpr std::size_t most_arguments = 128;
+  static constexpr std::size_t max_arguments = 128;
 
   Slice codes;
   Slice language; // "GCC 12.2.0 C++17"

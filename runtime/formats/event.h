@@ -49,8 +49,8 @@ struct Event {
   const char *values_end = nullptr;
 
   // loop_iteration, loop_exit
-  std::uint64_t turns = 0;
-  char way = 0;
+  std::uint64_t iterations = 0;
+  char exit_reason = 0;
 
   // function_exit, loop_exit, exception_exit
   Suppressed suppressed;

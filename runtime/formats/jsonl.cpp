@@ -25,9 +25,9 @@ struct SiteText {
   Slice *keys;      // "name": of each argument
 };
 
-void prepare_keys(const Site &site, SiteText &text, Pieces &pieces) {
+void prepare_keys(const Site &site, SiteText &text, FragmentBuilder &pieces) {
   for (std::size_t i = 0; i < site.argument_count; ++i) {
-    const Slice name = site.arguments[i].name.first(longest_name);
+    const Slice name = site.arguments[i].name.take_front(max_name);
     if (name.empty()) {
       pieces.out().put("\"argument");
       pieces.out().decimal(i + 1);
@@ -46,9 +46,9 @@ const void *prepare_site(const Site &site, Arena &arena) {
   if (!text || !keys)
     return nullptr;
   text->keys = keys;
-  const Slice name = cut_utf8(site.function, longest_name);
-  Pieces pieces(arena);
-  Text &out = pieces.out();
+  const Slice name = cut_utf8(site.function, max_name);
+  FragmentBuilder pieces(arena);
+  TextBuffer &out = pieces.out();
 
   out.put(",\"event_type\":\"function_entry\",\"severity\":\"INFO\",");
   put_member(out, "function_name", name);
@@ -71,7 +71,7 @@ const void *prepare_site(const Site &site, Arena &arena) {
   put_event(out, name, "code", "end");
   text->exit_event = pieces.done();
 
-  put_member(out, "code.file.path", cut_utf8(site.file, longest_file));
+  put_member(out, "code.file.path", cut_utf8(site.file, max_file));
   out.put(",\"code.line.number\":");
   out.decimal(site.line);
   out.put(site.is_coroutine ? Slice(",\"coroutine\":true,") : Slice(","));
@@ -83,7 +83,7 @@ const void *prepare_site(const Site &site, Arena &arena) {
   return pieces.failed() ? nullptr : text;
 }
 
-void put_arguments(const Event &e, const SiteText &text, Text &out) {
+void put_arguments(const Event &e, const SiteText &text, TextBuffer &out) {
   const Site &site = e.site->site;
   if (site.argument_count == 0)
     return;
@@ -98,14 +98,14 @@ void put_arguments(const Event &e, const SiteText &text, Text &out) {
     out.put(text.keys[i]);
     p = put_json_value(out, a.code, a.type.empty() ? Slice("unknown") : a.type, a.table, p, e.values_end, *e.cache);
     if (!p && !out.overflow())
-      out.cut(before);
+      out.truncate(before);
     any = true;
   }
   out.put("},");
 }
 
 // False: nobody knows what is mapped there.
-bool put_address(Slice key, std::uint64_t address, Text &out) {
+bool put_address(Slice key, std::uint64_t address, TextBuffer &out) {
   const Module *const module = address ? find_module(address) : nullptr;
   if (!module || module->name.empty())
     return false;
@@ -121,13 +121,13 @@ bool put_address(Slice key, std::uint64_t address, Text &out) {
 
 // Where the call stands, which only debug information knows: whoever has that says it, else the addresses are told that
 // it can be looked up by, where they are asked for.
-void put_call(const Event &e, Text &out) {
+void put_call(const Event &e, TextBuffer &out) {
   if (!e.call.hook)
     return;
   if (CallPlace place; resolve_call) {
     if (!resolve_call(e.call, e.site->site.function, place))
       return;
-    put_member(out, "caller_file", cut_utf8(place.file, longest_file));
+    put_member(out, "caller_file", cut_utf8(place.file, max_file));
     out.put(",\"caller_line\":");
     out.decimal(place.line);
     out.put(',');
@@ -137,7 +137,7 @@ void put_call(const Event &e, Text &out) {
   }
 }
 
-void render_entry(const Event &e, Text &out) {
+void render_entry(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const SiteText *>(e.site->rendered);
   put_head(e, out);
   out.put(text.entry_head);
@@ -153,7 +153,7 @@ void render_entry(const Event &e, Text &out) {
 }
 
 // The value that was told, else the type where something is returned; nothing where control did not return.
-bool put_return_value(const Event &e, Text &out) {
+bool put_return_value(const Event &e, TextBuffer &out) {
   const Slice type = e.site->site.return_type;
   const std::size_t before = out.size();
   out.put("\"return_value\":");
@@ -167,17 +167,17 @@ bool put_return_value(const Event &e, Text &out) {
     return true;
   }
   if (!out.overflow())
-    out.cut(before);
+    out.truncate(before);
   return false;
 }
 
-void put_exit_attributes(const Event &e, Text &out) {
+void put_exit_attributes(const Event &e, TextBuffer &out) {
   bool any = put_return_value(e, out);
   if (e.site->site.is_coroutine) {
     out.put(any ? Slice(",\"coroutine\":true") : Slice("\"coroutine\":true"));
     any = true;
   }
-  any = put_marks(e.flags, any, out);
+  any = put_exit_flags(e.flags, any, out);
   if (!e.suppressed.any())
     return;
   if (any)
@@ -185,7 +185,7 @@ void put_exit_attributes(const Event &e, Text &out) {
   put_suppressed(e.suppressed, out);
 }
 
-void render_exit(const Event &e, Text &out) {
+void render_exit(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const SiteText *>(e.site->rendered);
   put_head(e, out);
   out.put(",\"event_type\":\"function_exit\",\"severity\":\"");
@@ -203,7 +203,7 @@ void render_exit(const Event &e, Text &out) {
   put_tail(e, "func_", out);
 }
 
-void put_summary_attributes(const Event &e, Text &out) {
+void put_summary_attributes(const Event &e, TextBuffer &out) {
   out.put("\"events_written\":");
   out.decimal(e.events_written);
   out.put(',');
@@ -214,7 +214,7 @@ void put_summary_attributes(const Event &e, Text &out) {
 }
 
 // telemetry_loss and telemetry_summary: they belong to the process's root span.
-void render_account(const Event &e, Text &out) {
+void render_account(const Event &e, TextBuffer &out) {
   const bool summary = e.type == EventType::telemetry_summary;
   const Slice name = summary ? Slice("telemetry_summary") : Slice("telemetry_loss");
   put_head(e, out);
@@ -241,14 +241,14 @@ void render_account(const Event &e, Text &out) {
 }
 
 // Most of what a line says of its trace's flags was put together when none but 01 was known.
-void unset_sampled(Text &out, std::size_t begin) {
+void unset_sampled(TextBuffer &out, std::size_t begin) {
   constexpr Slice flags = "\"trace_flags\":\"01";
-  const std::size_t at = out.slice().from(begin).find_text(flags); // within a string its quotes would be escaped
+  const std::size_t at = out.slice().drop_front(begin).find(flags); // within a string its quotes would be escaped
   if (begin + at != out.size())
     out.replace(begin + at + flags.size - 1, '0');
 }
 
-void render_any(const Event &e, Text &out) {
+void render_any(const Event &e, TextBuffer &out) {
   switch (e.type) {
   case EventType::function_entry:
     return render_entry(e, out);
@@ -262,7 +262,7 @@ void render_any(const Event &e, Text &out) {
   }
 }
 
-void render(const Event &e, Text &out) {
+void render(const Event &e, TextBuffer &out) {
   const std::size_t begin = out.size();
   render_any(e, out);
   if (e.sampled_out)
@@ -272,7 +272,7 @@ void render(const Event &e, Text &out) {
 } // namespace
 
 extern const Format jsonl_format;
-constinit const Format jsonl_format = {"v3",           set_process, prepare_site,   prepare_inner_site,
-                                       prepare_thread, render,      text_of_process};
+constinit const Format jsonl_format = {"v3",           set_process, prepare_site, prepare_inner_site,
+                                       prepare_thread, render,      resource_text};
 
 } // namespace telinject

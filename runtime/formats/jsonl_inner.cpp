@@ -61,21 +61,21 @@ Slice prefix_of(SpanKind kind) {
     return "func_";
   case SpanKind::loop:
     return "loop_";
-  case SpanKind::attempt:
+  case SpanKind::try_block:
     return "try_";
-  case SpanKind::silent:
+  case SpanKind::suppressed:
     break;
   }
   return Slice();
 }
 
-Slice quoted(Pieces &pieces, Slice text) {
+Slice quoted(FragmentBuilder &pieces, Slice text) {
   put_json_string(pieces.out(), text);
   return pieces.done();
 }
 
-Slice name_of_way(char way) {
-  switch (way) {
+Slice name_of_way(char exit_reason) {
+  switch (exit_reason) {
   case 'c':
     return "\"condition\"";
   case 'b':
@@ -89,7 +89,7 @@ Slice name_of_way(char way) {
   }
 }
 
-void put_message(const Event &e, const InnerText &text, Text &out) {
+void put_message(const Event &e, const InnerText &text, TextBuffer &out) {
   out.put(",\"message\":\"");
   switch (e.type) {
   case EventType::loop_entry:
@@ -101,13 +101,13 @@ void put_message(const Event &e, const InnerText &text, Text &out) {
     out.put("Loop '");
     out.put(text.kind);
     out.put("' iteration ");
-    out.decimal(e.turns);
+    out.decimal(e.iterations);
     break;
   case EventType::loop_exit:
     out.put("Loop '");
     out.put(text.kind);
     out.put("' exit after ");
-    out.decimal(e.turns);
+    out.decimal(e.iterations);
     out.put(" iterations (");
     put_milliseconds(e.duration_ns, out);
     out.put("ms)");
@@ -121,7 +121,7 @@ void put_message(const Event &e, const InnerText &text, Text &out) {
     out.put("Conditional '");
     out.put(text.kind);
     out.put("' branch ");
-    out.put(text.rest.from(1).first(text.rest.size - 2));
+    out.put(text.rest.drop_front(1).take_front(text.rest.size - 2));
     break;
   case EventType::exception_entry:
     out.put("Try block entry");
@@ -133,13 +133,13 @@ void put_message(const Event &e, const InnerText &text, Text &out) {
     break;
   default:
     out.put("Variable '");
-    out.put(text.text.from(1).first(text.text.size - 2));
+    out.put(text.text.drop_front(1).take_front(text.text.size - 2));
     out.put("' changed");
   }
   out.put('"');
 }
 
-void put_value_of(Text &out, Slice key, Slice code, const char *&p, const Event &e) {
+void put_value_of(TextBuffer &out, Slice key, Slice code, const char *&p, const Event &e) {
   out.put(key);
   const std::size_t before = out.size();
   // What is told by its type has that for a value.
@@ -149,14 +149,14 @@ void put_value_of(Text &out, Slice key, Slice code, const char *&p, const Event 
                          e.values_end, *e.cache)
         : nullptr;
   if (!p && !out.overflow()) {
-    out.cut(before);
+    out.truncate(before);
     out.put("null");
   }
   out.put(',');
 }
 
 // One or two codes, each with its table: "i", "ii", "e{0=RED}e{0=RED}".
-void put_change(const Event &e, const InnerText &text, Text &out) {
+void put_change(const Event &e, const InnerText &text, TextBuffer &out) {
   out.put("\"variable_name\":");
   out.put(text.text);
   out.put(",\"value_type\":");
@@ -165,17 +165,17 @@ void put_change(const Event &e, const InnerText &text, Text &out) {
   const Slice codes = e.site->site.codes;
   std::size_t next = 1;
   if (next < codes.size && codes.data[next] == '{')
-    next += codes.from(next).find('}') + 1;
+    next += codes.drop_front(next).find('}') + 1;
   const char *p = e.values;
   if (codes.empty())
     return out.put("\"value\":null,");
-  put_value_of(out, "\"value\":", codes.first(next), p, e);
+  put_value_of(out, "\"value\":", codes.take_front(next), p, e);
   if (next < codes.size && p)
-    put_value_of(out, "\"previous_value\":", codes.from(next), p, e);
+    put_value_of(out, "\"previous_value\":", codes.drop_front(next), p, e);
 }
 
 // With a comma behind each.
-void put_attributes(const Event &e, const InnerText &text, Text &out) {
+void put_attributes(const Event &e, const InnerText &text, TextBuffer &out) {
   switch (e.type) {
   case EventType::loop_entry:
     out.put("\"loop_type\":\"");
@@ -186,12 +186,12 @@ void put_attributes(const Event &e, const InnerText &text, Text &out) {
     break;
   case EventType::loop_iteration:
     out.put("\"iteration_count\":");
-    out.decimal(e.turns);
+    out.decimal(e.iterations);
     out.put(',');
     break;
   case EventType::loop_exit:
     out.put("\"total_iterations\":");
-    out.decimal(e.turns);
+    out.decimal(e.iterations);
     out.put(',');
     break;
   case EventType::conditional_entry:
@@ -222,10 +222,10 @@ void put_attributes(const Event &e, const InnerText &text, Text &out) {
 }
 
 // How a loop ended, where it ended in order.
-void put_way(const Event &e, const InnerText &text, Text &out) {
+void put_way(const Event &e, const InnerText &text, TextBuffer &out) {
   if (e.type != EventType::loop_exit || (e.flags & (record_abandoned | record_unfinished | record_thread_exit)) != 0)
     return;
-  const Slice told = name_of_way(e.way);
+  const Slice told = name_of_way(e.exit_reason);
   if (told.empty() && (e.flags & record_raised) == 0 && text.rest == Slice("\"unknown\""))
     return; // one of several jumps, some of them in macros
   out.put("\"ended_by\":");
@@ -239,25 +239,25 @@ const void *prepare_inner_site(const Site &site, Arena &arena) {
   auto *text = arena.take_array<InnerText>(1);
   if (!text)
     return nullptr;
-  Pieces pieces(arena);
-  Text &out = pieces.out();
+  FragmentBuilder pieces(arena);
+  TextBuffer &out = pieces.out();
   const std::size_t space = site.codes.find(' ');
   // An empty piece cannot be kept: a try block's head has no word.
-  text->kind = space == 0 ? Slice() : arena.keep(site.codes.first(space));
-  text->rest = quoted(pieces, site.codes.from(space + 1));
+  text->kind = space == 0 ? Slice() : arena.keep(site.codes.take_front(space));
+  text->rest = quoted(pieces, site.codes.drop_front(space + 1));
   Slice name, type;
   split_last(site.text, " : ", name, type);
   const bool is_change = space == site.codes.size && !site.codes.empty();
-  text->text = quoted(pieces, cut_utf8(is_change ? name : site.text, longest_name));
-  text->type = quoted(pieces, cut_utf8(type, longest_name));
-  put_member(out, "code.file.path", cut_utf8(site.file, longest_file));
+  text->text = quoted(pieces, cut_utf8(is_change ? name : site.text, max_name));
+  text->type = quoted(pieces, cut_utf8(type, max_name));
+  put_member(out, "code.file.path", cut_utf8(site.file, max_file));
   out.put(",\"code.line.number\":");
   out.decimal(site.line);
   text->place = pieces.done();
   return pieces.failed() ? nullptr : text;
 }
 
-void render_inner(const Event &e, Text &out) {
+void render_inner(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const InnerText *>(e.site->rendered);
   const Row row = row_of(e);
   put_head(e, out);
@@ -266,7 +266,7 @@ void render_inner(const Event &e, Text &out) {
   out.put("\",\"severity\":\"");
   out.put(row.severity);
   out.put("\",");
-  const Slice function = cut_utf8(e.function->site.function, longest_name);
+  const Slice function = cut_utf8(e.function->site.function, max_name);
   put_member(out, "function_name", function);
   out.put(",\"trace_id\":\"");
   put_context(e.context, out);
@@ -279,7 +279,7 @@ void render_inner(const Event &e, Text &out) {
   put_event(out, function, row.category, row.type);
   put_attributes(e, text, out);
   put_way(e, text, out);
-  if (is_exit && put_marks(e.flags, false, out))
+  if (is_exit && put_exit_flags(e.flags, false, out))
     out.put(',');
   if (is_exit && e.suppressed.any()) {
     put_suppressed(e.suppressed, out);

@@ -6,6 +6,6 @@
 namespace telinject::jsonl {
 
 const void *prepare_inner_site(const Site &site, Arena &arena);
-void render_inner(const Event &event, Text &out);
+void render_inner(const Event &event, TextBuffer &out);
 
 } // namespace telinject::jsonl

@@ -10,7 +10,7 @@ namespace telinject::jsonl {
 
 namespace {
 
-constinit char process_text[96 * 1024]; // escaped text may be six times as long
+constinit char resource_memory[96 * 1024]; // escaped text may be six times as long
 constinit Slice process_tail;
 constinit Slice sample_rate = "1.0";
 constinit char rate_text[32];
@@ -29,7 +29,7 @@ Slice text_of_second(std::uint64_t second) {
   const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::uint64_t month_from_march = (5 * day_of_year + 2) / 153;
   const std::uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-  Text out(text, sizeof text);
+  TextBuffer out(text, sizeof text);
   out.padded(year_of_era + era * 400 + (month <= 2 ? 1 : 0), 4);
   out.put('-');
   out.padded(month, 2);
@@ -49,9 +49,9 @@ Slice text_of_second(std::uint64_t second) {
 
 } // namespace
 
-char Pieces::scratch[32 * 1024];
+char FragmentBuilder::scratch[32 * 1024];
 
-void put_member(Text &out, Slice key, Slice value) {
+void put_member(TextBuffer &out, Slice key, Slice value) {
   out.put('"');
   out.put(key);
   out.put("\":");
@@ -59,36 +59,36 @@ void put_member(Text &out, Slice key, Slice value) {
 }
 
 void set_process(const Facts &f) {
-  static constexpr char place[] = {place_of_process};
-  Text rate(rate_text, sizeof rate_text);
+  static constexpr char place[] = {resource_placeholder};
+  TextBuffer rate(rate_text, sizeof rate_text);
   rate.put(f.sample_rate);
   sample_rate = rate.slice();
   if (!f.cloud) {
     process_tail = Slice(place, 1);
     return;
   }
-  Text out(process_text, sizeof process_text);
+  TextBuffer out(resource_memory, sizeof resource_memory);
   put_process(f, out);
   process_tail = out.slice();
 }
 
-Slice text_of_process() {
+Slice resource_text() {
   return process_tail;
 }
 
-void prepare_thread(int id, Slice name, Text &out) {
+void prepare_thread(int id, Slice name, TextBuffer &out) {
   out.put("\"thread.id\":");
   out.decimal(static_cast<std::uint64_t>(id));
   out.put(",\"thread.name\":");
   put_json_string(out, name.empty() ? Slice("unknown") : name);
 }
 
-void put_head(const Event &e, Text &out) {
+void put_head(const Event &e, TextBuffer &out) {
   // What changes has its width, so it is put over the zeros of a copy.
   static constexpr char head[] =
       "{\"schema\":{\"format\":\"telemetry.v3\",\"version\":\"3.0.0\"},\"timestamp\":\"0000-00-00T00:00:00.000Z\","
       "\"timestamp_ns\":0000000000000000000,\"sequence\":";
-  constexpr std::size_t stamp = Slice(head).find_text("0000-"), number = Slice(head).find_text("000000000");
+  constexpr std::size_t stamp = Slice(head).find("0000-"), number = Slice(head).find("000000000");
   const std::uint64_t second = e.unix_ns / 1'000'000'000, fraction = e.unix_ns % 1'000'000'000;
   const Slice text = text_of_second(second);
   if (second < 1'000'000'000) { // a clock that was never set: fewer digits
@@ -99,7 +99,7 @@ void put_head(const Event &e, Text &out) {
     out.put("Z\",\"timestamp_ns\":");
     out.decimal(e.unix_ns);
     out.put(",\"sequence\":");
-  } else if (char *const p = out.take(sizeof head - 1)) {
+  } else if (char *const p = out.allocate(sizeof head - 1)) {
     std::memcpy(p, head, sizeof head - 1);
     std::memcpy(p + stamp, text.data, 19);
     std::memcpy(p + number, text.data + 20, 10);
@@ -109,12 +109,12 @@ void put_head(const Event &e, Text &out) {
   out.decimal(e.sequence);
 }
 
-void put_context(const SpanContext &c, Text &out) {
+void put_context(const SpanContext &c, TextBuffer &out) {
   static constexpr char context[] =
       "00000000000000000000000000000000\",\"span_id\":\"0000000000000000\",\"parent_span_id\":\"0000000000000000\"";
   constexpr std::size_t parent = sizeof context - 1 - 18;
   const std::size_t size = c.parent != 0 ? sizeof context - 1 : parent;
-  if (char *const p = out.take(size)) {
+  if (char *const p = out.allocate(size)) {
     std::memcpy(p, context, size);
     put_hex16(p, c.trace_high);
     put_hex16(p + 16, c.trace_low);
@@ -126,26 +126,26 @@ void put_context(const SpanContext &c, Text &out) {
     out.put("null");
 }
 
-void put_flags(Text &out) {
+void put_flags(TextBuffer &out) {
   out.put(",\"trace_flags\":\"01\",\"sample_rate\":");
   out.put(sample_rate);
 }
 
-void put_duration(std::uint64_t ns, Text &out) {
+void put_duration(std::uint64_t ns, TextBuffer &out) {
   out.put(",\"duration_ns\":");
   out.decimal(ns);
   out.put(",\"duration_ms\":");
   put_fixed(out, ns, 6);
 }
 
-void put_milliseconds(std::uint64_t ns, Text &out) {
+void put_milliseconds(std::uint64_t ns, TextBuffer &out) {
   const std::uint64_t hundredths = (ns + 5000) / 10'000;
   out.decimal(hundredths / 100);
   out.put('.');
   out.padded(hundredths % 100, 2);
 }
 
-void put_event(Text &out, Slice name, Slice category, Slice type) {
+void put_event(TextBuffer &out, Slice name, Slice category, Slice type) {
   out.put(",\"event\":{\"name\":\"");
   put_json(out, name);
   out.put("\",\"category\":\"");
@@ -155,7 +155,7 @@ void put_event(Text &out, Slice name, Slice category, Slice type) {
   out.put("\"},\"attributes\":{");
 }
 
-void put_tail(const Event &e, Slice prefix, Text &out) {
+void put_tail(const Event &e, Slice prefix, TextBuffer &out) {
   out.put('}');
   if (!prefix.empty()) {
     out.put(",\"correlation_id\":\"");
@@ -166,7 +166,7 @@ void put_tail(const Event &e, Slice prefix, Text &out) {
   out.put(process_tail);
 }
 
-void put_suppressed(const Suppressed &s, Text &out) {
+void put_suppressed(const Suppressed &s, TextBuffer &out) {
   struct Row {
     Slice name;
     std::uint64_t count;
@@ -190,48 +190,48 @@ void put_suppressed(const Suppressed &s, Text &out) {
 
 namespace {
 
-constexpr std::size_t longest_error_message = 200; // characters
-constexpr std::size_t longest_stack_trace = 2048;  // bytes
+constexpr std::size_t max_error_message = 200; // characters
+constexpr std::size_t max_stack_trace = 2048;  // bytes
 
 Slice first_characters(Slice text, std::size_t count) {
   std::size_t bytes = 0;
   for (; bytes < text.size; ++bytes)
     if ((text.data[bytes] & 0xC0) != 0x80 && count-- == 0)
       break;
-  return text.first(bytes);
+  return text.take_front(bytes);
 }
 
 } // namespace
 
-void put_error(const Event &e, Text &out) {
+void put_error(const Event &e, TextBuffer &out) {
   if ((e.flags & record_raised) == 0)
     return;
-  static char scratch[longest_stack_trace]; // only one drains at a time
-  Text text(scratch, sizeof scratch);
+  static char scratch[max_stack_trace]; // only one drains at a time
+  TextBuffer text(scratch, sizeof scratch);
   put_type_name(text, e.error.type.empty() ? Slice("unknown") : e.error.type);
   if (text.overflow() || e.error.type.empty()) {
-    text.cut(0);
-    text.put(e.error.type.empty() ? Slice("unknown") : cut_utf8(e.error.type, longest_name));
+    text.truncate(0);
+    text.put(e.error.type.empty() ? Slice("unknown") : cut_utf8(e.error.type, max_name));
   }
   out.put(",\"error\":{\"type\":");
-  put_json_string(out, cut_utf8(text.slice(), longest_name));
-  text.cut(0);
+  put_json_string(out, cut_utf8(text.slice(), max_name));
+  text.truncate(0);
   put_redacted(text, e.error.text);
   out.put(",\"message\":");
-  put_json_string(out, first_characters(text.slice(), longest_error_message));
-  text.cut(0);
+  put_json_string(out, first_characters(text.slice(), max_error_message));
+  text.truncate(0);
   for (std::size_t i = 0; i < e.error.frame_count; ++i) {
     const Site &site = e.error.frames[i]->site;
     const std::size_t before = text.size();
     text.put(i == 0 ? Slice("at ") : Slice("\nat "));
-    text.put(cut_utf8(site.function, longest_name / 2));
+    text.put(cut_utf8(site.function, max_name / 2));
     text.put(" (");
     text.put(site.file);
     text.put(':');
     text.decimal(site.line);
     text.put(')');
     if (text.overflow()) {
-      text.cut(before);
+      text.truncate(before);
       break;
     }
   }
@@ -242,7 +242,7 @@ void put_error(const Event &e, Text &out) {
   out.put('}');
 }
 
-bool put_marks(std::uint8_t flags, bool any, Text &out) {
+bool put_exit_flags(std::uint8_t flags, bool any, TextBuffer &out) {
   struct Mark {
     std::uint8_t flag;
     Slice text;

@@ -8,7 +8,7 @@ namespace telinject::jsonl {
 namespace {
 
 // ,"key":"value" or ,"key":null
-void put_or_null(Text &out, Slice key, Slice value) {
+void put_or_null(TextBuffer &out, Slice key, Slice value) {
   out.put(",\"");
   out.put(key);
   out.put("\":");
@@ -18,16 +18,16 @@ void put_or_null(Text &out, Slice key, Slice value) {
     put_json_string(out, value);
 }
 
-void put_service(const Facts &f, Text &out) {
+void put_service(const Facts &f, TextBuffer &out) {
   out.put(",\"service\":{");
-  put_member(out, "name", f.service_name.first(longest_name));
+  put_member(out, "name", f.service_name.take_front(max_name));
   out.put(',');
-  put_member(out, "version", f.service_version.first(longest_name));
+  put_member(out, "version", f.service_version.take_front(max_name));
   out.put("},");
-  put_member(out, "environment", f.environment.first(longest_name));
+  put_member(out, "environment", f.environment.take_front(max_name));
 }
 
-void put_resource(const Facts &f, Text &out) {
+void put_resource(const Facts &f, TextBuffer &out) {
   out.put(",\"resource\":{\"telemetry_sdk_name\":\"custom-injector\",\"telemetry_sdk_version\":\"3.0.0\",");
   put_member(out, "runtime_name", f.runtime_name);
   out.put(',');
@@ -37,7 +37,7 @@ void put_resource(const Facts &f, Text &out) {
   out.put('}');
 }
 
-void put_cloud(const CloudFacts &c, Text &out) {
+void put_cloud(const CloudFacts &c, TextBuffer &out) {
   out.put(",\"cloud\":{");
   put_member(out, "provider", vendor_name(c.vendor));
   put_or_null(out, "region", c.region.slice());
@@ -51,7 +51,7 @@ void put_cloud(const CloudFacts &c, Text &out) {
   out.put('}');
 }
 
-void put_host(const Facts &f, Text &out) {
+void put_host(const Facts &f, TextBuffer &out) {
   out.put(",\"host\":{");
   put_member(out, "name", f.host_name);
   put_or_null(out, "ip", f.host_ip);
@@ -62,7 +62,7 @@ void put_host(const Facts &f, Text &out) {
 // Members that are known, with commas between them.
 class Members {
 public:
-  explicit Members(Text &out) : out_(out) {}
+  explicit Members(TextBuffer &out) : out_(out) {}
   void text(Slice key, Slice value) {
     if (value.empty())
       return;
@@ -86,12 +86,12 @@ private:
     any_ = true;
   }
 
-  Text &out_;
+  TextBuffer &out_;
   bool any_ = false;
 };
 
 // Absent outside of Kubernetes, and where nothing is known of the pod.
-void put_k8s(const Facts &f, Text &out) {
+void put_k8s(const Facts &f, TextBuffer &out) {
   const K8sFacts &k = *f.k8s;
   if (!k.present)
     return;
@@ -115,13 +115,13 @@ void put_k8s(const Facts &f, Text &out) {
   members.text("memory_request", k.memory_request.slice());
   members.text("memory_limit", k.memory_limit.slice());
   if (out.size() == empty)
-    return out.cut(before);
+    return out.truncate(before);
   out.put('}');
 }
 
 } // namespace
 
-void put_process(const Facts &f, Text &out) {
+void put_process(const Facts &f, TextBuffer &out) {
   put_service(f, out);
   put_resource(f, out);
   put_cloud(*f.cloud, out);

@@ -18,39 +18,39 @@ template <class T> T load(const char *p) {
   return v;
 }
 
-void put_pointer(Text &out, std::uint64_t v) {
+void put_pointer(TextBuffer &out, std::uint64_t v) {
   out.put("\"0x");
   out.hex(v);
   out.put('"');
 }
 
 // A number, or, of an enumeration, the name that its table has for it.
-void put_number(Text &out, Slice digits, Slice table) {
+void put_number(TextBuffer &out, Slice digits, Slice table) {
   const Slice name = enumerator_name(table, digits);
   if (name.empty())
     out.put(digits);
   else
     put_json_string(out, name);
 }
-void put_signed(Text &out, std::int64_t value, Slice table) {
+void put_signed(TextBuffer &out, std::int64_t value, Slice table) {
   if (table.empty())
     return out.signed_decimal(value);
   char digits[24];
-  Text text(digits, sizeof digits);
+  TextBuffer text(digits, sizeof digits);
   text.signed_decimal(value);
   put_number(out, text.slice(), table);
 }
-void put_unsigned(Text &out, std::uint64_t value, Slice table) {
+void put_unsigned(TextBuffer &out, std::uint64_t value, Slice table) {
   if (table.empty())
     return out.decimal(value);
   char digits[24];
-  Text text(digits, sizeof digits);
+  TextBuffer text(digits, sizeof digits);
   text.decimal(value);
   put_number(out, text.slice(), table);
 }
 
 // A value that takes one word, of which a type smaller than that fills the lower part only.
-void put_word(Text &out, char code, Slice table, std::uint64_t word) {
+void put_word(TextBuffer &out, char code, Slice table, std::uint64_t word) {
   const auto number = static_cast<std::int64_t>(word);
   const auto small = static_cast<std::int32_t>(word);
   switch (code) {
@@ -92,17 +92,17 @@ void put_word(Text &out, char code, Slice table, std::uint64_t word) {
 }
 
 // Secrets are known by their shape here, as by their names where the program was rewritten.
-void put_text_value(Text &out, Slice text) {
-  constexpr std::size_t shortest_secret = 8;
-  if (text.size < shortest_secret)
+void put_text_value(TextBuffer &out, Slice text) {
+  constexpr std::size_t min_secret = 8;
+  if (text.size < min_secret)
     return put_json_string(out, text);
   static char scratch[2 * max_value_bytes]; // only one drains at a time
-  Text clean(scratch, sizeof scratch);
+  TextBuffer clean(scratch, sizeof scratch);
   put_redacted(clean, text);
   put_json_string(out, clean.overflow() ? Slice("[REDACTED]") : clean.slice());
 }
 
-const char *put_text(Text &out, const char *p, const char *end) {
+const char *put_text(TextBuffer &out, const char *p, const char *end) {
   if (static_cast<std::size_t>(end - p) < sizeof(TextHeader))
     return nullptr;
   const auto header = load<TextHeader>(p);
@@ -123,14 +123,14 @@ const char *put_text(Text &out, const char *p, const char *end) {
   return p + padded(header.size);
 }
 
-const char *put_wide_real(Text &out, const char *p, const char *end) {
+const char *put_wide_real(TextBuffer &out, const char *p, const char *end) {
   if (end - p < 16)
     return nullptr;
   put_long_double(out, load<long double>(p));
   return p + 16;
 }
 
-const char *put_value_struct(Text &out, Slice type, const char *p, const char *end, SiteCache &cache) {
+const char *put_value_struct(TextBuffer &out, Slice type, const char *p, const char *end, SiteCache &cache) {
   if (end - p < 16)
     return nullptr;
   const char code = static_cast<char>(load<std::int64_t>(p));
@@ -150,11 +150,11 @@ const char *put_value_struct(Text &out, Slice type, const char *p, const char *e
 
 } // namespace
 
-void put_cut_string(Text &out, Slice s) {
+void put_cut_string(TextBuffer &out, Slice s) {
   put_json_string(out, cut_utf8(s, render_options.value_bytes));
 }
 
-const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end,
+const char *put_json_value(TextBuffer &out, char code, Slice type, Slice table, const char *p, const char *end,
                            SiteCache &cache) {
   switch (code) {
   case 'o':

@@ -6,10 +6,10 @@
 namespace telinject {
 
 // Appends the value that begins at `p` and returns where the next one begins; null where the record ends first.
-const char *put_json_value(Text &out, char code, Slice type, Slice table, const char *p, const char *end,
+const char *put_json_value(TextBuffer &out, char code, Slice type, Slice table, const char *p, const char *end,
                            SiteCache &cache);
 
 // Puts `s` in quotes, cut to what a value may have.
-void put_cut_string(Text &out, Slice s);
+void put_cut_string(TextBuffer &out, Slice s);
 
 } // namespace telinject

@@ -2,7 +2,7 @@
 #include "runtime/formats/rendering.h"
 
 #include "runtime/core/clock.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/core/lost_spans.h"
 
 namespace telinject {
@@ -18,7 +18,7 @@ constinit bool some_lost = false; // of the record that is being rendered
 
 Slice text_of(ThreadText &text, const ThreadFacts &thread) {
   if (text.generation != thread.generation) {
-    Text out(text.text, sizeof text.text);
+    TextBuffer out(text.text, sizeof text.text);
     format->prepare_thread(thread.id, Slice(thread.name, strnlen(thread.name, sizeof thread.name)), out);
     text.size = out.size();
     text.generation = thread.generation;
@@ -73,7 +73,7 @@ void take_call(const Record *r, Event &e) {
 void render_function(Slice thread, const Record *r, Event &e) {
   e.site = cache.site(r->site, format->prepare_site);
   if (!e.site)
-    return losses.lose(1);
+    return dropped_events.add(1);
   if (r->kind == RecordKind::enter) {
     e.type = EventType::function_entry;
     e.caller = r->caller_site ? cache.site(r->caller_site, format->prepare_site) : nullptr;
@@ -100,8 +100,8 @@ void render_inner(Slice thread, const Record *r, Event &e) {
     std::memcpy(&end, e.values, sizeof end);
     e.values += sizeof end;
     function_site = end.function_site;
-    e.turns = end.turns;
-    e.way = static_cast<char>(end.way);
+    e.iterations = end.iterations;
+    e.exit_reason = static_cast<char>(end.exit_reason);
     take_exit(r, e);
   }
   e.site = cache.site(r->site, format->prepare_inner_site, true);
@@ -109,10 +109,10 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   e.thread = thread;
   e.kind = r->kind == RecordKind::loop_enter || r->kind == RecordKind::loop_exit ? SpanKind::loop
            : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit
-               ? SpanKind::attempt
-               : static_cast<SpanKind>(r->marks & record_span_kind);
+               ? SpanKind::try_block
+               : static_cast<SpanKind>(r->context_flags & record_span_kind);
   if (!e.site || !e.function)
-    return losses.lose(events_of(r->kind));
+    return dropped_events.add(events_of(r->kind));
   switch (r->kind) {
   case RecordKind::loop_enter:
     e.type = EventType::loop_entry;
@@ -121,7 +121,7 @@ void render_inner(Slice thread, const Record *r, Event &e) {
     e.type = EventType::loop_exit;
     break;
   case RecordKind::iteration:
-    std::memcpy(&e.turns, e.values, sizeof e.turns);
+    std::memcpy(&e.iterations, e.values, sizeof e.iterations);
     e.type = EventType::loop_iteration;
     break;
   case RecordKind::branch:
@@ -157,7 +157,7 @@ void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r)
   // Another core's counter may be a little behind; a thread's own times do not go back.
   e.unix_ns = e.unix_ns > text.last_ns ? e.unix_ns : text.last_ns;
   text.last_ns = e.unix_ns;
-  e.sampled_out = (r->marks & record_sampled_out) != 0;
+  e.sampled_out = (r->context_flags & record_sampled_out) != 0;
   e.context = {r->trace_high, r->trace_low, r->span, r->parent};
   e.values = reinterpret_cast<const char *>(r + 1);
   e.values_end = reinterpret_cast<const char *>(r) + r->size;
@@ -170,7 +170,7 @@ void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r)
 
 void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
   if (belongs_to_lost_span(r))
-    return losses.lose(1);
+    return dropped_events.add(1);
   some_lost = false;
   render_events(text, thread, r);
   note_taken(r, some_lost);

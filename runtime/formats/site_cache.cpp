@@ -63,7 +63,7 @@ const CachedSite *SiteCache::site(const char *literal, Prepare prepare, bool ins
   if (e->key)
     return e->site;
   auto *cached = arena_.take_array<CachedSite>(1);
-  auto *arguments = inside ? nullptr : arena_.take_array<SiteArgument>(Site::most_arguments);
+  auto *arguments = inside ? nullptr : arena_.take_array<SiteArgument>(Site::max_arguments);
   const Slice text = arena_.keep(read_literal(literal));
   if (!cached || (!arguments && !inside))
     return nullptr;
@@ -95,8 +95,8 @@ Slice SiteCache::language_of(const char *literal, char *to, std::size_t size) {
   if (n < 0)
     return Slice();
   const Slice text(to, static_cast<std::size_t>(n));
-  const Slice rest = text.from(text.find('\n') + 1);
-  return rest.first(rest.find('\n'));
+  const Slice rest = text.drop_front(text.find('\n') + 1);
+  return rest.take_front(rest.find('\n'));
 }
 
 void SiteCache::read_by(ReadLiteral read) {

@@ -23,11 +23,11 @@ struct Coroutine {
   Coroutine *next_free = nullptr;
   std::uint64_t trace_high = 0, trace_low = 0;
   bool sampled = false;
-  std::uint16_t record_marks = 0;
+  std::uint16_t context_flags = 0;
   // Of the thread that runs it, to go back to.
   std::uint64_t thread_trace_high = 0, thread_trace_low = 0;
   bool thread_sampled = false;
-  std::uint16_t thread_record_marks = 0;
+  std::uint16_t thread_context_flags = 0;
   bool continued = false; // no coroutine, but holds what open_continued has to undo
   Span spans[most];
 };
@@ -44,7 +44,7 @@ constinit Coroutine *free_list = nullptr;
 class PoolLock {
 public:
   PoolLock() {
-    for (int i = 0; i < most_tries && !(held_ = !pool_taken.exchange(true, std::memory_order_acquire)); ++i)
+    for (int i = 0; i < max_tries && !(held_ = !pool_taken.exchange(true, std::memory_order_acquire)); ++i)
       sys::call(SYS_sched_yield);
   }
   ~PoolLock() {
@@ -56,7 +56,7 @@ public:
   PoolLock &operator=(const PoolLock &) = delete;
 
 private:
-  static constexpr int most_tries = 100'000;
+  static constexpr int max_tries = 100'000;
   bool held_ = false;
 };
 
@@ -105,10 +105,10 @@ Span *span_of(Coroutine *block, std::uint32_t i, bool make) {
   return &block->spans[i];
 }
 
-void close_group(Thread *t, Coroutine *coroutine, std::uint8_t mark) {
+void close_group(Thread *t, Coroutine *coroutine, std::uint8_t exit_flag) {
   const std::uint32_t below = t->spans.depth();
   resume(t, coroutine);
-  close_spans_down_to(t, below, mark);
+  close_spans_down_to(t, below, exit_flag);
 }
 
 } // namespace
@@ -126,18 +126,18 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
     if (!to)
       return coroutine; // they stay: what the resumer does is told as theirs
     *to = t->spans[place + i];
-    to->marks.resumed = false;
+    to->flags.resumed = false;
   }
   coroutine->trace_high = t->trace_high;
   coroutine->trace_low = t->trace_low;
-  coroutine->sampled = t->marks.sampled;
-  coroutine->record_marks = t->record_marks;
+  coroutine->sampled = t->flags.sampled;
+  coroutine->context_flags = t->context_flags;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
-  Coroutine *const resumed = t->spans[place].marks.resumed ? t->spans[place].coroutine : nullptr;
-  t->spans.cut(place);
+  Coroutine *const resumed = t->spans[place].flags.resumed ? t->spans[place].coroutine : nullptr;
+  t->spans.truncate(place);
   if (resumed)
     leave_coroutine(t, resumed);
-  update_muting(t);
+  update_unsampled_frame_limit(t);
   coroutine->status.store(Coroutine::suspended, std::memory_order_release);
   return coroutine;
 }
@@ -148,26 +148,26 @@ void resume(Thread *t, Coroutine *coroutine) {
   coroutine->status.store(Coroutine::running, std::memory_order_relaxed);
   coroutine->thread_trace_high = t->trace_high;
   coroutine->thread_trace_low = t->trace_low;
-  coroutine->thread_sampled = t->marks.sampled;
-  coroutine->thread_record_marks = t->record_marks;
+  coroutine->thread_sampled = t->flags.sampled;
+  coroutine->thread_context_flags = t->context_flags;
   t->trace_high = coroutine->trace_high;
   t->trace_low = coroutine->trace_low;
-  t->marks.sampled = coroutine->sampled;
-  t->record_marks = coroutine->record_marks;
+  t->flags.sampled = coroutine->sampled;
+  t->context_flags = coroutine->context_flags;
   const std::uint32_t below = t->spans.depth();
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < coroutine->count && has_room_for_span(t); ++i) {
     Span span = *span_of(coroutine, i, false);
-    span.marks.moved = true;
-    span.marks.inherited |= inherited;
-    span.marks.told = false;
-    span.marks.resumed = i == 0;
+    span.flags.moved = true;
+    span.flags.inherited |= inherited;
+    span.flags.exit_recorded = false;
+    span.flags.resumed = i == 0;
     span.coroutine = coroutine;
     span.frame = FrameAddress::unbound(t->stack.high);
     t->spans.put(span);
   }
-  update_muting(t);
-  t->flights.rise(below, t->spans.depth());
+  update_unsampled_frame_limit(t);
+  t->active_exceptions.rebase_depth(below, t->spans.depth());
 }
 
 void drop(Thread *t, Coroutine *coroutine) {
@@ -179,8 +179,8 @@ void drop(Thread *t, Coroutine *coroutine) {
 void leave_coroutine(Thread *t, Coroutine *coroutine) {
   t->trace_high = coroutine->thread_trace_high;
   t->trace_low = coroutine->thread_trace_low;
-  t->marks.sampled = coroutine->thread_sampled;
-  t->record_marks = coroutine->thread_record_marks;
+  t->flags.sampled = coroutine->thread_sampled;
+  t->context_flags = coroutine->thread_context_flags;
   if (coroutine->continued)
     give_block(coroutine);
 }
@@ -192,17 +192,17 @@ int open_continued(Thread *t, const Continued &place) {
   block->continued = true;
   block->thread_trace_high = t->trace_high;
   block->thread_trace_low = t->trace_low;
-  block->thread_sampled = t->marks.sampled;
-  block->thread_record_marks = t->record_marks;
+  block->thread_sampled = t->flags.sampled;
+  block->thread_context_flags = t->context_flags;
   t->trace_high = place.trace_high;
   t->trace_low = place.trace_low;
-  t->marks.sampled = place.sampled;
-  t->record_marks = place.record_marks;
+  t->flags.sampled = place.sampled;
+  t->context_flags = place.context_flags;
   Span &span = t->spans.next();
-  span.marks = SpanMarks();
-  span.marks.kind = SpanKind::silent;
-  span.marks.resumed = true;
-  span.marks.continued = true;
+  span.flags = SpanFlags();
+  span.flags.kind = SpanKind::suppressed;
+  span.flags.resumed = true;
+  span.flags.continued = true;
   span.id = place.span;
   span.parent = 0;
   span.site = span.function_site = "";
@@ -212,14 +212,14 @@ int open_continued(Thread *t, const Continued &place) {
   span.entry_at = Span::nowhere;
   span.coroutine = block;
   const int handle = t->spans.push();
-  update_muting(t);
+  update_unsampled_frame_limit(t);
   return handle;
 }
 
-void close_suspended(Thread *t, std::uint8_t mark) {
+void close_suspended(Thread *t, std::uint8_t exit_flag) {
   for (Coroutine *block = newest.load(std::memory_order_acquire); block; block = block->older)
     if (block->status.load(std::memory_order_acquire) == Coroutine::suspended)
-      close_group(t, block, mark);
+      close_group(t, block, exit_flag);
 }
 
 } // namespace telinject

@@ -23,12 +23,12 @@ void leave_coroutine(Thread *t, Coroutine *coroutine);
 struct Continued {
   std::uint64_t trace_high = 0, trace_low = 0, span = 0;
   bool sampled = false;
-  std::uint16_t record_marks = 0;
+  std::uint16_t context_flags = 0;
 };
 // What is opened on top of it belongs there, until it is closed like a span.  The handle; 0 where memory is short.
 int open_continued(Thread *t, const Continued &place);
 
 // The process ends: spans of all suspended coroutines are told with that mark, by t.
-void close_suspended(Thread *t, std::uint8_t mark);
+void close_suspended(Thread *t, std::uint8_t exit_flag);
 
 } // namespace telinject

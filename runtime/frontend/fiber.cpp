@@ -124,11 +124,11 @@ Fiber *find_in_table(std::uintptr_t frame) {
     return nullptr;
   for (std::uint32_t probe = 0; probe < FiberTable::max_probes; ++probe) {
     const std::uint32_t number = index_slot(frame / 4096, probe);
-    if (table->bounds[number].holds(frame))
+    if (table->bounds[number].contains(frame))
       return &table->fibers[number];
   }
   for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number) {
-    if (!table->bounds[number].holds(frame))
+    if (!table->bounds[number].contains(frame))
       continue;
     remember_page(frame, number);
     return &table->fibers[number];
@@ -152,12 +152,12 @@ void save(Fiber &fiber) {
   Thread *const t = fiber.runs_on;
   if (!t)
     return;
-  SavedSpans &to = fiber.saved;
+  SuspendedSpans &to = fiber.saved;
   to.spans = t->spans;
   to.trace_high = t->trace_high;
   to.trace_low = t->trace_low;
-  to.sampled = t->marks.sampled;
-  to.record_marks = t->record_marks;
+  to.sampled = t->flags.sampled;
+  to.context_flags = t->context_flags;
   // Return values that are more than a word stand in the thread's memory, which other stacks' spans need now.
   for (std::uint32_t i = 0; t->values_used != 0 && i < to.spans.depth(); ++i)
     if (to.spans[i].value_size != Span::in_span)
@@ -170,8 +170,8 @@ void save(Fiber &fiber) {
 void note_moved(Fiber &fiber) {
   for (std::uint32_t i = 0; i < fiber.saved.spans.depth(); ++i) {
     Span &span = fiber.saved.spans[i];
-    span.marks.moved = true;
-    span.marks.told = false;
+    span.flags.moved = true;
+    span.flags.exit_recorded = false;
     span.calls = nullptr; // that thread's
   }
 }
@@ -179,23 +179,23 @@ void note_moved(Fiber &fiber) {
 void load(Thread *t, Fiber &fiber) {
   if (fiber.ran_on != t)
     note_moved(fiber);
-  const SavedSpans &from = fiber.saved;
+  const SuspendedSpans &from = fiber.saved;
   t->spans = from.spans;
   t->trace_high = from.trace_high;
   t->trace_low = from.trace_low;
-  t->marks.sampled = from.sampled;
-  t->record_marks = from.record_marks;
+  t->flags.sampled = from.sampled;
+  t->context_flags = from.context_flags;
   t->values_used = 0;
   fiber.runs_on = t;
   fiber.ran_on = t;
   t->fiber = &fiber;
-  update_muting(t);
+  update_unsampled_frame_limit(t);
 }
 
 void switch_to(Thread *t, Fiber &fiber) {
   if (fiber.runs_on == t && t->fiber == &fiber)
     return;
-  t->flights.forget();
+  t->active_exceptions.forget();
   if (t->fiber->runs_on == t)
     save(*t->fiber);
   save(fiber);
@@ -210,7 +210,7 @@ void retire(Thread *t, Fiber &fiber) {
   if (&before != &fiber)
     switch_to(t, before);
   else
-    switch_to(t, t->own);
+    switch_to(t, t->native_fiber);
   give_memory(fiber.memory, fiber.saved.spans.max_depth());
   set_bounds(fiber, {});
   fiber.is_used = false;
@@ -268,7 +268,7 @@ StackBounds outside_of_others(StackBounds stack, std::uintptr_t frame, const Fib
 
 // The fiber with learned bounds that goes on a little below them at `frame`, or that has the span.
 Fiber *find_grown(Thread *t, std::uintptr_t frame, int span) {
-  Fiber *nearest = !t->own.is_exact && t->own.stack.low > frame ? &t->own : nullptr;
+  Fiber *nearest = !t->native_fiber.is_exact && t->native_fiber.stack.low > frame ? &t->native_fiber : nullptr;
   for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number) {
     Fiber &fiber = table->fibers[number];
     if (fiber.is_used && fiber.stack.low > frame && (!nearest || fiber.stack.low < nearest->stack.low))
@@ -299,8 +299,9 @@ Fiber *learn(Thread *t, std::uintptr_t frame, int span) {
 // The stack that another thread was started on, where this one goes on: contexts may be handed from thread to thread.
 Fiber *find_other_threads_own(std::uintptr_t frame) {
   for (Thread *t = first_thread(); t; t = t->next)
-    if (t->own.is_exact && t->own.stack.holds(frame) && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
-      return &t->own;
+    if (t->native_fiber.is_exact && t->native_fiber.stack.contains(frame) &&
+        t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      return &t->native_fiber;
   return nullptr;
 }
 
@@ -314,35 +315,35 @@ StackBounds signal_stack() {
 
 // For nothing, as long as that will do.
 void learn_part_of_own(Thread *t, std::uintptr_t frame) {
-  if (t->own.stack.known())
+  if (t->native_fiber.stack.known())
     return;
-  t->own.stack = own_stack_part(frame);
-  t->own.is_partial = t->own.is_exact = t->own.stack.known();
+  t->native_fiber.stack = thread_stack_part(frame);
+  t->native_fiber.is_partial = t->native_fiber.is_exact = t->native_fiber.stack.known();
 }
 
-void learn_own(Thread *t) {
-  if (t->own.stack.known() && !t->own.is_partial)
+void learn_thread_stack(Thread *t) {
+  if (t->native_fiber.stack.known() && !t->native_fiber.is_partial)
     return;
-  t->own.is_partial = false;
-  t->own.stack = own_stack_bounds(t->own.is_exact);
-  if (!t->own.stack.known()) { // all there is, then
-    t->own.stack = {0, ~std::uintptr_t{0}};
-    t->own.is_exact = true;
+  t->native_fiber.is_partial = false;
+  t->native_fiber.stack = thread_stack_bounds(t->native_fiber.is_exact);
+  if (!t->native_fiber.stack.known()) { // all there is, then
+    t->native_fiber.stack = {0, ~std::uintptr_t{0}};
+    t->native_fiber.is_exact = true;
   }
   for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number)
-    t->own.has_inner |= table->bounds[number].overlaps(t->own.stack);
+    t->native_fiber.has_inner |= table->bounds[number].overlaps(t->native_fiber.stack);
 }
 
 // Does it reach farther down than it did, its limit having been raised?
 bool own_has_grown(Thread *t, std::uintptr_t frame) {
   constexpr std::uintptr_t most = std::uintptr_t{1} << 30;
-  if (!t->own.is_exact || frame >= t->own.stack.low || t->own.stack.low - frame > most)
+  if (!t->native_fiber.is_exact || frame >= t->native_fiber.stack.low || t->native_fiber.stack.low - frame > most)
     return false;
   bool is_exact;
-  const StackBounds stack = own_stack_bounds(is_exact);
-  if (!is_exact || !stack.holds(frame) || stack.high != t->own.stack.high)
+  const StackBounds stack = thread_stack_bounds(is_exact);
+  if (!is_exact || !stack.contains(frame) || stack.high != t->native_fiber.stack.high)
     return false;
-  t->own.stack = stack;
+  t->native_fiber.stack = stack;
   return true;
 }
 
@@ -367,36 +368,36 @@ StackBounds bounds_around(const Fiber &fiber, std::uintptr_t frame) {
 
 } // namespace
 
-bool settle_stack_slowly(Thread *t, std::uintptr_t frame, int span) {
+bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span) {
   learn_part_of_own(t, frame);
-  if (!t->own.stack.holds(frame))
-    learn_own(t);
+  if (!t->native_fiber.stack.contains(frame))
+    learn_thread_stack(t);
   const bool was_on_signal_stack = t->is_on_signal_stack;
   const StackBounds left = t->stack;
   t->is_on_signal_stack = false;
-  Fiber *fiber = t->own.stack.holds(frame) && !t->own.has_inner ? &t->own : nullptr;
+  Fiber *fiber = t->native_fiber.stack.contains(frame) && !t->native_fiber.has_inner ? &t->native_fiber : nullptr;
   if (fiber == nullptr || fiber != t->fiber || fiber->runs_on != t) {
     const FiberLock lock(t);
     if (!lock.is_held())
       return false;
     if (!fiber)
       fiber = find_in_table(frame);
-    if (!fiber && t->own.stack.holds(frame))
-      fiber = &t->own;
-    if (!fiber && signal_stack().holds(frame)) {
+    if (!fiber && t->native_fiber.stack.contains(frame))
+      fiber = &t->native_fiber;
+    if (!fiber && signal_stack().contains(frame)) {
       t->stack = signal_stack();
       t->is_on_signal_stack = true;
       return true;
     }
     if (!fiber)
-      fiber = own_has_grown(t, frame) ? &t->own : find_other_threads_own(frame);
+      fiber = own_has_grown(t, frame) ? &t->native_fiber : find_other_threads_own(frame);
     if (!fiber)
       fiber = learn(t, frame, span);
     if (!fiber)
       return false;
     switch_to(t, *fiber);
     t->stack = bounds_around(*fiber, frame);
-    if (span == 0 && fiber != &t->own)
+    if (span == 0 && fiber != &t->native_fiber)
       close_spans_of_dropped(t, frame);
   } else {
     t->stack = fiber->stack;
@@ -407,7 +408,7 @@ bool settle_stack_slowly(Thread *t, std::uintptr_t frame, int span) {
 }
 
 void note_new_stack(Thread *t, const StackBounds &stack) {
-  learn_own(t);
+  learn_thread_stack(t);
   const FiberLock lock(t);
   if (!lock.is_held() || !map_table())
     return;
@@ -417,7 +418,7 @@ void note_new_stack(Thread *t, const StackBounds &stack) {
   if (!new_fiber(t, stack, true))
     return;
   for (Thread *other = first_thread(); other; other = other->next)
-    other->own.has_inner |= other->own.stack.overlaps(stack);
+    other->native_fiber.has_inner |= other->native_fiber.stack.overlaps(stack);
   t->stack = StackBounds::none(); // the next event finds its place anew
 }
 
@@ -444,33 +445,34 @@ bool make_room_for_span(Thread *t) {
 }
 
 bool is_on_one_stack(Thread *t, std::uintptr_t a, std::uintptr_t b) {
-  learn_own(t);
-  if (!(t->stack.holds(a) && t->stack.holds(b)) && !(t->fiber->stack.holds(a) && t->fiber->stack.holds(b)) &&
-      !(t->own.stack.holds(a) && t->own.stack.holds(b)))
+  learn_thread_stack(t);
+  if (!(t->stack.contains(a) && t->stack.contains(b)) &&
+      !(t->fiber->stack.contains(a) && t->fiber->stack.contains(b)) &&
+      !(t->native_fiber.stack.contains(a) && t->native_fiber.stack.contains(b)))
     return false;
   if (t->is_on_signal_stack)
     return true;
   const StackBounds alternate = signal_stack(); // maybe a variable of a function
-  return alternate.holds(a) == alternate.holds(b);
+  return alternate.contains(a) == alternate.contains(b);
 }
 
 void begin_fibers(Thread *t) {
-  Span *const memory = t->own.memory;
-  t->own = Fiber();
-  t->own.memory = memory;
-  t->own.runs_on = t->own.ran_on = t;
-  t->fiber = &t->own;
+  Span *const memory = t->native_fiber.memory;
+  t->native_fiber = Fiber();
+  t->native_fiber.memory = memory;
+  t->native_fiber.runs_on = t->native_fiber.ran_on = t;
+  t->fiber = &t->native_fiber;
   t->stack = StackBounds::none();
   t->is_on_signal_stack = false;
   t->spans.use(memory, static_cast<std::uint32_t>(t->ids.next()));
 }
 
 void end_fibers(Thread *t) {
-  if (t->fiber == &t->own)
+  if (t->fiber == &t->native_fiber)
     return;
   const FiberLock lock(t);
   if (lock.is_held())
-    switch_to(t, t->own);
+    switch_to(t, t->native_fiber);
 }
 
 void keep_fibers_in_child(Thread *self) {
@@ -482,16 +484,16 @@ void keep_fibers_in_child(Thread *self) {
     if (fiber.runs_on != self)
       save(fiber);
     for (std::uint32_t i = 0; fiber.runs_on != self && i < fiber.saved.spans.depth(); ++i)
-      fiber.saved.spans[i].marks.inherited = true;
+      fiber.saved.spans[i].flags.inherited = true;
   }
-  if (self && self->fiber != &self->own && !self->own.runs_on)
-    for (std::uint32_t i = 0; i < self->own.saved.spans.depth(); ++i)
-      self->own.saved.spans[i].marks.inherited = true;
+  if (self && self->fiber != &self->native_fiber && !self->native_fiber.runs_on)
+    for (std::uint32_t i = 0; i < self->native_fiber.saved.spans.depth(); ++i)
+      self->native_fiber.saved.spans[i].flags.inherited = true;
   for (std::uint32_t i = 0; self && i < self->spans.depth(); ++i)
-    self->spans[i].marks.inherited = true;
+    self->spans[i].flags.inherited = true;
 }
 
-void close_suspended_fibers(Thread *t, std::uint8_t mark) {
+void close_suspended_fibers(Thread *t, std::uint8_t exit_flag) {
   const FiberLock lock(t);
   if (!lock.is_held())
     return;
@@ -500,14 +502,14 @@ void close_suspended_fibers(Thread *t, std::uint8_t mark) {
     if (fiber.runs_on || fiber.saved.spans.depth() == 0)
       return;
     switch_to(t, fiber);
-    close_spans_down_to(t, 0, mark);
+    close_spans_down_to(t, 0, exit_flag);
   };
   for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number)
     if (table->fibers[number].is_used)
       close(table->fibers[number]);
   for (Thread *other = first_thread(); other; other = other->next)
     if (other->status.load(std::memory_order_acquire) == ThreadStatus::live)
-      close(other->own);
+      close(other->native_fiber);
   switch_to(t, before);
 }
 

@@ -11,11 +11,11 @@ namespace telinject {
 struct Thread;
 
 // The spans of a stack while no thread is on it, and the trace they are in.
-struct SavedSpans {
+struct SuspendedSpans {
   SpanStack spans;
   std::uint64_t trace_high = 0, trace_low = 0;
   bool sampled = false;
-  std::uint16_t record_marks = 0;
+  std::uint16_t context_flags = 0;
 };
 
 struct Fiber {
@@ -28,12 +28,12 @@ struct Fiber {
   Thread *runs_on = nullptr; // whose `spans` are this stack's; null: they are in `saved`
   Thread *ran_on = nullptr;  // in whose ring the entries of its spans are
   Span *memory = nullptr;
-  SavedSpans saved;
+  SuspendedSpans saved;
 };
 
 // Makes t->spans those of the stack that `frame` is on, and t->stack its bounds.  span: the handle that the event is
 // about, 0 where it opens a span.  False: there is no memory for another stack, or its spans cannot be had.
-bool settle_stack_slowly(Thread *t, std::uintptr_t frame, int span);
+bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span);
 
 // A context was made (makecontext, make_fcontext) that will run there: what ran there before never goes on.
 void note_new_stack(Thread *t, const StackBounds &stack);
@@ -50,6 +50,6 @@ void end_fibers(Thread *t);
 // In a forked child, where only `self` lives (maybe no block): open spans are context there.
 void keep_fibers_in_child(Thread *self);
 // The process ends: spans of all stacks that no thread is on are told with that mark, by t.
-void close_suspended_fibers(Thread *t, std::uint8_t mark);
+void close_suspended_fibers(Thread *t, std::uint8_t exit_flag);
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// Finding the literals of a record, and the set of those that were told: see literals.h.
+// Finding the literals of a record, and the set of those that were written: see literals.h.
 #include "runtime/frontend/literals.h"
 
 #include "runtime/base/sys.h"
@@ -11,16 +11,16 @@ constinit bool keep_literals = false;
 
 namespace {
 
-constexpr std::size_t longest_literal = max_record_size - sizeof(Record);
-constexpr std::size_t most_new = 64; // of one record
+constexpr std::size_t max_literal = max_record_size - sizeof(Record);
+constexpr std::size_t max_new = 64; // of one record
 
 // Addresses, by any number of threads at once; grows by a further table, twice the size.
 class LiteralSet {
 public:
-  bool holds(const char *literal) const {
+  bool contains(const char *literal) const {
     for (const Table &table : tables_)
       if (const auto *entries = table.entries.load(std::memory_order_acquire))
-        for (std::size_t i = 0; i < longest_probe; ++i) {
+        for (std::size_t i = 0; i < max_probe; ++i) {
           const char *known = entries[(hash(literal) + i) & (table.size() - 1)].load(std::memory_order_relaxed);
           if (known == literal)
             return true;
@@ -33,8 +33,8 @@ public:
     for (Table &table : tables_) {
       auto *entries = table.make();
       if (!entries)
-        return; // told again the next time
-      for (std::size_t i = 0; i < longest_probe; ++i) {
+        return; // written again the next time
+      for (std::size_t i = 0; i < max_probe; ++i) {
         const char *known = nullptr;
         std::atomic<const char *> &entry = entries[(hash(literal) + i) & (table.size() - 1)];
         if (entry.compare_exchange_strong(known, literal, std::memory_order_relaxed) || known == literal)
@@ -51,7 +51,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t longest_probe = 16;
+  static constexpr std::size_t max_probe = 16;
   static std::size_t hash(const char *literal) {
     return static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(literal) * 0x9E3779B97F4A7C15u >> 20);
   }
@@ -74,27 +74,27 @@ private:
   Table tables_[12] = {{13}, {14}, {15}, {16}, {17}, {18}, {19}, {20}, {21}, {22}, {23}, {24}};
 };
 
-constinit LiteralSet told;
+constinit LiteralSet written;
 
-// What a record needs that was not told yet.
+// What a record needs that was not written yet.
 class NewLiterals {
 public:
   explicit NewLiterals(Thread *t) : thread_(t) {}
   void need(const char *literal) {
-    if (__builtin_expect(!literal || thread_->seen.holds(literal), 1))
+    if (__builtin_expect(!literal || thread_->seen.contains(literal), 1))
       return;
-    if (told.holds(literal)) {
+    if (written.contains(literal)) {
       thread_->seen.add(literal);
       return;
     }
     for (std::size_t i = 0; i < count; ++i)
       if (list[i] == literal)
         return;
-    if (count < most_new)
+    if (count < max_new)
       list[count++] = literal;
   }
 
-  const char *list[most_new];
+  const char *list[max_new];
   std::size_t count = 0;
 
 private:
@@ -111,7 +111,7 @@ const char *skip_text(const char *p) {
   return p + sizeof(TextHeader) + padded(load<TextHeader>(p).size);
 }
 
-// Past a value of that code; a class is told by the name of its type.
+// Past a value of that code; a class is written by the name of its type.
 const char *need_value(const char *p, char code, NewLiterals &fresh) {
   switch (code) {
   case 'g':
@@ -192,7 +192,7 @@ void need_all(const Record *r, NewLiterals &fresh) {
 
 // The literal's record at p; 0 where it does not fit.
 std::size_t put_literal(char *p, std::size_t room, const char *literal, std::uint64_t ticks) {
-  const std::size_t text = strnlen(literal, longest_literal);
+  const std::size_t text = strnlen(literal, max_literal);
   const std::size_t size = sizeof(Record) + padded(text);
   if (size > room)
     return 0;
@@ -209,7 +209,7 @@ std::size_t put_literal(char *p, std::size_t room, const char *literal, std::uin
 }
 
 void note_told(Thread *t, const char *literal) {
-  told.add(literal);
+  written.add(literal);
   t->seen.add(literal);
 }
 
@@ -252,7 +252,7 @@ void commit_with_literals(Thread *t, const Record *r) {
 void forget_literals() {
   if (!keep_literals)
     return;
-  told.clear();
+  written.clear();
   for (Thread *t = first_thread(); t; t = t->next)
     t->seen.forget();
 }

@@ -17,7 +17,7 @@ extern bool keep_literals;
 // The literals that a thread has met lately and whose texts are in the stream.
 class SeenLiterals {
 public:
-  bool holds(const char *literal) const { return place(literal).load(std::memory_order_relaxed) == literal; }
+  bool contains(const char *literal) const { return place(literal).load(std::memory_order_relaxed) == literal; }
   void add(const char *literal) { place(literal).store(literal, std::memory_order_relaxed); }
   // Any thread.
   void forget() {

@@ -37,28 +37,28 @@ private:
 struct Coroutine;
 
 // What makes a span more than the usual one, which is a function without any of this: then all bytes are 0.
-struct SpanMarks {
+struct SpanFlags {
   SpanKind kind = SpanKind::function;
-  char way = 0;           // a loop: how it ends, as telinject_ends was told; 0: not told
+  char exit_reason = 0;   // a loop: how it ends, as telinject_ends was told; 0: not told
   bool moved = false;     // a coroutine's: not where its handle says, nor in the ring that entry_at speaks of
   bool inherited = false; // open when this process was forked: context only, never told as ended
   bool resumed = false;   // a coroutine's outermost span, where it was resumed: `coroutine` is what closing it ends
-  bool thinned = false;   // `suppressed` holds something
-  bool told = false;      // its exit was recorded at `exit_at`
-  bool continued = false; // no span, but a place of another thread or process where spans go on (with `resumed`)
+  bool has_suppressed = false; // `suppressed` holds something
+  bool exit_recorded = false;  // its exit was recorded at `exit_at`
+  bool continued = false;      // no span, but a place of another thread or process where spans go on (with `resumed`)
 
-  constexpr std::uint64_t all() const {
-    static_assert(sizeof(SpanMarks) == sizeof(std::uint64_t));
+  constexpr std::uint64_t bits() const {
+    static_assert(sizeof(SpanFlags) == sizeof(std::uint64_t));
     return __builtin_bit_cast(std::uint64_t, *this);
   }
 };
 
 // Those of a span that tells nothing of itself, nor of what was left out inside it.
-constexpr SpanMarks silent_marks{.kind = SpanKind::silent};
+constexpr SpanFlags suppressed_flags{.kind = SpanKind::suppressed};
 
 // What every function needs stands first.  Members that a mark speaks of hold nothing without it.
 struct alignas(64) Span {
-  SpanMarks marks;
+  SpanFlags flags;
   std::uint64_t id;     // of a silent span: that of the span around it
   std::uint64_t parent; // 0: none
   const char *site;
@@ -77,23 +77,23 @@ struct alignas(64) Span {
   SiteCalls *calls;          // null: not counted
   const char *function_site; // of the function around, its own where it is one
   std::uint64_t exit_at;
-  std::uint64_t turns; // of a loop
+  std::uint64_t iterations; // of a loop
   Coroutine *coroutine;
   Suppressed suppressed;
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 
-  bool is_told() const { return marks.kind != SpanKind::silent; }
+  bool is_recorded() const { return flags.kind != SpanKind::suppressed; }
   // Its exit's record is about to be committed there.
   void note_exit(std::uint64_t position) {
     exit_at = position;
     std::atomic_signal_fence(std::memory_order_seq_cst); // a mark without its position would speak of an earlier span
-    marks.told = true;
+    flags.exit_recorded = true;
   }
   // The counts of what was not told inside it.
-  Suppressed &thinned_inside() {
-    if (!marks.thinned) {
+  Suppressed &suppressed_inside() {
+    if (!flags.has_suppressed) {
       suppressed = Suppressed();
-      marks.thinned = true;
+      flags.has_suppressed = true;
     }
     return suppressed;
   }
@@ -146,7 +146,7 @@ public:
     return static_cast<int>(handle);
   }
   void pop() { --depth_; }
-  void cut(std::uint32_t depth) { depth_ = depth; }
+  void truncate(std::uint32_t depth) { depth_ = depth; }
   // A span that was taken off another stack, with its handle; there must be room.
   void put(const Span &span) { spans_[depth_++] = span; }
 
@@ -179,7 +179,7 @@ public:
 private:
   __attribute__((noinline)) std::int64_t find_moved(int handle) const {
     for (std::uint32_t i = depth_; i-- > 0;)
-      if (spans_[i].marks.moved && spans_[i].handle == handle)
+      if (spans_[i].flags.moved && spans_[i].handle == handle)
         return i;
     return -1;
   }

@@ -1,10 +1,10 @@
-// All spans, but for the plain ones of functions (span_path.h): those of other kinds, those that were left without a
+// All spans, but for the plain ones of functions (span_fast_path.h): those of other kinds, those that were left without a
 // word, and what is told inside a function.
 #include "runtime/frontend/spans.h"
 
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/fiber.h"
-#include "runtime/frontend/span_path.h"
+#include "runtime/frontend/span_fast_path.h"
 #include "runtime/frontend/thread_end.h"
 #include "runtime/frontend/upcalls.h"
 
@@ -13,7 +13,7 @@ namespace telinject {
 char *put_further_values(char *p, const char *end, const char *code, Arguments &from, std::uint64_t &next) {
   next = 0;
   for (; is_code(*code); ++code) {
-    if (static_cast<std::size_t>(end - p) < largest_value)
+    if (static_cast<std::size_t>(end - p) < max_value)
       return p;
     p = put_value(p, *code, from);
   }
@@ -27,7 +27,7 @@ namespace {
 __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
   if (!t->ring.has_memory() && !begin_forked_ring(t))
     return nullptr;
-  writer_ensure();
+  writer_start_once();
   for (;;) {
     bool more_than_half;
     const bool room = t->ring.make_room(more_than_half);
@@ -60,9 +60,9 @@ inline std::uint64_t parent_of(const Thread *t, std::uint32_t place) {
 const char *function_around_silent(const Thread *t, std::uint32_t place) {
   for (;; --place) {
     const Span &span = t->spans[place];
-    if (span.is_told())
+    if (span.is_recorded())
       return span.function_site;
-    if (place == 0 || span.marks.continued) // of another thread: called by nobody here
+    if (place == 0 || span.flags.continued) // of another thread: called by nobody here
       return nullptr;
   }
 }
@@ -73,7 +73,7 @@ inline const char *function_around(const Thread *t, std::uint32_t place) {
   if (TELINJECT_UNLIKELY(place == 0))
     return nullptr;
   const Span &below = t->spans[place - 1];
-  return TELINJECT_LIKELY(below.is_told()) ? below.function_site : function_around_silent(t, place - 1);
+  return TELINJECT_LIKELY(below.is_recorded()) ? below.function_site : function_around_silent(t, place - 1);
 }
 
 char *put_return_value(char *p, const Thread *of, const Span &span) {
@@ -86,69 +86,68 @@ char *put_return_value(char *p, const Thread *of, const Span &span) {
 
 // A thread's first span: a new trace, or the next part of the caller's.
 void begin_root(Thread *t) {
-  const std::uint64_t threshold = switches.sample_threshold.load(std::memory_order_relaxed);
+  const std::uint64_t threshold = settings.sample_threshold.load(std::memory_order_relaxed);
   if (config.has_parent) {
     t->trace_high = config.parent.trace_high;
     t->trace_low = config.parent.trace_low;
-    t->marks.sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, threshold);
+    t->flags.sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, threshold);
   } else {
     t->trace_high = t->ids.next();
     t->trace_low = t->ids.next();
-    t->marks.sampled = keep_trace(t->trace_low, threshold);
+    t->flags.sampled = keep_trace(t->trace_low, threshold);
   }
-  t->record_marks = 0;
-  if (!t->marks.sampled)
-    sample_out(t, t->marks.sampled, t->record_marks);
+  t->context_flags = 0;
+  if (!t->flags.sampled)
+    sample_out(t, t->flags.sampled, t->context_flags);
 }
 
-char *put_error(char *p, const Thrown *thrown) {
-  const ErrorHead head =
-      thrown ? ErrorHead{thrown->type, thrown->text_size, thrown->frame_count} : ErrorHead{nullptr, 0, 0};
+char *put_error(char *p, const ExceptionInfo *info) {
+  const ErrorHead head = info ? ErrorHead{info->type, info->text_size, info->frame_count} : ErrorHead{nullptr, 0, 0};
   std::memcpy(p, &head, sizeof head);
   p += sizeof head;
-  if (!thrown)
+  if (!info)
     return p;
-  std::memcpy(p, thrown->frames, head.frame_count * sizeof *thrown->frames);
-  p += head.frame_count * sizeof *thrown->frames;
-  std::memcpy(p, thrown->text, head.text_size);
+  std::memcpy(p, info->frames, head.frame_count * sizeof *info->frames);
+  p += head.frame_count * sizeof *info->frames;
+  std::memcpy(p, info->text, head.text_size);
   return p + padded(head.text_size);
 }
 
 // of: the thread whose span it is; into: the one whose ring takes the record.  thrown: what left it, where that was
 // raised and is known.
 void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags,
-                 const Thrown *thrown = nullptr) {
+                 const ExceptionInfo *info = nullptr) {
   Span &span = of->spans[place];
-  if (!of->marks.sampled || span.marks.inherited || !span.is_told())
+  if (!of->flags.sampled || span.flags.inherited || !span.is_recorded())
     return;
   const std::uint64_t written = of == into ? of->ring.head() : of->ring.published();
-  if (span.marks.told && written > span.exit_at)
+  if (span.flags.exit_recorded && written > span.exit_at)
     return; // told already
-  if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.marks.moved))
-    return losses.lose(2); // its entry is not there either
+  if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.flags.moved))
+    return dropped_events.add(2); // its entry is not there either
   char *const p = reserve(into);
   if (!p)
-    return losses.lose(1);
-  const SpanKind of_span = span.marks.kind;
-  const RecordKind kind = of_span == SpanKind::loop      ? RecordKind::loop_exit
-                          : of_span == SpanKind::attempt ? RecordKind::try_exit
-                                                         : RecordKind::exit;
+    return dropped_events.add(1);
+  const SpanKind of_span = span.flags.kind;
+  const RecordKind kind = of_span == SpanKind::loop        ? RecordKind::loop_exit
+                          : of_span == SpanKind::try_block ? RecordKind::try_exit
+                                                           : RecordKind::exit;
   Record *const r = begin_record(p, kind, of, span);
   r->ticks = now;
   r->start = span.start;
   char *end = p + sizeof(Record);
   if (kind != RecordKind::exit) {
-    const LoopEnd loop{span.function_site, span.turns, static_cast<std::uint64_t>(span.marks.way)};
+    const LoopEnd loop{span.function_site, span.iterations, static_cast<std::uint64_t>(span.flags.exit_reason)};
     std::memcpy(end, &loop, sizeof loop);
     end += sizeof loop;
   }
-  if (span.marks.thinned) {
+  if (span.flags.has_suppressed) {
     flags |= record_has_suppressed;
     std::memcpy(end, &span.suppressed, sizeof span.suppressed);
     end += sizeof span.suppressed;
   }
   if ((flags & record_raised) != 0)
-    end = put_error(end, thrown);
+    end = put_error(end, info);
   if (span.value_code && (flags & ~record_has_suppressed) == 0) {
     flags |= record_has_value;
     end = put_return_value(end, of, span);
@@ -162,56 +161,56 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
 // what() of the program's own may take a lock that its thrower held: not before the function that threw, or called the
 // one that did, has been left and its locals are gone, or a handler's time has come.  A loop, a try block or a span by
 // hand is left in the middle of a function.
-void ask_what_outside(Thread *t, std::uint32_t place, std::uint8_t flags, Thrown &thrown) {
+void call_what_outside_runtime(Thread *t, std::uint32_t place, std::uint8_t flags, ExceptionInfo &info) {
   const Span &span = t->spans[place];
   const bool by_hand = span.frame.is_unbound();
-  const bool is_function = span.marks.kind == SpanKind::function || span.marks.kind == SpanKind::silent;
-  if (!thrown.unasked || (flags & record_unfinished) != 0 ||
+  const bool is_function = span.flags.kind == SpanKind::function || span.flags.kind == SpanKind::suppressed;
+  if (!info.pending_what || (flags & record_unfinished) != 0 ||
       !((is_function && !by_hand) || (flags & record_caught) != 0))
     return;
-  t->calls_program = true;
-  ask_what(thrown);
-  t->calls_program = false;
+  t->in_user_callback = true;
+  call_what(info);
+  t->in_user_callback = false;
 }
 
 // left_by: the exception that is known to have left it; else one may be found to be leaving it now.
-void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, Flight *left_by = nullptr) {
+void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException *left_by = nullptr) {
   const std::uint32_t place = t->spans.depth() - 1;
-  if (__builtin_expect(t->flights.any(), 0) && !left_by) {
-    left_by = t->flights.leaving(place, t->ring.head());
+  if (__builtin_expect(t->active_exceptions.any(), 0) && !left_by) {
+    left_by = t->active_exceptions.propagating_through(place, t->ring.head());
     if (left_by)
       flags = static_cast<std::uint8_t>((flags & ~record_abandoned) | record_raised);
   }
   if (__builtin_expect(left_by != nullptr, 0))
-    ask_what_outside(t, place, flags, left_by->thrown);
-  record_exit(t, t, place, now, flags, left_by ? &left_by->thrown : nullptr);
+    call_what_outside_runtime(t, place, flags, left_by->info);
+  record_exit(t, t, place, now, flags, left_by ? &left_by->info : nullptr);
   if (__builtin_expect(left_by != nullptr, 0)) {
     left_by->depth = place;
-    left_by->told_at = t->ring.head();
+    left_by->last_seen_at = t->ring.head();
   }
   Span &span = t->spans.top();
-  if (span.marks.thinned) {
-    if (span.is_told() || place == 0)
-      t->untold.add(span.suppressed);
+  if (span.flags.has_suppressed) {
+    if (span.is_recorded() || place == 0)
+      t->suppressed_counters.add(span.suppressed);
     else
-      t->spans[place - 1].thinned_inside().add(span.suppressed);
+      t->spans[place - 1].suppressed_inside().add(span.suppressed);
   }
-  if (span.calls && !span.marks.inherited && t->marks.sampled &&
+  if (span.calls && !span.flags.inherited && t->flags.sampled &&
       span.calls->site.load(std::memory_order_relaxed) == span.site)
     span.calls->note(now - span.start);
   if (span.value_code && span.value_size != Span::in_span)
     t->values_used = span.value_at;
-  if (TELINJECT_UNLIKELY(span.marks.resumed))
+  if (TELINJECT_UNLIKELY(span.flags.resumed))
     leave_coroutine(t, span.coroutine);
   t->spans.pop();
-  update_muting(t);
+  update_unsampled_frame_limit(t);
 }
 
 // What destructors and clean-up functions call once pthread_exit has begun returns as ever.
 bool is_left_by_thread_end(Thread *t, std::uint32_t place) {
   if (!is_ending(t))
     return false;
-  if (t->marks.end != ThreadEnd::exiting)
+  if (t->flags.end != ThreadEnd::exiting)
     return true;
   if (place >= t->depth_at_end)
     return false;
@@ -246,7 +245,7 @@ bool close_function(Thread *t) {
 }
 
 // Closes spans that control has left without their guards, by a longjmp for example.
-void drop_dead_spans(Thread *t, const FrameAddress &frame) {
+void unwind_stale_spans(Thread *t, const FrameAddress &frame) {
   bool needs_same_stack;
   while (t->spans.depth() != 0 &&
          t->spans.top_is_over(frame, stack_bytes_of_values(t->spans.top().function_site), needs_same_stack)) {
@@ -261,19 +260,19 @@ void drop_dead_spans(Thread *t, const FrameAddress &frame) {
 inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site,
                         const FrameAddress &frame) {
   const std::uint32_t place = t->spans.depth();
-  if (kind == SpanKind::silent && place != 0)
-    return begin_silent(t->spans.top(), site, frame);
+  if (kind == SpanKind::suppressed && place != 0)
+    return begin_suppressed(t->spans.top(), site, frame);
   Span &span = t->spans.next();
-  span.marks = SpanMarks();
-  span.marks.kind = kind;
+  span.flags = SpanFlags();
+  span.flags.kind = kind;
   span.site = site;
   span.function_site = function_site;
   span.frame = frame;
-  span.turns = 0;
+  span.iterations = 0;
   span.calls = nullptr;
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
-  if (kind != SpanKind::silent) {
+  if (kind != SpanKind::suppressed) {
     span.id = t->ids.next();
     span.parent = parent_of(t, place);
   } else { // outside of every other span, that is the process's root span
@@ -287,7 +286,7 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
 
 // The place of the span with that handle, once those above it, left without a word, are closed; -1 where it is not
 // open.
-std::int64_t settle(Thread *t, int handle) {
+std::int64_t unwind_to_handle(Thread *t, int handle) {
   const std::int64_t place = t->spans.find(handle);
   if (place >= 0)
     while (TELINJECT_UNLIKELY(t->spans.depth() - 1 > static_cast<std::uint32_t>(place)))
@@ -298,16 +297,16 @@ std::int64_t settle(Thread *t, int handle) {
 // The kind of the innermost told span: its correlation id has that prefix.
 SpanKind context_kind(const Thread *t) {
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
-    if (t->spans[i].is_told())
-      return t->spans[i].marks.kind;
-  return SpanKind::silent;
+    if (t->spans[i].is_recorded())
+      return t->spans[i].flags.kind;
+  return SpanKind::suppressed;
 }
 
 // A record of something that happened in the innermost span; committed by its size.
 Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t now) {
   char *const p = reserve(t);
   if (!p) {
-    losses.lose(events_of(kind));
+    dropped_events.add(events_of(kind));
     return nullptr;
   }
   const Span &span = t->spans.top();
@@ -315,35 +314,35 @@ Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t 
   r->ticks = now;
   r->site = site;
   r->caller_site = span.function_site;
-  r->marks |= static_cast<std::uint16_t>(context_kind(t));
+  r->context_flags |= static_cast<std::uint16_t>(context_kind(t));
   return r;
 }
 
 // Iterations, conditionals, changes of variables.
-bool tells_details(const Thread *t) {
-  return t->marks.sampled && switches.debug_events.load(std::memory_order_relaxed);
+bool records_inner_events(const Thread *t) {
+  return t->flags.sampled && settings.debug_events.load(std::memory_order_relaxed);
 }
 
 // Is an event that belongs to the innermost span, and to a site, to be told?  Counts it where not.
-bool is_told(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppressed::*count) {
-  if (!switches.throttle.load(std::memory_order_relaxed) || may_tell(find_site_state(site), now))
+bool is_recorded(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppressed::*count) {
+  if (!settings.throttle.load(std::memory_order_relaxed) || should_record_event(find_site_state(site), now))
     return true;
-  ++(t->spans.top().thinned_inside().*count);
+  ++(t->spans.top().suppressed_inside().*count);
   return false;
 }
 
 // A function that is not simply called from the innermost span: the first of its thread, or one that shows that spans
 // are over.  False: it gets no span, as the stack is full, or TELEMETRY_FUNCTIONS leaves it out.
-bool settle_frame(Thread *t, const char *site, const FrameAddress &frame) {
+bool unwind_to_frame(Thread *t, const char *site, const FrameAddress &frame) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))
-    drop_dead_spans(t, frame);
+    unwind_stale_spans(t, frame);
   if (!has_room_for_span(t)) {
-    Untold::add(t->untold.spans, 1);
+    SuppressedCounters::add(t->suppressed_counters.spans, 1);
     return false;
   }
   if (t->spans.depth() == 0) {
-    if (switches.selects.load(std::memory_order_relaxed) && is_left_out(site)) {
-      t->coroutine_begins = false;
+    if (settings.has_function_filter.load(std::memory_order_relaxed) && is_filtered_out(site)) {
+      t->next_enter_is_coroutine = false;
       return false;
     }
     begin_root(t);
@@ -354,46 +353,46 @@ bool settle_frame(Thread *t, const char *site, const FrameAddress &frame) {
 // The span of a function in a trace that is sampled out; 0 where it needs none.
 int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
   // What happens below the root needs no span, as nothing of it is told; a coroutine does, to take that along.
-  if (t->spans.depth() != 0 && !t->coroutine_begins) {
-    update_muting(t);
+  if (t->spans.depth() != 0 && !t->next_enter_is_coroutine) {
+    update_unsampled_frame_limit(t);
     return 0;
   }
-  t->coroutine_begins = false;
-  begin_span(t, *site == '~' ? SpanKind::silent : SpanKind::function, site, site, frame);
+  t->next_enter_is_coroutine = false;
+  begin_span(t, *site == '~' ? SpanKind::suppressed : SpanKind::function, site, site, frame);
   const int handle = t->spans.push();
-  update_muting(t);
+  update_unsampled_frame_limit(t);
   return handle;
 }
 
 // The span of a function that is not told; thinned: because it is called too often.
-int open_silent(Thread *t, const char *site, const FrameAddress &frame, bool thinned) {
+int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, bool throttled) {
   const std::uint32_t place = t->spans.depth();
-  if (place == 0 && t->record_marks != 0) { // no trace of its own that could be kept
-    t->marks.sampled = false;
-    t->record_marks = 0;
-    Untold::add(t->untold.traces_sampled_out, 1);
+  if (place == 0 && t->context_flags != 0) { // no trace of its own that could be kept
+    t->flags.sampled = false;
+    t->context_flags = 0;
+    SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
     return open_unsampled(t, site, frame);
   }
-  begin_span(t, SpanKind::silent, site, site, frame);
-  if (thinned && place != 0)
-    ++t->spans[place - 1].thinned_inside().functions;
-  else if (thinned)
-    Untold::add(t->untold.spans, 1);
+  begin_span(t, SpanKind::suppressed, site, site, frame);
+  if (throttled && place != 0)
+    ++t->spans[place - 1].suppressed_inside().functions;
+  else if (throttled)
+    SuppressedCounters::add(t->suppressed_counters.spans, 1);
   return t->spans.push();
 }
 
 // The span of a function that tells nothing but what happens inside.
 int open_scope(Thread *t, const char *site, const FrameAddress &frame) {
-  if (switches.selects.load(std::memory_order_relaxed) && is_left_out(site))
+  if (settings.has_function_filter.load(std::memory_order_relaxed) && is_filtered_out(site))
     return 0;
-  return open_silent(t, site, frame, false);
+  return open_suppressed(t, site, frame, false);
 }
 
 // Of one that is called too often, or 0 where it is left out, and so is all that happens in it.
 int open_quiet(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
-  if ((calls->state->quiet.load(std::memory_order_relaxed) & site_left_out) != 0)
+  if ((calls->state->disabled_reasons.load(std::memory_order_relaxed) & site_filtered_out) != 0)
     return 0;
-  return open_silent(t, site, frame, true);
+  return open_suppressed(t, site, frame, true);
 }
 
 int open_without_room(Thread *t) {
@@ -405,25 +404,25 @@ int open_without_room(Thread *t) {
 
 } // namespace
 
-void sample_out(Thread *t, bool &sampled, std::uint16_t &record_marks) {
+void sample_out(Thread *t, bool &sampled, std::uint16_t &context_flags) {
   if (!config.tail)
-    return Untold::add(t->untold.traces_sampled_out, 1);
+    return SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
   sampled = true; // as far as the thread is concerned
-  record_marks = record_sampled_out;
+  context_flags = record_sampled_out;
 }
 
 int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame) {
   if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
-      !settle_frame(t, site, frame))
+      !unwind_to_frame(t, site, frame))
     return 0;
-  if (TELINJECT_UNLIKELY(!t->marks.sampled))
+  if (TELINJECT_UNLIKELY(!t->flags.sampled))
     return open_unsampled(t, site, frame);
   if (TELINJECT_UNLIKELY(*site == '~'))
     return open_scope(t, site, frame);
   SiteCalls *calls = nullptr;
-  if (switches.looks_at_sites.load(std::memory_order_relaxed)) {
+  if (settings.any_site_filter.load(std::memory_order_relaxed)) {
     calls = t->calls.find(site);
-    if (TELINJECT_UNLIKELY(calls && calls->state->quiet.load(std::memory_order_relaxed) != 0))
+    if (TELINJECT_UNLIKELY(calls && calls->state->disabled_reasons.load(std::memory_order_relaxed) != 0))
       return open_quiet(t, site, frame, calls);
   }
   const std::uint32_t place = t->spans.depth();
@@ -450,18 +449,18 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
 
 int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(caller))
-    drop_dead_spans(t, caller);
+    unwind_stale_spans(t, caller);
   Arguments none{};
   // No frame that begins shows that it is over, not even that of another one which is like it.
   return open_span(t, site, none, FrameAddress::unbound(t->stack.high, t->spans.depth() + 1));
 }
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
-  const std::int64_t around = settle(t, outer);
-  if (around < 0 || !t->marks.sampled || load_state() == state_paused)
+  const std::int64_t env = unwind_to_handle(t, outer);
+  if (env < 0 || !t->flags.sampled || load_state() == state_paused)
     return 0;
   if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
-    Untold::add(t->untold.spans, 1);
+    SuppressedCounters::add(t->suppressed_counters.spans, 1);
     return 0;
   }
   const Span &top = t->spans.top();
@@ -478,15 +477,15 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   return handle;
 }
 
-void tell_iteration(Thread *t, int loop) {
-  if (settle(t, loop) < 0)
+void record_iteration(Thread *t, int loop) {
+  if (unwind_to_handle(t, loop) < 0)
     return;
   Span &span = t->spans.top();
-  const std::uint64_t turn = ++span.turns;
-  if (!tells_details(t))
+  const std::uint64_t turn = ++span.iterations;
+  if (!records_inner_events(t))
     return;
-  if (switches.throttle.load(std::memory_order_relaxed) && !is_told_turn(turn, config.first_iterations)) {
-    ++span.thinned_inside().iterations;
+  if (settings.throttle.load(std::memory_order_relaxed) && !should_record_iteration(turn, config.first_iterations)) {
+    ++span.suppressed_inside().iterations;
     return;
   }
   if (Record *r = begin_inner(t, RecordKind::iteration, span.site, clock_ticks()))
@@ -494,101 +493,101 @@ void tell_iteration(Thread *t, int loop) {
 }
 
 // The jump may leave spans inside the loop as well, whose guards run next: they are not over yet.
-void keep_way(Thread *t, int loop, int way) {
+void set_loop_exit_reason(Thread *t, int loop, int exit_reason) {
   const std::int64_t place = t->spans.find(loop);
   if (place < 0)
     return;
-  SpanMarks &marks = t->spans[static_cast<std::uint32_t>(place)].marks;
-  if (marks.way == 0)
-    marks.way = static_cast<char>(way);
+  SpanFlags &flags = t->spans[static_cast<std::uint32_t>(place)].flags;
+  if (flags.exit_reason == 0)
+    flags.exit_reason = static_cast<char>(exit_reason);
 }
 
-void tell_branch(Thread *t, int outer, const char *site) {
-  if (settle(t, outer) < 0)
+void record_branch(Thread *t, int outer, const char *site) {
+  if (unwind_to_handle(t, outer) < 0)
     return;
-  if (!tells_details(t))
+  if (!records_inner_events(t))
     return;
   const std::uint64_t now = clock_ticks();
-  if (!is_told(t, site, now, &Suppressed::branches))
+  if (!is_recorded(t, site, now, &Suppressed::branches))
     return;
   if (Record *r = begin_inner(t, RecordKind::branch, site, now))
     commit(t, r, reinterpret_cast<char *>(r + 1));
 }
 
-void tell_change(Thread *t, int outer, const char *site, Arguments &values) {
-  if (settle(t, outer) < 0)
+void record_assignment(Thread *t, int outer, const char *site, Arguments &values) {
+  if (unwind_to_handle(t, outer) < 0)
     return;
-  if (!tells_details(t))
+  if (!records_inner_events(t))
     return;
   const std::uint64_t now = clock_ticks();
-  if (!is_told(t, site, now, &Suppressed::changes))
+  if (!is_recorded(t, site, now, &Suppressed::changes))
     return;
   if (Record *r = begin_inner(t, RecordKind::change, site, now))
     commit(t, r, put_change(reinterpret_cast<char *>(r + 1), site, values));
 }
 
-void tell_caught(Thread *t, int attempt) {
+void record_catch(Thread *t, int attempt) {
   const std::int64_t place = t->spans.find(attempt);
   if (place < 0)
     return;
   const std::uint64_t now = clock_ticks();
-  Flight *const flight = t->flights.caught(static_cast<std::uint32_t>(place));
+  ActiveException *const active_exception = t->active_exceptions.caught(static_cast<std::uint32_t>(place));
   while (t->spans.depth() - 1 >
          static_cast<std::uint32_t>(place)) // functions that have no cleanup: C, compiled without -fexceptions
-    close_top(t, now, flight ? record_raised : record_abandoned, flight);
+    close_top(t, now, active_exception ? record_raised : record_abandoned, active_exception);
   // catch (...) begins for the end of a thread too, and passes that on.
-  const bool ends = !flight && is_left_by_thread_end(t, static_cast<std::uint32_t>(place));
-  close_top(t, now, ends ? record_thread_exit : record_raised | record_caught, flight);
+  const bool ends = !active_exception && is_left_by_thread_end(t, static_cast<std::uint32_t>(place));
+  close_top(t, now, ends ? record_thread_exit : record_raised | record_caught, active_exception);
 }
 
-void tell_raised(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
-  if (t->spans.depth() == 0 || !t->marks.sampled)
+void record_throw(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
+  if (t->spans.depth() == 0 || !t->flags.sampled)
     return;
-  t->calls_program = true; // what() of a class that only looks like the library's
-  Thrown thrown;
-  describe(exception, thrown);
-  t->calls_program = false;
-  const bool foreign = !thrown.object || !uncaught;
-  Flight *const flight = t->flights.raise(foreign ? 0 : *uncaught);
-  if (!flight)
+  t->in_user_callback = true; // what() of a class that only looks like the library's
+  ExceptionInfo info;
+  describe(exception, info);
+  t->in_user_callback = false;
+  const bool foreign = !info.object || !uncaught;
+  ActiveException *const active_exception = t->active_exceptions.raise(foreign ? 0 : *uncaught);
+  if (!active_exception)
     return;
-  flight->thrown = thrown;
-  flight->depth = t->spans.depth();
-  flight->uncaught = foreign ? 0 : *uncaught;
-  flight->uncaught_now = foreign ? nullptr : uncaught;
-  flight->told_at = t->ring.head();
-  Thrown &told = flight->thrown;
-  if (!config.stack_traces || (told.again && recall_frames(told)))
+  active_exception->info = info;
+  active_exception->depth = t->spans.depth();
+  active_exception->uncaught = foreign ? 0 : *uncaught;
+  active_exception->uncaught_now = foreign ? nullptr : uncaught;
+  active_exception->last_seen_at = t->ring.head();
+  ExceptionInfo &told = active_exception->info;
+  if (!config.stack_traces || (told.is_rethrown && recall_frames(told)))
     return;
-  for (std::uint32_t i = flight->depth; i-- > 0 && told.frame_count < max_error_frames;)
+  for (std::uint32_t i = active_exception->depth; i-- > 0 && told.frame_count < max_error_frames;)
     if (t->spans[i].site == t->spans[i].function_site)
       told.frames[told.frame_count++] = t->spans[i].site;
   remember_frames(told);
 }
 
-void tell_uncaught(Thread *t) {
-  if (t->flights.leaving(0, t->ring.head()))
+void record_uncaught(Thread *t) {
+  if (t->active_exceptions.propagating_through(0, t->ring.head()))
     close_spans_down_to(t, 0, record_unfinished);
 }
 
 void repair_spans(Thread *t) {
-  if (t->fiber->runs_on != t || t->spans.depth() == 0 || !t->marks.sampled)
+  if (t->fiber->runs_on != t || t->spans.depth() == 0 || !t->flags.sampled)
     return;
   Span &top = t->spans.top();
   // Other records will now go where its entry, or its exit, did not get to.
-  if (top.marks.told && t->ring.head() <= top.exit_at)
-    top.marks.told = false;
-  if (!top.marks.moved && t->ring.head() <= top.entry_at && top.entry_at != Span::nowhere) {
-    losses.lose(1);
+  if (top.flags.exit_recorded && t->ring.head() <= top.exit_at)
+    top.flags.exit_recorded = false;
+  if (!top.flags.moved && t->ring.head() <= top.entry_at && top.entry_at != Span::nowhere) {
+    dropped_events.add(1);
     t->spans.pop();
   }
 }
 
 void close_span(Thread *t, int handle) {
-  if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->marks.sampled && !t->flights.any()) {
-    if (t->spans.top().marks.all() == silent_marks.all())
+  if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->flags.sampled && !t->active_exceptions.any()) {
+    if (t->spans.top().flags.bits() == suppressed_flags.bits())
       return t->spans.pop();
-    if (t->spans.top().marks.all() == 0 && t->marks.end == ThreadEnd::none && close_function(t))
+    if (t->spans.top().flags.bits() == 0 && t->flags.end == ThreadEnd::none && close_function(t))
       return;
   }
   const std::int64_t place = t->spans.find(handle);
@@ -596,16 +595,16 @@ void close_span(Thread *t, int handle) {
     return;
   const bool is_top = t->spans.depth() - 1 == static_cast<std::uint32_t>(place);
   // Nobody asks how long a silent span lasted.
-  const std::uint64_t now = is_top && !t->spans.top().is_told() ? 0 : clock_ticks();
+  const std::uint64_t now = is_top && !t->spans.top().is_recorded() ? 0 : clock_ticks();
   while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place))
     close_top(t, now, record_abandoned);
   close_top(t, now, is_left_by_thread_end(t, static_cast<std::uint32_t>(place)) ? record_thread_exit : 0);
 }
 
-void keep_return_value(Thread *t, int handle, const char *code, Arguments &value) {
+void set_return_value(Thread *t, int handle, const char *code, Arguments &value) {
   const std::int64_t place = t->spans.find(handle);
-  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].marks.kind != SpanKind::function || !t->marks.sampled ||
-      sizeof t->return_values - t->values_used < largest_value)
+  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].flags.kind != SpanKind::function || !t->flags.sampled ||
+      sizeof t->return_values - t->values_used < max_value)
     return;
   Span &span = t->spans[static_cast<std::uint32_t>(place)];
   if (*code == 'f' && !span.value_code) { // as large as a word
@@ -623,21 +622,21 @@ void keep_return_value(Thread *t, int handle, const char *code, Arguments &value
   t->values_used = span.value_at + span.value_size;
 }
 
-void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t mark) {
+void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t exit_flag) {
   const std::uint64_t now = clock_ticks();
   while (t->spans.depth() > depth)
-    close_top(t, now, mark);
+    close_top(t, now, exit_flag);
 }
 
-void close_all_spans(Thread *t, Thread *into, std::uint8_t mark) {
+void close_all_spans(Thread *t, Thread *into, std::uint8_t exit_flag) {
   if (t->fiber->runs_on != t)
     return; // another thread has gone on with them
   if (t == into)
-    return close_spans_down_to(t, 0, mark);
+    return close_spans_down_to(t, 0, exit_flag);
   const std::uint64_t now = clock_ticks();
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
     if (t->spans[i].site)
-      record_exit(t, into, i, now, mark);
+      record_exit(t, into, i, now, exit_flag);
 }
 
 } // namespace telinject

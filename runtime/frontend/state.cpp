@@ -3,7 +3,7 @@
 #include "runtime/frontend/state.h"
 
 #include "runtime/base/sys.h"
-#include "runtime/config/selection.h"
+#include "runtime/config/function_filter.h"
 #include "runtime/frontend/thread_ring.h"
 #include "runtime/frontend/throttle.h"
 
@@ -13,7 +13,7 @@ int telinject_state = telinject::state_undecided;
 
 namespace telinject {
 
-constinit Switches switches;
+constinit RuntimeSettings settings;
 constinit std::atomic<int> process_of_runtime{0};
 constinit const char *first_site = nullptr;
 constinit SpanContext process_span;
@@ -26,15 +26,15 @@ void exchange_state(int from, int to) {
 }
 } // namespace
 
-void set_switches(const Config &from, bool enabled) {
-  selection_use();
-  const bool selects = selection_is_used();
-  if (switches.throttle.exchange(from.throttle, std::memory_order_relaxed) && !from.throttle)
-    forget_thinning();
-  switches.debug_events.store(from.debug_events && enabled, std::memory_order_relaxed);
-  switches.selects.store(selects, std::memory_order_relaxed);
-  switches.looks_at_sites.store(selects || from.throttle, std::memory_order_relaxed);
-  switches.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
+void apply_settings(const Config &from, bool enabled) {
+  function_filter_use();
+  const bool has_function_filter = function_filter_is_used();
+  if (settings.throttle.exchange(from.throttle, std::memory_order_relaxed) && !from.throttle)
+    reset_throttling();
+  settings.debug_events.store(from.debug_events && enabled, std::memory_order_relaxed);
+  settings.has_function_filter.store(has_function_filter, std::memory_order_relaxed);
+  settings.any_site_filter.store(has_function_filter || from.throttle, std::memory_order_relaxed);
+  settings.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
   forget_call_counts(); // what threads remember of sites
   if (enabled) {
     exchange_state(state_paused, state_on);
@@ -52,7 +52,7 @@ bool is_synchronous() {
          (state == state_paused && reasons_for_synchronous.load(std::memory_order_relaxed) != 0);
 }
 
-bool own_process() {
+bool owns_memory() {
   return current_thread != thread_confined && sys::process_id() == process_of_runtime.load(std::memory_order_relaxed);
 }
 

@@ -31,17 +31,17 @@ inline bool telemetry_is_on() {
 }
 
 // What may change in a running process, as the hooks read it.
-struct Switches {
-  std::atomic<bool> throttle{true};       // hot sites are thinned
-  std::atomic<bool> debug_events{true};   // events of severity DEBUG are told
-  std::atomic<bool> selects{false};       // not every function is told (selection.h)
-  std::atomic<bool> looks_at_sites{true}; // one of the first and the third
+struct RuntimeSettings {
+  std::atomic<bool> throttle{true};             // hot sites are thinned
+  std::atomic<bool> debug_events{true};         // events of severity DEBUG are told
+  std::atomic<bool> has_function_filter{false}; // not every function is told (function_filter.h)
+  std::atomic<bool> any_site_filter{true};      // one of the first and the third
   std::atomic<std::uint64_t> sample_threshold{0};
 };
-extern Switches switches;
+extern RuntimeSettings settings;
 // Takes over what the configuration says, and the list of functions that was made ready.  enabled: telemetry is on;
 // what that means for the state is done where there is one already.
-void set_switches(const Config &from, bool enabled);
+void apply_settings(const Config &from, bool enabled);
 
 extern std::atomic<int> process_of_runtime; // pid; differs from getpid() in a vfork child only
 extern const char *first_site;              // literal of the event that switched telemetry on
@@ -49,7 +49,7 @@ extern SpanContext process_span;            // the root span for what happens ou
 
 // Is this the process whose memory this is, and not a vfork child borrowing it?  One system call.  False too on a
 // thread that may make none.
-bool own_process();
+bool owns_memory();
 
 // Is what is recorded to be written before the hook returns?
 bool is_synchronous();
@@ -66,6 +66,6 @@ void begin_process(IdSource &ids);
 
 // The first event decides; true: telemetry is on.  May be called by several threads at once.  It may stay undecided: in
 // the middle of this, or in borrowed memory (borrowed.h).
-bool decide(const char *site);
+bool initialize_once(const char *site);
 
 } // namespace telinject

@@ -45,7 +45,7 @@ ThreadEnd first_thread_end() {
 }
 
 bool is_ending(const Thread *t) {
-  return t->marks.end == ThreadEnd::exiting || (t->marks.end == ThreadEnd::may_be_cancelled && is_unwinding(t));
+  return t->flags.end == ThreadEnd::exiting || (t->flags.end == ThreadEnd::may_be_cancelled && is_unwinding(t));
 }
 
 void note_cancellation(std::uintptr_t handle) {
@@ -57,7 +57,7 @@ void note_cancellation(std::uintptr_t handle) {
   for (Thread *t = first_thread(); t; t = t->next) {
     ThreadEnd none = ThreadEnd::none;
     if (t->handle == handle && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
-      __atomic_compare_exchange_n(&t->marks.end, &none, ThreadEnd::may_be_cancelled, false, __ATOMIC_RELAXED,
+      __atomic_compare_exchange_n(&t->flags.end, &none, ThreadEnd::may_be_cancelled, false, __ATOMIC_RELAXED,
                                   __ATOMIC_RELAXED);
   }
 }

@@ -16,7 +16,7 @@
 namespace telinject {
 
 constinit __attribute__((tls_model("initial-exec"))) __thread Thread *current_thread = nullptr;
-constinit Losses losses;
+constinit DropCounter dropped_events;
 
 namespace {
 
@@ -62,8 +62,8 @@ Thread *new_block(std::uint64_t ring_bytes) {
   Thread *t = new (block) Thread; // placement only: no allocation
   t->ring_bytes = ring_size_for(thread_count.fetch_add(1, std::memory_order_relaxed), ring_bytes);
   advise(&t->ring, page, MADV_WIPEONFORK);
-  t->own.memory = static_cast<Span *>(spans);
-  t->spans.use(t->own.memory, 0);
+  t->native_fiber.memory = static_cast<Span *>(spans);
+  t->spans.use(t->native_fiber.memory, 0);
   t->ids.seed(random_seed());
   t->status.store(ThreadStatus::taken, std::memory_order_relaxed);
   t->next = all_threads.load(std::memory_order_relaxed);
@@ -87,10 +87,10 @@ void begin_owner(Thread *t) {
   begin_fibers(t);
   t->values_used = 0;
   t->ending_rounds = 0;
-  t->marks = ThreadMarks{.end = first_thread_end(), .keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
-  t->record_marks = 0;
-  t->muted_below = 0;
-  t->coroutine_begins = false;
+  t->flags = ThreadFlags{.end = first_thread_end(), .keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
+  t->context_flags = 0;
+  t->unsampled_frame_limit = 0;
+  t->next_enter_is_coroutine = false;
   note_thread_in_file(t);
 }
 
@@ -100,10 +100,10 @@ Thread *first_thread() {
   return all_threads.load(std::memory_order_acquire);
 }
 
-UntoldTotals untold_totals() {
-  UntoldTotals sum;
+SuppressedTotals suppressed_totals() {
+  SuppressedTotals sum;
   for (const Thread *t = first_thread(); t; t = t->next) {
-    const Untold &u = t->untold;
+    const SuppressedCounters &u = t->suppressed_counters;
     sum.suppressed.iterations += u.iterations.load(std::memory_order_relaxed);
     sum.suppressed.branches += u.branches.load(std::memory_order_relaxed);
     sum.suppressed.changes += u.changes.load(std::memory_order_relaxed);
@@ -149,7 +149,7 @@ void end_thread(Thread *t) {
   }
   end_fibers(t);
   if (t->spans.depth() > 256) // the pages of a deep recursion
-    advise(t->own.memory, span_memory, MADV_DONTNEED);
+    advise(t->native_fiber.memory, span_memory, MADV_DONTNEED);
   t->status.store(ThreadStatus::finished, std::memory_order_release);
 }
 
@@ -206,13 +206,13 @@ void leave_ring_file() {
   forget_literals();
 }
 
-void keep_only_this_thread() {
+void keep_calling_thread_only() {
   Thread *const self = current_thread;
   first_position += position_step;
   for (Thread *t = first_thread(); t; t = t->next) {
     forget_file_ring(t, first_position);
     t->ids.seed(random_seed());
-    t->untold.reset();
+    t->suppressed_counters.reset();
     t->drain_at = t->drain_end = 0;
     t->prefaulted = false;
     t->text.last_ns = 0;

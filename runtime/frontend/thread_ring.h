@@ -4,11 +4,11 @@
 
 #include "runtime/base/ids.h"
 #include "runtime/base/stack_bounds.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/core/ring.h"
 #include "runtime/core/thread_text.h"
+#include "runtime/frontend/active_exceptions.h"
 #include "runtime/frontend/fiber.h"
-#include "runtime/frontend/flight.h"
 #include "runtime/frontend/literals.h"
 #include "runtime/frontend/span_stack.h"
 
@@ -23,7 +23,7 @@ struct RegionHead;
 enum class ThreadStatus : std::uint32_t { free, taken, live, finished };
 
 // What a thread did not tell, counted exactly.  Written by the owner alone, read by whoever sums up.
-struct Untold {
+struct SuppressedCounters {
   using Count = std::atomic<std::uint64_t>;
   Count iterations{0}, branches{0}, changes{0};
   Count spans{0}; // of functions, too deep or thinned out: an entry and an exit each
@@ -49,15 +49,15 @@ struct Untold {
 enum class ThreadEnd : std::uint8_t { none, may_be_cancelled, exiting };
 
 // What makes a thread's events more than plain ones: anything but `sampled` alone.
-struct ThreadMarks {
+struct ThreadFlags {
   bool sampled = false;            // is the open root's trace recorded?
   ThreadEnd end = ThreadEnd::none; // another thread writes may_be_cancelled
   // Of the process: the same for all threads, constant.
   bool keeps_literals = false; // literals.h
   bool asks_clock = false;     // the processor's counter is not used (clock.h)
 
-  constexpr std::uint32_t all() const {
-    static_assert(sizeof(ThreadMarks) == sizeof(std::uint32_t));
+  constexpr std::uint32_t bits() const {
+    static_assert(sizeof(ThreadFlags) == sizeof(std::uint32_t));
     return __builtin_bit_cast(std::uint32_t, *this);
   }
 };
@@ -67,7 +67,7 @@ struct alignas(64) Thread {
   std::atomic<std::uintptr_t> busy{0};
   // A function whose frame is below this belongs to a trace that is sampled out, and costs nothing more than to find
   // that out; 0 where the open trace is sampled.
-  std::uintptr_t muted_below = 0;
+  std::uintptr_t unsampled_frame_limit = 0;
   // Where that function of the runtime returns to, as its frame has it: a frame that no longer does was jumped out of.
   std::uintptr_t busy_return = 0;
   // The stack whose spans are in `spans`, or an alternate signal stack on top of it: an event whose frame is outside of
@@ -76,13 +76,13 @@ struct alignas(64) Thread {
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
-  ThreadMarks marks;
-  std::uint16_t record_marks = 0; // of the open root's records (record.h)
-  bool calls_program = false;     // the runtime calls code of the program, whose events are not wanted
-  bool coroutine_begins = false;  // the next function is one
+  ThreadFlags flags;
+  std::uint16_t context_flags = 0;      // of the open root's records (record.h)
+  bool in_user_callback = false;        // the runtime calls code of the program, whose events are not wanted
+  bool next_enter_is_coroutine = false; // the next function is one
   CallCounts calls;
-  Flights flights;
-  Untold untold;
+  ActiveExceptions active_exceptions;
+  SuppressedCounters suppressed_counters;
   // frame: the address of the caller's, behind which the address is that it returns to.
   void mark_busy(std::uintptr_t frame) {
     busy_return = return_address_in(frame);
@@ -95,7 +95,7 @@ struct alignas(64) Thread {
   int ending_rounds = 0;
   std::uint32_t depth_at_end = 0; // open spans when pthread_exit was called, less those it has left since
   std::uint32_t values_used = 0;  // of return_values
-  Fiber own;                      // the stack the thread was started on
+  Fiber native_fiber;             // the stack the thread was started on
   Fiber *fiber = nullptr;         // whose spans are in `spans`
   bool is_on_signal_stack = false;
   char *alternate_stack = nullptr;
@@ -125,7 +125,7 @@ struct alignas(64) Thread {
   alignas(4096) Ring ring;
 };
 
-// This thread's block; one of the marks below; null where it has had no event yet.
+// This thread's block; one of the flags below; null where it has had no event yet.
 extern __attribute__((tls_model("initial-exec"))) __thread Thread *
     current_thread asm("telinject_i_current_thread"); // hooks.cpp needs the name
 
@@ -145,12 +145,12 @@ inline bool is_block(const Thread *t) {
 Thread *first_thread();
 
 // What all threads so far did not tell.
-struct UntoldTotals {
+struct SuppressedTotals {
   Suppressed suppressed; // functions: spans
   std::uint64_t traces_sampled_out = 0;
   bool any() const { return suppressed.any() || traces_sampled_out != 0; }
 };
-UntoldTotals untold_totals();
+SuppressedTotals suppressed_totals();
 // Around dlclose.
 void forget_call_counts();
 
@@ -165,7 +165,7 @@ void end_thread(Thread *t);
 void recycle_thread(Thread *t);
 
 // In a forked child: the calling thread keeps its block and starts an empty ring, all other blocks are free.
-void keep_only_this_thread();
+void keep_calling_thread_only();
 
 // Is there no live thread but this one?
 bool is_only_thread(const Thread *t);

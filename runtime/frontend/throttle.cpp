@@ -1,7 +1,7 @@
 // The table of sites: open addressing, entries are taken and never given back until all are.
 #include "runtime/frontend/throttle.h"
 
-#include "runtime/config/selection.h"
+#include "runtime/config/function_filter.h"
 #include "runtime/core/site.h"
 #include "runtime/frontend/state.h"
 
@@ -11,29 +11,29 @@ namespace {
 
 constexpr std::size_t table_bits = 13;
 constexpr std::size_t table_size = std::size_t{1} << table_bits;
-constexpr std::size_t longest_probe = 32;
-constexpr std::uint32_t most_in_a_window = 1000;
-constexpr std::uint64_t calls_before_thinning = 100'000;
-constexpr std::size_t longest_site = 16 * 1024;
+constexpr std::size_t max_probe = 32;
+constexpr std::uint32_t max_events_in_window = 1000;
+constexpr std::uint64_t calls_before_throttling = 100'000;
+constexpr std::size_t max_site = 16 * 1024;
 
 constinit SiteState table[table_size];
 // What sites share that have no room in the table: those that are told, and those left out.
-constinit SiteState beyond[2] = {{}, {.quiet{site_left_out}}};
+constinit SiteState overflow_sites[2] = {{}, {.disabled_reasons{site_filtered_out}}};
 // A window lasts a second or a little more: a power of two of ticks.  Until the speed is known: for 4 GHz.
 constinit std::atomic<int> window_shift{32};
 constinit std::atomic<std::uint64_t> short_call{20'000}; // ticks in 10 us
 
 bool holds(const char *site) {
-  return selection_holds(function_of_site(Slice::of(site).first(longest_site)));
+  return function_filter_matches(function_of_site(Slice::of(site).take_front(max_site)));
 }
 
 // Looks at the function's name where the list that it was compared with is not the one in use.
-void settle_selection(SiteState *state, const char *site) {
-  for (std::uint32_t list; (list = selection_generation()) != state->selection.load(std::memory_order_relaxed);) {
+void update_filter_decision(SiteState *state, const char *site) {
+  for (std::uint32_t list; (list = function_filter_generation()) != state->selection.load(std::memory_order_relaxed);) {
     if (holds(site))
-      state->quiet.fetch_and(~site_left_out, std::memory_order_relaxed);
+      state->disabled_reasons.fetch_and(~site_filtered_out, std::memory_order_relaxed);
     else
-      state->quiet.fetch_or(site_left_out, std::memory_order_relaxed);
+      state->disabled_reasons.fetch_or(site_filtered_out, std::memory_order_relaxed);
     state->selection.store(list, std::memory_order_relaxed);
   }
 }
@@ -43,7 +43,7 @@ void settle_selection(SiteState *state, const char *site) {
 SiteState *find_site_state(const char *site) {
   const std::size_t start =
       static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - table_bits));
-  for (std::size_t i = 0; i < longest_probe; ++i) {
+  for (std::size_t i = 0; i < max_probe; ++i) {
     SiteState &entry = table[(start + i) & (table_size - 1)];
     const char *known = entry.site.load(std::memory_order_relaxed);
     if (known == site)
@@ -56,54 +56,54 @@ SiteState *find_site_state(const char *site) {
   return nullptr;
 }
 
-bool may_tell(SiteState *state, std::uint64_t ticks) {
+bool should_record_event(SiteState *state, std::uint64_t ticks) {
   if (!state)
     return true;
   const std::uint64_t window = ticks >> window_shift.load(std::memory_order_relaxed);
   if (state->window.load(std::memory_order_relaxed) != window) {
     state->window.store(window, std::memory_order_relaxed);
-    state->told.store(1, std::memory_order_relaxed);
+    state->recorded.store(1, std::memory_order_relaxed);
     return true;
   }
-  return state->told.load(std::memory_order_relaxed) < most_in_a_window &&
-         state->told.fetch_add(1, std::memory_order_relaxed) < most_in_a_window;
+  return state->recorded.load(std::memory_order_relaxed) < max_events_in_window &&
+         state->recorded.fetch_add(1, std::memory_order_relaxed) < max_events_in_window;
 }
 
-bool is_left_out(const char *site) {
+bool is_filtered_out(const char *site) {
   SiteState *const state = find_site_state(site);
   if (!state)
     return !holds(site);
-  settle_selection(state, site);
-  return (state->quiet.load(std::memory_order_relaxed) & site_left_out) != 0;
+  update_filter_decision(state, site);
+  return (state->disabled_reasons.load(std::memory_order_relaxed) & site_filtered_out) != 0;
 }
 
 void note_calls(SiteState *state, std::uint64_t calls, std::uint64_t ticks) {
-  if (!switches.throttle.load(std::memory_order_relaxed) || state == &beyond[0])
+  if (!settings.throttle.load(std::memory_order_relaxed) || state == &overflow_sites[0])
     return;
   calls += state->calls.fetch_add(calls, std::memory_order_relaxed);
   ticks += state->ticks.fetch_add(ticks, std::memory_order_relaxed);
-  if (calls > calls_before_thinning && ticks / calls < short_call.load(std::memory_order_relaxed))
-    state->quiet.fetch_or(site_thinned, std::memory_order_relaxed);
+  if (calls > calls_before_throttling && ticks / calls < short_call.load(std::memory_order_relaxed))
+    state->disabled_reasons.fetch_or(site_throttled, std::memory_order_relaxed);
 }
 
 __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const char *site) {
   SiteState *state = find_site_state(site);
-  const bool selects = selection_is_used();
-  if (!state && !selects)
+  const bool has_function_filter = function_filter_is_used();
+  if (!state && !has_function_filter)
     return nullptr;
   if (entry->calls != 0 && entry->site.load(std::memory_order_relaxed))
     entry->hand_over();
   entry->calls = 0;
   entry->ticks = 0;
-  for (std::uint32_t list = selection_generation();;) {
+  for (std::uint32_t list = function_filter_generation();;) {
     if (state && state->site.load(std::memory_order_relaxed))
-      settle_selection(state, site);
+      update_filter_decision(state, site);
     else
-      state = &beyond[holds(site) ? 0 : 1];
+      state = &overflow_sites[holds(site) ? 0 : 1];
     entry->state = state;
     // A list that came meanwhile makes all entries be forgotten, but perhaps before this one was there.
     entry->site.store(site, std::memory_order_seq_cst);
-    const std::uint32_t now = selection_generation();
+    const std::uint32_t now = function_filter_generation();
     if (now == list)
       return entry;
     list = now;
@@ -118,9 +118,9 @@ void set_throttle_speed(double ticks_per_ns) {
   short_call.store(static_cast<std::uint64_t>(ticks_per_ns * 1e4), std::memory_order_relaxed);
 }
 
-void forget_thinning() {
+void reset_throttling() {
   for (SiteState &entry : table) {
-    entry.quiet.fetch_and(~site_thinned, std::memory_order_relaxed);
+    entry.disabled_reasons.fetch_and(~site_throttled, std::memory_order_relaxed);
     entry.calls.store(0, std::memory_order_relaxed);
     entry.ticks.store(0, std::memory_order_relaxed);
   }
@@ -130,7 +130,7 @@ void forget_site_states() {
   for (SiteState &entry : table) {
     if (!entry.site.load(std::memory_order_relaxed))
       continue;
-    entry.quiet.store(0, std::memory_order_relaxed);
+    entry.disabled_reasons.store(0, std::memory_order_relaxed);
     entry.selection.store(0, std::memory_order_relaxed);
     entry.calls.store(0, std::memory_order_relaxed);
     entry.ticks.store(0, std::memory_order_relaxed);

@@ -13,27 +13,27 @@ struct alignas(64) SiteState {
   std::atomic<const char *> site{nullptr};
   // Conditionals and changes of variables: how many were told in the present window of time.
   std::atomic<std::uint64_t> window{0};
-  std::atomic<std::uint32_t> told{0};
+  std::atomic<std::uint32_t> recorded{0};
   // Functions.
-  std::atomic<std::uint32_t> quiet{0};     // why it is not told: site_… below
-  std::atomic<std::uint32_t> selection{0}; // the list (selection.h) that quiet speaks of
+  std::atomic<std::uint32_t> disabled_reasons{0}; // why it is not told: site_… below
+  std::atomic<std::uint32_t> selection{0};        // the list (function_filter.h) that quiet speaks of
   std::atomic<std::uint64_t> calls{0};
   std::atomic<std::uint64_t> ticks{0};
 };
 
 enum : std::uint32_t {
-  site_thinned = 1,  // it is called too often
-  site_left_out = 2, // TELEMETRY_FUNCTIONS does not want it
+  site_throttled = 1,    // it is called too often
+  site_filtered_out = 2, // TELEMETRY_FUNCTIONS does not want it
 };
 
 // Null where there are too many sites: those are told in full.
 SiteState *find_site_state(const char *site);
 
 // May a conditional or a change be told now?  At most 1,000 a second and site.
-bool may_tell(SiteState *state, std::uint64_t ticks);
+bool should_record_event(SiteState *state, std::uint64_t ticks);
 
 // Is the function left out by TELEMETRY_FUNCTIONS?  Its name is looked at once.
-bool is_left_out(const char *site);
+bool is_filtered_out(const char *site);
 
 // Calls of a function are over.  After 100,000 calls of less than 10 us each on average the site is thinned, where
 // sites are.
@@ -97,7 +97,7 @@ private:
 };
 
 // Does a loop tell of its turn number n (from 1)?  The first of them, then powers of two.
-inline bool is_told_turn(std::uint64_t n, std::uint64_t first) {
+inline bool should_record_iteration(std::uint64_t n, std::uint64_t first) {
   return n <= first || (n & (n - 1)) == 0;
 }
 
@@ -105,7 +105,7 @@ inline bool is_told_turn(std::uint64_t n, std::uint64_t first) {
 void set_throttle_speed(double ticks_per_ns);
 
 // Sites that were thinned are told again.
-void forget_thinning();
+void reset_throttling();
 
 // Around dlclose, before each thread's CallCounts are told: the same address may be another site.
 void forget_site_states();

@@ -9,13 +9,13 @@ struct Thread;
 
 // hooks/hooks.cpp
 // All that is not the usual case of enter_runtime.
-Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events, int span);
+Thread *enter_runtime_slow_path(const char *site, std::uintptr_t frame, std::uint64_t events, int span);
 // What a hook ends with that has recorded something in a synchronous state: it is written before the hook returns.
 void finish_synchronously();
 
 // backend/writer.cpp
 // Starts the thread unless there is one; where none can be had, telemetry becomes synchronous.
-void writer_ensure();
+void writer_start_once();
 // A full ring: wakes the writer if it sleeps.  One system call at most.
 void writer_wake();
 // Waits a little for room in the calling thread's ring.  False: it must not wait (it would wait for itself).

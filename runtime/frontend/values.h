@@ -90,7 +90,7 @@ inline bool is_word(char code) {
   return class_of(code) == CodeClass::word;
 }
 
-constexpr std::size_t largest_value = 16 + sizeof(TextHeader) + max_value_bytes;
+constexpr std::size_t max_value = 16 + sizeof(TextHeader) + max_value_bytes;
 
 // One value that is not a word; `end` must be at least largest_value away.
 inline char *put_wide_value(char *p, char code, Arguments &from) {

@@ -1,5 +1,5 @@
 // Objects compiled by the launcher find the runtime at their first event (<telinject/attach.h>).
-#include "runtime/config/build.h"
+#include "runtime/config/build_info.h"
 #include "runtime/frontend/state.h"
 #include "runtime/hooks/hook_bodies.h"
 #include "runtime/lifecycle/threads.h"
@@ -23,8 +23,8 @@ extern "C" {
 // Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be
 // called.
 void telinject_attach(telinject_i_calls *link, const char *site) {
-  telinject::note_build(link->telinject_i_build);
-  const bool on = telinject::decide(site);
+  telinject::set_build_info(link->telinject_i_build);
+  const bool on = telinject::initialize_once(site);
   if (!on && telinject::load_state() != telinject::state_undecided) {
     __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
     return;

@@ -1,6 +1,6 @@
 // <telinject/by_hand.h>: spans and contexts of the program's own making.
 #include "runtime/frontend/coroutine.h"
-#include "runtime/frontend/span_path.h"
+#include "runtime/frontend/span_fast_path.h"
 
 #include <telinject/by_hand.h>
 
@@ -39,15 +39,15 @@ telinject_context context_of_thread(const Thread *t) {
   if (!is_block(t) || t->spans.depth() == 0 || t->spans.top().id == 0)
     return {};
   unsigned flags = context_is_place;
-  flags |= t->marks.sampled ? context_is_recorded : 0u;
-  flags |= t->record_marks != 0 ? context_is_sampled_out : 0u;
+  flags |= t->flags.sampled ? context_is_recorded : 0u;
+  flags |= t->context_flags != 0 ? context_is_sampled_out : 0u;
   return context_of(t->trace_high, t->trace_low, t->spans.top().id, flags);
 }
 
 // Its block, where it is in order to look at its spans.
 const Thread *thread_to_look_at(std::uintptr_t frame) {
   Thread *const t = telemetry_is_on() ? current_thread : nullptr;
-  if (!is_block(t) || t->stack.holds(frame))
+  if (!is_block(t) || t->stack.contains(frame))
     return t;
   Thread *const settled = enter_runtime(nullptr, frame, 0);
   if (settled)
@@ -59,9 +59,9 @@ const Thread *thread_to_look_at(std::uintptr_t frame) {
 Continued decide_remote(Thread *t, Continued c, bool sampled) {
   c.sampled = config.follows_parent
                   ? sampled
-                  : keep_trace(c.trace_low, switches.sample_threshold.load(std::memory_order_relaxed));
+                  : keep_trace(c.trace_low, settings.sample_threshold.load(std::memory_order_relaxed));
   if (!c.sampled)
-    sample_out(t, c.sampled, c.record_marks);
+    sample_out(t, c.sampled, c.context_flags);
   return c;
 }
 
@@ -102,7 +102,7 @@ int telinject_continue(const telinject_context *context) {
   c.span = join(context->telinject_i_span);
   c.sampled = (flags & context_is_recorded) != 0;
   if ((flags & context_is_sampled_out) != 0)
-    c.record_marks = record_sampled_out;
+    c.context_flags = record_sampled_out;
   if ((flags & context_is_remote) != 0)
     c = decide_remote(t, c, (flags & context_remote_sampled) != 0);
   const int handle = open_continued(t, c);
@@ -112,7 +112,7 @@ int telinject_continue(const telinject_context *context) {
 
 int telinject_traceparent(char *to) {
   const telinject_context c = context_of_thread(thread_to_look_at(own_frame(__builtin_frame_address(0))));
-  Text out(to, TELINJECT_TRACEPARENT_SIZE);
+  TextBuffer out(to, TELINJECT_TRACEPARENT_SIZE);
   if (c.telinject_i_flags == 0) {
     out.put('\0');
     return 0;

@@ -12,10 +12,10 @@ namespace telinject {
 
 #if defined(__x86_64__)
 
-// plain_hooks.cpp is asked first.  Without vector registers Clang refuses the long double of the public headers, and
+// fast_hooks.cpp is asked first.  Without vector registers Clang refuses the long double of the public headers, and
 // ThreadSanitizer's calls would change registers.
 #if !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define TELINJECT_TRIES_PLAIN
+#define TELINJECT_HAS_FAST_HOOKS
 #endif
 
 // The frame of an entry, from the lowest address on: what a variadic function keeps of its registers by the System V
@@ -69,7 +69,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame);
 void telinject_i_do_finish();
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame);
 void telinject_i_do_iteration(int loop, std::uintptr_t frame);
-void telinject_i_do_ends(int loop, int way, std::uintptr_t frame);
+void telinject_i_do_ends(int loop, int exit_reason, std::uintptr_t frame);
 void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame);
 void telinject_i_do_change(int outer, const char *site, telinject::HookFrame *frame);
 int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame);
@@ -78,8 +78,8 @@ void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame);
 void telinject_i_do_resume(void *coroutine, std::uintptr_t frame);
 void telinject_i_do_drop(void *coroutine, std::uintptr_t frame);
 
-#ifdef TELINJECT_TRIES_PLAIN
-// Telemetry is plainly on (span_path.h).  An event that is nothing special is done; others are turned down without an
+#ifdef TELINJECT_HAS_FAST_HOOKS
+// Telemetry is on (span_fast_path.h).  An event that is nothing special is done; others are turned down without an
 // effect: -1, false.
 #define TELINJECT_KEEPS_REGISTERS __attribute__((no_caller_saved_registers))
 TELINJECT_KEEPS_REGISTERS int telinject_i_try_enter(const char *site, std::uint64_t, std::uint64_t, std::uint64_t,

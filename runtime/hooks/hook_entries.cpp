@@ -10,8 +10,8 @@ using namespace telinject;
 
 #if defined(__x86_64__)
 
-// Do the entries of a function's three hooks ask plain_hooks.cpp first?
-#ifdef TELINJECT_TRIES_PLAIN
+// Do the entries of a function's three hooks ask fast_hooks.cpp first?
+#ifdef TELINJECT_HAS_FAST_HOOKS
 asm(".set telinject_tries, 1");
 #else
 asm(".set telinject_tries, 0");
@@ -76,7 +76,7 @@ telinject_\name:
   ret
 .endm
 
-# Goes on at 1 with the stack as it was, unless telemetry is plainly on; the program's rax is on the stack.  muted: where to
+# Goes on at 1 with the stack as it was, unless telemetry is on; the program's rax is on the stack.  muted: where to
 # go in a trace that is sampled out, of which nothing is told below its root, if that is on the same stack.
 .macro telinject_begin_plain muted=
   pushq %rax
@@ -112,7 +112,7 @@ telinject_\name:
   telinject_else_general
 .endm
 
-# tries: plain_hooks.cpp first.  The register behind those of the arguments gets the frame.
+# tries: fast_hooks.cpp first.  The register behind those of the arguments gets the frame.
 .macro telinject_entry name, has_result, register, tries=0
   telinject_begin_function \name
   .if \tries
@@ -171,7 +171,7 @@ telinject_entry drop, 0, %rsi
 
 // An event with a value in a vector register is not a plain one.
 // With rax pushed the stack pointer stands where a frame's rbp is saved, which is how a span's frame is told.
-static_assert(state_on == 2 && offsetof(Thread, muted_below) == 8 && offsetof(Thread, stack) == 24);
+static_assert(state_on == 2 && offsetof(Thread, unsampled_frame_limit) == 8 && offsetof(Thread, stack) == 24);
 asm(R"(
   telinject_begin_function enter
   telinject_begin_plain 4f
@@ -246,8 +246,8 @@ int telinject_loop(int outer, const char *site) {
 void telinject_iteration(int loop) {
   telinject_i_do_iteration(loop, TELINJECT_OWN_FRAME);
 }
-void telinject_ends(int loop, int way) {
-  telinject_i_do_ends(loop, way, TELINJECT_OWN_FRAME);
+void telinject_ends(int loop, int exit_reason) {
+  telinject_i_do_ends(loop, exit_reason, TELINJECT_OWN_FRAME);
 }
 void telinject_branch(int outer, const char *site) {
   telinject_i_do_branch(outer, site, TELINJECT_OWN_FRAME);

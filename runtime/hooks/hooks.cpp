@@ -2,7 +2,7 @@
 // its block, and is not already in here.
 #include "runtime/backend/writer.h"
 #include "runtime/frontend/coroutine.h"
-#include "runtime/frontend/span_path.h"
+#include "runtime/frontend/span_fast_path.h"
 #include "runtime/hooks/hook_bodies.h"
 #include "runtime/lifecycle/threads.h"
 #include "runtime/lifecycle/unloading.h"
@@ -26,44 +26,44 @@ bool mark_is_stale(Thread *t, std::uintptr_t frame) {
 
 } // namespace
 
-__attribute__((noinline)) Thread *enter_runtime_slowly(const char *site, std::uintptr_t frame, std::uint64_t events,
-                                                       int span) {
-  if (load_state() == state_undecided && (!site || !decide(site))) {
+__attribute__((noinline)) Thread *enter_runtime_slow_path(const char *site, std::uintptr_t frame, std::uint64_t events,
+                                                          int span) {
+  if (load_state() == state_undecided && (!site || !initialize_once(site))) {
     if (site && load_state() == state_undecided)
-      losses.lose(events);
+      dropped_events.add(events);
     return nullptr;
   }
   const int state = load_state();
   if (state == state_off)
     return nullptr;
   if (state == state_paused && site && *site != '\0') {
-    writer_ensure_to_look();
+    writer_start_for_control_file();
     return nullptr;
   }
   Thread *t = current_thread;
   if (!t && site)
-    t = begin_thread_here();
+    t = register_thread();
   if (!is_block(t)) {
     if (t != thread_is_writer)
-      losses.lose(events);
+      dropped_events.add(events);
     return nullptr;
   }
   if (state == state_ended && !thread_ends_process(t))
     return nullptr;
   const bool is_free = t->busy.load(std::memory_order_relaxed) == 0;
   if (!is_free && !mark_is_stale(t, frame)) {
-    if (!t->calls_program)
-      losses.lose(events);
+    if (!t->in_user_callback)
+      dropped_events.add(events);
     return nullptr;
   }
   t->mark_busy(frame);
   if (!is_free) {
-    t->calls_program = false;
+    t->in_user_callback = false;
     repair_spans(t);
   }
-  if (settle_stack(t, frame, span))
+  if (switch_to_stack(t, frame, span))
     return t;
-  losses.lose(events);
+  dropped_events.add(events);
   leave_runtime(t);
   return nullptr;
 }
@@ -72,7 +72,7 @@ void finish_synchronously() {
   if (!is_synchronous())
     return;
   flush_rendered();
-  look_after_unloading();
+  check_unloading();
 }
 
 namespace {
@@ -83,11 +83,11 @@ Thread *enter_runtime_anywhere(std::uintptr_t frame) {
   return enter_runtime(nowhere, frame, 0);
 }
 
-// Have the entries turned to plain_hooks.cpp before?
-#ifdef TELINJECT_TRIES_PLAIN
-constexpr bool plain_is_tried = true;
+// Have the entries turned to fast_hooks.cpp before?
+#ifdef TELINJECT_HAS_FAST_HOOKS
+constexpr bool fast_path_is_tried = true;
 #else
-constexpr bool plain_is_tried = false;
+constexpr bool fast_path_is_tried = false;
 #endif
 
 } // namespace
@@ -104,12 +104,12 @@ int telinject_i_do_enter(const char *site, HookFrame *frame) {
     return 0;
   Arguments values = frame->values(1);
   const FrameAddress address{frame->address(), frame->caller()};
-  int handle = not_plain;
-  if constexpr (!plain_is_tried) {
+  int handle = needs_slow_path;
+  if constexpr (!fast_path_is_tried) {
     const std::uint64_t *const words = register_words(values).at; // five at least
-    handle = open_plainly(t, site, address, words[0], words[1], words[2], words[3], words[4]);
+    handle = open_span_fast(t, site, address, words[0], words[1], words[2], words[3], words[4]);
   }
-  if (handle == not_plain)
+  if (handle == needs_slow_path)
     handle = open_span(t, site, values, address);
   finish(t);
   return handle;
@@ -132,8 +132,8 @@ void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
   if (!t)
     return;
   Arguments value = frame->values(2);
-  if (plain_is_tried || !keep_plainly(t, span, code, *register_words(value).at))
-    keep_return_value(t, span, code, value);
+  if (fast_path_is_tried || !set_return_value_fast(t, span, code, *register_words(value).at))
+    set_return_value(t, span, code, value);
   leave_runtime(t);
 }
 
@@ -141,7 +141,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame) {
   Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1, span) : nullptr;
   if (!t)
     return;
-  if (plain_is_tried || !close_plainly(t, span))
+  if (fast_path_is_tried || !close_span_fast(t, span))
     close_span(t, span);
   finish(t);
 }
@@ -163,15 +163,15 @@ void telinject_i_do_iteration(int loop, std::uintptr_t frame) {
   Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 1, loop) : nullptr;
   if (!t)
     return;
-  tell_iteration(t, loop);
+  record_iteration(t, loop);
   finish(t);
 }
 
-void telinject_i_do_ends(int loop, int way, std::uintptr_t frame) {
+void telinject_i_do_ends(int loop, int exit_reason, std::uintptr_t frame) {
   Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 0, loop) : nullptr;
   if (!t)
     return;
-  keep_way(t, loop, way);
+  set_loop_exit_reason(t, loop, exit_reason);
   leave_runtime(t);
 }
 
@@ -179,7 +179,7 @@ void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame) {
   Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
   if (!t)
     return;
-  tell_branch(t, outer, site);
+  record_branch(t, outer, site);
   finish(t);
 }
 
@@ -188,7 +188,7 @@ void telinject_i_do_change(int outer, const char *site, HookFrame *frame) {
   if (!t)
     return;
   Arguments values = frame->values(2);
-  tell_change(t, outer, site, values);
+  record_assignment(t, outer, site, values);
   finish(t);
 }
 
@@ -196,7 +196,7 @@ int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
   Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
   if (!t)
     return 0;
-  const int handle = open_inner_span(t, outer, site, SpanKind::attempt);
+  const int handle = open_inner_span(t, outer, site, SpanKind::try_block);
   finish(t);
   return handle;
 }
@@ -205,16 +205,16 @@ void telinject_i_do_catch(int attempt, std::uintptr_t frame) {
   Thread *const t = attempt != 0 ? enter_runtime(nullptr, frame, 1, attempt) : nullptr;
   if (!t)
     return;
-  tell_caught(t, attempt);
+  record_catch(t, attempt);
   finish(t);
 }
 
 void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame) {
   if (!coroutine && span == 0) {
     Thread *const self = current_thread;
-    if (is_plainly_on(self) && self->muted_below != 0) {
-      self->muted_below = 0;
-      self->coroutine_begins = true;
+    if (is_on_fast(self) && self->unsampled_frame_limit != 0) {
+      self->unsampled_frame_limit = 0;
+      self->next_enter_is_coroutine = true;
     }
     return nullptr;
   }
@@ -245,7 +245,7 @@ void telinject_i_do_drop(void *coroutine, std::uintptr_t frame) {
 // A mark that a signal handler left behind when it jumped out of what() says nothing about the call that asks now.
 int telinject_calls_what() {
   Thread *const t = current_thread;
-  if (!is_block(t) || !t->calls_program || t->busy.load(std::memory_order_relaxed) == 0)
+  if (!is_block(t) || !t->in_user_callback || t->busy.load(std::memory_order_relaxed) == 0)
     return 0;
   return mark_is_stale(t, address(__builtin_frame_address(0))) ? 0 : 1;
 }

@@ -10,7 +10,7 @@
 extern "C" __attribute__((visibility("default"))) int pthread_cancel(pthread_t thread) {
   using Real = int (*)(pthread_t);
   const auto real = reinterpret_cast<Real>(dlsym(RTLD_NEXT, "pthread_cancel"));
-  if (telinject::telemetry_is_on() && telinject::own_process())
+  if (telinject::telemetry_is_on() && telinject::owns_memory())
     telinject::note_cancellation(static_cast<std::uintptr_t>(thread));
   return real ? real(thread) : ENOSYS;
 }

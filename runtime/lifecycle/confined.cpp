@@ -40,13 +40,13 @@ long confine(bool all_threads, long number, long a, long b, long c, long d, long
       current_thread = before;
     return answer;
   }
-  if (!own_process())
+  if (!owns_memory())
     return sys::call(number, a, b, c, d, e);
   Patience patience = Patience::bounded();
   flush_all(patience);
   Thread *const before = current_thread;
   if (all_threads) {
-    writer_retire();
+    writer_stop();
     flush_all(patience);
   }
   current_thread = thread_confined;

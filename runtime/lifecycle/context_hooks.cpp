@@ -4,7 +4,7 @@
 #include "runtime/base/c_library.h"
 #include "runtime/base/import_slots.h"
 #include "runtime/frontend/fiber.h"
-#include "runtime/frontend/span_path.h"
+#include "runtime/frontend/span_fast_path.h"
 #include "runtime/frontend/state.h"
 #include "runtime/lifecycle/threads.h"
 

@@ -5,7 +5,7 @@
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
-#include "runtime/backend/metadata.h"
+#include "runtime/backend/resource_detection.h"
 #include "runtime/backend/tail.h"
 #include "runtime/backend/writer.h"
 #include "runtime/base/c_library.h"
@@ -43,14 +43,14 @@ void set_default_action(int number) {
 
 // The threads that go on meanwhile are turned away, so that there is an end to what has to be written.
 void write_all_there_is() {
-  if (!telemetry_is_on() || !own_process())
+  if (!telemetry_is_on() || !owns_memory())
     return;
   store_state(state_ended);
   tail_keep_all(true);
-  metadata_hurry(Hurry::now);
+  shorten_detection_deadline(Urgency::now);
   Patience &patience = end_patience();
   bool written = flush_all(patience);
-  let_others_finish(current_thread);
+  wait_for_hooks_of_other_threads(current_thread);
   written = written && flush_all(patience);
   if (written && drain_is_done())
     ring_file_remove();
@@ -91,7 +91,7 @@ bool is_fatal(int number) {
 } // namespace
 
 bool takes_signal(int number) {
-  return telemetry_is_on() && load_state() != state_ended && is_fatal(number) && own_process();
+  return telemetry_is_on() && load_state() != state_ended && is_fatal(number) && owns_memory();
 }
 
 int set_signal_action(int number, const struct sigaction *action, struct sigaction *before) {

@@ -4,8 +4,8 @@
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
-#include "runtime/backend/metadata.h"
-#include "runtime/backend/outbox.h"
+#include "runtime/backend/output_buffer.h"
+#include "runtime/backend/resource_detection.h"
 #include "runtime/backend/writer.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/record.h"
@@ -36,7 +36,7 @@ void tell_unfinished(Thread *self) {
 
 // Nothing was ever recorded here: a forked child that goes straight to its end.
 bool nothing_to_say() {
-  if (losses.any() || untold_totals().any() || drain_has_output() || outbox_has_failed())
+  if (dropped_events.any() || suppressed_totals().any() || drain_has_output() || output_buffer_has_failed())
     return false;
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
@@ -56,7 +56,7 @@ __attribute__((destructor(101))) void library_destructor() {
 
 } // namespace
 
-void let_others_finish(const Thread *self) {
+void wait_for_hooks_of_other_threads(const Thread *self) {
   bool others = false;
   for (int i = 0; i < 50; ++i) {
     bool busy = false;
@@ -89,7 +89,7 @@ void reset_end_patience() {
 void end_process() {
   if (current_thread == thread_confined)
     return writer_finish_process();
-  if (!telemetry_is_on() || !own_process())
+  if (!telemetry_is_on() || !owns_memory())
     return;
   Patience &patience = end_patience();
   if (load_state() == state_ended) {
@@ -98,15 +98,15 @@ void end_process() {
   }
   if (nothing_to_say()) {
     ring_file_remove();
-    return metadata_end();
+    return detection_end();
   }
-  metadata_hurry(Hurry::exit);
+  shorten_detection_deadline(Urgency::exit);
   Thread *self = current_thread;
   if (!self)
-    self = begin_thread_here();
+    self = register_thread();
   if (!is_block(self)) {
     flush_last(patience);
-    return metadata_end();
+    return detection_end();
   }
   const std::uintptr_t was_busy = self->busy.load(std::memory_order_relaxed);
   const std::uintptr_t was_to_return = self->busy_return;
@@ -114,10 +114,10 @@ void end_process() {
   ending_thread.store(self, std::memory_order_release);
   store_state(state_ended);
   flush_all(patience);
-  let_others_finish(self);
+  wait_for_hooks_of_other_threads(self);
   tell_unfinished(self);
   flush_last(patience);
-  metadata_end();
+  detection_end();
   if (drain_is_done())
     ring_file_remove();
   self->busy_return = was_to_return;

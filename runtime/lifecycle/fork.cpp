@@ -3,7 +3,7 @@
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
-#include "runtime/backend/metadata.h"
+#include "runtime/backend/resource_detection.h"
 #include "runtime/backend/writer.h"
 #include "runtime/base/c_library.h"
 #include "runtime/base/uninterrupted.h"
@@ -14,46 +14,46 @@ namespace telinject {
 
 namespace {
 
-constinit bool parent_holds_baton = false;
+constinit bool parent_holds_drain_lock = false;
 
 void before_fork() {
-  if (!telemetry_is_on() || parent_holds_baton)
+  if (!telemetry_is_on() || parent_holds_drain_lock)
     return;
   Patience patience = Patience::bounded();
   flush_rendered(patience);
-  parent_holds_baton = take_baton(&patience); // keeps the writer still
-  metadata_before_fork();
+  parent_holds_drain_lock = lock_drain(&patience); // keeps the writer still
+  detection_before_fork();
 }
 
 void in_parent() {
-  if (!parent_holds_baton)
+  if (!parent_holds_drain_lock)
     return;
-  parent_holds_baton = false;
-  metadata_after_fork(false);
-  give_baton();
+  parent_holds_drain_lock = false;
+  detection_after_fork(false);
+  unlock_drain();
 }
 
 // Spans that are open stay as the context of what the child does; it starts its own sequence, ids and (with its next
 // event) rings and writer.
 void begin_child(bool parent_stood_still) {
-  metadata_after_fork(true);
-  reset_baton();
+  detection_after_fork(true);
+  reset_drain_lock();
   reset_patience();
   reset_end_patience();
   writer_reset_for_child();
   ring_file_leave();
   drain_reset_for_child(parent_stood_still);
-  keep_only_this_thread();
+  keep_calling_thread_only();
   forget_literals();
-  losses.reset();
+  dropped_events.reset();
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);
 }
 
 void in_child() {
-  const bool stood_still = parent_holds_baton;
-  parent_holds_baton = false;
+  const bool stood_still = parent_holds_drain_lock;
+  parent_holds_drain_lock = false;
   if (telemetry_is_on())
     begin_child(stood_still);
 }
@@ -70,7 +70,7 @@ void begin_unnoticed_child(Thread *t) {
 
 bool begin_forked_ring(Thread *t) {
   const Uninterrupted uninterrupted;
-  if (!own_process())
+  if (!owns_memory())
     begin_unnoticed_child(t);
   const bool done = provide_ring(t);
   drain_prepare_file();

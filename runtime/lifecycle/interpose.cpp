@@ -4,7 +4,7 @@
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
-#include "runtime/backend/metadata.h"
+#include "runtime/backend/resource_detection.h"
 #include "runtime/backend/tail.h"
 #include "runtime/backend/writer.h"
 #include "runtime/base/c_library.h"
@@ -45,12 +45,12 @@ template <class F> F next_function(const char *name) {
 // stay for nothing.
 class BeforeExec {
 public:
-  BeforeExec() : active_(telemetry_is_on() && load_state() != state_ended && own_process()) {
+  BeforeExec() : active_(telemetry_is_on() && load_state() != state_ended && owns_memory()) {
     if (!active_)
       return;
     begin_synchronous();
     tail_keep_all(true);
-    metadata_hurry(Hurry::exit);
+    shorten_detection_deadline(Urgency::exit);
     Patience patience = Patience::bounded();
     flush_all(patience);
     const Thread *const t = current_thread;
@@ -58,7 +58,7 @@ public:
                     is_only_thread(t) && drain_is_done();
     if (file_removed_)
       ring_file_remove();
-    keeps_others_still_ = take_baton(&patience);
+    keeps_others_still_ = lock_drain(&patience);
   }
   ~BeforeExec() { // it failed
     if (!active_)
@@ -66,7 +66,7 @@ public:
     if (keeps_others_still_) {
       if (file_removed_)
         leave_ring_file();
-      give_baton();
+      unlock_drain();
     }
     tail_keep_all(false);
     end_synchronous();
@@ -120,11 +120,11 @@ long exec_searching(const char *file, char *const *arguments, char *const *envir
   Slice folders = path ? Slice::of(path) : Slice("/bin:/usr/bin");
   long remembered = 0;
   for (bool last = false; !last;) {
-    const Slice folder = folders.first(folders.find(':'));
+    const Slice folder = folders.take_front(folders.find(':'));
     last = folder.size == folders.size;
-    folders = folders.from(folder.size + 1);
+    folders = folders.drop_front(folder.size + 1);
     char candidate[PATH_MAX + NAME_MAX + 2];
-    Text text(candidate, sizeof candidate);
+    TextBuffer text(candidate, sizeof candidate);
     text.put(folder);
     if (!folder.empty())
       text.put('/');
@@ -263,7 +263,7 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
   const Real real = next_function<Real>("dlclose");
   if (!real)
     return 0; // a fully static program has nothing loaded
-  if (!telemetry_is_on() || !own_process())
+  if (!telemetry_is_on() || !owns_memory())
     return real(handle);
   begin_synchronous();
   Patience patience = Patience::bounded();
@@ -280,9 +280,9 @@ TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
   const Real real = next_function<Real>("pthread_exit");
   if (is_block(current_thread)) {
     current_thread->depth_at_end = current_thread->spans.depth();
-    current_thread->marks.end = ThreadEnd::exiting;
-  } else if (telemetry_is_on() && own_process() && sys::thread_id() == sys::process_id())
-    writer_retire(); // a main thread without events of its own: nothing else tells of its end
+    current_thread->flags.end = ThreadEnd::exiting;
+  } else if (telemetry_is_on() && owns_memory() && sys::thread_id() == sys::process_id())
+    writer_stop(); // a main thread without events of its own: nothing else tells of its end
   if (real)
     real(result);
   for (;;) // a fully static program: only the thread's result is lost this way

@@ -1,15 +1,15 @@
 // The first event of the process decides whether telemetry is on, and sets everything up if it is.
 #include "runtime/backend/control.h"
 #include "runtime/backend/drain.h"
-#include "runtime/backend/metadata.h"
+#include "runtime/backend/resource_detection.h"
 #include "runtime/backend/writer.h"
 #include "runtime/base/borrowed.h"
 #include "runtime/base/float_state.h"
 #include "runtime/base/notice.h"
-#include "runtime/base/own_stack.h"
+#include "runtime/base/runtime_stack.h"
 #include "runtime/base/sys.h"
 #include "runtime/base/uninterrupted.h"
-#include "runtime/config/build.h"
+#include "runtime/config/build_info.h"
 #include "runtime/config/redact.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/literals.h"
@@ -24,9 +24,9 @@ namespace telinject {
 
 namespace {
 
-constinit std::atomic<int> deciding_process{0}; // its pid while it decides
+constinit std::atomic<int> initializing_process{0}; // its pid while it decides
 constinit char config_text[24 * 1024];
-constexpr int longest_wait = 200'000; // times 50 us: another thread's decision, on a machine that is busy
+constexpr int max_wait = 200'000; // times 50 us: another thread's decision, on a machine that is busy
 
 const char *look_up(const char *name) {
   return secure_getenv(name);
@@ -37,10 +37,10 @@ bool open_output(const Sink *sink) {
   if (error == 0)
     return true;
   char line[512];
-  Text out(line, sizeof line);
+  TextBuffer out(line, sizeof line);
   out.put("cannot open the telemetry output ");
   out.put(config.file && !(config.output == Slice("stderr")) && !(config.output == Slice("stdout"))
-              ? Slice::of(config.file).first(300)
+              ? Slice::of(config.file).take_front(300)
               : config.output);
   out.put(": ");
   put_error_number(out, error);
@@ -51,7 +51,7 @@ bool open_output(const Sink *sink) {
 
 void diagnose(const Sink *sink, bool on) {
   char line[200];
-  Text out(line, sizeof line);
+  TextBuffer out(line, sizeof line);
   out.put(on ? Slice("telemetry is on, output ")
              : Slice("telemetry is off until the control file says otherwise, output "));
   out.put(sink->name);
@@ -73,11 +73,11 @@ State set_up(const char *site) {
                             [](Slice s) { return find_sink(s) != nullptr; },
                             [](Slice s) { return find_format(s) != nullptr; },
                             n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(),
-                            build_told()};
-  const Wanted wanted = telemetry_wanted(source);
-  if (wanted == Wanted::no || is_second_runtime())
+                            build_info()};
+  const Activation wanted = read_activation(source);
+  if (wanted == Activation::off || is_second_runtime())
     return state_off;
-  Text storage(config_text, sizeof config_text);
+  TextBuffer storage(config_text, sizeof config_text);
   read_config(source, storage, config);
   const Sink *sink = find_sink(config.output);
   if (!open_output(sink))
@@ -87,7 +87,7 @@ State set_up(const char *site) {
   keep_literals = config.ring_folder || sink->takes_records;
   if (!drain_start(sink, find_format(config.format)) || !threads_start())
     return state_off;
-  metadata_start(look_up);
+  detection_start(look_up);
   set_secret_names(config.redact);
   clock_start(config.uses_counter);
   IdSource ids;
@@ -101,7 +101,7 @@ State set_up(const char *site) {
   crash_flush_start();
   throw_hook_start();
   context_hooks_start();
-  const bool on = control_start(wanted == Wanted::yes);
+  const bool on = control_start(wanted == Activation::on);
   if (config.diagnostics)
     diagnose(sink, on);
   return on ? state_on : state_paused;
@@ -115,20 +115,20 @@ constinit std::atomic<bool> environment_is_odd{false};
 
 // Off, without a system call or a word: the thread may be confined to a few system calls (confined.cpp), and is to find
 // everything as in a program without telemetry.
-bool is_plainly_off() {
+bool is_off() {
   if (load_state() != state_undecided)
     return false;
-  const ConfigSource quiet{
+  const ConfigSource disabled_reasons{
       look_up, [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); }, nullptr, nullptr, {}, {}};
-  return telemetry_wanted(quiet) == Wanted::no && !environment_is_odd.load(std::memory_order_relaxed);
+  return read_activation(disabled_reasons) == Activation::off && !environment_is_odd.load(std::memory_order_relaxed);
 }
 
 // Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes
 // over. True: the calling thread has to decide.
-bool must_decide(int me) {
-  for (int i = 0; i < longest_wait && load_state() == state_undecided; ++i) {
-    int other = deciding_process.load(std::memory_order_acquire);
-    if (other != me && deciding_process.compare_exchange_strong(other, me, std::memory_order_acq_rel))
+bool must_initialize(int me) {
+  for (int i = 0; i < max_wait && load_state() == state_undecided; ++i) {
+    int other = initializing_process.load(std::memory_order_acquire);
+    if (other != me && initializing_process.compare_exchange_strong(other, me, std::memory_order_acq_rel))
       return true;
     sys::sleep_ns(50'000);
   }
@@ -137,8 +137,8 @@ bool must_decide(int me) {
 
 } // namespace
 
-bool decide(const char *site) {
-  if (is_plainly_off()) {
+bool initialize_once(const char *site) {
+  if (is_off()) {
     store_state(state_off);
     return false;
   }
@@ -149,7 +149,7 @@ bool decide(const char *site) {
     return false;
   if (load_state() == state_undecided && memory_is_borrowed())
     return false; // its owner decides
-  if (!must_decide(sys::process_id()))
+  if (!must_initialize(sys::process_id()))
     return telemetry_is_on();
   if (load_state() != state_undecided)
     return telemetry_is_on();
@@ -158,11 +158,11 @@ bool decide(const char *site) {
   State state = state_off;
   {
     const PlainFloatState plain;
-    OwnStack stack;
+    RuntimeStack stack;
     stack.call([&] {
       state = set_up(site);
       if (state != state_off)
-        writer_ensure();
+        writer_start_once();
     });
     stack.unmap();
   }

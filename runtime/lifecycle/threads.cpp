@@ -43,7 +43,7 @@ void thread_ends(void *block) {
   t->busy.store(0, std::memory_order_relaxed);
   end_thread(t);
   if (sys::thread_id() == sys::process_id()) // only pthread_exit brings the main thread here
-    writer_retire();
+    writer_stop();
 }
 
 } // namespace
@@ -52,7 +52,7 @@ bool threads_start() {
   return pthread_key_create(&key, thread_ends) == 0;
 }
 
-Thread *begin_thread_here() {
+Thread *register_thread() {
   const Uninterrupted uninterrupted;
   Thread *t = begin_thread(config.ring_bytes);
   if (t) {

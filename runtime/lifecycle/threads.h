@@ -8,7 +8,7 @@
 namespace telinject {
 
 // begin_thread for the calling thread, with everything that has to happen at its end.
-Thread *begin_thread_here();
+Thread *register_thread();
 // Once, before the first of them.  False: the C library refuses.
 bool threads_start();
 
@@ -21,7 +21,7 @@ Patience &end_patience();
 void reset_end_patience();
 // Waits a moment until no other thread is in the middle of a hook: afterwards their spans stand still, since in
 // state_ended they are turned away.
-void let_others_finish(const Thread *self);
+void wait_for_hooks_of_other_threads(const Thread *self);
 // Registers end_process with quick_exit.  exit is seen by a destructor of the library.
 void exit_hooks_start();
 

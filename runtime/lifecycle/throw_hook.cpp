@@ -9,7 +9,7 @@
 #include "runtime/base/c_library.h"
 #include "runtime/base/import_slots.h"
 #include "runtime/base/search_scope.h"
-#include "runtime/frontend/span_path.h"
+#include "runtime/frontend/span_fast_path.h"
 #include "runtime/frontend/state.h"
 
 #include <atomic>
@@ -55,8 +55,8 @@ struct Raiser {
 };
 constinit Raiser raisers[16];
 
-bool is_ours(void *function, Way way) {
-  return function == reinterpret_cast<void *>(hooks[way]);
+bool is_ours(void *function, Way exit_reason) {
+  return function == reinterpret_cast<void *>(hooks[exit_reason]);
 }
 
 void *find_in_module_of(const void *address, const char *name) {
@@ -67,25 +67,25 @@ void *find_in_module_of(const void *address, const char *name) {
   return library_find(module ? module : RTLD_DEFAULT, name); // the handle is kept, as the module's code is in use
 }
 
-void find(const void *caller, Way way, Raiser &raiser) {
+void find(const void *caller, Way exit_reason, Raiser &raiser) {
   const int saved = errno;
-  const Raise wrapped = way == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
+  const Raise wrapped = exit_reason == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
   raiser.next = wrapped;
   raiser.globals = __cxa_get_globals;
   if (!wrapped) {
-    void *next = library_find(RTLD_NEXT, names[way]);
-    if (!next || is_ours(next, way))
-      next = find_in_scope_of(caller, names[way]);
-    if (!next || is_ours(next, way))
-      next = find_in_module_of(caller, names[way]);
-    raiser.next = next && !is_ours(next, way) ? reinterpret_cast<Raise>(next) : nullptr;
+    void *next = library_find(RTLD_NEXT, names[exit_reason]);
+    if (!next || is_ours(next, exit_reason))
+      next = find_in_scope_of(caller, names[exit_reason]);
+    if (!next || is_ours(next, exit_reason))
+      next = find_in_module_of(caller, names[exit_reason]);
+    raiser.next = next && !is_ours(next, exit_reason) ? reinterpret_cast<Raise>(next) : nullptr;
     if (void *globals = find_in_module_of(caller, "__cxa_get_globals"))
       raiser.globals = reinterpret_cast<GetGlobals>(globals);
   }
   errno = saved;
 }
 
-Raiser raiser_at(const void *caller, Way way) {
+Raiser raiser_at(const void *caller, Way exit_reason) {
   const std::size_t start = reinterpret_cast<std::uintptr_t>(caller) * 0x9E3779B97F4A7C15u >> 60;
   for (std::size_t i = 0; i < 16; ++i) {
     Raiser &known = raisers[(start + i) % 16];
@@ -93,7 +93,7 @@ Raiser raiser_at(const void *caller, Way way) {
       return {nullptr, known.next, known.globals};
   }
   Raiser found;
-  find(caller, way, found);
+  find(caller, exit_reason, found);
   for (std::size_t i = 0; i < 16; ++i) {
     Raiser &free = raisers[(start + i) % 16];
     const void *nobody = nullptr;
@@ -119,7 +119,7 @@ __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &
   Thread *const t = enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0);
   if (!t)
     return;
-  tell_raised(t, exception, raiser.globals ? &raiser.globals()->uncaught : nullptr);
+  record_throw(t, exception, raiser.globals ? &raiser.globals()->uncaught : nullptr);
   finish(t);
 }
 
@@ -130,19 +130,19 @@ __attribute__((noinline)) void note_uncaught() {
       is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;
   if (!t)
     return;
-  tell_uncaught(t);
+  record_uncaught(t);
   finish(t);
 }
 
 // pthread_exit and cancellation unwind the stack with a function that says where to stop (private_1 in the object,
 // behind its class and its clean-up): what `throw;` passes on then is no exception.
-bool is_forced_unwinding(const _Unwind_Exception *exception, Way way) {
-  return way == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
+bool is_forced_unwinding(const _Unwind_Exception *exception, Way exit_reason) {
+  return exit_reason == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
 }
 
-int raise(_Unwind_Exception *exception, const void *caller, Way way) {
-  const Raiser raiser = raiser_at(caller, way);
-  if (!is_forced_unwinding(exception, way))
+int raise(_Unwind_Exception *exception, const void *caller, Way exit_reason) {
+  const Raiser raiser = raiser_at(caller, exit_reason);
+  if (!is_forced_unwinding(exception, exit_reason))
     note(exception, raiser);
   if (!raiser.next)
     return unwinding_failed;

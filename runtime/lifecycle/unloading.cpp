@@ -51,7 +51,7 @@ bool process_exits(const void *caller) {
 }
 
 void object_is_unloaded(void *) {
-  if (!telemetry_is_on() || load_state() == state_ended || !own_process() || process_exits(__builtin_return_address(0)))
+  if (!telemetry_is_on() || load_state() == state_ended || !owns_memory() || process_exits(__builtin_return_address(0)))
     return;
   const int error = errno;
   unloads_before.store(count_unloads(), std::memory_order_relaxed);
@@ -66,10 +66,10 @@ void object_is_unloaded(void *) {
 
 void forget_unloaded_sites(Patience &patience) {
   flush_rendered(patience);
-  if (!take_baton(&patience))
+  if (!lock_drain(&patience))
     return;
   drain_forget_sites();
-  give_baton();
+  unlock_drain();
 }
 
 void watch_unloading(void *handle) {
@@ -80,7 +80,7 @@ void watch_unloading(void *handle) {
   errno = error;
 }
 
-void look_after_unloading() {
+void check_unloading() {
   if (!unloading.load(std::memory_order_acquire) || count_unloads() == unloads_before.load(std::memory_order_relaxed) ||
       !unloading.exchange(false))
     return;

@@ -16,6 +16,6 @@ void forget_unloaded_sites(Patience &patience);
 void watch_unloading(void *handle);
 
 // After an event that was written at once: if the object that was being unloaded is gone, events need no longer be.
-void look_after_unloading();
+void check_unloading();
 
 } // namespace telinject

@@ -10,9 +10,9 @@
 
 namespace {
 
-constexpr long longest_wait_ms = 10; // until the caller is asked again whether to go on
-constexpr std::size_t most_header_bytes = 16 * 1024;
-constexpr int most_at_once = 32;
+constexpr long max_wait_ms = 10; // until the caller is asked again whether to go on
+constexpr std::size_t max_header_bytes = 16 * 1024;
+constexpr int max_at_once = 32;
 
 struct Transfer {
   telinject_net_request *request = nullptr; // null: free
@@ -54,7 +54,7 @@ std::size_t take_header(char *line, std::size_t one, std::size_t size, void *to)
   static_cast<void>(one);
   auto &transfer = *static_cast<Transfer *>(to);
   transfer.header_bytes += size;
-  if (transfer.header_bytes > most_header_bytes) {
+  if (transfer.header_bytes > max_header_bytes) {
     transfer.request->fault = "headers too long";
     return 0;
   }
@@ -165,7 +165,7 @@ public:
       if (left <= 0 || under_way_ == 0)
         return;
       if (!any)
-        curl_multi_poll(multi_, nullptr, 0, static_cast<int>(left < longest_wait_ms ? left : longest_wait_ms), nullptr);
+        curl_multi_poll(multi_, nullptr, 0, static_cast<int>(left < max_wait_ms ? left : max_wait_ms), nullptr);
     }
   }
 
@@ -212,7 +212,7 @@ private:
 
   const telinject_net_job &job_;
   CURLM *multi_;
-  Transfer transfers_[most_at_once];
+  Transfer transfers_[max_at_once];
   int under_way_ = 0;
 };
 

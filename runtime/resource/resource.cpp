@@ -3,9 +3,9 @@
 
 #include "runtime/base/json_text.h"
 #include "runtime/base/sys.h"
-#include "runtime/config/build.h"
+#include "runtime/config/build_info.h"
+#include "runtime/config/environment.h"
 #include "runtime/config/redact.h"
-#include "runtime/config/surroundings.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -16,13 +16,13 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t longest_path = 4096;
-constexpr std::size_t longest_command_line = 4096;
+constexpr std::size_t max_path = 4096;
+constexpr std::size_t max_command_line = 4096;
 
-constinit char storage[longest_path + longest_command_line + 2048];
+constinit char storage[max_path + max_command_line + 2048];
 
-Slice since(const Text &text, std::size_t start) {
-  return text.slice().from(start);
+Slice since(const TextBuffer &text, std::size_t start) {
+  return text.slice().drop_front(start);
 }
 
 // The address from which the default route would send to `there`: connecting a datagram socket only looks the route up,
@@ -41,7 +41,7 @@ template <class Address> bool source_address(const Address &there, int family, A
 constexpr std::uint16_t discard_port = 9;
 
 // 192.0.2.1 is set aside for documentation (RFC 5737).
-void put_ipv4(Text &out) {
+void put_ipv4(TextBuffer &out) {
   sockaddr_in there{}, here{};
   there.sin_family = AF_INET;
   there.sin_port = htons(discard_port);
@@ -55,7 +55,7 @@ void put_ipv4(Text &out) {
 }
 
 // 2001:db8::1 likewise (RFC 3849).
-void put_ipv6(Text &out) {
+void put_ipv6(TextBuffer &out) {
   sockaddr_in6 there{}, here{};
   there.sin6_family = AF_INET6;
   there.sin6_port = htons(discard_port);
@@ -69,7 +69,7 @@ void put_ipv6(Text &out) {
     out.put(Slice::of(text));
 }
 
-Slice own_address(Text &out) {
+Slice own_address(TextBuffer &out) {
   const std::size_t start = out.size();
   put_ipv4(out);
   if (out.size() == start)
@@ -77,8 +77,8 @@ Slice own_address(Text &out) {
   return since(out, start);
 }
 
-Slice executable(Text &out) {
-  char path[longest_path];
+Slice executable(TextBuffer &out) {
+  char path[max_path];
   const long n = sys::call(SYS_readlinkat, -100, sys::as_long("/proc/self/exe"), sys::as_long(path), sizeof path);
   const std::size_t start = out.size();
   if (n > 0)
@@ -88,36 +88,36 @@ Slice executable(Text &out) {
   return since(out, start);
 }
 
-Slice command_line(Text &out) {
-  char arguments[longest_command_line];
+Slice command_line(TextBuffer &out) {
+  char arguments[max_command_line];
   const std::size_t n = read_file("/proc/self/cmdline", arguments, sizeof arguments);
   const std::size_t start = out.size();
   put_command_line(out, Slice(arguments, n && arguments[n - 1] == '\0' ? n - 1 : n));
-  return cut_utf8(since(out, start), longest_command_line);
+  return cut_utf8(since(out, start), max_command_line);
 }
 
 bool names_cpp(Slice language) {
   for (std::size_t i = 0; i < language.size; ++i)
-    if (language.from(i).starts_with(" C++"))
+    if (language.drop_front(i).starts_with(" C++"))
       return true;
   return false;
 }
 
-Slice keep(Text &out, Slice s) {
+Slice keep(TextBuffer &out, Slice s) {
   const std::size_t start = out.size();
-  out.put(s.first(256));
+  out.put(s.take_front(256));
   return since(out, start);
 }
 
 } // namespace
 
 Facts gather_facts(const Config &config, Slice language) {
-  Text out(storage, sizeof storage);
+  TextBuffer out(storage, sizeof storage);
   Facts facts;
   facts.service_name = config.service_name;
   // Asked for now: an object that knows may have come after the one whose event switched telemetry on.
   facts.service_version =
-      config.service_version.empty() ? keep(out, build_fact(build_told(), "version")) : config.service_version;
+      config.service_version.empty() ? keep(out, build_info_value(build_info(), "version")) : config.service_version;
   if (facts.service_version.empty())
     facts.service_version = "unknown";
   facts.environment = config.environment;

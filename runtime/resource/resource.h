@@ -1,4 +1,4 @@
-// Facts about the process, the same on every line; where it runs (metadata.h) is filled in by whoever drains.  Gathered
+// Facts about the process, the same on every line; where it runs (resource_detection.h) is filled in by whoever drains.  Gathered
 // once by whoever drains first (and again in a forked child), by system calls alone: async-signal-safe.
 #pragma once
 

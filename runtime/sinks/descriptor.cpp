@@ -40,7 +40,7 @@ long base_number() {
 // to open it.
 long open_again(int fd, int flags) {
   char path[40];
-  Text out(path, sizeof path);
+  TextBuffer out(path, sizeof path);
   out.put("/proc/self/fd/");
   out.decimal(static_cast<std::uint64_t>(fd));
   out.put('\0');
@@ -58,12 +58,12 @@ long reopen(int fd) {
 bool stands_at(int fd, long offset, Slice text) {
   char there[512];
   while (!text.empty()) {
-    const Slice piece = text.first(sizeof there);
+    const Slice piece = text.take_front(sizeof there);
     const long n = sys::call(SYS_pread64, fd, sys::as_long(there), static_cast<long>(piece.size), offset);
     if (n != static_cast<long>(piece.size) || std::memcmp(there, piece.data, piece.size) != 0)
       return false;
     offset += n;
-    text = text.from(piece.size);
+    text = text.drop_front(piece.size);
   }
   return true;
 }
@@ -218,7 +218,7 @@ std::uint64_t Descriptor::position() const {
   return sys::failed(offset) ? ~std::uint64_t{0} : static_cast<std::uint64_t>(offset);
 }
 
-void Descriptor::part_from_parent() {
+void Descriptor::unshare_offset() {
   if (kind_ != Kind::regular || !intact())
     return;
   const long mode = sys::call(SYS_fcntl, number_, F_GETFL);
@@ -270,11 +270,11 @@ int Descriptor::write(Slice lines, std::uint64_t &written) const {
   if (kind_ == Kind::regular) {
     const std::uint64_t before = written;
     const int error = write_all(lines.data, lines.size, written);
-    const Slice done = lines.first(static_cast<std::size_t>(written - before));
+    const Slice done = lines.take_front(static_cast<std::size_t>(written - before));
     std::size_t fragment = 0;
     while (fragment != done.size && done.end()[-1 - static_cast<std::ptrdiff_t>(fragment)] != '\n')
       ++fragment;
-    if (error != 0 && fragment != 0 && remove_fragment(done.from(done.size - fragment)))
+    if (error != 0 && fragment != 0 && remove_fragment(done.drop_front(done.size - fragment)))
       written -= fragment;
     return error;
   }
@@ -282,7 +282,7 @@ int Descriptor::write(Slice lines, std::uint64_t &written) const {
   while (!lines.empty()) {
     std::size_t n = lines.find('\n') + 1;
     while (n < lines.size) {
-      const std::size_t next = n + lines.from(n).find('\n') + 1;
+      const std::size_t next = n + lines.drop_front(n).find('\n') + 1;
       if (next > PIPE_BUF || next > lines.size)
         break;
       n = next;
@@ -290,7 +290,7 @@ int Descriptor::write(Slice lines, std::uint64_t &written) const {
     n = n < lines.size ? n : lines.size;
     if (const int error = write_all(lines.data, n, written); error != 0)
       return error;
-    lines = lines.from(n);
+    lines = lines.drop_front(n);
   }
   return 0;
 }

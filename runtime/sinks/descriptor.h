@@ -24,7 +24,7 @@ public:
   // The same for the blocks of a spool, which are completed later.
   int write_blocks(Slice blocks, std::uint64_t &written) const { return write_all(blocks.data, blocks.size, written); }
   // In a forked child: from now on the offset is not shared with the parent.
-  void part_from_parent();
+  void unshare_offset();
   // In a regular file that is appended to: ends a last line that is not terminated.  A killed process may have left it.
   void end_fragment() const;
   // Where in a regular file the next write begins; ~0 where it is none.

@@ -17,11 +17,11 @@ constinit const char *path = nullptr;
 
 int open_path() {
   // Not waiting: a FIFO that nobody reads is an error (ENXIO).
-  constexpr int most_looks = 20; // a reader that was started together with the program
+  constexpr int max_checks = 20; // a reader that was started together with the program
   long fd;
   for (int i = 0;; ++i) {
     fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
-    if (fd != -ENXIO || i == most_looks)
+    if (fd != -ENXIO || i == max_checks)
       break;
     sys::sleep_ns(5'000'000);
   }
@@ -63,7 +63,7 @@ constinit const Sink file_sink = {
     [] { return file.number(); },
     [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
     false,
-    [] { file.part_from_parent(); },
+    [] { file.unshare_offset(); },
 };
 
 } // namespace telinject

@@ -44,7 +44,7 @@ private:
   std::int64_t seen_ns_;
 };
 
-// Of the thread that drains, for the writes it makes: null: as long as may_wait says.  Only with the baton (drain.h).
+// Of the thread that drains, for the writes it makes: null: as long as may_wait says.  Only with the drain lock (drain.h).
 class WritesWithPatience {
 public:
   explicit WritesWithPatience(Patience *patience);

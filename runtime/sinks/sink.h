@@ -17,7 +17,7 @@ struct Sink {
   int (*descriptor)();
   // Where in a regular file the next write will begin, or further on; ~0 where it is none.  Runs as write() does.
   std::uint64_t (*position)();
-  bool takes_records = false; // blocks of a spool (saved.h) instead of lines
+  bool takes_records = false; // blocks of a spool (file_format.h) instead of lines
   void (*forked)() = nullptr; // in a forked child that goes on to write
 };
 

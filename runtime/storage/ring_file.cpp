@@ -2,11 +2,11 @@
 // allocated before they are mapped, so that a full disk is an error here and not a signal later.
 #include "runtime/storage/ring_file.h"
 
-#include "runtime/base/held_signals.h"
+#include "runtime/base/blocked_signals.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/process_file.h"
 #include "runtime/base/sys.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/core/ring.h"
 
 #include <atomic>
@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint64_t buffer_bytes = 1536 * 1024;
 constexpr std::uint64_t literals_bytes = 256 * 1024;
-constexpr int most_interruptions = 1000;
+constexpr int max_interruptions = 1000;
 
 constinit const char *folder = nullptr;
 constinit char path[4096 + 64];
@@ -38,7 +38,7 @@ constinit std::atomic<RegionHead *> newest_mapped{nullptr}; // of this process's
 constinit RegionHead *literals = nullptr;
 struct KnownLiteral {
   std::uint64_t address;
-  const SavedLiteral *entry;
+  const StoredLiteral *entry;
 };
 constinit KnownLiteral *kept = nullptr;
 constinit std::size_t kept_capacity = 0, kept_count = 0;
@@ -57,12 +57,12 @@ void unmap(const void *at, std::uint64_t bytes) {
 
 // Grows the file and maps what was added.  An error number instead of null in `error`.
 void *map_more(int fd, std::uint64_t offset, std::uint64_t bytes, int &error) {
-  const HeldSignals held(HeldSignals::of_output); // SIGXFSZ: the file may not be that large
+  const BlockedSignals pending_lines_commit(BlockedSignals::of_output); // SIGXFSZ: the file may not be that large
   long allocated;
   int interruptions = 0;
   do // some file systems give up where a signal arrives
     allocated = sys::call(SYS_fallocate, fd, 0, static_cast<long>(offset), static_cast<long>(bytes));
-  while (allocated == -EINTR && ++interruptions < most_interruptions);
+  while (allocated == -EINTR && ++interruptions < max_interruptions);
   if (sys::failed(allocated)) {
     error = static_cast<int>(-allocated);
     return nullptr;
@@ -76,13 +76,13 @@ void *map_more(int fd, std::uint64_t offset, std::uint64_t bytes, int &error) {
   return reinterpret_cast<void *>(at);
 }
 
-void complain(int error) {
+void report_setting(int error) {
   if (refused.exchange(true, std::memory_order_relaxed))
     return; // once
   char line[600];
-  Text out(line, sizeof line);
+  TextBuffer out(line, sizeof line);
   out.put("cannot keep rings in TELEMETRY_RING_DIR=");
-  out.put(Slice::of(folder).first(300));
+  out.put(Slice::of(folder).take_front(300));
   out.put(": ");
   put_error_number(out, error);
   out.put("; they are kept in memory, and lost if the process is killed");
@@ -91,14 +91,14 @@ void complain(int error) {
 
 // A locked file; what recover found before it was locked, and removed as an empty one, is made again.  Or an error.
 long make_file() {
-  constexpr int most_tries = 5, most_looks = 100;
-  for (int i = 0; i < most_tries; ++i) {
+  constexpr int max_tries = 5, max_checks = 100;
+  for (int i = 0; i < max_tries; ++i) {
     name_process_file(path, sizeof path, folder, ".ring");
     const long fd = sys::open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (sys::failed(fd))
       return fd;
     long locked; // with the open file, which the mapping keeps
-    for (int look = 0; (locked = sys::call(SYS_flock, fd, LOCK_EX | LOCK_NB)) == -EAGAIN && look < most_looks; ++look)
+    for (int look = 0; (locked = sys::call(SYS_flock, fd, LOCK_EX | LOCK_NB)) == -EAGAIN && look < max_checks; ++look)
       sys::sleep_ns(100'000);
     struct stat s;
     const bool is_there = sys::call(SYS_fstat, fd, sys::as_long(&s)) == 0 && s.st_nlink != 0;
@@ -116,7 +116,7 @@ RingFileHead *make() {
   sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0700); // where it is there already, all the better
   const long fd = make_file();
   if (sys::failed(fd)) {
-    complain(static_cast<int>(-fd));
+    report_setting(static_cast<int>(-fd));
     return nullptr;
   }
   const int file = static_cast<int>(fd);
@@ -125,14 +125,14 @@ RingFileHead *make() {
   sys::close(file);
   if (!start) {
     sys::call(SYS_unlinkat, AT_FDCWD, sys::as_long(path), 0);
-    complain(error);
+    report_setting(error);
     return nullptr;
   }
   auto *made = static_cast<RingFileHead *>(start);
   file_bytes.store(first_bytes, std::memory_order_relaxed);
   buffer = static_cast<char *>(start) + ring_file_head_size;
-  made->version = saved_version;
-  made->layout = saved_layout;
+  made->version = file_format_version;
+  made->layout = file_format_layout;
   made->buffer = ring_file_head_size;
   made->buffer_bytes = buffer_bytes;
   for (DrainPoint &point : made->points)
@@ -244,7 +244,7 @@ char *ring_file_take_ring(std::uint64_t size, RegionHead *&region) {
   int error = 0;
   region = take_region(RegionKind::ring, Ring::memory_for(size), error);
   if (!region) {
-    complain(error);
+    report_setting(error);
     return nullptr;
   }
   region->size = size;
@@ -262,7 +262,7 @@ void ring_file_keep_literal(std::uint64_t address, Slice text) {
   KnownLiteral *const known = find_kept(address);
   if (known->entry && Slice(reinterpret_cast<const char *>(known->entry + 1), known->entry->size) == text)
     return;
-  const std::uint64_t size = sizeof(SavedLiteral) + padded(text.size);
+  const std::uint64_t size = sizeof(StoredLiteral) + padded(text.size);
   if (!literals || literals->bytes - region_head_size - literals->used.load(std::memory_order_relaxed) < size) {
     int error = 0;
     RegionHead *const more = take_region(RegionKind::literals, literals_bytes, error);
@@ -272,7 +272,7 @@ void ring_file_keep_literal(std::uint64_t address, Slice text) {
     literals = more;
   }
   const std::uint64_t used = literals->used.load(std::memory_order_relaxed);
-  auto *entry = reinterpret_cast<SavedLiteral *>(reinterpret_cast<char *>(literals) + region_head_size + used);
+  auto *entry = reinterpret_cast<StoredLiteral *>(reinterpret_cast<char *>(literals) + region_head_size + used);
   *entry = {address, text.size};
   std::memcpy(entry + 1, text.data, text.size);
   literals->used.store(used + size, std::memory_order_release);
@@ -281,7 +281,7 @@ void ring_file_keep_literal(std::uint64_t address, Slice text) {
 }
 
 void ring_file_leave() {
-  losses.in_file = nullptr;
+  dropped_events.in_file = nullptr;
   RingFileHead *const file = head.exchange(nullptr, std::memory_order_acq_rel);
   making.store(false, std::memory_order_relaxed);
   literals = nullptr;

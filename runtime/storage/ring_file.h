@@ -1,10 +1,10 @@
 // TELEMETRY_RING_DIR: one file for each process image, mapped into memory, that holds its rings, the output's buffer
-// and the texts of literals; telinject-events recover reads it when the process is gone (saved.h has the form).  The
+// and the texts of literals; telinject-events recover reads it when the process is gone (file_format.h has the form).  The
 // file is locked (flock) as long as the process has it mapped.  Async-signal-safe.
 #pragma once
 
 #include "runtime/base/text.h"
-#include "runtime/storage/saved.h"
+#include "runtime/storage/file_format.h"
 
 namespace telinject {
 

@@ -70,7 +70,7 @@ template <std::vector<double> (*Numbers)()> void double_text(benchmark::State &s
   char text[64];
   std::size_t i = 0;
   for (auto _ : state) {
-    Text out(text, sizeof text);
+    TextBuffer out(text, sizeof text);
     put_double(out, numbers[i++ % numbers.size()]);
     benchmark::DoNotOptimize(text);
   }
@@ -90,7 +90,7 @@ void json_text_64_bytes(benchmark::State &state) {
   static constexpr char plain[] = "a text of the length that is usual for names, paths and the like";
   char text[512];
   for (auto _ : state) {
-    Text out(text, sizeof text);
+    TextBuffer out(text, sizeof text);
     put_json_string(out, plain);
     benchmark::DoNotOptimize(text);
   }

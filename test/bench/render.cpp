@@ -55,7 +55,7 @@ std::uint64_t sequence = 0;
 
 bool into_buffer(Event &event) {
   event.sequence = ++sequence;
-  Text out(buffer, sizeof buffer);
+  TextBuffer out(buffer, sizeof buffer);
   format->render(event, out);
   last_size = out.size();
   benchmark::ClobberMemory();
@@ -71,8 +71,8 @@ void line_by_runtime(benchmark::State &state) {
   static const CloudFacts nowhere;
   const line::Process &p = line::process();
   auto slice = [](const std::string &s) { return Slice(s.data(), s.size()); };
-  capture_surroundings([](const char *name) -> const char * { return std::getenv(name); });
-  find_k8s_facts(own_surroundings(), pod);
+  capture_environment([](const char *name) -> const char * { return std::getenv(name); });
+  find_k8s_facts(process_environment(), pod);
   Facts facts;
   facts.service_name = slice(p.service);
   facts.service_version = slice(p.version);

@@ -31,7 +31,7 @@ std::string line;
 bool take(Event &event) {
   static std::vector<char> memory(1 << 20);
   event.sequence = 1 + below(1000);
-  Text out(memory.data(), memory.size());
+  TextBuffer out(memory.data(), memory.size());
   format->render(event, out);
   line = out.overflow() ? "(too long)" : std::string(out.slice().data, out.size());
   return true;
@@ -70,7 +70,7 @@ std::string told(const std::string &text) {
 // Chance makes a few: the name of one and a colon, the user of a URL.
 std::string without_secrets(const std::string &text) {
   std::string memory(3 * text.size() + 64, '\0');
-  Text out(memory.data(), memory.size());
+  TextBuffer out(memory.data(), memory.size());
   put_redacted(out, Slice(text.data(), text.size()));
   return memory.substr(0, out.size());
 }

@@ -31,7 +31,7 @@ struct Exact {
   std::size_t size;
 };
 
-const Surroundings around = {
+const Environment env = {
     [](Slice name) { return name_to_answer.empty() || name == slice(name_to_answer) ? slice(input) : Slice(); },
     [](const char *, char *to, std::size_t size) {
       const std::size_t n = input.size() < size ? input.size() : size;
@@ -53,7 +53,7 @@ void fuzz_json(Slice s) {
   JsonValue key, value;
   char memory[256];
   for (Slice rest = v.members(); JsonValue::next_member(rest, key, value);) {
-    Text out(memory, sizeof memory);
+    TextBuffer out(memory, sizeof memory);
     require(key.text(out) || key.raw().size > sizeof memory);
     value.member("a").element(1).text(out);
   }
@@ -67,32 +67,32 @@ void fuzz_json(Slice s) {
 
 // Replies, one after the other, each up to a zero byte; its first byte is the status, its second the flavour.
 void fuzz_provider(const Provider &provider, Slice s) {
-  Probe probe;
+  Detection detection;
   char endpoint[1024];
-  Text out(endpoint, sizeof endpoint);
+  TextBuffer out(endpoint, sizeof endpoint);
   if (provider.endpoint)
-    provider.endpoint(around, out);
-  provider.begin(around, probe);
-  for (std::size_t i = 0; i < probe.ask_count && probe.state == Probe::State::asking; ++i) {
-    const Slice part = s.first(s.find('\0'));
-    s = s.from(part.size + 1);
-    const Exact body(part.from(2));
-    Reply reply;
-    reply.what = probe.asks[i].what;
-    reply.status = part.empty() || part.data[0] % 4 != 1 ? 200 : part.size > 1 && part.data[1] % 2 ? 401 : 0;
-    reply.flavor = part.size > 1 && part.data[1] == '!' ? Slice("other") : Slice("Google");
-    reply.body = body.get();
-    reply.fault = "none";
-    provider.take(probe, reply);
+    provider.endpoint(env, out);
+  provider.start(env, detection);
+  for (std::size_t i = 0; i < detection.request_count && detection.state == Detection::State::running; ++i) {
+    const Slice part = s.take_front(s.find('\0'));
+    s = s.drop_front(part.size + 1);
+    const Exact body(part.drop_front(2));
+    DetectorResponse response;
+    response.request_id = detection.requests[i].request_id;
+    response.status = part.empty() || part.data[0] % 4 != 1 ? 200 : part.size > 1 && part.data[1] % 2 ? 401 : 0;
+    response.flavor = part.size > 1 && part.data[1] == '!' ? Slice("other") : Slice("Google");
+    response.body = body.get();
+    response.error = "none";
+    provider.allocate(detection, response);
   }
-  const CloudFacts &f = probe.facts;
+  const CloudFacts &f = detection.facts;
   for (Slice value : {f.region.slice(), f.availability_zone.slice(), f.account_id.slice(), f.instance_id.slice(), f.machine_type.slice(), f.image_id.slice()})
     require(value.empty() || is_plain(value));
 }
 
 void fuzz_pod(Slice s) {
   K8sFacts facts;
-  find_k8s_facts(around, facts);
+  find_k8s_facts(env, facts);
   k8s::find_container_id(s, s);
   k8s::deployment_of_pod(s);
   K8sFacts lines, json;
@@ -104,9 +104,9 @@ void fuzz_pod(Slice s) {
 
 void fuzz_redaction(Slice s) {
   std::string memory(20 * s.size + 100, '\0');
-  for (const auto put : {+[](Text &out, Slice t) { put_redacted(out, t); }, +[](Text &out, Slice t) { put_redacted_url(out, t); },
-                         +[](Text &out, Slice t) { put_command_line(out, t); }, +[](Text &out, Slice t) { put_redacted_value(out, t.first(8), t.from(8)); }}) {
-    Text out(memory.data(), memory.size());
+  for (const auto put : {+[](TextBuffer &out, Slice t) { put_redacted(out, t); }, +[](TextBuffer &out, Slice t) { put_redacted_url(out, t); },
+                         +[](TextBuffer &out, Slice t) { put_command_line(out, t); }, +[](TextBuffer &out, Slice t) { put_redacted_value(out, t.take_front(8), t.drop_front(8)); }}) {
+    TextBuffer out(memory.data(), memory.size());
     put(out, s);
     require(!out.overflow());
   }
@@ -117,7 +117,7 @@ void fuzz_cache(Slice s) {
   if (!find_in_cache(s, {7, 1'000'000, 3600}, facts))
     return;
   char memory[4096];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   put_cache(out, {7, 1'000'000, 3600}, facts);
   require_json(out.slice());
 }
@@ -132,15 +132,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   input.assign(s.data, s.size);
   name_to_answer.clear();
   constexpr const char *platforms[] = {"ec2", "eks", "ecs", "lambda", "gce", "gke", "cloud_run", "azure_vm", "aks"};
-  const Provider *chosen[most_probes];
+  const Provider *chosen[max_detections];
   char memory[64 * 1024];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   switch (const int choice = data[0] % 16; choice) {
   case 9: fuzz_json(s); break;
   case 10: fuzz_pod(s); break;
   case 11: fuzz_redaction(s); break;
   case 12: fuzz_cache(s); break;
-  case 13: choose_providers(around, chosen); break;
+  case 13: choose_providers(env, chosen); break;
   case 14: put_resource_attribute(out, s, "a"); break;
   case 15: is_ip_address(s); last_part(s); region_of_zone(s); trimmed(s); break;
   default: fuzz_provider(*find_provider(Slice::of(platforms[choice])), s);

@@ -1,7 +1,7 @@
-// Surroundings that a test makes up: variables and files.
+// Environment that a test makes up: variables and files.
 #pragma once
 
-#include "runtime/config/surroundings.h"
+#include "runtime/config/environment.h"
 
 #include <algorithm>
 #include <cstring>
@@ -30,8 +30,8 @@ inline std::string text(telinject::Slice s) {
   return std::string(s.data ? s.data : "", s.size);
 }
 
-inline const telinject::Surroundings &around() {
-  static const telinject::Surroundings made_up = {
+inline const telinject::Environment &env() {
+  static const telinject::Environment made_up = {
       [](telinject::Slice name) {
         const auto at = variables.find(text(name));
         return at == variables.end() ? telinject::Slice() : slice(at->second);

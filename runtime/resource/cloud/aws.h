@@ -6,9 +6,9 @@
 
 namespace telinject::aws {
 
-bool metadata_is_allowed(const Surroundings &around); // AWS_EC2_METADATA_DISABLED
-void put_endpoint(const Surroundings &around, Text &out);
-void begin(const Surroundings &around, Probe &probe);
-void take(Probe &probe, const Reply &reply);
+bool metadata_is_allowed(const Environment &env); // AWS_EC2_METADATA_DISABLED
+void put_endpoint(const Environment &env, TextBuffer &out);
+void start(const Environment &env, Detection &detection);
+void on_response(Detection &detection, const DetectorResponse &response);
 
 } // namespace telinject::aws

@@ -11,7 +11,7 @@ namespace aws {
 namespace {
 
 // Of the first round; in the second, after a token that ran out, each is higher by `second_round`.
-enum { ask_token, ask_document, ask_public_ip, second_round = 8 };
+enum { token_request, document_request, public_ip_request, second_round = 8 };
 
 bool says_true(Slice s) {
   constexpr Slice word = "true";
@@ -29,42 +29,43 @@ bool is_token(Slice s) {
   return !s.empty();
 }
 
-int this_round(const Probe &probe) {
-  return probe.asked_again ? second_round : 0;
+int this_round(const Detection &detection) {
+  return detection.is_second_round ? second_round : 0;
 }
 
-void ask_for_token(Probe &probe) {
-  probe.ask(ask_token + this_round(probe), "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds: 60", "PUT");
+void request_token(Detection &detection) {
+  detection.request(token_request + this_round(detection), "/latest/api/token",
+                    "X-aws-ec2-metadata-token-ttl-seconds: 60", "PUT");
 }
 
-void ask_with_token(Probe &probe, int what, Slice path) {
+void request_with_token(Detection &detection, int request_id, Slice path) {
   char memory[384];
-  Text header(memory, sizeof memory);
+  TextBuffer header(memory, sizeof memory);
   header.put("X-aws-ec2-metadata-token: ");
-  header.put(probe.token.slice());
-  probe.ask(what + this_round(probe), path, header.slice());
+  header.put(detection.token.slice());
+  detection.request(request_id + this_round(detection), path, header.slice());
 }
 
-void take_token(Probe &probe, const Reply &reply) {
-  const Slice token = trimmed(reply.body);
-  if (reply.status != 200 || !is_token(token) || !probe.token.set(token))
-    return probe.fail("no IMDSv2 token", reply.fault);
-  ask_with_token(probe, ask_document, "/latest/dynamic/instance-identity/document");
-  ask_with_token(probe, ask_public_ip, "/latest/meta-data/public-ipv4");
+void on_token(Detection &detection, const DetectorResponse &response) {
+  const Slice token = trimmed(response.body);
+  if (response.status != 200 || !is_token(token) || !detection.token.set(token))
+    return detection.fail("no IMDSv2 token", response.error);
+  request_with_token(detection, document_request, "/latest/dynamic/instance-identity/document");
+  request_with_token(detection, public_ip_request, "/latest/meta-data/public-ipv4");
 }
 
-template <std::size_t N> bool keep(JsonValue document, Slice key, Kept<N> &to) {
+template <std::size_t N> bool keep(JsonValue document, Slice key, FixedString<N> &to) {
   char memory[N];
-  Text text(memory, sizeof memory);
+  TextBuffer text(memory, sizeof memory);
   return document.member(key).text(text) && is_plain(text.slice()) && to.set(text.slice());
 }
 
-void take_document(Probe &probe, const Reply &reply) {
-  const JsonValue document = reply.status == 200 ? read_json(reply.body) : JsonValue();
-  CloudFacts &facts = probe.facts;
+void on_document(Detection &detection, const DetectorResponse &response) {
+  const JsonValue document = response.status == 200 ? read_json(response.body) : JsonValue();
+  CloudFacts &facts = detection.facts;
   if (!document.is_object() || !keep(document, "region", facts.region) ||
       !keep(document, "accountId", facts.account_id) || !keep(document, "instanceId", facts.instance_id))
-    return probe.fail("no instance identity document", reply.fault);
+    return detection.fail("no instance identity document", response.error);
   keep(document, "availabilityZone", facts.availability_zone);
   keep(document, "instanceType", facts.machine_type);
   keep(document, "imageId", facts.image_id);
@@ -72,48 +73,48 @@ void take_document(Probe &probe, const Reply &reply) {
 
 } // namespace
 
-bool metadata_is_allowed(const Surroundings &around) {
-  return !says_true(around.variable("AWS_EC2_METADATA_DISABLED"));
+bool metadata_is_allowed(const Environment &env) {
+  return !says_true(env.variable("AWS_EC2_METADATA_DISABLED"));
 }
 
-void put_endpoint(const Surroundings &around, Text &out) {
-  Slice endpoint = around.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+void put_endpoint(const Environment &env, TextBuffer &out) {
+  Slice endpoint = env.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
   while (!endpoint.empty() && endpoint.data[endpoint.size - 1] == '/')
-    endpoint = endpoint.first(endpoint.size - 1);
-  const Slice mode = around.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
+    endpoint = endpoint.take_front(endpoint.size - 1);
+  const Slice mode = env.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
   const bool six = mode.size == 4 && mode.data[3] == '6';
   out.put(!endpoint.empty() ? endpoint : six ? Slice("http://[fd00:ec2::254]") : Slice("http://169.254.169.254"));
 }
 
-void begin(const Surroundings &, Probe &probe) {
-  ask_for_token(probe);
+void start(const Environment &, Detection &detection) {
+  request_token(detection);
 }
 
-void take(Probe &probe, const Reply &reply) {
-  const int what = reply.what - this_round(probe);
-  if (what < 0 || what > ask_public_ip)
+void on_response(Detection &detection, const DetectorResponse &response) {
+  const int request_id = response.request_id - this_round(detection);
+  if (request_id < 0 || request_id > public_ip_request)
     return; // asked with the token that ran out
-  if (what == ask_token)
-    return take_token(probe, reply);
-  if (reply.status == 401 && !probe.asked_again) {
+  if (request_id == token_request)
+    return on_token(detection, response);
+  if (response.status == 401 && !detection.is_second_round) {
     // The token ran out between two questions: all over again, once.
-    probe.asked_again = true;
-    probe.answered = 0;
-    return ask_for_token(probe);
+    detection.is_second_round = true;
+    detection.answered = 0;
+    return request_token(detection);
   }
-  if (what == ask_document)
-    take_document(probe, reply);
-  else if (const Slice ip = trimmed(reply.body); reply.status == 200 && is_ip_address(ip))
-    probe.facts.public_ip.set(ip);
-  probe.answered |= 1u << what;
-  if (probe.answered == (1u << ask_document | 1u << ask_public_ip))
-    probe.complete();
+  if (request_id == document_request)
+    on_document(detection, response);
+  else if (const Slice ip = trimmed(response.body); response.status == 200 && is_ip_address(ip))
+    detection.facts.public_ip.set(ip);
+  detection.answered |= 1u << request_id;
+  if (detection.answered == (1u << document_request | 1u << public_ip_request))
+    detection.complete();
 }
 
 } // namespace aws
 
 extern const Provider aws_ec2;
 constinit const Provider aws_ec2 = {"ec2", Vendor::aws, Source::imds_v2, aws::metadata_is_allowed, aws::put_endpoint,
-                                    "",    aws::begin,  aws::take};
+                                    "",    aws::start,  aws::on_response};
 
 } // namespace telinject

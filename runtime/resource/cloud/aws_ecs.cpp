@@ -8,12 +8,12 @@ namespace telinject {
 
 namespace {
 
-Slice base(const Surroundings &around) {
-  Slice uri = around.variable("ECS_CONTAINER_METADATA_URI_V4");
+Slice base(const Environment &env) {
+  Slice uri = env.variable("ECS_CONTAINER_METADATA_URI_V4");
   if (uri.empty())
-    uri = around.variable("ECS_CONTAINER_METADATA_URI");
+    uri = env.variable("ECS_CONTAINER_METADATA_URI");
   while (!uri.empty() && uri.data[uri.size - 1] == '/')
-    uri = uri.first(uri.size - 1);
+    uri = uri.take_front(uri.size - 1);
   return uri;
 }
 
@@ -21,8 +21,8 @@ Slice base(const Surroundings &around) {
 bool take_arn(Slice arn, CloudFacts &facts) {
   Slice parts[6];
   for (Slice &part : parts) {
-    part = arn.first(arn.find(':'));
-    arn = arn.from(part.size + 1);
+    part = arn.take_front(arn.find(':'));
+    arn = arn.drop_front(part.size + 1);
   }
   return parts[0] == Slice("arn") && parts[2] == Slice("ecs") && parts[5].starts_with("task/") && is_plain(parts[3]) &&
          is_plain(parts[4]) && facts.region.set(parts[3]) && facts.account_id.set(parts[4]);
@@ -35,19 +35,19 @@ constinit const Provider aws_ecs = {
     "ecs",
     Vendor::aws,
     Source::metadata_server,
-    [](const Surroundings &around) { return !base(around).empty(); },
-    [](const Surroundings &around, Text &out) { out.put(base(around)); },
+    [](const Environment &env) { return !base(env).empty(); },
+    [](const Environment &env, TextBuffer &out) { out.put(base(env)); },
     "",
-    [](const Surroundings &, Probe &probe) { probe.ask(0, "/task"); },
-    [](Probe &probe, const Reply &reply) {
-      const JsonValue task = reply.status == 200 ? read_json(reply.body) : JsonValue();
+    [](const Environment &, Detection &detection) { detection.request(0, "/task"); },
+    [](Detection &detection, const DetectorResponse &response) {
+      const JsonValue task = response.status == 200 ? read_json(response.body) : JsonValue();
       char arn_memory[256], zone_memory[64];
-      Text arn(arn_memory, sizeof arn_memory), zone(zone_memory, sizeof zone_memory);
-      if (!task.member("TaskARN").text(arn) || !take_arn(arn.slice(), probe.facts))
-        return probe.fail("no task metadata", reply.fault);
+      TextBuffer arn(arn_memory, sizeof arn_memory), zone(zone_memory, sizeof zone_memory);
+      if (!task.member("TaskARN").text(arn) || !take_arn(arn.slice(), detection.facts))
+        return detection.fail("no task metadata", response.error);
       if (task.member("AvailabilityZone").text(zone) && is_plain(zone.slice()))
-        probe.facts.availability_zone.set(zone.slice());
-      probe.complete();
+        detection.facts.availability_zone.set(zone.slice());
+      detection.complete();
     },
 };
 

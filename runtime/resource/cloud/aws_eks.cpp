@@ -8,11 +8,11 @@ constinit const Provider aws_eks = {
     "eks",
     Vendor::aws,
     Source::imds_v2,
-    [](const Surroundings &around) { return in_kubernetes(around) && aws::metadata_is_allowed(around); },
+    [](const Environment &env) { return in_kubernetes(env) && aws::metadata_is_allowed(env); },
     aws::put_endpoint,
     "",
-    aws::begin,
-    aws::take,
+    aws::start,
+    aws::on_response,
 };
 
 } // namespace telinject

@@ -9,15 +9,15 @@ constinit const Provider aws_lambda = {
     "lambda",
     Vendor::aws,
     Source::environment,
-    [](const Surroundings &around) { return !around.variable("AWS_LAMBDA_FUNCTION_NAME").empty(); },
+    [](const Environment &env) { return !env.variable("AWS_LAMBDA_FUNCTION_NAME").empty(); },
     nullptr,
     "",
-    [](const Surroundings &around, Probe &probe) {
-      if (const Slice region = around.variable("AWS_REGION"); is_plain(region))
-        probe.facts.region.set(region);
-      probe.complete();
+    [](const Environment &env, Detection &detection) {
+      if (const Slice region = env.variable("AWS_REGION"); is_plain(region))
+        detection.facts.region.set(region);
+      detection.complete();
     },
-    [](Probe &, const Reply &) {},
+    [](Detection &, const DetectorResponse &) {},
 };
 
 } // namespace telinject

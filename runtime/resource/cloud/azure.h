@@ -7,9 +7,9 @@ namespace telinject::azure {
 
 inline constexpr Slice header = "Metadata: true";
 
-void put_endpoint(const Surroundings &around, Text &out);
-void begin(const Surroundings &around, Probe &probe);
+void put_endpoint(const Environment &env, TextBuffer &out);
+void start(const Environment &env, Detection &detection);
 // aks: the resource group is that of a cluster's nodes.
-void take(Probe &probe, const Reply &reply, bool aks);
+void on_response(Detection &detection, const DetectorResponse &response, bool aks);
 
 } // namespace telinject::azure

@@ -11,8 +11,8 @@ constinit const Provider azure_aks = {
     in_kubernetes,
     azure::put_endpoint,
     azure::header,
-    azure::begin,
-    [](Probe &probe, const Reply &reply) { azure::take(probe, reply, true); },
+    azure::start,
+    [](Detection &detection, const DetectorResponse &response) { azure::on_response(detection, response, true); },
 };
 
 } // namespace telinject

@@ -13,14 +13,14 @@ namespace azure {
 namespace {
 
 // A member's text that may stand for a name; nothing where it is not there, empty or odd.
-Slice read(JsonValue object, Slice key, Text &memory) {
-  memory.cut(0);
+Slice read(JsonValue object, Slice key, TextBuffer &memory) {
+  memory.truncate(0);
   return object.member(key).text(memory) && is_plain(memory.slice()) ? memory.slice() : Slice();
 }
 
-template <std::size_t N> bool keep(JsonValue object, Slice key, Kept<N> &to) {
+template <std::size_t N> bool keep(JsonValue object, Slice key, FixedString<N> &to) {
   char memory[N];
-  Text text(memory, sizeof memory);
+  TextBuffer text(memory, sizeof memory);
   const Slice value = read(object, key, text);
   return !value.empty() && to.set(value);
 }
@@ -30,9 +30,9 @@ void keep_image(JsonValue reference, CloudFacts &facts) {
   if (keep(reference, "id", facts.image_id))
     return;
   char memory[512], part[256];
-  Text image(memory, sizeof memory);
+  TextBuffer image(memory, sizeof memory);
   for (Slice key : {Slice("publisher"), Slice("offer"), Slice("sku"), Slice("version")}) {
-    Text text(part, sizeof part);
+    TextBuffer text(part, sizeof part);
     const Slice value = read(reference, key, text);
     if (value.empty())
       return;
@@ -46,7 +46,7 @@ void keep_image(JsonValue reference, CloudFacts &facts) {
 
 void keep_public_ip(JsonValue instance, CloudFacts &facts) {
   char memory[64];
-  Text text(memory, sizeof memory);
+  TextBuffer text(memory, sizeof memory);
   const JsonValue address =
       instance.member("network").member("interface").element(0).member("ipv4").member("ipAddress").element(0);
   if (address.member("publicIpAddress").text(text) && is_ip_address(text.slice()))
@@ -57,12 +57,12 @@ void keep_public_ip(JsonValue instance, CloudFacts &facts) {
 // name (a name of its own, or more '_' in it), the group stands for it: no two clusters have the same.
 void keep_cluster(JsonValue compute, CloudFacts &facts) {
   char memory[128];
-  Text text(memory, sizeof memory);
+  TextBuffer text(memory, sizeof memory);
   const Slice group = read(compute, "resourceGroupName", text);
   Slice parts[4], rest = group;
   for (Slice &part : parts) {
-    part = rest.first(rest.find('_'));
-    rest = rest.from(part.size + 1);
+    part = rest.take_front(rest.find('_'));
+    rest = rest.drop_front(part.size + 1);
   }
   const bool generated = (parts[0] == Slice("MC") || parts[0] == Slice("mc")) && !parts[2].empty() &&
                          parts[3].end() == group.end() && !parts[3].empty();
@@ -71,31 +71,31 @@ void keep_cluster(JsonValue compute, CloudFacts &facts) {
 
 } // namespace
 
-void put_endpoint(const Surroundings &around, Text &out) {
-  Slice endpoint = around.variable("TELEMETRY_AZURE_METADATA_ENDPOINT");
+void put_endpoint(const Environment &env, TextBuffer &out) {
+  Slice endpoint = env.variable("TELEMETRY_AZURE_METADATA_ENDPOINT");
   while (!endpoint.empty() && endpoint.data[endpoint.size - 1] == '/')
-    endpoint = endpoint.first(endpoint.size - 1);
+    endpoint = endpoint.take_front(endpoint.size - 1);
   out.put(endpoint.empty() ? Slice("http://169.254.169.254") : endpoint);
 }
 
-void begin(const Surroundings &, Probe &probe) {
-  probe.ask(0, "/metadata/instance?api-version=2021-02-01&format=json");
+void start(const Environment &, Detection &detection) {
+  detection.request(0, "/metadata/instance?api-version=2021-02-01&format=json");
 }
 
-void take(Probe &probe, const Reply &reply, bool aks) {
-  const JsonValue instance = reply.status == 200 ? read_json(reply.body) : JsonValue();
+void on_response(Detection &detection, const DetectorResponse &response, bool aks) {
+  const JsonValue instance = response.status == 200 ? read_json(response.body) : JsonValue();
   const JsonValue compute = instance.member("compute");
-  CloudFacts &facts = probe.facts;
+  CloudFacts &facts = detection.facts;
   if (!keep(compute, "location", facts.region) || !keep(compute, "subscriptionId", facts.account_id) ||
       !keep(compute, "vmId", facts.instance_id))
-    return probe.fail("no instance metadata", reply.fault);
+    return detection.fail("no instance metadata", response.error);
   keep(compute, "zone", facts.availability_zone);
   keep(compute, "vmSize", facts.machine_type);
   keep_image(compute.member("storageProfile").member("imageReference"), facts);
   keep_public_ip(instance, facts);
   if (aks)
     keep_cluster(compute, facts);
-  probe.complete();
+  detection.complete();
 }
 
 } // namespace azure
@@ -105,11 +105,11 @@ constinit const Provider azure_vm = {
     "azure_vm",
     Vendor::azure,
     Source::metadata_server,
-    [](const Surroundings &) { return true; },
+    [](const Environment &) { return true; },
     azure::put_endpoint,
     azure::header,
-    azure::begin,
-    [](Probe &probe, const Reply &reply) { azure::take(probe, reply, false); },
+    azure::start,
+    [](Detection &detection, const DetectorResponse &response) { azure::on_response(detection, response, false); },
 };
 
 } // namespace telinject

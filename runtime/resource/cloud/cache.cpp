@@ -51,12 +51,12 @@ bool whole_number(Slice s, std::int64_t &v) {
 
 bool take_cloud(JsonValue cloud, CloudFacts &facts) {
   char memory[512];
-  Text text(memory, sizeof memory);
+  TextBuffer text(memory, sizeof memory);
   if (!cloud.member("provider").text(text) || !find_vendor(text.slice(), facts.vendor))
     return false;
   bool sound = true;
   each_member(facts, [&](Slice name, auto &member) {
-    text.cut(0);
+    text.truncate(0);
     const JsonValue value = cloud.member(name);
     sound &= !value.there() || (value.text(text) && is_plain(text.slice()) && member.set(text.slice()));
   });
@@ -70,8 +70,8 @@ bool take_cloud(JsonValue cloud, CloudFacts &facts) {
 
 // HOME's file and, for a new one, its name until it is complete.  False: there is no such folder, or its name is too
 // long.
-bool put_path(const Surroundings &around, Text &out, Slice suffix) {
-  const Slice home = around.variable("HOME");
+bool put_path(const Environment &env, TextBuffer &out, Slice suffix) {
+  const Slice home = env.variable("HOME");
   out.put(home);
   out.put("/.telemetry_metadata.json");
   out.put(suffix);
@@ -93,18 +93,18 @@ int write_all(int fd, Slice text) {
       continue;
     if (n <= 0)
       return n == 0 ? EIO : static_cast<int>(-n);
-    text = text.from(static_cast<std::size_t>(n));
+    text = text.drop_front(static_cast<std::size_t>(n));
   }
   return 0;
 }
 
 } // namespace
 
-CacheKey cache_key(const Surroundings &around, Slice host_name, Slice container_id, std::int64_t max_age_s) {
+CacheKey cache_key(const Environment &env, Slice host_name, Slice container_id, std::int64_t max_age_s) {
   CacheKey key;
   key.place = 0xcbf29ce484222325u;
   char boot[64];
-  mix(key.place, Slice(boot, around.file("/proc/sys/kernel/random/boot_id", boot, sizeof boot)));
+  mix(key.place, Slice(boot, env.file("/proc/sys/kernel/random/boot_id", boot, sizeof boot)));
   mix(key.place, host_name);
   mix(key.place, container_id);
   for (Slice name :
@@ -112,7 +112,7 @@ CacheKey cache_key(const Surroundings &around, Slice host_name, Slice container_
         Slice("AWS_EC2_METADATA_DISABLED"), Slice("ECS_CONTAINER_METADATA_URI_V4"), Slice("ECS_CONTAINER_METADATA_URI"),
         Slice("GCE_METADATA_HOST"), Slice("K_REVISION"), Slice("CLOUD_RUN_JOB"),
         Slice("TELEMETRY_AZURE_METADATA_ENDPOINT"), Slice("KUBERNETES_SERVICE_HOST")})
-    mix(key.place, around.variable(name));
+    mix(key.place, env.variable(name));
   key.now_s = kernel_clock_ns(CLOCK_REALTIME) / 1'000'000'000;
   key.max_age_s = max_age_s;
   return key;
@@ -121,7 +121,7 @@ CacheKey cache_key(const Surroundings &around, Slice host_name, Slice container_
 bool find_in_cache(Slice text, const CacheKey &key, CloudFacts &facts) {
   const JsonValue file = read_json(text);
   char memory[32], wanted[32];
-  Text place(memory, sizeof memory), ours(wanted, sizeof wanted);
+  TextBuffer place(memory, sizeof memory), ours(wanted, sizeof wanted);
   ours.hex16(key.place);
   std::int64_t written;
   if (!file.is_object() || !(file.member("version").raw() == Slice("1")) || !file.member("place").text(place) ||
@@ -132,14 +132,14 @@ bool find_in_cache(Slice text, const CacheKey &key, CloudFacts &facts) {
     return false;
   const std::int64_t age = key.now_s - written;
   const std::int64_t most =
-      found.vendor == Vendor::local && key.max_age_s > longest_failure_s ? longest_failure_s : key.max_age_s;
+      found.vendor == Vendor::local && key.max_age_s > max_failure_s ? max_failure_s : key.max_age_s;
   if (age > most || age < -clock_slack_s)
     return false;
   facts = found;
   return true;
 }
 
-void put_cache(Text &out, const CacheKey &key, const CloudFacts &facts) {
+void put_cache(TextBuffer &out, const CacheKey &key, const CloudFacts &facts) {
   out.put("{\"version\":1,\"place\":\"");
   out.hex16(key.place);
   out.put("\",\"written\":");
@@ -157,10 +157,10 @@ void put_cache(Text &out, const CacheKey &key, const CloudFacts &facts) {
   out.put("}}\n");
 }
 
-bool read_cache(const Surroundings &around, const CacheKey &key, CloudFacts &facts) {
+bool read_cache(const Environment &env, const CacheKey &key, CloudFacts &facts) {
   char path[1024];
-  Text out(path, sizeof path);
-  if (key.max_age_s == 0 || !put_path(around, out, ""))
+  TextBuffer out(path, sizeof path);
+  if (key.max_age_s == 0 || !put_path(env, out, ""))
     return false;
   const long fd = sys::open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   if (sys::failed(fd))
@@ -174,23 +174,23 @@ bool read_cache(const Surroundings &around, const CacheKey &key, CloudFacts &fac
   return find_in_cache(Slice(text, size), key, facts);
 }
 
-int write_cache(const Surroundings &around, const CacheKey &key, const CloudFacts &facts) {
+int write_cache(const Environment &env, const CacheKey &key, const CloudFacts &facts) {
   char memory[2048], path[1024], new_path[1024];
-  Text text(memory, sizeof memory), suffix(path, sizeof path), name(new_path, sizeof new_path);
+  TextBuffer text(memory, sizeof memory), suffix(path, sizeof path), name(new_path, sizeof new_path);
   put_cache(text, key, facts);
   suffix.put(".new-");
   suffix.decimal(static_cast<std::uint64_t>(sys::process_id()));
   if (key.max_age_s == 0 || text.overflow())
     return 0;
-  if (!put_path(around, name, suffix.slice()))
+  if (!put_path(env, name, suffix.slice()))
     return ENOENT;
   const long fd = sys::open(new_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (sys::failed(fd))
     return static_cast<int>(-fd);
   int error = write_all(static_cast<int>(fd), text.slice());
   sys::close(static_cast<int>(fd));
-  suffix.cut(0);
-  put_path(around, suffix, "");
+  suffix.truncate(0);
+  put_path(env, suffix, "");
   constexpr long here = -100; // AT_FDCWD
   if (error == 0)
     error = static_cast<int>(-sys::call(SYS_renameat2, here, sys::as_long(new_path), here, sys::as_long(path), 0));

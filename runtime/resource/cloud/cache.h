@@ -14,18 +14,18 @@ struct CacheKey {
 };
 
 // That nobody answered is believed for so long at most.
-constexpr std::int64_t longest_failure_s = 5 * 60;
+constexpr std::int64_t max_failure_s = 5 * 60;
 
-CacheKey cache_key(const Surroundings &around, Slice host_name, Slice container_id, std::int64_t max_age_s);
+CacheKey cache_key(const Environment &env, Slice host_name, Slice container_id, std::int64_t max_age_s);
 
 // The pure part.  find: false where the text is malformed, of another place, too old, or from the future.
 bool find_in_cache(Slice text, const CacheKey &key, CloudFacts &facts);
-void put_cache(Text &out, const CacheKey &key, const CloudFacts &facts);
+void put_cache(TextBuffer &out, const CacheKey &key, const CloudFacts &facts);
 
 // The file, in the folder HOME.  It is believed only where it is a regular file of this user's that nobody else may
 // touch.
-bool read_cache(const Surroundings &around, const CacheKey &key, CloudFacts &facts);
+bool read_cache(const Environment &env, const CacheKey &key, CloudFacts &facts);
 // Written beside it, then put in its place.  0, or the error number.
-int write_cache(const Surroundings &around, const CacheKey &key, const CloudFacts &facts);
+int write_cache(const Environment &env, const CacheKey &key, const CloudFacts &facts);
 
 } // namespace telinject

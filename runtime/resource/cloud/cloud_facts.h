@@ -2,7 +2,7 @@
 // tell.
 #pragma once
 
-#include "runtime/base/kept.h"
+#include "runtime/base/fixed_string.h"
 
 namespace telinject {
 
@@ -15,12 +15,12 @@ enum class Source : std::uint8_t { none, imds_v2, metadata_server, environment, 
 struct CloudFacts {
   Vendor vendor = Vendor::local;
   Source source = Source::none;
-  Kept<16> platform; // empty where local
-  Kept<64> region, availability_zone;
-  Kept<128> account_id, instance_id, machine_type;
-  Kept<512> image_id;
-  Kept<64> public_ip;     // of the host
-  Kept<128> cluster_name; // of Kubernetes, where the cloud knows it
+  FixedString<16> platform; // empty where local
+  FixedString<64> region, availability_zone;
+  FixedString<128> account_id, instance_id, machine_type;
+  FixedString<512> image_id;
+  FixedString<64> public_ip;     // of the host
+  FixedString<128> cluster_name; // of Kubernetes, where the cloud knows it
 };
 
 Slice vendor_name(Vendor vendor);

@@ -8,15 +8,15 @@
 
 namespace telinject::gcp {
 
-// Questions; a provider asks a set of them.
+// Questions; a provider requests a set of them.
 enum : int { project, instance_id, zone, region, machine_type, image, external_ip, cluster_name };
 
 inline constexpr Slice header = "Metadata-Flavor: Google";
 
-void put_endpoint(const Surroundings &around, Text &out);
-void ask(Probe &probe, std::initializer_list<int> questions);
+void put_endpoint(const Environment &env, TextBuffer &out);
+void request(Detection &detection, std::initializer_list<int> questions);
 // Where a question of `needed` (bits) has no answer, the probe fails; without any of the others it does without.
-void take(Probe &probe, const Reply &reply, std::uint32_t asked, std::uint32_t needed);
+void on_response(Detection &detection, const DetectorResponse &response, std::uint32_t asked, std::uint32_t needed);
 
 constexpr std::uint32_t bits(std::initializer_list<int> questions) {
   std::uint32_t all = 0;

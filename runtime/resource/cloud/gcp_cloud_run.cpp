@@ -9,17 +9,19 @@ constinit const Provider gcp_cloud_run = {
     "cloud_run",
     Vendor::gcp,
     Source::metadata_server,
-    [](const Surroundings &around) {
-      const bool service = !around.variable("K_SERVICE").empty() && !around.variable("K_REVISION").empty() &&
-                           !around.variable("K_CONFIGURATION").empty();
-      return service || !around.variable("CLOUD_RUN_JOB").empty();
+    [](const Environment &env) {
+      const bool service = !env.variable("K_SERVICE").empty() && !env.variable("K_REVISION").empty() &&
+                           !env.variable("K_CONFIGURATION").empty();
+      return service || !env.variable("CLOUD_RUN_JOB").empty();
     },
     gcp::put_endpoint,
     gcp::header,
-    [](const Surroundings &, Probe &probe) { gcp::ask(probe, {gcp::project, gcp::instance_id, gcp::region}); },
-    [](Probe &probe, const Reply &reply) {
-      gcp::take(probe, reply, gcp::bits({gcp::project, gcp::instance_id, gcp::region}),
-                gcp::bits({gcp::project, gcp::region}));
+    [](const Environment &, Detection &detection) {
+      gcp::request(detection, {gcp::project, gcp::instance_id, gcp::region});
+    },
+    [](Detection &detection, const DetectorResponse &response) {
+      gcp::on_response(detection, response, gcp::bits({gcp::project, gcp::instance_id, gcp::region}),
+                       gcp::bits({gcp::project, gcp::region}));
     },
 };
 

@@ -9,7 +9,7 @@ namespace gcp {
 namespace {
 
 struct Question {
-  int what;
+  int request_id;
   Slice path;
 };
 constexpr Question questions[] = {
@@ -23,10 +23,10 @@ constexpr Question questions[] = {
     {cluster_name, "/computeMetadata/v1/instance/attributes/cluster-name"},
 };
 
-bool keep(CloudFacts &facts, int what, Slice value) {
+bool keep(CloudFacts &facts, int request_id, Slice value) {
   if (!is_plain(value))
     return false;
-  switch (what) {
+  switch (request_id) {
   case project:
     return facts.account_id.set(value);
   case instance_id:
@@ -52,8 +52,8 @@ bool keep(CloudFacts &facts, int what, Slice value) {
 
 } // namespace
 
-void put_endpoint(const Surroundings &around, Text &out) {
-  const Slice host = around.variable("GCE_METADATA_HOST");
+void put_endpoint(const Environment &env, TextBuffer &out) {
+  const Slice host = env.variable("GCE_METADATA_HOST");
   // By its address: a look-up of the name is one more thing that can hang.
   out.put("http://");
   out.put(host.empty() || host == Slice("metadata.google.internal") || host == Slice("metadata")
@@ -61,24 +61,24 @@ void put_endpoint(const Surroundings &around, Text &out) {
               : host);
 }
 
-void ask(Probe &probe, std::initializer_list<int> wanted) {
-  for (int what : wanted)
-    probe.ask(what, questions[what].path);
+void request(Detection &detection, std::initializer_list<int> wanted) {
+  for (int request_id : wanted)
+    detection.request(request_id, questions[request_id].path);
 }
 
-void take(Probe &probe, const Reply &reply, std::uint32_t asked, std::uint32_t needed) {
-  if (reply.what < project || reply.what > cluster_name)
+void on_response(Detection &detection, const DetectorResponse &response, std::uint32_t asked, std::uint32_t needed) {
+  if (response.request_id < project || response.request_id > cluster_name)
     return;
-  const std::uint32_t bit = 1u << reply.what;
-  const bool genuine = reply.status == 200 && reply.flavor == Slice("Google");
-  if ((!genuine || !keep(probe.facts, reply.what, trimmed(reply.body))) && (needed & bit))
-    return probe.fail(questions[reply.what].path.from(Slice("/computeMetadata/v1/").size),
-                      reply.status == 0                 ? reply.fault
-                      : !genuine && reply.status == 200 ? Slice("not from Google's metadata server")
-                                                        : Slice("not there"));
-  probe.answered |= bit;
-  if (probe.answered == asked)
-    probe.complete();
+  const std::uint32_t bit = 1u << response.request_id;
+  const bool genuine = response.status == 200 && response.flavor == Slice("Google");
+  if ((!genuine || !keep(detection.facts, response.request_id, trimmed(response.body))) && (needed & bit))
+    return detection.fail(questions[response.request_id].path.drop_front(Slice("/computeMetadata/v1/").size),
+                          response.status == 0                 ? response.error
+                          : !genuine && response.status == 200 ? Slice("not from Google's metadata server")
+                                                               : Slice("not there"));
+  detection.answered |= bit;
+  if (detection.answered == asked)
+    detection.complete();
 }
 
 } // namespace gcp
@@ -88,16 +88,18 @@ constinit const Provider gcp_gce = {
     "gce",
     Vendor::gcp,
     Source::metadata_server,
-    [](const Surroundings &) { return true; },
+    [](const Environment &) { return true; },
     gcp::put_endpoint,
     gcp::header,
-    [](const Surroundings &, Probe &probe) {
-      gcp::ask(probe, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip});
+    [](const Environment &, Detection &detection) {
+      gcp::request(detection,
+                   {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip});
     },
-    [](Probe &probe, const Reply &reply) {
-      gcp::take(probe, reply,
-                gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip}),
-                gcp::bits({gcp::project, gcp::instance_id, gcp::zone}));
+    [](Detection &detection, const DetectorResponse &response) {
+      gcp::on_response(
+          detection, response,
+          gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip}),
+          gcp::bits({gcp::project, gcp::instance_id, gcp::zone}));
     },
 };
 

@@ -13,15 +13,15 @@ constinit const Provider gcp_gke = {
     in_kubernetes,
     gcp::put_endpoint,
     gcp::header,
-    [](const Surroundings &, Probe &probe) {
-      gcp::ask(probe, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip,
-                       gcp::cluster_name});
+    [](const Environment &, Detection &detection) {
+      gcp::request(detection, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image,
+                               gcp::external_ip, gcp::cluster_name});
     },
-    [](Probe &probe, const Reply &reply) {
-      gcp::take(probe, reply,
-                gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip,
-                           gcp::cluster_name}),
-                gcp::bits({gcp::project, gcp::zone}));
+    [](Detection &detection, const DetectorResponse &response) {
+      gcp::on_response(detection, response,
+                       gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image,
+                                  gcp::external_ip, gcp::cluster_name}),
+                       gcp::bits({gcp::project, gcp::zone}));
     },
 };
 

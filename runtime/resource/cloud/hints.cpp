@@ -38,7 +38,7 @@ constexpr VariableRow environment[] = {
 
 bool contains(Slice s, Slice part) {
   for (std::size_t i = 0; i + part.size <= s.size; ++i)
-    if (s.from(i).starts_with(part))
+    if (s.drop_front(i).starts_with(part))
       return true;
   return false;
 }
@@ -52,17 +52,17 @@ void add(Hints &hints, Vendor vendor) {
 
 } // namespace
 
-Hints find_hints(const Surroundings &around) {
+Hints find_hints(const Environment &env) {
   Hints hints;
   for (const VariableRow &row : environment)
-    if (const Slice value = around.variable(row.name); !value.empty() && contains(value, row.holds))
+    if (const Slice value = env.variable(row.name); !value.empty() && contains(value, row.holds))
       add(hints, row.vendor);
   if (hints.sure)
     return hints; // as good as it gets: an operator or the platform itself says so
   bool readable = false;
   for (const FirmwareRow &row : firmware) {
     char text[128];
-    const Slice value(text, around.file(row.file, text, sizeof text));
+    const Slice value(text, env.file(row.file, text, sizeof text));
     readable |= !value.empty();
     if (value.starts_with(row.begins))
       add(hints, row.vendor);

@@ -16,6 +16,6 @@ struct Hints {
   }
 };
 
-Hints find_hints(const Surroundings &around);
+Hints find_hints(const Environment &env);
 
 } // namespace telinject

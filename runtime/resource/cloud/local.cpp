@@ -8,11 +8,11 @@ constinit const Provider local_provider = {
     "",
     Vendor::local,
     Source::none,
-    [](const Surroundings &) { return true; },
+    [](const Environment &) { return true; },
     nullptr,
     "",
-    [](const Surroundings &, Probe &probe) { probe.complete(); },
-    [](Probe &, const Reply &) {},
+    [](const Environment &, Detection &detection) { detection.complete(); },
+    [](Detection &, const DetectorResponse &) {},
 };
 
 } // namespace telinject

@@ -3,49 +3,49 @@
 // or hostile. Nothing allocates or throws; async-signal-safe.
 #pragma once
 
-#include "runtime/config/surroundings.h"
+#include "runtime/config/environment.h"
 #include "runtime/resource/cloud/cloud_facts.h"
 
 namespace telinject {
 
 // A request of a probe.
-struct Ask {
-  int what = 0;         // the provider's own number for it
-  Slice method = "GET"; // a literal
-  Kept<192> path;       // behind the endpoint
-  Kept<384> header;     // "Name: value", at most one besides the provider's own
+struct DetectorRequest {
+  int request_id = 0;      // the provider's own number for it
+  Slice method = "GET";    // a literal
+  FixedString<192> path;   // behind the endpoint
+  FixedString<384> header; // "Name: value", at most one besides the provider's own
 };
 
 // An answer, or why there is none.
-struct Reply {
-  int what = 0;
+struct DetectorResponse {
+  int request_id = 0;
   int status = 0; // of HTTP; 0: no answer
   Slice body;
   Slice flavor; // the header Metadata-Flavor
-  Slice fault;  // where status is 0
+  Slice error;  // where status is 0
 };
 
 // One provider's search under way.
-class Probe {
+class Detection {
 public:
-  static constexpr std::size_t most_asks = 12;
-  enum class State : std::uint8_t { asking, complete, failed };
+  static constexpr std::size_t max_requests = 12;
+  enum class State : std::uint8_t { running, complete, failed };
 
-  // Asks for endpoint + path.  Past most_asks, or too long: the probe fails.
-  void ask(int what, Slice path, Slice header = Slice(), Slice method = "GET");
+  // Asks for endpoint + path.  Past max_requests, or too long: the probe fails.
+  void request(int request_id, Slice path, Slice header = Slice(), Slice method = "GET");
   // All is known: `facts` is good.
-  void complete() { state = state == State::asking ? State::complete : state; }
+  void complete() { state = state == State::running ? State::complete : state; }
   // Nothing will come of it; the first reason counts.  why: at most 120 bytes are kept.
-  void fail(Slice what, Slice why = Slice());
+  void fail(Slice request_id, Slice failure_reason = Slice());
 
   CloudFacts facts;
-  State state = State::asking;
+  State state = State::running;
   std::uint32_t answered = 0; // bits of `what`, kept by the provider
-  bool asked_again = false;
-  Kept<256> token;
-  Ask asks[most_asks];
-  std::size_t ask_count = 0;
-  Kept<240> why;
+  bool is_second_round = false;
+  FixedString<256> token;
+  DetectorRequest requests[max_requests];
+  std::size_t request_count = 0;
+  FixedString<240> failure_reason;
 };
 
 struct Provider {
@@ -53,21 +53,21 @@ struct Provider {
   Vendor vendor;
   Source source; // of what it finds
   // May this be the place?  Only asked where the vendor is hinted at, or nothing is.
-  bool (*here)(const Surroundings &around);
+  bool (*might_apply)(const Environment &env);
   // Appends the base of all requests, "http://169.254.169.254"; null: it needs no network.
-  void (*endpoint)(const Surroundings &around, Text &out);
+  void (*endpoint)(const Environment &env, TextBuffer &out);
   // A header that each request carries; empty: none.
   Slice header;
   // Asks its first questions, or is complete at once.
-  void (*begin)(const Surroundings &around, Probe &probe);
+  void (*start)(const Environment &env, Detection &detection);
   // Takes an answer to one of them.
-  void (*take)(Probe &probe, const Reply &reply);
+  void (*on_response)(Detection &detection, const DetectorResponse &response);
 };
 
 // The first of the rows of providers.def that may be here, of each vendor that there is a hint of; nowhere a hint and
 // no way to have one: of all.  Returns how many.
-constexpr std::size_t most_probes = 3;
-std::size_t choose_providers(const Surroundings &around, const Provider *(&chosen)[most_probes]);
+constexpr std::size_t max_detections = 3;
+std::size_t choose_providers(const Environment &env, const Provider *(&chosen)[max_detections]);
 
 const Provider &local_provider_row();
 // By its platform; null: none.
@@ -82,6 +82,6 @@ Slice last_part(Slice s);
 // "us-central1-a" is in "us-central1".
 Slice region_of_zone(Slice zone);
 bool is_ip_address(Slice s);
-bool in_kubernetes(const Surroundings &around);
+bool in_kubernetes(const Environment &env);
 
 } // namespace telinject

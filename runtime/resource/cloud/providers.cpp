@@ -40,12 +40,12 @@ bool find_vendor(Slice name, Vendor &vendor) {
   return false;
 }
 
-std::size_t choose_providers(const Surroundings &around, const Provider *(&chosen)[most_probes]) {
-  const Hints hints = find_hints(around);
+std::size_t choose_providers(const Environment &env, const Provider *(&chosen)[max_detections]) {
+  const Hints hints = find_hints(env);
   std::size_t count = 0;
   Vendor last = Vendor::local;
   for (const Provider *row : rows) {
-    if (row->vendor == Vendor::local || row->vendor == last || !hints.has(row->vendor) || !row->here(around))
+    if (row->vendor == Vendor::local || row->vendor == last || !hints.has(row->vendor) || !row->might_apply(env))
       continue;
     last = row->vendor;
     chosen[count++] = row;
@@ -64,35 +64,35 @@ const Provider *find_provider(Slice platform) {
   return nullptr;
 }
 
-void Probe::ask(int what, Slice path, Slice header, Slice method) {
-  if (ask_count == most_asks)
-    return fail("asks too much");
-  Ask &next = asks[ask_count];
-  next.what = what;
+void Detection::request(int request_id, Slice path, Slice header, Slice method) {
+  if (request_count == max_requests)
+    return fail("requests too much");
+  DetectorRequest &next = requests[request_count];
+  next.request_id = request_id;
   next.method = method;
   if (!next.path.set(path) || !next.header.set(header))
-    return fail("asks for something too long");
-  ++ask_count;
+    return fail("requests for something too long");
+  ++request_count;
 }
 
-void Probe::fail(Slice what, Slice reason) {
-  if (state != State::asking)
+void Detection::fail(Slice request_id, Slice reason) {
+  if (state != State::running)
     return;
   state = State::failed;
   char memory[240];
-  Text out(memory, sizeof memory);
-  out.put(what.first(100));
+  TextBuffer out(memory, sizeof memory);
+  out.put(request_id.take_front(100));
   if (!reason.empty()) {
     out.put(": ");
-    out.put(reason.first(120));
+    out.put(reason.take_front(120));
   }
-  why.set(out.slice());
+  failure_reason.set(out.slice());
 }
 
 bool is_plain(Slice s) {
   for (std::size_t i = 0; i < s.size; ++i) {
     const char c = s.data[i], lower = static_cast<char>(c | 0x20);
-    if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') && !Slice("._:/@+-").holds(c))
+    if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') && !Slice("._:/@+-").contains(c))
       return false;
   }
   return !s.empty();
@@ -101,15 +101,15 @@ bool is_plain(Slice s) {
 Slice trimmed(Slice s) {
   const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
   while (!s.empty() && is_space(s.data[0]))
-    s = s.from(1);
+    s = s.drop_front(1);
   while (!s.empty() && is_space(s.data[s.size - 1]))
-    s = s.first(s.size - 1);
+    s = s.take_front(s.size - 1);
   return s;
 }
 
 Slice last_part(Slice s) {
   for (std::size_t slash; (slash = s.find('/')) != s.size;)
-    s = s.from(slash + 1);
+    s = s.drop_front(slash + 1);
   return s;
 }
 
@@ -117,7 +117,7 @@ Slice region_of_zone(Slice zone) {
   std::size_t end = zone.size;
   while (end != 0 && zone.data[end - 1] != '-')
     --end;
-  return end == 0 ? Slice() : zone.first(end - 1);
+  return end == 0 ? Slice() : zone.take_front(end - 1);
 }
 
 bool is_ip_address(Slice s) {
@@ -130,9 +130,9 @@ bool is_ip_address(Slice s) {
   return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
 }
 
-bool in_kubernetes(const Surroundings &around) {
-  return !around.variable("KUBERNETES_SERVICE_HOST").empty() ||
-         around.folder("/var/run/secrets/kubernetes.io/serviceaccount");
+bool in_kubernetes(const Environment &env) {
+  return !env.variable("KUBERNETES_SERVICE_HOST").empty() ||
+         env.folder("/var/run/secrets/kubernetes.io/serviceaccount");
 }
 
 } // namespace telinject

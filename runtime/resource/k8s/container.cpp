@@ -6,7 +6,7 @@ namespace telinject::k8s {
 
 namespace {
 
-constexpr std::size_t longest_file = 64 * 1024;
+constexpr std::size_t max_file = 64 * 1024;
 constexpr std::size_t id_size = 64;
 
 bool is_hex(char c) {
@@ -17,25 +17,25 @@ bool is_hex(char c) {
 // (systemd), "cri-containerd-ID.scope", "crio-ID.scope", "libpod-ID.scope", plain "ID".  "crio-conmon-ID" and
 // "libpod-conmon-ID" are the monitors' own.
 Slice id_in_part(Slice part) {
-  if (part.size > 6 && part.from(part.size - 6) == Slice(".scope"))
-    part = part.first(part.size - 6);
+  if (part.size > 6 && part.drop_front(part.size - 6) == Slice(".scope"))
+    part = part.take_front(part.size - 6);
   if (part.size < id_size || part.starts_with("crio-conmon-") || part.starts_with("libpod-conmon-"))
     return Slice();
-  const Slice id = part.from(part.size - id_size);
+  const Slice id = part.drop_front(part.size - id_size);
   for (std::size_t i = 0; i < id.size; ++i)
     if (!is_hex(id.data[i]))
       return Slice();
-  const Slice before = part.first(part.size - id_size);
+  const Slice before = part.take_front(part.size - id_size);
   // "kubepods-...:cri-containerd:ID" is containerd's without systemd.
-  return before.empty() || Slice("-:").holds(before.data[before.size - 1]) ? id : Slice();
+  return before.empty() || Slice("-:").contains(before.data[before.size - 1]) ? id : Slice();
 }
 
 // The last id on a path: containers may stand in containers.
 Slice id_in_path(Slice path) {
   Slice found;
   while (!path.empty()) {
-    const Slice part = path.first(path.find('/'));
-    path = path.from(part.size + 1);
+    const Slice part = path.take_front(path.find('/'));
+    path = path.drop_front(part.size + 1);
     if (const Slice id = id_in_part(part); !id.empty())
       found = id;
   }
@@ -44,8 +44,8 @@ Slice id_in_path(Slice path) {
 
 template <class Function> void each_line(Slice text, Function use) {
   while (!text.empty()) {
-    const Slice line = text.first(text.find('\n'));
-    text = text.from(line.size + 1);
+    const Slice line = text.take_front(text.find('\n'));
+    text = text.drop_front(line.size + 1);
     use(line);
   }
 }
@@ -54,7 +54,8 @@ template <class Function> void each_line(Slice text, Function use) {
 Slice id_in_cgroup(Slice text) {
   Slice found;
   each_line(text, [&](Slice line) {
-    const Slice path = line.from(line.find(':') + 1).from(line.from(line.find(':') + 1).find(':') + 1);
+    const Slice path =
+        line.drop_front(line.find(':') + 1).drop_front(line.drop_front(line.find(':') + 1).find(':') + 1);
     if (const Slice id = found.empty() ? id_in_path(path) : Slice(); !id.empty())
       found = id;
   });
@@ -64,8 +65,8 @@ Slice id_in_cgroup(Slice text) {
 // Field n of a line, from 0.
 Slice field(Slice line, int n) {
   for (; n > 0; --n)
-    line = line.from(line.find(' ') + 1);
-  return line.first(line.find(' '));
+    line = line.drop_front(line.find(' ') + 1);
+  return line.take_front(line.find(' '));
 }
 
 // id parent device ROOT TARGET ...: the runtimes mount the container's own /etc/hostname (Docker, podman:
@@ -81,8 +82,8 @@ Slice id_in_mountinfo(Slice text) {
       return;
     Slice before, path = root;
     while (!path.empty()) {
-      const Slice part = path.first(path.find('/'));
-      path = path.from(part.size + 1);
+      const Slice part = path.take_front(path.find('/'));
+      path = path.drop_front(part.size + 1);
       if ((before == Slice("containers") || before == Slice("overlay-containers") ||
            before == Slice("vfs-containers")) &&
           part.size == id_size)
@@ -106,8 +107,8 @@ void take_kubelet_mounts(Slice text, K8sFacts &facts) {
   each_line(text, [&](Slice line) {
     Slice path = field(line, 3), parts[5]; // of the root, the last ones
     while (!path.empty()) {
-      const Slice part = path.first(path.find('/'));
-      path = path.from(part.size + 1);
+      const Slice part = path.take_front(path.find('/'));
+      path = path.drop_front(part.size + 1);
       for (int i = 0; i < 4; ++i)
         parts[i] = parts[i + 1];
       parts[4] = part;
@@ -128,10 +129,10 @@ Slice find_container_id(Slice cgroup, Slice mountinfo) {
   return id.empty() ? id_in_mountinfo(mountinfo) : id;
 }
 
-void container(const Surroundings &around, K8sFacts &facts) {
-  static char cgroup[8 * 1024], mounts[longest_file]; // only one looks at a time, and this is too much for a stack
-  const Slice groups(cgroup, around.file("/proc/self/cgroup", cgroup, sizeof cgroup));
-  const Slice mountinfo(mounts, around.file("/proc/self/mountinfo", mounts, sizeof mounts));
+void container(const Environment &env, K8sFacts &facts) {
+  static char cgroup[8 * 1024], mounts[max_file]; // only one looks at a time, and this is too much for a stack
+  const Slice groups(cgroup, env.file("/proc/self/cgroup", cgroup, sizeof cgroup));
+  const Slice mountinfo(mounts, env.file("/proc/self/mountinfo", mounts, sizeof mounts));
   fill(facts.container_id, find_container_id(groups, mountinfo), "cgroup", facts);
   if (facts.present)
     take_kubelet_mounts(mountinfo, facts);

@@ -9,22 +9,22 @@ namespace telinject::k8s {
 
 namespace {
 
-constexpr std::size_t longest_file = 64 * 1024;
+constexpr std::size_t max_file = 64 * 1024;
 
-std::size_t read(const Surroundings &around, Slice name, char *to, std::size_t size) {
+std::size_t read(const Environment &env, Slice name, char *to, std::size_t size) {
   char path[512];
-  Text out(path, sizeof path);
-  const Slice folder = around.variable("TELEMETRY_DOWNWARD_API_DIR");
+  TextBuffer out(path, sizeof path);
+  const Slice folder = env.variable("TELEMETRY_DOWNWARD_API_DIR");
   out.put(folder.empty() ? Slice("/etc/podinfo") : folder);
   out.put('/');
   out.put(name);
   out.put('\0');
-  return out.overflow() ? 0 : around.file(path, to, size);
+  return out.overflow() ? 0 : env.file(path, to, size);
 }
 
-template <std::size_t N> void take(const Surroundings &around, Slice name, Kept<N> &member, K8sFacts &facts) {
+template <std::size_t N> void take(const Environment &env, Slice name, FixedString<N> &member, K8sFacts &facts) {
   char text[N + 16];
-  fill(member, trimmed_end(Slice(text, read(around, name, text, sizeof text))), name, facts);
+  fill(member, trimmed_end(Slice(text, read(env, name, text, sizeof text))), name, facts);
 }
 
 int digit(char c) {
@@ -32,11 +32,11 @@ int digit(char c) {
 }
 
 // What stands behind a backslash in Go's quoted strings (strconv.Quote); moves `s` past it.  False: malformed.
-bool put_escape(Slice &s, Text &out) {
+bool put_escape(Slice &s, TextBuffer &out) {
   if (s.empty())
     return false;
   const char c = s.data[0];
-  s = s.from(1);
+  s = s.drop_front(1);
   constexpr Slice from = "abfnrtv\\\"'", to = "\a\b\f\n\r\t\v\\\"'";
   if (const std::size_t at = from.find(c); at != from.size) {
     out.put(to.data[at]);
@@ -51,7 +51,7 @@ bool put_escape(Slice &s, Text &out) {
       return false;
     v = v << 4 | static_cast<std::uint32_t>(digit(s.data[i]));
   }
-  s = s.from(digits);
+  s = s.drop_front(digits);
   if (c == 'x')
     out.put(static_cast<char>(v));
   else
@@ -60,29 +60,29 @@ bool put_escape(Slice &s, Text &out) {
 }
 
 // "value", as %q writes it.
-bool unquote(Slice &s, Text &out) {
+bool unquote(Slice &s, TextBuffer &out) {
   if (s.empty() || s.data[0] != '"')
     return false;
-  s = s.from(1);
+  s = s.drop_front(1);
   while (!s.empty() && s.data[0] != '"' && s.data[0] != '\n') {
     if (s.data[0] != '\\') {
       out.put(s.data[0]);
-      s = s.from(1);
+      s = s.drop_front(1);
       continue;
     }
-    s = s.from(1);
+    s = s.drop_front(1);
     if (!put_escape(s, out))
       return false;
   }
   if (s.empty() || s.data[0] != '"')
     return false;
-  s = s.from(1);
+  s = s.drop_front(1);
   return true;
 }
 
-void take_pairs(const Surroundings &around, Slice name, Kept<4096> &member, K8sFacts &facts) {
-  static char text[longest_file]; // only one looks at a time, and this is too much for a stack
-  const std::size_t size = member.empty() ? read(around, name, text, sizeof text) : 0;
+void take_pairs(const Environment &env, Slice name, FixedString<4096> &member, K8sFacts &facts) {
+  static char text[max_file]; // only one looks at a time, and this is too much for a stack
+  const std::size_t size = member.empty() ? read(env, name, text, sizeof text) : 0;
   if (size == sizeof text)
     return note_fault(facts, name, "is too long");
   if (size != 0)
@@ -91,39 +91,39 @@ void take_pairs(const Surroundings &around, Slice name, Kept<4096> &member, K8sF
 
 } // namespace
 
-void take_pairs_of_lines(Kept<4096> &member, Slice lines, Slice name, K8sFacts &facts) {
+void take_pairs_of_lines(FixedString<4096> &member, Slice lines, Slice name, K8sFacts &facts) {
   if (!member.empty())
     return;
   PairsWriter pairs(member, name, facts);
   while (!lines.empty()) {
-    const Slice line = lines.first(lines.find('\n'));
-    lines = lines.from(line.size + 1);
+    const Slice line = lines.take_front(lines.find('\n'));
+    lines = lines.drop_front(line.size + 1);
     if (trimmed_end(line).empty())
       continue;
     char memory[8 * 1024];
-    Text value(memory, sizeof memory);
+    TextBuffer value(memory, sizeof memory);
     const std::size_t equals = line.find('=');
-    Slice rest = line.from(equals + 1);
+    Slice rest = line.drop_front(equals + 1);
     if (!unquote(rest, value) || !trimmed_end(rest).empty() || value.overflow())
       note_fault(facts, name, "has a line that is no key=\"value\"");
     else
-      pairs.put(line.first(equals), value.slice());
+      pairs.put(line.take_front(equals), value.slice());
   }
   pairs.done();
 }
 
-void downward_api(const Surroundings &around, K8sFacts &facts) {
-  take_pairs(around, "labels", facts.pod_labels, facts);
-  take_pairs(around, "annotations", facts.pod_annotations, facts);
-  take(around, "name", facts.pod_name, facts);
-  take(around, "namespace", facts.namespace_name, facts);
-  take(around, "uid", facts.pod_uid, facts);
-  take(around, "node_name", facts.node_name, facts);
-  take(around, "service_account_name", facts.service_account_name, facts);
-  take(around, "cpu_request", facts.cpu_request, facts);
-  take(around, "cpu_limit", facts.cpu_limit, facts);
-  take(around, "memory_request", facts.memory_request, facts);
-  take(around, "memory_limit", facts.memory_limit, facts);
+void downward_api(const Environment &env, K8sFacts &facts) {
+  take_pairs(env, "labels", facts.pod_labels, facts);
+  take_pairs(env, "annotations", facts.pod_annotations, facts);
+  take(env, "name", facts.pod_name, facts);
+  take(env, "namespace", facts.namespace_name, facts);
+  take(env, "uid", facts.pod_uid, facts);
+  take(env, "node_name", facts.node_name, facts);
+  take(env, "service_account_name", facts.service_account_name, facts);
+  take(env, "cpu_request", facts.cpu_request, facts);
+  take(env, "cpu_limit", facts.cpu_limit, facts);
+  take(env, "memory_request", facts.memory_request, facts);
+  take(env, "memory_limit", facts.memory_limit, facts);
 }
 
 } // namespace telinject::k8s

@@ -3,10 +3,10 @@
 
 namespace telinject::k8s {
 
-void environment(const Surroundings &around, K8sFacts &facts) {
+void environment(const Environment &env, K8sFacts &facts) {
   struct Row {
     Slice variable;
-    Kept<256> K8sFacts::*member;
+    FixedString<256> K8sFacts::*member;
   };
   constexpr Row rows[] = {
       {"K8S_CLUSTER_NAME", &K8sFacts::cluster_name},
@@ -20,7 +20,7 @@ void environment(const Surroundings &around, K8sFacts &facts) {
   };
   struct Amount {
     Slice variable;
-    Kept<64> K8sFacts::*member;
+    FixedString<64> K8sFacts::*member;
   };
   constexpr Amount amounts[] = {
       {"CPU_REQUEST", &K8sFacts::cpu_request},
@@ -29,11 +29,11 @@ void environment(const Surroundings &around, K8sFacts &facts) {
       {"MEMORY_LIMIT", &K8sFacts::memory_limit},
   };
   for (const Row &row : rows)
-    fill(facts.*row.member, around.variable(row.variable), row.variable, facts);
+    fill(facts.*row.member, env.variable(row.variable), row.variable, facts);
   for (const Amount &row : amounts)
-    fill(facts.*row.member, around.variable(row.variable), row.variable, facts);
-  take_pairs_of_json(facts.pod_labels, around.variable("POD_LABELS"), "POD_LABELS", facts);
-  take_pairs_of_json(facts.pod_annotations, around.variable("POD_ANNOTATIONS"), "POD_ANNOTATIONS", facts);
+    fill(facts.*row.member, env.variable(row.variable), row.variable, facts);
+  take_pairs_of_json(facts.pod_labels, env.variable("POD_LABELS"), "POD_LABELS", facts);
+  take_pairs_of_json(facts.pod_annotations, env.variable("POD_ANNOTATIONS"), "POD_ANNOTATIONS", facts);
 }
 
 } // namespace telinject::k8s

@@ -5,10 +5,10 @@
 
 namespace telinject::k8s {
 
-void otel_attributes(const Surroundings &around, K8sFacts &facts) {
+void otel_attributes(const Environment &env, K8sFacts &facts) {
   struct Row {
     Slice key;
-    Kept<256> K8sFacts::*member;
+    FixedString<256> K8sFacts::*member;
   };
   constexpr Row rows[] = {
       {"k8s.cluster.name", &K8sFacts::cluster_name},
@@ -19,10 +19,10 @@ void otel_attributes(const Surroundings &around, K8sFacts &facts) {
       {"k8s.deployment.name", &K8sFacts::deployment_name},
       {"k8s.container.name", &K8sFacts::container_name},
   };
-  const Slice list = around.variable("OTEL_RESOURCE_ATTRIBUTES");
+  const Slice list = env.variable("OTEL_RESOURCE_ATTRIBUTES");
   for (const Row &row : rows) {
     char memory[1024];
-    Text value(memory, sizeof memory);
+    TextBuffer value(memory, sizeof memory);
     put_resource_attribute(value, list, row.key);
     fill(facts.*row.member, value.slice(), row.key, facts);
   }

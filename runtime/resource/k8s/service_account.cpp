@@ -5,10 +5,10 @@
 
 namespace telinject::k8s {
 
-void service_account(const Surroundings &around, K8sFacts &facts) {
+void service_account(const Environment &env, K8sFacts &facts) {
   char text[256];
   constexpr const char *path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
-  fill(facts.namespace_name, trimmed_end(Slice(text, around.file(path, text, sizeof text))), Slice::of(path), facts);
+  fill(facts.namespace_name, trimmed_end(Slice(text, env.file(path, text, sizeof text))), Slice::of(path), facts);
 }
 
 } // namespace telinject::k8s

@@ -6,8 +6,8 @@
 namespace telinject::k8s {
 
 inline Slice trimmed_end(Slice s) {
-  while (!s.empty() && Slice(" \n\r\t").holds(s.data[s.size - 1]))
-    s = s.first(s.size - 1);
+  while (!s.empty() && Slice(" \n\r\t").contains(s.data[s.size - 1]))
+    s = s.take_front(s.size - 1);
   return s;
 }
 

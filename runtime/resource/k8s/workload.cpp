@@ -7,7 +7,7 @@ namespace {
 
 bool is_of(Slice s, Slice alphabet) {
   for (std::size_t i = 0; i < s.size; ++i)
-    if (!alphabet.holds(s.data[i]))
+    if (!alphabet.contains(s.data[i]))
       return false;
   return true;
 }
@@ -26,8 +26,8 @@ Slice behind_last_dash(Slice &s) {
   std::size_t at = s.size;
   while (at != 0 && s.data[at - 1] != '-')
     --at;
-  const Slice part = s.from(at);
-  s = at == 0 ? Slice() : s.first(at - 1);
+  const Slice part = s.drop_front(at);
+  s = at == 0 ? Slice() : s.take_front(at - 1);
   return part;
 }
 
@@ -39,8 +39,8 @@ Slice deployment_of_pod(Slice pod) {
   return is_suffix(suffix) && is_hash(hash) ? pod : Slice();
 }
 
-void workload(const Surroundings &around, K8sFacts &facts) {
-  fill(facts.pod_name, around.variable("HOSTNAME"), "HOSTNAME", facts);
+void workload(const Environment &env, K8sFacts &facts) {
+  fill(facts.pod_name, env.variable("HOSTNAME"), "HOSTNAME", facts);
   fill(facts.deployment_name, deployment_of_pod(facts.pod_name.slice()), "POD_NAME", facts);
 }
 

@@ -32,8 +32,8 @@ std::uint64_t last_ticks(const RingFile &ring) {
   return last;
 }
 
-Account losses_of(const RingFile &ring, std::uint64_t left_out = 0) {
-  Account account{};
+LossReport losses_of(const RingFile &ring, std::uint64_t left_out = 0) {
+  LossReport account{};
   account.ticks = last_ticks(ring);
   account.lost_events = ring.lost_events + left_out;
   return account;
@@ -58,7 +58,7 @@ std::string render_lines(const std::string &path, const RingFile &ring) {
       replay.learn(literal);
     replay.learn_from(ring.rings);
     replay.render(ring.rings);
-    const Account losses = losses_of(ring, replay.left_out());
+    const LossReport losses = losses_of(ring, replay.left_out());
     if (losses.lost_events != 0)
       replay.render(losses);
   }
@@ -128,9 +128,9 @@ void complete_spool(const std::string &path, const MappedFile &file, const RingF
     more.block(BlockKind::records, &head, sizeof head, records);
   }
   more.block(BlockKind::round, nullptr, 0);
-  const Account losses = losses_of(ring);
+  const LossReport losses = losses_of(ring);
   if (ring.lost_events != 0)
-    more.block(BlockKind::account, &losses, sizeof losses);
+    more.block(BlockKind::loss_report, &losses, sizeof losses);
   output.append_bytes(begin, more.text);
   note(path, "completed " + spool + "; telinject-events render makes lines of it");
 }

@@ -30,7 +30,7 @@ Replay::~Replay() {
   rendering_forget_sites();
 }
 
-bool Replay::use_process(const SavedProcess &process) {
+bool Replay::use_process(const StoredProcess &process) {
   process_ = process;
   format_ = find_format(Slice(process_.format, strnlen(process_.format, sizeof process_.format)));
   if (!format_)
@@ -54,7 +54,7 @@ void Replay::use_clock(const ClockLine &line) {
 
 void Replay::use_modules(std::string_view modules) {
   modules_.clear();
-  SavedModule m;
+  StoredModule m;
   while (modules.size() >= sizeof m) {
     std::memcpy(&m, modules.data(), sizeof m);
     modules.remove_prefix(sizeof m);
@@ -154,7 +154,7 @@ void Replay::render(const std::vector<Chunk> &chunks) {
   }
 }
 
-void Replay::render(const Account &account) {
+void Replay::render(const LossReport &account) {
   if (!format_)
     return;
   Event e{};
@@ -171,7 +171,7 @@ void Replay::render(const Account &account) {
 bool Replay::take(Event &event) {
   Replay &self = *current;
   event.sequence = self.sequence_ + 1;
-  Text out(self.line_.data(), self.line_.size());
+  TextBuffer out(self.line_.data(), self.line_.size());
   self.format_->render(event, out);
   if (out.overflow())
     return false; // longer than any that a process writes

@@ -11,7 +11,7 @@
 
 #include "runtime/core/callers.h"
 #include "runtime/formats/format.h"
-#include "runtime/storage/saved.h"
+#include "runtime/storage/file_format.h"
 #include "tool/events/callers/call_resolver.h"
 #include "tool/events/replay/saved_records.h"
 
@@ -35,16 +35,16 @@ public:
   Replay &operator=(const Replay &) = delete;
 
   // False: it names no format that there is here.
-  bool use_process(const SavedProcess &process);
+  bool use_process(const StoredProcess &process);
   void use_clock(const ClockLine &line);
-  // The SavedModules of a block, instead of those that were known.
+  // The StoredModules of a block, instead of those that were known.
   void use_modules(std::string_view modules);
   // The text at an address, from now on; unless `only_new`, also where another one was known.
   void learn(const LiteralText &literal, bool only_new = false);
   void learn_from(const std::vector<Chunk> &chunks, bool only_new = false);
   // The records of all chunks, in the order of their ticks.
   void render(const std::vector<Chunk> &chunks);
-  void render(const Account &account);
+  void render(const LossReport &account);
 
   std::uint64_t events() const { return events_; }               // rendered here
   std::uint64_t without_text() const { return unknown_.size(); } // literals that nobody told
@@ -63,13 +63,13 @@ private:
   std::uint64_t events_ = 0;
   std::uint64_t left_out_ = 0;
   const Format *format_ = nullptr;
-  SavedProcess process_{};
+  StoredProcess process_{};
   std::unordered_map<std::uint64_t, std::string> literals_;
   std::unordered_map<std::uint64_t, bool> unknown_;
   std::map<std::uint64_t, ThreadText> threads_; // by ring
   std::vector<char> line_;
   struct Module {
-    SavedModule place;
+    StoredModule place;
     std::string_view name;
   };
   std::vector<Module> modules_; // in the order of their addresses

@@ -1,4 +1,4 @@
-// Regions, rings and positions of a ring file (runtime/storage/saved.h). It may hold anything.
+// Regions, rings and positions of a ring file (runtime/storage/file_format.h). It may hold anything.
 #include "tool/events/replay/ring_reader.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ void read_literals(const MappedFile &file, const RegionHead &region, std::vector
   const std::size_t end = at + used;
   std::vector<LiteralText> found;
   while (at < end) {
-    const auto *entry = file.at<SavedLiteral>(at);
+    const auto *entry = file.at<StoredLiteral>(at);
     if (!entry || entry->size > end - at - sizeof *entry)
       break;
     found.push_back({entry->address, {file.data() + at + sizeof *entry, static_cast<std::size_t>(entry->size)}});
@@ -62,7 +62,7 @@ std::string read_ring_file(const MappedFile &file, RingFile &to) {
     return {}; // killed before it was made
   if (std::memcmp(head->magic, ring_file_magic, sizeof head->magic) != 0)
     return "it is no ring file";
-  if (head->version != saved_version || head->layout != saved_layout)
+  if (head->version != file_format_version || head->layout != file_format_layout)
     return "it was written by another version, or on another kind of processor; use the telinject-events of that build";
   to.head = head;
   to.process = &head->processes[head->process.load(std::memory_order_relaxed) & 1];
@@ -74,7 +74,7 @@ std::string read_ring_file(const MappedFile &file, RingFile &to) {
   to.buffer = {file.data() + head->buffer, static_cast<std::size_t>(to.point.used)};
   to.output_path.assign(head->output_path, strnlen(head->output_path, sizeof head->output_path));
   const std::uint64_t lost = head->lost_events.load(std::memory_order_relaxed);
-  to.lost_events = lost > to.point.losses_told ? lost - to.point.losses_told : 0;
+  to.lost_events = lost > to.point.losses_reported ? lost - to.point.losses_reported : 0;
   std::uint64_t offset = head->newest_region.load(std::memory_order_relaxed);
   for (std::uint64_t seen = 0; offset != 0; ++seen) {
     const auto *region = file.at<RegionHead>(offset);

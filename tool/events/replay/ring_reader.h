@@ -11,7 +11,7 @@ namespace telinject::events {
 
 struct RingFile {
   const RingFileHead *head = nullptr;
-  const SavedProcess *process = nullptr;
+  const StoredProcess *process = nullptr;
   DrainPoint point{};
   ClockLine clock;
   std::string_view buffer;           // what was on its way to the output, all of it

@@ -41,7 +41,7 @@ bool is_whole_record(const Record *r, std::size_t room) {
   const char *p = reinterpret_cast<const char *>(r + 1);
   const char *const end = reinterpret_cast<const char *>(r) + r->size;
   LoopEnd loop;
-  std::uint64_t turns;
+  std::uint64_t iterations;
   switch (r->kind) {
   case RecordKind::enter:
     return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
@@ -56,7 +56,7 @@ bool is_whole_record(const Record *r, std::size_t room) {
   case RecordKind::try_exit:
     return take(p, end, loop) && is_whole_exit(*r, p, end);
   case RecordKind::iteration:
-    return take(p, end, turns);
+    return take(p, end, iterations);
   case RecordKind::literal:
     return r->span <= static_cast<std::size_t>(end - p);
   }

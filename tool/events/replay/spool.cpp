@@ -1,4 +1,4 @@
-// The blocks of a spool (runtime/storage/saved.h).
+// The blocks of a spool (runtime/storage/file_format.h).
 #include "tool/events/replay/spool.h"
 
 #include <cstring>
@@ -25,8 +25,8 @@ public:
       return {}; // it was looked for first
     case BlockKind::clock:
       return fixed(kind, data, size, sizeof(ClockLine));
-    case BlockKind::account:
-      return fixed(kind, data, size, sizeof(Account));
+    case BlockKind::loss_report:
+      return fixed(kind, data, size, sizeof(LossReport));
     case BlockKind::modules:
       items_.push_back({kind, data, {}, size});
       return {};
@@ -98,8 +98,8 @@ private:
       ClockLine line;
       std::memcpy(&line, item.data, sizeof line);
       replay_.use_clock(line);
-    } else if (item.kind == BlockKind::account) {
-      Account account;
+    } else if (item.kind == BlockKind::loss_report) {
+      LossReport account;
       std::memcpy(&account, item.data, sizeof account);
       replay_.render(account);
     } else if (item.kind == BlockKind::modules) {
@@ -121,13 +121,13 @@ private:
 };
 
 // Where the process ran, it may have learnt after its first records.
-const SavedProcess *last_process(const MappedFile &file) {
-  const SavedProcess *found = nullptr;
+const StoredProcess *last_process(const MappedFile &file) {
+  const StoredProcess *found = nullptr;
   for (std::size_t at = sizeof(SpoolHead); const auto *block = file.at<BlockHead>(at);) {
     if (block->size % 8 != 0 || block->size > file.size() - at - sizeof *block)
       break;
-    if (block->kind == BlockKind::process && block->size == sizeof(SavedProcess))
-      found = file.at<SavedProcess>(at + sizeof *block);
+    if (block->kind == BlockKind::process && block->size == sizeof(StoredProcess))
+      found = file.at<StoredProcess>(at + sizeof *block);
     at += sizeof *block + block->size;
   }
   return found;
@@ -158,9 +158,9 @@ std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cu
   }
   if (std::memcmp(head->magic, spool_magic, sizeof head->magic) != 0)
     return "it is no spool; give files that TELEMETRY_OUTPUT=spool wrote";
-  if (head->version != saved_version || head->layout != saved_layout)
+  if (head->version != file_format_version || head->layout != file_format_layout)
     return "it was written by another version, or on another kind of processor; use the telinject-events of that build";
-  if (const SavedProcess *process = last_process(file); process && !replay.use_process(*process))
+  if (const StoredProcess *process = last_process(file); process && !replay.use_process(*process))
     return "it is for a format that there is not here";
   Reader reader(replay);
   std::string fault;
@@ -192,8 +192,8 @@ std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cu
 void SpoolText::head() {
   SpoolHead head{};
   std::memcpy(head.magic, spool_magic, sizeof head.magic);
-  head.version = saved_version;
-  head.layout = saved_layout;
+  head.version = file_format_version;
+  head.layout = file_format_layout;
   text.append(reinterpret_cast<const char *>(&head), sizeof head);
 }
 

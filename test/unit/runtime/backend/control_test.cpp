@@ -2,7 +2,7 @@
 #include "catch.h"
 
 #include "runtime/backend/control.h"
-#include "runtime/config/selection.h"
+#include "runtime/config/function_filter.h"
 
 #include <string>
 
@@ -12,7 +12,7 @@ namespace {
 
 struct Said {
   explicit Said(const std::string &file, bool enabled = false, Config start = {}) {
-    telinject::Text out(memory, sizeof memory);
+    telinject::TextBuffer out(memory, sizeof memory);
     good = read_control(telinject::Slice(file.data(), file.size()), start, enabled, control, out);
     problem.assign(out.slice().data, out.size());
   }
@@ -42,12 +42,12 @@ TEST_CASE("a control file overrides what it speaks of, and nothing else") {
   CHECK(all.control.config.throttle);
   CHECK(all.control.config.sample_rate.numerator == 25);
   CHECK(all.control.config.sample_threshold == 3ull << 54);
-  selection_use();
-  CHECK_FALSE(selection_holds("leaf"));
-  CHECK(selection_holds("root"));
+  function_filter_use();
+  CHECK_FALSE(function_filter_matches("leaf"));
+  CHECK(function_filter_matches("root"));
   REQUIRE(Said("").good);
-  selection_use();
-  CHECK(selection_holds("leaf"));
+  function_filter_use();
+  CHECK(function_filter_matches("leaf"));
 }
 
 TEST_CASE("a caller's decision is not overruled") {

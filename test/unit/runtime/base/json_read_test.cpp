@@ -19,7 +19,7 @@ Slice slice(const std::string &s) {
 nlohmann::json copy(JsonValue v) {
   if (v.is_string()) {
     std::string memory(4096, '\0');
-    Text out(memory.data(), memory.size());
+    TextBuffer out(memory.data(), memory.size());
     REQUIRE(v.text(out));
     return memory.substr(0, out.size());
   }
@@ -133,7 +133,7 @@ TEST_CASE("JSON: picking what is there, and what is not") {
   const std::string text = "{\"a\":{\"b\":[{\"c\":\"x\"},\"y\"]},\"e\\u0078\":\"z\",\"a2\":\"\\u0000\"}";
   const JsonValue v = read_json(slice(text));
   char memory[16];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   CHECK(v.member("a").member("b").element(0).member("c").text(out));
   CHECK(v.member("ex").text(out));
   CHECK(std::string(memory, out.size()) == "xz");
@@ -146,7 +146,7 @@ TEST_CASE("JSON: picking what is there, and what is not") {
   CHECK_FALSE(v.member("a").member("b").member("c").there());
   CHECK_FALSE(JsonValue().member("a").element(1).member("b").there());
   char little[2];
-  Text small(little, sizeof little);
+  TextBuffer small(little, sizeof little);
   const JsonValue longer = read_json(Slice("\"abc\""));
   CHECK_FALSE(longer.text(small));
   CHECK(small.size() == 0);

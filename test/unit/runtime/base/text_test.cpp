@@ -22,21 +22,21 @@ Slice slice(const std::string &s) {
 
 std::string json(const std::string &s) {
   char buffer[8192];
-  Text out(buffer, sizeof buffer);
+  TextBuffer out(buffer, sizeof buffer);
   put_json_string(out, slice(s));
   return std::string(out.slice().data, out.size());
 }
 
 std::string text_of(double v) {
   char buffer[64];
-  Text out(buffer, sizeof buffer);
+  TextBuffer out(buffer, sizeof buffer);
   put_double(out, v);
   return std::string(out.slice().data, out.size());
 }
 
-template <class T> std::string text_by(void (*put)(Text &, T), T v) {
+template <class T> std::string text_by(void (*put)(TextBuffer &, T), T v) {
   char buffer[64];
-  Text out(buffer, sizeof buffer);
+  TextBuffer out(buffer, sizeof buffer);
   put(out, v);
   return std::string(out.slice().data, out.size());
 }
@@ -53,13 +53,13 @@ std::string cut(const std::string &s, std::size_t max) {
 
 TEST_CASE("text never goes past its end") {
   char buffer[9] = "........";
-  Text out(buffer, 4);
+  TextBuffer out(buffer, 4);
   out.put("abcd");
   CHECK_FALSE(out.overflow());
   out.put('e');
   CHECK(out.overflow());
   CHECK(std::string(buffer) == "abcd....");
-  out.cut(2);
+  out.truncate(2);
   CHECK_FALSE(out.overflow());
   out.put("xyz");
   CHECK(out.overflow());
@@ -154,7 +154,7 @@ TEST_CASE("every double reads back as itself, in no more digits than needed") {
 TEST_CASE("fixed-point numbers") {
   const auto fixed = [](std::uint64_t n, int places) {
     char buffer[64];
-    Text out(buffer, sizeof buffer);
+    TextBuffer out(buffer, sizeof buffer);
     put_fixed(out, n, places);
     return std::string(out.slice().data, out.size());
   };

@@ -18,13 +18,13 @@
 
 using telinject::put_type_name;
 using telinject::Slice;
-using telinject::Text;
+using telinject::TextBuffer;
 
 namespace {
 
 std::string name_of(const std::string &mangled, std::size_t room = 4096) {
   std::string memory(room, '\0');
-  Text out(memory.data(), memory.size());
+  TextBuffer out(memory.data(), memory.size());
   put_type_name(out, Slice(mangled.data(), mangled.size()));
   return std::string(out.slice().data, out.slice().size);
 }
@@ -111,7 +111,7 @@ TEST_CASE("what is no type that is known stays as it stands") {
 TEST_CASE("a name that does not fit overflows the text, as every other does") {
   for (std::size_t room = 0; room < 40; ++room) {
     std::string memory(room, '\0');
-    Text out(memory.data(), memory.size());
+    TextBuffer out(memory.data(), memory.size());
     put_type_name(out, Slice("St13runtime_error"));
     CHECK(out.overflow() == (room < 18));
   }

@@ -1,7 +1,7 @@
 // The environment, sampling, trace context and redaction.
 #include "catch.h"
 
-#include "runtime/config/build.h"
+#include "runtime/config/build_info.h"
 #include "runtime/config/config.h"
 #include "runtime/config/redact.h"
 
@@ -36,13 +36,13 @@ ConfigSource source() {
 
 bool wanted(Variables v) {
   variables = std::move(v);
-  return telemetry_wanted(source()) == Wanted::yes;
+  return read_activation(source()) == Activation::on;
 }
 
 struct Read {
   explicit Read(Variables v) {
     variables = std::move(v);
-    Text out(memory, sizeof memory);
+    TextBuffer out(memory, sizeof memory);
     read_config(source(), out, config);
   }
   char memory[8192];
@@ -54,7 +54,7 @@ std::string rate_text(const char *s) {
   if (!parse_sample_rate(Slice::of(s), rate))
     return "none";
   char buffer[64];
-  Text out(buffer, sizeof buffer);
+  TextBuffer out(buffer, sizeof buffer);
   rate.put(out);
   return text(out.slice());
 }
@@ -67,7 +67,7 @@ std::uint64_t threshold(const char *s) {
 
 std::string redacted_message(const std::string &message) {
   char memory[1000];
-  telinject::Text out(memory, sizeof memory);
+  telinject::TextBuffer out(memory, sizeof memory);
   telinject::put_redacted(out, telinject::Slice(message.data(), message.size()));
   return std::string(memory, out.size());
 }
@@ -77,7 +77,7 @@ std::string redacted(std::vector<std::string> arguments) {
   for (const std::string &a : arguments)
     joined += a + '\0';
   char buffer[1024];
-  Text out(buffer, sizeof buffer);
+  TextBuffer out(buffer, sizeof buffer);
   put_command_line(out, Slice(joined.data(), joined.size() - 1));
   return text(out.slice());
 }
@@ -168,7 +168,7 @@ TEST_CASE("what the build told: used where it makes sense") {
     Read r(Variables{});
     ConfigSource from = source();
     from.build = told;
-    Text out(r.memory, sizeof r.memory);
+    TextBuffer out(r.memory, sizeof r.memory);
     read_config(from, out, r.config);
     return r.config;
   };
@@ -179,9 +179,9 @@ TEST_CASE("what the build told: used where it makes sense") {
     CHECK(read(Slice::of(odd)).value_bytes == 256);
     CHECK(read(Slice::of(odd)).first_iterations == 10);
   }
-  CHECK(text(build_fact("version=1a2b3c4 x=2", "version")) == "1a2b3c4");
-  CHECK(text(build_fact("my_version=1 version=2", "version")) == "2");
-  CHECK(build_fact("versions=1", "version").empty());
+  CHECK(text(build_info_value("version=1a2b3c4 x=2", "version")) == "1a2b3c4");
+  CHECK(text(build_info_value("my_version=1 version=2", "version")) == "2");
+  CHECK(build_info_value("versions=1", "version").empty());
 }
 
 TEST_CASE("the seed's variables win over OpenTelemetry's") {

@@ -20,26 +20,26 @@ Slice slice(const std::string &s) {
 
 template <class Put> std::string put(Put function) {
   std::string memory(64 * 1024, '\0');
-  Text out(memory.data(), memory.size());
+  TextBuffer out(memory.data(), memory.size());
   function(out);
   REQUIRE_FALSE(out.overflow());
   return memory.substr(0, out.size());
 }
 
 std::string in_text(const std::string &s) {
-  return put([&](Text &out) { put_redacted(out, slice(s)); });
+  return put([&](TextBuffer &out) { put_redacted(out, slice(s)); });
 }
 std::string in_url(const std::string &s) {
-  return put([&](Text &out) { put_redacted_url(out, slice(s)); });
+  return put([&](TextBuffer &out) { put_redacted_url(out, slice(s)); });
 }
 std::string in_header(const std::string &name, const std::string &value) {
-  return put([&](Text &out) { put_redacted_value(out, slice(name), slice(value)); });
+  return put([&](TextBuffer &out) { put_redacted_value(out, slice(name), slice(value)); });
 }
 std::string on_command_line(const std::vector<std::string> &arguments) {
   std::string joined;
   for (const std::string &a : arguments)
     joined += a + '\0';
-  return put([&](Text &out) { put_command_line(out, Slice(joined.data(), joined.size() - 1)); });
+  return put([&](TextBuffer &out) { put_command_line(out, Slice(joined.data(), joined.size() - 1)); });
 }
 
 std::string letters(int n, const std::string &from = "aB3dE5gH7jK9mN2pQ4sT6vW8") {
@@ -88,7 +88,7 @@ std::string as_value(const std::string &value, std::size_t kept = max_value_byte
   std::memcpy(record, &header, sizeof header);
   std::memcpy(record + sizeof header, value.data(), header.size + (cut ? 1 : 0));
   char memory[4096];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   SiteCache cache;
   CHECK(put_json_value(out, 't', {}, {}, record, record + sizeof record, cache) != nullptr);
   return std::string(memory, out.size());

@@ -2,7 +2,7 @@
 #include "catch.h"
 
 #include "runtime/base/name_pattern.h"
-#include "runtime/config/selection.h"
+#include "runtime/config/function_filter.h"
 #include "runtime/core/site.h"
 
 #include <memory>
@@ -32,14 +32,14 @@ std::string theirs(const std::string &expression, const std::string &name) {
 }
 
 std::string prepare(const std::string &list) {
-  const telinject::Slice problem = selection_prepare(telinject::Slice(list.data(), list.size()));
+  const telinject::Slice problem = function_filter_prepare(telinject::Slice(list.data(), list.size()));
   return std::string(problem.data ? problem.data : "", problem.size);
 }
 
 bool told(const char *list, const char *function) {
   REQUIRE(prepare(list).empty());
-  selection_use();
-  return selection_holds(telinject::Slice::of(function));
+  function_filter_use();
+  return function_filter_matches(telinject::Slice::of(function));
 }
 
 } // namespace
@@ -162,8 +162,8 @@ TEST_CASE("a list that is wrong changes nothing") {
   for (int i = 0; i < 65; ++i)
     many += i ? ",+a" : "+a";
   CHECK(prepare(many) == "more than 64 expressions");
-  CHECK(selection_holds("good"));
-  CHECK_FALSE(selection_holds("other"));
+  CHECK(function_filter_matches("good"));
+  CHECK_FALSE(function_filter_matches("other"));
   CHECK(told("", "other"));
 }
 

@@ -159,11 +159,11 @@ TEST_CASE("a thread's calls of a site reach what threads share, and are not mixe
     counts->find(often)->note(1);
   CHECK(calls->state == find_site_state(often));
   CHECK(calls->state->calls == 2000 * SiteCalls::batch);
-  CHECK(calls->state->quiet);
-  CHECK_FALSE(counts->find(seldom)->state->quiet);
+  CHECK(calls->state->disabled_reasons);
+  CHECK_FALSE(counts->find(seldom)->state->disabled_reasons);
   forget_site_states();
   counts->forget();
-  CHECK_FALSE(counts->find(often)->state->quiet);
+  CHECK_FALSE(counts->find(often)->state->disabled_reasons);
 }
 
 TEST_CASE("ids are not zero and do not repeat") {

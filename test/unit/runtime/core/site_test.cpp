@@ -18,7 +18,7 @@ struct Parsed {
     site = parse_site(Slice(kept.data(), kept.size()), arguments);
   }
   std::string kept;
-  SiteArgument arguments[Site::most_arguments];
+  SiteArgument arguments[Site::max_arguments];
   Site site;
 };
 

@@ -26,8 +26,8 @@ struct Found {
 void *find_own(void *found) {
   auto &f = *static_cast<Found *>(found);
   f.frame = here();
-  f.stack = own_stack_bounds(f.is_exact);
-  f.part = own_stack_part(f.frame);
+  f.stack = thread_stack_bounds(f.is_exact);
+  f.part = thread_stack_part(f.frame);
   return nullptr;
 }
 
@@ -66,30 +66,30 @@ TEST_CASE("bounds that touch do not overlap") {
 
 TEST_CASE("the main thread's stack") {
   bool is_exact = false;
-  const StackBounds stack = own_stack_bounds(is_exact);
+  const StackBounds stack = thread_stack_bounds(is_exact);
   REQUIRE(stack.known());
   CHECK(is_exact);
-  CHECK(stack.holds(here()));
+  CHECK(stack.contains(here()));
   // What is mapped is none of it.
   void *const mapped = mmap(nullptr, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  CHECK_FALSE(stack.holds(reinterpret_cast<std::uintptr_t>(mapped)));
+  CHECK_FALSE(stack.contains(reinterpret_cast<std::uintptr_t>(mapped)));
   munmap(mapped, 65536);
   static char variable;
-  CHECK_FALSE(stack.holds(reinterpret_cast<std::uintptr_t>(&variable)));
-  CHECK_FALSE(own_stack_part(here()).known());
+  CHECK_FALSE(stack.contains(reinterpret_cast<std::uintptr_t>(&variable)));
+  CHECK_FALSE(thread_stack_part(here()).known());
 }
 
 TEST_CASE("a thread's stack is exact where the C library made it") {
   const Found found = found_on_thread(nullptr);
   CHECK(found.is_exact);
-  CHECK(found.stack.holds(found.frame));
+  CHECK(found.stack.contains(found.frame));
 #ifdef __SANITIZE_THREAD__ // its thread-local data is more than the part that is known for nothing
   CHECK_FALSE(found.part.known());
   return;
 #endif
   CHECK(found.part.high == found.stack.high);
   CHECK(found.part.low > found.stack.low);
-  CHECK(found.part.holds(found.frame));
+  CHECK(found.part.contains(found.frame));
 }
 
 TEST_CASE("a thread's stack is known in part where the program made it") {
@@ -100,7 +100,7 @@ TEST_CASE("a thread's stack is known in part where the program made it") {
   REQUIRE(pthread_attr_setstack(&attributes, memory.data() + side, size) == 0);
   const Found found = found_on_thread(&attributes);
   CHECK_FALSE(found.is_exact);
-  CHECK(found.stack.holds(found.frame));
+  CHECK(found.stack.contains(found.frame));
   pthread_attr_destroy(&attributes);
 }
 

@@ -47,7 +47,7 @@ TEST_CASE("a long double in a template is passed as it is") {
   for (const long double value : {0.1L, -1.5L, 0x1p-16445L}) {
     const telinject_value passed = telinject_i_value_of(value);
     CHECK(passed.telinject_i_code == 'g');
-    char record[telinject::largest_value] = {};
+    char record[telinject::max_value] = {};
     const char *const end = telinject::put_value_struct(record, passed);
     CHECK(end - record == 24);
     long double kept = 0;

@@ -78,7 +78,7 @@ TEST_CASE("half a line that does not fit is cut off, and does not count as writt
     CHECK(written == 3 * line.size());
     CHECK(to.text() == repeated(line, 3));
     to.lift();
-    CHECK(to.out.write(slice(lines).from(written), written) == 0);
+    CHECK(to.out.write(slice(lines).drop_front(written), written) == 0);
     CHECK(written == lines.size());
     CHECK(to.text() == lines);
   }
@@ -101,7 +101,7 @@ TEST_CASE("the half block of a spool stays, to be completed", "[descriptor]") {
   CHECK(to.out.write_blocks(slice(blocks), written) == EFBIG);
   CHECK(written == limit);
   to.lift();
-  CHECK(to.out.write_blocks(slice(blocks).from(written), written) == 0);
+  CHECK(to.out.write_blocks(slice(blocks).drop_front(written), written) == 0);
   CHECK(to.text() == blocks);
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("an unterminated line of a regular file is ended", "[descriptor]") {
 
 TEST_CASE("a forked child has an offset of its own", "[descriptor]") {
   LimitedFile to(0);
-  to.out.part_from_parent();
+  to.out.unshare_offset();
   CHECK(lseek(to.file, 100, SEEK_SET) == 100);
   CHECK(lseek(to.out.number(), 0, SEEK_CUR) == 0);
 }

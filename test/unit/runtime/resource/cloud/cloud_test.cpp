@@ -39,7 +39,7 @@ std::string recorded(const std::string &name) {
 }
 
 struct Outcome {
-  Probe probe;
+  Detection detection;
   std::vector<std::string> asked;   // "METHOD /path"
   std::vector<std::string> headers; // of each
 };
@@ -49,20 +49,20 @@ Outcome ask(const char *platform, const Answers &answers) {
   Outcome o;
   const Provider *provider = find_provider(Slice::of(platform));
   REQUIRE(provider);
-  provider->begin(around(), o.probe);
-  for (std::size_t i = 0; i < o.probe.ask_count && o.probe.state == Probe::State::asking; ++i) {
-    const Ask question = o.probe.asks[i];
+  provider->start(env(), o.detection);
+  for (std::size_t i = 0; i < o.detection.request_count && o.detection.state == Detection::State::running; ++i) {
+    const DetectorRequest question = o.detection.requests[i];
     o.asked.push_back(text(question.method) + " " + text(question.path.slice()));
     o.headers.push_back(text(question.header.slice()));
     const auto at = answers.find(o.asked.back());
     const Answer answer = at == answers.end() ? Answer() : at->second;
-    Reply reply;
-    reply.what = question.what;
-    reply.status = answer.status;
-    reply.body = slice(answer.body);
-    reply.flavor = slice(answer.flavor);
-    reply.fault = slice(answer.fault);
-    provider->take(o.probe, reply);
+    DetectorResponse response;
+    response.request_id = question.request_id;
+    response.status = answer.status;
+    response.body = slice(answer.body);
+    response.flavor = slice(answer.flavor);
+    response.error = slice(answer.fault);
+    provider->on_response(o.detection, response);
   }
   return o;
 }
@@ -86,9 +86,10 @@ std::string told(const CloudFacts &f) {
 }
 
 std::string result(const Outcome &o) {
-  return o.probe.state == Probe::State::complete
-             ? told(o.probe.facts)
-             : (o.probe.state == Probe::State::failed ? "failed: " : "asking: ") + text(o.probe.why.slice());
+  return o.detection.state == Detection::State::complete
+             ? told(o.detection.facts)
+             : (o.detection.state == Detection::State::failed ? "failed: " : "asking: ") +
+                   text(o.detection.failure_reason.slice());
 }
 
 const char *const document = "GET /latest/dynamic/instance-identity/document";
@@ -118,9 +119,9 @@ Answers azure(const std::string &file) {
 
 std::vector<std::string> chosen(Variables v, Files f = {}) {
   set(std::move(v), std::move(f));
-  const Provider *providers[most_probes];
+  const Provider *providers[max_detections];
   std::vector<std::string> names;
-  for (std::size_t i = 0, n = choose_providers(around(), providers); i < n; ++i)
+  for (std::size_t i = 0, n = choose_providers(env(), providers); i < n; ++i)
     names.push_back(text(providers[i]->platform));
   return names;
 }
@@ -179,22 +180,22 @@ TEST_CASE("EC2: a token that runs out is asked for again, once") {
   // Both of the first round are turned away, and come after the new token.
   Outcome late;
   const Provider &provider = *find_provider(Slice("ec2"));
-  const auto reply = [&](std::size_t i, int status, const std::string &body) {
-    Reply r;
-    r.what = late.probe.asks[i].what;
+  const auto response = [&](std::size_t i, int status, const std::string &body) {
+    DetectorResponse r;
+    r.request_id = late.detection.requests[i].request_id;
     r.status = status;
     r.body = slice(body);
-    provider.take(late.probe, r);
+    provider.on_response(late.detection, r);
   };
-  provider.begin(around(), late.probe);
-  reply(0, 200, "first");
-  reply(1, 401, "");
-  reply(3, 200, "second");
-  CHECK(text(late.probe.asks[4].header.slice()) == "X-aws-ec2-metadata-token: second");
-  reply(2, 401, "");
-  CHECK(late.probe.state == Probe::State::asking);
-  reply(4, 200, recorded("ec2_identity.json"));
-  reply(5, 404, "");
+  provider.start(env(), late.detection);
+  response(0, 200, "first");
+  response(1, 401, "");
+  response(3, 200, "second");
+  CHECK(text(late.detection.requests[4].header.slice()) == "X-aws-ec2-metadata-token: second");
+  response(2, 401, "");
+  CHECK(late.detection.state == Detection::State::running);
+  response(4, 200, recorded("ec2_identity.json"));
+  response(5, 404, "");
   CHECK(result(late) == ec2_facts);
 }
 
@@ -276,7 +277,7 @@ TEST_CASE("AKS: the cluster's name, or its group") {
         "{\"compute\":{\"location\":\"x\",\"subscriptionId\":\"s\",\"vmId\":\"v\",\"resourceGroupName\":\"" + group +
         "\"}}";
     return text(ask("aks", {{"GET /metadata/instance?api-version=2021-02-01&format=json", found(body)}})
-                    .probe.facts.cluster_name.slice());
+                    .detection.facts.cluster_name.slice());
   };
   CHECK(cluster("MC_rg_shop_westeurope") == "shop");
   CHECK(cluster("mc_rg_shop_westeurope") == "shop");
@@ -315,8 +316,8 @@ TEST_CASE("endpoints: the environment's, without what ends in a slash") {
   const auto endpoint = [](const char *platform, Variables v) {
     set(std::move(v));
     char memory[256];
-    Text out(memory, sizeof memory);
-    find_provider(Slice::of(platform))->endpoint(around(), out);
+    TextBuffer out(memory, sizeof memory);
+    find_provider(Slice::of(platform))->endpoint(env(), out);
     return text(out.slice());
   };
   CHECK(endpoint("ec2", {}) == "http://169.254.169.254");
@@ -342,7 +343,7 @@ CloudFacts some_facts() {
 
 std::string cache_text(const CacheKey &key, const CloudFacts &facts) {
   char memory[2048];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   put_cache(out, key, facts);
   return text(out.slice());
 }
@@ -377,11 +378,11 @@ TEST_CASE("the cache: what is odd is not believed") {
   const std::string good = cache_text(key, some_facts());
   for (std::size_t i = 0; i < good.size() - 1; ++i)
     CHECK_FALSE(believed(good.substr(0, i), key));
-  const auto with = [&](const std::string &what, const std::string &instead) {
+  const auto with = [&](const std::string &request_id, const std::string &instead) {
     std::string bad = good;
-    const std::size_t at = bad.find(what);
+    const std::size_t at = bad.find(request_id);
     REQUIRE(at != std::string::npos);
-    return bad.replace(at, what.size(), instead);
+    return bad.replace(at, request_id.size(), instead);
   };
   CHECK_FALSE(believed(with("\"version\":1", "\"version\":2"), key));
   CHECK_FALSE(believed(with("\"aws\"", "\"acme\""), key));
@@ -399,37 +400,37 @@ TEST_CASE("the cache's file: this user's alone, replaced as a whole") {
   REQUIRE(mkdtemp(folder));
   set({{"HOME", folder}});
   const std::string path = std::string(folder) + "/.telemetry_metadata.json";
-  const CacheKey key = cache_key(around(), "host", "", 3600);
+  const CacheKey key = cache_key(env(), "host", "", 3600);
   CloudFacts f;
-  CHECK_FALSE(read_cache(around(), key, f));
-  REQUIRE(write_cache(around(), key, some_facts()) == 0);
+  CHECK_FALSE(read_cache(env(), key, f));
+  REQUIRE(write_cache(env(), key, some_facts()) == 0);
   struct stat status;
   REQUIRE(stat(path.c_str(), &status) == 0);
   CHECK((status.st_mode & 07777) == 0600);
-  CHECK(read_cache(around(), key, f));
-  CHECK_FALSE(read_cache(around(), cache_key(around(), "other", "", 3600), f));
-  CHECK_FALSE(read_cache(around(), cache_key(around(), "host", "c0ffee", 3600), f));
-  CHECK_FALSE(read_cache(around(), cache_key(around(), "host", "", 0), f));
+  CHECK(read_cache(env(), key, f));
+  CHECK_FALSE(read_cache(env(), cache_key(env(), "other", "", 3600), f));
+  CHECK_FALSE(read_cache(env(), cache_key(env(), "host", "c0ffee", 3600), f));
+  CHECK_FALSE(read_cache(env(), cache_key(env(), "host", "", 0), f));
   chmod(path.c_str(), 0644);
-  CHECK_FALSE(read_cache(around(), key, f));
-  CHECK(write_cache(around(), key, some_facts()) == 0); // takes its place
-  CHECK(read_cache(around(), key, f));
+  CHECK_FALSE(read_cache(env(), key, f));
+  CHECK(write_cache(env(), key, some_facts()) == 0); // takes its place
+  CHECK(read_cache(env(), key, f));
   REQUIRE(rename(path.c_str(), (path + ".real").c_str()) == 0);
   REQUIRE(symlink((path + ".real").c_str(), path.c_str()) == 0);
-  CHECK_FALSE(read_cache(around(), key, f));
-  CHECK(write_cache(around(), key, some_facts()) == 0); // the link is replaced, not followed
+  CHECK_FALSE(read_cache(env(), key, f));
+  CHECK(write_cache(env(), key, some_facts()) == 0); // the link is replaced, not followed
   CHECK((lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)));
   unlink(path.c_str());
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
-  CHECK_FALSE(read_cache(around(), key, f)); // and does not hang
+  CHECK_FALSE(read_cache(env(), key, f)); // and does not hang
   unlink(path.c_str());
   std::ofstream(path) << std::string(17000, ' ');
   chmod(path.c_str(), 0600);
-  CHECK_FALSE(read_cache(around(), key, f));
+  CHECK_FALSE(read_cache(env(), key, f));
   set({{"HOME", "relative"}});
-  CHECK(write_cache(around(), key, some_facts()) != 0);
+  CHECK(write_cache(env(), key, some_facts()) != 0);
   set({});
-  CHECK(write_cache(around(), key, some_facts()) != 0);
+  CHECK(write_cache(env(), key, some_facts()) != 0);
   unlink(path.c_str());
   unlink((path + ".real").c_str());
   CHECK(rmdir(folder) == 0); // nothing half-written was left

@@ -28,7 +28,7 @@ std::string recorded(const std::string &name) {
 K8sFacts find(Variables v, Files f = {}) {
   set(std::move(v), std::move(f));
   K8sFacts facts;
-  find_k8s_facts(around(), facts);
+  find_k8s_facts(env(), facts);
   return facts;
 }
 
@@ -37,7 +37,7 @@ Variables with(Variables more) {
   return more;
 }
 
-template <std::size_t N> std::string text(const Kept<N> &k) {
+template <std::size_t N> std::string text(const FixedString<N> &k) {
   return fake::text(k.slice());
 }
 

@@ -1,5 +1,5 @@
-// Switching to another stack and back: see own_stack.h.
-#include "runtime/base/own_stack.h"
+// Switching to another stack and back: see runtime_stack.h.
+#include "runtime/base/runtime_stack.h"
 
 #include "runtime/base/sys.h"
 
@@ -66,14 +66,14 @@ namespace {
 constexpr std::size_t page = 4096;
 } // namespace
 
-bool OwnStack::is_near_start_of_process() {
+bool RuntimeStack::is_near_start_of_process() {
   constexpr std::uintptr_t near = 128 * 1024;
   const std::uintptr_t top = getauxval(AT_RANDOM); // the kernel puts it above what the process starts with
   const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   return here < top && top - here < near;
 }
 
-bool OwnStack::map() {
+bool RuntimeStack::map() {
   if (low_)
     return true;
   low_ = static_cast<char *>(sys::map(size, MAP_NORESERVE));
@@ -82,7 +82,7 @@ bool OwnStack::map() {
   return low_ != nullptr;
 }
 
-void OwnStack::unmap() {
+void RuntimeStack::unmap() {
   if (low_)
     sys::call(SYS_munmap, sys::as_long(low_), static_cast<long>(size));
   low_ = nullptr;

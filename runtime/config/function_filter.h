@@ -6,15 +6,15 @@
 
 namespace telinject {
 
-// Makes a list ready; it counts from selection_use() on.  Empty: all functions are told.  Returns what is wrong with
-// it, empty: nothing.  Only one thread at a time, as selection_use().
-Slice selection_prepare(Slice list);
-void selection_use();
+// Makes a list ready; it counts from function_filter_use() on.  Empty: all functions are told.  Returns what is wrong with
+// it, empty: nothing.  Only one thread at a time, as function_filter_use().
+Slice function_filter_prepare(Slice list);
+void function_filter_use();
 
 // Any thread, async-signal-safe.  Is any list in use?
-bool selection_is_used();
+bool function_filter_is_used();
 // Another number with each list; 0: there was none yet.
-std::uint32_t selection_generation();
-bool selection_holds(Slice function);
+std::uint32_t function_filter_generation();
+bool function_filter_matches(Slice function);
 
 } // namespace telinject

@@ -8,12 +8,12 @@ namespace telinject {
 
 // Takes what an object was told; the first that was told anything counts.  Null and "" are nothing.
 // Thread-safe and async-signal-safe; the text is copied.
-void note_build(const char *told);
+void set_build_info(const char *told);
 
 // All that was told so far, or nothing.
-Slice build_told();
+Slice build_info();
 
 // The value of one name in it, empty where it is not told.
-Slice build_fact(Slice told, Slice name);
+Slice build_info_value(Slice told, Slice name);
 
 } // namespace telinject

@@ -1,10 +1,10 @@
 // The three hooks that a function has, for events that are nothing special: no call, and no register changed but that
 // of the result, so that most events pay for neither.  hook_entries.cpp turns here first.  Compiled without vector
 // registers, which the entries do not save.
-#include "runtime/frontend/span_path.h"
+#include "runtime/frontend/span_fast_path.h"
 #include "runtime/hooks/hook_bodies.h"
 
-#ifdef TELINJECT_TRIES_PLAIN
+#ifdef TELINJECT_HAS_FAST_HOOKS
 
 using namespace telinject;
 
@@ -13,14 +13,14 @@ namespace {
 // Where the entry has the program's rax, and behind it the address it returns to: as a frame of a hook.
 #define TELINJECT_ENTRY_FRAME reinterpret_cast<std::uintptr_t>(__builtin_dwarf_cfa())
 
-__attribute__((always_inline)) inline bool enter_plainly(Thread *t, std::uintptr_t frame) {
+__attribute__((always_inline)) inline bool enter_fast(Thread *t, std::uintptr_t frame) {
   if (TELINJECT_UNLIKELY(t->busy.load(std::memory_order_relaxed) != 0))
     return false;
   t->mark_busy(frame);
   return true;
 }
 
-__attribute__((always_inline)) inline void finish_plainly(Thread *t) {
+__attribute__((always_inline)) inline void finish_fast(Thread *t) {
   if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
     telinject_i_finish();
   leave_runtime(t);
@@ -40,11 +40,11 @@ int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, st
                           std::uint64_t e) {
   Thread *const t = current_thread;
   const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
-  if (TELINJECT_UNLIKELY(frame < t->stack.low) || !enter_plainly(t, frame))
-    return not_plain;
-  const int handle = open_plainly(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d, e);
-  if (TELINJECT_LIKELY(handle != not_plain))
-    finish_plainly(t);
+  if (TELINJECT_UNLIKELY(frame < t->stack.low) || !enter_fast(t, frame))
+    return needs_slow_path;
+  const int handle = open_span_fast(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d, e);
+  if (TELINJECT_LIKELY(handle != needs_slow_path))
+    finish_fast(t);
   else
     leave_runtime(t);
   return handle;
@@ -53,17 +53,17 @@ int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, st
 bool telinject_i_try_return(int span, const char *code, std::uint64_t value) {
   Thread *const t = current_thread;
   return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) && is_on_top(t, TELINJECT_ENTRY_FRAME) &&
-         keep_plainly(t, span, code, value);
+         set_return_value_fast(t, span, code, value);
 }
 
 bool telinject_i_try_leave(int span) {
   Thread *const t = current_thread;
   const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
-  if (!is_on_top(t, frame) || !enter_plainly(t, frame))
+  if (!is_on_top(t, frame) || !enter_fast(t, frame))
     return false;
-  const bool done = close_plainly(t, span);
+  const bool done = close_span_fast(t, span);
   if (TELINJECT_LIKELY(done))
-    finish_plainly(t);
+    finish_fast(t);
   else
     leave_runtime(t);
   return done;

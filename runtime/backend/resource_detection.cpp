@@ -1,5 +1,5 @@
-// Who looks for the facts, and when everybody stops waiting: see metadata.h.
-#include "runtime/backend/metadata.h"
+// Who looks for the facts, and when everybody stops waiting: see resource_detection.h.
+#include "runtime/backend/resource_detection.h"
 
 #include "runtime/backend/writer.h"
 #include "runtime/base/float_state.h"
@@ -25,12 +25,12 @@ namespace {
 struct Shared {
   std::atomic<std::uint32_t> known{0};
   CloudFacts cloud;
-  Kept<480> note;
+  FixedString<480> note;
 };
 
-enum class Phase { unasked, waiting, decided };
+enum class Phase { pending_what, waiting, decided };
 
-constexpr std::int64_t shortest_wait_at_exit_ns = 10'000'000, longest_wait_for_thread_ns = 50'000'000;
+constexpr std::int64_t min_wait_at_exit_ns = 10'000'000, max_wait_for_thread_ns = 50'000'000;
 // Where nothing points at a cloud, a program that is over sooner is not worth the search: most are, and most of these
 // are nowhere.
 constexpr std::int64_t idle_start_ns = 20'000'000;
@@ -38,27 +38,27 @@ constexpr std::int64_t last_moment_ns = 2'000'000; // so much before the end the
 constexpr std::size_t stack_size = 256 * 1024;     // libcurl's own needs are about a tenth of it
 
 constinit Shared *shared = nullptr;
-constinit Phase phase = Phase::unasked;
+constinit Phase phase = Phase::pending_what;
 constinit std::atomic<std::int64_t> wait_until_ns{0};
 constinit std::atomic<bool> sure{false}; // something points at a cloud
 constinit std::atomic<std::uint32_t> stop{0};
 constinit std::atomic<bool> asking{false}; // the search has begun
 constinit std::atomic<std::uint32_t> searching{0};
 constinit std::atomic<int> search_thread{0}; // its id
-constinit std::atomic<int> hurried{0};       // 1 + the last Hurry asked for
-constinit bool fork_holds_loading = false;
+constinit std::atomic<int> hurried{0};       // 1 + the last Urgency asked for
+constinit bool fork_blocks_loading = false;
 constinit std::int64_t began_ns = 0;
 constinit bool note_told = false;
 constinit CloudFacts cloud;
 constinit K8sFacts k8s_facts;
-constinit Kept<700> note;
+constinit FixedString<700> note;
 
 // For the thread.
 [[gnu::used]] constinit const char *volatile thread_data = nullptr;
 constinit Search search;
 constinit CacheKey key;
 
-void put_outcome(Text &out, const CloudFacts &facts, Slice why) {
+void put_outcome(TextBuffer &out, const CloudFacts &facts, Slice failure_reason) {
   if (facts.vendor == Vendor::local) {
     out.put("no cloud");
   } else {
@@ -69,17 +69,17 @@ void put_outcome(Text &out, const CloudFacts &facts, Slice why) {
     out.put(", from ");
     out.put(source_name(facts.source));
   }
-  if (why.empty())
+  if (failure_reason.empty())
     return;
   out.put(": ");
-  out.put(why);
+  out.put(failure_reason);
 }
 
 void decide(const CloudFacts &facts, Slice outcome) {
   cloud = facts;
   phase = Phase::decided;
   char memory[700];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   out.put("metadata: ");
   out.put(outcome);
   out.put(" (after ");
@@ -92,30 +92,30 @@ void decide(const CloudFacts &facts, Slice outcome) {
   note.set(out.slice());
 }
 
-void decide_here(const CloudFacts &facts, Slice why) {
+void decide_locally(const CloudFacts &facts, Slice failure_reason) {
   char memory[480];
-  Text out(memory, sizeof memory);
-  put_outcome(out, facts, why);
+  TextBuffer out(memory, sizeof memory);
+  put_outcome(out, facts, failure_reason);
   decide(facts, out.slice());
 }
 
 // Nobody's word has come: says who was asked.
 void decide_too_late() {
   char memory[200];
-  Text out(memory, sizeof memory);
+  TextBuffer out(memory, sizeof memory);
   for (std::size_t i = 0; i < search.count; ++i) {
     if (i != 0)
       out.put(", ");
     out.put(search.providers[i]->platform);
   }
   out.put(": no answer in time");
-  decide_here(CloudFacts(), out.slice());
+  decide_locally(CloudFacts(), out.slice());
 }
 
 void publish() {
   char memory[480];
-  Text out(memory, sizeof memory);
-  put_outcome(out, search.facts, search.why.slice().first(380));
+  TextBuffer out(memory, sizeof memory);
+  put_outcome(out, search.facts, search.failure_reason.slice().take_front(380));
   shared->cloud = search.facts;
   shared->note.set(out.slice());
   shared->known.store(1, std::memory_order_release);
@@ -132,11 +132,11 @@ void *search_main(void *) {
     sys::futex_wait(&stop, 0, idle_start_ns);
   asking.store(true, std::memory_order_seq_cst);
   if (stop.load(std::memory_order_seq_cst) == 0)
-    search_cloud(own_surroundings(), search);
+    search_cloud(process_environment(), search);
   publish();
   if (search.found || search.finished)
-    write_cache(own_surroundings(), key,
-                search.facts); // a folder that cannot be written is no fault: the next process asks again
+    write_cache(process_environment(), key,
+                search.facts); // a folder that cannot be written is no fault: the next process requests again
   searching.store(0, std::memory_order_release);
   sys::futex_wake_all(&searching);
   return nullptr;
@@ -158,14 +158,14 @@ bool start_thread() {
 }
 
 // What the environment says by itself (Lambda).  False: the rest must be asked.
-bool find_without_network(const Surroundings &around, CloudFacts &facts) {
+bool find_without_network(const Environment &env, CloudFacts &facts) {
   for (std::size_t i = 0; i < search.count; ++i) {
     const Provider &provider = *search.providers[i];
     if (provider.endpoint)
       continue;
-    Probe probe;
-    provider.begin(around, probe);
-    facts = probe.facts;
+    Detection detection;
+    provider.start(env, detection);
+    facts = detection.facts;
     facts.vendor = provider.vendor;
     facts.source = provider.source;
     facts.platform.set(provider.platform);
@@ -175,31 +175,30 @@ bool find_without_network(const Surroundings &around, CloudFacts &facts) {
 }
 
 void begin_cloud(const Config &config, Slice host_name, bool may_search) {
-  const Surroundings &around = own_surroundings();
+  const Environment &env = process_environment();
   CloudFacts facts;
   if (!config.cloud_metadata)
-    return decide_here(facts, "ENABLE_CLOUD_METADATA is off");
-  search.count = choose_providers(around, search.providers);
+    return decide_locally(facts, "ENABLE_CLOUD_METADATA is off");
+  search.count = choose_providers(env, search.providers);
   if (search.count == 0)
-    return decide_here(facts, "nothing points at one");
-  if (find_without_network(around, facts))
-    return decide_here(facts, Slice());
-  key = cache_key(around, host_name, k8s_facts.container_id.slice(),
-                  static_cast<std::int64_t>(config.metadata_max_age_s));
-  if (read_cache(around, key, facts))
-    return decide_here(facts, facts.vendor == Vendor::local ? Slice("so the cache file says") : Slice());
+    return decide_locally(facts, "nothing points at one");
+  if (find_without_network(env, facts))
+    return decide_locally(facts, Slice());
+  key = cache_key(env, host_name, k8s_facts.container_id.slice(), static_cast<std::int64_t>(config.metadata_max_age_s));
+  if (read_cache(env, key, facts))
+    return decide_locally(facts, facts.vendor == Vendor::local ? Slice("so the cache file says") : Slice());
   if (!shared || !may_search)
-    return decide_here(facts, "there is no thread to ask from");
-  sure.store(find_hints(around).sure, std::memory_order_relaxed);
+    return decide_locally(facts, "there is no thread to ask from");
+  sure.store(find_hints(env).sure, std::memory_order_relaxed);
   const std::int64_t until = began_ns + static_cast<std::int64_t>(config.metadata_timeout_ms) * 1'000'000;
   wait_until_ns.store(until, std::memory_order_relaxed);
   search.deadline_ns = until - (config.metadata_timeout_ms > 10 ? last_moment_ns : 0);
   search.stop = &stop;
   phase = Phase::waiting;
   if (const int asked = hurried.load(); asked != 0)
-    metadata_hurry(static_cast<Hurry>(asked - 1));
+    shorten_detection_deadline(static_cast<Urgency>(asked - 1));
   if (!start_thread())
-    decide_here(facts, "there is no thread to ask from");
+    decide_locally(facts, "there is no thread to ask from");
 }
 
 void no_later_than(std::int64_t moment) {
@@ -210,24 +209,24 @@ void no_later_than(std::int64_t moment) {
 
 } // namespace
 
-void metadata_start(GetVariable get) {
+void detection_start(GetVariable get) {
   began_ns = sys::monotonic_ns();
-  capture_surroundings(get);
+  capture_environment(get);
   const long memory = sys::call(SYS_mmap, 0, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   shared = sys::failed(memory) ? nullptr : reinterpret_cast<Shared *>(memory); // zero bytes are its first state
 }
 
-void metadata_begin(const Config &config, Slice host_name, bool may_search) {
-  if (phase != Phase::unasked)
+void detection_begin(const Config &config, Slice host_name, bool may_search) {
+  if (phase != Phase::pending_what)
     return;
   if (config.k8s_metadata)
-    find_k8s_facts(own_surroundings(), k8s_facts);
+    find_k8s_facts(process_environment(), k8s_facts);
   else
-    k8s::container(own_surroundings(), k8s_facts);
+    k8s::container(process_environment(), k8s_facts);
   begin_cloud(config, host_name, may_search);
 }
 
-bool metadata_waits() {
+bool detection_is_running() {
   if (phase != Phase::waiting)
     return false;
   if (shared->known.load(std::memory_order_acquire) != 0)
@@ -237,59 +236,59 @@ bool metadata_waits() {
   return phase == Phase::waiting;
 }
 
-const CloudFacts &metadata_cloud() {
+const CloudFacts &detected_cloud() {
   return cloud;
 }
-const K8sFacts &metadata_k8s() {
+const K8sFacts &detected_k8s() {
   return k8s_facts;
 }
 
-Slice metadata_take_note() {
+Slice take_detection_note() {
   if (note_told)
     return Slice();
   note_told = true;
   return note.slice();
 }
 
-void metadata_hurry(Hurry hurry) {
+void shorten_detection_deadline(Urgency hurry) {
   hurried.store(1 + static_cast<int>(hurry));
-  if (hurry == Hurry::now)
+  if (hurry == Urgency::now)
     no_later_than(0);
   else if (!sure.load(std::memory_order_relaxed))
-    no_later_than(asking.load(std::memory_order_seq_cst) ? sys::monotonic_ns() + shortest_wait_at_exit_ns : 0);
+    no_later_than(asking.load(std::memory_order_seq_cst) ? sys::monotonic_ns() + min_wait_at_exit_ns : 0);
 }
 
-void metadata_end() {
+void detection_end() {
   stop.store(1, std::memory_order_seq_cst);
   sys::futex_wake_all(&stop);
-  const std::int64_t until = sys::monotonic_ns() + longest_wait_for_thread_ns;
+  const std::int64_t until = sys::monotonic_ns() + max_wait_for_thread_ns;
   while (searching.load(std::memory_order_acquire) != 0 && sys::monotonic_ns() < until)
     sys::futex_wait(&searching, 1, 5'000'000);
 }
 
-bool metadata_has_thread() {
+bool detection_has_thread() {
   if (searching.load(std::memory_order_acquire) != 0)
     return true;
   const int id = search_thread.load(std::memory_order_acquire);
   return id != 0 && !sys::thread_is_gone(id);
 }
 
-void metadata_end_thread() {
+void detection_end_thread() {
   stop.store(1, std::memory_order_seq_cst);
   sys::futex_wake_all(&stop);
   Patience patience = Patience::bounded();
-  while (metadata_has_thread() && !patience.is_over())
+  while (detection_has_thread() && !patience.is_over())
     sys::sleep_ns(50'000);
 }
 
-void metadata_before_fork() {
-  fork_holds_loading = hold_loading();
+void detection_before_fork() {
+  fork_blocks_loading = block_loading();
 }
 
-void metadata_after_fork(bool child) {
-  if (fork_holds_loading || child)
+void detection_after_fork(bool child) {
+  if (fork_blocks_loading || child)
     release_loading();
-  fork_holds_loading = false;
+  fork_blocks_loading = false;
   if (!child)
     return;
   searching.store(0, std::memory_order_relaxed); // that thread is the parent's

@@ -1,13 +1,13 @@
-// Facts as text in one piece: see saved.h.
-#include "runtime/storage/saved.h"
+// Facts as text in one piece: see file_format.h.
+#include "runtime/storage/file_format.h"
 
 namespace telinject {
 
 namespace {
 
-constexpr std::size_t longest_text = 4096;
+constexpr std::size_t max_text = 4096;
 
-void texts_of(Facts &facts, Slice *(&texts)[SavedProcess::texts]) {
+void texts_of(Facts &facts, Slice *(&texts)[StoredProcess::texts]) {
   Slice *const list[] = {&facts.service_name,    &facts.service_version, &facts.environment, &facts.runtime_name,
                          &facts.runtime_version, &facts.os_description,  &facts.host_name,   &facts.host_ip,
                          &facts.executable,      &facts.command_line,    &facts.sample_rate};
@@ -17,39 +17,39 @@ void texts_of(Facts &facts, Slice *(&texts)[SavedProcess::texts]) {
 
 } // namespace
 
-void save_process(const Facts &facts, const Config &config, const SpanContext &span, SavedProcess &to) {
+void store_process(const Facts &facts, const Config &config, const SpanContext &span, StoredProcess &to) {
   to.span = span;
   to.slow_ns = config.slow_ns;
   to.value_bytes = config.value_bytes;
   std::memset(to.format, 0, sizeof to.format);
-  const Slice format = config.format.first(sizeof to.format - 1);
+  const Slice format = config.format.take_front(sizeof to.format - 1);
   std::memcpy(to.format, format.data, format.size);
   to.pid = facts.pid;
-  to.knows_where = facts.cloud && facts.k8s;
+  to.has_cloud_facts = facts.cloud && facts.k8s;
   to.cloud = facts.cloud ? *facts.cloud : CloudFacts();
   to.k8s = facts.k8s ? *facts.k8s : K8sFacts();
   Facts copy = facts;
-  Slice *texts[SavedProcess::texts];
+  Slice *texts[StoredProcess::texts];
   texts_of(copy, texts);
-  Text out(to.text, sizeof to.text);
-  for (std::size_t i = 0; i < SavedProcess::texts; ++i) {
+  TextBuffer out(to.text, sizeof to.text);
+  for (std::size_t i = 0; i < StoredProcess::texts; ++i) {
     // The long ones are the executable and the command line; formats cut the others shorter than this.
-    const Slice text = texts[i]->first(i == 8 || i == 9 ? longest_text : longest_text / 4);
+    const Slice text = texts[i]->take_front(i == 8 || i == 9 ? max_text : max_text / 4);
     const std::size_t before = out.size();
     out.put(text);
     to.sizes[i] = static_cast<std::uint32_t>(out.size() - before);
   }
 }
 
-Facts facts_of(const SavedProcess &from) {
+Facts facts_of(const StoredProcess &from) {
   Facts facts;
   facts.pid = from.pid;
-  Slice *texts[SavedProcess::texts];
+  Slice *texts[StoredProcess::texts];
   texts_of(facts, texts);
   Slice rest(from.text, sizeof from.text);
-  for (std::size_t i = 0; i < SavedProcess::texts; ++i) {
-    *texts[i] = rest.first(from.sizes[i]);
-    rest = rest.from(texts[i]->size);
+  for (std::size_t i = 0; i < StoredProcess::texts; ++i) {
+    *texts[i] = rest.take_front(from.sizes[i]);
+    rest = rest.drop_front(texts[i]->size);
   }
   facts.cloud = &from.cloud;
   facts.k8s = &from.k8s;

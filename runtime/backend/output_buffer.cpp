@@ -1,9 +1,9 @@
-// The output's buffer: see outbox.h.
-#include "runtime/backend/outbox.h"
+// The output's buffer: see output_buffer.h.
+#include "runtime/backend/output_buffer.h"
 
 #include "runtime/backend/spooling.h"
 #include "runtime/base/sys.h"
-#include "runtime/core/losses.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
 
@@ -29,7 +29,7 @@ constinit std::uint64_t events_in_buffer = 0;
 constinit std::atomic<int> failure{0};
 constinit std::atomic<bool> broken{false};
 constinit std::atomic<bool> full{false}; // the disk: what is in the buffer waits for room
-constinit bool full_is_told = false;
+constinit bool full_is_reported = false;
 constinit bool has_overflowed = false;
 constinit std::int64_t next_try_ns = 0;
 constinit DrainPoint here{0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
@@ -53,7 +53,7 @@ void note_path(RingFileHead *file) {
   if (file->output_path[0] != '\0')
     return;
   char link[40];
-  Text name(link, sizeof link);
+  TextBuffer name(link, sizeof link);
   name.put("/proc/self/fd/");
   name.decimal(static_cast<std::uint64_t>(sink->descriptor()));
   name.put('\0');
@@ -92,20 +92,20 @@ std::uint64_t events_left() {
   if (sink->takes_records)
     return spool_events_behind(all, sent);
   std::uint64_t lines = 0;
-  for (Slice rest = all.from(sent); !rest.empty(); rest = rest.from(rest.find('\n') + 1))
+  for (Slice rest = all.drop_front(sent); !rest.empty(); rest = rest.drop_front(rest.find('\n') + 1))
     ++lines;
   return lines;
 }
 
 // After the output broke: nothing takes it any more.
 void drop_buffer() {
-  losses.lose(events_in_buffer);
+  dropped_events.add(events_in_buffer);
   forget_buffer();
 }
 
 // The writer thread has no standard error: the next event's thread tells of it, and switches telemetry off unless there
 // may be room again.
-void tell_failure(int error) {
+void report_failure(int error) {
   failure.store(error, std::memory_order_release);
   begin_synchronous();
 }
@@ -119,11 +119,11 @@ void give_up(int error) {
   here.output_size = DrainPoint::nowhere;
   note_point();
   if (!in_file()) {
-    losses.lose(left);
+    dropped_events.add(left);
     forget_buffer();
   }
   if (!broken.exchange(true, std::memory_order_relaxed))
-    tell_failure(error);
+    report_failure(error);
 }
 
 bool is_full_disk(int error) {
@@ -141,19 +141,19 @@ void wait_for_space(int error) {
   keep_rest();
   full.store(true, std::memory_order_relaxed);
   next_try_ns = sys::monotonic_ns() + retry_period_ns;
-  if (!full_is_told)
-    tell_failure(error);
-  full_is_told = true;
+  if (!full_is_reported)
+    report_failure(error);
+  full_is_reported = true;
 }
 
 } // namespace
 
-void outbox_start(const Sink *to) {
+void output_buffer_start(const Sink *to) {
   sink = to;
   buffer = nullptr;
 }
 
-Text outbox_room() {
+TextBuffer output_buffer_room() {
   if (used.load(std::memory_order_relaxed) == 0) {
     buffer = ring_file_buffer();
     if (!buffer && !own_buffer)
@@ -162,24 +162,24 @@ Text outbox_room() {
       buffer = own_buffer;
   }
   if (!buffer || has_overflowed)
-    return Text(nullptr, 0);
-  return Text(buffer + used, write_size + spare_size - used);
+    return TextBuffer(nullptr, 0);
+  return TextBuffer(buffer + used, write_size + spare_size - used);
 }
 
-void outbox_note_overflow() {
+void output_buffer_note_overflow() {
   has_overflowed = used.load(std::memory_order_relaxed) != 0; // else it is longer than the buffer
 }
 
-void outbox_count_event() {
+void output_buffer_count_event() {
   ++here.sequence;
 }
 
-void outbox_add(std::size_t bytes, std::uint64_t events) {
+void output_buffer_add(std::size_t bytes, std::uint64_t events) {
   events_in_buffer += events;
   used.store(used.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
 }
 
-void outbox_note_output() {
+void output_buffer_note_output() {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
     return;
@@ -188,7 +188,7 @@ void outbox_note_output() {
     note_path(file);
 }
 
-void outbox_note_position(const Thread *t) {
+void output_buffer_note_position(const Thread *t) {
   if (!t->ring_region)
     return;
   here.ring = t->ring_region->offset;
@@ -196,17 +196,17 @@ void outbox_note_position(const Thread *t) {
   note_point();
 }
 
-void outbox_note_losses_told(std::uint64_t lost) {
-  here.losses_told = lost;
+void output_buffer_note_losses_told(std::uint64_t lost) {
+  here.losses_reported = lost;
   note_point();
 }
 
-bool outbox_is_full() {
+bool output_buffer_is_full() {
   return used.load(std::memory_order_relaxed) >= write_size;
 }
 
-void outbox_write(bool in_any_case) {
-  if (used == 0 || outbox_keeps_rest())
+void output_buffer_write(bool in_any_case) {
+  if (used == 0 || output_buffer_keeps_rest())
     return;
   if (broken.load(std::memory_order_relaxed))
     return drop_buffer();
@@ -230,36 +230,36 @@ void outbox_write(bool in_any_case) {
   forget_buffer();
 }
 
-bool outbox_has_room_for_account() {
-  return !broken.load(std::memory_order_relaxed) && outbox_room().room() >= account_size;
+bool output_buffer_has_room_for_loss_report() {
+  return !broken.load(std::memory_order_relaxed) && output_buffer_room().room() >= account_size;
 }
-bool outbox_keeps_rest() {
+bool output_buffer_keeps_rest() {
   return broken.load(std::memory_order_relaxed) && in_file();
 }
-bool outbox_is_stuck() {
+bool output_buffer_is_stuck() {
   return full.load(std::memory_order_relaxed) || broken.load(std::memory_order_relaxed);
 }
 
-bool outbox_has_output() {
+bool output_buffer_has_output() {
   return used.load(std::memory_order_relaxed) != 0;
 }
-std::uint64_t outbox_sequence() {
+std::uint64_t output_buffer_sequence() {
   return here.sequence;
 }
-std::uint64_t outbox_events_written() {
+std::uint64_t output_buffer_events_written() {
   return here.events_written;
 }
-std::uint64_t outbox_losses_told() {
-  return here.losses_told;
+std::uint64_t output_buffer_losses_told() {
+  return here.losses_reported;
 }
-int outbox_take_failure() {
+int output_buffer_take_failure() {
   return failure.load(std::memory_order_relaxed) == 0 ? 0 : failure.exchange(0, std::memory_order_acq_rel);
 }
-bool outbox_has_failed() {
+bool output_buffer_has_failed() {
   return broken.load(std::memory_order_relaxed);
 }
 
-void outbox_reset() {
+void output_buffer_reset() {
   full.store(false, std::memory_order_relaxed);
   has_overflowed = false;
   used.store(0, std::memory_order_relaxed);

@@ -10,11 +10,11 @@
 
 namespace telinject {
 
-struct Thrown {
-  const void *object = nullptr;            // the exception's; shared by all rethrows.  Null: foreign
-  bool again = false;                      // on its way for a further time: throw;, rethrow_exception
-  const char *type = nullptr;              // its type's mangled name; null: foreign, or unknown
-  const std::exception *unasked = nullptr; // whose what() is the text, once it may be called (ask_what)
+struct ExceptionInfo {
+  const void *object = nullptr;                 // the exception's; shared by all rethrows.  Null: foreign
+  bool is_rethrown = false;                     // on its way for a further time: throw;, rethrow_exception
+  const char *type = nullptr;                   // its type's mangled name; null: foreign, or unknown
+  const std::exception *pending_what = nullptr; // whose what() is the text, once it may be called (call_what)
   std::uint16_t text_size = 0;
   std::uint16_t frame_count = 0;
   char text[max_error_text];            // what(), or the value of a thrown string or number
@@ -23,13 +23,13 @@ struct Thrown {
 
 // header: the _Unwind_Exception that is raised.  `frames` is left for the caller.  what() of the program's own classes
 // is not called yet: whoever throws may hold a lock that it takes.
-void describe(const void *header, Thrown &thrown);
+void describe(const void *header, ExceptionInfo &info);
 // Calls it, once.
-void ask_what(Thrown &thrown);
+void call_what(ExceptionInfo &info);
 
 // Exceptions on their way again (throw;, rethrow_exception on any thread) keep the frames of where they were thrown:
 // stored by object, the last few of the process.  False: not known (any more).
-void remember_frames(const Thrown &thrown);
-bool recall_frames(Thrown &thrown);
+void remember_frames(const ExceptionInfo &info);
+bool recall_frames(ExceptionInfo &info);
 
 } // namespace telinject

@@ -1,6 +1,6 @@
-// Reading exception objects: see thrown.h.  The layouts are those of the Itanium C++ ABI's exception handling, 2.2.1,
+// Reading exception objects: see exception_info.h.  The layouts are those of the Itanium C++ ABI's exception handling, 2.2.1,
 // and its run-time type information, 2.9.5; both C++ libraries keep to them.
-#include "runtime/frontend/thrown.h"
+#include "runtime/frontend/exception_info.h"
 
 #include "runtime/base/double_text.h"
 #include "runtime/base/safe_read.h"
@@ -79,10 +79,10 @@ const std::exception *find_exception(const TypeInfo *type, const char *object, i
   return nullptr;
 }
 
-void put_c_text(const char *text, Thrown &thrown) {
+void put_c_text(const char *text, ExceptionInfo &info) {
   bool more;
-  const long n = text ? read_c_string(text, thrown.text, max_error_text, more) : 0;
-  thrown.text_size = static_cast<std::uint16_t>(n < 0 ? 0 : n);
+  const long n = text ? read_c_string(text, info.text, max_error_text, more) : 0;
+  info.text_size = static_cast<std::uint16_t>(n < 0 ? 0 : n);
 }
 
 template <class T> T load(const void *object) {
@@ -99,17 +99,17 @@ Slice text_of_libcxx(const char *object) {
 }
 
 // A number as JSON has it, without the quotes that NaN and others have there.
-template <class T> void put_unquoted(void (*put)(Text &, T), const void *object, Text &out) {
+template <class T> void put_unquoted(void (*put)(TextBuffer &, T), const void *object, TextBuffer &out) {
   char buffer[64];
-  Text text(buffer, sizeof buffer);
+  TextBuffer text(buffer, sizeof buffer);
   put(text, load<T>(object));
   const Slice number = text.slice();
-  out.put(number.starts_with("\"") ? number.from(1).first(number.size - 2) : number);
+  out.put(number.starts_with("\"") ? number.drop_front(1).take_front(number.size - 2) : number);
 }
 
 __extension__ typedef unsigned __int128 Wide;
 
-void put_wide(Text &out, Wide value, bool negative) {
+void put_wide(TextBuffer &out, Wide value, bool negative) {
   char digits[40];
   std::size_t at = sizeof digits;
   for (Wide left = negative ? 0 - value : value; left != 0 || at == sizeof digits; left /= 10)
@@ -120,7 +120,7 @@ void put_wide(Text &out, Wide value, bool negative) {
 }
 
 // One code point as UTF-8; what is none is left out.
-void put_code_point(Text &out, std::uint32_t c) {
+void put_code_point(TextBuffer &out, std::uint32_t c) {
   if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
     return;
   const auto tail = [&](int shift) { out.put(static_cast<char>(0x80 | (c >> shift & 0x3f))); };
@@ -135,7 +135,7 @@ void put_code_point(Text &out, std::uint32_t c) {
 }
 
 // A builtin type by its one-letter code (Itanium C++ ABI, 5.1.5.2); false: it is none that holds a value.
-bool put_builtin(char code, const void *object, Text &out) {
+bool put_builtin(char code, const void *object, TextBuffer &out) {
   switch (code) {
   case 'b':
     out.put(load<bool>(object) ? Slice("true") : Slice("false"));
@@ -193,14 +193,14 @@ bool put_builtin(char code, const void *object, Text &out) {
 }
 
 // A string of the standard library, by value or as a view; false: it is none.
-bool put_string(Slice name, const char *object, Text &out) {
-  const auto put = [&](const char *data, std::size_t size) { out.put(Slice(data, size).first(max_error_text)); };
+bool put_string(Slice name, const char *object, TextBuffer &out) {
+  const auto put = [&](const char *data, std::size_t size) { out.put(Slice(data, size).take_front(max_error_text)); };
   if (name == Slice("NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
     put(load<const char *>(object), load<std::size_t>(object + sizeof(void *)));
   else if (name == Slice("Ss")) // libstdc++'s older string: its length stands in front of its text
     put(load<const char *>(object), load<std::size_t>(load<const char *>(object) - 3 * sizeof(std::size_t)));
   else if (name == Slice("NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
-    out.put(text_of_libcxx(object).first(max_error_text));
+    out.put(text_of_libcxx(object).take_front(max_error_text));
   else
     return false;
   return true;
@@ -229,11 +229,11 @@ bool is_of_library(Slice name) {
   return length != 0 && at + length == name.size;
 }
 
-void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
-  Text out(thrown.text, max_error_text);
+void put_text_of(const TypeInfo *type, const void *object, ExceptionInfo &info) {
+  TextBuffer out(info.text, max_error_text);
   const Slice name = name_of(type);
   if (name == Slice("PKc") || name == Slice("Pc"))
-    return put_c_text(load<const char *>(object), thrown);
+    return put_c_text(load<const char *>(object), info);
   if (name == Slice("Du") || name == Slice("Ds") || name == Slice("Di"))
     put_code_point(out, name == Slice("Du")   ? load<unsigned char>(object)
                         : name == Slice("Ds") ? load<std::uint16_t>(object)
@@ -242,12 +242,12 @@ void put_text_of(const TypeInfo *type, const void *object, Thrown &thrown) {
     ;
   else if (!put_string(name, static_cast<const char *>(object), out))
     if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16)) {
-      thrown.unasked = exception;
+      info.pending_what = exception;
       if (is_of_library(name) || has_what_of_library(exception))
-        ask_what(thrown);
+        call_what(info);
       return;
     }
-  thrown.text_size = static_cast<std::uint16_t>(out.size());
+  info.text_size = static_cast<std::uint16_t>(out.size());
 }
 
 // What is remembered, in sets that exceptions fall into by address.  A thread that finds a set taken by another at this
@@ -308,13 +308,13 @@ private:
 
 } // namespace
 
-void describe(const void *header, Thrown &thrown) {
-  thrown.object = nullptr;
-  thrown.again = false;
-  thrown.type = nullptr;
-  thrown.unasked = nullptr;
-  thrown.text_size = 0;
-  thrown.frame_count = 0;
+void describe(const void *header, ExceptionInfo &info) {
+  info.object = nullptr;
+  info.is_rethrown = false;
+  info.type = nullptr;
+  info.pending_what = nullptr;
+  info.text_size = 0;
+  info.frame_count = 0;
   const auto *const address = static_cast<const char *>(header);
   const auto exception_class = load<std::uint64_t>(header);
   if ((exception_class & ~dependent) != gnu_class && (exception_class & ~dependent) != clang_class)
@@ -327,40 +327,40 @@ void describe(const void *header, Thrown &thrown) {
     cxx = reinterpret_cast<const CxxHeader *>(object - unwinder_part - sizeof(CxxHeader));
   }
   const auto *type = static_cast<const TypeInfo *>(cxx->type);
-  thrown.object = object;
-  thrown.again = (exception_class & dependent) != 0 || cxx->handler_count != 0;
-  thrown.type = name_of(type).data;
+  info.object = object;
+  info.is_rethrown = (exception_class & dependent) != 0 || cxx->handler_count != 0;
+  info.type = name_of(type).data;
   const int saved = errno;
-  put_text_of(type, object, thrown);
+  put_text_of(type, object, info);
   errno = saved;
 }
 
-void ask_what(Thrown &thrown) {
-  const std::exception *const exception = thrown.unasked;
-  thrown.unasked = nullptr;
+void call_what(ExceptionInfo &info) {
+  const std::exception *const exception = info.pending_what;
+  info.pending_what = nullptr;
   if (!exception || !config.calls_what)
     return;
   const int saved = errno;
-  put_c_text(exception->what(), thrown);
+  put_c_text(exception->what(), info);
   errno = saved;
 }
 
-void remember_frames(const Thrown &thrown) {
-  const TakenSet set(thrown.object);
-  Remembered *const to = set.make(thrown.object);
+void remember_frames(const ExceptionInfo &info) {
+  const TakenSet set(info.object);
+  Remembered *const to = set.make(info.object);
   if (!to)
     return;
-  to->frame_count = thrown.frame_count;
-  std::memcpy(to->frames, thrown.frames, thrown.frame_count * sizeof *thrown.frames);
+  to->frame_count = info.frame_count;
+  std::memcpy(to->frames, info.frames, info.frame_count * sizeof *info.frames);
 }
 
-bool recall_frames(Thrown &thrown) {
-  const TakenSet set(thrown.object);
-  const Remembered *const from = set.find(thrown.object);
+bool recall_frames(ExceptionInfo &info) {
+  const TakenSet set(info.object);
+  const Remembered *const from = set.find(info.object);
   if (!from)
     return false;
-  thrown.frame_count = from->frame_count;
-  std::memcpy(thrown.frames, from->frames, from->frame_count * sizeof *from->frames);
+  info.frame_count = from->frame_count;
+  std::memcpy(info.frames, from->frames, from->frame_count * sizeof *from->frames);
   return true;
 }
 

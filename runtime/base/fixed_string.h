@@ -5,7 +5,7 @@
 
 namespace telinject {
 
-template <std::size_t N> class Kept {
+template <std::size_t N> class FixedString {
 public:
   // False, and what was there stays: `s` is too long.
   bool set(Slice s) {

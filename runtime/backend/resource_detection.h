@@ -10,34 +10,34 @@
 namespace telinject {
 
 // On the thread of the first event: copies what the environment says, makes the memory that forked children share.
-void metadata_start(GetVariable get);
+void detection_start(GetVariable get);
 
-// With the baton only (drain.h):
+// With the drain lock only (drain.h):
 // Learns what needs no network.  may_search: begins the rest, on a thread of its own; else the process counts as local
 // where the rest would be needed.  Once; in a forked child, what the parent knows or will know counts.
-void metadata_begin(const Config &config, Slice host_name, bool may_search);
+void detection_begin(const Config &config, Slice host_name, bool may_search);
 // Is there something to wait for?  After a false, the facts are final.
-bool metadata_waits();
-const CloudFacts &metadata_cloud();
-const K8sFacts &metadata_k8s();
+bool detection_is_running();
+const CloudFacts &detected_cloud();
+const K8sFacts &detected_k8s();
 // One line for whoever asked for it (TELEMETRY_DIAGNOSTICS), once; empty: it was told, or there is none.
-Slice metadata_take_note();
+Slice take_detection_note();
 
 // Any thread, async-signal-safe.
-enum class Hurry {
+enum class Urgency {
   exit, // the process ends: what is left of the time is waited for where something points at a cloud, else 10 ms, or
         // nothing if the search has not begun (20 ms after the first event)
   now,  // it dies
 };
-void metadata_hurry(Hurry hurry);
+void shorten_detection_deadline(Urgency hurry);
 // At the end of the process: waits (50 ms at most) until the search has let go of the libraries that are about to end.
-void metadata_end();
+void detection_end();
 // The thread that searches: is there one?  Gives the search up and waits for its end.
-bool metadata_has_thread();
-void metadata_end_thread();
+bool detection_has_thread();
+void detection_end_thread();
 
 // fork: see cloud/fetch.h.
-void metadata_before_fork();
-void metadata_after_fork(bool child);
+void detection_before_fork();
+void detection_after_fork(bool child);
 
 } // namespace telinject

@@ -15,12 +15,12 @@ namespace telinject {
 
 // Any function's span; of open_span the handle, or 0 where nothing has to be closed.
 int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame);
-void keep_return_value(Thread *t, int handle, const char *code, Arguments &value);
+void set_return_value(Thread *t, int handle, const char *code, Arguments &value);
 void close_span(Thread *t, int handle);
 
 // Makes t->spans those of the stack that the frame is on.  False: they cannot be had.
-inline bool settle_stack(Thread *t, std::uintptr_t frame, int span) {
-  return TELINJECT_LIKELY(t->stack.holds(frame)) || settle_stack_slowly(t, frame, span);
+inline bool switch_to_stack(Thread *t, std::uintptr_t frame, int span) {
+  return TELINJECT_LIKELY(t->stack.contains(frame)) || switch_to_stack_slow_path(t, frame, span);
 }
 
 inline void leave_runtime(Thread *t) {
@@ -35,23 +35,23 @@ inline void finish(Thread *t) {
   leave_runtime(t);
 }
 
-inline bool is_plainly_on(const Thread *t) {
+inline bool is_on_fast(const Thread *t) {
   return TELINJECT_LIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) == state_on && is_block(t));
 }
 
-// What a hook begins with: marks the thread as being in the runtime, so that instrumented code called from here (a
+// What a hook begins with: flags the thread as being in the runtime, so that instrumented code called from here (a
 // signal handler, a replaced memcpy) is turned away.  Null where the event is not recorded. site: null unless it opens
 // a function's span; events: how many are lost where null is returned; span: the handle that the event is about, if
 // any.
 __attribute__((always_inline)) inline Thread *enter_runtime(const char *site, std::uintptr_t frame,
                                                             std::uint64_t events, int span = 0) {
   Thread *const t = current_thread;
-  if (TELINJECT_LIKELY(is_plainly_on(t) && t->busy.load(std::memory_order_relaxed) == 0) &&
-      TELINJECT_LIKELY(t->stack.holds(frame))) {
+  if (TELINJECT_LIKELY(is_on_fast(t) && t->busy.load(std::memory_order_relaxed) == 0) &&
+      TELINJECT_LIKELY(t->stack.contains(frame))) {
     t->mark_busy(frame);
     return t;
   }
-  return enter_runtime_slowly(site, frame, events, span);
+  return enter_runtime_slow_path(site, frame, events, span);
 }
 
 // All of a record but its size, ticks and last field.
@@ -60,7 +60,7 @@ __attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind k
   auto *r = reinterpret_cast<Record *>(p);
   r->kind = kind;
   r->flags = 0;
-  r->marks = of->record_marks;
+  r->context_flags = of->context_flags;
   r->site = span.site;
   r->span = span.id;
   r->parent = span.parent;
@@ -72,20 +72,20 @@ __attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind k
 // The same for an event that is nothing special.  What these turn down has had no effect, and is for those above.
 
 // Instead of a handle.
-constexpr int not_plain = -1;
+constexpr int needs_slow_path = -1;
 
 // Do the thread's marks, and what it has told of these literals, leave nothing to be looked after?
 template <class... Literals>
-__attribute__((always_inline)) inline bool is_plain_thread(const Thread *t, Literals... literals) {
-  constexpr ThreadMarks plain{.sampled = true}, spooling{.sampled = true, .keeps_literals = true};
-  const std::uint32_t marks = t->marks.all();
-  return TELINJECT_LIKELY(marks == plain.all()) || (marks == spooling.all() && (t->seen.holds(literals) && ...));
+__attribute__((always_inline)) inline bool is_fast_path_thread(const Thread *t, Literals... literals) {
+  constexpr ThreadFlags plain{.sampled = true}, spooling{.sampled = true, .keeps_literals = true};
+  const std::uint32_t flags = t->flags.bits();
+  return TELINJECT_LIKELY(flags == plain.bits()) || (flags == spooling.bits() && (t->seen.contains(literals) && ...));
 }
 
 // A span around which is another one, which tells nothing of itself: as if it were not there.
-__attribute__((always_inline)) inline Span &begin_silent(Span &below, const char *site, const FrameAddress &frame) {
+__attribute__((always_inline)) inline Span &begin_suppressed(Span &below, const char *site, const FrameAddress &frame) {
   Span &span = SpanStack::behind(below);
-  span.marks = silent_marks;
+  span.flags = suppressed_flags;
   span.id = below.id;
   span.parent = below.parent;
   span.site = site;
@@ -101,38 +101,38 @@ __attribute__((always_inline)) inline Span &begin_silent(Span &below, const char
 // words: what the caller passed in registers behind the site.  The frame is not below the stack, and so on it if the
 // innermost span encloses it.
 template <class... Words>
-__attribute__((always_inline)) inline int open_plainly(Thread *t, const char *site, const FrameAddress &frame,
-                                                       Words... words) {
+__attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *site, const FrameAddress &frame,
+                                                         Words... words) {
   if (TELINJECT_UNLIKELY(t->spans.full()))
-    return not_plain;
+    return needs_slow_path;
   Span &below = t->spans.top();
-  if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_plain_thread(t, site, below.function_site))
-    return not_plain;
+  if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_fast_path_thread(t, site, below.function_site))
+    return needs_slow_path;
   SiteCalls *calls = nullptr;
-  if (switches.looks_at_sites.load(std::memory_order_relaxed)) {
+  if (settings.any_site_filter.load(std::memory_order_relaxed)) {
     calls = t->calls.known(site);
     if (TELINJECT_UNLIKELY(!calls))
-      return not_plain;
-    const std::uint32_t quiet = calls->state->quiet.load(std::memory_order_relaxed);
-    if (TELINJECT_UNLIKELY(quiet == site_thinned)) {
-      ++below.thinned_inside().functions;
-      return t->spans.push(begin_silent(below, site, frame));
+      return needs_slow_path;
+    const std::uint32_t disabled_reasons = calls->state->disabled_reasons.load(std::memory_order_relaxed);
+    if (TELINJECT_UNLIKELY(disabled_reasons == site_throttled)) {
+      ++below.suppressed_inside().functions;
+      return t->spans.push(begin_suppressed(below, site, frame));
     }
-    if (TELINJECT_UNLIKELY(quiet != 0))
-      return not_plain;
+    if (TELINJECT_UNLIKELY(disabled_reasons != 0))
+      return needs_slow_path;
   }
-  if (TELINJECT_UNLIKELY(!below.is_told() || !t->ring.has_room()))
-    return not_plain;
+  if (TELINJECT_UNLIKELY(!below.is_recorded() || !t->ring.has_room()))
+    return needs_slow_path;
   char *const p = t->ring.room();
   const char *code = site;
   std::uint64_t caller;
   char *end = put_words(p + sizeof(Record), code, caller, frame.stack_words(), words...);
   if (class_of(*code) != CodeClass::none)
-    return not_plain;
+    return needs_slow_path;
   end = put_call_addresses(end, frame.return_address, caller);
 
   Span &span = SpanStack::behind(below);
-  span.marks = SpanMarks();
+  span.flags = SpanFlags();
   span.id = t->ids.next();
   span.parent = below.id;
   span.site = site;
@@ -153,12 +153,12 @@ __attribute__((always_inline)) inline int open_plainly(Thread *t, const char *si
   return handle;
 }
 
-__attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) {
+__attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle) {
   Span &span = t->spans.top();
-  if (TELINJECT_UNLIKELY(span.handle != handle || t->flights.any()))
+  if (TELINJECT_UNLIKELY(span.handle != handle || t->active_exceptions.any()))
     return false;
-  if (TELINJECT_UNLIKELY(span.marks.all() != 0)) {
-    if (span.marks.all() != silent_marks.all() || !t->marks.sampled)
+  if (TELINJECT_UNLIKELY(span.flags.bits() != 0)) {
+    if (span.flags.bits() != suppressed_flags.bits() || !t->flags.sampled)
       return false;
     t->spans.pop();
     return true;
@@ -167,7 +167,7 @@ __attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) 
   const char *const code = span.value_code;
   const std::uint64_t at = t->ring.head();
   if (TELINJECT_UNLIKELY(!t->ring.has_room() || span.entry_at >= at) ||
-      !is_plain_thread(t, span.site, code ? code : span.site))
+      !is_fast_path_thread(t, span.site, code ? code : span.site))
     return false;
   if (calls && TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || calls->hands_over()))
     return false;
@@ -193,12 +193,13 @@ __attribute__((always_inline)) inline bool close_plainly(Thread *t, int handle) 
 }
 
 // value: the first word behind the code.
-__attribute__((always_inline)) inline bool keep_plainly(Thread *t, int handle, const char *code, std::uint64_t value) {
+__attribute__((always_inline)) inline bool set_return_value_fast(Thread *t, int handle, const char *code,
+                                                                 std::uint64_t value) {
   Span &span = t->spans.top();
   if (TELINJECT_UNLIKELY(span.handle != handle))
     return false;
-  if (TELINJECT_UNLIKELY(span.marks.all() != 0))
-    return span.marks.all() == silent_marks.all(); // which tells no value
+  if (TELINJECT_UNLIKELY(span.flags.bits() != 0))
+    return span.flags.bits() == suppressed_flags.bits(); // which tells no value
   if (TELINJECT_UNLIKELY(span.value_code || !is_word(*code)))
     return false;
   span.value = value;

@@ -1,5 +1,5 @@
-// The environment as it was at the first event, and files of the system: see surroundings.h.
-#include "runtime/config/surroundings.h"
+// The environment as it was at the first event, and files of the system: see environment.h.
+#include "runtime/config/environment.h"
 
 #include "runtime/base/sys.h"
 
@@ -12,23 +12,23 @@ namespace {
 
 constexpr const char *names[] = {
 #define TELINJECT_VARIABLE(NAME) NAME,
-#include "runtime/config/surroundings.def"
+#include "runtime/config/environment.def"
 #undef TELINJECT_VARIABLE
 };
 constexpr std::size_t count = sizeof names / sizeof *names;
-constexpr std::size_t longest_value = 32 * 1024;
-constexpr std::size_t longest_path = 1024;
+constexpr std::size_t max_value = 32 * 1024;
+constexpr std::size_t max_path = 1024;
 
 constinit char storage[96 * 1024]; // untouched pages cost nothing
 constinit Slice values[count];
 constinit Slice root;
 
-Slice keep(Text &out, Slice s) {
+Slice keep(TextBuffer &out, Slice s) {
   const std::size_t before = out.size();
-  if (s.size > longest_value)
+  if (s.size > max_value)
     return Slice();
   out.put(s);
-  return out.slice().from(before);
+  return out.slice().drop_front(before);
 }
 
 Slice variable(Slice name) {
@@ -39,8 +39,8 @@ Slice variable(Slice name) {
 }
 
 // The path below the root; false: it does not fit.
-bool rooted(const char *path, char (&to)[longest_path]) {
-  Text out(to, sizeof to);
+bool rooted(const char *path, char (&to)[max_path]) {
+  TextBuffer out(to, sizeof to);
   out.put(root);
   out.put(Slice::of(path));
   out.put('\0');
@@ -48,12 +48,12 @@ bool rooted(const char *path, char (&to)[longest_path]) {
 }
 
 std::size_t file_below_root(const char *path, char *to, std::size_t size) {
-  char whole[longest_path];
+  char whole[max_path];
   return rooted(path, whole) ? read_file(whole, to, size) : 0;
 }
 
 bool folder_below_root(const char *path) {
-  char whole[longest_path];
+  char whole[max_path];
   if (!rooted(path, whole))
     return false;
   const long fd = sys::open(whole, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -65,15 +65,15 @@ bool folder_below_root(const char *path) {
 
 } // namespace
 
-void capture_surroundings(GetVariable get) {
-  Text out(storage, sizeof storage);
+void capture_environment(GetVariable get) {
+  TextBuffer out(storage, sizeof storage);
   for (std::size_t i = 0; i < count; ++i)
     values[i] = keep(out, Slice::of(get(names[i])));
   root = keep(out, Slice::of(get("TELEMETRY_SYSTEM_ROOT")));
 }
 
-const Surroundings &own_surroundings() {
-  static constexpr Surroundings own = {variable, file_below_root, folder_below_root};
+const Environment &process_environment() {
+  static constexpr Environment own = {variable, file_below_root, folder_below_root};
   return own;
 }
 

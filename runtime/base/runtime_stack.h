@@ -10,7 +10,7 @@ extern "C" __attribute__((visibility("hidden"))) void telinject_i_call_on_stack(
 
 namespace telinject {
 
-class OwnStack {
+class RuntimeStack {
 public:
   void unmap();
 

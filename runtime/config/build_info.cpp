@@ -1,4 +1,4 @@
-#include "runtime/config/build.h"
+#include "runtime/config/build_info.h"
 
 #include <atomic>
 #include <telinject/telinject.h>
@@ -18,31 +18,31 @@ constinit std::atomic<int> state{nothing};
 
 } // namespace
 
-void note_build(const char *told) {
+void set_build_info(const char *told) {
   int expected = nothing;
   if (!told || !*told || !state.compare_exchange_strong(expected, being_noted, std::memory_order_acquire))
     return;
-  const Slice text = Slice::of(told).first(longest);
+  const Slice text = Slice::of(told).take_front(longest);
   std::memcpy(kept, text.data, text.size);
   kept_size = text.size;
   state.store(noted, std::memory_order_release);
 }
 
-Slice build_told() {
+Slice build_info() {
   if (state.load(std::memory_order_acquire) == nothing) {
     const char *linked = telinject_build;
     __asm__("" : "+r"(linked)); // null where no object defines it, whatever the compiler thinks of arrays
-    note_build(linked);
+    set_build_info(linked);
   }
   return state.load(std::memory_order_acquire) == noted ? Slice(kept, kept_size) : Slice();
 }
 
-Slice build_fact(Slice told, Slice name) {
+Slice build_info_value(Slice told, Slice name) {
   while (!told.empty()) {
-    const Slice word = told.first(told.find(' '));
-    told = told.from(word.size + 1);
+    const Slice word = told.take_front(told.find(' '));
+    told = told.drop_front(word.size + 1);
     if (word.size > name.size && word.starts_with(name) && word.data[name.size] == '=')
-      return word.from(name.size + 1);
+      return word.drop_front(name.size + 1);
   }
   return Slice();
 }

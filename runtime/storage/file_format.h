@@ -13,10 +13,10 @@
 
 namespace telinject {
 
-constexpr std::uint32_t saved_version = 2; // one more with every change of what is below, or of record.h
+constexpr std::uint32_t file_format_version = 2; // one more with every change of what is below, or of record.h
 
 // Tells files of other processors and other layouts.
-constexpr std::uint32_t saved_layout =
+constexpr std::uint32_t file_format_layout =
 #if defined(__x86_64__)
     0x8664u
 #elif defined(__aarch64__)
@@ -27,7 +27,7 @@ constexpr std::uint32_t saved_layout =
     | sizeof(Record) << 16;
 
 // What lines say of a process, and how it had its events told.
-struct SavedProcess {
+struct StoredProcess {
   static constexpr std::size_t texts = 11, text_bytes = 18 * 1024;
 
   SpanContext span;
@@ -35,15 +35,15 @@ struct SavedProcess {
   std::uint64_t value_bytes;
   char format[16];
   std::int32_t pid;
-  std::uint32_t knows_where;  // it runs: the two at the end
-  std::uint32_t sizes[texts]; // of the facts' texts in `text`, in their order in Facts
+  std::uint32_t has_cloud_facts; // it runs: the two at the end
+  std::uint32_t sizes[texts];    // of the facts' texts in `text`, in their order in Facts
   char text[text_bytes];
   CloudFacts cloud;
   K8sFacts k8s;
 };
-void save_process(const Facts &facts, const Config &config, const SpanContext &span, SavedProcess &to);
+void store_process(const Facts &facts, const Config &config, const SpanContext &span, StoredProcess &to);
 // The slices and pointers point into `from`, which may hold anything.
-Facts facts_of(const SavedProcess &from);
+Facts facts_of(const StoredProcess &from);
 
 // A spool is a SpoolHead, then blocks: a BlockHead, then so many bytes.  What follows the last whole block was being
 // written when the process was killed.
@@ -54,12 +54,12 @@ struct SpoolHead {
 };
 
 enum class BlockKind : std::uint32_t {
-  process = 1, // a SavedProcess; of several the last counts, for all of the file
+  process = 1, // a StoredProcess; of several the last counts, for all of the file
   clock,       // a ClockLine, for the records that follow
   records,     // a ChunkHead, then whole records of one thread
   round,       // nothing: records since the last one are told in the order of their ticks
-  account,     // an Account
-  modules,     // SavedModules, each with its name behind it: all that are executable, for the records that follow
+  loss_report, // a LossReport
+  modules,     // StoredModules, each with its name behind it: all that are executable, for the records that follow
 };
 struct BlockHead {
   BlockKind kind;
@@ -71,7 +71,7 @@ struct ChunkHead {
   ThreadFacts thread;
 };
 // telemetry_loss and telemetry_summary.
-struct Account {
+struct LossReport {
   std::uint64_t ticks;
   std::uint64_t is_summary;
   std::uint64_t lost_events;
@@ -80,12 +80,12 @@ struct Account {
 };
 
 // As a Module (modules.h); so many bytes of its name follow, padded to 8.
-struct SavedModule {
+struct StoredModule {
   std::uint64_t start, end, offset, size;
 };
 
 // A literal in the memory of the process: its address, then text, padded to 8.
-struct SavedLiteral {
+struct StoredLiteral {
   std::uint64_t address;
   std::uint64_t size;
 };
@@ -101,7 +101,7 @@ struct DrainPoint {
   std::uint64_t written; // ... of which so many have certainly reached the output
   std::uint64_t sequence;
   std::uint64_t events_written;
-  std::uint64_t losses_told;
+  std::uint64_t losses_reported;
   std::uint64_t ring;        // offset of the ring's region that was read last ...
   std::uint64_t position;    // ... and up to where, if that is further than the ring itself says
   std::uint64_t output_size; // of a regular file when the write that is under way began; nowhere: none is
@@ -127,7 +127,7 @@ struct RingFileHead {
   DrainPoint points[2];
   ClockLine clocks[2];
   char output_path[4096]; // of a regular file; empty: it is none
-  SavedProcess processes[2];
+  StoredProcess processes[2];
   RecoveryNote recovery;
 };
 constexpr std::uint64_t ring_file_head_size = 2 * region_unit;
