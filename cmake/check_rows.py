@@ -118,7 +118,7 @@ def macros(tree):
     return faults
 
 
-def surroundings(tree):
+def environment(tree):
     tests = [name for folder in ("test", "lit-tests") for name in tree.files(folder, ".c", ".cpp", ".h", ".py", ".test", ".sh")]
     code = tree.files("runtime", ".cpp", ".h")
 
@@ -155,12 +155,25 @@ def sources(tree):
     return faults
 
 
+def paragraphs(text):
+    """(line number, text) of each paragraph; a row of a table and an entry of a list are paragraphs of their own."""
+    first, lines = 0, []
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        begins = re.match(r"\s*(\||- |#|```)", line)
+        if lines and (not line.strip() or begins):
+            yield first, " ".join(lines)
+            lines = []
+        if line.strip():
+            first = first if lines else number
+            lines.append(line.strip())
+
+
 def lists_of_outputs(tree):
     """Faults of each place of README and docs that lists outputs: what names stderr and stdout and a third names all."""
     sinks = [word for _, _, word, _, _ in tree.rows("runtime/sinks/sinks.def")]
     for name in ["README.md", *tree.files("docs", ".md")]:
-        for number, line in enumerate(tree.text(name).splitlines(), 1):
-            for piece in re.split(r"\. |; |\|", line):
+        for number, paragraph in paragraphs(tree.text(name)):
+            for piece in re.split(r"\.\s|\|", paragraph):
                 there = [sink for sink in sinks if re.search(rf"(?<!\w){re.escape(sink)}(?!\w)", piece)]
                 if {"stderr", "stdout"} <= set(there) and len(there) > 2:
                     yield [f"{name}:{number}: lists outputs without `{sink}`; add it" for sink in sinks if sink not in there]
@@ -176,7 +189,7 @@ def check(root):
     checks.each_row("runtime/formats/formats.def", contract(tree, "runtime/formats/formats.def", "format", "TELEMETRY_FORMAT"))
     checks.each_row("runtime/sinks/sinks.def", contract(tree, "runtime/sinks/sinks.def", "output", "TELEMETRY_OUTPUT"))
     checks.each_row("tool/source/inserted_macros.def", macros(tree))
-    checks.each_row("runtime/config/surroundings.def", surroundings(tree))
+    checks.each_row("runtime/config/environment.def", environment(tree))
     checks.each_row("runtime/resource/cloud/providers.def", providers(tree))
     checks.each_row("runtime/resource/k8s/sources.def", sources(tree))
     for faults in lists_of_outputs(tree):

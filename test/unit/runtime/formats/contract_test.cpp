@@ -45,8 +45,8 @@ public:
   Events(const Format &format, const std::string &name)
       : format_(format), function_(function_literal(name)), loop_(inner_literal("for condition", name)),
         branch_(inner_literal("if then", name)), change_(inner_literal("i", name + " : int")),
-        attempt_(inner_literal("", name)), name_(name) {
-    Text out(thread_, sizeof thread_);
+        try_block_(inner_literal("", name)), name_(name) {
+    TextBuffer out(thread_, sizeof thread_);
     format.prepare_thread(42, Slice(name.data(), std::min<std::size_t>(name.size(), 15)), out);
     REQUIRE_FALSE(out.overflow());
     thread_size_ = out.size();
@@ -62,8 +62,8 @@ public:
     e.values = values_;
     e.values_end = values_ + values_size_;
     e.caller = frame_;
-    e.turns = 3;
-    e.way = 'b';
+    e.iterations = 3;
+    e.exit_reason = 'b';
     e.suppressed = {1, 2, 3, 4};
     e.slow = true;
     e.lost_events = 5;
@@ -102,7 +102,7 @@ public:
       break;
     case EventType::exception_entry:
     case EventType::exception_exit:
-      inner(e, attempt_, SpanKind::attempt);
+      inner(e, try_block_, SpanKind::try_block);
       break;
     case EventType::variable_change:
       inner(e, change_, SpanKind::function);
@@ -122,7 +122,7 @@ private:
   }
 
   const Format &format_;
-  std::string function_, loop_, branch_, change_, attempt_, name_;
+  std::string function_, loop_, branch_, change_, try_block_, name_;
   SiteCache cache_;
   const CachedSite *frame_ = nullptr;
   char thread_[sizeof(ThreadText::text)];
@@ -148,7 +148,7 @@ Facts facts_with(const std::string &text) {
 
 std::string render(const Format &format, const Event &event) {
   std::vector<char> memory(64 * 1024);
-  Text out(memory.data(), memory.size());
+  TextBuffer out(memory.data(), memory.size());
   format.render(event, out);
   CHECK_FALSE(out.overflow());
   return std::string(out.slice().data, out.size());
@@ -156,10 +156,10 @@ std::string render(const Format &format, const Event &event) {
 
 // Where facts are missing, the line has the place of them; once they are there, the format's text for it stands there.
 std::string completed(const Format &format, std::string line) {
-  if (!format.process_text)
+  if (!format.resource_text)
     return line;
-  const Slice text = format.process_text();
-  for (std::size_t at = 0; (at = line.find(place_of_process, at)) != std::string::npos; at += text.size)
+  const Slice text = format.resource_text();
+  for (std::size_t at = 0; (at = line.find(resource_placeholder, at)) != std::string::npos; at += text.size)
     line.replace(at, 1, text.data ? text.data : "", text.size);
   return line;
 }
@@ -257,7 +257,7 @@ TEST_CASE("Format contract: facts that are missing leave a place, which is fille
     Facts early = facts_with("shop");
     early.cloud = nullptr;
     early.k8s = nullptr;
-    if (!format->process_text)
+    if (!format->resource_text)
       continue; // the writer does not render before the facts are there
     format->set_process(early);
     Events events(*format, "work");
@@ -266,7 +266,7 @@ TEST_CASE("Format contract: facts that are missing leave a place, which is fille
     format->set_process(facts_with("shop"));
     for_each_type([&](EventType type) {
       const std::string &line = lines[static_cast<std::size_t>(type)];
-      CHECK(line.find(place_of_process) != std::string::npos);
+      CHECK(line.find(resource_placeholder) != std::string::npos);
       // The same as if the facts had been there from the beginning.
       CHECK(completed(*format, line) == completed(*format, render(*format, events.full(type))));
     });
@@ -294,7 +294,7 @@ TEST_CASE("Format contract: a line that does not fit says so, and nothing behind
       const std::string before = "what is there already\n", whole = render(*format, event);
       for (std::size_t room = 0; room <= whole.size(); room += room + 16 < whole.size() ? 7 : 1) {
         std::string memory = before + std::string(whole.size() + 64, '~');
-        Text out(memory.data(), before.size() + room);
+        TextBuffer out(memory.data(), before.size() + room);
         out.put(Slice(before.data(), before.size()));
         format->render(event, out);
         const bool is_untouched = memory.compare(0, before.size(), before) == 0 &&
@@ -313,12 +313,12 @@ TEST_CASE("Format contract: a thread's text keeps to its room, whatever the thre
     for (const std::string &name :
          {std::string(), std::string(15, '\x02'), std::string(15, '\xff'), hostile.substr(0, 15)}) {
       char memory[sizeof(ThreadText::text)];
-      Text out(memory, sizeof memory);
+      TextBuffer out(memory, sizeof memory);
       format->prepare_thread(2'147'483'647, Slice(name.data(), name.size()), out);
       CHECK_FALSE(out.overflow());
     }
     std::string memory(64, '~');
-    Text out(memory.data(), 3);
+    TextBuffer out(memory.data(), 3);
     format->prepare_thread(1, Slice::of("worker"), out);
     CHECK(memory.find_first_not_of('~', 3) == std::string::npos);
   }

@@ -206,13 +206,3 @@ TEST_CASE("OpenTelemetry's attributes where nothing else says it") {
   CHECK(text(f.node_name) == "node 1");
   CHECK(text(f.namespace_name) == "shop");
 }
-
-TEST_CASE("every source of the pod's facts has its line in the docs") {
-  std::ifstream file(TELINJECT_TEST_SOURCE_DIR "/docs/cloud.md");
-  REQUIRE(file);
-  std::ostringstream out;
-  out << file.rdbuf();
-#define TELINJECT_K8S_SOURCE(FUNCTION) CHECK(out.str().find("`" #FUNCTION "`") != std::string::npos);
-#include "runtime/resource/k8s/sources.def"
-#undef TELINJECT_K8S_SOURCE
-}
