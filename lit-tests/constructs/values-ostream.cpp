@@ -1,5 +1,5 @@
 // capture.ostream: a class is told as its operator<< prints it, where it has one and <sstream> is there; what throws is told by type.
-// RUN: %roundtrip --option=--config --option=%S/Inputs/ostream.json --option=--events=function,variable %s --std=c++11,c++17,c++20 --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --preset=cxx --option=--config --option=%S/Inputs/ostream.json --events=function,variable %s --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip --option=--events=function %s --std=c++17 | %FileCheck %s --check-prefix=OFF
 // Too early for the stream, which comes below: told by type.
 struct Early { int n; };

@@ -13,7 +13,8 @@ and for every --cc (the runs and the launcher only with the last --std):
   runs           same output and exit status as the original: telemetry off, traced, and with the real runtime on;
                  -O0 too; the real runtime's events are valid
   launcher       `telinject cc --strict` makes the same object as the out-of-tree compile
---fast keeps the last --std and the last --cc of these lists (the traces that tests check are those of the last compiler).  --preset takes standards and warnings from PRESETS.
+--fast keeps the last --std and the last --cc of these lists (the traces that tests check are those of the last compiler), the
+rewrite out of tree, strip, and the runs off and traced at -O1.  --preset takes standards and warnings from PRESETS.
 Printed: the rewritten FILE and each --show file, without the lines that hold FileCheck's and lit's own words and, but with
 --bodies, without what gives functions of C their second bodies; then what --list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
 """
@@ -34,22 +35,26 @@ sys.path.insert(0, str(ROOT / "test" / "corpus"))
 from checks import elf  # noqa: E402
 
 BODIES = re.compile(r"TELINJECT_BODIES\(| TELINJECT_(DIVERT|BODY)(_VOID)?\(")
-# --preset NAME: what several tests have in common, as the command line would say it.  Options beside it add to these;
+# --preset NAME,…: what several tests have in common, as the command line would say it.  Options beside it add to these;
 # a --std or --cc beside it replaces the preset's.
-EVERYTHING = ["--cc=clang", "--warn=-Weverything,-Wno-unsafe-buffer-usage,-Wno-switch-default,-Wno-padded,-Wno-disabled-macro-expansion"]
+EVERYTHING = ["--cc=clang", "--warn=everything,no-unsafe-buffer-usage,no-switch-default,no-padded,no-disabled-macro-expansion"]
 PRESETS = {
     # Statements of C: in C89 and C99 style, and in the newest dialect that both compilers know by name.
-    "c": ["--std=gnu89,c99,gnu17", "--lax", "--warn=-Wdeclaration-after-statement,-Wno-overlength-strings"],
+    "c": ["--std=gnu89,c99,gnu17", "--lax", "--warn=declaration-after-statement,no-overlength-strings"],
+    # Definitions without prototypes and without types.
+    "c89": ["--std=c89", "--warn=declaration-after-statement,no-return-type,no-implicit-int,no-deprecated-non-prototype,no-strict-prototypes"],
     "cxx": ["--std=c++11,c++17,c++20"],
+    # Every conversion must be written, and in the style of C++.
+    "casts": ["--warn=conversion,old-style-cast,zero-as-null-pointer-constant"],
     # The warnings of projects that ask GCC and Clang for nearly all of them.
-    "cxx-strict": ["--std=c++17,c++20", "--warn=-Wold-style-cast,-Wconversion,-Wsign-conversion,-Wdouble-promotion,-Wcast-align,-Wundef,-Wformat=2,"
-                   "-Wredundant-decls,-Wnull-dereference,-Wunused-macros,-Weffc++,-Winline,-Wswitch-enum,-Wmissing-declarations,"
-                   "-Wzero-as-null-pointer-constant"],
+    "cxx-strict": ["--std=c++17,c++20", "--warn=old-style-cast,conversion,sign-conversion,double-promotion,cast-align,undef,format=2,"
+                   "redundant-decls,null-dereference,unused-macros,effc++,inline,switch-enum,missing-declarations,"
+                   "zero-as-null-pointer-constant"],
     # Every warning of Clang that the original does not give.
-    "c-everything": [*EVERYTHING, "--std=c11", "--warn=-Wno-declaration-after-statement,-Wno-pre-c11-compat,-Wno-c++-keyword,"
-                     "-Wno-implicit-void-ptr-cast,-Wno-covered-switch-default"],
-    "cxx-everything": [*EVERYTHING, "--std=c++20", "--warn=-Wno-class-varargs,-Wno-c++98-compat-pedantic,-Wno-pre-c++17-compat,"
-                       "-Wno-poison-system-directories,-Wno-unsafe-buffer-usage-in-libc-call"],
+    "c-everything": [*EVERYTHING, "--std=c11", "--warn=no-declaration-after-statement,no-pre-c11-compat,no-c++-keyword,"
+                     "no-implicit-void-ptr-cast,no-covered-switch-default"],
+    "cxx-everything": [*EVERYTHING, "--std=c++20", "--warn=no-class-varargs,no-c++98-compat-pedantic,no-pre-c++17-compat,"
+                       "no-poison-system-directories,no-unsafe-buffer-usage-in-libc-call"],
 }
 WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Werror"]
 OWN_WORDS = re.compile(r"RUN:|CHECK[-A-Z]*:|REQUIRES:|XFAIL:")
@@ -135,6 +140,9 @@ class Roundtrip:
             if after and (len(before.splitlines()) != len(after.splitlines()) or
                           any(len(b) < len(a) for a, b in zip(before.splitlines(), after.splitlines()))):
                 fail(f"{file}: a line moved", after.decode(errors="replace"))
+        if self.options.fast:
+            self.strip_tree(self.work / "stripped")
+            return
         self.in_place(options)
         for family in self.options.cc[1:]:
             out = self.work / f"out-{family}"
@@ -163,13 +171,17 @@ class Roundtrip:
                 fail(f"{file}: rewriting twice is not rewriting once", (project / file).read_text(errors="replace"))
         if self.restarted:
             self.compile_in_place(project)
-        for tree in (project, self.work / "stripped"):
-            if tree != project:
-                shutil.copytree(self.out, tree, symlinks=True)
-            run([self.telinject, "strip", "-q", *[tree / file for file in self.files if (tree / file).exists()]], "strip")
-            for file in self.files:
-                if (tree / file).exists() and (tree / file).read_bytes() != (self.source / file).read_bytes():
-                    fail(f"{file}: strip does not give back the original", (tree / file).read_text(errors="replace"))
+        self.strip_tree(project)
+        self.strip_tree(self.work / "stripped")
+
+    def strip_tree(self, tree):
+        """Strips a tree that was rewritten, or a copy of the out tree."""
+        if not tree.exists():
+            shutil.copytree(self.out, tree, symlinks=True)
+        run([self.telinject, "strip", "-q", *[tree / file for file in self.files if (tree / file).exists()]], "strip")
+        for file in self.files:
+            if (tree / file).exists() and (tree / file).read_bytes() != (self.source / file).read_bytes():
+                fail(f"{file}: strip does not give back the original", (tree / file).read_text(errors="replace"))
 
     def compile_in_place(self, project):
         for family in self.options.cc:
@@ -192,6 +204,11 @@ class Roundtrip:
         return made
 
     def with_compiler(self, family, first):
+        if self.options.fast:
+            original, rewritten = self.objects(family, "original", "-O1"), self.objects(family, "rewritten", "-O1")
+            if not self.options.no_run:
+                self.runs(family, original, [("-O1", rewritten)])
+            return
         original = self.objects(family, "original", "-O2")
         rewritten = self.objects(family, "rewritten", "-O2")
         disabled = self.objects(family, "disabled", "-O2", ["-DTELINJECT_DISABLE"])
@@ -205,9 +222,15 @@ class Roundtrip:
             self.launcher(family, rewritten)
         if self.options.no_run:
             return
+        builds = [("-O2", rewritten)] + ([("-O0", self.objects(family, "rewritten", "-O0"))] if first else [])
+        want, program = self.runs(family, original, builds)
+        if first and not self.options.no_events:
+            self.real_events(want, program)
+
+    def runs(self, family, original, builds):
+        """Runs the original and each build of the rewrite, off and traced; what the original did, and the last program."""
         want = self.start(self.link(family, "original", original, False), {})
         trace = self.work / "trace"
-        builds = [("-O2", rewritten)] + ([("-O0", self.objects(family, "rewritten", "-O0"))] if first else [])
         for level, made in builds:
             program = self.link(family, f"rewritten{level}", made, True)
             trace.unlink(missing_ok=True)
@@ -217,8 +240,7 @@ class Roundtrip:
             self.trace = trace.read_text(errors="replace") if trace.exists() else ""
             if not self.trace and not self.options.no_events:
                 fail(f"{family} {level}: nothing was traced")
-        if first and not self.options.no_events:
-            self.real_events(want, program)
+        return want, program
 
     def alike(self, how, want, got):
         if got != want:
@@ -287,8 +309,20 @@ def first_run_line(file):
     fail(f"{file}: has no RUN line with %roundtrip")
 
 
-def list_of_flags(text):
+def names(text):
     return text.split(",")
+
+
+def warnings(text):
+    """"conversion" is -Wconversion; what begins with a dash stays as it is."""
+    return [word if word.startswith("-") else f"-W{word}" for word in text.split(",")]
+
+
+def preset_words(text):
+    for name in text.split(","):
+        if name not in PRESETS:
+            raise argparse.ArgumentTypeError(f"no preset is called '{name}'; there are {', '.join(PRESETS)}")
+    return [word for name in text.split(",") for word in PRESETS[name]]
 
 
 def option_parser():
@@ -297,18 +331,18 @@ def option_parser():
     parser.add_argument("--build", default=str(build))
     parser.add_argument("--llvm", help="LLVM's major version; default: that of the build")
     parser.add_argument("--trace-library", default=str(build / "lit-tests" / "trace-runtime" / "libtelinject.so"))
-    parser.add_argument("--preset", choices=PRESETS, help="standards, compilers and warnings from PRESETS")
+    parser.add_argument("--preset", type=preset_words, help="comma-separated names: standards, compilers and warnings from PRESETS")
     parser.add_argument("--std", default="", help="comma-separated; the text of the last is printed")
     parser.add_argument("--cc", default="gcc,clang")
     parser.add_argument("--fast", action="store_true", help="the last --std and the last --cc only")
     parser.add_argument("--print", action="store_true", help="rewrite and print, check nothing")
     parser.add_argument("--with", dest="with_folder", help="copied into the project first")
     parser.add_argument("--also", action="append", default=[], help="a further unit of the project")
-    parser.add_argument("--show", action="extend", type=list_of_flags, default=[], help="comma-separated; further files to print")
+    parser.add_argument("--show", action="extend", type=names, default=[], help="comma-separated; further files to print")
     parser.add_argument("--events", help="for telinject: the constructs, comma-separated")
     parser.add_argument("--option", action="append", default=[], help="for telinject")
     parser.add_argument("--argument", action="append", default=[], help="for the program")
-    parser.add_argument("--warn", action="extend", type=list_of_flags, default=[], help="comma-separated; further flags, for the compilers only")
+    parser.add_argument("--warn", action="extend", type=warnings, default=[], help="comma-separated names of warnings, or flags, for the compilers only")
     parser.add_argument("--link", action="append", default=[], help="a flag for linking")
     parser.add_argument("--lax", action="store_true", help="no -pedantic-errors")
     parser.add_argument("--bodies", action="store_true")
@@ -327,7 +361,7 @@ def parse_options(words):
     parser = option_parser()
     options = parser.parse_args(words[:cut])
     if options.preset:
-        options = parser.parse_args([*PRESETS[options.preset], *words[:cut]])
+        options = parser.parse_args([*options.preset, *words[:cut]])
     options.flags = words[cut + 1:]
     options.cc = options.cc.split(",")
     options.stds = options.std.split(",")

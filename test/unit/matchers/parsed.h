@@ -23,7 +23,7 @@ using telinject::SourceRanges;
 // What a test asks: by the source text itself, so that a test reads without counting columns.
 class Unit {
 public:
-  Unit(const SourceRanges &ranges, clang::ASTContext &context) : ranges(ranges), context(context) {}
+  Unit(const SourceRanges &known, clang::ASTContext &unit) : ranges(known), context(unit) {}
 
   // Where this text begins in the main file for the first time.
   clang::SourceLocation at(llvm::StringRef text) const {

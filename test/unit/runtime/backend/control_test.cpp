@@ -24,7 +24,7 @@ struct Said {
 
 } // namespace
 
-TEST_CASE("a control file overrides what it speaks of, and nothing else") {
+TEST_CASE("Control file: a control file overrides what it speaks of, and nothing else", "[control]") {
   Config start;
   start.debug_events = false;
   start.throttle = false;
@@ -50,7 +50,7 @@ TEST_CASE("a control file overrides what it speaks of, and nothing else") {
   CHECK(function_filter_matches("leaf"));
 }
 
-TEST_CASE("a caller's decision is not overruled") {
+TEST_CASE("Control file: a caller's decision is not overruled", "[control]") {
   Config start;
   start.has_parent = true;
   start.sample_threshold = ~std::uint64_t{0};
@@ -59,7 +59,7 @@ TEST_CASE("a caller's decision is not overruled") {
   CHECK(said.control.config.sample_threshold == ~std::uint64_t{0});
 }
 
-TEST_CASE("what is wrong with a control file is said") {
+TEST_CASE("Control file: what is wrong with a control file is said", "[control]") {
   CHECK(Said("x").problem == "line 1: x: is not NAME=value");
   CHECK(Said("\n\nDEBUG=1").problem == "line 3: DEBUG: no such switch here");
   CHECK(Said("TELEMETRY_LEVEL=info\nTELEMETRY_LEVEL=info").problem == "line 2: TELEMETRY_LEVEL: stands twice");

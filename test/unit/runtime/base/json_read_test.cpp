@@ -49,7 +49,7 @@ void same(const std::string &text) {
 
 } // namespace
 
-TEST_CASE("JSON: what is accepted, and what it holds") {
+TEST_CASE("JSON reader JSON: what is accepted, and what it holds", "[json_read]") {
   for (const char *text : {"",
                            " ",
                            "{}",
@@ -119,7 +119,7 @@ TEST_CASE("JSON: what is accepted, and what it holds") {
   CHECK_FALSE(read_json(Slice("\xef\xbb\xbf{}")).there());
 }
 
-TEST_CASE("JSON: not too deep") {
+TEST_CASE("JSON reader JSON: not too deep", "[json_read]") {
   CHECK(read_json(slice(std::string(30, '[') + std::string(30, ']'))).there());
   CHECK_FALSE(read_json(slice(std::string(100, '[') + std::string(100, ']'))).there());
   CHECK_FALSE(read_json(slice(std::string(1'000'000, '['))).there());
@@ -129,7 +129,7 @@ TEST_CASE("JSON: not too deep") {
   CHECK_FALSE(read_json(slice(objects)).there());
 }
 
-TEST_CASE("JSON: picking what is there, and what is not") {
+TEST_CASE("JSON reader JSON: picking what is there, and what is not", "[json_read]") {
   const std::string text = "{\"a\":{\"b\":[{\"c\":\"x\"},\"y\"]},\"e\\u0078\":\"z\",\"a2\":\"\\u0000\"}";
   const JsonValue v = read_json(slice(text));
   char memory[16];
@@ -153,7 +153,7 @@ TEST_CASE("JSON: picking what is there, and what is not") {
   CHECK_FALSE(small.overflow());
 }
 
-TEST_CASE("JSON: random texts are read as nlohmann/json reads them") {
+TEST_CASE("JSON reader JSON: random texts are read as nlohmann/json reads them", "[json_read]") {
   std::mt19937 random(7);
   const std::string pieces[] = {"{",    "}", "[",    "]",    ",",    ":", "\"a\"",   "\"b\\n\"",           "\"",
                                 "\\",   "1", "-2.5", "true", "null", " ", "\\u0041", "\"\\ud83d\\ude00\"", "\xc3\xa9",

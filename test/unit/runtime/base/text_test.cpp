@@ -51,7 +51,7 @@ std::string cut(const std::string &s, std::size_t max) {
 
 } // namespace
 
-TEST_CASE("text never goes past its end") {
+TEST_CASE("Text: text never goes past its end", "[text]") {
   char buffer[9] = "........";
   TextBuffer out(buffer, 4);
   out.put("abcd");
@@ -66,14 +66,14 @@ TEST_CASE("text never goes past its end") {
   CHECK(out.size() == 2);
 }
 
-TEST_CASE("JSON strings are escaped") {
+TEST_CASE("Text: JSON strings are escaped", "[text]") {
   CHECK(json("plain") == "\"plain\"");
   CHECK(json("a\"b\\c\n\r\t") == "\"a\\\"b\\\\c\\n\\r\\t\"");
   CHECK(json(std::string("\0\x01\x1f\x7f", 4)) == "\"\\u0000\\u0001\\u001f\x7f\"");
   CHECK(json("") == "\"\"");
 }
 
-TEST_CASE("invalid UTF-8 becomes U+FFFD, one for each maximal piece") {
+TEST_CASE("Text: invalid UTF-8 becomes U+FFFD, one for each maximal piece", "[text]") {
   const std::string bad = "\xEF\xBF\xBD";
   CHECK(json("h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80") == "\"h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\"");
   CHECK(json("\xFF") == "\"" + bad + "\"");
@@ -85,7 +85,7 @@ TEST_CASE("invalid UTF-8 becomes U+FFFD, one for each maximal piece") {
   CHECK(json("\xF0\x9F\x98") == "\"" + bad + "\"");
 }
 
-TEST_CASE("cutting keeps characters whole") {
+TEST_CASE("Text: cutting keeps characters whole", "[text]") {
   CHECK(cut("abc", 5) == "abc");
   CHECK(cut("abcdef", 3) == "abc");
   CHECK(cut("ab\xC3\xA9", 3) == "ab");
@@ -95,7 +95,7 @@ TEST_CASE("cutting keeps characters whole") {
   CHECK(cut("\x80\x80\x80\x80\x80", 4) == "\x80\x80\x80\x80");
 }
 
-TEST_CASE("doubles have a point or an exponent, and special values are strings") {
+TEST_CASE("Text: doubles have a point or an exponent, and special values are strings", "[text]") {
   CHECK(text_of(0.0) == "0.0");
   CHECK(text_of(-0.0) == "-0.0");
   CHECK(text_of(1.0) == "1.0");
@@ -115,7 +115,7 @@ TEST_CASE("doubles have a point or an exponent, and special values are strings")
   CHECK(text_of(-std::numeric_limits<double>::infinity()) == "\"-Infinity\"");
 }
 
-TEST_CASE("every double reads back as itself, in no more digits than needed") {
+TEST_CASE("Text: every double reads back as itself, in no more digits than needed", "[text]") {
   std::mt19937_64 random(1);
   for (int i = 0; i < 250'000; ++i) {
     // Of all sizes; at the edges of binades; between 2^-30 and 2^54; few digits; short binary fractions.
@@ -151,7 +151,7 @@ TEST_CASE("every double reads back as itself, in no more digits than needed") {
   }
 }
 
-TEST_CASE("fixed-point numbers") {
+TEST_CASE("Text: fixed-point numbers", "[text]") {
   const auto fixed = [](std::uint64_t n, int places) {
     char buffer[64];
     TextBuffer out(buffer, sizeof buffer);
@@ -165,7 +165,7 @@ TEST_CASE("fixed-point numbers") {
   CHECK(fixed(18446744073709551615u, 6) == "18446744073709.551615");
 }
 
-TEST_CASE("put_long_double: what a double holds is a number, what it cannot hold is quoted") {
+TEST_CASE("Text: put_long_double: what a double holds is a number, what it cannot hold is quoted", "[text]") {
   using Limits = std::numeric_limits<long double>;
   CHECK(text_of_long(0.0L) == "0.0");
   CHECK(text_of_long(-0.0L) == "-0.0");
@@ -191,7 +191,7 @@ TEST_CASE("put_long_double: what a double holds is a number, what it cannot hold
   }
 }
 
-TEST_CASE("put_long_double: the shortest text that reads back, as std::to_chars finds it") {
+TEST_CASE("Text: put_long_double: the shortest text that reads back, as std::to_chars finds it", "[text]") {
   std::mt19937_64 random(7);
   for (int i = 0; i < 3000; ++i) {
     const int exponent = static_cast<int>(random() % 32000) - 16200;
@@ -215,7 +215,7 @@ TEST_CASE("put_long_double: the shortest text that reads back, as std::to_chars 
   }
 }
 
-TEST_CASE("put_float: as the double of the same value") {
+TEST_CASE("Text: put_float: as the double of the same value", "[text]") {
   for (float v : {0.0f, -0.0f, 1.5f, 0.1f, -3.25e10f, std::numeric_limits<float>::max(),
                   std::numeric_limits<float>::min(), std::numeric_limits<float>::denorm_min(), 1e-40f})
     CHECK(text_by<float>(put_float, v) == text_of(static_cast<double>(v)));

@@ -62,7 +62,7 @@ struct Outer {
 };
 } // namespace shapes
 
-TEST_CASE("the types that programs throw have their names") {
+TEST_CASE("Type name: the types that programs throw have their names", "[type_name]") {
   check<int>();
   check<const char *>();
   check<char *>();
@@ -95,7 +95,7 @@ TEST_CASE("the types that programs throw have their names") {
   CHECK(name_of("ZN3app3runEiPKcE5Local") == oracle("ZN3app3runEiPKcE5Local"));
 }
 
-TEST_CASE("what is no type that is known stays as it stands") {
+TEST_CASE("Type name: what is no type that is known stays as it stands", "[type_name]") {
   for (const char *text :
        {"",      "N",    "NE", "S",      "S_",       "S0_",         "St",    "SZZ_", "9abc",    "99999999999999999999a",
         "0",     "PPP",  "I",  "N3appI", "N3appIiE", "N3appILi3EE", "L",     "Z",    "Z4mainE", "Z4main",
@@ -108,7 +108,7 @@ TEST_CASE("what is no type that is known stays as it stands") {
   CHECK(name_of(deep) == deep);
 }
 
-TEST_CASE("a name that does not fit overflows the text, as every other does") {
+TEST_CASE("Type name: a name that does not fit overflows the text, as every other does", "[type_name]") {
   for (std::size_t room = 0; room < 40; ++room) {
     std::string memory(room, '\0');
     TextBuffer out(memory.data(), memory.size());

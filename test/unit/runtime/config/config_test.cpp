@@ -84,7 +84,7 @@ std::string redacted(std::vector<std::string> arguments) {
 
 } // namespace
 
-TEST_CASE("telemetry is off unless somebody asks for it") {
+TEST_CASE("Config: telemetry is off unless somebody asks for it", "[config]") {
   CHECK_FALSE(wanted({}));
   for (const char *yes : {"true", "1", "yes", "on", "TRUE", "Yes", "oN"})
     CHECK(wanted({{"DEBUG", yes}}));
@@ -100,7 +100,7 @@ TEST_CASE("telemetry is off unless somebody asks for it") {
   CHECK(warnings[0] == "TELEMETRY_ENABLED=perhaps: neither true nor false; DEBUG decides");
 }
 
-TEST_CASE("defaults") {
+TEST_CASE("Config: defaults", "[config]") {
   const Read r(Variables{});
   CHECK(text(r.config.service_name) == "shop");
   CHECK(r.config.service_version.empty());
@@ -111,7 +111,7 @@ TEST_CASE("defaults") {
   CHECK(warnings.empty());
 }
 
-TEST_CASE("how long the output may hold the program up, and who writes", "[config]") {
+TEST_CASE("Config: how long the output may hold the program up, and who writes", "[config]") {
   const Read unset(Variables{});
   CHECK(unset.config.exit_timeout_ms == 2000);
   CHECK(unset.config.has_writer);
@@ -136,7 +136,7 @@ TEST_CASE("how long the output may hold the program up, and who writes", "[confi
   CHECK(warnings[0] == "TELEMETRY_WRITER=two: neither thread nor none; thread is used");
 }
 
-TEST_CASE("addresses of calls are told on request", "[config]") {
+TEST_CASE("Config: addresses of calls are told on request", "[config]") {
   CHECK_FALSE(Read(Variables{}).config.call_addresses);
   for (const char *off : {"off", "0", "No", ""})
     CHECK_FALSE(Read(Variables{{"TELEMETRY_CALLERS", off}}).config.call_addresses);
@@ -150,7 +150,7 @@ TEST_CASE("addresses of calls are told on request", "[config]") {
   }
 }
 
-TEST_CASE("rings and spools") {
+TEST_CASE("Config: rings and spools", "[config]") {
   const Read r(Variables{{"TELEMETRY_RING_DIR", "rings"}, {"TELEMETRY_ON_FULL", "Drop"}});
   CHECK(std::string(r.config.ring_folder) == "/home/me/shop/rings");
   CHECK(r.config.drop_when_full);
@@ -163,7 +163,7 @@ TEST_CASE("rings and spools") {
   CHECK(Read(Variables{}).config.ring_folder == nullptr);
 }
 
-TEST_CASE("what the build told: used where it makes sense") {
+TEST_CASE("Config: what the build told: used where it makes sense", "[config]") {
   const auto read = [](Slice told) {
     Read r(Variables{});
     ConfigSource from = source();
@@ -184,7 +184,7 @@ TEST_CASE("what the build told: used where it makes sense") {
   CHECK(build_info_value("versions=1", "version").empty());
 }
 
-TEST_CASE("the seed's variables win over OpenTelemetry's") {
+TEST_CASE("Config: the seed's variables win over OpenTelemetry's", "[config]") {
   const Read r(Variables{
       {"OTEL_SERVICE_NAME", "otel"},
       {"OTEL_RESOURCE_ATTRIBUTES", "service.name=x, service.version=1%202,deployment.environment.name=prod"}});
@@ -198,7 +198,7 @@ TEST_CASE("the seed's variables win over OpenTelemetry's") {
   CHECK(text(s.config.environment) == "staging");
 }
 
-TEST_CASE("outputs, relative files and bad values") {
+TEST_CASE("Config: outputs, relative files and bad values", "[config]") {
   CHECK(std::string(Read(Variables{{"TELEMETRY_OUTPUT", "file"}, {"TELEMETRY_FILE", "x.jsonl"}}).config.file) ==
         "/home/me/shop/x.jsonl");
   CHECK(std::string(Read(Variables{{"TELEMETRY_OUTPUT", "file"}, {"TELEMETRY_FILE", "/t/x"}}).config.file) == "/t/x");
@@ -218,7 +218,7 @@ TEST_CASE("outputs, relative files and bad values") {
   CHECK(warnings.size() == 1);
 }
 
-TEST_CASE("sampling rates and thresholds") {
+TEST_CASE("Config: sampling rates and thresholds", "[config]") {
   CHECK(threshold("1") == 0);
   CHECK(threshold("1.0") == 0);
   CHECK(threshold("0") == std::uint64_t{1} << 56);
@@ -242,7 +242,7 @@ TEST_CASE("sampling rates and thresholds") {
   CHECK(rate_of_threshold(threshold("0.25")).threshold() == threshold("0.25"));
 }
 
-TEST_CASE("trace context handed over by a caller") {
+TEST_CASE("Config: trace context handed over by a caller", "[config]") {
   RemoteParent p;
   REQUIRE(parse_traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", p));
   CHECK(p.trace_high == 0x0af7651916cd43ddu);
@@ -268,7 +268,7 @@ TEST_CASE("trace context handed over by a caller") {
   CHECK(r.config.sample_threshold == ~std::uint64_t{0});
 }
 
-TEST_CASE("secrets on the command line") {
+TEST_CASE("Config: secrets on the command line", "[config]") {
   CHECK(redacted({"prog", "-v", "file"}) == "prog -v file");
   CHECK(redacted({"prog", "--password=abc", "x"}) == "prog --password=[REDACTED] x");
   CHECK(redacted({"prog", "--api-key", "abc", "x"}) == "prog --api-key [REDACTED] x");
@@ -282,7 +282,7 @@ TEST_CASE("secrets on the command line") {
   CHECK_FALSE(names_secret("author"));
 }
 
-TEST_CASE("secrets in what an error says") {
+TEST_CASE("Config: secrets in what an error says", "[config]") {
   CHECK(redacted_message("") == "");
   CHECK(redacted_message("vector::at: 3 >= 2") == "vector::at: 3 >= 2");
   CHECK(redacted_message("login failed: password=abc def, code 3") == "login failed: password=[REDACTED], code 3");
@@ -292,7 +292,7 @@ TEST_CASE("secrets in what an error says") {
         "cannot reach postgres://[REDACTED]@db/x?password=[REDACTED]");
 }
 
-TEST_CASE("traces that are sampled out may be kept for their end") {
+TEST_CASE("Config: traces that are sampled out may be kept for their end", "[config]") {
   const Read kept({{"TELEMETRY_TAIL", "Errors"}, {"TELEMETRY_TAIL_KB", "64"}});
   CHECK(warnings.empty());
   CHECK(kept.config.tail);

@@ -44,7 +44,8 @@ bool told(const char *list, const char *function) {
 
 } // namespace
 
-TEST_CASE("an expression is found anywhere in a name, as the C++ library finds it") {
+TEST_CASE("Function filter: an expression is found anywhere in a name, as the C++ library finds it",
+          "[function_filter]") {
   for (const char *expression : {"a",
                                  "^a",
                                  "a$",
@@ -92,7 +93,7 @@ TEST_CASE("an expression is found anywhere in a name, as the C++ library finds i
     }
 }
 
-TEST_CASE("random expressions give what the C++ library gives") {
+TEST_CASE("Function filter: random expressions give what the C++ library gives", "[function_filter]") {
   std::mt19937 random(7);
   const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
   const std::string pieces[] = {"a", "b", "c", "(a|b)", "(ab)", "[ab]", "[^c]", ".", "\\w", "(a|bc)", "(?:c|ab)"};
@@ -113,7 +114,7 @@ TEST_CASE("random expressions give what the C++ library gives") {
   }
 }
 
-TEST_CASE("an expression that cannot be had is refused with the reason") {
+TEST_CASE("Function filter: an expression that cannot be had is refused with the reason", "[function_filter]") {
   CHECK(match("(a", "") == "a '(' without ')'");
   CHECK(match("a)", "") == "a ')' without '('");
   CHECK(match("[a", "") == "a '[' without ']'");
@@ -132,12 +133,13 @@ TEST_CASE("an expression that cannot be had is refused with the reason") {
   CHECK(match(std::string(300, '|'), "") == "it has too many alternatives");
 }
 
-TEST_CASE("no expression makes matching slow") {
+TEST_CASE("Function filter: no expression makes matching slow", "[function_filter]") {
   CHECK(match("(a*)*(a*)*(a*)*b", std::string(20000, 'a')) == "no");
   CHECK(match("(a|aa)+$", std::string(20000, 'a') + "b") == "no");
 }
 
-TEST_CASE("the first expression that is found decides, and any + leaves out the rest") {
+TEST_CASE("Function filter: the first expression that is found decides, and any + leaves out the rest",
+          "[function_filter]") {
   CHECK(told("", "f"));
   CHECK(told("-^net::", "f"));
   CHECK_FALSE(told("-^net::", "net::f"));
@@ -151,7 +153,7 @@ TEST_CASE("the first expression that is found decides, and any + leaves out the 
   CHECK(told("", "f"));
 }
 
-TEST_CASE("a list that is wrong changes nothing") {
+TEST_CASE("Function filter: a list that is wrong changes nothing", "[function_filter]") {
   REQUIRE(told("+good", "good"));
   CHECK(prepare("good") == "each expression needs a + or - in front");
   CHECK(prepare("+") == "an expression is empty");
@@ -167,7 +169,7 @@ TEST_CASE("a list that is wrong changes nothing") {
   CHECK(told("", "other"));
 }
 
-TEST_CASE("the name of a site's function") {
+TEST_CASE("Function filter: the name of a site's function", "[function_filter]") {
   const auto name = [](const char *site) {
     const telinject::Slice s = function_of_site(telinject::Slice::of(site));
     return std::string(s.data, s.size);

@@ -96,7 +96,7 @@ std::string as_value(const std::string &value, std::size_t kept = max_value_byte
 
 } // namespace
 
-TEST_CASE("values of arguments and variables lack the same secrets") {
+TEST_CASE("Redact: values of arguments and variables lack the same secrets", "[redact]") {
   for (const std::string &secret : shapes())
     if (secret.size() < max_value_bytes - 16) {
       INFO(secret);
@@ -116,7 +116,7 @@ TEST_CASE("values of arguments and variables lack the same secrets") {
   CHECK(as_value(many).find("a@") == std::string::npos);
 }
 
-TEST_CASE("secrets by their shape, wherever they stand") {
+TEST_CASE("Redact: secrets by their shape, wherever they stand", "[redact]") {
   for (const std::string &secret : shapes()) {
     INFO(secret);
     CHECK(secret_shape(slice(secret)) == secret.size());
@@ -131,13 +131,13 @@ TEST_CASE("secrets by their shape, wherever they stand") {
   }
 }
 
-TEST_CASE("a private key without an end is hidden to the end") {
+TEST_CASE("Redact: a private key without an end is hidden to the end", "[redact]") {
   const std::string key = std::string("-----BEGIN PRIV") + "ATE KEY-----\nMIIB" + letters(40);
   CHECK(in_text("got (" + key) == "got ([REDACTED]");
   CHECK(in_text("got (" + key + ") from it") == "got ([REDACTED]");
 }
 
-TEST_CASE("what looks a little like a secret and is none") {
+TEST_CASE("Redact: what looks a little like a secret and is none", "[redact]") {
   for (const char *plain : {"",
                             "AKIA",
                             "an AKIAlike word",
@@ -163,7 +163,7 @@ TEST_CASE("what looks a little like a secret and is none") {
   }
 }
 
-TEST_CASE("secrets by their name") {
+TEST_CASE("Redact: secrets by their name", "[redact]") {
   CHECK(in_text("Server=db;User Id=me;Password=hunter2;Timeout=3") ==
         "Server=db;User Id=me;Password=[REDACTED];Timeout=3");
   CHECK(in_text("host=db user=me password=hunter2 dbname=x") ==
@@ -184,7 +184,7 @@ TEST_CASE("secrets by their name") {
     CHECK_FALSE(names_secret(Slice::of(name)));
 }
 
-TEST_CASE("secrets in headers") {
+TEST_CASE("Redact: secrets in headers", "[redact]") {
   for (const char *name : {"Authorization", "proxy-authorization", "Cookie", "Set-Cookie", "X-Api-Key", "X-Auth-Token",
                            "X-Amz-Security-Token", "X-aws-ec2-metadata-token", "X-CSRF-Token"})
     CHECK(in_header(name, "anything") == "[REDACTED]");
@@ -192,7 +192,7 @@ TEST_CASE("secrets in headers") {
   CHECK(in_header("Referer", "https://u:p@h/") == "https://[REDACTED]@h/");
 }
 
-TEST_CASE("secrets in URLs") {
+TEST_CASE("Redact: secrets in URLs", "[redact]") {
   CHECK(in_url("https://h/p?a=1&b=2#c") == "https://h/p?a=1&b=2#c");
   CHECK(in_url("https://u:p@h/p?access_token=abc&x=1&api%5Fkey=d") ==
         "https://[REDACTED]@h/p?access_token=[REDACTED]&x=1&api%5Fkey=[REDACTED]");
@@ -206,7 +206,7 @@ TEST_CASE("secrets in URLs") {
   CHECK(in_url("?") == "?");
 }
 
-TEST_CASE("secrets on command lines, further forms") {
+TEST_CASE("Redact: secrets on command lines, further forms", "[redact]") {
   CHECK(on_command_line({"curl", "-u", "me:hunter2", "https://h/"}) == "curl -u me:[REDACTED] https://h/");
   CHECK(on_command_line({"curl", "--user", "me"}) == "curl --user me");
   CHECK(on_command_line({"prog", "-token", "abc", "x"}) == "prog -token [REDACTED] x");
@@ -215,7 +215,7 @@ TEST_CASE("secrets on command lines, further forms") {
   CHECK(on_command_line({"prog", "", "a"}) == "prog  a");
 }
 
-TEST_CASE("further names, and long texts") {
+TEST_CASE("Redact: further names, and long texts", "[redact]") {
   set_secret_names("iban, Kontonummer,,pin");
   CHECK(in_text("IBAN=DE02 kontonummer: 7") == "IBAN=[REDACTED]");
   CHECK(in_text("pin=1") == "pin=[REDACTED]");

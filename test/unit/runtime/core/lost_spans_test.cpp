@@ -35,13 +35,13 @@ struct Fresh {
 
 } // namespace
 
-TEST_CASE("where nothing was lost every exit stays", "[lost_spans]") {
+TEST_CASE("Lost spans: where nothing was lost every exit stays", "[lost_spans]") {
   const Fresh fresh;
   take(10, false);
   CHECK_FALSE(is_lost(exit_of(10)));
 }
 
-TEST_CASE("an exit is lost with its entry: functions, loops, try blocks", "[lost_spans]") {
+TEST_CASE("Lost spans: an exit is lost with its entry: functions, loops, try blocks", "[lost_spans]") {
   const Fresh fresh;
   take(10, false);
   take(20, true);
@@ -55,7 +55,7 @@ TEST_CASE("an exit is lost with its entry: functions, loops, try blocks", "[lost
   CHECK_FALSE(is_lost(exit_of(50)));
 }
 
-TEST_CASE("what is no exit stays, and loses nothing but itself", "[lost_spans]") {
+TEST_CASE("Lost spans: what is no exit stays, and loses nothing but itself", "[lost_spans]") {
   const Fresh fresh;
   take(10, true, RecordKind::change);
   take(11, true, RecordKind::exit);
@@ -65,7 +65,7 @@ TEST_CASE("what is no exit stays, and loses nothing but itself", "[lost_spans]")
   CHECK_FALSE(is_lost(entry(20, RecordKind::branch)));
 }
 
-TEST_CASE("spans between two times of loss stay", "[lost_spans]") {
+TEST_CASE("Lost spans: spans between two times of loss stay", "[lost_spans]") {
   const Fresh fresh;
   take(10, true);
   take(20, false);
@@ -75,7 +75,7 @@ TEST_CASE("spans between two times of loss stay", "[lost_spans]") {
   CHECK(is_lost(exit_of(30)));
 }
 
-TEST_CASE("beyond what is remembered no entry is forgotten", "[lost_spans]") {
+TEST_CASE("Lost spans: beyond what is remembered no entry is forgotten", "[lost_spans]") {
   const Fresh fresh;
   for (std::uint64_t i = 0; i < 100; ++i) {
     take(10 * i, true);

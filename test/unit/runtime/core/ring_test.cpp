@@ -42,7 +42,7 @@ Record *put(Ring &ring, std::uint32_t size, std::uint64_t ticks) {
 
 } // namespace
 
-TEST_CASE("a ring gives back what was put in, in order, round and round") {
+TEST_CASE("Ring: a ring gives back what was put in, in order, round and round", "[ring]") {
   Memory m;
   std::uint64_t written = 0, read = 0;
   for (int round = 0; round < 2000; ++round) {
@@ -63,7 +63,7 @@ TEST_CASE("a ring gives back what was put in, in order, round and round") {
   CHECK(read == written);
 }
 
-TEST_CASE("a full ring refuses, and nothing uncommitted is seen") {
+TEST_CASE("Ring: a full ring refuses, and nothing uncommitted is seen", "[ring]") {
   Memory m;
   bool more_than_half = false;
   CHECK(m.ring.reserve() == nullptr); // first make_room tells where the consumer is
@@ -82,7 +82,7 @@ TEST_CASE("a full ring refuses, and nothing uncommitted is seen") {
   CHECK(put(m.ring, 64, 0) != nullptr);
 }
 
-TEST_CASE("a ring between two threads") {
+TEST_CASE("Ring: a ring between two threads", "[ring]") {
   Memory m;
   constexpr std::uint64_t total = 200'000;
   std::thread producer([&] {
@@ -108,7 +108,7 @@ TEST_CASE("a ring between two threads") {
   CHECK(bad == 0);
 }
 
-TEST_CASE("handles are told apart") {
+TEST_CASE("Ring: handles are told apart", "[ring]") {
   std::vector<Span> memory(SpanStack::capacity + 1);
   SpanStack s;
   s.use(memory.data(), 77);
@@ -131,7 +131,7 @@ TEST_CASE("handles are told apart") {
   }
 }
 
-TEST_CASE("a span is over when the stack has been unwound past it") {
+TEST_CASE("Ring: a span is over when the stack has been unwound past it", "[ring]") {
   std::vector<Span> memory(SpanStack::capacity + 1);
   SpanStack s;
   s.use(memory.data(), 0);
@@ -149,7 +149,8 @@ TEST_CASE("a span is over when the stack has been unwound past it") {
   CHECK(same_stack);
 }
 
-TEST_CASE("a thread's calls of a site reach what threads share, and are not mixed up with another site's") {
+TEST_CASE("Ring: a thread's calls of a site reach what threads share, and are not mixed up with another site's",
+          "[ring]") {
   static const char often[] = "", seldom[] = "?";
   auto counts = std::make_unique<CallCounts>();
   SiteCalls *const calls = counts->find(often);
@@ -166,7 +167,7 @@ TEST_CASE("a thread's calls of a site reach what threads share, and are not mixe
   CHECK_FALSE(counts->find(often)->state->disabled_reasons);
 }
 
-TEST_CASE("ids are not zero and do not repeat") {
+TEST_CASE("Ring: ids are not zero and do not repeat", "[ring]") {
   IdSource ids;
   ids.seed(random_seed());
   std::set<std::uint64_t> seen;

@@ -28,7 +28,7 @@ Parsed with(const std::string &codes, const std::string &signature) {
 
 } // namespace
 
-TEST_CASE("a site says where, what and how") {
+TEST_CASE("Site: a site says where, what and how", "[site]") {
   const Parsed p("ie@2\nGCC 12.2.0 C++17\n/src/a:b.cpp:40\nns::S::f(count, c{0=RED,1=GREEN}) -> int");
   CHECK(text(p.site.codes) == "ie");
   CHECK(text(p.site.language) == "GCC 12.2.0 C++17");
@@ -42,7 +42,7 @@ TEST_CASE("a site says where, what and how") {
   CHECK(text(p.site.arguments[1].table) == "0=RED,1=GREEN");
 }
 
-TEST_CASE("no arguments, nothing returned") {
+TEST_CASE("Site: no arguments, nothing returned", "[site]") {
   const Parsed p = with("", "main()");
   CHECK(p.site.argument_count == 0);
   CHECK(p.site.return_type.empty());
@@ -50,7 +50,7 @@ TEST_CASE("no arguments, nothing returned") {
   CHECK(p.site.line == 40);
 }
 
-TEST_CASE("a site says whether its function is a coroutine") {
+TEST_CASE("Site: a site says whether its function is a coroutine", "[site]") {
   CHECK(with("i@3 coroutine", "f(n)").site.is_coroutine);
   CHECK(text(with("i@3 coroutine", "f(n)").site.codes) == "i");
   CHECK(with("i@3 coroutine", "f(n)").site.line == 37);
@@ -61,7 +61,7 @@ TEST_CASE("a site says whether its function is a coroutine") {
   CHECK(with("i@3 coroutine caller", "f(n)").site.is_coroutine);
 }
 
-TEST_CASE("a site says whether a function passes where it returns to") {
+TEST_CASE("Site: a site says whether a function passes where it returns to", "[site]") {
   for (const char *head : {"i caller", "i@3 caller", "i@3 coroutine caller", "~i caller"}) {
     CHECK(with(head, "f(n)").site.passes_caller);
     CHECK(text(with(head, "f(n)").site.codes) == "i");
@@ -73,7 +73,7 @@ TEST_CASE("a site says whether a function passes where it returns to") {
     CHECK_FALSE(with(head, "caller(n)").site.passes_caller);
 }
 
-TEST_CASE("odd names") {
+TEST_CASE("Site: odd names", "[site]") {
   CHECK(text(with("", "S::operator()()").site.function) == "S::operator()");
   CHECK(text(with("i", "S::operator<(o) -> bool").site.function) == "S::operator<");
   CHECK(text(with("", "S::operator->() -> T *").site.function) == "S::operator->");
@@ -83,7 +83,7 @@ TEST_CASE("odd names") {
   CHECK(text(with("", "S::~S()").site.function) == "S::~S");
 }
 
-TEST_CASE("types with brackets of their own") {
+TEST_CASE("Site: types with brackets of their own", "[site]") {
   const Parsed p = with(
       "ovi", "g(f:std::function<void (int, char)>, v:std::map<int, std::pair<A, B>>, n) -> std::array<int, (3 > 2)>");
   REQUIRE(p.site.argument_count == 3);
@@ -94,7 +94,7 @@ TEST_CASE("types with brackets of their own") {
   CHECK(text(p.site.return_type) == "std::array<int, (3 > 2)>");
 }
 
-TEST_CASE("a malformed literal crashes nothing") {
+TEST_CASE("Site: a malformed literal crashes nothing", "[site]") {
   for (const char *s : {"", "\n", "i", "i\n\n\n", "i\nGCC\nfile\nf(", "i\nGCC\nf:1\n)", "@\n\n:\n()",
                         "ii\nG\nf:1\nf(a)", "\n\n\nf(a, b) -> "}) {
     const Parsed p{std::string(s)};
@@ -103,7 +103,7 @@ TEST_CASE("a malformed literal crashes nothing") {
   }
 }
 
-TEST_CASE("enumerations of unsigned types have tables") {
+TEST_CASE("Site: enumerations of unsigned types have tables", "[site]") {
   const Parsed p = with("um", "f(a{4294967295=ALL}, b{18446744073709551615=EVERY,0=NONE})");
   REQUIRE(p.site.argument_count == 2);
   CHECK(text(p.site.arguments[0].name) == "a");
@@ -111,7 +111,7 @@ TEST_CASE("enumerations of unsigned types have tables") {
   CHECK(text(p.site.arguments[1].name) == "b");
 }
 
-TEST_CASE("enumerators by value") {
+TEST_CASE("Site: enumerators by value", "[site]") {
   const Slice table = "0=RED,1=GREEN,-3=BLUE";
   CHECK(text(enumerator_name(table, "0")) == "RED");
   CHECK(text(enumerator_name(table, "-3")) == "BLUE");
@@ -122,7 +122,7 @@ TEST_CASE("enumerators by value") {
   CHECK(table_in_braces("e").empty());
 }
 
-TEST_CASE("type names as compilers spell them") {
+TEST_CASE("Site: type names as compilers spell them", "[site]") {
   CHECK(text(type_of_pretty_name("const char* telinject_i_type_name() [with T = std::vector<int>]")) ==
         "std::vector<int>");
   CHECK(text(type_of_pretty_name("const char *telinject_i_type_name() [T = int[3]]")) == "int[3]");

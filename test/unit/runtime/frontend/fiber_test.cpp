@@ -41,7 +41,7 @@ Found found_on_thread(const pthread_attr_t *attributes) {
 
 } // namespace
 
-TEST_CASE("what others have of a stack's bounds is taken from them") {
+TEST_CASE("Fiber: what others have of a stack's bounds is taken from them", "[fiber]") {
   const StackBounds stack{100, 200};
   const auto check = [&](StackBounds other, std::uintptr_t address, std::uintptr_t low, std::uintptr_t high) {
     const StackBounds left = without(stack, other, address);
@@ -57,14 +57,14 @@ TEST_CASE("what others have of a stack's bounds is taken from them") {
   check({120, 160}, 150, 100, 200); // both have the address
 }
 
-TEST_CASE("bounds that touch do not overlap") {
+TEST_CASE("Fiber: bounds that touch do not overlap", "[fiber]") {
   CHECK(StackBounds{0, 10}.overlaps({9, 20}));
   CHECK_FALSE(StackBounds{0, 10}.overlaps({10, 20}));
   CHECK_FALSE(StackBounds{10, 20}.overlaps({0, 10}));
   CHECK(StackBounds{0, 30}.overlaps({10, 20}));
 }
 
-TEST_CASE("the main thread's stack") {
+TEST_CASE("Fiber: the main thread's stack", "[fiber]") {
   bool is_exact = false;
   const StackBounds stack = thread_stack_bounds(is_exact);
   REQUIRE(stack.known());
@@ -79,7 +79,7 @@ TEST_CASE("the main thread's stack") {
   CHECK_FALSE(thread_stack_part(here()).known());
 }
 
-TEST_CASE("a thread's stack is exact where the C library made it") {
+TEST_CASE("Fiber: a thread's stack is exact where the C library made it", "[fiber]") {
   const Found found = found_on_thread(nullptr);
   CHECK(found.is_exact);
   CHECK(found.stack.contains(found.frame));
@@ -92,7 +92,7 @@ TEST_CASE("a thread's stack is exact where the C library made it") {
   CHECK(found.part.contains(found.frame));
 }
 
-TEST_CASE("a thread's stack is known in part where the program made it") {
+TEST_CASE("Fiber: a thread's stack is known in part where the program made it", "[fiber]") {
   constexpr std::size_t side = 65536, size = 2 * 1024 * 1024; // sanitizers want much
   std::vector<char> memory(size + 2 * side);
   pthread_attr_t attributes;
@@ -104,7 +104,7 @@ TEST_CASE("a thread's stack is known in part where the program made it") {
   pthread_attr_destroy(&attributes);
 }
 
-TEST_CASE("a stack of spans goes on in larger memory") {
+TEST_CASE("Fiber: a stack of spans goes on in larger memory", "[fiber]") {
   std::vector<Span> small(4), large(9);
   SpanStack s;
   s.use(small.data(), 5, 3);
@@ -122,7 +122,7 @@ TEST_CASE("a stack of spans goes on in larger memory") {
   CHECK(s.push() != c);
 }
 
-TEST_CASE("without an open span there is one that encloses nothing and has nobody's handle") {
+TEST_CASE("Fiber: without an open span there is one that encloses nothing and has nobody's handle", "[fiber]") {
   std::vector<Span> memory(4);
   SpanStack s;
   s.use(memory.data(), 0, 3);
@@ -135,7 +135,7 @@ TEST_CASE("without an open span there is one that encloses nothing and has nobod
   CHECK(s.top().handle == -1);
 }
 
-TEST_CASE("a frame that is bound to no function encloses all of its stack") {
+TEST_CASE("Fiber: a frame that is bound to no function encloses all of its stack", "[fiber]") {
   std::vector<Span> memory(4);
   SpanStack s;
   s.use(memory.data(), 0, 3);

@@ -18,7 +18,8 @@ bool same(std::uint32_t bits) {
 
 } // namespace
 
-TEST_CASE("a float widened without arithmetic is the double that the processor makes of it") {
+TEST_CASE("Widened floats: a float widened without arithmetic is the double that the processor makes of it",
+          "[widened]") {
   for (std::uint32_t sign : {0u, 1u})
     for (std::uint32_t field = 0; field < 255; ++field)
       for (std::uint32_t fraction :
@@ -32,7 +33,7 @@ TEST_CASE("a float widened without arithmetic is the double that the processor m
   CHECK(same(0xff800000u));
 }
 
-TEST_CASE("a NaN is widened to a quiet one, and no flag is set") {
+TEST_CASE("Widened floats: a NaN is widened to a quiet one, and no flag is set", "[widened]") {
   std::feclearexcept(FE_ALL_EXCEPT);
   for (std::uint32_t bits : {0x7f800001u, 0x7fa00000u, 0xffbfffffu, 0x7fc00000u, 0xffffffffu, 0x00000001u}) {
     const auto wide = std::bit_cast<std::uint64_t>(telinject_i_widened(bits));
@@ -43,7 +44,7 @@ TEST_CASE("a NaN is widened to a quiet one, and no flag is set") {
   CHECK(std::fetestexcept(FE_ALL_EXCEPT) == 0);
 }
 
-TEST_CASE("a long double in a template is passed as it is") {
+TEST_CASE("Widened floats: a long double in a template is passed as it is", "[widened]") {
   for (const long double value : {0.1L, -1.5L, 0x1p-16445L}) {
     const telinject_value passed = telinject_i_value_of(value);
     CHECK(passed.telinject_i_code == 'g');

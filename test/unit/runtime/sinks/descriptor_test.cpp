@@ -69,7 +69,7 @@ Slice slice(const std::string &text) {
 
 } // namespace
 
-TEST_CASE("half a line that does not fit is cut off, and does not count as written", "[descriptor]") {
+TEST_CASE("Descriptor: half a line that does not fit is cut off, and does not count as written", "[descriptor]") {
   for (int flags : {O_APPEND, 0}) {
     LimitedFile to(flags);
     const std::string lines = repeated(line, 5);
@@ -84,7 +84,7 @@ TEST_CASE("half a line that does not fit is cut off, and does not count as writt
   }
 }
 
-TEST_CASE("where nothing of a line fits, nothing is cut off", "[descriptor]") {
+TEST_CASE("Descriptor: where nothing of a line fits, nothing is cut off", "[descriptor]") {
   for (const std::string &before : {std::string(limit, 'y'), std::string(limit - 1, 'y') + "\n"}) {
     LimitedFile to(O_APPEND, before);
     std::uint64_t written = 0;
@@ -94,7 +94,7 @@ TEST_CASE("where nothing of a line fits, nothing is cut off", "[descriptor]") {
   }
 }
 
-TEST_CASE("the half block of a spool stays, to be completed", "[descriptor]") {
+TEST_CASE("Descriptor: the half block of a spool stays, to be completed", "[descriptor]") {
   LimitedFile to(O_APPEND);
   const std::string blocks = repeated(line, 5);
   std::uint64_t written = 0;
@@ -105,7 +105,7 @@ TEST_CASE("the half block of a spool stays, to be completed", "[descriptor]") {
   CHECK(to.text() == blocks);
 }
 
-TEST_CASE("an unterminated line of a regular file is ended", "[descriptor]") {
+TEST_CASE("Descriptor: an unterminated line of a regular file is ended", "[descriptor]") {
   for (const auto &[before, after] : {std::pair{"half", "half\n"}, {"whole\n", "whole\n"}, {"", ""}}) {
     const LimitedFile to(O_APPEND, before);
     to.out.end_fragment();
@@ -123,7 +123,7 @@ TEST_CASE("an unterminated line of a regular file is ended", "[descriptor]") {
   close(ends[0]);
 }
 
-TEST_CASE("a forked child has an offset of its own", "[descriptor]") {
+TEST_CASE("Descriptor: a forked child has an offset of its own", "[descriptor]") {
   LimitedFile to(0);
   to.out.unshare_offset();
   CHECK(lseek(to.file, 100, SEEK_SET) == 100);

@@ -25,7 +25,7 @@ void wait_until_over(Patience &patience) { // or the test hangs
 
 } // namespace
 
-TEST_CASE("an output that takes nothing stands still until it moves", "[patience]") {
+TEST_CASE("Patience: an output that takes nothing stands still until it moves", "[patience]") {
   const ShortTimeout timeout;
   CHECK(!output_stands_still());
   note_output_blocks();
@@ -37,7 +37,7 @@ TEST_CASE("an output that takes nothing stands still until it moves", "[patience
   CHECK(!output_stands_still());
 }
 
-TEST_CASE("each patience ends where nothing moves", "[patience]") {
+TEST_CASE("Patience: each patience ends where nothing moves", "[patience]") {
   const ShortTimeout timeout;
   note_output_blocks();
   Patience moving = Patience::while_moving(), bounded = Patience::bounded(), timed = Patience::for_ns(1'000'000);
@@ -48,7 +48,7 @@ TEST_CASE("each patience ends where nothing moves", "[patience]") {
   CHECK(late.is_over());
 }
 
-TEST_CASE("an output that moves now and then uses up a bounded patience, not the other", "[patience]") {
+TEST_CASE("Patience: an output that moves now and then uses up a bounded patience, not the other", "[patience]") {
   const ShortTimeout timeout;
   Patience bounded = Patience::bounded();
   for (int i = 0; !bounded.is_over(); ++i) {
@@ -61,7 +61,7 @@ TEST_CASE("an output that moves now and then uses up a bounded patience, not the
   CHECK(!moving.is_over());
 }
 
-TEST_CASE("the kernel's clocks are those of the C library", "[clock]") {
+TEST_CASE("Patience: the kernel's clocks are those of the C library", "[clock]") {
   for (clockid_t clock : {CLOCK_MONOTONIC, CLOCK_REALTIME}) {
     timespec before, after;
     clock_gettime(clock, &before);

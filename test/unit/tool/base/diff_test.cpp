@@ -7,17 +7,17 @@
 
 using telinject::unified_diff;
 
-TEST_CASE("equal texts have no diff") {
+TEST_CASE("Diff: equal texts have no diff", "[diff]") {
   CHECK(unified_diff("", "", "a").empty());
   CHECK(unified_diff("x\n", "x\n", "a").empty());
 }
 
-TEST_CASE("a changed line has three lines of context") {
+TEST_CASE("Diff: a changed line has three lines of context", "[diff]") {
   CHECK(unified_diff("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nx\n6\n7\n8\n9\n", "d/a.c") ==
         "--- a/d/a.c\n+++ b/d/a.c\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+x\n 6\n 7\n 8\n");
 }
 
-TEST_CASE("near changes share a hunk, far ones do not") {
+TEST_CASE("Diff: near changes share a hunk, far ones do not", "[diff]") {
   std::string before, near = "", far = "";
   for (int i = 0; i < 30; ++i) {
     before += std::to_string(i) + "\n";
@@ -34,14 +34,14 @@ TEST_CASE("near changes share a hunk, far ones do not") {
   CHECK(hunks(unified_diff(before, far, "a")) == 2);
 }
 
-TEST_CASE("lines added at the top, and no newline at the end") {
+TEST_CASE("Diff: lines added at the top, and no newline at the end", "[diff]") {
   CHECK(unified_diff("a\n", "i\nl\na\n", "a") == "--- a/a\n+++ b/a\n@@ -1 +1,3 @@\n+i\n+l\n a\n");
   CHECK(unified_diff("a", "b", "a") ==
         "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n");
   CHECK(unified_diff("x\na\n", "a\n", "a") == "--- a/a\n+++ b/a\n@@ -1,2 +1 @@\n-x\n a\n");
 }
 
-TEST_CASE("names that a patch cannot hold as they are") {
+TEST_CASE("Diff: names that a patch cannot hold as they are", "[diff]") {
   const auto header = [](const std::string &name) {
     const std::string diff = unified_diff("a\n", "b\n", name);
     return diff.substr(0, diff.find("\n@@"));

@@ -56,7 +56,7 @@ public:
 
 } // namespace
 
-TEST_CASE("the version is what git calls the commit, however it keeps it") {
+TEST_CASE("Git version: the version is what git calls the commit, however it keeps it", "[git_version]") {
   const Repository repository;
   CHECK(repository.version() == ""); // no commit yet
   repository.commit("1");
@@ -82,7 +82,7 @@ TEST_CASE("the version is what git calls the commit, however it keeps it") {
   CHECK(repository.version("copy") == repository.head());
 }
 
-TEST_CASE("what is no repository, or a strange one, has no version") {
+TEST_CASE("Git version: what is no repository, or a strange one, has no version", "[git_version]") {
   const Repository repository;
   repository.commit("1");
   CHECK(git_version("") == "");
@@ -100,7 +100,7 @@ TEST_CASE("what is no repository, or a strange one, has no version") {
   CHECK(repository.version() == "");
 }
 
-TEST_CASE("a short id grows with the repository, as git has it") {
+TEST_CASE("Git version: a short id grows with the repository, as git has it", "[git_version]") {
   const Repository repository;
   repository.commit("1");
   // An index of a pack with so many objects, as far as counting goes.
@@ -119,7 +119,7 @@ TEST_CASE("a short id grows with the repository, as git has it") {
   CHECK(pretend(10'000'000) == 12);
 }
 
-TEST_CASE("what the runtime is told of the build") {
+TEST_CASE("Git version: what the runtime is told of the build", "[git_version]") {
   telinject::Options options;
   CHECK(telinject::build_facts(options, "/nonexistent") == "");
   options.max_value_bytes = 64;

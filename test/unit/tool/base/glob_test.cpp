@@ -6,7 +6,7 @@
 using telinject::glob_matches;
 using telinject::path_selected;
 
-TEST_CASE("one star stays in its folder, two cross") {
+TEST_CASE("Glob: one star stays in its folder, two cross", "[glob]") {
   CHECK(glob_matches("src/*.c", "src/a.c"));
   CHECK_FALSE(glob_matches("src/*.c", "src/d/a.c"));
   CHECK(glob_matches("src/**/*.c", "src/d/e/a.c"));
@@ -17,7 +17,7 @@ TEST_CASE("one star stays in its folder, two cross") {
   CHECK_FALSE(glob_matches("src/**", "other/a.c"));
 }
 
-TEST_CASE("a question mark is one character, not a slash") {
+TEST_CASE("Glob: a question mark is one character, not a slash", "[glob]") {
   CHECK(glob_matches("a?c", "abc"));
   CHECK_FALSE(glob_matches("a?c", "a/c"));
   CHECK_FALSE(glob_matches("a?c", "ac"));
@@ -26,7 +26,7 @@ TEST_CASE("a question mark is one character, not a slash") {
   CHECK_FALSE(glob_matches("a.c", "axc"));
 }
 
-TEST_CASE("selection: exclusion wins, a bare name is one anywhere") {
+TEST_CASE("Glob: selection: exclusion wins, a bare name is one anywhere", "[glob]") {
   CHECK(path_selected("src/a.c", {}, {}));
   CHECK(path_selected("src/a.c", {"a.c"}, {}));
   CHECK(path_selected("src/a.c", {"*.c"}, {}));
@@ -35,7 +35,7 @@ TEST_CASE("selection: exclusion wins, a bare name is one anywhere") {
   CHECK(path_selected("src/a.c", {"*.h", "src/*"}, {"test/**"}));
 }
 
-TEST_CASE("a hostile pattern ends soon") {
+TEST_CASE("Glob: a hostile pattern ends soon", "[glob]") {
   CHECK_FALSE(glob_matches("*a*a*a*a*a*a*b", std::string(28, 'a')));
   std::string stars;
   for (int i = 0; i < 300; ++i)

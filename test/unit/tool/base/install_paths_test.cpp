@@ -6,13 +6,13 @@
 namespace telinject {
 namespace {
 
-TEST_CASE("A folder of one's own comes before those of the system") {
+TEST_CASE("Install paths: A folder of one's own comes before those of the system", "[install_paths]") {
   CHECK(include_arguments("/opt/telinject/include") == std::vector<std::string>{"-isystem", "/opt/telinject/include"});
   CHECK(include_arguments("/home/u/include") == std::vector<std::string>{"-isystem", "/home/u/include"});
   CHECK(include_arguments("/usr/include/x") == std::vector<std::string>{"-isystem", "/usr/include/x"});
 }
 
-TEST_CASE("A folder that compilers search anyway keeps its place") {
+TEST_CASE("Install paths: A folder that compilers search anyway keeps its place", "[install_paths]") {
   CHECK(include_arguments("/usr/include") == std::vector<std::string>{"-idirafter", "/usr/include"});
   CHECK(include_arguments("/usr/local/include") == std::vector<std::string>{"-idirafter", "/usr/local/include"});
 }

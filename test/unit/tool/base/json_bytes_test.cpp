@@ -8,7 +8,7 @@
 
 using namespace telinject;
 
-TEST_CASE("any bytes become valid UTF-8 and come back") {
+TEST_CASE("JSON bytes: any bytes become valid UTF-8 and come back", "[json_bytes]") {
   for (const std::string &bytes :
        {std::string("plain"), std::string("\xE4.c"), std::string("a\x80\xFF\xC3z"), std::string("\xC3\xA4\xE2\x82\xAC"),
         std::string("\xED\xA0\x80"), std::string("\xC0\x80"), std::string("\xF4\x90\x80\x80"),
@@ -20,7 +20,8 @@ TEST_CASE("any bytes become valid UTF-8 and come back") {
   CHECK(as_unicode("\xC3\xA4 plain") == "\xC3\xA4 plain");
 }
 
-TEST_CASE("lone surrogates of a JSON text are bytes, pairs and escaped backslashes are not") {
+TEST_CASE("JSON bytes: lone surrogates of a JSON text are bytes, pairs and escaped backslashes are not",
+          "[json_bytes]") {
   const auto read = [](const std::string &text) {
     return as_bytes(nlohmann::json::parse(json_as_unicode(text)).get<std::string>());
   };
@@ -33,7 +34,7 @@ TEST_CASE("lone surrogates of a JSON text are bytes, pairs and escaped backslash
   CHECK_THROWS(read(R"("\ud83d")"));
 }
 
-TEST_CASE("a unit's result keeps names that are no Unicode") {
+TEST_CASE("JSON bytes: a unit's result keeps names that are no Unicode", "[json_bytes]") {
   UnitResult result;
   result.parsed = true;
   result.files = {"/p/\xE4.c", "/p/new\nline.c", "/p/quote\"'.c"};

@@ -30,7 +30,7 @@ std::string place(const telinject::JsonPlace &at) {
 
 } // namespace
 
-TEST_CASE("places of keys and values") {
+TEST_CASE("JSON source: places of keys and values", "[json_source]") {
   const JsonNode root = parsed("{\n  \"a\" : [1, \"x\\\"}\", {\"b\":\ttrue}],\r\n\"c\":-2.5e1,\"d\":\n\n  null}");
   CHECK(place(root.place) == "1:1");
   REQUIRE(root.children.size() == 3);
@@ -53,7 +53,7 @@ TEST_CASE("places of keys and values") {
   CHECK(place(parsed("\xef\xbb\xbf\"x\"").place) == "1:1");
 }
 
-TEST_CASE("whole numbers are those of JSON Schema") {
+TEST_CASE("JSON source: whole numbers are those of JSON Schema", "[json_source]") {
   CHECK(parsed("5").kind == Kind::integer);
   CHECK(parsed("5.0").integer == 5);
   CHECK(parsed("5e2").integer == 500);
@@ -62,7 +62,7 @@ TEST_CASE("whole numbers are those of JSON Schema") {
   CHECK(parsed("-0").integer == 0);
 }
 
-TEST_CASE("what is no JSON is refused where it stands") {
+TEST_CASE("JSON source: what is no JSON is refused where it stands", "[json_source]") {
   CHECK(place(refused("").place) == "1:1");
   CHECK(place(refused("{\"a\": 1,\n  \"b\": }").place) == "2:8");
   CHECK(place(refused("{} x").place) == "1:4");
@@ -72,7 +72,7 @@ TEST_CASE("what is no JSON is refused where it stands") {
     CHECK_FALSE(refused(text).what.empty());
 }
 
-TEST_CASE("hostile input: nesting, keys twice, many keys") {
+TEST_CASE("JSON source: hostile input: nesting, keys twice, many keys", "[json_source]") {
   CHECK(place(refused(std::string(100000, '[')).place) == "1:33");
   CHECK(parsed(std::string(32, '[') + std::string(32, ']')).kind == Kind::list);
   CHECK(place(refused("{\"a\": {\"b\": 1, \"c\": 2,\n\"b\": 3}}").place) == "2:1");
@@ -85,7 +85,7 @@ TEST_CASE("hostile input: nesting, keys twice, many keys") {
   CHECK(parsed(many + "}").children.size() == 100001);
 }
 
-TEST_CASE("what is shown of a text that is not ours") {
+TEST_CASE("JSON source: what is shown of a text that is not ours", "[json_source]") {
   CHECK(telinject::printable("plain") == "plain");
   CHECK(telinject::printable("\x1b[31m\n") == "?[31m?");
   CHECK(telinject::printable(std::string(61, 'a')) == std::string(60, 'a') + "…");

@@ -50,7 +50,7 @@ std::string driver_output(const std::string &folder, const std::string &argument
 
 } // namespace
 
-TEST_CASE("the compiler is found behind the programs that run it") {
+TEST_CASE("Command words: the compiler is found behind the programs that run it", "[command_words]") {
   const auto compiler = [](const std::string &command) {
     const Words words = split_command(command);
     return words[compiler_index(words)];
@@ -83,7 +83,7 @@ TEST_CASE("the compiler is found behind the programs that run it") {
   CHECK(compiler("ccache -s") == "ccache");
 }
 
-TEST_CASE("compilers are known by name") {
+TEST_CASE("Command words: compilers are known by name", "[command_words]") {
   for (const char *name : {"cc", "c++", "gcc", "g++", "clang", "clang++", "gcc-12", "g++-12", "clang++-22", "c++-12",
                            "x86_64-linux-gnu-g++-12", "aarch64-linux-gnu-gcc", "musl-gcc", "/opt/x/bin/cc", "c99",
                            "c99-gcc", "gcc4.9", "arm-none-eabi-g++"}) {
@@ -100,7 +100,7 @@ TEST_CASE("compilers are known by name") {
     CHECK_FALSE(is_cxx_compiler_name(name));
 }
 
-TEST_CASE("a response file is split by its own rules") {
+TEST_CASE("Command words: a response file is split by its own rules", "[command_words]") {
   CHECK(response_words(" a\tb\nc\v d\fe\r\n") == Words{"a", "b", "c", "d", "e"});
   CHECK(response_words(R"('a b' "c d" e" "f)") == Words{"a b", "c d", "e f"});
   CHECK(response_words(R"(a\ b 'c\'d' "e\"f" '\n' \\)") == Words{"a b", "c'd", "e\"f", "n", "\\"});
@@ -111,7 +111,7 @@ TEST_CASE("a response file is split by its own rules") {
   CHECK(response_words(std::string("a\0b", 3)) == Words{"a"});
 }
 
-TEST_CASE("gcc's driver reads a response file as it is read here") {
+TEST_CASE("Command words: gcc's driver reads a response file as it is read here", "[command_words]") {
   const Folder folder;
   for (const char *text :
        {R"(-DA='x y' -DB="p q" -DC=r\ s)", R"('-DD=a\'b' "-DE=a\"b" '-DF=\\n')", "-DG=1\v-DH=2\f-DI=3\r\n-DJ=4",
@@ -131,7 +131,8 @@ TEST_CASE("gcc's driver reads a response file as it is read here") {
   }
 }
 
-TEST_CASE("response files are read where the command runs, in each other, and no end is no harm") {
+TEST_CASE("Command words: response files are read where the command runs, in each other, and no end is no harm",
+          "[command_words]") {
   const Folder folder;
   folder.write("a.rsp", "-DA @b.rsp @missing.rsp");
   folder.write("b.rsp", "-DB @sub/c.rsp");
@@ -147,7 +148,7 @@ TEST_CASE("response files are read where the command runs, in each other, and no
   CHECK(expand_response_files({"gcc", "@" + folder.path() + "/d.rsp"}, "/") == Words{"gcc", "-DD"});
 }
 
-TEST_CASE("a shell's list is split into its commands") {
+TEST_CASE("Command words: a shell's list is split into its commands", "[command_words]") {
   using Lists = std::vector<Words>;
   CHECK(split_shell_list("cd x && gcc -c a.c; true") == Lists{{"cd", "x"}, {"gcc", "-c", "a.c"}, {"true"}});
   CHECK(split_shell_list(": && gcc a.o -o b && :") == Lists{{":"}, {"gcc", "a.o", "-o", "b"}, {":"}});
@@ -157,7 +158,7 @@ TEST_CASE("a shell's list is split into its commands") {
   CHECK(split_shell_list(" ; && ").empty());
 }
 
-TEST_CASE("an entry's compile is found among its commands") {
+TEST_CASE("Command words: an entry's compile is found among its commands", "[command_words]") {
   const auto unit = [](const std::string &command, const std::string &file = "/p/a.c") {
     return unit_of_shell_list(command, file, "/p");
   };
@@ -183,7 +184,7 @@ TEST_CASE("an entry's compile is found among its commands") {
   }
 }
 
-TEST_CASE("options that inserted text cannot live with are named") {
+TEST_CASE("Command words: options that inserted text cannot live with are named", "[command_words]") {
   for (const char *option :
        {"-fexec-charset=UTF-16", "-fexec-charset=IBM1047", "-finput-charset=UTF-32LE", "-finput-charset=SHIFT-JIS",
         "-finput-charset=GBK", "-undef", "-m16", "-mabi=ms", "-fsso-struct=big-endian", "-fpreprocessed",
@@ -210,7 +211,7 @@ TEST_CASE("options that inserted text cannot live with are named") {
   CHECK(refused_option({"gcc", "-o", "-m16", "a.c"}).empty());
 }
 
-TEST_CASE("the word that selects another machine is named") {
+TEST_CASE("Command words: the word that selects another machine is named", "[command_words]") {
   CHECK(is_triple_of("x86_64-pc-linux-gnu", "x86_64"));
   CHECK(is_triple_of("amd64-linux-musl", "x86_64"));
   CHECK(is_triple_of("arm64-unknown-linux-gnu", "aarch64"));
@@ -229,7 +230,7 @@ TEST_CASE("the word that selects another machine is named") {
   }
 }
 
-TEST_CASE("paths are replaced wherever a command holds them") {
+TEST_CASE("Command words: paths are replaced wherever a command holds them", "[command_words]") {
   const auto mapped = [](const Words &command) {
     return with_paths_mapped(command,
                              [](const std::string &path, bool output) { return (output ? "O:" : "I:") + path; });
@@ -244,7 +245,8 @@ TEST_CASE("paths are replaced wherever a command holds them") {
         Words{"gcc", "-Wp,-MMD,O:a.d,-I,I:inc,-DX", "-Xpreprocessor", "-I", "-Xpreprocessor", "I:inc"});
 }
 
-TEST_CASE("limits of evaluation are raised in the words of the compiler, above the command's own") {
+TEST_CASE("Command words: limits of evaluation are raised in the words of the compiler, above the command's own",
+          "[command_words]") {
   CHECK(raised_limits({"g++", "-c", "a.cpp"}, true).size() >= 2);
   CHECK(raised_limits({"clang++-22", "-c", "a.cpp"}, true).size() >= 2);
   CHECK(raised_limits({"ccache", "g++", "-fconstexpr-depth=100", "a.cpp"}, true).front() == "-fconstexpr-depth=200");

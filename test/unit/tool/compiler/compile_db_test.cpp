@@ -32,7 +32,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a command is split as a shell does") {
+TEST_CASE("Compile database: a command is split as a shell does", "[compile_db]") {
   CHECK(split_command("gcc -c a.c") == Words{"gcc", "-c", "a.c"});
   CHECK(split_command("  gcc\t-c\n a.c  ") == Words{"gcc", "-c", "a.c"});
   CHECK(split_command(R"(gcc -DA="b c" '-DD=e f' a\ b.c)") == Words{"gcc", "-DA=b c", "-DD=e f", "a b.c"});
@@ -43,14 +43,14 @@ TEST_CASE("a command is split as a shell does") {
   CHECK(split_command("").empty());
 }
 
-TEST_CASE("the output of a command") {
+TEST_CASE("Compile database: the output of a command", "[compile_db]") {
   CHECK(output_of({"gcc", "-c", "a.c", "-o", "a.o"}) == "a.o");
   CHECK(output_of({"gcc", "-oa.o", "a.c"}) == "a.o");
   CHECK(output_of({"gcc", "a.c"}).empty());
   CHECK(output_of({"gcc", "-o"}).empty());
 }
 
-TEST_CASE("both forms of an entry, and paths relative to the directory") {
+TEST_CASE("Compile database: both forms of an entry, and paths relative to the directory", "[compile_db]") {
   const Database database(R"([{"directory": "/p/b", "command": "gcc -c ../a.c -o a.o", "file": "../a.c"},
                              {"directory": "/p", "arguments": ["g++", "-c", "x y.cpp"], "file": "x y.cpp", "output": "o/x.o"}])");
   for (const std::string &path : {database.folder(), database.folder() + "/compile_commands.json"}) {
@@ -65,14 +65,14 @@ TEST_CASE("both forms of an entry, and paths relative to the directory") {
   }
 }
 
-TEST_CASE("an empty list is one") {
+TEST_CASE("Compile database: an empty list is one", "[compile_db]") {
   CHECK_FALSE(read_compile_db("/no/such/folder"));
   const Database database("[]");
   REQUIRE(read_compile_db(database.folder()));
   CHECK(read_compile_db(database.folder())->empty());
 }
 
-TEST_CASE("what is malformed is refused") {
+TEST_CASE("Compile database: what is malformed is refused", "[compile_db]") {
   for (const char *text :
        {"", "{", "[", "{}", "3", "null", "[3]", "[null]", "[[]]", "[{}]", R"([{"file": "a.c"}])",
         R"([{"command": "gcc a.c"}])", R"([{"file": 3, "command": "gcc"}])", R"([{"file": "a.c", "command": 3}])",
@@ -85,12 +85,12 @@ TEST_CASE("what is malformed is refused") {
   }
 }
 
-TEST_CASE("deep nesting is refused without a crash") {
+TEST_CASE("Compile database: deep nesting is refused without a crash", "[compile_db]") {
   const Database database(std::string(200000, '['));
   CHECK_FALSE(read_compile_db(database.folder()));
 }
 
-TEST_CASE("names that are no Unicode, by their bytes or as a lone surrogate") {
+TEST_CASE("Compile database: names that are no Unicode, by their bytes or as a lone surrogate", "[compile_db]") {
   for (const char *name : {"\xE4 \xFF.c", "\\udce4 \\udcff.c"}) {
     const Database database(std::string("[{\"directory\": \"/p\", \"file\": \"") + name +
                             "\", \"arguments\": [\"gcc\", \"-c\", \"" + name + "\"]}]");
@@ -102,7 +102,7 @@ TEST_CASE("names that are no Unicode, by their bytes or as a lone surrogate") {
   }
 }
 
-TEST_CASE("entries that compile no C or C++ are passed over and counted") {
+TEST_CASE("Compile database: entries that compile no C or C++ are passed over and counted", "[compile_db]") {
   const Database database(R"([{"directory": "/p", "command": "gcc -c a.c -o a.o", "file": "a.c"},
                              {"directory": "/p", "command": ": && gcc a.o -o a && :", "file": "a.o"},
                              {"directory": "/p", "command": "python3 gen.py a.in", "file": "a.in"},

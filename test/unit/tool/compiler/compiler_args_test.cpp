@@ -7,7 +7,7 @@ using telinject::facts_of;
 using telinject::index_of_source;
 using Words = std::vector<std::string>;
 
-TEST_CASE("sources and other inputs are told apart") {
+TEST_CASE("Compiler arguments: sources and other inputs are told apart", "[compiler_args]") {
   const auto facts =
       facts_of({"gcc", "-Iinclude", "a.c", "-o", "b.c", "c.o", "d.cpp", "-include", "e.c", "libx.a", "-lm"});
   CHECK(facts.sources == std::vector<size_t>{2, 6});
@@ -16,7 +16,7 @@ TEST_CASE("sources and other inputs are told apart") {
   CHECK(facts.compiles);
 }
 
-TEST_CASE("-x says what the inputs are") {
+TEST_CASE("Compiler arguments: -x says what the inputs are", "[compiler_args]") {
   CHECK(facts_of({"gcc", "-x", "c", "table.inc"}).sources.size() == 1);
   CHECK(facts_of({"gcc", "-xc++", "table.inc"}).sources.size() == 1);
   CHECK(facts_of({"gcc", "-x", "assembler", "a.c"}).sources.empty());
@@ -26,7 +26,7 @@ TEST_CASE("-x says what the inputs are") {
   CHECK_FALSE(facts_of({"gcc", "-include", "all.h", "a.c"}).precompiles_header);
 }
 
-TEST_CASE("what is asked of the compiler") {
+TEST_CASE("Compiler arguments: what is asked of the compiler", "[compiler_args]") {
   CHECK_FALSE(facts_of({"gcc", "-c", "a.c"}).links);
   CHECK(facts_of({"gcc", "-c", "a.c"}).compiles);
   for (const char *text :
@@ -43,7 +43,7 @@ TEST_CASE("what is asked of the compiler") {
   CHECK_FALSE(facts_of({"gcc", "-o", "-E", "a.c"}).sources.empty());
 }
 
-TEST_CASE("the value of an option is no input and no flag") {
+TEST_CASE("Compiler arguments: the value of an option is no input and no flag", "[compiler_args]") {
   CHECK(facts_of({"gcc", "-D", "x.c", "-U", "y.c", "-MF", "z.c", "-Xlinker", "w.c"}).sources.empty());
   CHECK(facts_of({"gcc", "-MT", "-E", "-c", "a.c"}).compiles);
   CHECK(facts_of({"gcc", "-c"}).sources.empty());
@@ -51,12 +51,12 @@ TEST_CASE("the value of an option is no input and no flag") {
   CHECK(facts_of({"gcc"}).sources.empty());
 }
 
-TEST_CASE("precompiled headers in use are seen") {
+TEST_CASE("Compiler arguments: precompiled headers in use are seen", "[compiler_args]") {
   CHECK(facts_of({"clang", "-Xclang", "-include-pch", "-Xclang", "a.pch", "-c", "a.c"}).uses_precompiled_header);
   CHECK(facts_of({"gcc", "-include", "build/cmake_pch.hxx", "-c", "a.cpp"}).uses_precompiled_header);
 }
 
-TEST_CASE("long spellings and nested preprocessor options are seen") {
+TEST_CASE("Compiler arguments: long spellings and nested preprocessor options are seen", "[compiler_args]") {
   CHECK(facts_of({"gcc", "--include-directory", "x.c", "--define-macro", "y.c", "--output", "z.c", "a.c"}).sources ==
         std::vector<size_t>{7});
   CHECK(facts_of({"gcc", "--language", "c", "table.inc"}).sources.size() == 1);
@@ -76,12 +76,12 @@ TEST_CASE("long spellings and nested preprocessor options are seen") {
       facts_of({"gcc", "-Tbss", "a.c", "-imultilib", "b.c", "-dumpbase", "c.c", "-Xarch_host", "d.c"}).sources.empty());
 }
 
-TEST_CASE("words behind two dashes are inputs") {
+TEST_CASE("Compiler arguments: words behind two dashes are inputs", "[compiler_args]") {
   CHECK(facts_of({"clang", "-c", "--", "-x.c"}).sources == std::vector<size_t>{3});
   CHECK_FALSE(facts_of({"clang", "--", "-c", "a.c"}).compiles == false);
 }
 
-TEST_CASE("the compiler may stand behind other programs") {
+TEST_CASE("Compiler arguments: the compiler may stand behind other programs", "[compiler_args]") {
   const auto facts = facts_of({"nice", "-n", "5", "ccache", "g++", "-c", "a.c"});
   CHECK(facts.compiler == 4);
   CHECK(facts.is_cxx);
@@ -91,7 +91,7 @@ TEST_CASE("the compiler may stand behind other programs") {
   CHECK_FALSE(facts_of({"env", "-C", "/x", "gcc", "a.c"}).compiles);
 }
 
-TEST_CASE("a source is known by its path, not by how its name ends") {
+TEST_CASE("Compiler arguments: a source is known by its path, not by how its name ends", "[compiler_args]") {
   const Words words = {"gcc", "a.c", "aa.c", "d/a.c", "./b.c", "io.c", "stdio.c", "/q/a.c"};
   CHECK(index_of_source(words, "/p/a.c", "/p") == 1);
   CHECK(index_of_source(words, "/p/aa.c", "/p") == 2);

@@ -5,7 +5,8 @@
 
 using telinject::inliner_arguments;
 
-TEST_CASE("limits of the inliner are raised in the words of the compiler, where it optimizes for speed") {
+TEST_CASE("Inliner: limits of the inliner are raised in the words of the compiler, where it optimizes for speed",
+          "[inliner]") {
   const auto gcc = inliner_arguments({"x86_64-linux-gnu-gcc-12", "-O2", "-c", "a.c"}, false);
   const auto gxx = inliner_arguments({"/opt/x/g++", "-O3", "-c", "a.cpp"}, true);
   REQUIRE_FALSE(gcc.empty());
@@ -17,7 +18,8 @@ TEST_CASE("limits of the inliner are raised in the words of the compiler, where 
   CHECK(inliner_arguments({"clang++-22", "-O2", "-c", "a.cpp"}, true).front() == "-mllvm");
 }
 
-TEST_CASE("limits of the inliner are left alone where nothing is optimized for speed, or nothing inserted") {
+TEST_CASE("Inliner: limits of the inliner are left alone where nothing is optimized for speed, or nothing inserted",
+          "[inliner]") {
   const char *flags = GENERATE("-O0", "-Og", "-Os", "-Oz", "-g");
   CHECK(inliner_arguments({"gcc", flags, "-c", "a.c"}, false).empty());
   CHECK(inliner_arguments({"gcc", "-O2", flags, "-c", "a.c"}, false).empty() == (std::string(flags) != "-g"));
@@ -25,7 +27,8 @@ TEST_CASE("limits of the inliner are left alone where nothing is optimized for s
   CHECK(inliner_arguments({"some-other-compiler", "-O2", "-c", "a.c"}, false).empty());
 }
 
-TEST_CASE("limits of the inliner are the user's where he sets them, or asks for warnings that rest on them") {
+TEST_CASE("Inliner: limits of the inliner are the user's where he sets them, or asks for warnings that rest on them",
+          "[inliner]") {
   const char *flag =
       GENERATE("-fno-inline", "-finline-limit=20", "--param=max-inline-insns-auto=7", "max-inline-insns-single=7",
                "-inline-threshold=3", "-Winline", "-Wframe-larger-than=4096", "-Wstack-usage=4096");

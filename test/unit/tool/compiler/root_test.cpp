@@ -46,7 +46,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a unity file stands for what it includes") {
+TEST_CASE("Root: a unity file stands for what it includes", "[root]") {
   const Tree tree;
   const std::string a = tree.add("src/lib/a.cpp"), b = tree.add("src/app/b.cpp");
   const std::vector<std::string> texts = {
@@ -77,7 +77,7 @@ TEST_CASE("a unity file stands for what it includes") {
   CHECK(tree.root(units) == ".");
 }
 
-TEST_CASE("files that only look like unity files") {
+TEST_CASE("Root: files that only look like unity files", "[root]") {
   const Tree tree;
   tree.add("src/a.cpp");
   const auto included = [&](const std::string &text) {
@@ -97,7 +97,7 @@ TEST_CASE("files that only look like unity files") {
   CHECK(included_sources(tree.unit("build")).files.empty());
 }
 
-TEST_CASE("what a build generates does not lead away from the sources") {
+TEST_CASE("Root: what a build generates does not lead away from the sources", "[root]") {
   const Tree tree;
   tree.mark("src");
   const std::string a = tree.add("src/lib/a.cpp"), b = tree.add("src/b.cpp");
@@ -126,7 +126,7 @@ TEST_CASE("what a build generates does not lead away from the sources") {
   }
 }
 
-TEST_CASE("a build folder inside of the project") {
+TEST_CASE("Root: a build folder inside of the project", "[root]") {
   const Tree tree;
   tree.mark(".");
   tree.add("src/a.cpp");
@@ -137,7 +137,7 @@ TEST_CASE("a build folder inside of the project") {
   CHECK(tree.root({tree.unit("build/moc.cpp")}) == ".");
 }
 
-TEST_CASE("a source that includes another keeps its own project") {
+TEST_CASE("Root: a source that includes another keeps its own project", "[root]") {
   const Tree tree;
   tree.mark("src/tests");
   tree.mark("src");
@@ -146,7 +146,7 @@ TEST_CASE("a source that includes another keeps its own project") {
   CHECK(tree.root({tree.unit("src/tests/test.cpp")}) == "src/tests");
 }
 
-TEST_CASE("sources given by symbolic links") {
+TEST_CASE("Root: sources given by symbolic links", "[root]") {
   const Tree tree;
   tree.mark("src");
   tree.add("src/lib/a.cpp");

@@ -12,7 +12,7 @@
 
 using namespace telinject;
 
-TEST_CASE("a result survives its text form") {
+TEST_CASE("Unit: a result survives its text form", "[unit]") {
   UnitResult result;
   result.parsed = result.is_cxx = true;
   result.error = "a.c:1:2: \"quoted\"\n\ttext";
@@ -50,7 +50,7 @@ TEST_CASE("a result survives its text form") {
   CHECK(back.sites[1].skip_reason == "naked");
 }
 
-TEST_CASE("damaged text is a unit that was not parsed") {
+TEST_CASE("Unit: damaged text is a unit that was not parsed", "[unit]") {
   const std::string whole = to_text(UnitResult{});
   for (const std::string &text :
        {std::string(), std::string("{}"), whole.substr(0, whole.size() / 2), std::string("null"), std::string("[1]")}) {
@@ -60,7 +60,7 @@ TEST_CASE("damaged text is a unit that was not parsed") {
   }
 }
 
-TEST_CASE("secret names, whatever their spelling") {
+TEST_CASE("Unit: secret names, whatever their spelling", "[unit]") {
   for (const char *name : {"password", "userPassword", "PASSWD", "api_key", "apiKey", "API-KEY", "access_token",
                            "clientSecret", "Authorization", "pwd"}) {
     INFO(name);
@@ -75,7 +75,7 @@ TEST_CASE("secret names, whatever their spelling") {
   CHECK_FALSE(looks_secret("anything", {""}));
 }
 
-TEST_CASE("the root: given, marked, or wide enough for all") {
+TEST_CASE("Unit: the root: given, marked, or wide enough for all", "[unit]") {
   namespace fs = std::filesystem;
   const fs::path top = fs::canonical(fs::temp_directory_path()) / ("telinject-root-test-" + std::to_string(::getpid()));
   fs::create_directories(top / "p/src/deep");

@@ -45,7 +45,7 @@ struct Folder {
 
 } // namespace
 
-TEST_CASE("every key is read") {
+TEST_CASE("Config file: every key is read", "[config]") {
   const Settings s = read(R"({"$schema": "x", "events": ["function"], "include": ["src/**"], "exclude": [],
     "functions": {"include": "^a", "exclude": ["b$", "c"], "min_statements": 3},
     "capture": {"arguments": false, "return_value": true, "max_value_bytes": 64, "dereference_strings": true, "ternary": true, "ostream": true,
@@ -77,7 +77,7 @@ TEST_CASE("every key is read") {
   CHECK_FALSE(read("{}").events);
 }
 
-TEST_CASE("an unknown key is told with its place and the nearest name") {
+TEST_CASE("Config file: an unknown key is told with its place and the nearest name", "[config]") {
   CHECK(fault("{\n  \"exlude\": []}") ==
         "f:2:3: there is no key \"exlude\" in the configuration; did you mean \"exclude\"?");
   CHECK(fault(R"({"functions": {"min_statement": 1}})") ==
@@ -88,7 +88,7 @@ TEST_CASE("an unknown key is told with its place and the nearest name") {
         "f:1:13: no construct is called \"functoin\"; did you mean \"function\"?");
 }
 
-TEST_CASE("a wrong type or value is told with its place") {
+TEST_CASE("Config file: a wrong type or value is told with its place", "[config]") {
   CHECK(fault(R"({"capture": {"arguments": 1}})") == "f:1:27: \"arguments\" is a number; it must be true or false");
   CHECK(fault(R"({"include": "a"})") ==
         "f:1:13: \"include\" is a string; it must be a list of globs, as in [\"src/**\"]");
@@ -114,7 +114,8 @@ TEST_CASE("a wrong type or value is told with its place") {
   CHECK(fault("{\"redact\": [\"" + std::string(4097, 'a') + "\"]}") != "none");
 }
 
-TEST_CASE("aspects of other files are found from the configuration's folder, and their faults told there") {
+TEST_CASE("Config file: aspects of other files are found from the configuration's folder, and their faults told there",
+          "[config]") {
   const Folder folder;
   folder.write("one.json", R"({"match": {"function": "f"}, "kind": "database"})");
   folder.write("two.json", "[{\"match\": {\"function\": \"g\"}, \"kind\": \"http\"},\n {\"kind\": \"http\"}]");
@@ -125,7 +126,7 @@ TEST_CASE("aspects of other files are found from the configuration's folder, and
         "three.json:1:2: this is a string; it must be an object: an aspect");
 }
 
-TEST_CASE("the nearest file upwards is taken, the command line wins over it") {
+TEST_CASE("Config file: the nearest file upwards is taken, the command line wins over it", "[config]") {
   const Folder folder;
   folder.write(".telinject.json", R"({"include": ["far"]})");
   folder.write("a/.telinject.json", R"({"include": ["near"], "exclude": ["x"], "functions": {"min_statements": 7}})");
@@ -142,7 +143,7 @@ TEST_CASE("the nearest file upwards is taken, the command line wins over it") {
   CHECK(named.include == Texts{"far"});
 }
 
-TEST_CASE("how far one name is from another") {
+TEST_CASE("Config file: how far one name is from another", "[config]") {
   CHECK(edit_distance("", "") == 0);
   CHECK(edit_distance("abc", "") == 3);
   CHECK(edit_distance("", "abc") == 3);

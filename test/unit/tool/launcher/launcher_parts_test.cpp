@@ -12,7 +12,7 @@ using namespace telinject;
 
 using Words = std::vector<std::string>;
 
-TEST_CASE("messages are read without colours and links") {
+TEST_CASE("Launcher: messages are read without colours and links", "[launcher_parts]") {
   CHECK(plain_messages("\033[01m\033[Ka.c:2:7:\033[m\033[K \033[01;31m\033[Kerror: \033[m\033[Kno\n") ==
         "a.c:2:7: error: no\n");
   CHECK(plain_messages("[\033]8;;https://example.org/x\a-Wshadow\033]8;;\a]\n") == "[-Wshadow]\n");
@@ -23,7 +23,7 @@ TEST_CASE("messages are read without colours and links") {
   CHECK(plain_messages("").empty());
 }
 
-TEST_CASE("messages that come as JSON or SARIF are read as lines") {
+TEST_CASE("Launcher: messages that come as JSON or SARIF are read as lines", "[launcher_parts]") {
   const std::string json = R"([{"kind": "error", "message": "no", "option": "-Werror=uninitialized", )"
                            R"("locations": [{"caret": {"file": "a b.c", "line": 12, "column": 3}}]}])";
   CHECK(plain_messages(json + "\n") == "a b.c:12:1: error: no [-Werror=uninitialized]\n");
@@ -37,7 +37,7 @@ TEST_CASE("messages that come as JSON or SARIF are read as lines") {
   CHECK(plain_messages("[{ not JSON\n") == "[{ not JSON\n");
 }
 
-TEST_CASE("words are added before a separator") {
+TEST_CASE("Launcher: words are added before a separator", "[launcher_parts]") {
   CHECK(with_words({"cc", "-c", "a.c"}, {"-O2"}) == Words{"cc", "-c", "a.c", "-O2"});
   CHECK(with_words({"cc", "-c", "--", "a.c"}, {"-D", "x"}) == Words{"cc", "-c", "-D", "x", "--", "a.c"});
   CHECK(with_words({"cc"}, {}) == Words{"cc"});
@@ -46,7 +46,7 @@ TEST_CASE("words are added before a separator") {
   CHECK(without_separator({"clang", "-c", "--", "a.c"}) == Words{"clang", "-c", "--", "a.c"});
 }
 
-TEST_CASE("dependency files are known by every spelling, and name what make can read") {
+TEST_CASE("Launcher: dependency files are known by every spelling, and name what make can read", "[launcher_parts]") {
   for (const char *word :
        {"-MD", "-MMD", "--write-dependencies", "--write-user-dependencies", "-Wp,-MD,x.d", "-Wp,-DX,-MMD,x.d"})
     CHECK(writes_dependencies({"gcc", word, "-c", "a.c"}));
@@ -60,7 +60,7 @@ TEST_CASE("dependency files are known by every spelling, and name what make can 
   CHECK(dependency_words({"gcc"}, {}).empty());
 }
 
-TEST_CASE("paths are quoted for C and kept from LD_PRELOAD where it cannot hold them") {
+TEST_CASE("Launcher: paths are quoted for C and kept from LD_PRELOAD where it cannot hold them", "[launcher_parts]") {
   CHECK(runtime_definition("/a b/l.so") == "-DTELINJECT_RUNTIME=\"/a b/l.so\"");
   CHECK(runtime_definition("/a\"\\?\nb") == "-DTELINJECT_RUNTIME=\"/a\\\"\\\\\\?\\012b\"");
   for (const char *path : {"", "/a b", "/a:b", "/$LIB/b"})

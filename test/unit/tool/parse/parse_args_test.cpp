@@ -26,7 +26,7 @@ Words parsed(const Words &command, const std::string &file = "/p/a.c", KeptOptio
 
 } // namespace
 
-TEST_CASE("the parser gets language settings, not outputs and warnings") {
+TEST_CASE("Parse arguments: the parser gets language settings, not outputs and warnings", "[parse_args]") {
   const Words words = parsed(
       {"gcc", "-std=c99", "-Wall", "-Werror", "-Iinclude",       "-DA=1",         "-U",    "B",    "-MD", "-MF",
        "a.d", "-o",       "a.o",   "-O2",     "-fno-exceptions", "-fplugin=x.so", "-flto", "-m32", "-c",  "a.c"});
@@ -39,20 +39,20 @@ TEST_CASE("the parser gets language settings, not outputs and warnings") {
   CHECK(std::count_if(words.begin(), words.end(), [](const std::string &w) { return w.ends_with(".c"); }) == 1);
 }
 
-TEST_CASE("what is a warning to somebody is none to the parser") {
+TEST_CASE("Parse arguments: what is a warning to somebody is none to the parser", "[parse_args]") {
   CHECK(has(parsed({"gcc", "-c", "a.c"}), "-Wno-everything"));
   CHECK(has(parsed({"g++", "-Weverything", "-c", "a.cpp"}, "/p/a.cpp"), "-Wno-everything"));
   CHECK_FALSE(has(parsed({"g++", "-Weverything", "-c", "a.cpp"}, "/p/a.cpp"), "-Weverything"));
 }
 
-TEST_CASE("the language is that of the compiler, whatever stands before it") {
+TEST_CASE("Parse arguments: the language is that of the compiler, whatever stands before it", "[parse_args]") {
   CHECK(has(parsed({"/usr/bin/c++", "a.cpp"}), "--driver-mode=g++"));
   CHECK(has(parsed({"ccache", "g++", "a.c"}), "--driver-mode=g++"));
   CHECK(has(parsed({"env", "A=g++", "-u", "C", "gcc", "a.c"}), "--driver-mode=gcc"));
   CHECK(has(parsed({"cc", "a.c"}), "--driver-mode=gcc"));
 }
 
-TEST_CASE("of several sources only the one to parse is kept") {
+TEST_CASE("Parse arguments: of several sources only the one to parse is kept", "[parse_args]") {
   const Words words = parsed({"gcc", "b.c", "bb.c", "c.o"}, "/p/bb.c");
   CHECK_FALSE(has(words, "b.c"));
   CHECK(has(words, "bb.c"));
@@ -61,7 +61,8 @@ TEST_CASE("of several sources only the one to parse is kept") {
   CHECK(has(parsed({"clang", "-c", "--", "-a.c"}, "/p/-a.c"), "./-a.c"));
 }
 
-TEST_CASE("options handed to the preprocessor are options of the parse, behind the plain ones") {
+TEST_CASE("Parse arguments: options handed to the preprocessor are options of the parse, behind the plain ones",
+          "[parse_args]") {
   CHECK(has_in_order(parsed({"gcc", "-Wp,-DX=1", "-DX=2", "a.c"}), {"-D", "X=2", "a.c", "-D", "X=1"}));
   CHECK(has_in_order(parsed({"gcc", "-Wp,-UX,-DX=1", "a.c"}), {"-U", "X", "-D", "X=1"}));
   CHECK(has_in_order(parsed({"gcc", "-Wp,-D,X=1,-I,dir,-include,x.h", "a.c"}),
@@ -72,7 +73,7 @@ TEST_CASE("options handed to the preprocessor are options of the parse, behind t
   CHECK_FALSE(has(words, "c.c"));
 }
 
-TEST_CASE("long spellings reach the parser in the short one") {
+TEST_CASE("Parse arguments: long spellings reach the parser in the short one", "[parse_args]") {
   CHECK(has_in_order(parsed({"gcc", "--include-directory=d", "--define-macro", "A", "--undefine-macro=B", "a.c"}),
                      {"-I", "d", "-D", "A", "-U", "B"}));
   CHECK(has(parsed({"gcc", "--std=c99", "a.c"}), "-std=c99"));
@@ -86,7 +87,7 @@ TEST_CASE("long spellings reach the parser in the short one") {
                      {"--sysroot", "/s", "-include", "x.h"}));
 }
 
-TEST_CASE("what Clang refuses is dropped, by name and then by kind") {
+TEST_CASE("Parse arguments: what Clang refuses is dropped, by name and then by kind", "[parse_args]") {
   Words words = {"gcc", "-mtune=intel", "-fsanitize=null,bounds-strict", "-fipa-x", "-DX=both", "-mfpmath=both"};
   CHECK(drop_named_options(words, {"intel"}));
   CHECK(drop_named_options(words, {"bounds-strict", "-fsanitize="}));
@@ -104,7 +105,8 @@ TEST_CASE("what Clang refuses is dropped, by name and then by kind") {
   CHECK(has_in_order(least, {"-std=c99", "-D", "A", "-m32", "a.c"}));
 }
 
-TEST_CASE("limits of the parse are those of GCC or more, and the command's own where they are higher") {
+TEST_CASE("Parse arguments: limits of the parse are those of GCC or more, and the command's own where they are higher",
+          "[parse_args]") {
   const Words plain = parsed({"g++", "a.cpp"}, "/p/a.cpp");
   CHECK(has(plain, "-fconstexpr-steps=8388608"));
   CHECK(has(plain, "-ftemplate-depth=1024"));

@@ -8,7 +8,7 @@
 using telinject::first_error;
 using telinject::places_of_errors;
 
-TEST_CASE("the first error of GCC and Clang") {
+TEST_CASE("Culprits: the first error of GCC and Clang", "[culprits]") {
   CHECK(first_error("").empty());
   CHECK(first_error("In file included from b.c:1:\na.h: In function 'f':\na.h:3:5: warning: unused variable 'x' "
                     "[-Wunused-variable]\n"
@@ -21,7 +21,7 @@ TEST_CASE("the first error of GCC and Clang") {
   CHECK(first_error("a.c:2: error: old style, without a column\n") == "a.c:2: error: old style, without a column");
 }
 
-TEST_CASE("the first error in other languages") {
+TEST_CASE("Culprits: the first error in other languages", "[culprits]") {
   CHECK(first_error("In Datei, eingebunden von b.c:1:\na.c: In Funktion »f«:\na.c:3:5: Warnung: Variable wird nicht "
                     "verwendet [-Wunused-variable]\n"
                     "a.c:7:2: Fehler: »y« nicht deklariert\n    7 |   y;\n") ==
@@ -31,7 +31,7 @@ TEST_CASE("the first error in other languages") {
   CHECK(first_error("a.c:4:3: エラー: ‘y’ が宣言されていません\n") == "a.c:4:3: エラー: ‘y’ が宣言されていません");
 }
 
-TEST_CASE("the first error of what runs behind the compiler") {
+TEST_CASE("Culprits: the first error of what runs behind the compiler", "[culprits]") {
   CHECK(first_error("/tmp/cc1.s: Assembler messages:\n/tmp/cc1.s:15: Error: no such instruction: `foo'\n") ==
         "/tmp/cc1.s:15: Error: no such instruction: `foo'");
   CHECK(first_error("/usr/bin/ld: /tmp/a.o: in function `main':\na.c:(.text+0x5): undefined reference to "
@@ -48,7 +48,7 @@ TEST_CASE("the first error of what runs behind the compiler") {
   CHECK(first_error("\n\n").empty());
 }
 
-TEST_CASE("colours, links and long lines") {
+TEST_CASE("Culprits: colours, links and long lines", "[culprits]") {
   const std::string coloured =
       "\x1B[01m\x1B[Ka.c:1:5:\x1B[m\x1B[K \x1B[01;31m\x1B[Kerror: \x1B[m\x1B[Kno '\x1B[01m\x1B[Ky\x1B[m\x1B[K' "
       "[\x1B[01;31m\x1B[K\x1B]8;;https://example.org/-W\x07-Werror=x\x1B]8;;\x07\x1B[m\x1B[K]\n";
@@ -60,7 +60,7 @@ TEST_CASE("colours, links and long lines") {
   CHECK(first_error("a.c:1:1: error: " + std::string(100000, 'x')).size() < 500);
 }
 
-TEST_CASE("places are told once, errors apart from what explains them") {
+TEST_CASE("Culprits: places are told once, errors apart from what explains them", "[culprits]") {
   const auto places = places_of_errors(
       "a.c:1:1: error: x\na.c:1:9: error: y\nb.h:3:1: note: from here\nIn file included from a.c:5:\nnothing\n");
   REQUIRE(places.errors.size() == 1);
@@ -69,7 +69,7 @@ TEST_CASE("places are told once, errors apart from what explains them") {
   CHECK(places.explanations[0].file == "b.h");
 }
 
-TEST_CASE("what a warning's notes name explains no error") {
+TEST_CASE("Culprits: what a warning's notes name explains no error", "[culprits]") {
   const auto places = places_of_errors(
       "a.c:1:1: warning: w [-Wx]\na.c:2:1: note: of the warning\na.c:3:1: error: e\na.c:4:1: note: of the error\n"
       "a.h:5:   required from here\n");

@@ -62,13 +62,13 @@ const std::string kRewritten =
 
 } // namespace
 
-TEST_CASE("edits are applied in order of place, those of one place in order of arrival") {
+TEST_CASE("Plan: edits are applied in order of place, those of one place in order of arrival", "[plan]") {
   CHECK(apply_edits("abc", {{2, "Y"}, {0, "X"}, {2, "Z"}, {3, "E"}}) == "XabYZcE");
   CHECK(apply_edits("", {{0, "X"}}) == "X");
   CHECK(apply_edits("abc", {}) == "abc");
 }
 
-TEST_CASE("an insertion does not run into the word before it, and is stripped all the same") {
+TEST_CASE("Plan: an insertion does not run into the word before it, and is stripped all the same", "[plan]") {
   const std::string text = "if(x)y();else*p=1;\n";
   const std::string rewritten = apply_edits(text, {{13, "TELINJECT_OPEN_BRANCH(1, \"\", \"\") "},
                                                    {13, "TELINJECT_DISCARD() "},
@@ -79,7 +79,7 @@ TEST_CASE("an insertion does not run into the word before it, and is stripped al
   CHECK(strip(rewritten) == text);
 }
 
-TEST_CASE("units that see a file alike give one text") {
+TEST_CASE("Plan: units that see a file alike give one text", "[plan]") {
   const Project project(kText);
   const std::vector<Site> sites = {site(project, 13, "f"), site(project, 28, "g")};
   const Plan plan = plan_of(project, {sites, sites});
@@ -89,14 +89,14 @@ TEST_CASE("units that see a file alike give one text") {
   CHECK(strip(kRewritten) == kText);
 }
 
-TEST_CASE("a rewritten file is planned from its original") {
+TEST_CASE("Plan: a rewritten file is planned from its original", "[plan]") {
   const Project project(kRewritten);
   const Plan plan = plan_of(project, {{site(project, 13, "f"), site(project, 28, "g")}});
   CHECK(plan.files.begin()->second.original == kText);
   CHECK(plan.files.begin()->second.rewritten == kRewritten);
 }
 
-TEST_CASE("what units see in different ways is left alone, and only that") {
+TEST_CASE("Plan: what units see in different ways is left alone, and only that", "[plan]") {
   const Project project(kText);
   Site other = site(project, 13, "f");
   other.edits[0].text = " TELINJECT_FUNCTION(1, \"i\", \"f(x)\", x)";
@@ -110,7 +110,7 @@ TEST_CASE("what units see in different ways is left alone, and only that") {
   }
 }
 
-TEST_CASE("C and C++ get their own insertions where they differ") {
+TEST_CASE("Plan: C and C++ get their own insertions where they differ", "[plan]") {
   const Project project(kText);
   UnitResult c, cxx;
   c.parsed = cxx.parsed = cxx.is_cxx = true;
@@ -136,7 +136,7 @@ TEST_CASE("C and C++ get their own insertions where they differ") {
   CHECK(strip(rewritten) == kText);
 }
 
-TEST_CASE("what only one of C and C++ may have, neither gets") {
+TEST_CASE("Plan: what only one of C and C++ may have, neither gets", "[plan]") {
   const Project project(kText);
   UnitResult c, cxx;
   c.parsed = cxx.parsed = cxx.is_cxx = true;
@@ -151,7 +151,7 @@ TEST_CASE("what only one of C and C++ may have, neither gets") {
     CHECK(left.skip_reason == "differs-between-units");
 }
 
-TEST_CASE("two names at one place are one text seen in two ways") {
+TEST_CASE("Plan: two names at one place are one text seen in two ways", "[plan]") {
   const Project project(kText);
   const Plan plan = plan_of(project, {{site(project, 13, "first"), site(project, 13, "second")}});
   CHECK(plan.files.begin()->second.rewritten == kText);
@@ -159,13 +159,14 @@ TEST_CASE("two names at one place are one text seen in two ways") {
     CHECK_FALSE(s.instrumented());
 }
 
-TEST_CASE("each unit may see what another does not") {
+TEST_CASE("Plan: each unit may see what another does not", "[plan]") {
   const Project project(kText);
   const Plan plan = plan_of(project, {{site(project, 28, "g")}, {site(project, 13, "f")}});
   CHECK(plan.files.begin()->second.rewritten == kRewritten);
 }
 
-TEST_CASE("a second body is left out where units disagree about it, and is no reason to leave out more") {
+TEST_CASE("Plan: a second body is left out where units disagree about it, and is no reason to leave out more",
+          "[plan]") {
   const Project project(kText);
   Site bodies = site(project, 13, "f");
   bodies.construct = kTwoBodies;
@@ -195,7 +196,7 @@ TEST_CASE("a second body is left out where units disagree about it, and is no re
   }
 }
 
-TEST_CASE("excluded files keep their sites in the ledger and their text") {
+TEST_CASE("Plan: excluded files keep their sites in the ledger and their text", "[plan]") {
   const Project project(kText);
   Options options;
   options.exclude = {"*.c"};
@@ -204,14 +205,14 @@ TEST_CASE("excluded files keep their sites in the ledger and their text") {
   CHECK(plan.sites[0].skip_reason == "excluded");
 }
 
-TEST_CASE("a file that shrank while it was read is left alone") {
+TEST_CASE("Plan: a file that shrank while it was read is left alone", "[plan]") {
   const Project project("x");
   const Plan plan = plan_of(project, {{site(project, 13, "f")}});
   CHECK(plan.sites[0].skip_reason == "changed-while-reading");
   CHECK(plan.files.begin()->second.rewritten == "x");
 }
 
-TEST_CASE("without a line to spare the numbering restarts, or the command line must bring the macros") {
+TEST_CASE("Plan: without a line to spare the numbering restarts, or the command line must bring the macros", "[plan]") {
   const Project project("int f(void) {}\n");
   const Plan in_place = plan_of(project, {{site(project, 12, "f")}});
   CHECK(in_place.files.begin()->second.rewritten.find("\n#line 1\nint f(void) { TELINJECT") != std::string::npos);
@@ -220,7 +221,7 @@ TEST_CASE("without a line to spare the numbering restarts, or the command line m
   CHECK(tree.files.begin()->second.rewritten == "int f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\n");
 }
 
-TEST_CASE("the ledger's totals are the sums of its sites") {
+TEST_CASE("Plan: the ledger's totals are the sums of its sites", "[plan]") {
   const Project project(kText);
   const Totals totals = count({site(project, 1, "a"), site(project, 2, "b", "naked"), site(project, 3, "c", "naked"),
                                site(project, 4, "d", "opted-out")});
@@ -230,7 +231,7 @@ TEST_CASE("the ledger's totals are the sums of its sites") {
   CHECK(totals.skipped.at("naked") == 2);
 }
 
-TEST_CASE("the command line brings the macros only where every unit's does") {
+TEST_CASE("Plan: the command line brings the macros only where every unit's does", "[plan]") {
   const Project project("int f(void) {}\n");
   UnitResult with, without;
   with.parsed = without.parsed = true;
@@ -251,7 +252,7 @@ TEST_CASE("the command line brings the macros only where every unit's does") {
   CHECK(rewritten({{&without, false}}) == restarted);
 }
 
-TEST_CASE("a file whose include was lost gets it again") {
+TEST_CASE("Plan: a file whose include was lost gets it again", "[plan]") {
   // What is left is the same as what the command line would have to complete.
   const std::string text = "int f(void) {}\n", left = "int f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\n";
   for (const std::string &on_disk :
@@ -267,7 +268,7 @@ TEST_CASE("a file whose include was lost gets it again") {
   }
 }
 
-TEST_CASE("a text that could not be stripped to the byte is left alone") {
+TEST_CASE("Plan: a text that could not be stripped to the byte is left alone", "[plan]") {
   // In a tree, with no line for the #include, the user's own `#line 1` looks like the one that restarts the numbering.
   const Project project("#line 1\nint f(void) {}\n");
   const Plan tree = plan_of(project, {{site(project, 20, "f")}}, {}, NoLineForInclude::force_by_command_line);

@@ -32,26 +32,26 @@ private:
 
 } // namespace
 
-TEST_CASE("version control, caches and objects are left out of a tree") {
+TEST_CASE("Tree contents: version control, caches and objects are left out of a tree", "[tree_contents]") {
   for (const char *name :
        {".git", ".hg", ".svn", "__pycache__", "CMakeFiles", ".libs", "a.o", "a.lo", "a.gch", "a.gcda"})
     CHECK(is_left_out(fs::path("/project") / name));
 }
 
-TEST_CASE("what a build may read stays in a tree") {
+TEST_CASE("Tree contents: what a build may read stays in a tree", "[tree_contents]") {
   for (const char *name : {"CMakeLists.txt", "configure", "Makefile", "data.bin", "libvendor.a", "libvendor.so",
                            "model.obj", ".github", ".gitignore", "git", "notes.o.txt", "cache"})
     CHECK_FALSE(is_left_out(fs::path("/project") / name));
 }
 
-TEST_CASE("a build folder is known by what build systems leave in it") {
+TEST_CASE("Tree contents: a build folder is known by what build systems leave in it", "[tree_contents]") {
   CHECK(is_build_folder(Folder({"CMakeCache.txt", "Makefile"}).path()));
   CHECK(is_build_folder(Folder({".ninja_log", "build.ninja"}).path()));
   CHECK(is_build_folder(Folder({"config.status", "Makefile"}).path()));
   CHECK(is_build_folder(Folder({"meson-private", "build.ninja"}).path()));
 }
 
-TEST_CASE("a folder of sources that was built in is none") {
+TEST_CASE("Tree contents: a folder of sources that was built in is none", "[tree_contents]") {
   CHECK_FALSE(is_build_folder(Folder({"CMakeCache.txt", "CMakeLists.txt"}).path()));
   CHECK_FALSE(is_build_folder(Folder({"config.status", "configure"}).path()));
   CHECK_FALSE(is_build_folder(Folder({"config.status", "Makefile.am"}).path()));
@@ -59,7 +59,7 @@ TEST_CASE("a folder of sources that was built in is none") {
   CHECK_FALSE(is_build_folder(Folder({}).path()));
 }
 
-TEST_CASE("beside sources, what CMake made names the original") {
+TEST_CASE("Tree contents: beside sources, what CMake made names the original", "[tree_contents]") {
   for (const char *name : {"CMakeCache.txt", "Makefile", "build.ninja", "cmake_install.cmake"})
     CHECK(is_made(fs::path("/project") / name));
   for (const char *name : {"CMakeLists.txt", "GNUmakefile", "Makefile.am", "rules.ninja"})

@@ -27,13 +27,13 @@ std::string placed(std::string text, const std::vector<TextRange> &declarations 
 
 } // namespace
 
-TEST_CASE("the last empty line before the first edit is taken") {
+TEST_CASE("Include line: the last empty line before the first edit is taken", "[include_line]") {
   CHECK(placed("\nint x;\n\nint f() {@}\n") == "\nint x;\n<I>\nint f() {}\n");
   CHECK(placed("int x;\n\nint f() {@}\n\nint y;\n") == "int x;\n<I>\nint f() {}\n\nint y;\n");
   CHECK(placed("int x;\r\n\r\nint f() {@}\r\n") == "int x;\r\n<I>\r\nint f() {}\r\n");
 }
 
-TEST_CASE("without an empty line, a line that begins with a comment") {
+TEST_CASE("Include line: without an empty line, a line that begins with a comment", "[include_line]") {
   CHECK(placed("// a\nint f() {@}\n") == "<I> // a\nint f() {}\n");
   CHECK(placed("/* a */\nint f() {@}\n") == "<I> /* a */\nint f() {}\n");
   CHECK(placed("/* a\n b */\nint f() {@}\n") == "<I> /* a\n b */\nint f() {}\n");
@@ -41,7 +41,7 @@ TEST_CASE("without an empty line, a line that begins with a comment") {
   CHECK(placed("int f() {@} // a\n") == "none");
 }
 
-TEST_CASE("no line inside anything is taken") {
+TEST_CASE("Include line: no line inside anything is taken", "[include_line]") {
   CHECK(placed("int f(int a,\n\n int b) {@}\n") == "none");
   CHECK(placed("int\n\nf() {@}\n") == "none");
   CHECK(placed("namespace n {\n\nint f() {@}\n}\n") == "none");
@@ -52,18 +52,18 @@ TEST_CASE("no line inside anything is taken") {
   CHECK(placed("int x = 1;\n\nint f() {@}\n", {{0, 40}}) == "none");
 }
 
-TEST_CASE("linkage blocks are file scope") {
+TEST_CASE("Include line: linkage blocks are file scope", "[include_line]") {
   CHECK(placed("extern \"C\" {\n\nint f() {@}\n}\n") == "extern \"C\" {\n<I>\nint f() {}\n}\n");
 }
 
-TEST_CASE("an include guard may be entered, another conditional not") {
+TEST_CASE("Include line: an include guard may be entered, another conditional not", "[include_line]") {
   CHECK(placed("#ifndef A\n#define A\n\nint f() {@}\n#endif\n") == "#ifndef A\n#define A\n<I>\nint f() {}\n#endif\n");
   CHECK(placed("int x;\n#ifdef A\n\nint f() {@}\n#endif\n") == "none");
   CHECK(placed("#ifdef A\n\nint f() {@}\n#else\n#endif\n") == "none");
   CHECK(placed("\nint x;\n#ifdef A\n\nint f() {@}\n#endif\n") == "<I>\nint x;\n#ifdef A\n\nint f() {}\n#endif\n");
 }
 
-TEST_CASE("the restart keeps a byte order mark first and the line endings") {
+TEST_CASE("Include line: the restart keeps a byte order mark first and the line endings", "[include_line]") {
   using telinject::include_edit_with_restart;
   CHECK(include_edit_with_restart("int x;\n").text == std::string(telinject::kIncludeLine) + "\n#line 1\n");
   CHECK(include_edit_with_restart("int x;\r\n").text == std::string(telinject::kIncludeLine) + "\r\n#line 1\r\n");

@@ -56,7 +56,7 @@ bool covers(std::string_view text) {
 
 } // namespace
 
-TEST_CASE("scan tells the kinds of tokens apart") {
+TEST_CASE("Scan: scan tells the kinds of tokens apart", "[scan]") {
   CHECK(kinds("int f(int a) { return a; }") == "ii.ii..ii..");
   CHECK(kinds("x /* a */ y // b\nz") == "i*i/ni");
   CHECK(kinds("\"a\\\"b\" 'c' L\"w\" u8\"x\" U'c'") == "\"\"\"\"\"");
@@ -65,7 +65,7 @@ TEST_CASE("scan tells the kinds of tokens apart") {
   CHECK(kinds("").empty());
 }
 
-TEST_CASE("raw strings end at their own delimiter") {
+TEST_CASE("Scan: raw strings end at their own delimiter", "[scan]") {
   CHECK(kinds("R\"(a)b\" c)\" x") == "\"i");
   CHECK(kinds("u8R\"x()\" )y\" )x\" z") == "\"i");
   CHECK(kinds("R\"(line\nother)\" z") == "\"i");
@@ -73,13 +73,13 @@ TEST_CASE("raw strings end at their own delimiter") {
   CHECK(kinds("xR\"(a)\"") == "i\"");
 }
 
-TEST_CASE("a literal that is not closed ends with its line") {
+TEST_CASE("Scan: a literal that is not closed ends with its line", "[scan]") {
   CHECK(kinds("don't\nx") == "i\"ni");
   CHECK(kinds("\"open\r\nx") == "\"ni");
   CHECK(kinds("\"spliced \\\n still\" x") == "\"i");
 }
 
-TEST_CASE("escaped newlines are space, in comments too") {
+TEST_CASE("Scan: escaped newlines are space, in comments too", "[scan]") {
   CHECK(kinds("a \\\n b") == "ii");
   CHECK(kinds("// a \\\n still\nx") == "/ni");
   CHECK(kinds("// a \\\r\n still\r\nx") == "/ni");
@@ -87,12 +87,12 @@ TEST_CASE("escaped newlines are space, in comments too") {
   CHECK(kinds("/* open") == "*");
 }
 
-TEST_CASE("a byte order mark is space") {
+TEST_CASE("Scan: a byte order mark is space", "[scan]") {
   CHECK(kinds("\xEF\xBB\xBFint") == "i");
   CHECK(scan("\xEF\xBB\xBFint").front().kind == TokenKind::space);
 }
 
-TEST_CASE("the tokens cover any text without gaps") {
+TEST_CASE("Scan: the tokens cover any text without gaps", "[scan]") {
   std::mt19937 random(7);
   const std::string alphabet = "ab1.\"'\\/*\n\r R()u8L #{}+-e\xEF\xBB\xBF";
   for (int round = 0; round < 3000; ++round) {

@@ -45,7 +45,7 @@ bool mentions(const std::string &text, const std::string &part) {
 
 } // namespace
 
-TEST_CASE("an insertion goes wherever its line is broken") {
+TEST_CASE("Strip reformatted: an insertion goes wherever its line is broken", "[strip_reformatted]") {
   const std::string plain = "int f(int a) {\n  return a;\n}\n";
   for (const std::string call :
        {"TELINJECT_FUNCTION(1, \"i\", \"f(a) -> int\", a)", "TELINJECT_FUNCTION(\n      1, \"i\", \"f(a) -> int\", a)",
@@ -64,7 +64,9 @@ TEST_CASE("an insertion goes wherever its line is broken") {
   }
 }
 
-TEST_CASE("what stands in lines of its own takes them along, and leaves the indentation of the first one") {
+TEST_CASE(
+    "Strip reformatted: what stands in lines of its own takes them along, and leaves the indentation of the first one",
+    "[strip_reformatted]") {
   CHECK(strip("  TELINJECT_DIVERT(int, f,\n      (int a), (a))\n      TELINJECT_FUNCTION(1, \"i\", \"f(a)\", a)\n"
               "          TELINJECT_BODY(int, f, (int a),\n            (a)) if (a)\n") == "  if (a)\n");
   CHECK(strip("x;\n  TELINJECT_LABEL(1, \"a\", \"b\")\n  TELINJECT_FALLS()\ny;\n") == "x;\ny;\n");
@@ -73,7 +75,7 @@ TEST_CASE("what stands in lines of its own takes them along, and leaves the inde
   CHECK(strip("TELINJECT_FALLS()") == "");
 }
 
-TEST_CASE("stripping a reformatted text joins no two tokens") {
+TEST_CASE("Strip reformatted: stripping a reformatted text joins no two tokens", "[strip_reformatted]") {
   CHECK(strip("return TELINJECT_RETURN\n(1, int)a TELINJECT_RETURNED(1,\n\"i\");") == "return a;");
   CHECK(strip("else TELINJECT_LABEL(\n1, \"\", \"\")x;") == "else x;");
   CHECK(code_of(strip("a -TELINJECT_WRITE( )-b TELINJECT_WRITTEN( );")) == code_of("a - -b;"));
@@ -81,7 +83,7 @@ TEST_CASE("stripping a reformatted text joins no two tokens") {
   CHECK(strip("i++ TELINJECT_FALLS()+1;") == "i+++1;"); // as the rewriter wrote it
 }
 
-TEST_CASE("macros that people write stay, broken lines or not") {
+TEST_CASE("Strip reformatted: macros that people write stay, broken lines or not", "[strip_reformatted]") {
   for (const std::string text :
        {"void f(void) { TELINJECT_SPAN(\"x\"); }\n", "{\n  TELINJECT_CONTEXT(\n      &context);\n}\n",
         "int s = TELINJECT_BEGIN (\"a\"); TELINJECT_END(s);\n",
@@ -94,7 +96,7 @@ TEST_CASE("macros that people write stay, broken lines or not") {
   }
 }
 
-TEST_CASE("the include goes in any spelling and at any place") {
+TEST_CASE("Strip reformatted: the include goes in any spelling and at any place", "[strip_reformatted]") {
   for (const std::string include :
        {"#include <telinject/telinject.h> /* injected */", "#include  <telinject/telinject.h>\t/*injected*/",
         "# include <telinject/telinject.h> // injected", "#include \"telinject/telinject.h\" /* injected */",
@@ -113,7 +115,9 @@ TEST_CASE("the include goes in any spelling and at any place") {
   CHECK(strip("#if A\n" + kInclude + "\n#line 1\n#endif\n") == "#if A\n#endif\n");
 }
 
-TEST_CASE("an include that lost its mark, or a numbering that lost its include, goes with the insertions") {
+TEST_CASE(
+    "Strip reformatted: an include that lost its mark, or a numbering that lost its include, goes with the insertions",
+    "[strip_reformatted]") {
   const std::string code = "int f(void) { TELINJECT_FALLS()}\n", plain = "int f(void) {}\n";
   CHECK(strip("#include <telinject/telinject.h>\n#line 1\n" + code) == plain);
   CHECK(strip("#include <telinject/telinject.h>\n" + code) == "\n" + plain);
@@ -127,7 +131,7 @@ TEST_CASE("an include that lost its mark, or a numbering that lost its include, 
   CHECK(strip("#line 1 \"a.y\"\n" + code) == "#line 1 \"a.y\"\n" + plain);
 }
 
-TEST_CASE("what cannot be removed is refused by its line") {
+TEST_CASE("Strip reformatted: what cannot be removed is refused by its line", "[strip_reformatted]") {
   CHECK(mentions(refusal("\n{ TELINJECT_FUNCTION(1, \"\", \"f()\" return; }"), "2: TELINJECT_FUNCTION"));
   CHECK(mentions(refusal("a TELINJECT_FALLS((("), "1: TELINJECT_FALLS"));
   CHECK(mentions(refusal("x;\nTELINJECT_FALLS\ny;"), "2: TELINJECT_FALLS has lost its parentheses"));
@@ -138,7 +142,7 @@ TEST_CASE("what cannot be removed is refused by its line") {
   CHECK(mentions(refusal("x; TELINJECT_FALLS()\r\n<<<<<<< HEAD\r\n>>>>>>> x\r\n"), "2: a merge conflict"));
 }
 
-TEST_CASE("half of a pair is refused") {
+TEST_CASE("Strip reformatted: half of a pair is refused", "[strip_reformatted]") {
   const std::vector<std::pair<std::string, std::string>> pairs = {
       {"TELINJECT_RETURN(1, int)", "TELINJECT_RETURNED(1, \"i\")"},
       {"TELINJECT_INITIAL(1, int)", "TELINJECT_CHANGED(1, 1, \"i\", \"a\")"},
@@ -159,14 +163,14 @@ TEST_CASE("half of a pair is refused") {
   CHECK(refusal("TELINJECT_IN_C(TELINJECT_RETURN(1, enum E)) a TELINJECT_RETURNED(1, \"e\")") != "");
 }
 
-TEST_CASE("the runtime's own headers are left as they are") {
+TEST_CASE("Strip reformatted: the runtime's own headers are left as they are", "[strip_reformatted]") {
   const std::string text = "#define TELINJECT_FUNCTION(N, ...) TELINJECT_I_GUARD(N)\n"
                            "#define TELINJECT_SCOPE(N, ...) TELINJECT_FUNCTION(N, __VA_ARGS__)\n";
   CHECK(strip(text) == text);
   CHECK(refusal(text) == "");
 }
 
-TEST_CASE("whatever blanks a formatter chose, the code is the original's") {
+TEST_CASE("Strip reformatted: whatever blanks a formatter chose, the code is the original's", "[strip_reformatted]") {
   std::mt19937 random(23);
   const auto pick = [&](const std::vector<std::string> &from) { return from[random() % from.size()]; };
   const std::vector<std::string> blanks = {" ", "\n", "\n    ", "  ", "\t", "\r\n\t"};

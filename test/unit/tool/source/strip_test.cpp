@@ -24,7 +24,7 @@ struct Pair {
 
 } // namespace
 
-TEST_CASE("strip removes each macro with the space before it") {
+TEST_CASE("Strip: strip removes each macro with the space before it", "[strip]") {
   CHECK(strip("int f(int a) { TELINJECT_FUNCTION(1, \"i\", \"f(a) -> int\", a) return TELINJECT_RETURN(1, int) a "
               "TELINJECT_RETURNED(1, \"i\"); }") == "int f(int a) { return a; }");
   CHECK(strip("{ TELINJECT_CONSTEXPR_FUNCTION(1, \"\", \"f()\")}") == "{}");
@@ -33,17 +33,17 @@ TEST_CASE("strip removes each macro with the space before it") {
         "return(x)");
 }
 
-TEST_CASE("strip gives back a text that an insertion begins") {
+TEST_CASE("Strip: strip gives back a text that an insertion begins", "[strip]") {
   CHECK(strip("TELINJECT_BODIES(int, f, int telinject_g0) int f(void) {}") == "int f(void) {}");
   CHECK(strip("\xEF\xBB\xBFTELINJECT_BODIES(int, f, int telinject_g0) int f(void) {}") == "\xEF\xBB\xBFint f(void) {}");
 }
 
-TEST_CASE("parentheses in the literals do not end a call") {
+TEST_CASE("Strip: parentheses in the literals do not end a call", "[strip]") {
   CHECK(strip("{ TELINJECT_FUNCTION(1, \"o\", \"f(x:void (*)(int)) -> int\") a") == "{ a");
   CHECK(strip("{ TELINJECT_FUNCTION(1, \"\", \"operator()(\") a") == "{ a");
 }
 
-TEST_CASE("strip removes the include in its three forms") {
+TEST_CASE("Strip: strip removes the include in its three forms", "[strip]") {
   CHECK(strip(kInclude + "\nint x;\n") == "\nint x;\n");
   CHECK(strip(kInclude + " // comment\n") == "// comment\n");
   CHECK(strip(kInclude + "\n#line 1\nint x;\n") == "int x;\n");
@@ -51,7 +51,7 @@ TEST_CASE("strip removes the include in its three forms") {
   CHECK(strip("\xEF\xBB\xBF" + kInclude + "\n#line 1\nint x;\n") == "\xEF\xBB\xBFint x;\n");
 }
 
-TEST_CASE("strip leaves alone what only looks alike") {
+TEST_CASE("Strip: strip leaves alone what only looks alike", "[strip]") {
   for (const std::string text :
        {"#include <telinject/telinject.h>\n", "#include <telinject/telinject.h> /* by hand */\n",
         "x = \" TELINJECT_FUNCTION(1, 2)\";", "// TELINJECT_FUNCTION(1, 2)\n", "/* TELINJECT_RETURN(1, int) */",
@@ -63,13 +63,13 @@ TEST_CASE("strip leaves alone what only looks alike") {
   }
 }
 
-TEST_CASE("strip of a stripped text is that text") {
+TEST_CASE("Strip: strip of a stripped text is that text", "[strip]") {
   const std::string text = "int f() { TELINJECT_FUNCTION(1, \"\", \"f() -> int\") return TELINJECT_RETURN(1, int) 1 "
                            "TELINJECT_RETURNED(1, \"i\"); }";
   CHECK(strip(strip(text)) == strip(text));
 }
 
-TEST_CASE("strip after apply is the original, for any text and any places in its code") {
+TEST_CASE("Strip: strip after apply is the original, for any text and any places in its code", "[strip]") {
   std::mt19937 random(11);
   const std::vector<std::string> words = {
       "int ",   "f(int a) ", "{ ",        "}\n",  "return ", "a; ",     "// note\n", "/* note */ ", "\n",

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <tuple>
 #include <sys/stat.h>
+#include <tuple>
 #include <unistd.h>
 
 using namespace telinject;
@@ -133,7 +133,7 @@ const char *const dmi = "/sys/class/dmi/id/";
 
 } // namespace
 
-TEST_CASE("EC2: a token, then the document and the public address with it") {
+TEST_CASE("Cloud EC2: a token, then the document and the public address with it", "[cloud]") {
   set({});
   const Outcome o = ask("ec2", ec2());
   CHECK(result(o) == std::string(ec2_facts) + " ip=203.0.113.5");
@@ -148,7 +148,7 @@ TEST_CASE("EC2: a token, then the document and the public address with it") {
   CHECK(result(ask("eks", ec2())) == std::string(ec2_facts) + " ip=203.0.113.5");
 }
 
-TEST_CASE("EC2: what is no answer") {
+TEST_CASE("Cloud EC2: what is no answer", "[cloud]") {
   set({});
   Answers bad = ec2();
   for (const std::string &odd : {std::string(), std::string("two words"), std::string("a\r\nInjected: b"),
@@ -171,7 +171,7 @@ TEST_CASE("EC2: what is no answer") {
   CHECK(result(ask("ec2", bad)) == "region=r account=1 instance=i ip=203.0.113.5");
 }
 
-TEST_CASE("EC2: a token that runs out is asked for again, once") {
+TEST_CASE("Cloud EC2: a token that runs out is asked for again, once", "[cloud]") {
   set({});
   Answers expired = ec2();
   expired[document] = {401, "", "", "HTTP 401"};
@@ -200,7 +200,7 @@ TEST_CASE("EC2: a token that runs out is asked for again, once") {
   CHECK(result(late) == ec2_facts);
 }
 
-TEST_CASE("ECS: region and account from the task's name") {
+TEST_CASE("Cloud ECS: region and account from the task's name", "[cloud]") {
   set({{"ECS_CONTAINER_METADATA_URI_V4", "http://169.254.170.2/v4/abc"}});
   CHECK(result(ask("ecs", {{"GET /task", found(recorded("ecs_task.json"))}})) ==
         "region=us-west-2 zone=us-west-2d account=123456789012");
@@ -213,7 +213,7 @@ TEST_CASE("ECS: region and account from the task's name") {
     CHECK(result(ask("ecs", {{"GET /task", found(odd)}})) == "failed: no task metadata");
 }
 
-TEST_CASE("Lambda: from the environment") {
+TEST_CASE("Cloud Lambda: from the environment", "[cloud]") {
   set({{"AWS_LAMBDA_FUNCTION_NAME", "shop"}, {"AWS_REGION", "eu-west-3"}});
   const Outcome o = ask("lambda", {});
   CHECK(result(o) == "region=eu-west-3");
@@ -222,7 +222,7 @@ TEST_CASE("Lambda: from the environment") {
   CHECK(result(ask("lambda", {})) == "");
 }
 
-TEST_CASE("Google Cloud: each value a question") {
+TEST_CASE("Cloud Google Cloud: each value a question", "[cloud]") {
   set({});
   const std::string gce =
       "region=us-central1 zone=us-central1-c account=my-shop-351712 instance=4520031799277581759 machine=e2-standard-4 "
@@ -235,7 +235,7 @@ TEST_CASE("Google Cloud: each value a question") {
         "instance=00f46b9285e2c6a4f1d5b1c6a7d8e9f00f46b9285e2c6a4f1d5b1c6a7d8e9f0");
 }
 
-TEST_CASE("Google Cloud: only from Google's own server, and with a place") {
+TEST_CASE("Cloud Google Cloud: only from Google's own server, and with a place", "[cloud]") {
   set({});
   Answers other = google("gce.json");
   for (auto &[path, answer] : other)
@@ -253,7 +253,7 @@ TEST_CASE("Google Cloud: only from Google's own server, and with a place") {
   CHECK(result(ask("gce", other)).find("image") == std::string::npos);
 }
 
-TEST_CASE("Azure: a document with everything") {
+TEST_CASE("Cloud Azure: a document with everything", "[cloud]") {
   set({});
   CHECK(result(ask("azure_vm", azure("azure_vm.json"))) ==
         "region=westeurope zone=2 account=8d10da13-8125-4ba9-a717-bf7490507b3d "
@@ -271,7 +271,7 @@ TEST_CASE("Azure: a document with everything") {
           "failed: no instance metadata");
 }
 
-TEST_CASE("AKS: the cluster's name, or its group") {
+TEST_CASE("Cloud AKS: the cluster's name, or its group", "[cloud]") {
   set({});
   const auto cluster = [](const std::string &group) {
     const std::string body =
@@ -288,7 +288,7 @@ TEST_CASE("AKS: the cluster's name, or its group") {
   CHECK(cluster("MC___x") == "MC___x");
 }
 
-TEST_CASE("which provider is asked: hints first") {
+TEST_CASE("Cloud: which provider is asked: hints first", "[cloud]") {
   const std::string d = dmi;
   CHECK(chosen({}) == Names{"ec2", "gce", "azure_vm"}); // no firmware tables: nothing can point
   CHECK(chosen({}, {{d + "product_name", "Standard PC\n"}}) == Names{});
@@ -323,7 +323,7 @@ TEST_CASE("which provider is asked: hints first") {
   CHECK(chosen({{"AWS_EC2_METADATA_DISABLED", "false"}}) == Names{"ec2", "gce", "azure_vm"});
 }
 
-TEST_CASE("endpoints: the environment's, without what ends in a slash") {
+TEST_CASE("Cloud: endpoints: the environment's, without what ends in a slash", "[cloud]") {
   const auto endpoint = [](const char *platform, Variables v) {
     set(std::move(v));
     char memory[256];
@@ -366,7 +366,7 @@ bool believed(const std::string &file, const CacheKey &key) {
 
 } // namespace
 
-TEST_CASE("the cache: for the same place, as long as it is young") {
+TEST_CASE("Cloud: the cache: for the same place, as long as it is young", "[cloud]") {
   const CacheKey key{7, 1'000'000, 3600};
   const std::string file = cache_text(key, some_facts());
   CloudFacts f;
@@ -384,7 +384,7 @@ TEST_CASE("the cache: for the same place, as long as it is young") {
   CHECK_FALSE(believed(nobody, {7, 1'000'301, 3600}));
 }
 
-TEST_CASE("the cache: what is odd is not believed") {
+TEST_CASE("Cloud: the cache: what is odd is not believed", "[cloud]") {
   const CacheKey key{7, 1'000'000, 3600};
   const std::string good = cache_text(key, some_facts());
   for (std::size_t i = 0; i < good.size() - 1; ++i)
@@ -406,7 +406,7 @@ TEST_CASE("the cache: what is odd is not believed") {
   CHECK_FALSE(believed("", key));
 }
 
-TEST_CASE("the cache's file: this user's alone, replaced as a whole") {
+TEST_CASE("Cloud: the cache's file: this user's alone, replaced as a whole", "[cloud]") {
   char folder[] = "/tmp/telinject-cache-XXXXXX";
   REQUIRE(mkdtemp(folder));
   set({{"HOME", folder}});

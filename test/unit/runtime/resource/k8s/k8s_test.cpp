@@ -49,7 +49,7 @@ std::string container_in(const char *cgroup, const char *mountinfo = nullptr) {
 
 } // namespace
 
-TEST_CASE("a container's id: control groups of both versions, mounts where these are hidden") {
+TEST_CASE("K8s: a container's id: control groups of both versions, mounts where these are hidden", "[k8s]") {
   for (const char *name : {"cgroup_docker_v1", "cgroup_docker_v2_systemd", "cgroup_kubepods_v1", "cgroup_containerd_v2",
                            "cgroup_crio_v2", "cgroup_containerd_v1_cgroupfs", "cgroup_podman_v2"}) {
     INFO(name);
@@ -63,7 +63,7 @@ TEST_CASE("a container's id: control groups of both versions, mounts where these
   CHECK(container_in("cgroup_v2_hidden", "mountinfo_kubelet") == ""); // only the sandbox's
 }
 
-TEST_CASE("what looks like a container's id and is none") {
+TEST_CASE("K8s: what looks like a container's id and is none", "[k8s]") {
   const auto in = [](const std::string &line) { return fake::text(k8s::find_container_id(slice(line), Slice())); };
   CHECK(in("0::/docker/" + id.substr(1)) == "");
   CHECK(in("0::/docker/" + id + "0") == "");
@@ -75,7 +75,7 @@ TEST_CASE("what looks like a container's id and is none") {
     CHECK(in(odd) == "");
 }
 
-TEST_CASE("there is a pod where the service account or the variable is") {
+TEST_CASE("K8s: there is a pod where the service account or the variable is", "[k8s]") {
   CHECK_FALSE(find({}).present);
   CHECK(find(in_pod).present);
   const K8sFacts f = find({}, {{"/var/run/secrets/kubernetes.io/serviceaccount/", ""},
@@ -84,7 +84,7 @@ TEST_CASE("there is a pod where the service account or the variable is") {
   CHECK(text(f.namespace_name) == "shop");
 }
 
-TEST_CASE("variables of the pod") {
+TEST_CASE("K8s: variables of the pod", "[k8s]") {
   const K8sFacts f = find(with({{"K8S_CLUSTER_NAME", "prod"},
                                 {"POD_NAMESPACE", "shop"},
                                 {"POD_NAME", "web-0"},
@@ -114,7 +114,7 @@ TEST_CASE("variables of the pod") {
   CHECK(text(find(with({{"HOSTNAME", "data-fetcher-7d4c8f9b-xk2j9"}})).pod_name) == "data-fetcher-7d4c8f9b-xk2j9");
 }
 
-TEST_CASE("a deployment's name from its pod's") {
+TEST_CASE("K8s: a deployment's name from its pod's", "[k8s]") {
   const auto deployment = [](const char *pod) { return fake::text(k8s::deployment_of_pod(Slice::of(pod))); };
   CHECK(deployment("data-fetcher-7d4c8f9b-xk2j9") == "data-fetcher");
   CHECK(deployment("nginx-deployment-66b6c48dd5-7szg8") == "nginx-deployment");
@@ -127,7 +127,7 @@ TEST_CASE("a deployment's name from its pod's") {
   CHECK(text(find(with({{"POD_NAME", "shop-66b6c48dd5-7szg8"}})).deployment_name) == "shop");
 }
 
-TEST_CASE("labels and annotations as JSON") {
+TEST_CASE("K8s: labels and annotations as JSON", "[k8s]") {
   const K8sFacts f = find(with({{"POD_LABELS", "{\"app\":\"shop\",\"n\":\"caf\\u00e9 \\\"x\\\"\"}"}}));
   CHECK(nlohmann::json::parse(text(f.pod_labels)) == nlohmann::json({{"app", "shop"}, {"n", "caf\u00e9 \"x\""}}));
   CHECK(f.fault.empty());
@@ -142,7 +142,7 @@ TEST_CASE("labels and annotations as JSON") {
   }
 }
 
-TEST_CASE("labels and annotations as files of the Downward API") {
+TEST_CASE("K8s: labels and annotations as files of the Downward API", "[k8s]") {
   const K8sFacts f = find(in_pod, {{"/etc/podinfo/labels", recorded("labels")},
                                    {"/etc/podinfo/annotations", recorded("annotations")},
                                    {"/etc/podinfo/uid", uid + "\n"},
@@ -159,7 +159,7 @@ TEST_CASE("labels and annotations as files of the Downward API") {
   CHECK(text(elsewhere.pod_labels) == "{\"a\":\"b\"}");
 }
 
-TEST_CASE("malformed lines of the Downward API are left out") {
+TEST_CASE("K8s: malformed lines of the Downward API are left out", "[k8s]") {
   for (const char *bad : {"a", "a=", "a=b", "a=\"b", "a=\"b\\\"", "a=\"\\q\"", "a=\"\\x4\"", "a=\"b\" c", "=\"b\""}) {
     INFO(bad);
     K8sFacts f;
@@ -172,7 +172,7 @@ TEST_CASE("malformed lines of the Downward API are left out") {
   CHECK(text(f.pod_labels) == "{\"a\":\"\xEF\xBF\xBD\xEF\xBF\xBD\xF0\x9F\x98\x80\\u0007\"}");
 }
 
-TEST_CASE("too much is not told, and said") {
+TEST_CASE("K8s: too much is not told, and said", "[k8s]") {
   std::string many;
   for (int i = 0; i < 100; ++i)
     many += "k" + std::to_string(i) + "=\"v\"\n";
@@ -189,7 +189,7 @@ TEST_CASE("too much is not told, and said") {
   CHECK(text(h.fault) == "POD_NAME is too long");
 }
 
-TEST_CASE("the kubelet's mounts tell the pod's uid and the container's name") {
+TEST_CASE("K8s: the kubelet's mounts tell the pod's uid and the container's name", "[k8s]") {
   const K8sFacts f = find(in_pod, {{"/proc/self/mountinfo", recorded("mountinfo_kubelet")}});
   CHECK(text(f.pod_uid) == uid);
   CHECK(text(f.container_name) == "web");
@@ -197,7 +197,7 @@ TEST_CASE("the kubelet's mounts tell the pod's uid and the container's name") {
             .pod_uid.empty()); // outside of Kubernetes it says nothing
 }
 
-TEST_CASE("OpenTelemetry's attributes where nothing else says it") {
+TEST_CASE("K8s: OpenTelemetry's attributes where nothing else says it", "[k8s]") {
   const K8sFacts f = find(with({{"OTEL_RESOURCE_ATTRIBUTES",
                                  "k8s.pod.name=web-66b6c48dd5-7szg8,k8s.node.name=node%201, k8s.namespace.name=other"},
                                 {"POD_NAMESPACE", "shop"}}));

@@ -5,7 +5,7 @@
 
 using namespace telinject::events;
 
-TEST_CASE("an address of code is a file, an id and an offset") {
+TEST_CASE("Callers: an address of code is a file, an id and an offset", "[callers]") {
   const auto at = parse_code_address("/usr/bin/a#b+0x1#0011aabb+0x1f40");
   REQUIRE(at);
   CHECK(at->path == "/usr/bin/a#b+0x1");
@@ -14,7 +14,7 @@ TEST_CASE("an address of code is a file, an id and an offset") {
   CHECK(parse_code_address("/p#t123-45+0x1")->id == "t123-45");
 }
 
-TEST_CASE("what is no address of code is refused") {
+TEST_CASE("Callers: what is no address of code is refused", "[callers]") {
   for (const char *text :
        {"", "+0x", "/p", "/p+0x12", "/p#+0x12", "#id+0x12", "p#id+0x12", "/p#id+0x", "/p#id+0x0", "/p#id+0x12 ",
         "/p#id+0xg", "/p#id+0x-1", "/p#id+12", "/p#id+0xffffffffffffffffff", "/p#id+0xffffffffffffffff"})
@@ -24,7 +24,7 @@ TEST_CASE("what is no address of code is refused") {
   CHECK_FALSE(parse_code_address(std::string_view("/p\0q#id+0x12", 12)));
 }
 
-TEST_CASE("addresses of a file that is not there are taken out of a line, and nothing else is") {
+TEST_CASE("Callers: addresses of a file that is not there are taken out of a line, and nothing else is", "[callers]") {
   CallerLines lines;
   const std::string head =
       R"({"event_type":"function_entry","function_name":"f","message":"\"entry_address\":\"/m#0+0x1\",","attributes":{)"
@@ -39,7 +39,7 @@ TEST_CASE("addresses of a file that is not there are taken out of a line, and no
   CHECK(lines.unresolved() == 2);
 }
 
-TEST_CASE("a line that is no event stays as it is") {
+TEST_CASE("Callers: a line that is no event stays as it is", "[callers]") {
   CallerLines lines;
   for (const char *line :
        {"", "entry_address", R"({"attributes":{"entry_address":"/p#00+0x1",})", R"({"attributes":{"entry_address":7}})",

@@ -79,7 +79,7 @@ bool is_good(const std::vector<Event> &events) {
 
 } // namespace
 
-TEST_CASE("sequence") {
+TEST_CASE("Span tree: sequence", "[span_tree]") {
   Producer p;
   const Event a = p.entry(1), b = p.inside(1), c = p.exit(1);
   CHECK(is_good({a, b, c}));
@@ -92,7 +92,7 @@ TEST_CASE("sequence") {
   CHECK(one_fault({late.inside(9)}, "is 5 where 1 comes next"));
 }
 
-TEST_CASE("runs appended to one file, and processes interleaved") {
+TEST_CASE("Span tree: runs appended to one file, and processes interleaved", "[span_tree]") {
   Producer a, again, child{2};
   again.now += 1000;
   Event first = again.entry(5), last = again.exit(5);
@@ -107,7 +107,7 @@ TEST_CASE("runs appended to one file, and processes interleaved") {
   CHECK(run({b.entry(1), other_host, b.exit(1)}).processes == 2);
 }
 
-TEST_CASE("an exit has its entry") {
+TEST_CASE("Span tree: an exit has its entry", "[span_tree]") {
   Producer p, q;
   CHECK(is_good({p.entry(1), p.exit(1)}));
   CHECK(one_fault({q.exit(1)}, "exit of span 0000000000000001 without an entry in process 1; at /span_id"));
@@ -115,7 +115,7 @@ TEST_CASE("an exit has its entry") {
   CHECK(run({a.entry(1), b.exit(1)}).faults.size() == 1); // another process's span is not this one's
 }
 
-TEST_CASE("an exit says what its entry said") {
+TEST_CASE("Span tree: an exit says what its entry said", "[span_tree]") {
   const auto changed = [](auto &&change) {
     Producer p;
     std::vector<Event> events{p.entry(1), p.entry(2, 1), p.exit(2, 1), p.exit(1)};
@@ -133,7 +133,7 @@ TEST_CASE("an exit says what its entry said") {
   CHECK(one_fault(changed([](Event &e) { e.timestamp_ns = 5; }), "ns before its entry"));
 }
 
-TEST_CASE("one entry and one exit for each span") {
+TEST_CASE("Span tree: one entry and one exit for each span", "[span_tree]") {
   Producer p;
   CHECK(one_fault({p.entry(1), p.entry(1), p.exit(1)}, "second entry of span 0000000000000001, entered at line 1"));
   Producer q;
@@ -148,7 +148,7 @@ TEST_CASE("one entry and one exit for each span") {
   CHECK(is_good({c.entry(1), other_trace}));
 }
 
-TEST_CASE("a parent is open, or not of this process") {
+TEST_CASE("Span tree: a parent is open, or not of this process", "[span_tree]") {
   Producer p;
   CHECK(is_good({p.entry(1), p.entry(2, 1), p.exit(2, 1), p.exit(1)}));
   CHECK(is_good({Producer().entry(2, 77)})); // a remote parent
@@ -164,7 +164,7 @@ TEST_CASE("a parent is open, or not of this process") {
   CHECK(one_fault({Producer().entry(3, 3)}, "parent_span_id is the span's own id"));
 }
 
-TEST_CASE("a parent is in the same trace") {
+TEST_CASE("Span tree: a parent is in the same trace", "[span_tree]") {
   Producer p;
   std::vector<Event> events{p.entry(1), p.entry(2, 1)};
   CHECK(is_good(events));
@@ -176,7 +176,7 @@ TEST_CASE("a parent is in the same trace") {
   CHECK(one_fault(events, "but the parent 0000000000000001 is in"));
 }
 
-TEST_CASE("trace_flags stay in a trace") {
+TEST_CASE("Span tree: trace_flags stay in a trace", "[span_tree]") {
   Producer p;
   std::vector<Event> events{p.entry(1), p.exit(1), p.entry(2), p.exit(2)};
   events[2].trace = events[3].trace = kOtherTrace;
@@ -187,7 +187,7 @@ TEST_CASE("trace_flags stay in a trace") {
   CHECK(one_fault(events, "trace_flags is \"01\", but this trace began with the other"));
 }
 
-TEST_CASE("durations agree") {
+TEST_CASE("Span tree: durations agree", "[span_tree]") {
   const auto with = [](std::uint64_t ns, double ms) {
     Producer p;
     std::vector<Event> events{p.entry(1), p.exit(1)};
@@ -203,7 +203,7 @@ TEST_CASE("durations agree") {
   CHECK(one_fault(with(1'500'000, 1.501), "duration_ms is 1.501, but duration_ns says 1.5"));
 }
 
-TEST_CASE("timestamps agree") {
+TEST_CASE("Span tree: timestamps agree", "[span_tree]") {
   CHECK(format_timestamp(0) == "1970-01-01T00:00:00.000Z");
   CHECK(format_timestamp(1'762'197'341'499'999'999) == "2025-11-03T19:15:41.499Z");
   CHECK(format_timestamp(1'709'210'096'007'000'000) == "2024-02-29T12:34:56.007Z");
@@ -219,7 +219,7 @@ TEST_CASE("timestamps agree") {
                   "but timestamp_ns says 2025-11-03T19:15:41.499Z")); // rounded, not truncated
 }
 
-TEST_CASE("correlation ids") {
+TEST_CASE("Span tree: correlation ids", "[span_tree]") {
   const auto with = [](const char *entry, const char *inside, const char *exit) {
     Producer p;
     std::vector<Event> events{p.entry(1), p.inside(1), p.exit(1)};
@@ -240,7 +240,7 @@ TEST_CASE("correlation ids") {
   CHECK(correlation_kind("0000000000000001", 1) == SpanKind::none);
 }
 
-TEST_CASE("spans without exit are a note, and faults only where asked for") {
+TEST_CASE("Span tree: spans without exit are a note, and faults only where asked for", "[span_tree]") {
   Producer p;
   const std::vector<Event> events{p.entry(1), p.entry(2, 1)};
   CHECK(run(events).faults.empty());
@@ -250,7 +250,7 @@ TEST_CASE("spans without exit are a note, and faults only where asked for") {
   CHECK(strict[0] == "f:1: span 0000000000000001 has no exit; at /span_id");
 }
 
-TEST_CASE("too many open spans or processes end the check with one fault") {
+TEST_CASE("Span tree: too many open spans or processes end the check with one fault", "[span_tree]") {
   Producer p;
   std::vector<Event> events;
   for (std::uint64_t i = 1; i <= 9; ++i)
@@ -263,7 +263,7 @@ TEST_CASE("too many open spans or processes end the check with one fault") {
   CHECK(run({Producer{1}.inside(1), Producer{2}.inside(1)}, false, {9, 1}).faults.size() == 1);
 }
 
-TEST_CASE("many traces are counted once each") {
+TEST_CASE("Span tree: many traces are counted once each", "[span_tree]") {
   TraceSet traces;
   for (int round = 0; round < 2; ++round)
     for (std::uint64_t i = 0; i < 50'000; ++i)

@@ -7,7 +7,7 @@
 
 using namespace telinject::events;
 
-TEST_CASE("a document's values") {
+TEST_CASE("Document: a document's values", "[document]") {
   Document d;
   REQUIRE(d.parse(R"({"a":[1,{"x":2},-3],"b":"t\u00e9","c":1.5,"d":null,"e":true,"f":18446744073709551615} )"));
   const Value root = d.root();
@@ -33,7 +33,7 @@ TEST_CASE("a document's values") {
   CHECK_FALSE(d.root().first());
 }
 
-TEST_CASE("what is refused") {
+TEST_CASE("Document: what is refused", "[document]") {
   Document d;
   const std::string nul("{}\0x", 4);
   for (const std::string &bad :
@@ -48,14 +48,14 @@ TEST_CASE("what is refused") {
   CHECK(d.parse("[1]")); // the next line is as good as ever
 }
 
-TEST_CASE("nesting is limited") {
+TEST_CASE("Document: nesting is limited", "[document]") {
   Document d;
   CHECK(d.parse(std::string(kMaxDepth, '[') + std::string(kMaxDepth, ']')));
   CHECK_FALSE(d.parse(std::string(kMaxDepth + 1, '[') + std::string(kMaxDepth + 1, ']')));
   CHECK_FALSE(d.parse(std::string(1'000'000, '[')));
 }
 
-TEST_CASE("many keys are searched for duplicates in reasonable time") {
+TEST_CASE("Document: many keys are searched for duplicates in reasonable time", "[document]") {
   std::string text = "{";
   for (int i = 0; i < 60'000; ++i)
     text += '"' + std::to_string(i) + "\":0,";
@@ -64,7 +64,7 @@ TEST_CASE("many keys are searched for duplicates in reasonable time") {
   CHECK_FALSE(d.parse(text + "\"59999\":0}"));
 }
 
-TEST_CASE("text for a terminal is harmless") {
+TEST_CASE("Document: text for a terminal is harmless", "[document]") {
   CHECK(quoted("a\x1b[31m") == "\"a\\u001b[31m\"");
   CHECK(quoted("\xff") == "\"\\xff\"");
   CHECK(quoted("\xe2\x80\xae") == "\"\\u202e\""); // right-to-left override
@@ -74,7 +74,7 @@ TEST_CASE("text for a terminal is harmless") {
   CHECK(quoted(std::string(100, 'x'), 5) == "\"xxxxx...\"");
 }
 
-TEST_CASE("durations have units") {
+TEST_CASE("Document: durations have units", "[document]") {
   CHECK(human_duration(0) == "0 ns");
   CHECK(human_duration(999) == "999 ns");
   CHECK(human_duration(1000) == "1.00 us");

@@ -48,14 +48,14 @@ using Lines = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("lines") {
+TEST_CASE("Line reader: lines", "[line_reader]") {
   CHECK(lines_of(TemporaryFile("").path()).empty());
   CHECK(lines_of(TemporaryFile("a\nb\n").path()) == Lines{"a", "b"});
   CHECK(lines_of(TemporaryFile("a\n\nb").path()) == Lines{"a", "", "b"});
   CHECK(lines_of(TemporaryFile("\n").path()) == Lines{""});
 }
 
-TEST_CASE("lines of all lengths cross the buffer's borders whole") {
+TEST_CASE("Line reader: lines of all lengths cross the buffer's borders whole", "[line_reader]") {
   std::string content;
   Lines expected;
   for (std::size_t length = 0; length < 4000; length += 7) {
@@ -65,7 +65,7 @@ TEST_CASE("lines of all lengths cross the buffer's borders whole") {
   CHECK(lines_of(TemporaryFile(content).path()) == expected);
 }
 
-TEST_CASE("the length limit") {
+TEST_CASE("Line reader: the length limit", "[line_reader]") {
   const std::string most(kMaxLine, 'x');
   CHECK(lines_of(TemporaryFile("a\n" + most + "\nb\n").path()) == Lines{"a", most, "b"});
   CHECK(lines_of(TemporaryFile(most).path()) == Lines{most});
@@ -74,7 +74,7 @@ TEST_CASE("the length limit") {
   CHECK(lines_of(TemporaryFile(most + most).path()) == Lines{"(too long)"});
 }
 
-TEST_CASE("gzip, whole and cut short") {
+TEST_CASE("Line reader: gzip, whole and cut short", "[line_reader]") {
   TemporaryFile packed("");
   gzFile file = gzopen(packed.path().c_str(), "wb");
   REQUIRE(file);
@@ -91,7 +91,7 @@ TEST_CASE("gzip, whole and cut short") {
   CHECK_THROWS_AS(lines_of(cut.path()), ReadError);
 }
 
-TEST_CASE("what cannot be read says so") {
+TEST_CASE("Line reader: what cannot be read says so", "[line_reader]") {
   CHECK_THROWS_AS(LineReader("/nowhere/at/all"), ReadError);
   CHECK_THROWS_AS(LineReader("/"), ReadError);
 }

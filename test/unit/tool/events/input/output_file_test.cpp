@@ -59,20 +59,20 @@ const std::string other = "{\"schema\":{\"format\":\"telemetry.v3\"},\"other\":1
 
 } // namespace
 
-TEST_CASE("lines are appended once, whatever part of them stands there", "[output]") {
+TEST_CASE("Output file: lines are appended once, whatever part of them stands there", "[output]") {
   const std::string text = lines(0, 4);
   for (std::size_t there = 0; there <= text.size(); there += 7)
     CHECK(recovered(other + text.substr(0, there), other.size(), text) == other + text);
   CHECK(recovered(other + text, other.size(), text) == other + text);
 }
 
-TEST_CASE("lines of others stand between those that were appended", "[output]") {
+TEST_CASE("Output file: lines of others stand between those that were appended", "[output]") {
   CHECK(recovered(line_of(0) + other + line_of(1) + other, 0, lines(0, 3)) ==
         line_of(0) + other + line_of(1) + other + line_of(2));
   CHECK(recovered(other, 0, lines(0, 1)) == other + line_of(0));
 }
 
-TEST_CASE("a fragment that something follows becomes blanks", "[output]") {
+TEST_CASE("Output file: a fragment that something follows becomes blanks", "[output]") {
   for (std::size_t size : {1, 15, 100, 399}) {
     const std::string before = line_of(0) + line_of(1).substr(0, size) + other;
     CHECK(recovered(before, 0, lines(0, 2)) == line_of(0) + std::string(size, ' ') + other + line_of(1));
@@ -81,24 +81,24 @@ TEST_CASE("a fragment that something follows becomes blanks", "[output]") {
   CHECK(recovered(ended + other, 0, lines(1, 2)) == std::string(351, ' ') + other + line_of(1));
 }
 
-TEST_CASE("a line of another process that begins alike is left alone", "[output]") {
+TEST_CASE("Output file: a line of another process that begins alike is left alone", "[output]") {
   std::string alike = line_of(1);
   alike.replace(alike.find("bbbb"), 4, "bbbX");
   CHECK(recovered(alike + line_of(1), 0, lines(1, 3)) == alike + lines(1, 3));
   CHECK(recovered(alike, 0, lines(1, 2)) == alike + line_of(1));
 }
 
-TEST_CASE("half a line of nobody's is ended before lines are appended", "[output]") {
+TEST_CASE("Output file: half a line of nobody's is ended before lines are appended", "[output]") {
   CHECK(recovered("half", 4, lines(0, 1)) == "half\n" + line_of(0));
   CHECK(recovered(other + "half", 0, lines(0, 1)) == other + "half\n" + line_of(0));
   CHECK(recovered("half", 0, "") == "half");
 }
 
-TEST_CASE("a file that was begun anew is searched from its beginning", "[output]") {
+TEST_CASE("Output file: a file that was begun anew is searched from its beginning", "[output]") {
   CHECK(recovered(line_of(0), 1 << 20, lines(0, 2)) == lines(0, 2));
 }
 
-TEST_CASE("where lines do not fit no half line is left, and the next time goes on", "[output]") {
+TEST_CASE("Output file: where lines do not fit no half line is left, and the next time goes on", "[output]") {
   const std::string text = lines(0, 6);
   for (std::size_t room : {std::size_t{0}, std::size_t{1}, line_of(0).size(), text.size() / 2, text.size() - 1}) {
     const ScratchFile file(other);
@@ -114,7 +114,7 @@ TEST_CASE("where lines do not fit no half line is left, and the next time goes o
   }
 }
 
-TEST_CASE("bytes of a spool go on where they ended", "[output]") {
+TEST_CASE("Output file: bytes of a spool go on where they ended", "[output]") {
   const std::string before = "blocks", bytes(5000, 'r');
   for (std::size_t there : {std::size_t{0}, std::size_t{1}, bytes.size() - 1, bytes.size()}) {
     const ScratchFile file(before + bytes.substr(0, there));

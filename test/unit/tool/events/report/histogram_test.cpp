@@ -11,11 +11,11 @@
 
 using telinject::events::Histogram;
 
-TEST_CASE("an empty histogram") {
+TEST_CASE("Histogram: an empty histogram", "[histogram]") {
   CHECK(Histogram().percentile(50) == 0);
 }
 
-TEST_CASE("one value is every percentile, exactly") {
+TEST_CASE("Histogram: one value is every percentile, exactly", "[histogram]") {
   for (const std::uint64_t value :
        {std::uint64_t{0}, std::uint64_t{63}, std::uint64_t{123'456'789}, std::numeric_limits<std::uint64_t>::max()}) {
     Histogram h;
@@ -26,7 +26,7 @@ TEST_CASE("one value is every percentile, exactly") {
   }
 }
 
-TEST_CASE("small values are exact") {
+TEST_CASE("Histogram: small values are exact", "[histogram]") {
   Histogram h;
   for (std::uint64_t i = 1; i <= 63; ++i)
     h.add(i);
@@ -34,7 +34,7 @@ TEST_CASE("small values are exact") {
     CHECK(h.percentile(100.0 * (i - 0.5) / 63) == i);
 }
 
-TEST_CASE("percentiles are within 1/64 of the exact ones") {
+TEST_CASE("Histogram: percentiles are within 1/64 of the exact ones", "[histogram]") {
   std::mt19937_64 random(7);
   Histogram h;
   std::vector<std::uint64_t> values;

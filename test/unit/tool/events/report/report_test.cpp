@@ -65,7 +65,7 @@ std::optional<Options> parse(std::vector<const char *> words, int &code) {
 
 } // namespace
 
-TEST_CASE("self time is the total without direct children") {
+TEST_CASE("Report: self time is the total without direct children", "[report]") {
   Producer p;
   const Report report = report_of({p.entry(1, 0, "a", 0), p.entry(2, 1, "b", 10), p.entry(3, 2, "c", 20),
                                    p.exit(3, 2, "c", 30, 10), p.exit(2, 1, "b", 60, 50, true), p.entry(4, 1, "b", 70),
@@ -85,14 +85,14 @@ TEST_CASE("self time is the total without direct children") {
   CHECK(trace.errors == 1);
 }
 
-TEST_CASE("self time is never below zero") {
+TEST_CASE("Report: self time is never below zero", "[report]") {
   Producer p; // a child in another thread that takes longer than its parent's own duration says
   const Report report =
       report_of({p.entry(1, 0, "a", 0), p.entry(2, 1, "b", 1), p.exit(2, 1, "b", 50, 49), p.exit(1, 0, "a", 51, 20)});
   CHECK(row_of(report, "a").self_ns == 0);
 }
 
-TEST_CASE("the slowest traces are kept, and a trace that goes on is one row") {
+TEST_CASE("Report: the slowest traces are kept, and a trace that goes on is one row", "[report]") {
   std::vector<Event> events;
   Producer p;
   for (std::uint64_t i = 1; i <= 50; ++i) {
@@ -114,7 +114,7 @@ TEST_CASE("the slowest traces are kept, and a trace that goes on is one row") {
   CHECK(two.slowest_traces()[0].spans == 2);
 }
 
-TEST_CASE("a report of an incomplete input") {
+TEST_CASE("Report: a report of an incomplete input", "[report]") {
   Producer p, again;
   again.trace = {9, 9};
   const Report report = report_of({p.entry(1, 0, "a", 0), p.exit(7, 0, "b", 5, 5), again.entry(2, 0, "c", 9)});
@@ -129,7 +129,7 @@ TEST_CASE("a report of an incomplete input") {
   CHECK(row_of(full, "a").calls == 1);
 }
 
-TEST_CASE("functions are limited, and their names") {
+TEST_CASE("Report: functions are limited, and their names", "[report]") {
   Producer p;
   Report report(5);
   for (std::size_t i = 0; i < Report::kMostFunctions + 10; ++i)
@@ -143,7 +143,7 @@ TEST_CASE("functions are limited, and their names") {
   CHECK(other.functions()[0]->name == prefix);
 }
 
-TEST_CASE("the command line") {
+TEST_CASE("Report: the command line", "[report]") {
   int code = -1;
   auto options = parse({"validate", "a", "-", "--max-faults", "3", "--strict-exits"}, code);
   REQUIRE(options);

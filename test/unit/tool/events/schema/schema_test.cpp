@@ -25,7 +25,7 @@ bool fits(const std::string &schema, const std::string &text) {
 
 } // namespace
 
-TEST_CASE("type") {
+TEST_CASE("Schema: type", "[schema]") {
   CHECK(fits(R"({"type":"string"})", R"("a")"));
   CHECK_FALSE(fits(R"({"type":"string"})", "1"));
   CHECK(fits(R"({"type":["string","null"]})", "null"));
@@ -46,7 +46,7 @@ TEST_CASE("type") {
   CHECK(fits(R"({"type":"array"})", "[1,[2]]"));
 }
 
-TEST_CASE("const and enum") {
+TEST_CASE("Schema: const and enum", "[schema]") {
   CHECK(fits(R"({"const":"a"})", R"("a")"));
   CHECK_FALSE(fits(R"({"const":"a"})", R"("b")"));
   CHECK(fits(R"({"const":true})", "true"));
@@ -58,7 +58,7 @@ TEST_CASE("const and enum") {
   CHECK_FALSE(fits(R"({"enum":["a",null]})", "{}"));
 }
 
-TEST_CASE("required, properties, additionalProperties, minProperties") {
+TEST_CASE("Schema: required, properties, additionalProperties, minProperties", "[schema]") {
   CHECK(fits(R"({"required":["a"]})", R"({"a":null})"));
   CHECK_FALSE(fits(R"({"required":["a"]})", R"({"b":1})"));
   CHECK(fits(R"({"required":["a"]})", "5")); // object keywords say nothing of other types
@@ -73,13 +73,13 @@ TEST_CASE("required, properties, additionalProperties, minProperties") {
   CHECK_FALSE(fits(R"({"minProperties":1})", "{}"));
 }
 
-TEST_CASE("a member whose rule stands among many is found as well") {
+TEST_CASE("Schema: a member whose rule stands among many is found as well", "[schema]") {
   const std::string schema = R"({"properties":{"a":true,"b":true,"c":true,"d":{"type":"null"},"e":true}})";
   CHECK(fits(schema, R"({"z":1,"d":null})"));
   CHECK_FALSE(fits(schema, R"({"z":1,"d":1})"));
 }
 
-TEST_CASE("numbers and lengths") {
+TEST_CASE("Schema: numbers and lengths", "[schema]") {
   CHECK(fits(R"({"minimum":0,"maximum":1})", "0"));
   CHECK(fits(R"({"minimum":0,"maximum":1})", "1.0"));
   CHECK_FALSE(fits(R"({"minimum":0,"maximum":1})", "-0.001"));
@@ -91,7 +91,7 @@ TEST_CASE("numbers and lengths") {
   CHECK_FALSE(fits(R"({"maxLength":2})", R"("abc")"));
 }
 
-TEST_CASE("pattern") {
+TEST_CASE("Schema: pattern", "[schema]") {
   CHECK(fits(R"({"pattern":"^[0-9a-f]{4}$"})", R"("09af")"));
   CHECK_FALSE(fits(R"({"pattern":"^[0-9a-f]{4}$"})", R"("09aF")"));
   CHECK_FALSE(fits(R"({"pattern":"^[0-9a-f]{4}$"})", R"("09af\n")"));
@@ -103,7 +103,7 @@ TEST_CASE("pattern") {
     CHECK_THROWS_AS(Schema::compile(std::string(R"({"pattern":")") + unsupported + "\"}"), SchemaError);
 }
 
-TEST_CASE("anyOf, allOf, not, if, then, else, and boolean schemas") {
+TEST_CASE("Schema: anyOf, allOf, not, if, then, else, and boolean schemas", "[schema]") {
   CHECK(fits(R"({"anyOf":[{"type":"null"},{"const":1}]})", "1"));
   CHECK_FALSE(fits(R"({"anyOf":[{"type":"null"},{"const":1}]})", "2"));
   CHECK(fits(R"({"allOf":[{"minimum":1},{"maximum":3}]})", "2"));
@@ -120,7 +120,7 @@ TEST_CASE("anyOf, allOf, not, if, then, else, and boolean schemas") {
   CHECK_FALSE(fits("false", "[]"));
 }
 
-TEST_CASE("faults say what and where, each once, and no more than asked for") {
+TEST_CASE("Schema: faults say what and where, each once, and no more than asked for", "[schema]") {
   const auto faults =
       faults_of(R"({"properties":{"a/b":{"properties":{"~":{"type":"integer"}}}}})", R"({"a/b":{"~":"x"}})");
   REQUIRE(faults.size() == 1);
@@ -130,14 +130,14 @@ TEST_CASE("faults say what and where, each once, and no more than asked for") {
   CHECK(faults_of(R"({"additionalProperties":false})", R"({"a":1,"b":1,"c":1,"d":1})", 3).size() == 3);
 }
 
-TEST_CASE("a schema with what is not supported is refused") {
+TEST_CASE("Schema: a schema with what is not supported is refused", "[schema]") {
   for (const char *schema :
        {R"({"multipleOf":2})", R"({"type":"text"})", R"({"const":[1]})", R"({"items":{}})", R"({"minimum":1e300})",
         R"({"maxLength":-1})", R"({"allOf":[]})", R"([])", R"({)", R"({"const":1,"enum":[1]})"})
     CHECK_THROWS_AS(Schema::compile(schema), SchemaError);
 }
 
-TEST_CASE("the event schema compiles") {
+TEST_CASE("Schema: the event schema compiles", "[schema]") {
   CHECK_NOTHROW(Schema::compile(event_schema_text()));
   CHECK_FALSE(fits(std::string(event_schema_text()), "{}"));
 }
