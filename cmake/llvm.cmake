@@ -50,7 +50,7 @@ if(NOT TELINJECT_LLVM_MAJOR)
     "or install llvm-NN-dev, libclang-NN-dev and clang-NN")
 endif()
 
-# Clang's own headers (stddef.h and so on), which a tool that parses has to be told of.
+# Clang's own headers (stddef.h and so on), which a tool that parses needs the path of.
 find_program(clang_program NAMES clang-${TELINJECT_LLVM_MAJOR} PATHS "${LLVM_LIB_DIR}/../bin" NO_CACHE)
 if(clang_program)
   execute_process(COMMAND "${clang_program}" -print-resource-dir OUTPUT_VARIABLE TELINJECT_CLANG_RESOURCE_DIR

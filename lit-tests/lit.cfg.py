@@ -47,7 +47,7 @@ config.environment["ENABLE_CLOUD_METADATA"] = "false" # no test asks a network
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 
-# The runtime that tells spans as readable lines; see its file.
+# The runtime that prints spans as readable lines; see its file.
 trace_source = os.path.join(here, "tools", "trace_runtime.c")
 trace_library = os.path.join(config.test_exec_root, "trace-runtime", "libtelinject.so")
 trace_entries = os.path.join(root, "runtime", "hooks", "hook_entries.cpp")

@@ -1,10 +1,11 @@
+// Collects attribute names and target strings while the preprocessor runs.
 #include "matchers/attribute_words.h"
 
 #include "clang/Basic/IdentifierTable.h"
 
 #include "clang/Lex/Lexer.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 void AttributeWords::note_token(const clang::Token &token) {
   const bool second_bracket = token.is(clang::tok::l_square) && after_bracket_;
@@ -37,10 +38,10 @@ void AttributeWords::open(const clang::Token &token, int depth) {
   depth_ = depth;
 }
 
-const std::vector<AttributeWords::Attribute> &AttributeWords::of(clang::FileID file) const {
+const std::vector<AttributeWords::Attribute> &AttributeWords::attributes_in(clang::FileID file) const {
   static const std::vector<Attribute> none;
   const auto found = attributes_.find(file);
   return found == attributes_.end() ? none : found->second;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

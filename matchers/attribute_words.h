@@ -1,4 +1,4 @@
-// The attributes in a unit's text, by its tokens: also those that Clang does not know.
+// Records the attributes of a unit from its preprocessed tokens, including attributes that Clang does not know.
 #pragma once
 
 #include "clang/Basic/SourceManager.h"
@@ -8,16 +8,16 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 // __attribute__((…)) or [[…]].
 class AttributeWords {
 public:
   struct Attribute {
-    unsigned begin = 0, end = 0; // end: behind what is known of it
+    unsigned begin = 0, end = 0; // end: the offset after the last token recorded so far
     std::vector<std::string> words;
-    std::vector<std::string> targets; // the strings in target, target_clones and target_version
-    bool names_targets = false;       // the last word is one of those
+    std::vector<std::string> targets; // string arguments of target, target_clones and target_version
+    bool names_targets = false;       // true if the last word is one of those three
   };
 
   AttributeWords(const clang::SourceManager &sources, const clang::LangOptions &language)
@@ -25,8 +25,8 @@ public:
 
   void note_token(const clang::Token &token);
 
-  // Those of each inclusion of a file, in the order of the text.
-  const std::vector<Attribute> &of(clang::FileID file) const;
+  // Returns the attributes of one inclusion of a file, in source order.
+  const std::vector<Attribute> &attributes_in(clang::FileID file) const;
 
 private:
   void open(const clang::Token &token, int depth);
@@ -39,4 +39,4 @@ private:
   bool after_bracket_ = false;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Walks a function's statements without recursion and answers questions about jumps and enclosing guards.
 #include "matchers/body.h"
 
 #include "matchers/names.h"
@@ -6,11 +7,11 @@
 #include "clang/AST/Expr.h"
 #include "clang/AST/StmtOpenMP.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// What of a statement belongs to the function's own evaluated text.
-std::vector<const clang::Stmt *> own_children(const clang::Stmt &statement) {
+// Returns the children that are evaluated as part of this function.
+std::vector<const clang::Stmt *> evaluated_children(const clang::Stmt &statement) {
   std::vector<const clang::Stmt *> children;
   auto add = [&](const clang::Stmt *child) {
     if (child)
@@ -77,10 +78,10 @@ void Body::note_cases() {
       if (const Node *node = find(one))
         cases_.push_back({node->first, nodes_[choice].first});
   }
-  llvm::sort(cases_, [](const Case &a, const Case &b) { return a.place < b.place; });
+  llvm::sort(cases_, [](const Case &a, const Case &b) { return a.index < b.index; });
 }
 
-// From its declaration to the end of the block.
+// A register variable is in scope from its declaration to the end of its block.
 void Body::mark_register_scopes() {
   for (const clang::Stmt *statement : order_) {
     const auto *declaration = llvm::dyn_cast<clang::DeclStmt>(statement);
@@ -94,7 +95,7 @@ void Body::mark_register_scopes() {
   }
 }
 
-// Without recursion: an expression of ten thousand terms is as deep as that.
+// Iterative, because an expression of 10,000 terms is 10,000 levels deep.
 void Body::walk(const clang::Stmt &body) {
   struct Frame {
     const clang::Stmt *statement;
@@ -121,7 +122,7 @@ void Body::walk(const clang::Stmt &body) {
       return;
     order_.push_back(statement);
     note(*statement);
-    stack.push_back({statement, own_children(*statement)});
+    stack.push_back({statement, evaluated_children(*statement)});
   };
   enter(&body, nullptr);
   while (!stack.empty()) {
@@ -173,18 +174,18 @@ bool Body::jumped_into(const clang::Stmt &statement) const {
   const Node *node = find(&statement);
   if (!node)
     return false;
-  auto one = llvm::upper_bound(cases_, node->first, [](unsigned place, const Case &c) { return place < c.place; });
-  for (; one != cases_.end() && one->place <= node->last; ++one)
-    if (one->of_switch < node->first)
+  auto one = llvm::upper_bound(cases_, node->first, [](unsigned index, const Case &c) { return index < c.index; });
+  for (; one != cases_.end() && one->index <= node->last; ++one)
+    if (one->switch_index < node->first)
       return true;
   return false;
 }
 
-const clang::Stmt *Body::left_by(const clang::BreakStmt &statement) const {
-  const clang::Stmt *around = parent(&statement);
-  while (around && !is_loop(*around) && !llvm::isa<clang::SwitchStmt>(around))
-    around = parent(around);
-  return around;
+const clang::Stmt *Body::break_target(const clang::BreakStmt &statement) const {
+  const clang::Stmt *ancestor = parent(&statement);
+  while (ancestor && !is_loop(*ancestor) && !llvm::isa<clang::SwitchStmt>(ancestor))
+    ancestor = parent(ancestor);
+  return ancestor;
 }
 
 const Guard *Body::guard_of(const clang::Stmt &statement) const {
@@ -192,11 +193,11 @@ const Guard *Body::guard_of(const clang::Stmt &statement) const {
   return found == guards_.end() ? nullptr : &found->second;
 }
 
-const Guard *Body::guard_around(const clang::Stmt &statement) const {
+const Guard *Body::enclosing_guard(const clang::Stmt &statement) const {
   for (const clang::Stmt *at = parent(&statement); at; at = parent(at)) {
     if (const Guard *guard = guard_of(*at))
       return guard;
-    // The span of a try block is over when a handler begins.
+    // The span of a try block ends before its handler runs.
     if (llvm::isa<clang::CXXCatchStmt>(at))
       at = parent(at);
   }
@@ -208,4 +209,4 @@ std::string Body::number_for(const clang::Stmt &statement) const {
   return std::to_string(body_depth(function_)) + "_" + std::to_string(node ? node->depth : 0);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

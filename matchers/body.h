@@ -1,4 +1,5 @@
-// One function's own statements: what encloses what, who jumps where, and which guards stand around a place.
+// Models the statements of one function: parent links, jumps into and out of statements, and the guards that enclose
+// each statement.
 #pragma once
 
 #include "clang/AST/ASTContext.h"
@@ -11,16 +12,17 @@
 #include <unordered_map>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// An int with the cleanup attribute, open from the place it is inserted to the end of its block.
+// A variable with the cleanup attribute. It lives from its insertion to the end of the enclosing block.
 struct Guard {
-  std::string number;    // as in telinject_g1_2
-  std::string construct; // the site that inserts it, which must be kept as long as others lean on the guard
+  std::string number; // as in telinject_g1_2
+  // construct of the site that inserts the guard; that site must stay instrumented while others use the guard
+  std::string construct;
   unsigned offset = 0;
 };
 
-// Not the statements of lambdas, blocks and local classes inside, nor operands that are never evaluated.
+// Indexes the evaluated statements of a function. Excludes lambdas, blocks, local classes and unevaluated operands.
 class Body {
 public:
   Body(const clang::FunctionDecl &function, const clang::Stmt &body);
@@ -28,27 +30,26 @@ public:
   struct Node {
     const clang::Stmt *statement = nullptr;
     const clang::Stmt *parent = nullptr;
-    unsigned first = 0, last = 0; // numbers of this node and of its last descendant, in the order of the text
-    unsigned depth = 0;           // loops, conditionals and try blocks around, this one included
-    unsigned braces = 0;          // the same, an else-if not counted: how deep the hooks' braces nest
-    bool in_openmp = false;       // inside a directive that the compiler was told to follow
-    bool in_register_scope =
-        false; // a variable lives in a register of the programmer's choice: a call would overwrite it
+    unsigned first = 0, last = 0;   // preorder numbers of this node and of its last descendant
+    unsigned depth = 0;             // number of enclosing loops, conditionals and try blocks, including this one
+    unsigned braces = 0;            // like depth, but an else-if adds nothing: nesting depth of the inserted braces
+    bool in_openmp = false;         // inside an OpenMP directive that is enabled on the command line
+    bool in_register_scope = false; // a register variable is in scope whose register a hook's call would overwrite
   };
-  // Null where the statement is none of the function's own.
+  // Returns null if the statement does not belong to this function.
   const Node *find(const clang::Stmt *statement) const;
   const clang::Stmt *parent(const clang::Stmt *statement) const;
 
-  // Can control come to the inside from outside other than through the beginning?
+  // Returns true if a goto or case label outside the statement can transfer control into it.
   bool jumped_into(const clang::Stmt &statement) const;
-  // A goto, or an asm goto, whose target is not known.
-  bool has_computed_jump() const { return has_computed_jump_; }
+  // Returns true if the function contains a computed goto or an asm goto.
+  bool has_computed_jump() const noexcept { return has_computed_jump_; }
 
-  // The loop or switch that a break leaves, the loop that a continue goes on with.
-  const clang::Stmt *left_by(const clang::BreakStmt &statement) const;
+  // Returns the loop or switch that a break statement leaves.
+  const clang::Stmt *break_target(const clang::BreakStmt &statement) const;
 
-  // Of a kind, inside `within`, in the order of the text.
-  template <class T> std::vector<const T *> inside(const clang::Stmt &within) const {
+  // Returns all statements of type T within `within`, in source order.
+  template <class T> std::vector<const T *> descendants(const clang::Stmt &within) const {
     std::vector<const T *> found;
     const Node *node = find(&within);
     if (!node)
@@ -60,18 +61,18 @@ public:
   }
   bool contains(const clang::Stmt &outer, const clang::Stmt &inner) const;
 
-  // The guards are known in the order in which the constructs decide: outer ones first.
+  // Constructs run from the outermost statement inwards, so enclosing guards are registered first.
   void set_function_guard(Guard guard) { function_guard_ = std::move(guard); }
   void add_guard(const clang::Stmt &statement, Guard guard) { guards_[&statement] = std::move(guard); }
   const Guard *guard_of(const clang::Stmt &statement) const;
-  // The innermost guard around a statement, its own not counted; null where the function has none.
-  const Guard *guard_around(const clang::Stmt &statement) const;
+  // Returns the innermost guard that encloses the statement, not counting its own; null if the function has no guard.
+  const Guard *enclosing_guard(const clang::Stmt &statement) const;
 
-  // "1_2": the number of a guard for this statement.
+  // Returns the guard number of this statement, as in "1_2".
   std::string number_for(const clang::Stmt &statement) const;
 
-  const clang::FunctionDecl &function() const { return function_; }
-  const std::vector<const clang::Stmt *> &statements() const { return order_; }
+  const clang::FunctionDecl &function() const noexcept { return function_; }
+  const std::vector<const clang::Stmt *> &statements() const noexcept { return order_; }
   unsigned next_declaration() { return ++declarations_; }
 
 private:
@@ -86,9 +87,9 @@ private:
   std::vector<const clang::LabelStmt *> labels_;
   std::vector<const clang::GotoStmt *> gotos_;
   struct Case {
-    unsigned place, of_switch; // in order_
+    unsigned index, switch_index; // indexes into order_
   };
-  std::vector<Case> cases_; // by place: there may be a hundred thousand
+  std::vector<Case> cases_; // sorted by index, because a function may have 100,000 cases
   bool has_computed_jump_ = false;
   std::unordered_map<const clang::Stmt *, Guard> guards_;
   Guard function_guard_;
@@ -97,4 +98,4 @@ private:
 
 bool is_loop(const clang::Stmt &statement);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,17 +1,17 @@
-// What became of a comment that is to switch instrumentation off or on.
+// Records whether an opt-out comment took effect.
 #pragma once
 
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct CommentNote {
   std::string file; // real path
   unsigned line = 0;
-  std::string problem;  // what a warning says of it where it switches nothing
-  bool is_used = false; // it switches something in this unit
+  std::string problem;  // text of the warning if the comment has no effect
+  bool is_used = false; // the comment takes effect in this unit
 
   friend bool operator==(const CommentNote &, const CommentNote &) = default;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// The registry of constructs.
+// Creates the constructs listed in constructs.def and implements what they share.
 #include "matchers/construct.h"
 
 #include "matchers/registry.h"
@@ -7,14 +7,14 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 void UnitContext::add(Site site, clang::SourceLocation anchor) {
-  const FilePlace place = ranges.place(anchor);
-  site.file = place.file;
-  site.offset = place.offset;
-  site.line = place.line;
-  site.column = place.column;
+  const FileLocation location = ranges.file_location(anchor);
+  site.file = location.file;
+  site.offset = location.offset;
+  site.line = location.line;
+  site.column = location.column;
   if (!site.instrumented())
     site.edits.clear();
   sites_.push_back(std::move(site));
@@ -42,12 +42,12 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char *c
     return std::nullopt;
   Candidate found;
   found.body = body;
-  found.around = body->guard_around(statement);
+  found.guard = body->enclosing_guard(statement);
   found.anchor = file_begin(keyword, unit_);
   const bool in_argument = keyword.isMacroID() && sources().isMacroArgExpansion(keyword);
   const bool whole = keyword.isMacroID() && (body_begin.isInvalid() || body_begin.isMacroID());
   const bool hidden = found.anchor.isInvalid() || in_argument || whole;
-  // What a macro holds is one candidate, at the place where the macro is defined.
+  // All uses of a macro count as one candidate, located at the macro's definition.
   if (hidden)
     found.anchor = sources().getSpellingLoc(keyword);
   if (!unit_.ranges.in_project(found.anchor))
@@ -59,29 +59,29 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char *c
   const Body::Node *node = body->find(&statement);
   if (hidden)
     site.skip_reason = in_argument ? "macro-argument" : "from-macro";
-  else if (!found.around)
+  else if (!found.guard)
     site.skip_reason = "function-skipped";
   else if (node->in_openmp)
     site.skip_reason = "openmp";
-  else if (behind_loop_pragma(statement, *body))
+  else if (follows_loop_pragma(statement, *body))
     site.skip_reason = "pragma-before";
   else if (node->in_register_scope)
     site.skip_reason = "register-asm";
-  else if (node->braces > kDeepestHooks)
+  else if (node->braces > kMaxHookDepth)
     site.skip_reason = "nested-too-deep";
   else if (sources().getFileID(found.anchor) !=
            sources().getFileID(sources().getFileLoc(body->statements().front()->getBeginLoc())))
     site.skip_reason = "included-inside-declaration";
   else if (unit_.ranges.opted_out(found.anchor, found.anchor))
     site.skip_reason = "opted-out";
-  if (found.around) {
-    site.needs_construct = found.around->construct;
-    site.needs_offset = found.around->offset;
+  if (found.guard) {
+    site.needs_construct = found.guard->construct;
+    site.needs_offset = found.guard->offset;
   }
   return found;
 }
 
-bool InnerConstruct::behind_loop_pragma(const clang::Stmt &statement, const Body &body) const {
+bool InnerConstruct::follows_loop_pragma(const clang::Stmt &statement, const Body &body) const {
   for (const clang::Stmt *at = &statement; at; at = body.parent(at))
     if ((is_loop(*at) || llvm::isa<clang::CompoundStmt>(at)) && unit_.ranges.loop_pragma_before(at->getBeginLoc()))
       return true;
@@ -118,11 +118,11 @@ bool is_construct(std::string_view name) {
 }
 
 std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit) {
-  const auto &wanted = unit.options.events;
+  const auto &events = unit.options.events;
   std::vector<std::unique_ptr<Construct>> made;
   auto add = [&](std::string_view name, auto make) {
-    // The constructs inside a function lean on its guard.
-    if (name == "function" || wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
+    // Constructs inside a function need its guard, so the function construct always runs.
+    if (name == "function" || events.empty() || std::find(events.begin(), events.end(), name) != events.end())
       made.push_back(make(unit));
   };
 #define TELINJECT_CONSTRUCT(name, class) add(#name, make_##class);
@@ -131,4 +131,4 @@ std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit) {
   return made;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,5 +1,5 @@
-// The interface of a construct: a kind of syntax that the rewriter knows.  One file in constructs/ each, one
-// row in constructs.def, one lit test in lit-tests/constructs/, one line in docs/constructs.md.
+// Interface of a construct, a kind of syntax that telinject instruments. Each construct has one file in constructs/,
+// one row in constructs.def, one lit test in lit-tests/constructs/ and one line in docs/constructs.md.
 #pragma once
 
 #include "matchers/body.h"
@@ -17,21 +17,21 @@
 #include <unordered_map>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// One parsed unit, as the constructs see it.  Lives as long as the unit's AST.
+// State shared by all constructs while they process one parsed unit. Lives as long as the unit's AST.
 class UnitContext {
 public:
-  UnitContext(clang::ASTContext &unit_ast, const SourceRanges &unit_ranges, const ConstructOptions &wanted,
+  UnitContext(clang::ASTContext &unit_ast, const SourceRanges &unit_ranges, const ConstructOptions &wanted_options,
               std::vector<Site> &sites)
-      : ast(unit_ast), ranges(unit_ranges), options(wanted), sites_(sites) {}
+      : ast(unit_ast), ranges(unit_ranges), options(wanted_options), sites_(sites) {}
 
-  // Takes a site, instrumented or skipped; the file and the place come from the anchor, which must be a file location.
+  // Adds an instrumented or skipped site. The anchor, a file location, sets the site's file, offset, line and column.
   void add(Site site, clang::SourceLocation anchor);
 
-  // Takes a function whose body may hold further sites; it lives as long as the unit.
+  // Registers a function whose statements may contain further sites. The result lives as long as the unit.
   Body &add_body(const clang::FunctionDecl &function, const clang::Stmt &statements);
-  // The function that a statement belongs to; null where it is none's own (an operand of sizeof, a default argument …).
+  // Returns the function that evaluates a statement; null if none does (operands of sizeof, default arguments …).
   Body *body_of(const clang::Stmt &statement) const;
 
   clang::ASTContext &ast;
@@ -45,7 +45,7 @@ private:
   std::unordered_map<const clang::Stmt *, Body *> owners_;
 };
 
-// A construct registers AST matchers; what they match it turns into sites.
+// Registers AST matchers and converts each match into a site.
 class Construct : public clang::ast_matchers::MatchFinder::MatchCallback {
 public:
   explicit Construct(UnitContext &unit) : unit_(unit) {}
@@ -55,42 +55,43 @@ protected:
   UnitContext &unit_;
 };
 
-// How many hooks may nest: each level may add two braces or two parentheses, and Clang takes 256 inside each other.
-inline constexpr unsigned kDeepestHooks = 60;
+// Maximum nesting of hooks. Each level adds up to two braces or parentheses; Clang accepts 256 nested brackets.
+inline constexpr unsigned kMaxHookDepth = 60;
 
-// What happens inside a function.
+// Base class of constructs that instrument statements inside functions.
 class InnerConstruct : public Construct {
 public:
   using Construct::Construct;
 
 protected:
-  // Begins a site for a statement that belongs to a function: the keyword or operator says where it is; `name` is what
-  // a person calls it; body: where there is one, its first token.  Nothing where there is no candidate.
-  // site.skip_reason is set where the surroundings forbid it.
+  // Creates a site for a statement of a function. keyword: token that gives the site's location. name: display name of
+  // the site. body: first token of the statement's body, if it has one. Returns nothing if the statement is not a
+  // candidate; sets site.skip_reason if the context forbids instrumentation.
   struct Candidate {
     Site site;
     Body *body;
-    const Guard *around;          // not null where the site is not skipped
+    const Guard *guard;           // not null unless the site is skipped
     clang::SourceLocation anchor; // a file location
   };
-  std::optional<Candidate> candidate(const char *construct, std::string name, const clang::Stmt &statement,
-                                     clang::SourceLocation keyword, clang::SourceLocation body = {});
+  [[nodiscard]] std::optional<Candidate> candidate(const char *construct, std::string name,
+                                                   const clang::Stmt &statement, clang::SourceLocation keyword,
+                                                   clang::SourceLocation body = {});
   void add(Candidate found);
   std::string text_of(clang::SourceLocation begin, clang::SourceLocation last) const;
-  unsigned line_of(clang::SourceLocation location) const; // where it, or the macro call it comes from, stands
+  unsigned line_of(clang::SourceLocation location) const; // expands macros to the line of their use
   unsigned line_at(clang::SourceLocation in_file, unsigned offset) const;
   const clang::SourceManager &sources() const { return unit_.ranges.sources(); }
   const clang::LangOptions &language() const { return unit_.ast.getLangOpts(); }
 
 private:
-  // Inside a loop, or a block, that a pragma wants left plain.
-  bool behind_loop_pragma(const clang::Stmt &statement, const Body &body) const;
+  // Returns true inside a loop or block that a pragma addresses; such loops must stay unmodified.
+  bool follows_loop_pragma(const clang::Stmt &statement, const Body &body) const;
 
-  // An initialiser list is seen twice: as written, and as what it means.
+  // Used to ignore duplicates: Clang visits an initializer list in its syntactic and its semantic form.
   std::set<std::pair<const clang::Stmt *, clang::SourceLocation>> seen_;
 };
 
-// Makes the constructs that options.events names, in the order of constructs.def.
+// Creates the constructs selected by options.events, in the order of constructs.def.
 std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,28 +1,28 @@
-// What the user asked of the constructs.  Knows no Clang, so that the command line can speak of it.
+// Options of the constructs. Independent of Clang, so that the command line can use this header.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 // Filled from the command line and .telinject.json.
 struct ConstructOptions {
-  std::vector<std::string> events; // construct names wanted; empty means all
-  std::string functions;           // ECMAScript regular expression on function_name; empty means all
-  std::string skip_functions;      // likewise; wins over `functions`
+  std::vector<std::string> events; // names of the constructs to run; empty: all
+  std::string functions;           // ECMAScript regular expression that function_name must match; empty: all
+  std::string skip_functions;      // regular expression of excluded functions; overrides `functions`
   unsigned min_statements = 0;     // functions with fewer statements are skipped
   bool capture_arguments = true;
   bool capture_return_value = true;
-  bool dereference_strings = false; // tell what a char pointer points at
-  bool capture_ternary = false;     // ?: is a conditional too
-  bool capture_ostream = false;     // tell what an object's operator<< prints
-  std::vector<std::string> redact;  // further names that are secret
+  bool dereference_strings = false; // record the text that a char pointer points to
+  bool capture_ternary = false;     // instrument the conditional operator ?:
+  bool capture_ostream = false;     // record the output of an object's operator<<
+  std::vector<std::string> redact;  // additional names whose values are redacted
 };
 
-// The names of the constructs, in the order of constructs.def; what --events takes.
+// Returns the names of the constructs in the order of constructs.def; --events accepts these names.
 std::vector<std::string> construct_names();
-bool is_construct(std::string_view name);
+[[nodiscard]] bool is_construct(std::string_view name);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,11 +1,12 @@
+// Records declaration starts while the preprocessor runs, and checks the text between two declarations.
 #include "matchers/declaration_starts.h"
 
 #include "clang/Lex/Lexer.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// What follows a ';' or '}' outside of all braces is the first token of a declaration, or goes on with one ("} name;"),
-// which does no harm: no declaration begins there.
+// The token after a ';' or '}' at brace depth 0 starts a declaration or continues one ("} name;"). Recording the latter
+// is harmless, because no declaration begins there.
 void DeclarationStarts::note_token(const clang::Token &token) {
   if (token.isAnnotation())
     return;
@@ -16,11 +17,11 @@ void DeclarationStarts::note_token(const clang::Token &token) {
   last_ = token.getLocation();
 }
 
-bool DeclarationStarts::is_start(clang::SourceLocation first, clang::SourceLocation place) const {
+bool DeclarationStarts::is_start(clang::SourceLocation first, clang::SourceLocation insertion_point) const {
   const auto start = starts_.find(first);
   if (start == starts_.end())
     return false;
-  const auto [file, end] = sources_.getDecomposedLoc(place);
+  const auto [file, end] = sources_.getDecomposedLoc(insertion_point);
   clang::SourceLocation before = start->second;
   if (before.isValid())
     before = sources_.getExpansionRange(before).getEnd();
@@ -28,26 +29,26 @@ bool DeclarationStarts::is_start(clang::SourceLocation first, clang::SourceLocat
     const unsigned length = clang::Lexer::MeasureTokenLength(before, sources_, language_);
     return is_whole(file, sources_.getFileOffset(before) + length, false, end);
   }
-  // The token before stands in a file that this one includes, or the other way round.
+  // The previous token may be in a file that includes this one, or in a file that this one includes.
   while (before.isValid() && sources_.getFileID(before) != file)
     before = sources_.getIncludeLoc(sources_.getFileID(before));
   return is_whole(file, before.isValid() ? sources_.getFileOffset(before) : 0, before.isValid(), end);
 }
 
-// Does each piece of the text between directives, also what #if takes out, end like a declaration, or open a block of
-// them?  What is empty in this configuration (END_TEST) need not be so in another one.
+// Returns true if the text between directives, including text that #if removes, ends like a declaration or opens a
+// block of them. Text that is empty in this configuration (END_TEST) may not be empty in another one.
 bool DeclarationStarts::is_whole(clang::FileID file, unsigned begin, bool in_directive, unsigned end) const {
   const llvm::StringRef text = sources_.getBufferData(file);
   clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin() + begin, text.end());
   bool whole = true;
-  int depth = 0; // of braces, in text that #if takes out: directives inside of a function there mean nothing here
+  int depth = 0; // brace depth; directives inside a function in skipped text are ignored
   clang::Token token;
   for (bool is_first = true;; is_first = false) {
     lexer.LexFromRawLexer(token);
     const unsigned at = sources_.getFileOffset(token.getLocation());
     if (token.is(clang::tok::eof) || at >= end)
       return whole;
-    // The lexer takes the place where it begins for the start of a line.
+    // The lexer reports its starting offset as the start of a line.
     const bool is_after_token = is_first && begin != 0 && !text.slice(begin, at).contains('\n');
     if (token.isAtStartOfLine() && !is_after_token) {
       in_directive = token.is(clang::tok::hash);
@@ -61,4 +62,4 @@ bool DeclarationStarts::is_whole(clang::FileID file, unsigned begin, bool in_dir
   }
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

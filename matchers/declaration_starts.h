@@ -1,4 +1,4 @@
-// Where the top-level declarations of a unit of C begin, by its tokens.
+// Finds where the top-level declarations of a C unit begin, from its preprocessed tokens.
 #pragma once
 
 #include "clang/Basic/SourceManager.h"
@@ -6,7 +6,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 class DeclarationStarts {
 public:
@@ -15,20 +15,20 @@ public:
 
   void note_token(const clang::Token &token);
 
-  // Does a declaration begin with this token, and is all that stands before `place`, where something is to be inserted
-  // before it, a complete declaration, in this configuration and in others?
-  bool is_start(clang::SourceLocation first, clang::SourceLocation place) const;
+  // Returns true if a declaration begins with this token and the text before `insertion_point` is a complete
+  // declaration in this and every other preprocessor configuration.
+  bool is_start(clang::SourceLocation first, clang::SourceLocation insertion_point) const;
 
 private:
   bool is_whole(clang::FileID file, unsigned begin, bool in_directive, unsigned end) const;
 
   const clang::SourceManager &sources_;
   const clang::LangOptions &language_;
-  // The first token of each declaration → the token before it, invalid for the unit's first.
+  // maps the first token of each declaration to the token before it (invalid for the first one of the unit)
   llvm::DenseMap<clang::SourceLocation, clang::SourceLocation> starts_;
   clang::SourceLocation last_;
-  int depth_ = 0; // of braces
+  int depth_ = 0; // brace depth
   bool at_start_ = true;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

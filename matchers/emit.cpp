@@ -1,22 +1,22 @@
+// Writes the inserted macros and their arguments.
 #include "matchers/emit.h"
 
 #include "matchers/source_text.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// ISO C90 compilers need not take more than 509 bytes of string literal; the runtime's part and __FILE__ need their
-// share.
-constexpr size_t kLongestSite = 300;
-constexpr size_t kLongestHead = 280;
-constexpr size_t kLongestText = 120;
+// ISO C90 guarantees 509 bytes for a string literal; the compiler's name and __FILE__ need their part of it.
+constexpr size_t kMaxSiteLength = 300;
+constexpr size_t kMaxHeadLength = 280;
+constexpr size_t kMaxTextLength = 120;
 
-// "if then@2", "i < n" — as two literals.
+// Returns the two literals of a site, as in "if then@2", "i < n".
 std::string literals(const SiteText &site) {
   const std::string lines = site.lines_above ? "@" + std::to_string(site.lines_above) : "";
-  std::string head = as_literal(site.head, kLongestHead);
+  std::string head = as_literal(site.head, kMaxHeadLength);
   head.insert(head.size() - 1, lines);
-  return head + ", " + as_literal(site.text, kLongestText);
+  return head + ", " + as_literal(site.text, kMaxTextLength);
 }
 
 std::string emit_part(const std::string &macro, const BodiesText &bodies, const std::string &type,
@@ -30,23 +30,23 @@ std::string emit_part(const std::string &macro, const BodiesText &bodies, const 
 std::string emit_function(const FunctionText &function) {
   std::string codes, names, values;
   for (const CapturedValue &argument : function.arguments) {
-    if (function.name.size() + function.name_use.size() + names.size() + argument.in_site.size() > kLongestSite)
+    if (function.name.size() + function.name_use.size() + names.size() + argument.in_site.size() > kMaxSiteLength)
       break;
     codes += argument.code;
     names += (names.empty() ? "" : ", ") + argument.in_site;
     if (!argument.expression.empty())
       values += ", " + argument.expression;
   }
-  if (function.is_silent)
+  if (function.is_scope_only)
     codes = names = values = "";
   if (function.lines_above)
     codes += "@" + std::to_string(function.lines_above);
-  if (function.is_coroutine && !function.is_silent)
+  if (function.is_coroutine && !function.is_scope_only)
     codes += " coroutine";
   std::string text = function.is_coroutine ? " TELINJECT_COROUTINE(" + std::to_string(function.depth) + ")" : "";
   text += function.opens_block ? "TELINJECT_OPEN_" : " TELINJECT_";
   text += function.is_constexpr ? "CONSTEXPR_" : "";
-  text += function.is_silent ? "SCOPE(" : "FUNCTION(";
+  text += function.is_scope_only ? "SCOPE(" : "FUNCTION(";
   text += std::to_string(function.depth) + ", \"" + codes + "\", ";
   if (function.name_use.empty())
     text += "\"" + function.name + "(" + names + ")";
@@ -93,11 +93,11 @@ std::string emit_iteration(const std::string &n, Form form) {
   return (form == Form::declaration ? " TELINJECT_FIRST_ITERATION(" : " TELINJECT_ITERATION(") + n + ")";
 }
 
-std::string emit_ends(const std::string &n, char way) {
-  return " TELINJECT_ENDS(" + n + ", '" + way + "')";
+std::string emit_ends(const std::string &n, char reason) {
+  return " TELINJECT_ENDS(" + n + ", '" + reason + "')";
 }
-std::string emit_open_ends(const std::string &n, char way) {
-  return "TELINJECT_OPEN_ENDS(" + n + ", '" + way + "') ";
+std::string emit_open_ends(const std::string &n, char reason) {
+  return "TELINJECT_OPEN_ENDS(" + n + ", '" + reason + "') ";
 }
 std::string emit_close() {
   return " TELINJECT_CLOSE()";
@@ -143,17 +143,17 @@ std::string emit_catch(const std::string &n) {
   return " TELINJECT_CATCH(" + n + ")";
 }
 
-std::string emit_change(ChangeWay way, unsigned m, const std::string &type) {
+std::string emit_change(AssignmentForm form, unsigned m, const std::string &type) {
   static const char *const names[] = {"CHANGE", "INITIAL", "STEP", "STEP_LATER"};
-  return std::string("TELINJECT_") + names[static_cast<int>(way)] + "(" + std::to_string(m) + ", " + type + ") ";
+  return std::string("TELINJECT_") + names[static_cast<int>(form)] + "(" + std::to_string(m) + ", " + type + ") ";
 }
 
-std::string emit_changed(ChangeWay way, unsigned m, const std::string &p, const SiteText &site, int step) {
-  const bool real = site.head == "f" && way != ChangeWay::step && way != ChangeWay::step_later;
-  const char *name = way == ChangeWay::step         ? "STEPPED"
-                     : way == ChangeWay::step_later ? "STEPPED_LATER"
-                     : real                         ? "CHANGED_REAL"
-                                                    : "CHANGED";
+std::string emit_changed(AssignmentForm form, unsigned m, const std::string &p, const SiteText &site, int step) {
+  const bool real = site.head == "f" && form != AssignmentForm::prefix_step && form != AssignmentForm::postfix_step;
+  const char *name = form == AssignmentForm::prefix_step    ? "STEPPED"
+                     : form == AssignmentForm::postfix_step ? "STEPPED_LATER"
+                     : real                                 ? "CHANGED_REAL"
+                                                            : "CHANGED";
   std::string text = std::string(" TELINJECT_") + name + "(" + std::to_string(m) + ", " + p + ", " + literals(site);
   if (step != 0)
     text += step > 0 ? ", +1" : ", -1";
@@ -166,7 +166,7 @@ std::string emit_choose(unsigned m) {
 
 std::string emit_chosen(unsigned m, const std::string &p, const std::string &text) {
   return " TELINJECT_CHOSEN(" + std::to_string(m) + ", " + p + ", \"ternary then\", \"ternary else\", " +
-         as_literal(text, kLongestText) + ")";
+         as_literal(text, kMaxTextLength) + ")";
 }
 
 std::string emit_await(unsigned depth) {
@@ -198,4 +198,4 @@ std::string emit_declared(unsigned k, const std::string &p, const SiteText &site
   return name + p + ", " + literals(site) + (value.empty() ? "" : ", " + value) + ")";
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Checks the statements and expressions of a what() against a list of constructs without side effects.
 #include "matchers/harmless.h"
 
 #include "clang/AST/Expr.h"
@@ -9,20 +10,20 @@
 
 #include <array>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// A chain of what() that call each other is followed this far.
-constexpr int kDeepestCall = 8;
+// Maximum length of a chain of what() functions that call each other.
+constexpr int kMaxCallDepth = 8;
 
-// A class of the standard library, of any of its namespaces.
+// Returns true for classes of the standard library in any of its namespaces.
 bool is_of_library(const clang::CXXRecordDecl &record) {
   if (!record.getIdentifier() || !record.getASTContext().getSourceManager().isInSystemHeader(record.getLocation()))
     return false;
-  const clang::DeclContext *around = record.getDeclContext();
-  while (around && !around->isStdNamespace())
-    around = around->getParent();
-  return around != nullptr;
+  const clang::DeclContext *context = record.getDeclContext();
+  while (context && !context->isStdNamespace())
+    context = context->getParent();
+  return context != nullptr;
 }
 
 bool is_pointer_of_library(const clang::CXXRecordDecl &record) {
@@ -32,7 +33,7 @@ bool is_pointer_of_library(const clang::CXXRecordDecl &record) {
   return name == "unique_ptr" || name == "shared_ptr" || name.starts_with("__shared_ptr");
 }
 
-// Accessors of the standard library that only read: of strings, views, and of what owns an array of characters.
+// Accessors that only read: of strings, string views, and containers of characters.
 bool is_accessor(const clang::CXXMethodDecl &method) {
   const clang::CXXRecordDecl &of = *method.getParent();
   if (!method.getIdentifier() || !is_of_library(of))
@@ -90,7 +91,7 @@ private:
     if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(e))
       return is_constant(*name->getDecl());
     if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(e))
-      return (is_plain(member->getType()) || is_tested_pointer(member->getType())) && is_own_member(*member);
+      return (is_plain(member->getType()) || is_tested_pointer(member->getType())) && is_member_of_object(*member);
     if (const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(e))
       return is_harmless_call(*call);
     return false;
@@ -101,7 +102,7 @@ private:
     return type->isScalarType() || type->isArrayType();
   }
 
-  // As a condition, where it is converted to bool: what is returned is a pointer.
+  // Accepts smart pointers tested in a condition; a returned value is always a plain pointer.
   static bool is_tested_pointer(clang::QualType type) {
     const clang::CXXRecordDecl *record = type->getAsCXXRecordDecl();
     return record && is_pointer_of_library(*record);
@@ -110,15 +111,16 @@ private:
   static bool is_constant(const clang::ValueDecl &decl) {
     if (llvm::isa<clang::EnumConstantDecl>(decl))
       return true;
-    // A local variable would have its initialiser; a reference, and what is thread-local, may run something.
+    // Excludes local variables (their initializer may run code), references and thread-local variables.
     const auto *variable = llvm::dyn_cast<clang::VarDecl>(&decl);
     return variable && variable->hasGlobalStorage() && !variable->isStaticLocal() &&
            variable->getTLSKind() == clang::VarDecl::TLS_None && !variable->getType()->isReferenceType() &&
            is_plain(variable->getType());
   }
 
-  // A member of the object itself: what a pointer or a reference leads to may be gone when the runtime asks.
-  bool is_own_member(const clang::MemberExpr &member) const {
+  // Accepts members of the object itself. The target of a pointer or reference may be gone when the runtime calls
+  // what().
+  bool is_member_of_object(const clang::MemberExpr &member) const {
     const auto *field = llvm::dyn_cast<clang::FieldDecl>(member.getMemberDecl());
     if (!field)
       return llvm::isa<clang::VarDecl, clang::EnumConstantDecl>(member.getMemberDecl()) &&
@@ -129,7 +131,7 @@ private:
     if (member.isArrow())
       return llvm::isa<clang::CXXThisExpr>(of);
     const auto *outer = llvm::dyn_cast<clang::MemberExpr>(of);
-    return outer && is_own_member(*outer);
+    return outer && is_member_of_object(*outer);
   }
 
   bool is_harmless_call(const clang::CXXMemberCallExpr &call) const {
@@ -139,17 +141,17 @@ private:
       return false;
     const clang::Expr *of = call.getImplicitObjectArgument()->IgnoreParenImpCasts();
     if (is_accessor(*method)) {
-      if (callee->isArrow()) // on what a pointer leads to
+      if (callee->isArrow()) // the target of a pointer may be gone
         return false;
       const auto *member = llvm::dyn_cast<clang::MemberExpr>(of);
-      return member && is_own_member(*member);
+      return member && is_member_of_object(*member);
     }
-    // Base::what(), or a getter: not where another class's function may be what is called.
+    // Accepts Base::what() and getters, but no virtual call that another class may override.
     if (!llvm::isa<clang::CXXThisExpr>(of) || !method->isConst() || (method->isVirtual() && !callee->hasQualifier()))
       return false;
     if (is_of_library(*method->getParent()))
       return method->getIdentifier() && method->getName() == "what";
-    return depth_ < kDeepestCall && Harmless(depth_ + 1).body_of(*method);
+    return depth_ < kMaxCallDepth && Harmless(depth_ + 1).body_of(*method);
   }
 
 public:
@@ -171,4 +173,4 @@ bool has_harmless_body(const clang::CXXMethodDecl &what) {
   return Harmless(0).body_of(what);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,12 +1,13 @@
-// Bodies of functions that have no effect but their result, as far as that can be seen from the text.
+// Recognises function bodies without side effects.
 #pragma once
 
 #include "clang/AST/DeclCXX.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// May the body of this what() run at any time without the program noticing?  Only what is known to be harmless is:
-// literals, members, calls of the standard library's accessors, other such what(), and choices among these.
-bool has_harmless_body(const clang::CXXMethodDecl &what);
+// Returns true if the runtime may call this what() at any time without changing the program's behaviour. Accepts
+// literals, members, accessors of the standard library, other such what() functions, and conditional expressions of
+// these.
+[[nodiscard]] bool has_harmless_body(const clang::CXXMethodDecl &what);
 
-} // namespace telinject
+} // namespace telinject::rewrite

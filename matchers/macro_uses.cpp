@@ -1,10 +1,11 @@
+// Decides from the token stream which macro uses are empty.
 #include "matchers/macro_uses.h"
 
 #include "clang/Lex/Lexer.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Only uses in a file that are not inside the arguments of another: those produce what that one does.
+// Ignores uses inside the arguments of another use: their tokens belong to the outer one.
 void MacroUses::note_use(clang::SourceRange range) {
   if (!range.getBegin().isFileID() || !range.getEnd().isFileID())
     return;
@@ -14,16 +15,17 @@ void MacroUses::note_use(clang::SourceRange range) {
   open_.push_back({range.getBegin(), file, {begin, end_of_use(range.getEnd())}});
 }
 
-void MacroUses::settle(const clang::Token &token) {
-  const clang::SourceLocation here = token.getLocation();
-  const clang::SourceLocation producer = here.isMacroID() ? sources_.getExpansionLoc(here) : clang::SourceLocation();
+void MacroUses::resolve_open_uses(const clang::Token &token) {
+  const clang::SourceLocation location = token.getLocation();
+  const clang::SourceLocation producer =
+      location.isMacroID() ? sources_.getExpansionLoc(location) : clang::SourceLocation();
   for (const Use &use : open_)
     if (use.location != producer)
       empty_[use.file][use.range.end] = use.range.begin;
   open_.clear();
 }
 
-// At the outermost use, and at the place where the word is written.
+// Records the outermost use and the location where the word is spelled.
 void MacroUses::note_changing_use(clang::SourceLocation location) {
   for (const clang::SourceLocation at : {sources_.getExpansionLoc(location), sources_.getFileLoc(location)}) {
     const auto [file, offset] = sources_.getDecomposedLoc(at);
@@ -56,4 +58,4 @@ unsigned MacroUses::end_of_use(clang::SourceLocation location) const {
   return sources_.getFileOffset(last) + clang::Lexer::MeasureTokenLength(last, sources_, language_);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// The uses of macros in a unit: which produce nothing, and which something else each time.
+// Records the macro uses of a unit: uses that expand to nothing, and uses whose expansion changes each time.
 #pragma once
 
 #include "matchers/edit.h"
@@ -11,26 +11,26 @@
 #include <set>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 class MacroUses {
 public:
   MacroUses(const clang::SourceManager &sources, const clang::LangOptions &language)
       : sources_(sources), language_(language) {}
 
-  // While the preprocessor runs: each use of a macro, from its name to the last of its arguments; each token that comes
-  // out; and each use of __COUNTER__ or __LINE__.
+  // Called while the preprocessor runs: for each macro use (from its name to its last argument), for each token
+  // produced, and for each use of __COUNTER__ or __LINE__.
   void note_use(clang::SourceRange range);
   void note_token(const clang::Token &token) {
     if (!open_.empty())
-      settle(token);
+      resolve_open_uses(token);
   }
   void note_changing_use(clang::SourceLocation location);
 
-  // The last use that produced no token, and that ends at or before the offset.
-  std::optional<TextRange> empty_use_before(clang::FileID file, unsigned offset) const;
+  // Returns the last use that expands to nothing and ends at or before the offset.
+  [[nodiscard]] std::optional<TextRange> empty_use_before(clang::FileID file, unsigned offset) const;
   bool changes_when_repeated(clang::SourceLocation begin, clang::SourceLocation end) const;
-  // Behind the token, or behind the use that it comes from.
+  // Returns the offset after the token, or after the macro use that produced it.
   unsigned end_of_use(clang::SourceLocation location) const;
 
 private:
@@ -39,13 +39,13 @@ private:
     clang::FileID file;
     TextRange range;
   };
-  void settle(const clang::Token &token);
+  void resolve_open_uses(const clang::Token &token);
 
   const clang::SourceManager &sources_;
   const clang::LangOptions &language_;
-  std::vector<Use> open_; // since the last token; the next one shows whether they are empty
-  std::map<clang::FileID, std::map<unsigned, unsigned>> empty_; // offset behind the use → where it begins
-  std::map<clang::FileID, std::set<unsigned>> changing_;        // offsets
+  std::vector<Use> open_; // uses since the last token; the next token shows whether they are empty
+  std::map<clang::FileID, std::map<unsigned, unsigned>> empty_; // maps the end of an empty use to its begin
+  std::map<clang::FileID, std::set<unsigned>> changing_;        // offsets of uses of __COUNTER__ and __LINE__
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

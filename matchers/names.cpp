@@ -1,3 +1,4 @@
+// Prints qualified names and types, using the public spellings of the standard library.
 #include "matchers/names.h"
 
 #include "clang/AST/DeclCXX.h"
@@ -7,7 +8,7 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool is_lambda_call(const clang::FunctionDecl &function) {
@@ -15,7 +16,7 @@ bool is_lambda_call(const clang::FunctionDecl &function) {
   return method && method->getParent()->isLambda();
 }
 
-std::string own_name(const clang::NamedDecl &decl, const clang::ASTContext &ast) {
+std::string unqualified_name(const clang::NamedDecl &decl, const clang::ASTContext &ast) {
   const clang::DeclarationName name = decl.getDeclName();
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
   policy.SuppressTemplateArgsInCXXConstructors = true;
@@ -52,7 +53,7 @@ void append_context(const clang::DeclContext *context, const clang::ASTContext &
   }
 }
 
-// Also libstdc++'s namespace __gnu_cxx.
+// Includes libstdc++'s namespace __gnu_cxx.
 bool is_in_std(const clang::DeclContext *context) {
   for (; context; context = context->getParent()) {
     const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context);
@@ -62,7 +63,7 @@ bool is_in_std(const clang::DeclContext *context) {
   return false;
 }
 
-// Sugar that says nothing of its own: auto, decltype(…), typeof(…), what a template's parameter stands for.
+// Removes sugar without information: auto, decltype(…), typeof(…), substituted template parameters.
 clang::QualType without_deduction(clang::QualType type) {
   for (;;) {
     clang::QualType inner;
@@ -84,15 +85,15 @@ bool is_reserved_name(llvm::StringRef name) {
   return name.starts_with("__") || (name.size() > 1 && name[0] == '_' && clang::isUppercase(name[1]));
 }
 
-// A class that the standard library keeps for itself: __gnu_cxx::__normal_iterator.
+// Recognises internal classes of the standard library, such as __gnu_cxx::__normal_iterator.
 bool is_internal_class(clang::QualType type) {
   const clang::CXXRecordDecl *record = type->getAsCXXRecordDecl();
   return record && record->getIdentifier() && is_reserved_name(record->getName()) && is_in_std(record);
 }
 
-// Types inside the standard library's classes that are other names of something ("mapped_type"), and its own reserved
-// names, tell a reader nothing: what they stand for does.  Names that programs use ("std::size_t", "std::string") stay,
-// and so do those of classes that have no other name ("iterator").
+// Desugars member aliases of the standard library's classes ("mapped_type") and its reserved names, because the aliased
+// type is more informative. Keeps names that programs use ("std::size_t", "std::string") and aliases of internal
+// classes ("iterator").
 clang::QualType without_member_aliases(clang::QualType type, const clang::ASTContext &ast) {
   type = without_deduction(type);
   if (type->isReferenceType()) {
@@ -111,19 +112,19 @@ clang::QualType without_member_aliases(clang::QualType type, const clang::ASTCon
     if (is_member && !is_reserved && is_internal_class(type))
       break;
     type = without_deduction(ast.getQualifiedType(decl->getUnderlyingType(), type.getQualifiers()));
-    // Inside of a template's instantiation the alias stands for what its argument is.
+    // Within a template instantiation, the alias refers to the template argument.
     if (type->isDependentType())
       return type;
   }
   return type;
 }
 
-void replace_all(std::string &text, llvm::StringRef what, llvm::StringRef by) {
-  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
-    text.replace(at, what.size(), by);
+void replace_all(std::string &text, llvm::StringRef from, llvm::StringRef to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
 
-// Names of the standard library as programs write them: without its inline namespaces, strings by their short names.
+// Converts names of the standard library to their usual form: no inline namespaces, short names of string types.
 std::string common_spelling(std::string text) {
   for (llvm::StringRef space : {"std::__cxx11::", "std::__1::", "std::__ndk1::"})
     replace_all(text, space, "std::");
@@ -141,7 +142,7 @@ std::string one_line(std::string text) {
   return text;
 }
 
-// The innermost type of a pointer chain.
+// Returns the innermost type of a chain of pointers.
 clang::QualType pointee(clang::QualType type) {
   while (type->isPointerType())
     type = type->getPointeeType();
@@ -169,12 +170,12 @@ bool nameable_tag(const clang::TagDecl &tag) {
   return true;
 }
 
-// Is the type public, or the function inside the class that keeps it for itself?
-bool accessible(const clang::TagDecl &tag, const clang::FunctionDecl &where) {
+// Returns true if the type is public, or `user` is a member of the class that declares it.
+bool accessible(const clang::TagDecl &tag, const clang::FunctionDecl &user) {
   for (const clang::TagDecl *at = &tag; at; at = llvm::dyn_cast<clang::TagDecl>(at->getDeclContext())) {
     if (at->getAccess() != clang::AS_private && at->getAccess() != clang::AS_protected)
       continue;
-    const clang::DeclContext *inside = where.getDeclContext();
+    const clang::DeclContext *inside = user.getDeclContext();
     while (inside && !inside->Equals(at->getDeclContext()))
       inside = inside->getParent();
     if (!inside)
@@ -193,7 +194,7 @@ bool has_replaced_word(llvm::StringRef text, const SourceRanges &ranges) {
   return false;
 }
 
-// "struct ::ns::S" in C++, "struct S" in C.
+// Returns "struct ::ns::S" in C++, "struct S" in C.
 std::string tag_name(const clang::TagDecl &tag, const clang::ASTContext &ast) {
   const bool cxx = ast.getLangOpts().CPlusPlus;
   std::string scope;
@@ -224,13 +225,13 @@ std::string qualified_name(const clang::FunctionDecl &function) {
     return name + "lambda@" + std::to_string(sources.getExpansionLineNumber(function.getBeginLoc()));
   }
   append_context(function.getDeclContext(), ast, name);
-  return one_line(name + own_name(function, ast));
+  return one_line(name + unqualified_name(function, ast));
 }
 
 namespace {
 
-// The name of the standard library's that a type goes by, where a reader has to see all of it: "std::size_t" of what
-// was deduced, "std::map<std::string, int>::iterator".  Null where it goes by another name.
+// Returns the standard library's alias through which a type was named, if it should be printed qualified: "std::size_t"
+// for a deduced type, "std::map<std::string, int>::iterator". Returns null for other types.
 const clang::TypedefNameDecl *standard_alias(clang::QualType type) {
   const auto *alias = type->getAs<clang::TypedefType>();
   const clang::TypedefNameDecl *decl = alias ? alias->getDecl() : nullptr;
@@ -248,7 +249,7 @@ std::string qualified_alias(const clang::TypedefNameDecl &alias, const clang::Pr
   out << "::" << alias.getName();
   out.flush();
   text = common_spelling(std::move(text));
-  if (text.size() > 72) // its arguments would push its name out of what is shown
+  if (text.size() > 72) // the arguments would exceed the display limit
     text = common_spelling(record->getQualifiedNameAsString()) + "::" + alias.getName().str();
   return text;
 }
@@ -266,7 +267,7 @@ std::string printed(clang::QualType type, const clang::PrintingPolicy &policy) {
            (behind.empty() ? "" : " " + behind);
   }
   const std::string text = common_spelling(type.getAsString(policy));
-  // A deduced type is spelled from inside of the library: unqualified, and with what nobody writes.
+  // Inside the library a deduced type is spelled unqualified and with default arguments.
   const clang::CXXRecordDecl *record = of->getAsCXXRecordDecl();
   const bool is_foreign = record && is_in_std(record) && !of->getAs<clang::TypedefType>() && !of->isDependentType() &&
                           text.find("std::") != (text.starts_with("const ") ? 6u : 0u);
@@ -279,7 +280,7 @@ std::string printed(clang::QualType type, const clang::PrintingPolicy &policy) {
 
 } // namespace
 
-std::string type_for_people(clang::QualType type, const clang::ASTContext &ast) {
+std::string display_type_name(clang::QualType type, const clang::ASTContext &ast) {
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
   policy.AnonymousTagLocations = false;
   std::string text = one_line(printed(without_member_aliases(type, ast), policy));
@@ -288,32 +289,32 @@ std::string type_for_people(clang::QualType type, const clang::ASTContext &ast) 
     if (text.size() > 80 || text.empty())
       text = "type";
   }
-  // An unbalanced or nested "(lambda)" would only make the site harder to read.
+  // An unbalanced or nested "(lambda)" would make the site harder to read.
   if (std::count(text.begin(), text.end(), '(') != std::count(text.begin(), text.end(), ')'))
     text = "type";
   return text;
 }
 
-std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl &where,
+std::optional<std::string> spelled_type_name(clang::QualType type, const clang::FunctionDecl &user,
                                              const SourceRanges &ranges) {
-  const clang::ASTContext &ast = where.getASTContext();
+  const clang::ASTContext &ast = user.getASTContext();
   type = type.getCanonicalType().getUnqualifiedType();
   if (type->isDependentType() || type.isNull())
     return std::nullopt;
   clang::QualType inner = pointee(type);
   clang::PrintingPolicy policy(ast.getPrintingPolicy());
-  policy.Bool = ast.getLangOpts().CPlusPlus; // C23's bool is no keyword to every compiler that is asked for C23
+  policy.Bool = ast.getLangOpts().CPlusPlus; // not every compiler has a keyword bool in its C23 mode
   std::string base;
   if (inner->getAs<clang::BuiltinType>()) {
     base = inner.getUnqualifiedType().getAsString(policy);
   } else if (const auto *tag = inner->getAs<clang::TagType>()) {
-    if (!nameable_tag(*tag->getDecl()) || !accessible(*tag->getDecl(), where))
+    if (!nameable_tag(*tag->getDecl()) || !accessible(*tag->getDecl(), user))
       return std::nullopt;
     base = tag_name(*tag->getDecl(), ast);
   } else {
     return std::nullopt;
   }
-  // Qualifiers and stars, from the inside out.
+  // Appends qualifiers and stars from the innermost type outwards.
   std::vector<clang::QualType> levels;
   for (clang::QualType at = type; at->isPointerType(); at = at->getPointeeType())
     levels.push_back(at);
@@ -341,4 +342,4 @@ unsigned body_depth(const clang::FunctionDecl &function) {
   return depth;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// How declarations and types are spelled: for people (in the site) and for the compiler (in a return wrapper).
+// Spells declarations and types: for display in sites, and as source text in return wrappers.
 #pragma once
 
 #include "matchers/source_ranges.h"
@@ -9,21 +9,21 @@
 #include <optional>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// "ns::S::f": without parameters and template arguments; a lambda is "enclosing::lambda@LINE".
+// Returns "ns::S::f", without parameters and template arguments; a lambda is "enclosing::lambda@LINE".
 std::string qualified_name(const clang::FunctionDecl &function);
 
-// A type as a person reads it, on one line, at most 80 bytes, safe inside a string literal.
-std::string type_for_people(clang::QualType type, const clang::ASTContext &ast);
+// Returns a type for display: one line, at most 80 bytes, safe inside a string literal.
+std::string display_type_name(clang::QualType type, const clang::ASTContext &ast);
 
-// A scalar type spelled so that it means the same wherever the function's body can name it; nothing where
-// that is not certain (local and unnamed types, private ones of other classes, types that depend on a template's
-// parameters, types with a word that is a macro, …).
-std::optional<std::string> type_for_compiler(clang::QualType type, const clang::FunctionDecl &where,
-                                             const SourceRanges &ranges);
+// Spells a scalar type so that the text names the same type throughout the body of `user`. Returns nothing if that is
+// uncertain (local, unnamed or inaccessible types, types that depend on template parameters, types whose name contains
+// a macro …).
+[[nodiscard]] std::optional<std::string> spelled_type_name(clang::QualType type, const clang::FunctionDecl &user,
+                                                           const SourceRanges &ranges);
 
-// How deep this body lies in others (lambdas, methods of local classes): 1 for an outermost function.
+// Returns the nesting depth of a function body (lambdas, methods of local classes); 1 for an outermost function.
 unsigned body_depth(const clang::FunctionDecl &function);
 
-} // namespace telinject
+} // namespace telinject::rewrite

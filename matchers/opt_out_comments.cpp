@@ -1,14 +1,16 @@
+// Finds opt-out comments with the raw lexer and records which of them take effect.
 #include "matchers/opt_out_comments.h"
 
 #include "clang/Lex/Lexer.h"
 
 #include "llvm/ADT/STLExtras.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// A comment of one word, or one that begins with nearly the right one; others ("telinject: the header …") are prose.
-bool is_meant_as_one(llvm::StringRef word, llvm::StringRef comment) {
+// Accepts a comment of one word, or one whose first word resembles a directive; other comments ("telinject: the header
+// …") are prose.
+bool looks_like_directive(llvm::StringRef word, llvm::StringRef comment) {
   llvm::StringRef rest = comment.ltrim(" \t").drop_front(word.size());
   rest.consume_back("*/");
   return rest.trim(" \t\r\n.;*/").empty() ||
@@ -18,7 +20,7 @@ bool is_meant_as_one(llvm::StringRef word, llvm::StringRef comment) {
 
 } // namespace
 
-OptOutComments::OfFile &OptOutComments::of(clang::FileID file) const {
+OptOutComments::OfFile &OptOutComments::comments_in(clang::FileID file) const {
   const auto [found, is_new] = files_.try_emplace(file);
   if (is_new && sources_.getBufferData(file).contains("telinject:"))
     read(file, found->second);
@@ -27,7 +29,7 @@ OptOutComments::OfFile &OptOutComments::of(clang::FileID file) const {
 
 void OptOutComments::read(clang::FileID file, OfFile &result) const {
   const llvm::StringRef text = sources_.getBufferData(file);
-  unsigned off = 0; // 1 + where the open "off" stands; 0 where none is open
+  unsigned off = 0; // 1 + offset of the open "off"; 0 if none is open
   clang::Lexer lexer(sources_.getLocForStartOfFile(file), language_, text.begin(), text.begin(), text.end());
   lexer.SetCommentRetentionState(true);
   clang::Token token;
@@ -55,7 +57,7 @@ void OptOutComments::read(clang::FileID file, OfFile &result) const {
       result.faults.push_back({at, "'telinject: on' without 'telinject: off' before it has no effect; remove it"});
     else if (word == "skip")
       result.skips[sources_.getLineNumber(file, at)].offset = at;
-    else if (is_meant_as_one(word, comment))
+    else if (looks_like_directive(word, comment))
       result.faults.push_back({at, "unknown word '" + word.take_front(40).str() +
                                        "' in a 'telinject:' comment has no effect; write off, on or skip"});
   } while (token.isNot(clang::tok::eof));
@@ -64,7 +66,7 @@ void OptOutComments::read(clang::FileID file, OfFile &result) const {
 }
 
 bool OptOutComments::opted_out(clang::FileID file, unsigned offset, unsigned first_line, unsigned last_line) const {
-  const OfFile &comments = of(file);
+  const OfFile &comments = comments_in(file);
   for (const Off &off : comments.off)
     if (offset >= off.range.begin && offset < off.range.end)
       return true;
@@ -74,7 +76,7 @@ bool OptOutComments::opted_out(clang::FileID file, unsigned offset, unsigned fir
 
 void OptOutComments::note_candidate(clang::FileID file, unsigned offset, unsigned first_line,
                                     unsigned last_line) const {
-  OfFile &comments = of(file);
+  OfFile &comments = comments_in(file);
   for (Off &off : comments.off)
     off.is_used |= offset >= off.range.begin && offset < off.range.end;
   for (auto skip = comments.skips.lower_bound(first_line - 1); skip != comments.skips.end() && skip->first <= last_line;
@@ -82,16 +84,16 @@ void OptOutComments::note_candidate(clang::FileID file, unsigned offset, unsigne
     skip->second.is_used = true;
 }
 
-void OptOutComments::note_used_inside(clang::FileID file, TextRange piece) const {
-  OfFile &comments = of(file);
+void OptOutComments::note_used_in_range(clang::FileID file, TextRange piece) const {
+  OfFile &comments = comments_in(file);
   for (Off &off : comments.off)
     off.is_used |= off.range.begin >= piece.begin && off.range.begin < piece.end;
   for (auto &[line, skip] : comments.skips)
     skip.is_used |= skip.offset >= piece.begin && skip.offset < piece.end;
 }
 
-void OptOutComments::note_vain_annotation(clang::FileID file, unsigned offset) const {
-  of(file).faults.push_back(
+void OptOutComments::note_ineffective_annotation(clang::FileID file, unsigned offset) const {
+  comments_in(file).faults.push_back(
       {offset, "the annotation 'telinject:skip' on something else than a function has no effect; move it to a "
                "function, or write a 'telinject: off' comment"});
 }
@@ -99,7 +101,7 @@ void OptOutComments::note_vain_annotation(clang::FileID file, unsigned offset) c
 void OptOutComments::append_notes(clang::FileID file, const std::string &path,
                                   llvm::function_ref<bool(TextRange)> is_certain,
                                   std::vector<CommentNote> &notes) const {
-  const OfFile &comments = of(file);
+  const OfFile &comments = comments_in(file);
   auto add = [&](unsigned offset, const char *problem, bool is_used, TextRange reach) {
     if (is_used || is_certain(reach))
       notes.push_back({path, sources_.getLineNumber(file, offset), problem, is_used});
@@ -111,7 +113,7 @@ void OptOutComments::append_notes(clang::FileID file, const std::string &path,
         off.is_used, off.range);
   const llvm::StringRef text = sources_.getBufferData(file);
   for (const auto &[line, skip] : comments.skips) {
-    // Up to the end of the next line.
+    // The comment applies up to the end of the next line.
     const size_t line_end = text.find('\n', skip.offset);
     const size_t next_end = line_end == llvm::StringRef::npos ? line_end : text.find('\n', line_end + 1);
     const auto end = static_cast<unsigned>(std::min(next_end, text.size()));
@@ -124,4 +126,4 @@ void OptOutComments::append_notes(clang::FileID file, const std::string &path,
     add(fault.offset, fault.problem.c_str(), false, {fault.offset, fault.offset + 1});
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// The comments that opt out: "telinject: off" … "telinject: on", and "telinject: skip".
+// Parses opt-out comments: "telinject: off" … "telinject: on", and "telinject: skip".
 #pragma once
 
 #include "matchers/comment_note.h"
@@ -12,28 +12,28 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 class OptOutComments {
 public:
   OptOutComments(const clang::SourceManager &sources, const clang::LangOptions &language)
       : sources_(sources), language_(language) {}
 
-  // Has the file any comment, or annotation in vain?
+  // Returns true if the file contains an opt-out comment or an ineffective annotation.
   bool has_any(clang::FileID file) const {
-    const OfFile &comments = of(file);
+    const OfFile &comments = comments_in(file);
     return !comments.off.empty() || !comments.skips.empty() || !comments.faults.empty();
   }
-  // Is the offset inside "off" … "on", or is there a "skip" on one of the lines or on the one above the first?
-  bool opted_out(clang::FileID file, unsigned offset, unsigned first_line, unsigned last_line) const;
-  // A candidate for instrumentation stands there: the comments that opt it out are used.
+  // Returns true if the offset is between "off" and "on", or a "skip" is on one of the lines or on the line above.
+  [[nodiscard]] bool opted_out(clang::FileID file, unsigned offset, unsigned first_line, unsigned last_line) const;
+  // Marks the comments that opt this candidate out as used.
   void note_candidate(clang::FileID file, unsigned offset, unsigned first_line, unsigned last_line) const;
-  // The comments in this piece of the file are used, as far as can be known.
-  void note_used_inside(clang::FileID file, TextRange piece) const;
-  // An annotation "telinject:skip" that opts out nothing.
-  void note_vain_annotation(clang::FileID file, unsigned offset) const;
+  // Marks the comments in this range as used, because telinject cannot tell whether they have an effect.
+  void note_used_in_range(clang::FileID file, TextRange piece) const;
+  // Records an annotation "telinject:skip" that is not on a function.
+  void note_ineffective_annotation(clang::FileID file, unsigned offset) const;
 
-  // What became of the comments of a file.  is_certain: was the piece of the text parsed as a whole?
+  // Appends the result for each comment of a file. is_certain: returns true if the range was parsed completely.
   void append_notes(clang::FileID file, const std::string &path, llvm::function_ref<bool(TextRange)> is_certain,
                     std::vector<CommentNote> &notes) const;
 
@@ -55,7 +55,7 @@ private:
     std::map<unsigned, Skip> skips; // by line
     std::vector<Fault> faults;
   };
-  OfFile &of(clang::FileID file) const;
+  OfFile &comments_in(clang::FileID file) const;
   void read(clang::FileID file, OfFile &result) const;
 
   const clang::SourceManager &sources_;
@@ -63,4 +63,4 @@ private:
   mutable std::map<clang::FileID, OfFile> files_;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

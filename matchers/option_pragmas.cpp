@@ -1,10 +1,11 @@
+// Handles the pragmas while the preprocessor runs.
 #include "matchers/option_pragmas.h"
 
 #include "clang/Lex/Pragma.h"
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 // #pragma GCC target ("…"), optimize ("…"), push_options, pop_options, reset_options.
 class OptionPragmaHandler : public clang::PragmaHandler {
@@ -43,7 +44,7 @@ private:
 
 void OptionPragmas::attach(clang::Preprocessor &preprocessor) {
   for (const char *name : {"target", "optimize", "push_options", "pop_options", "reset_options"})
-    preprocessor.AddPragmaHandler("GCC", new OptionPragmaHandler(name, *this)); // the preprocessor deletes it
+    preprocessor.AddPragmaHandler("GCC", new OptionPragmaHandler(name, *this)); // owned by the preprocessor
 }
 
 void OptionPragmas::change(clang::SourceLocation location) {
@@ -55,10 +56,10 @@ const OptionPragmas::Options &OptionPragmas::at(clang::SourceLocation location) 
   if (changes_.empty() || location.isInvalid())
     return none;
   const auto after = std::upper_bound(changes_.begin(), changes_.end(), sources_.getFileLoc(location),
-                                      [this](clang::SourceLocation place, const Change &change) {
-                                        return sources_.isBeforeInTranslationUnit(place, change.location);
+                                      [this](clang::SourceLocation searched, const Change &change) {
+                                        return sources_.isBeforeInTranslationUnit(searched, change.location);
                                       });
   return after == changes_.begin() ? none : std::prev(after)->options;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// What #pragma GCC target and optimize ask for from a place on.  Clang ignores these pragmas.
+// Tracks #pragma GCC target and #pragma GCC optimize, which Clang ignores.
 #pragma once
 
 #include "clang/Basic/SourceManager.h"
@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 class OptionPragmas {
 public:
   struct Options {
-    std::vector<std::string> targets; // "avx2,bmi" of each open #pragma GCC target
-    bool has_optimize = false;        // an open #pragma GCC optimize
+    std::vector<std::string> targets; // "avx2,bmi" of each active #pragma GCC target
+    bool has_optimize = false;        // a #pragma GCC optimize is active
   };
 
   explicit OptionPragmas(const clang::SourceManager &sources) : sources_(sources) {}
@@ -25,7 +25,7 @@ public:
 private:
   friend class OptionPragmaHandler;
   struct Change {
-    clang::SourceLocation location; // in a file
+    clang::SourceLocation location; // file location
     Options options;
   };
   void change(clang::SourceLocation location);
@@ -33,7 +33,7 @@ private:
   const clang::SourceManager &sources_;
   Options current_;
   std::vector<Options> pushed_;
-  std::vector<Change> changes_; // in the order of the unit's text
+  std::vector<Change> changes_; // in source order
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,12 +1,12 @@
-// Makers of the constructs; the registry (construct.cpp) is their only user.
+// Declares the factory functions of the constructs. Used by construct.cpp only.
 #pragma once
 
 #include "matchers/construct.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 #define TELINJECT_CONSTRUCT(name, class) std::unique_ptr<Construct> make_##class(UnitContext & unit);
 #include "matchers/constructs.def"
 #undef TELINJECT_CONSTRUCT
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,9 +1,10 @@
+// Compares names with the list of secret words.
 #include "matchers/secrets.h"
 
 #include <algorithm>
 #include <array>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 constexpr std::array<std::string_view, 14> kSecretWords = {
@@ -22,11 +23,14 @@ std::string folded(std::string_view name) {
 
 } // namespace
 
-bool looks_secret(std::string_view name, const std::vector<std::string> &further) {
+bool looks_secret(std::string_view name, const std::vector<std::string> &additional) {
   const std::string text = folded(name);
-  const auto inside = [&](std::string_view word) { return !word.empty() && text.find(word) != std::string::npos; };
-  return std::any_of(kSecretWords.begin(), kSecretWords.end(), inside) ||
-         std::any_of(further.begin(), further.end(), [&](const std::string &word) { return inside(folded(word)); });
+  const auto is_contained = [&](std::string_view word) {
+    return !word.empty() && text.find(word) != std::string::npos;
+  };
+  return std::any_of(kSecretWords.begin(), kSecretWords.end(), is_contained) ||
+         std::any_of(additional.begin(), additional.end(),
+                     [&](const std::string &word) { return is_contained(folded(word)); });
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

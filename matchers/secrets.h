@@ -1,13 +1,14 @@
-// Which names look secret: their values are redacted when rewriting, so that they never reach the runtime.
+// Decides which names look secret. Their values are redacted during rewriting and never reach the runtime.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Is one of the default words, or of `further`, in this name?  Case, '_' and '-' do not matter ("apiKey", "API_KEY").
-bool looks_secret(std::string_view name, const std::vector<std::string> &further);
+// Returns true if the name contains a default word or one of `additional`. Ignores case, '_' and '-' ("apiKey",
+// "API_KEY").
+[[nodiscard]] bool looks_secret(std::string_view name, const std::vector<std::string> &additional);
 
-} // namespace telinject
+} // namespace telinject::rewrite

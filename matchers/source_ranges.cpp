@@ -1,3 +1,4 @@
+// Records preprocessor directives, macros and tokens of a unit, and answers questions about source locations.
 #include "matchers/source_ranges.h"
 
 #include "clang/Lex/Lexer.h"
@@ -5,9 +6,9 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Gives each stretch of text between conditional directives the number of the branch that encloses it.
+// Numbers the regions between conditional directives.
 class ConditionalRecorder : public clang::PPCallbacks {
 public:
   explicit ConditionalRecorder(SourceRanges &ranges) : ranges_(ranges) {}
@@ -96,10 +97,10 @@ clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation lo
   const auto [id, offset] = sources_.getDecomposedLoc(location);
   unsigned begin = offset;
   while (const auto use = macro_uses_.empty_use_before(id, begin)) {
-    if (use->begin >= begin || !nothing_between(location, use->end, begin) || is_in_directive(id, use->begin))
+    if (use->begin >= begin || !is_blank_between(location, use->end, begin) || is_in_directive(id, use->begin))
       break;
     if (reach == Reach::same_line) {
-      // A macro on a line of its own may be the end of what stands above; one that holds a pragma is no prefix.
+      // A macro on its own line may end the preceding declaration; a macro that contains a pragma is no prefix.
       const auto pragmas = pragmas_.find(id);
       if (sources_.getBufferData(id).slice(use->end, begin).contains('\n') ||
           (pragmas != pragmas_.end() && pragmas->second.count(use->begin)))
@@ -110,7 +111,7 @@ clang::SourceLocation SourceRanges::before_empty_macros(clang::SourceLocation lo
   return sources_.getLocForStartOfFile(id).getLocWithOffset(static_cast<int>(begin));
 }
 
-// May the line, with those before it that end in a backslash, be a directive?
+// Returns true if the line, joined with preceding lines that end in a backslash, may be a directive.
 bool SourceRanges::is_in_directive(clang::FileID file, unsigned offset) const {
   llvm::StringRef above = sources_.getBufferData(file).take_front(offset);
   for (;;) {
@@ -138,7 +139,7 @@ void SourceRanges::note_token(const clang::Token &token) {
   note_semicolon(token);
 }
 
-// Those of the piece, and one right before.
+// Includes an attribute directly before the range.
 std::vector<const AttributeWords::Attribute *> SourceRanges::attributes_between(clang::SourceLocation begin,
                                                                                 clang::SourceLocation end) const {
   const auto [file, first] = sources_.getDecomposedLoc(begin);
@@ -147,7 +148,7 @@ std::vector<const AttributeWords::Attribute *> SourceRanges::attributes_between(
   std::vector<const AttributeWords::Attribute *> found;
   auto one =
       llvm::lower_bound(of_file, first, [](const AttributeWords::Attribute &a, unsigned at) { return a.begin < at; });
-  if (one != of_file.begin() && nothing_between(begin, std::prev(one)->end, first))
+  if (one != of_file.begin() && is_blank_between(begin, std::prev(one)->end, first))
     --one;
   for (; one != of_file.end() && one->begin < last; ++one)
     found.push_back(&*one);
@@ -169,43 +170,43 @@ std::vector<std::string> SourceRanges::attribute_targets(clang::SourceLocation b
 }
 
 void SourceRanges::note_semicolon(const clang::Token &token) {
-  const clang::SourceLocation here = token.getLocation();
-  if (here.isFileID()) {
+  const clang::SourceLocation location = token.getLocation();
+  if (location.isFileID()) {
     last_of_macro_ = open_use_ = clang::SourceLocation();
     return;
   }
   if (token.isNot(clang::tok::semi)) {
-    if (open_use_.isValid() && sources_.getExpansionLoc(here) == open_use_)
+    if (open_use_.isValid() && sources_.getExpansionLoc(location) == open_use_)
       ends_in_semicolons_.erase(last_of_macro_);
     open_use_ = clang::SourceLocation();
-    last_of_macro_ = here;
+    last_of_macro_ = location;
     return;
   }
   if (open_use_.isValid() || last_of_macro_.isInvalid())
     return;
-  const clang::CharSourceRange use = sources_.getExpansionRange(here);
+  const clang::CharSourceRange use = sources_.getExpansionRange(location);
   if (sources_.getExpansionLoc(last_of_macro_) != use.getBegin())
     return;
   open_use_ = use.getBegin();
   ends_in_semicolons_[last_of_macro_] = use.getEnd();
 }
 
-std::optional<clang::SourceLocation> SourceRanges::end_of_use_behind(clang::SourceLocation last_but_semicolons) const {
+std::optional<clang::SourceLocation> SourceRanges::end_of_use_after(clang::SourceLocation last_but_semicolons) const {
   const auto found = ends_in_semicolons_.find(last_but_semicolons);
   return found == ends_in_semicolons_.end() ? std::nullopt : std::optional(found->second);
 }
 
-FilePlace SourceRanges::place(clang::SourceLocation location) const {
+FileLocation SourceRanges::file_location(clang::SourceLocation location) const {
   const auto [id, offset] = sources_.getDecomposedLoc(location);
-  FilePlace place;
+  FileLocation result;
   if (auto entry = sources_.getFileEntryRefForID(id)) {
     llvm::StringRef real = entry->getFileEntry().tryGetRealPathName();
-    place.file = real.empty() ? entry->getName().str() : real.str();
+    result.file = real.empty() ? entry->getName().str() : real.str();
   }
-  place.offset = offset;
-  place.line = sources_.getLineNumber(id, offset);
-  place.column = sources_.getColumnNumber(id, offset);
-  return place;
+  result.offset = offset;
+  result.line = sources_.getLineNumber(id, offset);
+  result.column = sources_.getColumnNumber(id, offset);
+  return result;
 }
 
 bool SourceRanges::in_project(clang::SourceLocation location) const {
@@ -215,7 +216,7 @@ bool SourceRanges::in_project(clang::SourceLocation location) const {
   auto [found, fresh] = in_project_.try_emplace(id, false);
   if (fresh && sources_.getFileEntryRefForID(id) &&
       !clang::SrcMgr::isSystem(sources_.getFileCharacteristic(location))) {
-    const std::string path = place(location).file;
+    const std::string path = file_location(location).file;
     const bool under = path.size() > root_.size() + 1 && path.compare(0, root_.size(), root_) == 0 &&
                        (root_.back() == '/' || path[root_.size()] == '/');
     found->second = under;
@@ -276,7 +277,7 @@ bool SourceRanges::hidden_else_after(clang::SourceLocation in_file, unsigned off
   return false;
 }
 
-bool SourceRanges::nothing_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const {
+bool SourceRanges::is_blank_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const {
   const clang::FileID id = sources_.getFileID(in_file);
   if (begin > end || end > sources_.getBufferData(id).size())
     return false;
@@ -314,8 +315,8 @@ bool SourceRanges::loop_pragma_before(clang::SourceLocation location) const {
                       [words](llvm::StringRef word) { return words.contains(word); });
 }
 
-// A directive's line, escaped newlines included; or _Pragma("…"), or the macro that holds it, with what stands in
-// parentheses behind.
+// Returns the end of a directive (including escaped newlines), of _Pragma("…"), or of a macro use with its
+// parenthesised arguments.
 unsigned SourceRanges::end_of_pragma(clang::FileID file, unsigned at, unsigned limit) const {
   const llvm::StringRef text = sources_.getBufferData(file);
   if (text[at] != '#' && text.substr(at, 2) != "%:" &&
@@ -347,7 +348,7 @@ clang::Token SourceRanges::raw_token_at(clang::FileID file, unsigned offset) con
   return token;
 }
 
-std::optional<unsigned> SourceRanges::behind_head_pragmas(clang::SourceLocation brace, unsigned offset) const {
+std::optional<unsigned> SourceRanges::offset_after_head_pragmas(clang::SourceLocation brace, unsigned offset) const {
   const clang::FileID id = sources_.getFileID(brace);
   const auto of_file = pragmas_.find(id);
   if (of_file == pragmas_.end())
@@ -403,17 +404,17 @@ void SourceRanges::note_candidate(clang::SourceLocation begin, clang::SourceLoca
   comments_.note_candidate(id, offset, first_line, last_line);
 }
 
-void SourceRanges::note_unknown_inside(clang::SourceRange piece) const {
+void SourceRanges::note_unparsed_range(clang::SourceRange piece) const {
   const auto [id, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(piece.getBegin()));
   const auto [end_id, end] = sources_.getDecomposedLoc(sources_.getFileLoc(piece.getEnd()));
   if (id == end_id && comments_.has_any(id))
-    comments_.note_used_inside(id, {begin, end});
+    comments_.note_used_in_range(id, {begin, end});
 }
 
-void SourceRanges::note_vain_annotation(clang::SourceLocation location) const {
+void SourceRanges::note_ineffective_annotation(clang::SourceLocation location) const {
   const auto [id, offset] = sources_.getDecomposedLoc(sources_.getFileLoc(location));
   if (in_project(sources_.getFileLoc(location)))
-    comments_.note_vain_annotation(id, offset);
+    comments_.note_ineffective_annotation(id, offset);
 }
 
 bool SourceRanges::project_mentions(llvm::StringRef text) const {
@@ -434,7 +435,7 @@ std::vector<CommentNote> SourceRanges::comment_notes() const {
                return hidden.begin < piece.end && piece.begin < hidden.end;
              });
     };
-    comments_.append_notes(id, place(start).file, is_certain, notes);
+    comments_.append_notes(id, file_location(start).file, is_certain, notes);
   }
   return notes;
 }
@@ -449,7 +450,7 @@ std::optional<SourceRanges::NextToken> SourceRanges::token_after(clang::SourceLo
 void SourceRanges::note_declaration(clang::SourceRange range) {
   const auto [begin_file, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(range.getBegin()));
   clang::SourceLocation last = sources_.getExpansionRange(range.getEnd()).getEnd();
-  // A declaration's ';' is its own, wherever it stands.
+  // The ';' belongs to the declaration.
   if (const auto next = token_after(last); next && next->is_semicolon)
     last = next->location;
   const auto [end_file, end] = sources_.getDecomposedLoc(last);
@@ -478,10 +479,10 @@ std::map<std::string, std::vector<TextRange>> SourceRanges::declarations() const
     const auto entry = sources_.getFileEntryRefForID(file);
     if (!entry)
       continue;
-    auto &of_file = all[place(sources_.getLocForStartOfFile(file)).file];
+    auto &of_file = all[file_location(sources_.getLocForStartOfFile(file)).file];
     of_file.insert(of_file.end(), ranges.begin(), ranges.end());
   }
   return all;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// Where things stand in the files of a unit: macro-safe places, #if regions, inclusions and opt-outs.
+// Answers questions about locations in a unit's files: macros, #if regions, inclusions and opt-outs.
 #pragma once
 
 #include "matchers/attribute_words.h"
@@ -20,120 +20,121 @@
 #include <unordered_map>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-struct FilePlace {
+struct FileLocation {
   std::string file; // real path
   unsigned offset = 0, line = 0, column = 0;
 };
 
 class SourceRanges {
 public:
-  // root: the project's root, a real path; only files under it are ever touched.
+  // root: real path of the project's root; telinject only touches files below it.
   SourceRanges(const clang::SourceManager &sources, const clang::LangOptions &language, std::string root)
       : sources_(sources), language_(language), root_(std::move(root)), macro_uses_(sources, language),
         declaration_starts_(sources, language), attribute_words_(sources, language), comments_(sources, language),
         pragmas_of_gcc_(sources) {}
 
-  // Records #if regions while the preprocessor runs.  Call before parsing.
+  // Registers callbacks that record #if regions. Call before parsing.
   void attach(clang::Preprocessor &preprocessor);
 
-  FilePlace place(clang::SourceLocation file_location) const;
+  FileLocation file_location(clang::SourceLocation file_location) const;
 
-  // Is this a place in a project file: not from a macro, not in a system header, under the root?
-  bool in_project(clang::SourceLocation location) const;
+  // Returns true for a location in a project file: not in a macro, not in a system header, below the root.
+  [[nodiscard]] bool in_project(clang::SourceLocation location) const;
 
-  // The same conditional region: an #if between the two would keep one of them and not the other.
+  // Returns true if no #if between the two locations could keep one and remove the other.
   bool same_region(clang::SourceLocation a, clang::SourceLocation b) const;
-  // A directive of any kind of conditional stands between the two.
+  // Returns true if a conditional directive of any kind is between the two locations.
   bool conditional_between(clang::SourceLocation a, clang::SourceLocation b) const;
 
-  // Could an `else` follow in another configuration: one in text that #if takes out, before the next token that is
-  // there?
+  // Returns true if text removed by #if, before the next active token, contains an `else`.
   bool hidden_else_after(clang::SourceLocation in_file, unsigned offset) const;
 
-  // Nothing but white space and comments between two offsets of the file?
-  bool nothing_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const;
+  // Returns true if only white space and comments are between two offsets of the file.
+  bool is_blank_between(clang::SourceLocation in_file, unsigned begin, unsigned end) const;
 
-  // Is there nothing but white space and comments between a #pragma's line and this place?
+  // Returns true if only white space and comments are between a #pragma and this location.
   bool pragma_before(clang::SourceLocation location) const;
-  // Is that pragma one of a loop's (unroll, ivdep, omp …), or in a macro, which may hold one?  Compilers then want a
-  // plain loop: with hooks inside they could not do what the pragma asks for, and say so.
+  // Returns true if that pragma applies to a loop (unroll, ivdep, omp …) or comes from a macro, which may contain one.
+  // Compilers warn if hooks prevent what such a pragma requests.
   bool loop_pragma_before(clang::SourceLocation location) const;
 
-  // Where something may stand first in a block whose '{' ends at `offset`: there, or behind the pragmas that must come
-  // first in a block (STDC FP_CONTRACT …).  Nothing where another directive follows them.
-  std::optional<unsigned> behind_head_pragmas(clang::SourceLocation brace, unsigned offset) const;
+  // Returns the first insertion offset in a block whose '{' ends at `offset`: after the pragmas that must come first
+  // (STDC FP_CONTRACT …). Returns nothing if another directive follows them.
+  [[nodiscard]] std::optional<unsigned> offset_after_head_pragmas(clang::SourceLocation brace, unsigned offset) const;
 
-  // Does the file hold a trigraph for a backslash?  The scan that `strip` rests on takes it for what it looks like.
+  // Returns true if the file contains a trigraph for a backslash, which the scanner behind `strip` does not interpret.
   bool has_trigraph_backslash(clang::SourceLocation location) const;
 
-  // Is there an opt-out comment: inside "telinject: off" … "telinject: on", or "telinject: skip" on this line or the
-  // one above?
-  bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
+  // Returns true between "telinject: off" and "telinject: on", and with "telinject: skip" on this line or the line
+  // above.
+  [[nodiscard]] bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
 
-  // A candidate for instrumentation: a function, from its first token to its '{', or a place inside of one.
+  // Records a candidate: a function, from its first token to its '{', or a location inside a function.
   void note_candidate(clang::SourceLocation begin, clang::SourceLocation body) const;
-  // Nothing is known of what stands in this piece of a file: the comments in it may well opt something out.
-  void note_unknown_inside(clang::SourceRange piece) const;
-  void note_vain_annotation(clang::SourceLocation location) const;
-  // Does a project file of the unit, read so far, hold this text?
+  // Records a range whose candidates are unknown: comments in it may opt something out.
+  void note_unparsed_range(clang::SourceRange piece) const;
+  void note_ineffective_annotation(clang::SourceLocation location) const;
+  // Returns true if a project file read so far contains this text.
   bool project_mentions(llvm::StringRef text) const;
-  // What became of the opt-out comments of the project's files, once all candidates are known.
+  // Returns the state of all opt-out comments of the project's files. Call after all candidates are recorded.
   std::vector<CommentNote> comment_notes() const;
 
-  // The place, or that of the empty macros right before it, which in another configuration may be the statement itself.
+  // Returns the location of the empty macros directly before this location, or the location itself. In another
+  // configuration such a macro may be the statement.
   clang::SourceLocation before_empty_macros(clang::SourceLocation location) const;
 
-  // Where text may be inserted before a top-level declaration of C whose first token is `first`: at that token, or at
-  // the empty macros before it on its line.  Nothing where the text before may not be a complete declaration, in this
-  // configuration or in another one: behind `__extension__`, `[[…]]`, a macro of unknown meaning, a hidden `static`.
-  std::optional<clang::SourceLocation> declaration_begin(clang::SourceLocation first) const;
+  // Returns where to insert text before a top-level C declaration whose first token is `first`: at that token, or at
+  // the empty macros before it on its line. Returns nothing if the preceding text may not be a complete declaration in
+  // every configuration: after `__extension__`, `[[…]]`, an unknown macro or a hidden `static`.
+  [[nodiscard]] std::optional<clang::SourceLocation> declaration_begin(clang::SourceLocation first) const;
 
-  // Where a macro's text ends in semicolons, and the token before those is this one ("#define DONE { goto out; };"):
-  // the last token of the macro's use.
-  std::optional<clang::SourceLocation> end_of_use_behind(clang::SourceLocation last_but_semicolons) const;
+  // Returns the last token of a macro use whose expansion ends in semicolons ("#define DONE { goto out; };").
+  // last_but_semicolons: the expansion's last token before the semicolons.
+  [[nodiscard]] std::optional<clang::SourceLocation> end_of_use_after(clang::SourceLocation last_but_semicolons) const;
 
-  // The words of the attributes that stand between two places of a file ("noinline" of __attribute__((noinline))), also
-  // those from macros and those unknown to Clang; and of one right before the first place.
+  // Returns the names of the attributes between two locations of a file, and of one directly before the first location.
+  // Includes attributes from macros and attributes that Clang does not know.
   std::vector<std::string> attributes_of(clang::SourceLocation begin, clang::SourceLocation end) const;
 
-  // The lists in target, target_clones and target_version attributes there: "avx2,bmi".
+  // Returns the arguments of target, target_clones and target_version attributes between the locations, as in
+  // "avx2,bmi".
   std::vector<std::string> attribute_targets(clang::SourceLocation begin, clang::SourceLocation end) const;
   const OptionPragmas::Options &options_at(clang::SourceLocation location) const {
     return pragmas_of_gcc_.at(location);
   }
 
-  // Does the text between two places of a file, the second included, hold a macro that means something else each time,
-  // or on each line: __COUNTER__ or __LINE__, also inside of other macros?  Such a text must not be repeated.
+  // Returns true if the text between the two locations (inclusive) uses __COUNTER__ or __LINE__, directly or through a
+  // macro. Such text must not be repeated.
   bool changes_when_repeated(clang::SourceLocation begin, clang::SourceLocation end) const {
     return macro_uses_.changes_when_repeated(begin, end);
   }
 
-  // Did a macro stand for this word somewhere in the unit, and for something else than itself ("#define int unsigned")?
+  // Returns true if the word is an object-like macro somewhere in the unit that expands to something other than itself.
   bool is_replaced(llvm::StringRef word) const { return replaced_.count(word) != 0; }
-  // Is one of the words a macro of either kind, anywhere in the unit, its predefined ones and the command line's
-  // included?  One that stands for itself does not count.
+  // Returns true if one of the words is a macro anywhere in the unit, including predefined macros and those of the
+  // command line. Ignores macros that expand to themselves.
   bool is_macro(std::initializer_list<llvm::StringRef> words) const {
     return std::any_of(words.begin(), words.end(), [this](llvm::StringRef word) { return macros_.count(word) != 0; });
   }
 
-  // The next token after the one that starts here, comments skipped; invalid where there is none in the file.
+  // Returns the next token after the one that starts here, skipping comments; nothing at the end of the file.
   struct NextToken {
     clang::SourceLocation location;
     bool is_semicolon = false;
   };
-  std::optional<NextToken> token_after(clang::SourceLocation token_begin) const;
+  [[nodiscard]] std::optional<NextToken> token_after(clang::SourceLocation token_begin) const;
 
-  // Top-level declarations, namespaces among them: no #include of the macros can stand inside, nor in a file that is
-  // itself included inside.
+  // Records a top-level declaration or namespace. The macros' #include cannot go inside it, nor into a file that is
+  // included inside it.
   void note_declaration(clang::SourceRange range);
   bool included_inside_declaration(clang::SourceLocation location) const;
-  // By real path, all inclusions of a file together.
+  // Returns the declarations of each file by real path, merging all inclusions of the file.
   std::map<std::string, std::vector<TextRange>> declarations() const;
 
-  const clang::SourceManager &sources() const { return sources_; }
-  const clang::LangOptions &language() const { return language_; }
+  const clang::SourceManager &sources() const noexcept { return sources_; }
+  const clang::LangOptions &language() const noexcept { return language_; }
 
 private:
   friend class ConditionalRecorder;
@@ -150,19 +151,19 @@ private:
   const clang::SourceManager &sources_;
   const clang::LangOptions &language_;
   std::string root_;
-  // For each inclusion of a file: offset of each conditional directive → the region that begins there.
+  // For each inclusion of a file: maps the offset of each conditional directive to the region that begins there.
   std::map<clang::FileID, std::map<unsigned, unsigned>> regions_;
   std::map<clang::FileID, std::vector<TextRange>> declarations_;
-  std::map<clang::FileID, std::vector<TextRange>> skipped_; // what #if takes out
-  std::map<clang::FileID, std::set<unsigned>> pragmas_;     // offsets of their '#' or of _Pragma
-  // Of each use of a macro that ends in semicolons: the token before those → the use's last token.
+  std::map<clang::FileID, std::vector<TextRange>> skipped_; // text removed by #if
+  std::map<clang::FileID, std::set<unsigned>> pragmas_;     // offsets of '#' or of _Pragma
+  // For each macro use whose expansion ends in semicolons: maps the token before them to the last token of the use.
   std::map<clang::SourceLocation, clang::SourceLocation> ends_in_semicolons_;
   clang::SourceLocation last_of_macro_, open_use_;
   std::vector<const AttributeWords::Attribute *> attributes_between(clang::SourceLocation begin,
                                                                     clang::SourceLocation end) const;
-  llvm::StringSet<> replaced_;         // words that are object-like macros
-  llvm::StringSet<> macros_;           // words that are macros
-  std::vector<clang::FileID> entered_; // each inclusion of a file
+  llvm::StringSet<> replaced_;         // names of object-like macros
+  llvm::StringSet<> macros_;           // names of all macros
+  std::vector<clang::FileID> entered_; // every inclusion of a file
   MacroUses macro_uses_;
   DeclarationStarts declaration_starts_;
   AttributeWords attribute_words_;
@@ -171,4 +172,4 @@ private:
   mutable std::map<clang::FileID, bool> in_project_;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

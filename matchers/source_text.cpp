@@ -1,13 +1,14 @@
+// Lexes a piece of source text and writes it as one line or as a string literal.
 #include "matchers/source_text.h"
 
 #include "matchers/secrets.h"
 
 #include "clang/Lex/Lexer.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr size_t kMostTokens = 400;
+constexpr size_t kMaxTokens = 400;
 
 } // namespace
 
@@ -24,11 +25,11 @@ std::string source_text(clang::SourceLocation begin, clang::SourceLocation last,
   const llvm::StringRef buffer = sources.getBufferData(file);
   clang::Lexer lexer(sources.getLocForStartOfFile(file), language, buffer.begin(), buffer.begin() + first,
                      buffer.end());
-  std::vector<std::pair<std::string, bool>> words; // and whether each is a literal
+  std::vector<std::pair<std::string, bool>> words; // second: is the word a literal?
   std::vector<bool> spaced;
   bool secret = false;
   clang::Token token;
-  while (words.size() < kMostTokens) {
+  while (words.size() < kMaxTokens) {
     lexer.LexFromRawLexer(token);
     if (token.is(clang::tok::eof) || sources.getFileOffset(token.getLocation()) > end)
       break;
@@ -51,11 +52,11 @@ std::string source_text(clang::SourceLocation begin, clang::SourceLocation last,
   return text;
 }
 
-std::string as_literal(const std::string &text, size_t longest) {
+std::string as_literal(const std::string &text, size_t max_bytes) {
   static const char digits[] = "01234567";
   std::string literal = "\"";
-  const bool cut = text.size() > longest;
-  size_t end = cut ? longest : text.size();
+  const bool cut = text.size() > max_bytes;
+  size_t end = cut ? max_bytes : text.size();
   while (cut && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
     --end;
   for (size_t i = 0; i < end; ++i) {
@@ -64,7 +65,7 @@ std::string as_literal(const std::string &text, size_t longest) {
       literal += '\\';
       literal += text[i];
     } else if (c == '?' && i != 0 && text[i - 1] == '?') {
-      literal += "\\?"; // else a trigraph might begin
+      literal += "\\?"; // prevents a trigraph
     } else if (c < 0x20 || c >= 0x7f) {
       literal += '\\';
       literal += digits[c >> 6];
@@ -77,4 +78,4 @@ std::string as_literal(const std::string &text, size_t longest) {
   return literal + (cut ? "...\"" : "\"");
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// Pieces of the source as sites tell them: on one line, cut, escaped for a string literal, without secrets.
+// Extracts source text for sites: on one line, truncated, escaped for a string literal, secrets redacted.
 #pragma once
 
 #include "clang/Basic/LangOptions.h"
@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The text from `begin` to the end of the token that starts at `last`; places in macros stand for the macro's call.
-// Comments go, white space is folded.  Where a name in it looks secret, its literals become [REDACTED].
+// Returns the text from `begin` to the end of the token that starts at `last`, with macro locations mapped to the
+// macro's use. Removes comments and folds white space. If a name in it looks secret, its literals become [REDACTED].
 std::string source_text(clang::SourceLocation begin, clang::SourceLocation last, const clang::SourceManager &sources,
                         const clang::LangOptions &language, const std::vector<std::string> &redact);
 
-// A string literal that means this text, quotes included, at most `longest` bytes of it.
-std::string as_literal(const std::string &text, size_t longest);
+// Returns a string literal, including quotes, of at most `max_bytes` bytes of the text.
+std::string as_literal(const std::string &text, size_t max_bytes);
 
-} // namespace telinject
+} // namespace telinject::rewrite

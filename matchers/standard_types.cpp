@@ -1,3 +1,4 @@
+// Recognises types of the standard library and selects the macro that captures their value.
 #include "matchers/standard_types.h"
 
 #include "clang/AST/DeclCXX.h"
@@ -8,16 +9,16 @@
 
 #include <array>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using Specialization = clang::ClassTemplateSpecializationDecl;
 
-// Types nested deeper than this are told by name.
-constexpr int kDeepest = 8;
+// Types nested deeper than this are recorded by name only.
+constexpr int kMaxTypeDepth = 8;
 
-// The specialization of a class template of namespace std, or of one inside it; null else.  Of a std that the program
-// wrote itself nothing is known: its array may have no size().
+// Returns the specialization of a class template of namespace std or of a nested namespace; null for other types.
+// Ignores a std that the program defines itself: its array may have no size().
 const Specialization *standard_specialization(clang::QualType type) {
   const auto *special = llvm::dyn_cast_or_null<Specialization>(type.getCanonicalType()->getAsCXXRecordDecl());
   if (!special)
@@ -25,18 +26,18 @@ const Specialization *standard_specialization(clang::QualType type) {
   const clang::SourceManager &sources = special->getASTContext().getSourceManager();
   if (!sources.isInSystemHeader(special->getSpecializedTemplate()->getLocation()))
     return nullptr;
-  const clang::DeclContext *around = special->getDeclContext()->getEnclosingNamespaceContext();
-  for (; around && !around->isTranslationUnit(); around = around->getParent())
-    if (around->isStdNamespace())
+  const clang::DeclContext *context = special->getDeclContext()->getEnclosingNamespaceContext();
+  for (; context && !context->isTranslationUnit(); context = context->getParent())
+    if (context->isStdNamespace())
       return special;
   return nullptr;
 }
 
-// Is everything that using the class asks for known at that place?
-bool complete_before(clang::QualType type, clang::SourceLocation place, const clang::SourceManager &sources,
+// Returns true if all classes that the type names are complete at this location.
+bool complete_before(clang::QualType type, clang::SourceLocation location, const clang::SourceManager &sources,
                      int depth = 0) {
   type = type.getCanonicalType();
-  if (depth > kDeepest || type->isDependentType())
+  if (depth > kMaxTypeDepth || type->isDependentType())
     return false;
   const auto *record = type->getAsCXXRecordDecl();
   if (!record)
@@ -44,18 +45,18 @@ bool complete_before(clang::QualType type, clang::SourceLocation place, const cl
   const auto *special = llvm::dyn_cast<Specialization>(record);
   const clang::CXXRecordDecl *written =
       special ? special->getSpecializedTemplate()->getTemplatedDecl()->getDefinition() : record->getDefinition();
-  if (!written || !sources.isBeforeInTranslationUnit(written->getLocation(), place))
+  if (!written || !sources.isBeforeInTranslationUnit(written->getLocation(), location))
     return false;
   if (!special)
     return true;
   for (const clang::TemplateArgument &argument : special->getTemplateArgs().asArray())
     if (argument.getKind() == clang::TemplateArgument::Type &&
-        !complete_before(argument.getAsType(), place, sources, depth + 1))
+        !complete_before(argument.getAsType(), location, sources, depth + 1))
       return false;
   return true;
 }
 
-// Of namespace std, with a size() that only reads.
+// Class templates of namespace std with a size() that only reads.
 bool is_container(llvm::StringRef name) {
   static constexpr std::array<llvm::StringRef, 20> kNames = {"vector",
                                                              "deque",
@@ -86,7 +87,7 @@ clang::QualType type_argument(const Specialization &special, unsigned i) {
                                                                                          : clang::QualType();
 }
 
-// Does get() give a plain pointer to an object?
+// Returns true if get() returns a plain pointer to an object.
 bool is_plain_smart_pointer(const Specialization &special) {
   const clang::QualType element = type_argument(special, 0);
   if (element.isNull() || element->isFunctionType())
@@ -98,7 +99,7 @@ bool is_plain_smart_pointer(const Specialization &special) {
   return standard && standard->getName() == "default_delete";
 }
 
-// "ms" for a duration that is counted in whole numbers; "" where it is not told by number.
+// Returns "ms" for a duration with an integer count; "" if the count cannot be recorded.
 std::string unit_of_duration(const Specialization &special) {
   const clang::QualType count = type_argument(special, 0);
   const clang::QualType period = type_argument(special, 1);
@@ -130,8 +131,8 @@ std::string unit_of_duration(const Specialization &special) {
       .Default("[" + written + "]s");
 }
 
-// Is std::ostringstream there to print into?
-bool has_string_stream(clang::SourceLocation place, const UnitContext &unit) {
+// Returns true if std::ostringstream is declared before this location.
+bool has_string_stream(clang::SourceLocation location, const UnitContext &unit) {
   clang::ASTContext &ast = unit.ast;
   const clang::NamespaceDecl *standard = nullptr;
   for (const clang::NamedDecl *found : ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("std")))
@@ -142,7 +143,7 @@ bool has_string_stream(clang::SourceLocation place, const UnitContext &unit) {
   for (const clang::NamedDecl *found : standard->lookup(&ast.Idents.get("basic_ostringstream"))) {
     const auto *stream = llvm::dyn_cast<clang::ClassTemplateDecl>(found);
     const clang::CXXRecordDecl *written = stream ? stream->getTemplatedDecl()->getDefinition() : nullptr;
-    if (written && unit.ranges.sources().isBeforeInTranslationUnit(written->getLocation(), place))
+    if (written && unit.ranges.sources().isBeforeInTranslationUnit(written->getLocation(), location))
       return true;
   }
   return false;
@@ -159,7 +160,7 @@ bool is_standard_text(clang::QualType type) {
 }
 
 std::optional<StandardValue> standard_value(const std::string &expression, clang::QualType type,
-                                            clang::SourceLocation place, const UnitContext &unit) {
+                                            clang::SourceLocation location, const UnitContext &unit) {
   if (!unit.ast.getLangOpts().CPlusPlus)
     return std::nullopt;
   auto by = [&](char code, const char *macro) {
@@ -168,10 +169,10 @@ std::optional<StandardValue> standard_value(const std::string &expression, clang
   if (is_standard_text(type))
     return by('t', "TELINJECT_TEXT");
   const Specialization *special = standard_specialization(type);
-  // A pointer may point at what is not complete.
+  // A pointer may refer to an incomplete type.
   if (special && is_plain_smart_pointer(*special))
     return by('p', "TELINJECT_POINTER");
-  if (!type->isRecordType() || !complete_before(type, place, unit.ranges.sources()))
+  if (!type->isRecordType() || !complete_before(type, location, unit.ranges.sources()))
     return std::nullopt;
   if (special) {
     const llvm::StringRef name = special->getName();
@@ -186,8 +187,8 @@ std::optional<StandardValue> standard_value(const std::string &expression, clang
                              : std::optional(StandardValue{'q', unit_name, "TELINJECT_COUNT(" + expression + ")"});
   }
   const bool prints = unit.options.capture_ostream && unit.ast.getLangOpts().CPlusPlus11 && !type->isUnionType() &&
-                      has_string_stream(place, unit);
+                      has_string_stream(location, unit);
   return prints ? std::optional(by('v', "TELINJECT_STREAMED")) : std::nullopt;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

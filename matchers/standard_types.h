@@ -1,5 +1,4 @@
-// Values of the standard library's own types, and of types that print themselves: what of them is told, and how it is
-// got.
+// Captures values of standard library types, and of types with an operator<<.
 #pragma once
 
 #include "matchers/construct.h"
@@ -7,21 +6,22 @@
 #include <optional>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// As a CapturedValue, without a place in the site's text.
+// Like CapturedValue, but without the text in the site.
 struct StandardValue {
   char code;
-  std::string unit;       // of a duration: "ms"
+  std::string unit;       // of a duration, as in "ms"
   std::string expression; // "TELINJECT_SIZE(x)"
 };
 
-// std::string and std::string_view of char, however they are spelled.
+// Recognises std::string and std::string_view of char in any spelling.
 bool is_standard_text(clang::QualType type);
 
-// Texts, containers, optional, smart pointers, durations; with capture.ostream, classes that have an operator<<.
-// `expression` names the object; `place`: where it is read, as not every type is complete everywhere.
-std::optional<StandardValue> standard_value(const std::string &expression, clang::QualType type,
-                                            clang::SourceLocation place, const UnitContext &unit);
+// Returns how to capture strings, containers, optionals, smart pointers, durations and, with capture.ostream, classes
+// that have an operator<<. expression: names the object. location: where the value is read; the type must be complete
+// there.
+[[nodiscard]] std::optional<StandardValue> standard_value(const std::string &expression, clang::QualType type,
+                                                          clang::SourceLocation location, const UnitContext &unit);
 
-} // namespace telinject
+} // namespace telinject::rewrite

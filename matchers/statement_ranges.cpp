@@ -1,17 +1,18 @@
+// Computes text ranges from AST locations and the tokens that follow them.
 #include "matchers/statement_ranges.h"
 
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Lex/Lexer.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 const clang::SourceManager &sources_of(const UnitContext &unit) {
   return unit.ranges.sources();
 }
 
-// The statement whose last token is that of `statement`.
+// Returns the nested statement that ends with the same token as `statement`.
 const clang::Stmt *last_part(const clang::Stmt *statement) {
   for (;;) {
     const clang::Stmt *next = nullptr;
@@ -46,7 +47,7 @@ unsigned end_of_token(clang::SourceLocation location, const UnitContext &unit) {
          clang::Lexer::MeasureTokenLength(location, sources_of(unit), unit.ast.getLangOpts());
 }
 
-// The offset behind the statement, its ';' included.
+// Returns the last token of the statement, including its ';'.
 std::optional<clang::SourceLocation> last_token(const clang::Stmt &statement, const UnitContext &unit) {
   const clang::Stmt *last = last_part(&statement);
   if (!last || llvm::isa<clang::OMPExecutableDirective, clang::MSAsmStmt>(last))
@@ -66,15 +67,15 @@ std::optional<clang::SourceLocation> last_token(const clang::Stmt &statement, co
   const clang::SourceLocation written = end;
   end = file_last(end, unit);
   if (end.isInvalid()) {
-    const auto use = unit.ranges.end_of_use_behind(written);
+    const auto use = unit.ranges.end_of_use_after(written);
     if (!use)
       return std::nullopt;
-    // What follows "{ … };" is an empty statement; in another configuration it may be what ends this one.
+    // The token after "{ … };" is an empty statement, or ends this statement in another configuration.
     const auto next = unit.ranges.token_after(*use);
     return next && next->is_semicolon ? next->location : *use;
   }
   if (ends_itself) {
-    // A declaration's last token is its ';' where that is known.
+    // The last token of a declaration is its ';' if Clang records it.
     if (llvm::isa<clang::DeclStmt>(last) && sources_of(unit).getCharacterData(end)[0] != ';')
       return std::nullopt;
     return end;
@@ -146,10 +147,10 @@ std::optional<unsigned> block_head(const clang::CompoundStmt &block, const UnitC
       break;
     offset = end_of_token(sources_of(unit).getFileLoc(declaration->getEndLoc()), unit);
   }
-  return unit.ranges.behind_head_pragmas(brace, offset);
+  return unit.ranges.offset_after_head_pragmas(brace, offset);
 }
 
-// A declaration must be able to follow: the hook then is one itself.
+// Uses a declaration if a declaration may follow.
 Form form_at_head(const clang::CompoundStmt &block, const UnitContext &unit) {
   if (unit.ast.getLangOpts().CPlusPlus)
     return Form::statement;
@@ -169,7 +170,7 @@ bool has_brace(TextRange piece, clang::SourceLocation in_file, const UnitContext
 bool is_discarded(const clang::Expr &expression, const Body &body) {
   const clang::Stmt *child = &expression;
   const clang::Stmt *parent = body.parent(child);
-  // Temporaries' end, and what stands before a statement.
+  // Skips cleanups, labels and attributes.
   while (parent &&
          llvm::isa<clang::ExprWithCleanups, clang::LabelStmt, clang::SwitchCase, clang::AttributedStmt>(parent)) {
     child = parent;
@@ -192,4 +193,4 @@ bool is_discarded(const clang::Expr &expression, const Body &body) {
   return false;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

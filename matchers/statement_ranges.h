@@ -1,5 +1,5 @@
-// Where statements and expressions begin and end in the file's text, safely past macros: nothing where they do not both
-// begin and end at places where something can be inserted.
+// Finds the text ranges of statements and expressions. Returns nothing if either end is inside a macro, where text
+// cannot be inserted.
 #pragma once
 
 #include "matchers/body.h"
@@ -12,30 +12,30 @@
 
 #include <optional>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// A statement with its ';' or '}'.
-std::optional<TextRange> statement_range(const clang::Stmt &statement, const UnitContext &unit);
-// Where that begins; invalid where it cannot be said.
+// Returns the range of a statement, including its ';' or '}'.
+[[nodiscard]] std::optional<TextRange> statement_range(const clang::Stmt &statement, const UnitContext &unit);
+// Returns the start of that range; invalid if it is unknown.
 clang::SourceLocation statement_begin(const clang::Stmt &statement, const UnitContext &unit);
-// An expression, from its first token to its last.
-std::optional<TextRange> expression_range(const clang::Expr &expression, const UnitContext &unit);
+// Returns the range of an expression, from its first to its last token.
+[[nodiscard]] std::optional<TextRange> expression_range(const clang::Expr &expression, const UnitContext &unit);
 
-// The place for something to stand first in a block: after the '{', and after the local labels that must come first.
-std::optional<unsigned> block_head(const clang::CompoundStmt &block, const UnitContext &unit);
+// Returns the offset of the first insertion in a block: after the '{' and after local label declarations.
+[[nodiscard]] std::optional<unsigned> block_head(const clang::CompoundStmt &block, const UnitContext &unit);
 
-// How a hook at the head of a block is written.  A declaration must be able to follow it: then it is one itself.
+// Decides how to write a hook at the head of a block: as a declaration if declarations may follow it.
 Form form_at_head(const clang::CompoundStmt &block, const UnitContext &unit);
 
-// The file location of a token that may have come from a macro's very beginning or very end; invalid otherwise.
+// Returns the file location of a token; for a macro expansion, only if the token is its first or last one. Else
+// invalid.
 clang::SourceLocation file_begin(clang::SourceLocation location, const UnitContext &unit);
 clang::SourceLocation file_last(clang::SourceLocation location, const UnitContext &unit);
 
-// Is there a '{' in this piece of the text?  In C a tag may be declared in an expression, and would not be seen outside
-// of braces put around it.
+// Returns true if the text contains a '{'. In C, an expression may declare a tag, which inserted braces would hide.
 bool has_brace(TextRange piece, clang::SourceLocation in_file, const UnitContext &unit);
 
-// Does the value of this expression go nowhere?
+// Returns true if the value of the expression is unused.
 bool is_discarded(const clang::Expr &expression, const Body &body);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,14 +1,15 @@
+// Checks target attributes and pragmas against the list of features that only extend a target.
 #include "matchers/targets.h"
 
 #include "clang/AST/Attr.h"
 
 #include "llvm/ADT/StringSet.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// Features that x86 processors have besides others.  What is not among them (no-sse, arch=…, fpmath=…,
-// general-regs-only, and the words of other processors) may take features away.
+// x86 features that only extend a target. Other words (no-sse, arch=…, fpmath=…, general-regs-only, words of other
+// processors) may remove features.
 bool adds_a_feature(llvm::StringRef word) {
   static const llvm::StringSet<> features{
       "default", "mmx",    "sse",    "sse2",     "sse3",       "ssse3",  "sse4",  "sse4.1",   "sse4.2", "sse4a",
@@ -24,7 +25,7 @@ bool only_adds_features(llvm::StringRef list) {
   return llvm::all_of(words, [](llvm::StringRef word) { return adds_a_feature(word.trim()); });
 }
 
-// What Clang made of the attributes of all declarations of the function.
+// Checks the attributes that Clang has parsed on all declarations of the function.
 bool attributes_only_add(const clang::FunctionDecl &function) {
   for (const clang::Attr *attribute : function.attrs()) {
     if (const auto *target = llvm::dyn_cast<clang::TargetAttr>(attribute);
@@ -49,16 +50,16 @@ bool has_other_target(const clang::FunctionDecl &function, clang::SourceLocation
   if (ranges.sources().getFileID(begin) == ranges.sources().getFileID(body) &&
       !llvm::all_of(ranges.attribute_targets(begin, body), only_adds_features))
     return true;
-  // GCC lets a pragma hold for what is first declared behind it.
+  // With GCC, a pragma applies to functions first declared after it.
   for (const clang::FunctionDecl *declaration : function.redecls())
     if (!llvm::all_of(ranges.options_at(declaration->getLocation()).targets, only_adds_features))
       return true;
-  for (const clang::DeclContext *around = function.getParent(); around; around = around->getParent())
-    if (const auto *outer = llvm::dyn_cast<clang::FunctionDecl>(around)) {
+  for (const clang::DeclContext *context = function.getParent(); context; context = context->getParent())
+    if (const auto *outer = llvm::dyn_cast<clang::FunctionDecl>(context)) {
       const clang::Stmt *outer_body = outer->getBody();
       return outer_body && has_other_target(*outer, ranges.sources().getFileLoc(outer_body->getBeginLoc()), ranges);
     }
   return false;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Decides whether a C function can be split and writes the insertions.
 #include "matchers/two_bodies.h"
 
 #include "matchers/emit.h"
@@ -10,10 +11,10 @@
 
 #include <array>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr size_t kLongestParameters = 1000;
+constexpr size_t kMaxParametersLength = 1000;
 
 template <size_t N> bool is_one_of(llvm::StringRef word, const std::array<const char *, N> &words) {
   return llvm::is_contained(words, word);
@@ -23,7 +24,7 @@ llvm::StringRef without_underscores(llvm::StringRef word) {
   return word.trim('_');
 }
 
-// Attributes of a function that mean nothing to what is inlined into it, nor need to hold where it is told.
+// Attributes that do not affect an inlined body and are not required on the instrumented one.
 bool is_harmless(llvm::StringRef attribute) {
   static constexpr std::array words{"alloc_size",
                                     "asm",
@@ -50,16 +51,16 @@ bool is_harmless(llvm::StringRef attribute) {
   return is_one_of(without_underscores(attribute), words);
 }
 
-// Compilers put calls of these where they find a loop that does the same: in the function itself they know better, in
-// a body of it under another name they would not.
-bool stands_for_a_loop(llvm::StringRef name) {
+// Compilers replace loops by calls of these functions, except in a function of that name itself. A body with another
+// name would lose that exception and recurse.
+bool is_loop_idiom_function(llvm::StringRef name) {
   static constexpr std::array words{"bcmp",      "memchr", "memcmp", "memcpy", "memmove", "mempcpy", "memset",
                                     "rawmemchr", "stpcpy", "strcpy", "strlen", "wcslen",  "wmemset"};
   return is_one_of(name, words);
 }
 
-// Calls that depend on the frame they stand in, or that keep a function from being inlined.
-bool is_call_of_the_frame(llvm::StringRef name) {
+// Calls that depend on the frame of their caller, or that prevent inlining.
+bool depends_on_caller_frame(llvm::StringRef name) {
   static constexpr std::array returning_twice{"getcontext", "savectx", "setjmp", "sigsetjmp", "vfork"};
   if (is_one_of(without_underscores(name), returning_twice) || name == "alloca")
     return true;
@@ -90,13 +91,14 @@ public:
     if (!callee)
       return true;
     const clang::IdentifierInfo *name = callee->getIdentifier();
-    return !(callee->hasAttr<clang::ReturnsTwiceAttr>() || (name && is_call_of_the_frame(name->getName()))) || note();
+    return !(callee->hasAttr<clang::ReturnsTwiceAttr>() || (name && depends_on_caller_frame(name->getName()))) ||
+           note();
   }
 
 private:
   bool note() {
     found = true;
-    return false; // seen enough
+    return false; // stop the traversal
   }
 };
 
@@ -118,8 +120,8 @@ bool is_deprecated(clang::QualType type) {
   return false;
 }
 
-// -Wshadow would speak of it once more.
-bool hides_something(const clang::ParmVarDecl &parameter, const clang::ASTContext &ast) {
+// -Wshadow would report the parameter a second time.
+bool shadows_declaration(const clang::ParmVarDecl &parameter, const clang::ASTContext &ast) {
   const bool calls = parameter.getType()->isFunctionPointerType();
   for (const clang::NamedDecl *other : ast.getTranslationUnitDecl()->lookup(parameter.getDeclName()))
     if (!llvm::isa<clang::TagDecl>(other) && (calls || !llvm::isa<clang::FunctionDecl>(other)))
@@ -133,8 +135,8 @@ clang::QualType innermost(clang::QualType type) {
   return type;
 }
 
-// Does the header itself bring in a type?  Before it, there is none such yet; among parameters, it would be another one
-// each time.
+// Returns true if the signature declares a type: the type is unknown before it, and each repeated parameter list would
+// declare a different one.
 bool declares_a_tag(const clang::FunctionDecl &function, clang::SourceLocation begin, const UnitContext &unit) {
   auto is_new = [&](clang::QualType type) {
     const clang::TagDecl *tag = innermost(type)->getAsTagDecl();
@@ -151,11 +153,11 @@ bool is_plain(const clang::ParmVarDecl &parameter, const clang::ASTContext &ast)
          llvm::all_of(parameter.attrs(), [](const clang::Attr *a) { return llvm::isa<clang::UnusedAttr>(a); }) &&
          (type->isIntegralOrEnumerationType() || type->isRealFloatingType() || type->isPointerType()) &&
          !parameter.getOriginalType()->isVariablyModifiedType() && !type->isBlockPointerType() &&
-         !is_deprecated(parameter.getOriginalType()) && !hides_something(parameter, ast);
+         !is_deprecated(parameter.getOriginalType()) && !shadows_declaration(parameter, ast);
 }
 
-// "static f(void) {}": Clang lets the type that is not there begin behind the name.  Compilers forgive such a function
-// to end without a value.
+// Detects "static f(void) {}": Clang reports a type location after the name. Compilers accept that such a function
+// returns no value.
 bool returns_implicit_int(const clang::FunctionDecl &function, const UnitContext &unit) {
   const clang::SourceLocation begin = function.getTypeSpecStartLoc();
   return begin.isInvalid() || !unit.ranges.sources().isBeforeInTranslationUnit(begin, function.getLocation());
@@ -168,10 +170,10 @@ bool is_plain(const clang::FunctionDecl &function, const UnitContext &unit) {
     return false;
   if (returns_implicit_int(function, unit))
     return false;
-  // A body of internal linkage cannot be called by an inline function of external linkage.
+  // An inline function of external linkage cannot call a body of internal linkage.
   if (function.isInlined() && function.getFormalLinkage() != clang::Linkage::Internal)
     return false;
-  if (function.getBuiltinID() != 0 || stands_for_a_loop(function.getName()))
+  if (function.getBuiltinID() != 0 || is_loop_idiom_function(function.getName()))
     return false;
   for (const clang::Attr *attribute : function.attrs())
     if (!attribute->isImplicit() && !is_harmless(attribute->getSpelling()))
@@ -182,7 +184,7 @@ bool is_plain(const clang::FunctionDecl &function, const UnitContext &unit) {
   return true;
 }
 
-// The pieces of the text between two places, comments gone, on one line; nothing where a directive stands there.
+// Returns the text between two locations on one line, without comments; nothing if it contains a directive.
 std::optional<std::string> text_between(clang::SourceLocation begin, clang::SourceLocation end,
                                         const UnitContext &unit) {
   const clang::SourceManager &sources = unit.ranges.sources();
@@ -200,7 +202,7 @@ std::optional<std::string> text_between(clang::SourceLocation begin, clang::Sour
       return result;
     const std::string word = clang::Lexer::getSpelling(token, sources, unit.ast.getLangOpts());
     if (token.is(clang::tok::hash) || word.find_first_of("\r\n\"'\\?") != std::string::npos ||
-        result.size() > kLongestParameters)
+        result.size() > kMaxParametersLength)
       return std::nullopt;
     if (!result.empty() && (token.hasLeadingSpace() || token.isAtStartOfLine()))
       result += ' ';
@@ -212,15 +214,15 @@ bool names_its_function(clang::SourceRange body, const UnitContext &unit) {
   const clang::SourceManager &sources = unit.ranges.sources();
   const auto [file, first] = sources.getDecomposedLoc(body.getBegin());
   const llvm::StringRef text = sources.getBufferData(file).slice(first, sources.getFileOffset(body.getEnd()));
-  // Also in what another configuration would take.
+  // Includes text of other configurations.
   for (const char *name : {"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
     if (text.contains(name))
       return true;
   return false;
 }
 
-// Where the header begins, with the empty macros before it; nothing where something stands there, or in the header,
-// that would have to hold for both bodies, or that another configuration would see in another way.
+// Returns the offset of the function's header, including empty macros before it. Returns nothing if the header contains
+// something that both bodies would need, or that another configuration would read differently.
 std::optional<unsigned> header_of(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
                                   const UnitContext &unit) {
   const SourceRanges &ranges = unit.ranges;
@@ -242,7 +244,7 @@ std::optional<std::string> parameters_of(const clang::FunctionDecl &function, co
     return std::nullopt;
   if (function.getNumParams() == 0)
     return "";
-  // The text is said once more for each body.
+  // Each body repeats the text of the parameters.
   if (unit.ranges.changes_when_repeated(type.getLParenLoc(), type.getRParenLoc()))
     return std::nullopt;
   const auto text = text_between(type.getLParenLoc().getLocWithOffset(1), type.getRParenLoc(), unit);
@@ -261,7 +263,7 @@ std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::Co
   const OptionPragmas::Options &options = ranges.options_at(function.getLocation());
   if (options.has_optimize || !options.targets.empty())
     return {};
-  // The insertions would mean something else.
+  // A macro of one of these names would change the meaning of the insertions.
   if (!is_plain(function, unit) || ranges.is_macro({"const", "enum", "if", "int", "return", "static", "void"}))
     return {};
   const auto header = header_of(function, body, unit);
@@ -269,14 +271,14 @@ std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::Co
   const clang::QualType type = function.getReturnType();
   const auto result = type->isVoidType()     ? std::optional<std::string>("void")
                       : type->isRecordType() ? std::nullopt
-                                             : type_for_compiler(type, function, ranges);
+                                             : spelled_type_name(type, function, ranges);
   if (!header || !parameters || !result || depends_on_frame(body, unit))
     return {};
   BodiesText text{*result, function.getName().str(), *parameters, ""};
   for (const clang::ParmVarDecl *parameter : function.parameters())
     text.arguments += ", " + parameter->getName().str();
-  const unsigned inside = ranges.sources().getFileOffset(body.getLBracLoc()) + 1;
-  return {{*header, emit_bodies(text), 0}, {inside, emit_divert(text), -1}, {inside, emit_body(text), 1}};
+  const unsigned body_begin = ranges.sources().getFileOffset(body.getLBracLoc()) + 1;
+  return {{*header, emit_bodies(text), 0}, {body_begin, emit_divert(text), -1}, {body_begin, emit_body(text), 1}};
 }
 
 } // namespace
@@ -294,4 +296,4 @@ Site two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &
   return site;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

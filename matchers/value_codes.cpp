@@ -1,3 +1,4 @@
+// Selects the code and the expression for parameters, variables and return values.
 #include "matchers/value_codes.h"
 
 #include "matchers/names.h"
@@ -7,19 +8,19 @@
 #include "clang/AST/Attr.h"
 #include "clang/Basic/TargetInfo.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// More enumerators than this, or a longer table, and the value is told as a number: the site stays readable.
-constexpr size_t kMostEnumerators = 32;
-constexpr size_t kLongestTable = 240;
+// Enumerations with more enumerators or a longer table are recorded as numbers, to keep the site readable.
+constexpr size_t kMaxEnumerators = 32;
+constexpr size_t kMaxTableLength = 240;
 
-// Of a long double, by what the options make of it (-mlong-double-64, -mlong-double-128).
+// Code of long double, whose format depends on options (-mlong-double-64, -mlong-double-128).
 std::optional<char> long_double_code(const clang::ASTContext &ast) {
   const llvm::fltSemantics &semantics = ast.getFloatTypeSemantics(ast.LongDoubleTy);
   if (&semantics == &llvm::APFloat::IEEEdouble())
     return 'f';
-  // The runtime is compiled with the other one, which is passed in another way.
+  // The runtime is compiled with the other format, which has another calling convention.
   if (ast.getTargetInfo().getTriple().isX86() && &semantics != &llvm::APFloat::x87DoubleExtended())
     return std::nullopt;
   return 'g';
@@ -67,12 +68,12 @@ std::optional<char> builtin_code(const clang::BuiltinType &type, const clang::AS
   }
 }
 
-// "{0=RED,1=GREEN}", or "" where there is no table worth its length.
+// Returns "{0=RED,1=GREEN}", or "" if the table would be too long or empty.
 std::string enum_table(const clang::EnumDecl &decl) {
   std::string table;
   size_t count = 0;
   for (const clang::EnumConstantDecl *constant : decl.enumerators()) {
-    if (++count > kMostEnumerators || table.size() > kLongestTable)
+    if (++count > kMaxEnumerators || table.size() > kMaxTableLength)
       return "";
     llvm::SmallString<24> digits;
     constant->getInitVal().toString(digits, 10);
@@ -81,20 +82,20 @@ std::string enum_table(const clang::EnumDecl &decl) {
   return table.empty() ? "" : "{" + table + "}";
 }
 
-// The code of an enumeration whose values may be beyond those of the signed type of its size; it has a table as the
-// codes of other enumerations do.
+// Returns the code of an enumeration whose values may exceed the signed type of its size. It has a table like other
+// enumerations.
 std::optional<char> unsigned_enum_code(const clang::EnumDecl &decl, const clang::ASTContext &ast) {
   const clang::QualType underlying = decl.getIntegerType();
   if (underlying.isNull() || !underlying->isUnsignedIntegerType())
     return std::nullopt;
   const uint64_t bits = ast.getTypeSize(underlying);
-  // In C the compiler chooses an unsigned type where no enumerator is negative.
+  // In C, the compiler chooses an unsigned type if no enumerator is negative.
   if (bits < 32 || (!decl.isFixed() && decl.getNumPositiveBits() < bits))
     return std::nullopt;
   return bits == 32 ? 'u' : 'm';
 }
 
-// The code of an enumeration whose value is passed as a long long.
+// Returns the code of an enumeration that is passed as a long long.
 std::string wide_enum_code(const clang::EnumType &type, const clang::ASTContext &ast) {
   return std::string(1, unsigned_enum_code(*type.getDecl(), ast).value_or('E')) + enum_table(*type.getDecl());
 }
@@ -117,7 +118,7 @@ std::optional<ScalarCode> scalar_code(clang::QualType type, const clang::ASTCont
     const clang::EnumDecl *decl = enumeration->getDecl();
     if (!decl->getDefinition() && !decl->isFixed())
       return std::nullopt;
-    // C passes an enumeration as its underlying type, C++ an unscoped one by promotion; both are an int here.
+    // C passes an enumeration as its underlying type, C++ promotes an unscoped one; both are int here.
     if (ast.getTypeSize(type) != ast.getTypeSize(ast.IntTy))
       return std::nullopt;
     if (decl->isScoped())
@@ -134,21 +135,21 @@ bool is_plain_char_pointer(clang::QualType type) {
          !type->getPointeeType().isVolatileQualified();
 }
 
-// As it stands in a list of arguments: the name, and what the code asks for behind it.
+// Text of a parameter in the site: its name, followed by what its code requires.
 CapturedValue as_argument(const std::string &name, const StandardValue &value, clang::QualType type,
                           const clang::ASTContext &ast) {
   std::string in_site = name;
   if (value.code == 'v')
-    in_site += ":" + type_for_people(type, ast);
+    in_site += ":" + display_type_name(type, ast);
   if (value.code == 'n')
-    in_site += ":" + type_for_people(type.getNonReferenceType().getUnqualifiedType(), ast);
+    in_site += ":" + display_type_name(type.getNonReferenceType().getUnqualifiedType(), ast);
   if (value.code == 'q')
     in_site += "{" + value.unit + "}";
   return {value.code, in_site, value.expression};
 }
 
-CapturedValue told_by_type(const std::string &name, clang::QualType type, const clang::ASTContext &ast) {
-  return {'o', name + ":" + type_for_people(type, ast), ""};
+CapturedValue capture_type_only(const std::string &name, clang::QualType type, const clang::ASTContext &ast) {
+  return {'o', name + ":" + display_type_name(type, ast), ""};
 }
 
 } // namespace
@@ -159,16 +160,16 @@ CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitC
   if (looks_secret(name, unit.options.redact))
     return {'r', name, ""};
   const clang::QualType value = type.getNonReferenceType();
-  // What a reference to non-const refers to may not have been given a value yet, or be guarded by a lock that the
-  // function has yet to take: it is not read.  A template's T&& may turn out to be such a reference.
+  // A non-const reference may refer to an uninitialized object, or to one that is guarded by a lock the function has
+  // yet to take: it is not read. A template's T&& may become such a reference.
   const bool to_non_const =
       type->isLValueReferenceType() || (type->isRValueReferenceType() && value->isDependentType());
   const bool readable = !to_non_const || value.isConstQualified();
-  const bool warns = parameter.hasAttr<clang::DeprecatedAttr>(); // where it is read
+  const bool warns = parameter.hasAttr<clang::DeprecatedAttr>(); // a read would warn
   if (parameter.isParameterPack() || value.isVolatileQualified() || value->isAtomicType() || warns || !readable)
-    return told_by_type(name, type, unit.ast);
+    return capture_type_only(name, type, unit.ast);
   if (value->isDependentType())
-    return {'v', name + ":" + type_for_people(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
+    return {'v', name + ":" + display_type_name(type, unit.ast), "TELINJECT_VALUE(" + name + ")"};
   if (const auto standard = standard_value(name, value, parameter.getLocation(), unit))
     return as_argument(name, *standard, type, unit.ast);
   if (unit.options.dereference_strings && is_plain_char_pointer(value))
@@ -181,17 +182,17 @@ CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitC
     const std::string code = wide_enum_code(*enumeration, unit.ast);
     return {code.front(), name + code.substr(1), "TELINJECT_ENUM(" + name + ")"};
   }
-  return told_by_type(name, type, unit.ast);
+  return capture_type_only(name, type, unit.ast);
 }
 
-CapturedValue capture_variable(const std::string &expression, clang::QualType type, clang::SourceLocation place,
+CapturedValue capture_variable(const std::string &expression, clang::QualType type, clang::SourceLocation location,
                                const UnitContext &unit) {
   const CapturedValue by_type{'o', "o", ""};
   if (type.isVolatileQualified() || type->isAtomicType())
     return by_type;
   if (type->isDependentType())
     return {'v', "v", "TELINJECT_VALUE(" + expression + ")"};
-  if (const auto standard = standard_value(expression, type, place, unit))
+  if (const auto standard = standard_value(expression, type, location, unit))
     return {standard->code, standard->code + (standard->unit.empty() ? "" : "{" + standard->unit + "}"),
             standard->expression};
   if (unit.options.dereference_strings && is_plain_char_pointer(type))
@@ -211,7 +212,7 @@ std::optional<std::string> returned_code(clang::QualType type, const UnitContext
   if (unit.options.dereference_strings && is_plain_char_pointer(type))
     return "s";
   if (const auto scalar = scalar_code(type, unit.ast)) {
-    // The wrapper of C++ passes any enumeration as a long long.
+    // The C++ wrapper passes every enumeration as a long long.
     const char code = scalar->code == 'e' && unit.ast.getLangOpts().CPlusPlus ? 'E' : scalar->code;
     return std::string(1, code) + scalar->table;
   }
@@ -220,4 +221,4 @@ std::optional<std::string> returned_code(clang::QualType type, const UnitContext
   return std::nullopt;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

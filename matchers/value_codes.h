@@ -1,4 +1,4 @@
-// How a value is passed to the runtime, by its type: the codes of <telinject/telinject.h>.
+// Maps types to the value codes of <telinject/telinject.h>.
 #pragma once
 
 #include "matchers/construct.h"
@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// One captured value: its code, what is written for it in the site's text, and the expression passed ("" for none).
+// A captured value: its code, its text in the site, and the expression to pass ("" if none).
 struct CapturedValue {
   char code = 'o';
   std::string in_site;    // "x", "v:std::vector<int>", "c{0=RED,1=GREEN}", "t{ms}"
@@ -19,12 +19,12 @@ struct CapturedValue {
 
 CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitContext &unit);
 
-// A variable that is read once more, at that place, right after it was given a value: `in_site` is its code with a
-// table, if any.
-CapturedValue capture_variable(const std::string &expression, clang::QualType type, clang::SourceLocation place,
+// Captures a variable that is read again at `location`, directly after it was assigned. in_site: its code, with a table
+// of enumerators if there is one.
+CapturedValue capture_variable(const std::string &expression, clang::QualType type, clang::SourceLocation location,
                                const UnitContext &unit);
 
-// The code of a scalar that is returned ("i", "e{0=RED,1=GREEN}"); nothing where it cannot be told.
-std::optional<std::string> returned_code(clang::QualType type, const UnitContext &unit);
+// Returns the code of a returned scalar ("i", "e{0=RED,1=GREEN}"); nothing if the value cannot be recorded.
+[[nodiscard]] std::optional<std::string> returned_code(clang::QualType type, const UnitContext &unit);
 
-} // namespace telinject
+} // namespace telinject::rewrite

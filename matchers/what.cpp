@@ -1,3 +1,4 @@
+// Recognises overriders of std::exception::what() and inserts the early return.
 #include "matchers/what.h"
 
 #include "matchers/emit.h"
@@ -7,14 +8,14 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool is_std_exception(const clang::CXXRecordDecl &record) {
   return record.getIdentifier() && record.getName() == "exception" && record.isInStdNamespace();
 }
 
-// Does it override std::exception::what(), directly or through others?
+// Returns true if the method overrides std::exception::what(), directly or indirectly.
 bool overrides_what(const clang::CXXMethodDecl &method) {
   for (const clang::CXXMethodDecl *overridden : method.overridden_methods())
     if (is_std_exception(*overridden->getParent()) || overrides_what(*overridden))
@@ -22,7 +23,7 @@ bool overrides_what(const clang::CXXMethodDecl &method) {
   return false;
 }
 
-// const char *what() const, of a class that has, or in a template may have, std::exception for a base.
+// Recognises const char *what() const of a class that derives from std::exception, or in a template may derive from it.
 bool may_be_what(const clang::CXXMethodDecl &method) {
   if (!method.getIdentifier() || method.getName() != "what" || method.getNumParams() != 0 || !method.isConst() ||
       method.isStatic())
@@ -43,7 +44,7 @@ std::optional<Site> guard_what(const clang::FunctionDecl &function, const clang:
     return std::nullopt;
   const auto head = block_head(body, unit);
   const clang::SourceLocation brace = body.getLBracLoc();
-  // The macro is written with these words.
+  // The macro expands to these keywords.
   if (unit.ranges.is_macro({"if", "return"}))
     return std::nullopt;
   if (!head || unit.ranges.included_inside_declaration(brace) || unit.ranges.has_trigraph_backslash(brace))
@@ -55,4 +56,4 @@ std::optional<Site> guard_what(const clang::FunctionDecl &function, const clang:
   return site;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

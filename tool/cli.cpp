@@ -1,3 +1,4 @@
+// Defines the options of `telinject`, `telinject strip` and `telinject cc`.
 #include "tool/cli.h"
 
 #include "tool/base/diagnostics.h"
@@ -13,41 +14,44 @@
 
 #include <CLI/CLI.hpp>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr const char *kExitCodes = "exit codes: 0 done; 1 --check found something; 2 bad usage or configuration; 3 "
-                                   "some files failed, or less than --require was instrumented; the rest is done";
+constexpr const char *kExitCodes =
+    "exit codes: 0 success; 1 --check found changes; 2 invalid usage or configuration; 3 "
+    "some files failed, or less than --require was instrumented; others are written";
 
-// What every command takes.
+// Adds the options that all commands share.
 void add_common(CLI::App &app, Options &options) {
-  // TELINJECT_OPTIONS may have said it already: the later word counts.
+  // The command line overrides TELINJECT_OPTIONS: the last value counts.
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  Settings &said = options.said;
-  app.add_option("--events", said.events, "Constructs to instrument, comma-separated (default: all)")
+  Settings &cli = options.cli;
+  app.add_option("--events", cli.events, "Constructs to instrument, comma-separated (default: all)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->take_all();
-  app.add_option("--config", options.config, "Configuration file (default: the nearest .telinject.json upwards)");
+  app.add_option("--config", options.config, "Configuration file (default: nearest .telinject.json upwards)");
   app.add_option("--root", options.root, "The project's root (default: nearest folder with .telinject.json or .git)");
-  app.add_option("--include", said.include, "Only files that match this glob (repeatable; relative to the root)")
+  app.add_option("--include", cli.include,
+                 "Instrument only files that match this glob (repeatable; relative to the root)")
       ->allow_extra_args(false)
       ->take_all();
-  app.add_option("--exclude", said.exclude, "No files that match this glob (repeatable)")
+  app.add_option("--exclude", cli.exclude, "Skip files that match this glob (repeatable)")
       ->allow_extra_args(false)
       ->take_all();
-  app.add_option("--functions", said.functions, "Only functions whose qualified name matches this regular expression");
-  app.add_option("--skip-functions", said.skip_functions, "No functions whose qualified name matches");
-  app.add_option("--min-statements", said.min_statements, "No functions with fewer statements");
-  app.add_option("-j,--jobs", options.jobs, "Units parsed at a time (default: cores)")->check(CLI::Range(1, 4096));
-  app.add_option("--cache", options.cache, "Folder that keeps what was parsed, for the next run");
-  app.add_flag("--verify,!--no-verify", options.verify, "Parse the result and give up the sites that broke it")
+  app.add_option("--functions", cli.functions,
+                 "Instrument only functions whose qualified name matches this regular expression");
+  app.add_option("--skip-functions", cli.skip_functions, "Skip functions whose qualified name matches");
+  app.add_option("--min-statements", cli.min_statements, "Skip functions with fewer statements");
+  app.add_option("-j,--jobs", options.jobs, "Number of units to parse in parallel (default: number of cores)")
+      ->check(CLI::Range(1, 4096));
+  app.add_option("--cache", options.cache, "Folder that caches parse results between runs");
+  app.add_flag("--verify,!--no-verify", options.verify, "Parse the result and drop the sites that broke it")
       ->capture_default_str();
-  app.add_option("--require", options.require,
-                 "Fail where less than this percentage of the candidates was instrumented")
+  app.add_option("--require", options.require, "Fail if less than this percentage of the candidates was instrumented")
       ->check(CLI::Range(0u, 100u));
-  app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
-  app.add_flag("-v,--verbose", options.verbose, "Also name each site that was skipped, and why");
+  app.add_flag("-q,--quiet", options.quiet, "Print no progress and no summary");
+  app.add_flag("-v,--verbose", options.verbose, "List each skipped site with its reason");
 }
 
 void add_version(CLI::App &app) {
@@ -55,15 +59,14 @@ void add_version(CLI::App &app) {
                                         std::to_string(TELINJECT_LLVM_MAJOR) + ")");
 }
 
-// "" where what was said can be used, else what is wrong.
-std::string check_said(const Settings &said) {
-  for (const std::string &name : said.events.value_or(std::vector<std::string>()))
+Result<void> check_settings(const Settings &cli) {
+  for (const std::string &name : cli.events.value_or(std::vector<std::string>()))
     if (!is_construct(name))
-      return "no construct is called '" + name + "'; " + suggestion(name, construct_names());
-  for (const auto &text : {said.functions, said.skip_functions})
-    if (const std::string wrong = check_expression(text.value_or("")); !wrong.empty())
-      return wrong;
-  return "";
+      return Failure{"unknown construct '" + name + "'; " + suggestion(name, construct_names())};
+  for (const auto &text : {cli.functions, cli.skip_functions})
+    if (auto checked = check_expression(text.value_or("")); !checked)
+      return checked;
+  return {};
 }
 
 int usage_error(const CLI::App &app, const std::string &what) {
@@ -74,28 +77,28 @@ int usage_error(const CLI::App &app, const std::string &what) {
 int command_line_rewrite(int argc, char **argv) {
   Options options;
   bool in_place = false, diff = false, check = false, list = false;
-  CLI::App app("telinject rewrites C and C++ so that it tells what it does.\n"
+  CLI::App app("Instruments C and C++ source code.\n"
                "Also: telinject strip FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS… (each has its --help)",
                "telinject");
   app.footer(kExitCodes);
   add_version(app);
-  app.add_option("-p,--build", options.build, "Folder of compile_commands.json, or that file")->required();
-  app.add_option("files", options.files, "Source files (default: all of the database)");
-  auto *out =
-      app.add_option("--out", options.out, "Write a tree of rewritten files to this folder")->capture_default_str();
-  auto *in_place_flag = app.add_flag("--in-place", in_place, "Edit the files")->excludes(out);
+  app.add_option("-p,--build", options.build, "Folder of compile_commands.json, or the file itself")->required();
+  app.add_option("files", options.files, "Source files (default: all in the database)");
+  auto *out = app.add_option("--out", options.out, "Write a tree with the rewritten files to this folder")
+                  ->capture_default_str();
+  auto *in_place_flag = app.add_flag("--in-place", in_place, "Edit the files in place")->excludes(out);
   auto *diff_flag =
-      app.add_flag("--diff", diff, "Print a unified diff, write nothing")->excludes(out)->excludes(in_place_flag);
-  auto *check_flag = app.add_flag("--check", check, "Exit 1 if --in-place would change something")
+      app.add_flag("--diff", diff, "Print a unified diff; write nothing")->excludes(out)->excludes(in_place_flag);
+  auto *check_flag = app.add_flag("--check", check, "Exit with 1 if --in-place would change a file")
                          ->excludes(out)
                          ->excludes(in_place_flag)
                          ->excludes(diff_flag);
-  auto *list_flag = app.add_flag("--list", list, "Print the ledger, write nothing")
+  auto *list_flag = app.add_flag("--list", list, "Print the ledger; write nothing")
                         ->excludes(out)
                         ->excludes(in_place_flag)
                         ->excludes(diff_flag)
                         ->excludes(check_flag);
-  app.add_flag("--json", options.json, "The ledger as JSON")->needs(list_flag);
+  app.add_flag("--json", options.json, "Print the ledger as JSON")->needs(list_flag);
   add_common(app, options);
   try {
     app.parse(argc, argv);
@@ -106,8 +109,8 @@ int command_line_rewrite(int argc, char **argv) {
   } catch (const CLI::ParseError &error) {
     return usage_error(app, error.what());
   }
-  if (const std::string wrong = check_said(options.said); !wrong.empty())
-    return usage_error(app, wrong);
+  if (const auto checked = check_settings(options.cli); !checked)
+    return usage_error(app, checked.error());
   options.mode = in_place ? OutputMode::in_place
                  : diff   ? OutputMode::diff
                  : check  ? OutputMode::check
@@ -118,13 +121,13 @@ int command_line_rewrite(int argc, char **argv) {
 
 int command_line_strip(int argc, char **argv) {
   Options options;
-  CLI::App app("Removes every insertion: the result is the original to the byte.", "telinject strip");
+  CLI::App app("Removes every insertion and restores the original byte for byte.", "telinject strip");
   app.footer(kExitCodes);
   auto *files = app.add_option("files", options.files, "Files to strip");
   auto *build =
       app.add_option("-p,--build", options.build, "Strip every file of this build's project")->excludes(files);
   app.add_option("--root", options.root, "The project's root, with -p");
-  app.add_flag("-q,--quiet", options.quiet, "No summary");
+  app.add_flag("-q,--quiet", options.quiet, "Print no summary");
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp &help) {
@@ -133,13 +136,13 @@ int command_line_strip(int argc, char **argv) {
     return usage_error(app, error.what());
   }
   if (files->empty() && build->empty())
-    return usage_error(app, "there is nothing to strip: name files, or a build with -p");
+    return usage_error(app, "nothing to strip; name files, or a build with -p");
   return run_strip(options);
 }
 
-// Where the compiler stands in the launcher's command line: behind "--", or at the first word that is no option and no
-// option's value.
-int compiler_place(const CLI::App &app, int argc, char **argv) {
+// Returns the index of the compiler in the launcher's command line: after "--", or the first word that is neither an
+// option nor an option's value.
+int compiler_position(const CLI::App &app, int argc, char **argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--")
@@ -153,18 +156,18 @@ int compiler_place(const CLI::App &app, int argc, char **argv) {
   return argc;
 }
 
-// TELINJECT_OPTIONS, TELINJECT_LEDGER and TELINJECT_STRICT say what the command line says; the command line comes last.
+// Returns the launcher's words: those of TELINJECT_OPTIONS first, so that the command line overrides them.
 std::vector<std::string> launcher_words(int argc, char **argv) {
   std::vector<std::string> words;
-  if (const char *more = std::getenv("TELINJECT_OPTIONS"))
-    words = split_command(more);
+  if (const char *environment = std::getenv("TELINJECT_OPTIONS"))
+    words = split_command(environment);
   for (int i = 1; i < argc; ++i)
     if (std::string(argv[i]) != "--")
       words.emplace_back(argv[i]);
   return words;
 }
 
-// What CLI11 says of a word that it does not know helps nobody who put a compiler's option there.
+// Explains a misplaced compiler option better than CLI11's message does.
 std::string launcher_fault(const CLI::App &app, const std::vector<std::string> &words, const std::string &message) {
   for (size_t i = 0; i < words.size(); ++i) {
     const std::string &word = words[i];
@@ -176,10 +179,10 @@ std::string launcher_fault(const CLI::App &app, const std::vector<std::string> &
     const bool is_long = word.size() > 2 && word.compare(0, 2, "--") == 0;
     const bool is_short = word.size() > 1 && word[0] == '-' && app.get_option_no_throw(word.substr(0, 2));
     if (!is_short && (is_long || (word.size() > 1 && word[0] == '-')))
-      return "there is no option " + word + "; the compiler and its options go behind: telinject cc -- COMPILER " +
+      return "unknown option " + word + "; put the compiler and its options after --: telinject cc -- COMPILER " +
              word + " …";
     if (word.empty() || word[0] != '-')
-      return "TELINJECT_OPTIONS holds '" + word + "', which is no option";
+      return "TELINJECT_OPTIONS holds '" + word + "', which is not an option";
   }
   return message;
 }
@@ -191,20 +194,20 @@ int command_line_cc(int argc, char **argv) {
     options.ledger = ledger;
   if (const char *strict = std::getenv("TELINJECT_STRICT"))
     options.strict = std::string(strict) == "1";
-  CLI::App app("Compiler launcher: instruments this compile and runs the real compiler.\nusage: telinject cc [OPTIONS] "
+  CLI::App app("Compiler launcher: instruments this compile and runs the compiler.\nusage: telinject cc [OPTIONS] "
                "[--] COMPILER ARGS…",
                "telinject cc");
   add_version(app);
   add_common(app, options.common);
-  app.add_option("--ledger", options.ledger, "Append one JSON line a unit to this file (also TELINJECT_LEDGER)");
+  app.add_option("--ledger", options.ledger, "Append one JSON line per unit to this file (also TELINJECT_LEDGER)");
   app.add_flag("--strict", options.strict,
-               "No fallback: a rewritten unit that does not compile fails (also TELINJECT_STRICT=1)");
+               "Fail instead of compiling the original if a rewritten unit does not compile (also TELINJECT_STRICT=1)");
   app.add_flag("--inliner-limits,--no-inliner-limits{false}", options.raises_inliner_limits,
-               "Tell the compiler to inline as much as it does of the original (default)");
-  const int place = compiler_place(app, argc, argv);
-  for (int i = place; i < argc; ++i)
+               "Raise the compiler's inliner limits, so that it inlines as much as in the original (default)");
+  const int position = compiler_position(app, argc, argv);
+  for (int i = position; i < argc; ++i)
     options.command.emplace_back(argv[i]);
-  const std::vector<std::string> words = launcher_words(std::min(place, argc), argv);
+  const std::vector<std::string> words = launcher_words(std::min(position, argc), argv);
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForHelp &help) {
@@ -214,12 +217,12 @@ int command_line_cc(int argc, char **argv) {
   } catch (const CLI::ParseError &error) {
     return usage_error(app, launcher_fault(app, words, error.what()));
   }
-  if (const std::string wrong = check_said(options.common.said); !wrong.empty())
-    return usage_error(app, wrong);
+  if (const auto checked = check_settings(options.common.cli); !checked)
+    return usage_error(app, checked.error());
   if (options.command.empty())
-    return usage_error(app, "there is no compiler after --");
+    return usage_error(app, "no compiler after --");
   if (const std::string &compiler = options.command.front(); compiler.empty() || compiler[0] == '-')
-    return usage_error(app, "'" + compiler + "' stands where the compiler is to be named");
+    return usage_error(app, "'" + compiler + "' is in the position of the compiler");
   return run_launcher(options);
 }
 
@@ -234,4 +237,4 @@ int run_command_line(int argc, char **argv) {
   return command_line_rewrite(argc, argv);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

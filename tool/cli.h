@@ -1,9 +1,9 @@
-// The command line.  CLI11 is known only to cli.cpp.
+// The command line of telinject. Only cli.cpp includes CLI11.
 #pragma once
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Parses and runs; returns the exit code.
+// Parses the command line and runs the command. Returns the exit code.
 int run_command_line(int argc, char **argv);
 
-} // namespace telinject
+} // namespace telinject::rewrite

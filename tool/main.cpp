@@ -1,4 +1,4 @@
-// The program `telinject`.
+// Entry point of the program `telinject`.
 #include "tool/base/diagnostics.h"
 #include "tool/base/termination.h"
 #include "tool/cli.h"
@@ -8,17 +8,17 @@
 #include <string_view>
 
 int main(int argc, char **argv) {
-  // Writing to a reader that has gone is an error like any other, not an end.  The compiler that `cc` starts would
-  // inherit it.
+  // A closed reader is a write error, not a reason to die. `cc` keeps the default, because the compiler it starts would
+  // inherit the setting.
   if (argc < 2 || std::string_view(argv[1]) != "cc")
     std::signal(SIGPIPE, SIG_IGN);
-  // A limit on file sizes then shows as an error of write, and what was begun is cleaned up.
-  telinject::ignore_signal_here(SIGXFSZ);
+  // A file size limit then shows as a write error, and unfinished files are cleaned up.
+  telinject::rewrite::ignore_signal_in_process(SIGXFSZ);
   try {
-    return telinject::run_command_line(argc, argv);
+    return telinject::rewrite::run_command_line(argc, argv);
   } catch (const std::exception &error) {
-    telinject::report_error("", std::string("unexpected: ") + error.what() +
-                                    "; nothing half-written is left, please report it with the command");
+    telinject::rewrite::report_error("", std::string("unexpected: ") + error.what() +
+                                             "; nothing half-written is left, please report it with the command");
     return 3;
   }
 }

@@ -15,7 +15,7 @@ if(CMAKE_VERSION VERSION_LESS 3.19)
   return()
 endif()
 
-# Nothing of an instrumented object refers to the library by a strong name, so the linker must be told to keep it.  By name,
+# Nothing of an instrumented object refers to the library by a strong name, so a linker option keeps it.  By name,
 # so that a static link takes the archive.
 if(NOT TARGET telinject::runtime)
   add_library(telinject::runtime INTERFACE IMPORTED)

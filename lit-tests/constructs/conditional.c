@@ -45,7 +45,7 @@ static int switches(int x, enum color c) {
   return r;
 }
 
-/* Literals beside a name that looks secret are not told. */
+/* Literals beside a name that looks secret are not recorded. */
 static int guess(const char *password) {
   // CHECK: if (!strcmp(password, "hunter2")) TELINJECT_OPEN_BRANCH(1, "if then", "!strcmp(password, [REDACTED])") return {{.*}};
   if (!strcmp(password, "hunter2")) return 1;

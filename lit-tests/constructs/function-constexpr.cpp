@@ -1,4 +1,4 @@
-// constexpr: left alone in C++11; from C++14 told at run time only, and still constant; consteval never.
+// constexpr: left alone in C++11; from C++14 recorded at run time only, and still constant; consteval never.
 // RUN: %roundtrip --option=--events=function %s --std=c++11 --list --warn=-Wno-invalid-constexpr | %FileCheck %s --check-prefix=CXX11
 // RUN: %roundtrip %s --std=c++11 --warn=-Wno-invalid-constexpr > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=c++14,c++17,c++20,c++23 --list --trace | %FileCheck %s --check-prefixes=CHECK,CXX20

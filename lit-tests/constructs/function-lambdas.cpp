@@ -22,7 +22,7 @@ int outer(int n) {
     // CHECK-NEXT: return TELINJECT_RETURN(2, int) static_cast<int>(inner(5)) TELINJECT_RETURNED(2, "i");
     return static_cast<int>(inner(5));
   };
-  // A generic lambda's parameters are told when it is instantiated; what it returns may be anything.
+  // A generic lambda's parameters are captured when it is instantiated; what it returns may be anything.
   // CHECK: auto generic = [](auto a, const auto &b) { TELINJECT_{{(CONSTEXPR_)?}}FUNCTION(2, "vv", "outer::lambda@{{[0-9]+}}(a:{{.*}}, b:{{.*}}) -> auto", TELINJECT_VALUE(a), TELINJECT_VALUE(b)) return a + b; };
   auto generic = [](auto a, const auto &b) { return a + b; };
   // CHECK: [] { TELINJECT_{{(CONSTEXPR_)?}}FUNCTION(2, "", "outer::lambda@{{[0-9]+}}()") std::puts("called"); }();

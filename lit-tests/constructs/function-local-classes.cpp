@@ -32,7 +32,7 @@ int outer(int n) {
       // CHECK: return TELINJECT_RETURN(2, int) Deeper::go(x) + base TELINJECT_RETURNED(2, "i");
       return Deeper::go(x) + base;
     }
-    // A type of this function cannot be named in a wrapper everywhere: told, not wrapped.
+    // A type of this function cannot be named in a wrapper everywhere: the exit has its type, and the return is not wrapped.
     // CHECK: Local *self() { TELINJECT_FUNCTION(2, "", "outer::Local::self() -> Local *") return this; }
     Local *self() { return this; }
   };

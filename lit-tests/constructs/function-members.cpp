@@ -22,7 +22,7 @@ public:
   Shape() : Shape(1, 2) {}
   // CHECK: {{^}}  Shape(int w, int h)
   Shape(int w, int h)
-      // The line told is the name's: two above, with this comment's.
+      // The recorded line is the name's: two above, with this comment's.
       // CHECK: : Base(w), width{w}, height(h), more{w, h} { TELINJECT_FUNCTION(1, "ii@3", "Shape::Shape(w, h)", w, h)
       : Base(w), width{w}, height(h), more{w, h} {
     log("Shape");

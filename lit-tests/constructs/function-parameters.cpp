@@ -1,4 +1,4 @@
-// What is told of arguments: by value where that is safe to read, by type where not, nothing for one without a name.
+// How arguments are captured: by value if reading it is safe, else by type; unnamed ones not at all.
 // RUN: %roundtrip --option=--events=function %s --std=c++17,c++20 --trace --lax --warn=-Wno-volatile --warn=-Wno-deprecated-volatile | %FileCheck %s
 // RUN: %roundtrip %s --std=c++17,c++20 --lax --warn=-Wno-volatile --warn=-Wno-deprecated-volatile > /dev/null
 

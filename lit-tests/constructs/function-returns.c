@@ -50,7 +50,7 @@ static int spread(int x) {
     + 1 // telling; why
     ;
 }
-// A structure is told by its type, not wrapped.
+// A structure is captured by its type and not wrapped.
 // CHECK: static struct pair both(int a) { TELINJECT_FUNCTION(1, "i", "both(a) -> struct pair", a) struct pair p = {0, 0}; p.a = a; return p; }
 static struct pair both(int a) { struct pair p = {0, 0}; p.a = a; return p; }
 // CHECK: static handler hook(void) { TELINJECT_FUNCTION(1, "", "hook() -> handler") return bare; }

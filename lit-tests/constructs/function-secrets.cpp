@@ -15,7 +15,7 @@ int getAccessToken(int seed) { return seed * 3; }
 void set_passphrase(const char *text) { std::puts(text ? "set" : "unset"); }
 // CHECK: template <class T> int hash(T secret) { TELINJECT_FUNCTION(1, "r", "hash(secret) -> int") return
 template <class T> int hash(T secret) { return static_cast<int>(secret); }
-// A name that only looks alike is told.
+// A name that only looks alike is captured.
 // CHECK: int compass(int passes) { TELINJECT_FUNCTION(1, "i", "compass(passes) -> int", passes)
 int compass(int passes) { return passes; }
 

@@ -1,4 +1,4 @@
-// Free functions in C: every scalar parameter is told by its value, every scalar return wrapped in its type.
+// Free functions in C: every scalar parameter is captured by value, every scalar return wrapped in its type.
 // RUN: %roundtrip --option=--events=function %s --std=c99,c11,c17,c2x --trace | %FileCheck %s
 // RUN: %roundtrip %s --std=c99,c11,c17,c2x > /dev/null
 

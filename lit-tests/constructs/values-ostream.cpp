@@ -1,7 +1,7 @@
-// capture.ostream: a class is told as its operator<< prints it, where it has one and <sstream> is there; what throws is told by type.
+// capture.ostream: a class with an operator<< is captured as that prints it if <sstream> is included; if it throws, by type.
 // RUN: %roundtrip --preset=cxx --option=--config --option=%S/Inputs/ostream.json --events=function,variable %s --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip --option=--events=function %s --std=c++17 | %FileCheck %s --check-prefix=OFF
-// Too early for the stream, which comes below: told by type.
+// Too early for the stream, which comes below: captured by type.
 struct Early { int n; };
 // CHECK: static int early(Early e) { TELINJECT_FUNCTION(1, "o",
 static int early(Early e) { return e.n; }

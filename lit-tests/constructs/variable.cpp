@@ -1,4 +1,4 @@
-// Changes of variables in C++: lvalues stay lvalues, constants constant, temporaries as they were; classes are told by type.
+// Changes of variables in C++: lvalues stay lvalues, constants constant, temporaries as they were; classes are captured by type.
 // RUN: %roundtrip --events=function,variable %s --std=c++17,c++20 --trace --warn=no-unused-but-set-variable,no-volatile,no-restrict | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <cstdio>

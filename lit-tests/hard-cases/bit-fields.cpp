@@ -1,4 +1,4 @@
-// What C++ cannot refer to: bit-fields, packed members, elements of vectors; the value is told where nobody else wants it.
+// What C++ cannot refer to: bit-fields, packed members, elements of vectors; the value is captured if the expression's result is unused.
 // RUN: %roundtrip %s --std=gnu++17,gnu++20 --lax --list --trace | %FileCheck %s
 
 #include <cstdio>

@@ -21,7 +21,7 @@ template <int N> Text Slot<N>::text;
 static int plain(int a, int b = NEXT) { return a + b; }
 template <class T> static T UNIQUE(made)(T t) { T copy(t); return copy; }
 static void written() {
-  // The class is told by its type: its name cannot be said again.
+  // The class is captured by its type: its name cannot be spelled again.
   // CHECK: {{^}}  TELINJECT_WRITE() Slot<NEXT>::text = Text{"a"} TELINJECT_WRITTEN(1, "o", "Slot<NEXT>::text : Text");
   Slot<NEXT>::text = Text{"a"};
   const auto UNIQUE(lambda) = [](int a) { return a + __COUNTER__; };

@@ -60,7 +60,7 @@ static int falls(int x) {
       r += 14;
       break;
     case 15:
-      // The comment still stands right before the label: without insertions it is what tells.
+      // The comment still stands right before the label: without insertions it suppresses the warning.
       // CHECK: r += 15 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS() /* fall through */{{$}}
       r += 15; /* fall through */
     // CHECK-NEXT: {{^ *}}case 16:{{$}}

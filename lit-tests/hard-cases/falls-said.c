@@ -1,4 +1,4 @@
-// Falls that the program's compiler is told of in ways that Clang does not see: GCC takes the attribute once, right before a label.
+// Falls that the program's compiler knows of and Clang does not: GCC takes the attribute once, right before a label.
 // RUN: %roundtrip %s --std=c99,c17 --warn=-Wno-unused-value | %FileCheck %s
 // RUN: %roundtrip %s --std=c99 --warn=-Wno-unused-value --warn=-Wimplicit-fallthrough=5 --cc=gcc > /dev/null
 // RUN: %roundtrip %s --std=gnu17 --option=--events=function,conditional,loop > /dev/null

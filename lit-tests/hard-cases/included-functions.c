@@ -1,4 +1,4 @@
-// A file of functions that is included again under other macros: each is told by its own name, from one text.
+// A file of functions that is included again under other macros: each is recorded under its own name, from one text.
 // RUN: %roundtrip %s --std=c99,c17 --with=%S/Inputs/included-functions --show=functions.inc --list --trace | %FileCheck %s
 
 #include <stdio.h>
@@ -16,7 +16,7 @@
 // CHECK: static int renamed(int x) { TELINJECT_FUNCTION(1, "i", TELINJECT_NAME(renamed) "(x) -> int", x) return
 static int renamed(int x) { return x; }
 #define HEAD(name) static int name(int x)
-// More than the name comes from the macro: it is told as it is.
+// More than the name comes from the macro: it is recorded as it is.
 // CHECK: HEAD(headed) { TELINJECT_FUNCTION(1, "i", "headed(x) -> int", x) return
 HEAD(headed) { return x; }
 

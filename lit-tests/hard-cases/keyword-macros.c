@@ -1,4 +1,4 @@
-// Words of types that are macros of the program: a type cannot be spelled with them, so results and steps of such types are told by type.
+// Words of types that are macros of the program: a type cannot be spelled with them, so results and steps of such types are captured by type.
 // RUN: %roundtrip %s --std=c99 --cc=gcc | %FileCheck %s
 
 #include <stdio.h>

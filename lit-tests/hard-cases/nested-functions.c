@@ -19,4 +19,4 @@ int main(void) {
 }
 // LEDGER: "reason":"does-not-parse: nested.c:{{.*}}
 // CHECK: {{^}}2{{$}}
-// ERROR: telinject: error: nested.c:{{.*}}; left as it was
+// ERROR: telinject: error: nested.c:{{.*}}; left unchanged

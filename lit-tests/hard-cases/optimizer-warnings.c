@@ -1,4 +1,4 @@
-// GCC warns of a variable without a value where its optimizer sees it used: what is told of it is a use.
+// GCC warns of a variable without a value where its optimizer sees it used: capturing it is a use.
 // RUN: %roundtrip %s --std=c11 --cc=gcc | %FileCheck %s
 
 #include <stdio.h>

@@ -15,7 +15,7 @@ static int heads(int x) {
   return x + y;
 }
 
-// One brace for both: arguments are not told, as the other configuration has others.
+// One brace for both: arguments are not captured, as the other configuration has others.
 static int shared(int x
 #ifdef EXTRA
                   , int y

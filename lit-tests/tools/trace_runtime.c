@@ -1,9 +1,9 @@
-/* A runtime for tests: the ABI of <telinject/telinject.h>, told as readable lines in call order to the file that
+/* A runtime for tests: the ABI of <telinject/telinject.h>, printed as readable lines in call order to the file that
  * TELINJECT_TRACE names; without that variable telemetry is off.  One thread; no claim to speed.  The functions that the
  * program calls are those of runtime/hooks/hook_entries.cpp, which keep its registers.
  *
  *   > NAME@LINE(ARG=VALUE, ARG=VALUE)     a span opens; LINE is where the function's name stands
- *   < NAME = VALUE                        it closes, with what was returned where that was told
+ *   < NAME = VALUE                        it closes, with what was returned if that was captured
  *   ! NAME                                it was abandoned (longjmp)
  *   loop KIND FILE:LINE HEADER            then "iteration N" and "loop-exit WAY"
  *   branch TYPE BRANCH | CONDITION
@@ -82,7 +82,7 @@ __attribute__((constructor)) static void trace_open(void) {
   telinject_state = output >= 0;
 }
 
-static void tell(const char *text) {
+static void print_line(const char *text) {
   char line[1400];
   int n = snprintf(line, sizeof line, "%*s%s\n", 2 * depth, "", text);
   if (n >= (int)sizeof line) n = (int)sizeof line - 1;
@@ -204,14 +204,14 @@ static int enter(const char *site, va_list *values) {
   for (++at; *code > ' ' && *code != '@'; ++code) {
     const char *end = arg_end(at);
     const size_t label = strcspn(at, ":{");
-    char told[300];
-    put(told, sizeof told, *code, at + label, values);
+    char value[300];
+    put(value, sizeof value, *code, at + label, values);
     used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s=%s", used && text[used - 1] != '(' ? ", " : "",
-                             (int)(label < (size_t)(end - at) ? label : (size_t)(end - at)), at, told);
+                             (int)(label < (size_t)(end - at) ? label : (size_t)(end - at)), at, value);
     at = *end == ',' ? end + 2 : end;
   }
   snprintf(text + used, sizeof text - used, ")");
-  if (*site != '~') tell(text);
+  if (*site != '~') print_line(text);
   errno = saved;
   return ++depth;
 }
@@ -256,7 +256,7 @@ static void drop_above(int span) {
   while (depth > span) {
     --depth;
     snprintf(text, sizeof text, "! %s", spans[depth].name);
-    if (spans[depth].kind != '~') tell(text);
+    if (spans[depth].kind != '~') print_line(text);
   }
 }
 
@@ -269,13 +269,13 @@ void telinject_i_do_leave(int span, UNUSED unsigned long frame) {
   switch (spans[depth].kind) {
     case 'f':
       snprintf(text, sizeof text, "< %s%s%s", spans[depth].name, spans[depth].returned[0] ? " = " : "", spans[depth].returned);
-      tell(text);
+      print_line(text);
       break;
     case 'l':
       snprintf(text, sizeof text, "loop-exit %s", spans[depth].returned);
-      tell(text);
+      print_line(text);
       break;
-    case 't': tell("try-exit"); break;
+    case 't': print_line("try-exit"); break;
     default: break;
   }
   errno = saved;
@@ -324,7 +324,7 @@ int telinject_i_do_loop(int outer, const char *site, UNUSED unsigned long frame)
   drop_above(outer);
   *exit_reason = '\0';
   snprintf(text, sizeof text, "loop %s %s:%ld %s", p.head, p.file, p.line, p.text);
-  tell(text);
+  print_line(text);
   span = open_inner(outer, 'l', "loop");
   snprintf(spans[depth - 1].returned, sizeof spans[depth - 1].returned, "%.100s", exit_reason + 1);
   errno = saved;
@@ -336,7 +336,7 @@ void telinject_i_do_iteration(int span, UNUSED unsigned long frame) {
   char text[50];
   drop_above(span);
   snprintf(text, sizeof text, "iteration %d", ++spans[span - 1].iterations);
-  tell(text);
+  print_line(text);
   errno = saved;
 }
 
@@ -355,7 +355,7 @@ void telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long fra
   char text[1000];
   drop_above(outer);
   snprintf(text, sizeof text, "branch %s | %s", p.head, p.text);
-  tell(text);
+  print_line(text);
   errno = saved;
 }
 
@@ -372,7 +372,7 @@ void telinject_i_do_change(int outer, const char *site, struct frame *frame) {
   put(now, sizeof now, p.head[0], p.head + 1, &values);
   if (*second) put(before, sizeof before, *second, second + 1, &values);
   snprintf(text, sizeof text, "change %.*s = %s%s%s%s", (int)(type - p.text), p.text, now, type, *before ? " was " : "", before);
-  tell(text);
+  print_line(text);
   errno = saved;
 }
 
@@ -382,7 +382,7 @@ int telinject_i_do_try(int outer, const char *site, UNUSED unsigned long frame) 
   char text[700];
   drop_above(outer);
   snprintf(text, sizeof text, "try %.600s", p.text);
-  tell(text);
+  print_line(text);
   errno = saved;
   return open_inner(outer, 't', "try");
 }
@@ -390,7 +390,7 @@ int telinject_i_do_try(int outer, const char *site, UNUSED unsigned long frame) 
 void telinject_i_do_catch(int span, UNUSED unsigned long frame) {
   const int saved = errno;
   drop_above(span);
-  tell("catch");
+  print_line("catch");
   errno = saved;
 }
 

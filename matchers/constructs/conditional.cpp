@@ -1,19 +1,19 @@
-// Conditionals: if with its else-ifs, one conditional together, switch (switch.cpp) and, as an option, ?:
+// Instruments conditionals: if statements with their else-ifs (one site), switch (switch.cpp) and, optionally, ?:
 // (ternary.cpp).
 //
 //   if (a) x(); else if (b) { y(); }
 // becomes, on the same line,
-//   if (a) TELINJECT_OPEN_BRANCH(1, "if then", "a") x(); TELINJECT_CLOSE() else if (b) { TELINJECT_BRANCH(1, "if else
-//   if 1", "a") y(); } TELINJECT_NOT_TAKEN(1, "if none", "a")
+//   if (a) TELINJECT_OPEN_BRANCH(1, "if then", "a") x(); TELINJECT_CLOSE()
+//   else if (b) { TELINJECT_BRANCH(1, "if else if 1", "a") y(); } TELINJECT_NOT_TAKEN(1, "if none", "a")
 //
-// The branches are hooked, never the condition: it may declare, convert, or be constant.
+// The hooks go into the branches. The condition stays unmodified, because it may declare, convert or be constant.
 #include "matchers/constructs/switch.h"
 #include "matchers/constructs/ternary.h"
 #include "matchers/emit.h"
 #include "matchers/registry.h"
 #include "matchers/statement_ranges.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace match = clang::ast_matchers;
@@ -33,17 +33,17 @@ public:
 
   void run(const match::MatchFinder::MatchResult &result) override {
     if (const auto *branch = result.Nodes.getNodeAs<clang::IfStmt>("if"))
-      consider_if(*branch);
+      visit_if(*branch);
     if (const auto *choice = result.Nodes.getNodeAs<clang::SwitchStmt>("switch"))
-      consider_switch(*choice);
+      visit_switch(*choice);
     if (const auto *choice = result.Nodes.getNodeAs<clang::ConditionalOperator>("ternary"))
-      consider_ternary(*choice);
+      visit_ternary(*choice);
   }
 
 private:
-  void consider_if(const clang::IfStmt &head);
-  void consider_switch(const clang::SwitchStmt &choice);
-  void consider_ternary(const clang::ConditionalOperator &choice);
+  void visit_if(const clang::IfStmt &head);
+  void visit_switch(const clang::SwitchStmt &choice);
+  void visit_ternary(const clang::ConditionalOperator &choice);
   const char *instrument_if(const clang::IfStmt &head, Candidate &found);
   bool hook_branch(const clang::Stmt &branch, const std::string &name, const std::string &number, Candidate &found,
                    TextRange &piece);
@@ -60,20 +60,20 @@ bool ConditionalConstruct::hook_branch(const clang::Stmt &branch, const std::str
     return false;
   piece = *range;
   auto text = [&](unsigned offset) {
-    const unsigned here = line_at(found.anchor, offset), begin = line_of(found.anchor);
-    return SiteText{"if " + name, here > begin ? here - begin : 0, site.name};
+    const unsigned line = line_at(found.anchor, offset), begin = line_of(found.anchor);
+    return SiteText{"if " + name, line > begin ? line - begin : 0, site.name};
   };
   const auto *block = llvm::dyn_cast<clang::CompoundStmt>(body);
   if (const auto head = block ? block_head(*block, unit_) : std::nullopt) {
     const Form form = form_at_head(*block, unit_);
-    // A declaration must not be jumped past: then a block stands around.
+    // A jump must not skip a declaration; use a new block instead.
     if (form != Form::declaration || !found.body->jumped_into(*block)) {
-      site.edits.push_back(edit_at_head(*head, emit_branch(number, found.around->number, text(*head), form)));
+      site.edits.push_back(edit_at_head(*head, emit_branch(number, found.guard->number, text(*head), form)));
       return true;
     }
   }
-  site.edits.push_back(edit_before(
-      *range, emit_branch(number, found.around->number, text(range->begin), Form::with_brace), Level::body));
+  site.edits.push_back(
+      edit_before(*range, emit_branch(number, found.guard->number, text(range->begin), Form::with_brace), Level::body));
   site.edits.push_back(edit_after(*range, emit_close(), Level::body));
   return true;
 }
@@ -93,9 +93,9 @@ const char *ConditionalConstruct::instrument_if(const clang::IfStmt &head, Candi
         return "split-by-preprocessor";
       if (unit_.ranges.is_macro({"else"}))
         return "keyword-macro";
-      const unsigned here = line_at(found.anchor, piece.end), begin = line_of(found.anchor);
-      const SiteText none{"if none", here > begin ? here - begin : 0, found.site.name};
-      found.site.edits.push_back(edit_after(piece, emit_not_taken(found.around->number, none), Level::body));
+      const unsigned line = line_at(found.anchor, piece.end), begin = line_of(found.anchor);
+      const SiteText none{"if none", line > begin ? line - begin : 0, found.site.name};
+      found.site.edits.push_back(edit_after(piece, emit_not_taken(found.guard->number, none), Level::body));
       return "";
     }
     const auto *next = llvm::dyn_cast<clang::IfStmt>(other);
@@ -109,13 +109,13 @@ const char *ConditionalConstruct::instrument_if(const clang::IfStmt &head, Candi
   }
 }
 
-void ConditionalConstruct::consider_if(const clang::IfStmt &head) {
+void ConditionalConstruct::visit_if(const clang::IfStmt &head) {
   const Body *body = unit_.body_of(head);
   if (!body)
     return;
   const auto *outer = llvm::dyn_cast_or_null<clang::IfStmt>(body->parent(&head));
   if (outer && outer->getElse() == &head)
-    return; // a part of that one
+    return; // belongs to that statement
   std::string condition = head.isConsteval() ? "consteval" : text_of(head.getLParenLoc(), head.getRParenLoc());
   if (head.getIfLoc().isFileID() && condition.size() > 1 && condition.front() == '(')
     condition = condition.substr(1, condition.size() - 2);
@@ -128,7 +128,7 @@ void ConditionalConstruct::consider_if(const clang::IfStmt &head) {
   add(std::move(*found));
 }
 
-void ConditionalConstruct::consider_switch(const clang::SwitchStmt &choice) {
+void ConditionalConstruct::visit_switch(const clang::SwitchStmt &choice) {
   std::string condition = text_of(choice.getLParenLoc(), choice.getRParenLoc());
   if (choice.getSwitchLoc().isFileID() && condition.size() > 1 && condition.front() == '(')
     condition = condition.substr(1, condition.size() - 2);
@@ -137,20 +137,20 @@ void ConditionalConstruct::consider_switch(const clang::SwitchStmt &choice) {
   if (!found)
     return;
   if (found->site.instrumented()) {
-    const SwitchSite what{choice, *found->body, *found->around, found->anchor};
-    found->site.skip_reason = hook_switch(what, unit_, found->site);
+    const SwitchSite input{choice, *found->body, *found->guard, found->anchor};
+    found->site.skip_reason = hook_switch(input, unit_, found->site);
   }
   add(std::move(*found));
 }
 
-void ConditionalConstruct::consider_ternary(const clang::ConditionalOperator &choice) {
+void ConditionalConstruct::visit_ternary(const clang::ConditionalOperator &choice) {
   const clang::Expr &condition = *choice.getCond();
   auto found = candidate("conditional", text_of(condition.getBeginLoc(), condition.getEndLoc()), choice,
                          choice.getQuestionLoc());
   if (!found)
     return;
   if (found->site.instrumented())
-    found->site.skip_reason = hook_ternary({choice, *found->body, *found->around, found->anchor}, unit_, found->site);
+    found->site.skip_reason = hook_ternary({choice, *found->body, *found->guard, found->anchor}, unit_, found->site);
   add(std::move(*found));
 }
 
@@ -160,4 +160,4 @@ std::unique_ptr<Construct> make_ConditionalConstruct(UnitContext &unit) {
   return std::make_unique<ConditionalConstruct>(unit);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,11 +1,11 @@
-// Try blocks.
+// Instruments try blocks.
 //
 //   try { f(); } catch (const E& e) { g(); }
 // becomes, on the same line,
 //   TELINJECT_TRY(1_1, 1, "", "const E &") try { f(); } catch (const E& e) { TELINJECT_CATCH(1_1) g(); }
 //   TELINJECT_CLOSE()
 //
-// The guard stands in a block around the statement; left by an exception, it tells of one that was not caught here.
+// The guard is in a block around the statement. If an exception leaves that block, it was not caught here.
 #include "matchers/emit.h"
 #include "matchers/names.h"
 #include "matchers/registry.h"
@@ -13,7 +13,7 @@
 
 #include "clang/AST/StmtCXX.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace match = clang::ast_matchers;
@@ -31,8 +31,8 @@ public:
     const auto *attempt = result.Nodes.getNodeAs<clang::CXXTryStmt>("try");
     std::string types;
     for (unsigned i = 0; i < attempt->getNumHandlers(); ++i)
-      types += (i ? ", " : "") + caught_by(*attempt->getHandler(i));
-    // The site of a function that is a function-try-block stands at the `try`, and before this one.
+      types += (i ? ", " : "") + caught_type(*attempt->getHandler(i));
+    // A function-try-block's function site is at the `try`; the site of the try block itself is at its '{'.
     const Body *body = unit_.body_of(*attempt);
     const bool is_whole_body = body && !body->parent(attempt);
     const clang::SourceLocation block = attempt->getTryBlock()->getLBracLoc();
@@ -45,9 +45,9 @@ public:
   }
 
 private:
-  std::string caught_by(const clang::CXXCatchStmt &handler) const {
+  std::string caught_type(const clang::CXXCatchStmt &handler) const {
     const clang::QualType type = handler.getCaughtType();
-    return type.isNull() ? "..." : type_for_people(type.getNonReferenceType().getUnqualifiedType(), unit_.ast);
+    return type.isNull() ? "..." : display_type_name(type.getNonReferenceType().getUnqualifiedType(), unit_.ast);
   }
 
   const char *instrument(const clang::CXXTryStmt &attempt, Candidate &found) {
@@ -65,7 +65,7 @@ private:
         return "macro-at-its-edge";
       site.edits.push_back(edit_at_head(*head, emit_catch(number)));
     }
-    site.edits.push_back(edit_before(*piece, emit_try(number, found.around->number, {"", 0, site.name}), Level::loop));
+    site.edits.push_back(edit_before(*piece, emit_try(number, found.guard->number, {"", 0, site.name}), Level::loop));
     site.edits.push_back(edit_after(*piece, emit_close(), Level::loop));
     found.body->add_guard(attempt, {number, "exception", sources().getFileOffset(found.anchor)});
     return "";
@@ -78,4 +78,4 @@ std::unique_ptr<Construct> make_ExceptionConstruct(UnitContext &unit) {
   return std::make_unique<ExceptionConstruct>(unit);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,12 +1,12 @@
-// Functions: everything that has a body, lambdas included.
+// Instruments functions that have a body, including lambdas.
 //
 //   int add(int a, int b) { return a + b; }
 // becomes, on the same line,
-//   int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) a + b
-//   TELINJECT_RETURNED(1, "i"); }
+//   int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b)
+//       return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); }
 //
-// The guard sees every way out; a `return` is wrapped only where its value is a scalar of a type that can be
-// named, so that neither moves, nor braces, nor references change their meaning.
+// The guard's cleanup runs on every exit. A `return` is wrapped only if its value is a scalar of a type that can be
+// named, so that moves, braced initializers and references keep their meaning.
 #include "matchers/emit.h"
 #include "matchers/names.h"
 #include "matchers/registry.h"
@@ -25,12 +25,12 @@
 #include <optional>
 #include <regex>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace match = clang::ast_matchers;
 
-// Of an asm statement: until LLVM 20 a literal, a string after that.
+// The text of an asm statement: a literal up to LLVM 20, a string since.
 [[maybe_unused]] std::string text_of(const clang::StringLiteral *literal) {
   return literal->getString().str();
 }
@@ -38,8 +38,8 @@ namespace match = clang::ast_matchers;
   return text;
 }
 
-// Walks a function's own statements: not those of lambdas, blocks and local classes inside it.
-class OwnStatements : public clang::RecursiveASTVisitor<OwnStatements> {
+// Visits the statements of one function, excluding lambdas, blocks and local classes.
+class FunctionStatementVisitor : public clang::RecursiveASTVisitor<FunctionStatementVisitor> {
 public:
   std::vector<const clang::ReturnStmt *> returns;
   bool has_musttail = false;
@@ -79,7 +79,7 @@ bool has_attribute(const clang::FunctionDecl &function, llvm::StringRef name) {
          });
 }
 
-// __asan_default_options() and the like: called before the sanitizer is ready for anything that the program calls.
+// Recognises __asan_default_options() and similar callbacks, which run before the sanitizer is initialized.
 bool is_sanitizer_callback(const clang::FunctionDecl &function) {
   const clang::IdentifierInfo *name = function.getIdentifier();
   if (!name || llvm::isa<clang::CXXMethodDecl>(function))
@@ -96,7 +96,7 @@ bool is_annotated_to_skip(const clang::Decl &decl) {
   });
 }
 
-// Is the expression's last act a call of the function itself?
+// Returns true if the expression ends in a call of the function itself.
 bool ends_in_call_of(const clang::Expr *expression, const clang::FunctionDecl &function) {
   if (!expression)
     return false;
@@ -110,7 +110,7 @@ bool ends_in_call_of(const clang::Expr *expression, const clang::FunctionDecl &f
   return callee && callee->getCanonicalDecl() == function.getCanonicalDecl();
 }
 
-// Does the statement end the body in a call of the function itself, without anything left to do after it?
+// Returns true if the statement ends the body with a call of the function itself.
 bool ends_in_self_call(const clang::Stmt *statement, const clang::FunctionDecl &function) {
   if (!statement)
     return false;
@@ -121,27 +121,27 @@ bool ends_in_self_call(const clang::Stmt *statement, const clang::FunctionDecl &
   return ends_in_call_of(llvm::dyn_cast<clang::Expr>(statement), function);
 }
 
-// The function-try-block whose handlers end in the function itself; null where there is none.  Those of constructors
-// and destructors also cover the initialisers, the members and the bases, and rethrow: they stay what they are.
+// Returns the function-try-block of a function, or null. Excludes constructors and destructors: their blocks also cover
+// initializers, members and bases, and rethrow.
 const clang::CXXTryStmt *function_try_block(const clang::FunctionDecl &function) {
   if (llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(function))
     return nullptr;
   return llvm::dyn_cast_or_null<clang::CXXTryStmt>(function.getBody());
 }
 
-// A destructor whose handler returns is not left by the exception that the guard, inside of its try block, would
-// report.
+// Detects a destructor whose function-try-block handler returns: no exception leaves it, but the guard inside the try
+// block would report one.
 bool handler_returns(const clang::FunctionDecl &function) {
   const auto *attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(function.getBody());
   if (!attempt || !llvm::isa<clang::CXXDestructorDecl>(function))
     return false;
-  OwnStatements own;
+  FunctionStatementVisitor visitor;
   for (unsigned i = 0; i < attempt->getNumHandlers(); ++i)
-    own.TraverseStmt(const_cast<clang::Stmt *>(attempt->getHandler(i)->getHandlerBlock()));
-  return !own.returns.empty();
+    visitor.TraverseStmt(const_cast<clang::Stmt *>(attempt->getHandler(i)->getHandlerBlock()));
+  return !visitor.returns.empty();
 }
 
-// All that stands inside of the function's guard.
+// Returns everything that the function's guard encloses.
 const clang::Stmt &guarded_part(const clang::FunctionDecl &function, const clang::CompoundStmt &body) {
   if (const clang::CXXTryStmt *attempt = function_try_block(function))
     return *attempt;
@@ -152,13 +152,13 @@ class FunctionConstruct : public Construct {
 public:
   explicit FunctionConstruct(UnitContext &unit) : Construct(unit) {
     const auto &events = unit.options.events;
-    told_ = events.empty() || llvm::is_contained(events, "function");
-    inner_ = events.empty() || events.size() > (told_ ? 1u : 0u);
+    captures_functions_ = events.empty() || llvm::is_contained(events, "function");
+    captures_inner_ = events.empty() || events.size() > (captures_functions_ ? 1u : 0u);
     const auto flags = std::regex::ECMAScript | std::regex::optimize;
     if (!unit.options.functions.empty())
-      wanted_.emplace(unit.options.functions, flags);
+      included_.emplace(unit.options.functions, flags);
     if (!unit.options.skip_functions.empty())
-      unwanted_.emplace(unit.options.skip_functions, flags);
+      excluded_.emplace(unit.options.skip_functions, flags);
   }
 
   void register_matchers(match::MatchFinder &finder) override {
@@ -175,23 +175,23 @@ public:
   void run(const match::MatchFinder::MatchResult &result) override {
     if (const auto *lambda = result.Nodes.getNodeAs<clang::LambdaExpr>("lambda")) {
       if (const clang::FunctionDecl *call = lambda->getCallOperator())
-        consider(*call);
+        visit_function(*call);
       return;
     }
     if (const auto *annotated = result.Nodes.getNodeAs<clang::Decl>("annotated")) {
       if (is_annotated_to_skip(*annotated))
-        unit_.ranges.note_vain_annotation(annotated->getLocation());
+        unit_.ranges.note_ineffective_annotation(annotated->getLocation());
       return;
     }
     const auto *function = result.Nodes.getNodeAs<clang::FunctionDecl>("function");
     const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
     if (method && method->getParent()->isLambda())
       return;
-    consider(*function);
+    visit_function(*function);
   }
 
 private:
-  void consider(const clang::FunctionDecl &function);
+  void visit_function(const clang::FunctionDecl &function);
   const clang::CompoundStmt *body_of(const clang::FunctionDecl &function) const;
   std::string refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body,
                       const std::string &name) const;
@@ -200,16 +200,17 @@ private:
   bool is_constexpr(const clang::FunctionDecl &function) const;
   bool wrap_awaits(const Body &body, unsigned depth, Site &site) const;
   std::string name_use(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
-  void wrap_returns(const clang::FunctionDecl &function, const OwnStatements &own, unsigned depth, Site &site) const;
-  FunctionText describe(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
-                        const std::string &name) const;
+  void wrap_returns(const clang::FunctionDecl &function, const FunctionStatementVisitor &visitor, unsigned depth,
+                    Site &site) const;
+  FunctionText site_text(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                         const std::string &name) const;
 
   const clang::LangOptions &language() const { return unit_.ast.getLangOpts(); }
   const clang::SourceManager &sources() const { return unit_.ranges.sources(); }
 
-  std::optional<std::regex> wanted_, unwanted_;
-  bool told_ = true;  // are functions themselves wanted?
-  bool inner_ = true; // is anything inside them?
+  std::optional<std::regex> included_, excluded_;
+  bool captures_functions_ = true; // functions themselves are recorded
+  bool captures_inner_ = true;     // constructs inside functions are recorded
 };
 
 const clang::CompoundStmt *FunctionConstruct::body_of(const clang::FunctionDecl &function) const {
@@ -225,11 +226,11 @@ const clang::CompoundStmt *FunctionConstruct::body_of(const clang::FunctionDecl 
 
 bool FunctionConstruct::is_constexpr(const clang::FunctionDecl &function) const {
   const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
-  // Since C++17 a lambda is constexpr where its body allows that, and compilers differ on where it does.
+  // Since C++17 a lambda is implicitly constexpr if its body allows it, and compilers differ on when it does.
   return function.isConstexpr() || (method && method->getParent()->isLambda() && language().CPlusPlus17);
 }
 
-// What the language forbids, or what a guard would change.
+// Refusals required by the language, or because a guard would change behaviour.
 std::string FunctionConstruct::language_refusal(const clang::FunctionDecl &function,
                                                 const clang::CompoundStmt &body) const {
   if (function.isConsteval())
@@ -245,22 +246,23 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl &funct
     return "sanitizer-callback";
   if (unit_.ifunc_resolvers.count(function.getNameInfo().getAsString()))
     return "ifunc-resolver";
-  OwnStatements own;
-  own.TraverseStmt(const_cast<clang::Stmt *>(&guarded_part(function, body)));
+  FunctionStatementVisitor visitor;
+  visitor.TraverseStmt(const_cast<clang::Stmt *>(&guarded_part(function, body)));
   if (has_other_target(function, body.getLBracLoc(), unit_.ranges))
     return "target";
-  if (own.has_musttail)
+  if (visitor.has_musttail)
     return "musttail";
-  const bool tail = ends_in_self_call(&body, function) || llvm::any_of(own.returns, [&](const clang::ReturnStmt *r) {
-                      return ends_in_call_of(r->getRetValue(), function);
-                    });
+  const bool tail =
+      ends_in_self_call(&body, function) || llvm::any_of(visitor.returns, [&](const clang::ReturnStmt *r) {
+        return ends_in_call_of(r->getRetValue(), function);
+      });
   if (tail)
     return "self-tail-call";
-  // What a guard makes of the flow of control may lead a compiler to double the statement, and its label.
-  if (own.defines_asm_label)
+  // The guard's control flow may make the compiler duplicate the statement, and with it the label.
+  if (visitor.defines_asm_label)
     return "asm-label";
-  // GCC copies such a function into its callers, labels and all, only while it is simple.
-  if (own.takes_label_address && function.isInlineSpecified())
+  // GCC copies such a function with its labels into callers only while it is simple.
+  if (visitor.takes_label_address && function.isInlineSpecified())
     return "label-address-in-inline";
   if (function.isMain() && !language().CPlusPlus && !language().C99 &&
       (body.body_empty() || !llvm::isa<clang::ReturnStmt>(body.body_back())))
@@ -274,19 +276,19 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
     return "defaulted";
   if (!body)
     return "no-body";
-  // The macros' header cannot come before `module;`, nor belong to the module.
+  // The macros' header cannot precede `module;` and cannot be part of the module.
   if (unit_.ast.getCurrentNamedModule())
     return "module-unit";
-  // A guard without its attribute would never be closed.
+  // Without its attribute, a guard would never run its cleanup.
   if (unit_.ranges.is_macro({"__attribute__", "__cleanup__"}))
     return "keyword-macro";
   if (body->getLBracLoc().isMacroID() || body->getRBracLoc().isMacroID())
     return "body-from-macro";
   if (is_annotated_to_skip(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
     return "opted-out";
-  if (wanted_ && !std::regex_search(name, *wanted_))
+  if (included_ && !std::regex_search(name, *included_))
     return "not-selected";
-  if (unwanted_ && std::regex_search(name, *unwanted_))
+  if (excluded_ && std::regex_search(name, *excluded_))
     return "not-selected";
   if (body->size() < unit_.options.min_statements)
     return "too-few-statements";
@@ -306,7 +308,7 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
   return language_refusal(function, *body);
 }
 
-// A block is put around it.
+// The insertion puts a block around the try block.
 std::string FunctionConstruct::try_block_refusal(const clang::CXXTryStmt &attempt) const {
   const clang::SourceLocation end = attempt.getHandler(attempt.getNumHandlers() - 1)->getEndLoc();
   if (attempt.getTryLoc().isMacroID() || end.isMacroID())
@@ -316,8 +318,8 @@ std::string FunctionConstruct::try_block_refusal(const clang::CXXTryStmt &attemp
   return statement_range(attempt, unit_) && !unit_.ranges.pragma_before(attempt.getTryLoc()) ? "" : "pragma-before";
 }
 
-FunctionText FunctionConstruct::describe(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
-                                         const std::string &name) const {
+FunctionText FunctionConstruct::site_text(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                                          const std::string &name) const {
   FunctionText text;
   text.depth = body_depth(function);
   text.is_constexpr = is_constexpr(function);
@@ -339,8 +341,8 @@ FunctionText FunctionConstruct::describe(const clang::FunctionDecl &function, co
   if (looks_secret(function.getNameAsString(), unit_.options.redact))
     text.return_type = returned->isVoidType() ? "" : "[REDACTED]";
   else if (!returned->isVoidType() && !llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(function))
-    text.return_type = type_for_people(returned, unit_.ast);
-  // Another configuration may have other parameters here: what it has not cannot be captured.
+    text.return_type = display_type_name(returned, unit_.ast);
+  // Another configuration may have other parameters, which could not be captured.
   if (!unit_.options.capture_arguments || unit_.ranges.conditional_between(function.getBeginLoc(), body.getLBracLoc()))
     return text;
   for (const clang::ParmVarDecl *parameter : function.parameters())
@@ -349,8 +351,8 @@ FunctionText FunctionConstruct::describe(const clang::FunctionDecl &function, co
   return text;
 }
 
-// The text of the macro's use that is the function's name and nothing else; a file that is included again under other
-// macros then has the same insertion each time.
+// Returns the macro use that spells the function's name, so that a file included repeatedly with different macros gets
+// identical insertions.
 std::string FunctionConstruct::name_use(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const {
   const clang::SourceLocation name = function.getLocation();
   if (!name.isMacroID() || !function.getDeclName().isIdentifier())
@@ -360,24 +362,24 @@ std::string FunctionConstruct::name_use(const clang::FunctionDecl &function, con
     return "";
   const std::string use =
       clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(begin, last), sources(), language()).str();
-  // Said once more, __COUNTER__ would shift all later numbers.
+  // Repeating __COUNTER__ would change all later values.
   if (unit_.ranges.changes_when_repeated(begin, last))
     return "";
   const bool plain = use.size() <= 80 && use.find_first_of("\n\r\\\"'#/") == std::string::npos;
   return plain ? use : "";
 }
 
-void FunctionConstruct::wrap_returns(const clang::FunctionDecl &function, const OwnStatements &own, unsigned depth,
-                                     Site &site) const {
+void FunctionConstruct::wrap_returns(const clang::FunctionDecl &function, const FunctionStatementVisitor &visitor,
+                                     unsigned depth, Site &site) const {
   const clang::QualType type = function.getReturnType();
   if (!unit_.options.capture_return_value || type->isVoidType() || type->isReferenceType() || type->isDependentType() ||
       type.isVolatileQualified() || looks_secret(function.getNameAsString(), unit_.options.redact))
     return;
   const auto code = returned_code(type, unit_);
-  const auto spelled = type_for_compiler(type, function, unit_.ranges);
+  const auto spelled = spelled_type_name(type, function, unit_.ranges);
   if (!code || !spelled)
     return;
-  for (const clang::ReturnStmt *statement : own.returns) {
+  for (const clang::ReturnStmt *statement : visitor.returns) {
     const clang::Expr *value = statement->getRetValue();
     const clang::SourceLocation keyword = statement->getReturnLoc();
     if (!value || !keyword.isFileID() || llvm::isa<clang::InitListExpr>(value->IgnoreImplicit()))
@@ -398,7 +400,7 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl &function, const 
   }
 }
 
-// Each co_await and co_yield takes the coroutine's spans off the thread and puts them on the one it goes on with.
+// Wraps each co_await and co_yield: the coroutine's spans leave the thread and join the thread that resumes it.
 bool FunctionConstruct::wrap_awaits(const Body &body, unsigned depth, Site &site) const {
   constexpr unsigned kInnermost = 126;
   for (const clang::Stmt *statement : body.statements()) {
@@ -413,22 +415,22 @@ bool FunctionConstruct::wrap_awaits(const Body &body, unsigned depth, Site &site
   return true;
 }
 
-void FunctionConstruct::consider(const clang::FunctionDecl &function) {
+void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
   const clang::CompoundStmt *body = body_of(function);
   const clang::CXXTryStmt *attempt = function_try_block(function);
-  const clang::SourceLocation place = attempt && body ? attempt->getTryLoc()
-                                      : body          ? body->getLBracLoc()
-                                                      : function.getLocation();
-  // What a macro holds is one candidate, at the place where the macro is defined.
-  const clang::SourceLocation anchor = body ? sources().getSpellingLoc(place) : sources().getFileLoc(place);
+  const clang::SourceLocation location = attempt && body ? attempt->getTryLoc()
+                                         : body          ? body->getLBracLoc()
+                                                         : function.getLocation();
+  // All uses of a macro count as one candidate, located at the macro's definition.
+  const clang::SourceLocation anchor = body ? sources().getSpellingLoc(location) : sources().getFileLoc(location);
   if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern())
     return;
   unit_.ranges.note_candidate(function.getBeginLoc(), anchor);
-  // With some events only, what stands inside may be of the others.
+  // With a subset of constructs, candidates inside may belong to the others.
   if (body && !unit_.options.events.empty())
-    unit_.ranges.note_unknown_inside(guarded_part(function, *body).getSourceRange());
+    unit_.ranges.note_unparsed_range(guarded_part(function, *body).getSourceRange());
   Site site;
-  site.construct = told_ ? "function" : kScope;
+  site.construct = captures_functions_ ? "function" : kScope;
   site.name = qualified_name(function);
   site.skip_reason = refusal(function, body, site.name);
   const bool is_coroutine = body && llvm::isa<clang::CoroutineBodyStmt>(function.getBody());
@@ -437,12 +439,12 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
     site.edits.clear();
   }
   if (site.instrumented()) {
-    FunctionText text = describe(function, *body, site.name);
-    text.is_silent = !told_;
+    FunctionText text = site_text(function, *body, site.name);
+    text.is_scope_only = !captures_functions_;
     if (is_coroutine) {
       text.is_coroutine = true;
       text.is_constexpr = false;
-      text.return_type.clear(); // what it returns is there before it begins
+      text.return_type.clear(); // the return object exists before the coroutine starts
     }
     if (attempt) {
       const TextRange piece = *statement_range(*attempt, unit_);
@@ -451,21 +453,21 @@ void FunctionConstruct::consider(const clang::FunctionDecl &function) {
     } else {
       site.edits.push_back(edit_at_head(*block_head(*body, unit_), emit_function(text)));
     }
-    OwnStatements own;
-    own.TraverseStmt(const_cast<clang::Stmt *>(&guarded_part(function, *body)));
-    if (told_)
-      wrap_returns(function, own, text.depth, site);
+    FunctionStatementVisitor visitor;
+    visitor.TraverseStmt(const_cast<clang::Stmt *>(&guarded_part(function, *body)));
+    if (captures_functions_)
+      wrap_returns(function, visitor, text.depth, site);
   }
-  if (inner_ && body) {
-    Body &inside = unit_.add_body(function, guarded_part(function, *body));
+  if (captures_inner_ && body) {
+    Body &inner_body = unit_.add_body(function, guarded_part(function, *body));
     if (site.instrumented())
-      inside.set_function_guard(
+      inner_body.set_function_guard(
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
   std::optional<Site> bodies;
   if (site.instrumented() && !language().CPlusPlus)
     bodies = two_bodies(function, *body, site, unit_);
-  // Whether the function itself is wanted makes no difference to the program.
+  // Deselecting a function must not change the program's behaviour.
   const bool may_insert =
       site.instrumented() || site.skip_reason == "not-selected" || site.skip_reason == "too-few-statements";
   std::optional<Site> what = may_insert ? guard_what(function, *body, unit_) : std::nullopt;
@@ -482,4 +484,4 @@ std::unique_ptr<Construct> make_FunctionConstruct(UnitContext &unit) {
   return std::make_unique<FunctionConstruct>(unit);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

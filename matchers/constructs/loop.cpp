@@ -1,19 +1,19 @@
-// Loops: for, while, do and range-for.
+// Instruments loops: for, while, do and range-for.
 //
 //   for (int i = 0; i < n; ++i) sum += a[i];
 // becomes, on the same line,
 //   TELINJECT_LOOP(1_1, 1, "for condition", "int i = 0; i < n; ++i") for (int i = 0; i < n; ++i)
 //   TELINJECT_OPEN_ITERATION(1_1) sum += a[i]; TELINJECT_CLOSE() TELINJECT_CLOSE()
 //
-// The guard stands in a block around the loop, so it sees every way out.  How the loop ended is plain where there is
-// one way only; else those that leave it in another way than the rest say so.
+// The guard is in a block around the loop, so its cleanup runs on every exit. The site holds the default exit reason;
+// statements that leave the loop for another reason record it.
 #include "matchers/emit.h"
 #include "matchers/registry.h"
 #include "matchers/statement_ranges.h"
 
 #include "clang/AST/StmtCXX.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace match = clang::ast_matchers;
@@ -22,7 +22,7 @@ struct LoopParts {
   const char *kind;
   clang::SourceLocation keyword, header_begin, header_last;
   const clang::Stmt *body;
-  const clang::Expr *condition; // null: for ever, or until a range is through
+  const clang::Expr *condition; // null: endless loop or range-for
   bool has_condition;
 };
 
@@ -41,23 +41,23 @@ public:
 
   void run(const match::MatchFinder::MatchResult &result) override {
     if (const auto *loop = result.Nodes.getNodeAs<clang::Stmt>("loop"))
-      consider(*loop);
+      visit_loop(*loop);
   }
 
 private:
-  void consider(const clang::Stmt &loop);
+  void visit_loop(const clang::Stmt &loop);
   std::optional<LoopParts> parts_of(const clang::Stmt &loop) const;
   void instrument(const clang::Stmt &loop, const LoopParts &parts, Candidate &found);
   bool wrap_body(const LoopParts &parts, const std::string &number, Site &site) const;
-  // The way that goes without saying, after those that do not have been given their edits; "unknown" where one cannot
-  // be.
-  std::string tell_ways(const clang::Stmt &loop, const LoopParts &parts, const Body &body, const std::string &number,
-                        std::string &at_end, Site &site) const;
-  bool mark(const clang::Stmt &jump, const std::string &number, char way, Site &site) const;
+  // Returns the default exit reason and inserts hooks at the exits that have another one; "unknown" if a hook cannot be
+  // inserted.
+  std::string classify_exits(const clang::Stmt &loop, const LoopParts &parts, const Body &body,
+                             const std::string &number, std::string &at_end, Site &site) const;
+  bool mark_exit(const clang::Stmt &jump, const std::string &number, char exit_reason, Site &site) const;
 };
 
 std::optional<LoopParts> LoopConstruct::parts_of(const clang::Stmt &loop) const {
-  // From the '(' to the ')': the token after one, to the token before the other, is what a person reads.
+  // The header text is between the parentheses.
   if (const auto *counted = llvm::dyn_cast<clang::ForStmt>(&loop))
     return LoopParts{"for",
                      counted->getForLoc(),
@@ -93,8 +93,8 @@ bool is_always_true(const clang::Expr &condition, const clang::ASTContext &ast) 
   return !condition.isValueDependent() && condition.EvaluateAsBooleanCondition(value, ast) && value;
 }
 
-// The do { … } while (0) of a macro: no loop, but a way to write a statement.
-bool is_only_a_block(const clang::Stmt &loop) {
+// Recognises the do { … } while (0) of a macro, which is no loop.
+bool is_statement_macro(const clang::Stmt &loop) {
   const auto *tested = llvm::dyn_cast<clang::DoStmt>(&loop);
   const auto *zero = tested ? llvm::dyn_cast<clang::IntegerLiteral>(tested->getCond()->IgnoreParenImpCasts()) : nullptr;
   return zero && zero->getValue() == 0 && tested->getDoLoc().isMacroID();
@@ -119,41 +119,41 @@ bool LoopConstruct::wrap_body(const LoopParts &parts, const std::string &number,
   return true;
 }
 
-bool LoopConstruct::mark(const clang::Stmt &jump, const std::string &number, char way, Site &site) const {
+bool LoopConstruct::mark_exit(const clang::Stmt &jump, const std::string &number, char exit_reason, Site &site) const {
   const auto piece = statement_range(jump, unit_);
   if (!piece)
     return false;
-  site.edits.push_back(edit_before(*piece, emit_open_ends(number, way), Level::exit));
+  site.edits.push_back(edit_before(*piece, emit_open_ends(number, exit_reason), Level::exit));
   site.edits.push_back(edit_after(*piece, emit_close(), Level::exit));
   return true;
 }
 
-std::string LoopConstruct::tell_ways(const clang::Stmt &loop, const LoopParts &parts, const Body &body,
-                                     const std::string &number, std::string &at_end, Site &site) const {
+std::string LoopConstruct::classify_exits(const clang::Stmt &loop, const LoopParts &parts, const Body &body,
+                                          const std::string &number, std::string &at_end, Site &site) const {
   const bool by_condition = parts.has_condition && !(parts.condition && is_always_true(*parts.condition, unit_.ast));
   std::vector<const clang::Stmt *> breaks, gotos;
-  for (const auto *one : body.inside<clang::BreakStmt>(loop))
-    if (body.left_by(*one) == &loop)
+  for (const auto *one : body.descendants<clang::BreakStmt>(loop))
+    if (body.break_target(*one) == &loop)
       breaks.push_back(one);
-  for (const auto *one : body.inside<clang::GotoStmt>(loop))
+  for (const auto *one : body.descendants<clang::GotoStmt>(loop))
     if (!body.contains(loop, *one->getLabel()->getStmt()))
       gotos.push_back(one);
-  const auto co_returns = body.inside<clang::CoreturnStmt>(loop);
-  const bool by_return = !body.inside<clang::ReturnStmt>(loop).empty() || !co_returns.empty();
-  // A coroutine may be destroyed while it is suspended: that goes without saying, all else is said.
-  const bool may_be_destroyed = !body.inside<clang::CoroutineSuspendExpr>(loop).empty() ||
-                                !body.inside<clang::DependentCoawaitExpr>(loop).empty();
+  const auto co_returns = body.descendants<clang::CoreturnStmt>(loop);
+  const bool by_return = !body.descendants<clang::ReturnStmt>(loop).empty() || !co_returns.empty();
+  // A suspended coroutine may be destroyed; that is the default reason, and all other exits are marked.
+  const bool may_be_destroyed = !body.descendants<clang::CoroutineSuspendExpr>(loop).empty() ||
+                                !body.descendants<clang::DependentCoawaitExpr>(loop).empty();
   bool all_marked = true, all_breaks_marked = true;
   const bool jumps_away = by_return || !gotos.empty() || may_be_destroyed;
   if (may_be_destroyed)
     for (const clang::Stmt *one : co_returns)
-      mark(*one, number, 'r', site);
+      mark_exit(*one, number, 'r', site);
   if (by_return || may_be_destroyed)
     for (const clang::Stmt *one : gotos)
-      all_marked &= mark(*one, number, 'g', site);
+      all_marked &= mark_exit(*one, number, 'g', site);
   if (!breaks.empty() && by_condition)
     for (const clang::Stmt *one : breaks)
-      all_breaks_marked &= mark(*one, number, 'b', site);
+      all_breaks_marked &= mark_exit(*one, number, 'b', site);
   if (!all_breaks_marked)
     return "unknown";
   if (jumps_away && (by_condition || !breaks.empty()))
@@ -171,10 +171,10 @@ void LoopConstruct::instrument(const clang::Stmt &loop, const LoopParts &parts, 
     return skip("computed-goto");
   if (body.jumped_into(loop))
     return skip("jumped-into");
-  const clang::Stmt *whole = &loop;
-  while (llvm::isa_and_nonnull<clang::AttributedStmt>(body.parent(whole)))
-    whole = body.parent(whole);
-  const auto piece = statement_range(*whole, unit_);
+  const clang::Stmt *labelled_loop = &loop;
+  while (llvm::isa_and_nonnull<clang::AttributedStmt>(body.parent(labelled_loop)))
+    labelled_loop = body.parent(labelled_loop);
+  const auto piece = statement_range(*labelled_loop, unit_);
   if (!piece)
     return skip("macro-at-its-edge");
   const TextRange header{piece->begin, sources().getFileOffset(sources().getFileLoc(parts.body->getBeginLoc()))};
@@ -186,20 +186,20 @@ void LoopConstruct::instrument(const clang::Stmt &loop, const LoopParts &parts, 
   if (!wrap_body(parts, number, site))
     return skip("macro-at-its-edge");
   std::string at_end;
-  const std::string way = tell_ways(loop, parts, body, number, at_end, site);
-  SiteText text{std::string(parts.kind) + " " + way, 0, site.name};
-  site.edits.push_back(edit_before(*piece, emit_loop(number, found.around->number, text), Level::loop));
+  const std::string exit_reason = classify_exits(loop, parts, body, number, at_end, site);
+  SiteText text{std::string(parts.kind) + " " + exit_reason, 0, site.name};
+  site.edits.push_back(edit_before(*piece, emit_loop(number, found.guard->number, text), Level::loop));
   site.edits.push_back(edit_after(*piece, at_end + emit_close(), Level::loop));
   body.add_guard(loop, {number, "loop", sources().getFileOffset(found.anchor)});
 }
 
-void LoopConstruct::consider(const clang::Stmt &loop) {
+void LoopConstruct::visit_loop(const clang::Stmt &loop) {
   const auto parts = parts_of(loop);
-  if (!parts || is_only_a_block(loop))
+  if (!parts || is_statement_macro(loop))
     return;
   std::string header = text_of(parts->header_begin, parts->header_last);
   if (parts->keyword.isFileID()) {
-    // Without what is around it: "for (int x : v)" is "int x : v".
+    // Removes the keyword and parentheses: "for (int x : v)" becomes "int x : v".
     if (const size_t open = header.find('('); parts->kind != std::string("do") && open != std::string::npos)
       header.erase(0, open + 1);
     if (!header.empty() && header.back() == ')')
@@ -220,4 +220,4 @@ std::unique_ptr<Construct> make_LoopConstruct(UnitContext &unit) {
   return std::make_unique<LoopConstruct>(unit);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

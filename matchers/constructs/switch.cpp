@@ -1,12 +1,12 @@
-// A switch: hooked behind its labels, before the first statement that they mark.
+// Instruments switch statements: inserts hooks after the labels, before the first labelled statement.
 //
 //   switch (c) { case 1: case 2: f(); break; default: g(); }
 // becomes, on the same line,
-//   switch (c) { case 1: case 2: TELINJECT_LABEL(1, "switch case 1, case 2", "c") f(); break; default:
-//   TELINJECT_LABEL(1, "switch default", "c") g(); }
+//   switch (c) { case 1: case 2: TELINJECT_LABEL(1, "switch case 1, case 2", "c") f(); break;
+//       default: TELINJECT_LABEL(1, "switch default", "c") g(); }
 //
-// Between two labels, or between a comment that tells of a fall-through and its label, nothing may stand.  Where no
-// label need match, a variable around the switch notes whether one did.
+// Nothing is inserted between two labels, or between a fall-through comment and its label. If no label need match, a
+// variable around the switch records whether one did.
 #include "matchers/constructs/switch.h"
 
 #include "matchers/emit.h"
@@ -18,53 +18,53 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 struct LabelGroup {
   const clang::SwitchCase *first;
-  const clang::Stmt *marked; // what comes behind all of its labels
+  const clang::Stmt *marked; // the statement after all labels of the group
   std::string names;         // "case 1, case 2"
 };
 
 class SwitchHooks {
 public:
-  SwitchHooks(const SwitchSite &what, const UnitContext &unit, Site &site) : what_(what), unit_(unit), site_(site) {}
+  SwitchHooks(const SwitchSite &input, const UnitContext &unit, Site &site) : input_(input), unit_(unit), site_(site) {}
 
   const char *add() {
-    for (const clang::SwitchCase *one = what_.choice.getSwitchCaseList(); one; one = one->getNextSwitchCase())
-      if (!llvm::isa_and_nonnull<clang::SwitchCase>(above_plain_labels(one)))
+    for (const clang::SwitchCase *one = input_.choice.getSwitchCaseList(); one; one = one->getNextSwitchCase())
+      if (!llvm::isa_and_nonnull<clang::SwitchCase>(parent_past_labels(one)))
         firsts_.push_back(one);
-    std::reverse(firsts_.begin(), firsts_.end()); // the list begins with the last
-    const bool notes = !has_default() && !covers_all() && !what_.body.jumped_into(what_.choice);
+    std::reverse(firsts_.begin(), firsts_.end()); // Clang lists the last label first
+    const bool tracks_match = !has_default() && !covers_all() && !input_.body.jumped_into(input_.choice);
     const auto whole = statement_range(whole_statement(), unit_);
-    if (notes && (!whole || unit_.ranges.pragma_before(what_.anchor)))
+    if (tracks_match && (!whole || unit_.ranges.pragma_before(input_.anchor)))
       return "macro-at-its-edge";
-    number_ = what_.body.number_for(what_.choice);
+    number_ = input_.body.number_for(input_.choice);
     for (const clang::SwitchCase *first : firsts_)
-      if (const char *reason = hook(group_of(first), notes); *reason)
+      if (const char *reason = hook(group_of(first), tracks_match); *reason)
         return reason;
-    if (!notes)
+    if (!tracks_match)
       return "";
     site_.edits.push_back(edit_before(*whole, emit_switch(number_), Level::loop));
     site_.edits.push_back(
-        edit_after(*whole, emit_no_case(number_, what_.around.number, text("none", whole->end)), Level::loop));
+        edit_after(*whole, emit_no_case(number_, input_.guard.number, text("none", whole->end)), Level::loop));
     return "";
   }
 
 private:
-  // The statement around, past labels that are not the switch's.
-  const clang::Stmt *above_plain_labels(const clang::Stmt *statement) const {
-    const clang::Stmt *above = what_.body.parent(statement);
+  // Returns the parent statement, skipping labels that are not part of the switch.
+  const clang::Stmt *parent_past_labels(const clang::Stmt *statement) const {
+    const clang::Stmt *above = input_.body.parent(statement);
     while (llvm::isa_and_nonnull<clang::LabelStmt, clang::AttributedStmt>(above))
-      above = what_.body.parent(above);
+      above = input_.body.parent(above);
     return above;
   }
 
   const clang::Stmt &whole_statement() const {
-    const clang::Stmt *whole = &what_.choice;
-    while (llvm::isa_and_nonnull<clang::AttributedStmt>(what_.body.parent(whole)))
-      whole = what_.body.parent(whole);
+    const clang::Stmt *whole = &input_.choice;
+    while (llvm::isa_and_nonnull<clang::AttributedStmt>(input_.body.parent(whole)))
+      whole = input_.body.parent(whole);
     return *whole;
   }
 
@@ -87,8 +87,8 @@ private:
     });
   }
 
-  // Compilers take what follows such a switch for unreachable, and warn.
-  bool covers_all() const { return what_.choice.isAllEnumCasesCovered(); }
+  // Compilers treat code after such a switch as unreachable and warn.
+  bool covers_all() const { return input_.choice.isAllEnumCasesCovered(); }
 
   LabelGroup group_of(const clang::SwitchCase *first) const {
     LabelGroup group{first, first, ""};
@@ -117,13 +117,13 @@ private:
 
   SiteText text(const std::string &branch, unsigned offset) const {
     const clang::SourceManager &sources = unit_.ranges.sources();
-    const unsigned here = sources.getLineNumber(sources.getFileID(what_.anchor), offset),
-                   begin = sources.getExpansionLineNumber(what_.anchor);
-    return {"switch " + branch, here > begin ? here - begin : 0, site_.name};
+    const unsigned line = sources.getLineNumber(sources.getFileID(input_.anchor), offset),
+                   begin = sources.getExpansionLineNumber(input_.anchor);
+    return {"switch " + branch, line > begin ? line - begin : 0, site_.name};
   }
 
-  const char *hook(const LabelGroup &group, bool notes) {
-    if (!llvm::isa_and_nonnull<clang::CompoundStmt>(above_plain_labels(group.first)))
+  const char *hook(const LabelGroup &group, bool tracks_match) {
+    if (!llvm::isa_and_nonnull<clang::CompoundStmt>(parent_past_labels(group.first)))
       return "label-without-block";
     if (!group.first->getKeywordLoc().isFileID())
       return "macro-at-its-edge";
@@ -132,23 +132,24 @@ private:
       return "macro-at-its-edge";
     if (unit_.ranges.pragma_before(begin))
       return "pragma-before";
-    // A label at the end of its block (C23) marks nothing: what stands for it is its colon.
+    // A label at the end of a block (C23) has a null statement at its colon.
     const bool is_last =
         llvm::isa<clang::NullStmt>(group.marked) && unit_.ranges.sources().getCharacterData(begin)[0] == ':';
     const unsigned offset = unit_.ranges.sources().getFileOffset(begin) + (is_last ? 1 : 0);
     const TextRange piece{offset, ~0u};
-    if (is_quiet_when_fallen_into(group.marked))
-      if (const auto above = falls_into(group.first))
+    if (allows_unmarked_fallthrough(group.marked))
+      if (const auto above = unmarked_fallthrough(group.first))
         site_.edits.push_back(edit_after(*above, emit_falls(), Level::body));
-    const SiteText told = text(group.names, offset);
-    site_.edits.push_back(edit_before(
-        piece, notes ? emit_case(number_, what_.around.number, told) : emit_label(what_.around.number, told),
-        Level::body));
+    const SiteText site_text = text(group.names, offset);
+    site_.edits.push_back(edit_before(piece,
+                                      tracks_match ? emit_case(number_, input_.guard.number, site_text)
+                                                   : emit_label(input_.guard.number, site_text),
+                                      Level::body));
     return "";
   }
 
-  // GCC does not warn of a fall-through into a mere jump, nor into the end; with a hook before it, it would.
-  static bool is_quiet_when_fallen_into(const clang::Stmt *marked) {
+  // GCC does not warn about falling through to a jump or to the end of the block, but would warn if a hook came first.
+  static bool allows_unmarked_fallthrough(const clang::Stmt *marked) {
     while (const auto *block = llvm::dyn_cast<clang::CompoundStmt>(marked)) {
       if (block->body_empty())
         return true;
@@ -159,32 +160,32 @@ private:
            (leaving && !leaving->getRetValue());
   }
 
-  // Does every way through the statement end in a jump?
+  // Returns true if all paths through the statement end in a jump.
   static bool jumps(const clang::Stmt *last) {
     if (const auto *choice = llvm::dyn_cast_or_null<clang::IfStmt>(last))
       return jumps(last_of(choice->getThen())) && jumps(last_of(choice->getElse()));
     return llvm::isa_and_nonnull<clang::BreakStmt, clang::ContinueStmt, clang::GotoStmt, clang::ReturnStmt>(last);
   }
-  // May a way through the statement end in words that it falls?  Those stand last in a block: an attribute, a macro
-  // that is empty or does nothing as Clang sees it, or text that #if takes out.
-  bool may_say_so(const clang::Stmt *last) const {
+  // Returns true if a path through the statement may end in a fall-through marker: an attribute, a macro that expands
+  // to nothing for Clang, or text removed by #if, each at the end of a block.
+  bool may_mark_fallthrough(const clang::Stmt *last) const {
     if (const auto *label = llvm::dyn_cast_or_null<clang::SwitchCase>(last))
-      return may_say_so(label->getSubStmt());
+      return may_mark_fallthrough(label->getSubStmt());
     if (const auto *label = llvm::dyn_cast_or_null<clang::LabelStmt>(last))
-      return may_say_so(label->getSubStmt());
+      return may_mark_fallthrough(label->getSubStmt());
     if (const auto *choice = llvm::dyn_cast_or_null<clang::IfStmt>(last))
-      return may_say_so(choice->getThen()) || (choice->getElse() && may_say_so(choice->getElse()));
+      return may_mark_fallthrough(choice->getThen()) || (choice->getElse() && may_mark_fallthrough(choice->getElse()));
     if (const auto *loop = llvm::dyn_cast_or_null<clang::DoStmt>(last))
-      return does_nothing_in_macro(*last) || may_say_so(loop->getBody());
+      return does_nothing_in_macro(*last) || may_mark_fallthrough(loop->getBody());
     if (const auto *attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>(last))
-      return may_say_so(attempt->getTryBlock()) || handlers_may_say_so(*attempt);
+      return may_mark_fallthrough(attempt->getTryBlock()) || handlers_may_mark_fallthrough(*attempt);
     if (const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(last))
-      return block->body_empty() || hides_text_at_end(*block) || may_say_so(block->body_back());
+      return block->body_empty() || hides_text_at_end(*block) || may_mark_fallthrough(block->body_back());
     return !last || llvm::isa<clang::NullStmt, clang::AttributedStmt>(last) || does_nothing_in_macro(*last);
   }
-  bool handlers_may_say_so(const clang::CXXTryStmt &attempt) const {
+  bool handlers_may_mark_fallthrough(const clang::CXXTryStmt &attempt) const {
     for (unsigned i = 0; i < attempt.getNumHandlers(); ++i)
-      if (may_say_so(attempt.getHandler(i)->getHandlerBlock()))
+      if (may_mark_fallthrough(attempt.getHandler(i)->getHandlerBlock()))
         return true;
     return false;
   }
@@ -192,9 +193,10 @@ private:
     const auto last = statement_range(*block.body_back(), unit_);
     const clang::SourceLocation brace = block.getRBracLoc();
     return !last || !brace.isFileID() ||
-           !unit_.ranges.nothing_between(brace, last->end, unit_.ranges.sources().getFileOffset(brace));
+           !unit_.ranges.is_blank_between(brace, last->end, unit_.ranges.sources().getFileOffset(brace));
   }
-  // FALLS; with  #define FALLS ((void)0)  or  do {} while (0), which another compiler sees as an attribute.
+  // Recognises a macro such as  #define FALLS ((void)0)  or  do {} while (0), which may be an attribute for another
+  // compiler.
   static bool does_nothing_in_macro(const clang::Stmt &statement) {
     if (!statement.getBeginLoc().isMacroID())
       return false;
@@ -205,7 +207,7 @@ private:
     const auto *value = llvm::dyn_cast<clang::Expr>(&statement);
     return value && llvm::isa<clang::IntegerLiteral>(value->IgnoreParenCasts());
   }
-  // What a statement ends with, behind labels and inside of blocks; null where there is nothing.
+  // Returns the last statement behind labels and inside blocks; null if there is none.
   static const clang::Stmt *last_of(const clang::Stmt *statement) {
     if (const auto *label = llvm::dyn_cast_or_null<clang::SwitchCase>(statement))
       return last_of(label->getSubStmt());
@@ -216,23 +218,23 @@ private:
     return statement;
   }
 
-  // The statement right before the label, where it is not one that jumps or may say that it falls: GCC takes the
-  // attribute once, and only right before a label.
-  std::optional<TextRange> falls_into(const clang::SwitchCase *first) const {
-    const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(what_.body.parent(first));
+  // Returns the range of the statement directly before the label, unless it jumps or may be marked already: GCC accepts
+  // the attribute once, and only directly before a label.
+  std::optional<TextRange> unmarked_fallthrough(const clang::SwitchCase *first) const {
+    const auto *block = llvm::dyn_cast_or_null<clang::CompoundStmt>(input_.body.parent(first));
     if (!block)
       return std::nullopt;
     const auto at = std::find(block->body_begin(), block->body_end(), first);
     if (at == block->body_begin() || at == block->body_end())
       return std::nullopt;
-    if (jumps(last_of(*(at - 1))) || may_say_so(*(at - 1)))
+    if (jumps(last_of(*(at - 1))) || may_mark_fallthrough(*(at - 1)))
       return std::nullopt;
     const auto range = statement_range(**(at - 1), unit_);
     const unsigned label = unit_.ranges.sources().getFileOffset(first->getKeywordLoc());
-    return range && unit_.ranges.nothing_between(what_.anchor, range->end, label) ? range : std::nullopt;
+    return range && unit_.ranges.is_blank_between(input_.anchor, range->end, label) ? range : std::nullopt;
   }
 
-  const SwitchSite &what_;
+  const SwitchSite &input_;
   const UnitContext &unit_;
   Site &site_;
   std::vector<const clang::SwitchCase *> firsts_;
@@ -241,8 +243,8 @@ private:
 
 } // namespace
 
-const char *hook_switch(const SwitchSite &what, const UnitContext &unit, Site &site) {
-  return SwitchHooks(what, unit, site).add();
+const char *hook_switch(const SwitchSite &input, const UnitContext &unit, Site &site) {
+  return SwitchHooks(input, unit, site).add();
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,20 +1,20 @@
-// The switch among the conditionals.
+// Instruments the switch statements of the conditional construct.
 #pragma once
 
 #include "matchers/construct.h"
 
 #include "clang/AST/Stmt.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct SwitchSite {
   const clang::SwitchStmt &choice;
   const Body &body;
-  const Guard &around;
+  const Guard &guard;
   clang::SourceLocation anchor;
 };
 
-// Gives the site its edits; the reason where that cannot be, else "".
-const char *hook_switch(const SwitchSite &what, const UnitContext &unit, Site &site);
+// Adds the edits to the site. Returns the skip reason, or "" on success.
+[[nodiscard]] const char *hook_switch(const SwitchSite &input, const UnitContext &unit, Site &site);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,18 +1,18 @@
-// See ternary.cpp.  For conditional.cpp alone.
+// Instruments conditional expressions; used by conditional.cpp only.
 #pragma once
 
 #include "matchers/construct.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct TernarySite {
   const clang::ConditionalOperator &choice;
   const Body &body;
-  const Guard &around;
+  const Guard &guard;
   clang::SourceLocation anchor;
 };
 
-// Gives the site its edits; the reason where it cannot, "" otherwise.
-const char *hook_ternary(const TernarySite &what, const UnitContext &unit, Site &site);
+// Adds the edits to the site. Returns the skip reason, or "" on success.
+[[nodiscard]] const char *hook_ternary(const TernarySite &input, const UnitContext &unit, Site &site);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,12 +1,13 @@
-// Changes of variables: declarations with initialisers, assignments, ++ and --, wherever they stand in a function.
+// Instruments variable changes: declarations with initializers, assignments, ++ and --, anywhere in a function.
 //
 //   int n = 0; while ((c = next()) != EOF) n++;
 // becomes, on the same line,
-//   int n = TELINJECT_INITIAL(1, int) 0 TELINJECT_CHANGED(1, 1, "i", "n : int"); while ((TELINJECT_CHANGE(1,
-//   __auto_type) c = next() TELINJECT_CHANGED(…)) != EOF) TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(…);
+//   int n = TELINJECT_INITIAL(1, int) 0 TELINJECT_CHANGED(1, 1, "i", "n : int");
+//   while ((TELINJECT_CHANGE(1, __auto_type) c = next() TELINJECT_CHANGED(…)) != EOF)
+//       TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(…);
 //
-// A scalar's new value is taken as it passes: nothing is read or evaluated twice.  Other types are told by their type,
-// or, plain variables only, read once more after the statement.
+// The new value of a scalar passes through the hook: nothing is read or evaluated twice. Other types are recorded by
+// type name or, for plain variables, read again after the statement.
 #include "matchers/emit.h"
 #include "matchers/names.h"
 #include "matchers/registry.h"
@@ -19,14 +20,14 @@
 
 #include <unordered_set>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace match = clang::ast_matchers;
 
-constexpr size_t kLongestName = 60;
+constexpr size_t kMaxNameLength = 60;
 
-// A variable, or a member of one: naming it again has no side effect.
+// Returns true for a variable or a member of one: naming it again has no side effect.
 bool is_plain(const clang::Expr *expression) {
   expression = expression->IgnoreParenImpCasts();
   if (llvm::isa<clang::CXXThisExpr>(expression))
@@ -40,8 +41,8 @@ bool is_plain(const clang::Expr *expression) {
   return false;
 }
 
-// What a name stands for: behind a structured binding, the member or element that it is bound to.
-const clang::Expr *meant_by(const clang::Expr *expression) {
+// Resolves a structured binding to the member or element it is bound to.
+const clang::Expr *referenced_lvalue(const clang::Expr *expression) {
   for (;;) {
     expression = expression->IgnoreParenImpCasts();
     const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(expression);
@@ -52,12 +53,12 @@ const clang::Expr *meant_by(const clang::Expr *expression) {
   }
 }
 
-// Does the member stand where its type's alignment does not hold?
+// Returns true if the member may be less aligned than its type requires.
 bool is_packed(const clang::MemberExpr &member, const clang::ASTContext &ast) {
   const auto *field = llvm::dyn_cast<clang::FieldDecl>(member.getMemberDecl());
   if (!field || field->isInvalidDecl())
     return false;
-  // The layout of a template's pattern is not known.
+  // The layout of a template's pattern is unknown.
   if (field->getType()->isDependentType() || field->getParent()->isDependentContext())
     return field->hasAttr<clang::PackedAttr>() || field->getParent()->hasAttr<clang::PackedAttr>() ||
            field->getParent()->hasAttr<clang::MaxFieldAlignmentAttr>();
@@ -66,31 +67,31 @@ bool is_packed(const clang::MemberExpr &member, const clang::ASTContext &ast) {
              : ast.getDeclAlign(field) < ast.getTypeAlignInChars(field->getType());
 }
 
-// Does a typedef take alignment from the type (`typedef int __attribute__((aligned(1))) loose`)?  A reference of a
-// template has the type without it.
-bool is_loose(clang::QualType type, const clang::ASTContext &ast) {
+// Returns true if a typedef reduces the alignment (`typedef int __attribute__((aligned(1))) loose`). A template's
+// reference would drop the attribute.
+bool is_underaligned(clang::QualType type, const clang::ASTContext &ast) {
   return !type.isNull() && !type->isDependentType() && !type->isIncompleteType() && !type->isFunctionType() &&
          ast.getTypeAlignInChars(type) < ast.getTypeAlignInChars(type.getCanonicalType());
 }
 
-// An lvalue that no reference of C++ can be bound to.
+// Returns true for an lvalue that no C++ reference can be bound to.
 bool has_no_reference(const clang::Expr &target, const clang::ASTContext &ast) {
   if (target.refersToBitField() || target.refersToVectorElement() || target.getType().hasAddressSpace() ||
-      is_loose(target.getType(), ast))
+      is_underaligned(target.getType(), ast))
     return true;
-  for (const clang::Expr *at = meant_by(&target);;) {
+  for (const clang::Expr *at = referenced_lvalue(&target);;) {
     if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(at)) {
       if (is_packed(*member, ast))
         return true;
-      if (is_loose(member->isArrow() ? member->getBase()->getType()->getPointeeType() : member->getBase()->getType(),
-                   ast))
+      if (is_underaligned(
+              member->isArrow() ? member->getBase()->getType()->getPointeeType() : member->getBase()->getType(), ast))
         return true;
       if (member->isArrow())
         return false;
-      at = meant_by(member->getBase());
+      at = referenced_lvalue(member->getBase());
     } else if (const auto *element = llvm::dyn_cast<clang::ArraySubscriptExpr>(at);
                element && element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType()) {
-      at = meant_by(element->getBase());
+      at = referenced_lvalue(element->getBase());
     } else {
       const auto *variable = llvm::dyn_cast<clang::DeclRefExpr>(at);
       return variable && variable->getDecl()->hasAttr<clang::AsmLabelAttr>();
@@ -102,7 +103,7 @@ bool is_scalar(clang::QualType type) {
   return type->isIntegralOrEnumerationType() || type->isRealFloatingType() || type->isPointerType();
 }
 
-// Is the value that of a class, before it was converted?
+// Returns true if the value is converted from a class type.
 bool is_of_class(const clang::Expr &value) {
   const clang::Expr *inner = value.IgnoreImplicit();
   const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(inner);
@@ -110,61 +111,63 @@ bool is_of_class(const clang::Expr &value) {
          (call && llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()));
 }
 
-// Never negative, and plainly so: what compilers look at before they warn of a comparison with an unsigned value.
-bool is_plainly_not_negative(const clang::Expr &value, const clang::ASTContext &ast) {
+// Returns true if compilers can see that the value is not negative; then they do not warn when it is compared with an
+// unsigned value.
+bool is_known_non_negative(const clang::Expr &value, const clang::ASTContext &ast) {
   const clang::Expr *inner = value.IgnoreParens();
   if (const auto *cast = llvm::dyn_cast<clang::CastExpr>(inner)) {
     const clang::QualType from = cast->getSubExpr()->getType();
     const bool widens = from->isUnsignedIntegerOrEnumerationType() && cast->getType()->isIntegerType() &&
                         ast.getTypeSize(from) < ast.getTypeSize(cast->getType());
-    return widens || is_plainly_not_negative(*cast->getSubExpr(), ast);
+    return widens || is_known_non_negative(*cast->getSubExpr(), ast);
   }
   if (llvm::isa<clang::IntegerLiteral, clang::CharacterLiteral>(inner) || inner->getType()->isBooleanType())
     return true;
   if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(inner))
     return unary->getOpcode() == clang::UO_LNot;
   if (const auto *choice = llvm::dyn_cast<clang::ConditionalOperator>(inner))
-    return is_plainly_not_negative(*choice->getTrueExpr(), ast) &&
-           is_plainly_not_negative(*choice->getFalseExpr(), ast);
+    return is_known_non_negative(*choice->getTrueExpr(), ast) && is_known_non_negative(*choice->getFalseExpr(), ast);
   const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(inner);
   if (!binary)
     return false;
   if (binary->isComparisonOp() || binary->isLogicalOp())
     return true;
-  const bool right = is_plainly_not_negative(*binary->getRHS(), ast);
+  const bool right = is_known_non_negative(*binary->getRHS(), ast);
   if (binary->isAssignmentOp() || binary->isCommaOp())
     return right && !binary->isCompoundAssignmentOp();
-  const bool left = is_plainly_not_negative(*binary->getLHS(), ast);
+  const bool left = is_known_non_negative(*binary->getLHS(), ast);
   return binary->getOpcode() == clang::BO_And ? left || right : left && (right || binary->isShiftOp());
 }
 
-// (n = a == b) < size: behind a hook the compiler would not see that no negative value can be compared here.
+// Detects (n = a == b) < size: a hook would hide that the value cannot be negative.
 bool is_compared_as_unsigned(const clang::BinaryOperator &assignment, const Body &body, const clang::ASTContext &ast) {
-  if (!assignment.getType()->isSignedIntegerType() || !is_plainly_not_negative(*assignment.getRHS(), ast))
+  if (!assignment.getType()->isSignedIntegerType() || !is_known_non_negative(*assignment.getRHS(), ast))
     return false;
-  const clang::Stmt *around = body.parent(&assignment);
+  const clang::Stmt *ancestor = body.parent(&assignment);
   bool becomes_unsigned = false;
-  for (; llvm::isa_and_nonnull<clang::ParenExpr, clang::ImplicitCastExpr>(around); around = body.parent(around))
-    becomes_unsigned |= llvm::cast<clang::Expr>(around)->getType()->isUnsignedIntegerType();
-  const auto *comparison = llvm::dyn_cast_or_null<clang::BinaryOperator>(around);
+  for (; llvm::isa_and_nonnull<clang::ParenExpr, clang::ImplicitCastExpr>(ancestor); ancestor = body.parent(ancestor))
+    becomes_unsigned |= llvm::cast<clang::Expr>(ancestor)->getType()->isUnsignedIntegerType();
+  const auto *comparison = llvm::dyn_cast_or_null<clang::BinaryOperator>(ancestor);
   return becomes_unsigned && comparison && comparison->isComparisonOp();
 }
 
-// co_await behind &&, || or ?:  GCC 12 evaluates it whatever the condition, where a call is around.
-bool awaits_on_condition(const clang::Expr &whole, const Body &body) {
-  const auto decides = [](const clang::Stmt *around) {
-    const auto *logical = llvm::dyn_cast<clang::BinaryOperator>(around);
-    return llvm::isa<clang::AbstractConditionalOperator>(around) || (logical && logical->isLogicalOp());
+// Detects co_await inside the operands of &&,
+//
+//  or ?:. GCC 12 evaluates it unconditionally inside a call.
+bool has_conditional_await(const clang::Expr &whole, const Body &body) {
+  const auto decides = [](const clang::Stmt *ancestor) {
+    const auto *logical = llvm::dyn_cast<clang::BinaryOperator>(ancestor);
+    return llvm::isa<clang::AbstractConditionalOperator>(ancestor) || (logical && logical->isLogicalOp());
   };
   const auto is_conditional = [&](const clang::Stmt *await) {
-    for (const clang::Stmt *around = body.parent(await); around && body.contains(whole, *around);
-         around = body.parent(around))
-      if (decides(around))
+    for (const clang::Stmt *ancestor = body.parent(await); ancestor && body.contains(whole, *ancestor);
+         ancestor = body.parent(ancestor))
+      if (decides(ancestor))
         return true;
     return false;
   };
-  return llvm::any_of(body.inside<clang::CoroutineSuspendExpr>(whole), is_conditional) ||
-         llvm::any_of(body.inside<clang::DependentCoawaitExpr>(whole), is_conditional);
+  return llvm::any_of(body.descendants<clang::CoroutineSuspendExpr>(whole), is_conditional) ||
+         llvm::any_of(body.descendants<clang::DependentCoawaitExpr>(whole), is_conditional);
 }
 
 class VariableConstruct : public InnerConstruct {
@@ -184,48 +187,49 @@ public:
 
   void run(const match::MatchFinder::MatchResult &result) override {
     if (const auto *assignment = result.Nodes.getNodeAs<clang::BinaryOperator>("assignment"))
-      consider_assignment(*assignment);
+      visit_assignment(*assignment);
     if (const auto *step = result.Nodes.getNodeAs<clang::UnaryOperator>("step"))
-      consider_step(*step);
+      visit_step(*step);
     if (const auto *call = result.Nodes.getNodeAs<clang::CXXOperatorCallExpr>("call"))
-      consider_call(*call);
+      visit_call(*call);
     if (const auto *declaration = result.Nodes.getNodeAs<clang::DeclStmt>("declaration"))
       for (const clang::Decl *decl : declaration->decls())
         if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(decl))
-          consider_declaration(*declaration, *variable);
+          visit_declaration(*declaration, *variable);
   }
 
 private:
   bool is_cxx() const { return language().CPlusPlus; }
-  void consider_assignment(const clang::BinaryOperator &assignment);
-  void consider_step(const clang::UnaryOperator &step);
-  void consider_call(const clang::CXXOperatorCallExpr &call);
-  void consider_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable);
+  void visit_assignment(const clang::BinaryOperator &assignment);
+  void visit_step(const clang::UnaryOperator &step);
+  void visit_call(const clang::CXXOperatorCallExpr &call);
+  void visit_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable);
 
-  // Each gives the site its edits, or the reason why it cannot.
-  const char *wrap(const clang::Expr &whole, ChangeWay way, const std::string &type, const std::string &codes, int step,
-                   clang::QualType told, Candidate &found);
-  void discard_around(const clang::Expr &whole, Candidate &found);
-  const char *write(const clang::Expr &whole, const clang::Expr &target, Candidate &found);
+  // Each function adds the edits to the site or returns the skip reason.
+  const char *wrap(const clang::Expr &whole, AssignmentForm form, const std::string &type, const std::string &codes,
+                   int step, clang::QualType value_type, Candidate &found);
+  void discard_enclosing(const clang::Expr &whole, Candidate &found);
+  const char *instrument_write(const clang::Expr &whole, const clang::Expr &target, Candidate &found);
   const char *wrap_initialiser(const clang::VarDecl &variable, Candidate &found);
-  const char *declare(const clang::DeclStmt &statement, const clang::VarDecl &variable, Candidate &found);
-  const char *assign(const clang::BinaryOperator &assignment, Candidate &found);
-  const char *move(const clang::UnaryOperator &step, Candidate &found);
+  const char *instrument_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable,
+                                     Candidate &found);
+  const char *instrument_assignment(const clang::BinaryOperator &assignment, Candidate &found);
+  const char *instrument_step(const clang::UnaryOperator &step, Candidate &found);
 
-  // In C the macros make statement expressions, at whose end compound literals inside are gone.
+  // In C the macros expand to statement expressions, at whose end compound literals inside are destroyed.
   bool may_be_wrapped(const clang::Expr &whole, const Body &body) const {
-    if (!body.inside<clang::StmtExpr>(whole).empty() || awaits_on_condition(whole, body))
+    if (!body.descendants<clang::StmtExpr>(whole).empty() || has_conditional_await(whole, body))
       return false;
-    return is_cxx() || body.inside<clang::CompoundLiteralExpr>(whole).empty();
+    return is_cxx() || body.descendants<clang::CompoundLiteralExpr>(whole).empty();
   }
   bool is_secret(const std::string &name) const { return looks_secret(name, unit_.options.redact); }
   SiteText text(const std::string &codes, const std::string &name, clang::QualType type) const {
-    const std::string shown = name.size() > kLongestName ? name.substr(0, kLongestName) + "..." : name;
-    return {codes, 0, shown + " : " + type_for_people(type, unit_.ast)};
+    const std::string shown = name.size() > kMaxNameLength ? name.substr(0, kMaxNameLength) + "..." : name;
+    return {codes, 0, shown + " : " + display_type_name(type, unit_.ast)};
   }
   unsigned nesting(const clang::Stmt &whole, const Body &body) const {
     unsigned depth = 1;
-    // The whole itself too: an initialiser may be nothing but a ++.
+    // Includes the expression itself: an initializer may consist of a single ++.
     for (const clang::Stmt *at = &whole; at; at = body.parent(at))
       depth += static_cast<unsigned>(wrapped_.count(at));
     return depth;
@@ -234,45 +238,47 @@ private:
   std::unordered_set<const clang::Stmt *> wrapped_, discarded_;
 };
 
-const char *VariableConstruct::wrap(const clang::Expr &whole, ChangeWay way, const std::string &type,
-                                    const std::string &codes, int step, clang::QualType told, Candidate &found) {
+const char *VariableConstruct::wrap(const clang::Expr &whole, AssignmentForm form, const std::string &type,
+                                    const std::string &codes, int step, clang::QualType value_type, Candidate &found) {
   const auto piece = expression_range(whole, unit_);
   if (!piece)
     return "macro-at-its-edge";
   if (!is_cxx() && has_brace(*piece, found.anchor, unit_))
     return "brace-inside";
   const unsigned m = nesting(whole, *found.body);
-  if (m > kDeepestHooks)
+  if (m > kMaxHookDepth)
     return "nested-too-deep";
   Site &site = found.site;
   if (!is_cxx())
-    discard_around(whole, found);
-  site.edits.push_back(edit_before(*piece, emit_change(way, m, type), Level::expression, m));
-  site.edits.push_back(edit_after(
-      *piece, emit_changed(way, m, found.around->number, text(codes, site.name, told), step), Level::expression, m));
+    discard_enclosing(whole, found);
+  site.edits.push_back(edit_before(*piece, emit_change(form, m, type), Level::expression, m));
+  site.edits.push_back(edit_after(*piece,
+                                  emit_changed(form, m, found.guard->number, text(codes, site.name, value_type), step),
+                                  Level::expression, m));
   wrapped_.insert(&whole);
   return "";
 }
 
-// Does an expression have the value of that operand where it is evaluated last?
-bool takes_value_of(const clang::Stmt &around, const clang::Stmt *operand) {
-  if (const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(&around))
+// Returns true if the enclosing expression has the value of that operand.
+bool takes_value_of(const clang::Stmt &ancestor, const clang::Stmt *operand) {
+  if (const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(&ancestor))
     return (binary->isLogicalOp() || binary->isCommaOp()) && binary->getRHS() == operand;
-  const auto *choice = llvm::dyn_cast<clang::ConditionalOperator>(&around);
+  const auto *choice = llvm::dyn_cast<clang::ConditionalOperator>(&ancestor);
   return choice && choice->getCond() != operand;
 }
 
-// In  a && (b = c);  and  a++, b++;  the value of the last is not used, which is plain to compilers only as long as it
-// is an assignment or a step.
-void VariableConstruct::discard_around(const clang::Expr &whole, Candidate &found) {
+// In  a && (b = c);  and  a++, b++;  the last value is unused. Compilers see that only while it is an assignment or a
+// step.
+void VariableConstruct::discard_enclosing(const clang::Expr &whole, Candidate &found) {
   const clang::Expr *outermost = nullptr;
   const clang::Stmt *at = &whole;
-  for (const clang::Stmt *around = found.body->parent(at); around; at = around, around = found.body->parent(at)) {
-    if (llvm::isa<clang::ParenExpr, clang::ImplicitCastExpr>(around))
+  for (const clang::Stmt *ancestor = found.body->parent(at); ancestor;
+       at = ancestor, ancestor = found.body->parent(at)) {
+    if (llvm::isa<clang::ParenExpr, clang::ImplicitCastExpr>(ancestor))
       continue;
-    if (!takes_value_of(*around, at))
+    if (!takes_value_of(*ancestor, at))
       break;
-    outermost = llvm::cast<clang::Expr>(around);
+    outermost = llvm::cast<clang::Expr>(ancestor);
   }
   if (!outermost || discarded_.count(outermost))
     return;
@@ -286,10 +292,10 @@ void VariableConstruct::discard_around(const clang::Expr &whole, Candidate &foun
   }
 }
 
-const char *VariableConstruct::write(const clang::Expr &whole, const clang::Expr &target, Candidate &found) {
+const char *VariableConstruct::instrument_write(const clang::Expr &whole, const clang::Expr &target, Candidate &found) {
   if (!is_discarded(whole, *found.body))
     return "value-is-used";
-  if (awaits_on_condition(whole, *found.body))
+  if (has_conditional_await(whole, *found.body))
     return "await-on-condition";
   const auto piece = expression_range(whole, unit_);
   if (!piece)
@@ -306,86 +312,87 @@ const char *VariableConstruct::write(const clang::Expr &whole, const clang::Expr
     return "template-dependent";
   found.site.edits.push_back(edit_before(*piece, emit_write(), Level::statement));
   found.site.edits.push_back(edit_after(
-      *piece, emit_written(found.around->number, text(value.in_site, found.site.name, type), value.expression),
+      *piece, emit_written(found.guard->number, text(value.in_site, found.site.name, type), value.expression),
       Level::statement));
   return "";
 }
 
-const char *VariableConstruct::assign(const clang::BinaryOperator &assignment, Candidate &found) {
+const char *VariableConstruct::instrument_assignment(const clang::BinaryOperator &assignment, Candidate &found) {
   const clang::Expr &target = *assignment.getLHS();
   const clang::QualType type = target.getType();
   if (type->isDependentType() || assignment.isTypeDependent() || type.isVolatileQualified() || type->isAtomicType() ||
       is_secret(found.site.name) || !is_scalar(type) || !may_be_wrapped(assignment, *found.body))
-    return write(assignment, target, found);
+    return instrument_write(assignment, target, found);
   const auto codes = returned_code(type, unit_);
   if (!codes)
-    return write(assignment, target, found);
+    return instrument_write(assignment, target, found);
   if (is_compared_as_unsigned(assignment, *found.body, unit_.ast))
     return "value-is-used";
-  const auto spelled = type_for_compiler(type, found.body->function(), unit_.ranges);
+  const auto spelled = spelled_type_name(type, found.body->function(), unit_.ranges);
   if (is_cxx() ? !has_no_reference(target, unit_.ast) : !target.refersToBitField())
-    return wrap(assignment, ChangeWay::change, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0, type,
-                found);
+    return wrap(assignment, AssignmentForm::assignment, is_cxx() ? spelled.value_or("auto") : "__auto_type", *codes, 0,
+                type, found);
   if (!spelled)
-    return write(assignment, target, found);
-  // What cannot be referred to goes on as a value, which in C++ must be all that is wanted of it.
+    return instrument_write(assignment, target, found);
+  // A target without a reference is passed by value; in C++ the expression's value must then be unused.
   if (is_cxx() && !is_discarded(assignment, *found.body))
     return "bit-field-value-is-used";
-  return wrap(assignment, is_cxx() ? ChangeWay::initial : ChangeWay::change, *spelled, *codes, 0, type, found);
+  return wrap(assignment, is_cxx() ? AssignmentForm::initializer : AssignmentForm::assignment, *spelled, *codes, 0,
+              type, found);
 }
 
-void VariableConstruct::consider_assignment(const clang::BinaryOperator &assignment) {
+void VariableConstruct::visit_assignment(const clang::BinaryOperator &assignment) {
   const clang::Expr &target = *assignment.getLHS();
   auto found =
       candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), assignment, assignment.getOperatorLoc());
   if (!found)
     return;
   if (found->site.instrumented())
-    found->site.skip_reason = assign(assignment, *found);
+    found->site.skip_reason = instrument_assignment(assignment, *found);
   add(std::move(*found));
 }
 
-const char *VariableConstruct::move(const clang::UnaryOperator &step, Candidate &found) {
+const char *VariableConstruct::instrument_step(const clang::UnaryOperator &step, Candidate &found) {
   const clang::Expr &target = *step.getSubExpr();
   const clang::QualType type = target.getType();
   const bool plain_write = type->isDependentType() || type.isVolatileQualified() || type->isAtomicType() ||
                            is_secret(found.site.name) || !is_scalar(type) || type->isBooleanType() ||
                            !may_be_wrapped(step, *found.body);
   const auto codes = plain_write ? std::nullopt : returned_code(type, unit_);
-  const auto spelled = plain_write ? std::nullopt : type_for_compiler(type, found.body->function(), unit_.ranges);
+  const auto spelled = plain_write ? std::nullopt : spelled_type_name(type, found.body->function(), unit_.ranges);
   if (!codes || !spelled)
-    return write(step, target, found);
-  // Where the value wraps round, or has no arithmetic, the previous one cannot be told from the new one.
+    return instrument_write(step, target, found);
+  // The previous value cannot be derived from the new one if the type wraps around or has no arithmetic.
   const bool has_value_only = is_cxx() && has_no_reference(target, unit_.ast);
   const bool steps = !target.refersToBitField() && !(has_value_only && step.isPrefix()) && !type->isVoidPointerType() &&
                      !type->isFunctionPointerType() && !type->isRealFloatingType();
   if (steps) {
     const std::string code(1, codes->front());
-    return wrap(step, step.isPrefix() ? ChangeWay::step : ChangeWay::step_later, *spelled, code + code,
-                step.isIncrementOp() ? 1 : -1, type, found);
+    return wrap(step, step.isPrefix() ? AssignmentForm::prefix_step : AssignmentForm::postfix_step, *spelled,
+                code + code, step.isIncrementOp() ? 1 : -1, type, found);
   }
   if (step.isPostfix() || has_value_only)
-    return write(step, target, found);
-  return wrap(step, ChangeWay::change, *spelled, *codes, 0, type, found);
+    return instrument_write(step, target, found);
+  return wrap(step, AssignmentForm::assignment, *spelled, *codes, 0, type, found);
 }
 
-void VariableConstruct::consider_step(const clang::UnaryOperator &step) {
+void VariableConstruct::visit_step(const clang::UnaryOperator &step) {
   const clang::Expr &target = *step.getSubExpr();
   auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), step, step.getOperatorLoc());
   if (!found)
     return;
   if (found->site.instrumented())
-    found->site.skip_reason = move(step, *found);
+    found->site.skip_reason = instrument_step(step, *found);
   add(std::move(*found));
 }
 
-void VariableConstruct::consider_call(const clang::CXXOperatorCallExpr &call) {
+void VariableConstruct::visit_call(const clang::CXXOperatorCallExpr &call) {
   const clang::Expr &target = *call.getArg(0);
   auto found = candidate("variable", text_of(target.getBeginLoc(), target.getEndLoc()), call, call.getOperatorLoc());
   if (!found)
     return;
   if (found->site.instrumented())
-    found->site.skip_reason = write(call, target, *found);
+    found->site.skip_reason = instrument_write(call, target, *found);
   add(std::move(*found));
 }
 
@@ -393,7 +400,7 @@ const char *VariableConstruct::wrap_initialiser(const clang::VarDecl &variable, 
   const clang::QualType type = variable.getType();
   if (!is_scalar(type) || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name))
     return nullptr;
-  // What may be needed as a constant stays one.
+  // A value that may be used as a constant stays unmodified.
   if (variable.isConstexpr() || (type.isConstQualified() && !type->isPointerType()))
     return nullptr;
   const clang::Expr *value = variable.getInit();
@@ -404,32 +411,32 @@ const char *VariableConstruct::wrap_initialiser(const clang::VarDecl &variable, 
       return nullptr;
     value = list->getInit(0);
   }
-  // int n(arguments...): as many values as the template is given, which have no type before.
+  // int n(arguments...): the template's arguments have no type before instantiation.
   if (value->getType().isNull() || llvm::isa<clang::ParenListExpr>(value))
     return nullptr;
   if (!found.body->find(value) || !may_be_wrapped(*value, *found.body))
     return nullptr;
-  for (const auto *mention : found.body->inside<clang::DeclRefExpr>(*value))
+  for (const auto *mention : found.body->descendants<clang::DeclRefExpr>(*value))
     if (mention->getDecl() == &variable)
       return nullptr;
-  // Only direct initialisation may convert explicitly.
+  // Only direct initialization may convert explicitly.
   if (variable.getInitStyle() != clang::VarDecl::CInit && is_of_class(*value))
     return nullptr;
   const auto codes = returned_code(type, unit_);
-  auto spelled = type_for_compiler(type, found.body->function(), unit_.ranges);
+  auto spelled = spelled_type_name(type, found.body->function(), unit_.ranges);
   if (!spelled && !is_cxx() && !type->getContainedAutoType())
     spelled = "__typeof__(" + variable.getNameAsString() + ")";
   if (!codes || !spelled)
     return nullptr;
-  return wrap(*value, ChangeWay::initial, *spelled, *codes, 0, type, found);
+  return wrap(*value, AssignmentForm::initializer, *spelled, *codes, 0, type, found);
 }
 
-const char *VariableConstruct::declare(const clang::DeclStmt &statement, const clang::VarDecl &variable,
-                                       Candidate &found) {
-  const clang::Stmt *around = found.body->parent(&statement);
-  if (!llvm::isa_and_nonnull<clang::CompoundStmt>(around))
+const char *VariableConstruct::instrument_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable,
+                                                      Candidate &found) {
+  const clang::Stmt *ancestor = found.body->parent(&statement);
+  if (!llvm::isa_and_nonnull<clang::CompoundStmt>(ancestor))
     return "in-header";
-  if (llvm::isa_and_nonnull<clang::SwitchStmt>(found.body->parent(around)))
+  if (llvm::isa_and_nonnull<clang::SwitchStmt>(found.body->parent(ancestor)))
     return "before-labels";
   const auto piece = statement_range(statement, unit_);
   if (!piece)
@@ -439,17 +446,17 @@ const char *VariableConstruct::declare(const clang::DeclStmt &statement, const c
       is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
   const unsigned k = is_cxx() ? 0 : found.body->next_declaration();
   found.site.edits.push_back(edit_after(
-      *piece, emit_declared(k, found.around->number, text(value.in_site, name, variable.getType()), value.expression),
+      *piece, emit_declared(k, found.guard->number, text(value.in_site, name, variable.getType()), value.expression),
       Level::statement));
   return "";
 }
 
-void VariableConstruct::consider_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable) {
+void VariableConstruct::visit_declaration(const clang::DeclStmt &statement, const clang::VarDecl &variable) {
   const clang::Expr *init = variable.getInit();
   if (!init || !variable.hasLocalStorage() || variable.isImplicit() || variable.getType()->isReferenceType() ||
       variable.getName().empty() || llvm::isa<clang::DecompositionDecl>(variable))
     return;
-  // Constructed without a word is not given a value.
+  // A default constructor call gives no value.
   const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit());
   if (made && made->getNumArgs() == 0 && !made->isListInitialization())
     return;
@@ -459,7 +466,7 @@ void VariableConstruct::consider_declaration(const clang::DeclStmt &statement, c
   if (found->site.instrumented()) {
     const char *reason = wrap_initialiser(variable, *found);
     if (!reason || *reason)
-      reason = declare(statement, variable, *found);
+      reason = instrument_declaration(statement, variable, *found);
     found->site.skip_reason = reason;
   }
   add(std::move(*found));
@@ -471,4 +478,4 @@ std::unique_ptr<Construct> make_VariableConstruct(UnitContext &unit) {
   return std::make_unique<VariableConstruct>(unit);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

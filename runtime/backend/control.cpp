@@ -1,4 +1,5 @@
-// The file is read when it has looked the same twice, so that one that is just being written is not read half.
+// Reads and applies the control file (control.h).  The file is read once it has looked the same twice, so that a file
+// that is being written is not read half.
 #include "runtime/backend/control.h"
 
 #include "runtime/backend/drain.h"
@@ -18,21 +19,21 @@ namespace {
 
 constexpr std::int64_t period_ns = 250'000'000;
 
-// Names and values of one file, as variables for the reader of the configuration.
+// The NAME=value lines of one file, presented as variables to the configuration reader.
 struct Lines {
-  static constexpr std::size_t most = 5;
-  Slice names[most], values[most];
+  static constexpr std::size_t max_lines = 5;
+  Slice names[max_lines], values[max_lines];
   std::size_t count = 0;
 };
-constinit Lines lines; // only one reads at a time
+constinit Lines lines; // only one thread reads at a time
 constinit char value_text[ControlFile::max_bytes + 1];
 constinit char problem_text[400];
 constinit Slice first_problem;
 
-bool is_switch(Slice name) {
-  for (Slice known : {Slice("TELEMETRY_ENABLED"), Slice("TELEMETRY_LEVEL"), Slice("TELEMETRY_THROTTLE"),
-                      Slice("TELEMETRY_FUNCTIONS"), Slice("SAMPLE_RATE")})
-    if (name == known)
+bool is_setting_name(Slice name) {
+  for (Slice setting : {Slice("TELEMETRY_ENABLED"), Slice("TELEMETRY_LEVEL"), Slice("TELEMETRY_THROTTLE"),
+                        Slice("TELEMETRY_FUNCTIONS"), Slice("SAMPLE_RATE")})
+    if (name == setting)
       return true;
   return false;
 }
@@ -46,11 +47,11 @@ Slice trim(Slice s) {
   return s;
 }
 
-void put_line(TextBuffer &out, std::uint64_t number, Slice what, Slice problem) {
+void put_line(TextBuffer &out, std::uint64_t number, Slice subject, Slice problem) {
   out.put("line ");
   out.decimal(number);
   out.put(": ");
-  out.put(what.take_front(100));
+  out.put(subject.take_front(100));
   out.put(problem);
 }
 
@@ -61,8 +62,8 @@ bool read_line(Slice line, std::uint64_t number, TextBuffer &problem) {
     put_line(problem, number, line, ": is not NAME=value");
     return false;
   }
-  if (!is_switch(name)) {
-    put_line(problem, number, name, ": no such switch here");
+  if (!is_setting_name(name)) {
+    put_line(problem, number, name, ": not a run-time setting");
     return false;
   }
   for (std::size_t i = 0; i < lines.count; ++i)
@@ -75,7 +76,7 @@ bool read_line(Slice line, std::uint64_t number, TextBuffer &problem) {
   return true;
 }
 
-const char *look_up(const char *name) {
+const char *find_variable(const char *name) {
   for (std::size_t i = 0; i < lines.count; ++i) {
     if (!(lines.names[i] == Slice::of(name)))
       continue;
@@ -87,24 +88,25 @@ const char *look_up(const char *name) {
   return nullptr;
 }
 
-// "NAME=value: what is wrong; what is used": here the second is another.
+// Stores a warning of the form "NAME=value: what is wrong; what is used", replacing its second part, because here the
+// previous value stays in use.
 void note_problem(Slice line) {
   if (!first_problem.empty())
     return;
-  Slice before, behind;
-  split_last(line, "; ", before, behind);
+  Slice message, consequence;
+  split_last(line, "; ", message, consequence);
   TextBuffer out(problem_text, sizeof problem_text);
-  out.put(before.take_front(sizeof problem_text));
+  out.put(message.take_front(sizeof problem_text));
   first_problem = out.slice();
 }
 
 } // namespace
 
-bool read_control(Slice text, const Config &start, bool enabled, ControlFile &said, TextBuffer &problem) {
+bool read_control(Slice text, const Config &start, bool enabled, ControlFile &parsed, TextBuffer &problem) {
   lines.count = 0;
   first_problem = Slice();
-  said.config = start;
-  said.enabled = enabled;
+  parsed.config = start;
+  parsed.enabled = enabled;
   for (std::uint64_t number = 1; !text.empty(); ++number) {
     const Slice whole = text.take_front(text.find('\n'));
     const Slice line = trim(whole);
@@ -112,7 +114,7 @@ bool read_control(Slice text, const Config &start, bool enabled, ControlFile &sa
     if (!line.empty() && line.data[0] != '#' && !read_line(line, number, problem))
       return false;
   }
-  read_runtime_settings({look_up, note_problem, nullptr, nullptr, {}, {}}, said.config, said.enabled);
+  read_runtime_settings({find_variable, note_problem, nullptr, nullptr, {}, {}}, parsed.config, parsed.enabled);
   if (!first_problem.empty())
     problem.put(first_problem);
   return first_problem.empty();
@@ -120,21 +122,21 @@ bool read_control(Slice text, const Config &start, bool enabled, ControlFile &sa
 
 namespace {
 
-// What tells one state of the file from another.
-struct Look {
+// The attributes that distinguish states of the file.
+struct FileStamp {
   bool exists = false;
   std::uint64_t device = 0, inode = 0, size = 0;
   std::int64_t modified = 0, modified_ns = 0, changed = 0, changed_ns = 0;
-  bool operator==(const Look &) const = default;
+  bool operator==(const FileStamp &) const = default;
 };
 
 constinit bool enabled_at_start = false;
-constinit Config at_start;
+constinit Config start_config;
 constinit std::int64_t next_check_ns = 0;
-constinit Look seen;  // at the last look
-constinit Look taken; // when it was read
+constinit FileStamp last_checked; // at the last check
+constinit FileStamp last_read;    // when it was last read
 
-Look look_of(const struct stat &s) {
+FileStamp stamp_of(const struct stat &s) {
   return {true,
           s.st_dev,
           s.st_ino,
@@ -145,23 +147,23 @@ Look look_of(const struct stat &s) {
           s.st_ctim.tv_nsec};
 }
 
-Look look() {
+FileStamp read_stamp() {
   struct stat s;
   const long answer = sys::call(SYS_newfstatat, AT_FDCWD, sys::as_long(config.control), sys::as_long(&s), 0);
-  return answer == 0 ? look_of(s) : Look();
+  return answer == 0 ? stamp_of(s) : FileStamp();
 }
 
-void report_problem(Slice what) {
+void report_problem(Slice subject) {
   char line[640];
   TextBuffer out(line, sizeof line);
   out.put(Slice::of(config.control).take_front(200));
   out.put(": ");
-  out.put(what);
+  out.put(subject);
   out.put("; nothing is changed");
   warn(out.slice());
 }
 
-// The file's text; a file that is not there says nothing.  False: something is wrong, which is told.
+// Reads the file's text; a missing file counts as empty.  Returns false after reporting an error.
 bool read_file(char *text, std::size_t &size) {
   size = 0;
   const long file = sys::open(config.control, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -189,21 +191,21 @@ bool read_file(char *text, std::size_t &size) {
   return false;
 }
 
-// Leaves in `now` what counts from here on.  False: nothing changes.
-bool take_file(ControlFile &now) {
+// Reads the settings to apply into `now`.  Returns false if nothing changes.
+bool load_file(ControlFile &now) {
   static char text[ControlFile::max_bytes + 1];
   std::size_t size;
   if (!read_file(text, size))
     return false;
   char memory[400];
   TextBuffer problem(memory, sizeof memory);
-  if (read_control(Slice(text, size), at_start, enabled_at_start, now, problem))
+  if (read_control(Slice(text, size), start_config, enabled_at_start, now, problem))
     return true;
   report_problem(problem.slice());
   return false;
 }
 
-void use(const ControlFile &now) {
+void apply(const ControlFile &now) {
   apply_settings(now.config, now.enabled);
   drain_set_sample_rate(now.config.sample_rate);
 }
@@ -212,15 +214,15 @@ void use(const ControlFile &now) {
 
 bool control_start(bool enabled) {
   enabled_at_start = enabled;
-  at_start = config;
+  start_config = config;
   apply_settings(config, enabled);
   if (!config.control)
     return enabled;
-  seen = taken = look();
+  last_checked = last_read = read_stamp();
   static ControlFile now;
-  if (!taken.exists || !take_file(now))
+  if (!last_read.exists || !load_file(now))
     return enabled;
-  use(now);
+  apply(now);
   return now.enabled;
 }
 
@@ -231,17 +233,17 @@ void control_check() {
   if (time < next_check_ns)
     return;
   next_check_ns = time + period_ns;
-  const Look now = look();
-  if (!(now == seen)) {
-    seen = now;
+  const FileStamp now = read_stamp();
+  if (!(now == last_checked)) {
+    last_checked = now;
     return;
   }
-  if (now == taken || !lock_drain())
+  if (now == last_read || !lock_drain())
     return;
-  taken = now;
-  static ControlFile said;
-  if (take_file(said))
-    use(said);
+  last_read = now;
+  static ControlFile parsed;
+  if (load_file(parsed))
+    apply(parsed);
   unlock_drain();
 }
 

@@ -1,4 +1,4 @@
-// The consumer's side: see drain.h.
+// Implements the consumer side of the rings (drain.h).
 #include "runtime/backend/drain.h"
 
 #include "runtime/backend/output_buffer.h"
@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::int64_t loss_period_ns = 1'000'000'000;
-constexpr std::uint64_t prefault_from = 16 * 1024; // bytes a ring has seen
+constexpr std::uint64_t prefault_from = 16 * 1024; // bytes that a ring has received
 
 constinit std::atomic<std::uint32_t> drain_lock{0}; // thread id of the holder
 constinit const Format *format = nullptr;
@@ -37,8 +37,8 @@ constinit bool facts_begun = false, facts_known = false;
 constinit std::atomic<bool> waits_for_facts{false};
 constinit bool summary_emitted = false;
 
-// One event into the buffer; it gets the next sequence number only if it fits.
-bool take(Event &event) {
+// Renders one event into the buffer; the event gets the next sequence number only if it fits.
+bool append_event(Event &event) {
   event.sequence = output_buffer_sequence() + 1;
   TextBuffer out = has_pending_lines() ? pending_lines_reserve() : output_buffer_room();
   const bool has_room = out.room() != 0;
@@ -69,8 +69,8 @@ std::uint64_t next_ticks(const Thread *t) {
   return t->ring.record(t->drain_at)->ticks;
 }
 
-// Touches a ring's pages, so that the program's thread does not meet fresh ones; what is in them stays.  Not at once
-// for a thread's first records: most threads write few.
+// Touches a ring's pages without changing them, so that the program's thread does not take their page faults.  Skipped
+// for a thread's first records, because most threads write few.
 void prefault([[maybe_unused]] Thread *t) {
 #ifdef MADV_POPULATE_WRITE
   if (t->prefaulted || !t->ring_memory || t->drain_end < prefault_from)
@@ -82,12 +82,13 @@ void prefault([[maybe_unused]] Thread *t) {
 #endif
 }
 
-// The rings that hold something, as a list.
+// Returns the list of rings that contain records.
 Thread *collect() {
   Thread *list = nullptr;
   for (Thread *t = first_thread(); t; t = t->next) {
     const ThreadStatus status =
-        t->status.load(std::memory_order_acquire); // before the ring: a finished one gets no more
+        t->status.load(std::memory_order_acquire); // read before the ring: a finished thread's ring gets no more
+                                                   // records
     if (status != ThreadStatus::live && status != ThreadStatus::finished)
       continue;
     t->drain_at = t->ring.consumed();
@@ -104,7 +105,7 @@ Thread *collect() {
   return list;
 }
 
-// Renders from the ring whose next record is the oldest, as long as it is.
+// Renders records from the ring with the oldest next record, for as long as it stays the oldest.
 std::size_t merge(Thread *list) {
   std::size_t records = 0;
   while (list && !pending_lines_full()) {
@@ -119,7 +120,7 @@ std::size_t merge(Thread *list) {
       }
     }
     Thread *t = *oldest;
-    std::uint64_t told = t->drain_at;
+    std::uint64_t published = t->drain_at;
     do {
       const Record *r = t->ring.record(t->drain_at);
       take_record(t, r);
@@ -128,9 +129,9 @@ std::size_t merge(Thread *list) {
       output_buffer_note_position(t);
       if (output_buffer_is_full())
         output_buffer_write(false);
-      if (t->drain_at - told >= t->ring.size() / 16) {
-        told = t->drain_at;
-        t->ring.consume_to(told);
+      if (t->drain_at - published >= t->ring.size() / 16) {
+        published = t->drain_at;
+        t->ring.consume_to(published);
       }
     } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !pending_lines_full());
     t->ring.consume_to(t->drain_at);
@@ -151,9 +152,9 @@ bool lock_drain(Patience *patience) {
       return true;
     if (holder == me || (patience && patience->is_over()))
       return false;
-    constexpr int looks = 100;
-    if (i % looks == looks - 1 && sys::thread_is_gone(static_cast<int>(holder)))
-      release_drain_lock_of(static_cast<int>(holder)); // a system call that was forbidden may have ended it
+    constexpr int check_interval = 100;
+    if (i % check_interval == check_interval - 1 && sys::thread_is_gone(static_cast<int>(holder)))
+      release_drain_lock_of(static_cast<int>(holder)); // a forbidden system call may have ended the holder
     else
       sys::futex_wait(&drain_lock, holder, 1'000'000);
   }
@@ -183,7 +184,7 @@ bool drain_start(const Sink *to, const Format *as) {
   output_buffer_start(to);
   rendering_start(
       as, {.slow_ns = config.slow_ns, .value_bytes = config.value_bytes, .call_addresses = config.call_addresses},
-      take);
+      append_event);
   if (config.tail)
     tail_start(config.tail_bytes);
   return output_buffer_room().room() != 0;
@@ -198,16 +199,16 @@ std::uint64_t count_lines(Slice text) {
   return n;
 }
 
-// What was held goes out with what each line lacks.
+// Completes the held lines with the resource attributes and outputs them.
 void complete_held_lines() {
   const Slice process = format->resource_text();
-  for (Slice rest = pending_lines(); !rest.empty();) {
-    const Slice piece = rest.take_front(rest.find(resource_placeholder));
-    const bool place = piece.size != rest.size;
-    rest = rest.drop_front(piece.size + 1);
+  for (Slice remaining = pending_lines(); !remaining.empty();) {
+    const Slice piece = remaining.take_front(remaining.find(resource_placeholder));
+    const bool has_placeholder = piece.size != remaining.size;
+    remaining = remaining.drop_front(piece.size + 1);
     TextBuffer out = output_buffer_room();
     out.put(piece);
-    if (place)
+    if (has_placeholder)
       out.put(process);
     if (out.overflow()) {
       dropped_events.add(1);
@@ -220,34 +221,34 @@ void complete_held_lines() {
   clear_pending_lines();
 }
 
-// What is known of the process, for who reads its records elsewhere.
-void note_process(const Facts &known) {
+// Stores the facts of the process for programs that read its records later.
+void note_process(const Facts &process_facts) {
   RingFileHead *const file = ring_file_if_made();
   if (!spools && !file)
     return;
-  static StoredProcess saved; // only one drains at a time
-  store_process(known, config, process_span, saved);
+  static StoredProcess saved; // only one thread drains at a time
+  store_process(process_facts, config, process_span, saved);
   if (spools)
     spool_process(saved);
   if (!file)
     return;
-  const std::uint32_t other = file->process.load(std::memory_order_relaxed) ^ 1;
-  file->processes[other & 1] = saved;
-  file->process.store(other & 1, std::memory_order_release);
+  const std::uint32_t next_slot = file->process.load(std::memory_order_relaxed) ^ 1;
+  file->processes[next_slot & 1] = saved;
+  file->process.store(next_slot & 1, std::memory_order_release);
 }
 
-Facts facts_of_its_own() {
+Facts facts_of_this_process() {
   char start[1024];
   return gather_facts(config, SiteCache::language_of(first_site, start, sizeof start));
 }
 
-void tell_note() {
-  const Slice note = take_detection_note();
-  if (config.diagnostics && !note.empty())
-    notice("info", note);
+void emit_detection_note() {
+  const Slice message = take_detection_note();
+  if (config.diagnostics && !message.empty())
+    notice("info", message);
 }
 
-// Nothing can be rendered until it is known where the process runs.
+// Returns true as long as nothing can be rendered because the resource is unknown.
 bool must_wait() {
   return drain_waits_for_resource() && !spools && (!has_pending_lines() || pending_lines_full());
 }
@@ -262,13 +263,13 @@ void drain_gather_facts(bool on_writer) {
   if (facts_known)
     return;
   if (!facts_begun) {
-    facts = facts_of_its_own();
+    facts = facts_of_this_process();
     detection_begin(config, facts.host_name, on_writer);
     facts_begun = true;
     if (detection_is_running()) {
       waits_for_facts.store(true, std::memory_order_release);
       format->set_process(facts);
-      // What is in a file's ring stays there; a spool can be told later.
+      // Records in a ring file stay there, and a spool is rendered later: both can wait for the resource.
       if (format->resource_text && !spools && !ring_file_if_made() && !config.tail)
         pending_lines_start();
       note_process(facts);
@@ -284,7 +285,7 @@ void drain_gather_facts(bool on_writer) {
   if (has_pending_lines())
     complete_held_lines();
   waits_for_facts.store(false, std::memory_order_release);
-  tell_note();
+  emit_detection_note();
 }
 
 void drain_calibrate_clock() {
@@ -313,7 +314,7 @@ void drain_prepare_file() {
   RingFileHead *const file = ring_file_if_made();
   if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !lock_drain())
     return;
-  note_process(facts_known ? facts : facts_of_its_own());
+  note_process(facts_known ? facts : facts_of_this_process());
   drain_calibrate_clock();
   output_buffer_note_output();
   dropped_events.in_file = &file->lost_events;
@@ -322,7 +323,7 @@ void drain_prepare_file() {
 }
 
 std::size_t drain_rings() {
-  if (output_buffer_keeps_rest())
+  if (output_buffer_keeps_unwritten_events())
     return 0;
   if (drain_waits_for_resource())
     drain_gather_facts();
@@ -347,27 +348,27 @@ bool drain_has_output() {
 
 namespace {
 
-// telemetry_loss or telemetry_summary.
-void tell(const LossReport &account) {
+// Emits telemetry_loss or telemetry_summary.
+void emit_loss_report(const LossReport &report) {
   if (spools)
-    return spool_loss_report(account);
+    return spool_loss_report(report);
   Event e{};
-  e.type = account.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
-  e.unix_ns = clock_unix_ns(account.ticks);
+  e.type = report.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
+  e.unix_ns = clock_unix_ns(report.ticks);
   e.context = process_span;
   e.sampled_out = config.tail && config.has_parent && config.follows_parent && !config.parent.sampled;
-  e.lost_events = account.lost_events;
+  e.lost_events = report.lost_events;
   e.events_written = output_buffer_events_written();
-  e.suppressed = account.suppressed;
-  e.traces_sampled_out = account.traces_sampled_out;
-  take(e);
+  e.suppressed = report.suppressed;
+  e.traces_sampled_out = report.traces_sampled_out;
+  append_event(e);
 }
 
 } // namespace
 
 void emit_loss_event(bool now) {
   const std::uint64_t lost = dropped_events.count.load(std::memory_order_relaxed);
-  if (lost == output_buffer_losses_told())
+  if (lost == output_buffer_losses_reported())
     return;
   const std::int64_t time = sys::monotonic_ns();
   if (!now && time < next_loss_ns)
@@ -377,11 +378,11 @@ void emit_loss_event(bool now) {
   if (must_wait() || !output_buffer_has_room_for_loss_report())
     return;
   drain_calibrate_clock();
-  LossReport account{};
-  account.ticks = clock_ticks();
-  account.lost_events = lost - output_buffer_losses_told();
-  tell(account);
-  output_buffer_note_losses_told(lost);
+  LossReport report{};
+  report.ticks = clock_ticks();
+  report.lost_events = lost - output_buffer_losses_reported();
+  emit_loss_report(report);
+  output_buffer_note_losses_reported(lost);
 }
 
 void emit_summary_event() {
@@ -396,13 +397,13 @@ void emit_summary_event() {
   summary_emitted = true;
   drain_gather_facts();
   drain_calibrate_clock();
-  LossReport account{};
-  account.ticks = clock_ticks();
-  account.is_summary = 1;
-  account.lost_events = dropped_events.count.load(std::memory_order_relaxed);
-  account.suppressed = suppressed_counters.suppressed;
-  account.traces_sampled_out = suppressed_counters.traces_sampled_out;
-  tell(account);
+  LossReport report{};
+  report.ticks = clock_ticks();
+  report.is_summary = 1;
+  report.lost_events = dropped_events.count.load(std::memory_order_relaxed);
+  report.suppressed = suppressed_counters.suppressed;
+  report.traces_sampled_out = suppressed_counters.traces_sampled_out;
+  emit_loss_report(report);
 }
 
 void drain_forget_sites() {
@@ -418,8 +419,8 @@ void drain_set_sample_rate(const SampleRate &rate) {
   static char memory[32];
   if (rate == config.sample_rate)
     return;
-  config.sample_rate = rate; // of those who drain alone
-  rendering_forget_sites();  // their texts have it
+  config.sample_rate = rate; // only the thread that holds the drain lock reads it
+  rendering_forget_sites();  // the cached texts contain the rate
   if (!facts_begun)
     return;
   TextBuffer out(memory, sizeof memory);

@@ -1,5 +1,5 @@
-// Takes records out of all rings, turns them into lines, and hands these to the output.  One at a time: whoever holds
-// the drain lock (the writer thread as a rule, else a thread that has to do without it).
+// Drains all rings: takes their records, renders them as lines and hands these to the output.  One thread at a time,
+// which holds the drain lock: usually the writer, or a program's thread if there is no writer.
 #pragma once
 
 #include "runtime/formats/format.h"
@@ -8,46 +8,47 @@
 
 namespace telinject {
 
-// The right to drain.  Not recursive: a thread that holds it and asks again is refused.
-// patience: null: wait as long as it takes.  Async-signal-safe.
+// Takes the drain lock.  It is not recursive: a thread that already holds it gets false.  patience: null to wait
+// without limit.  Async-signal-safe.
 bool lock_drain(Patience *patience = nullptr);
 void unlock_drain();
 bool holds_drain_lock();
-// The thread of that id is gone: if it held the drain lock, nobody does.
+// Releases the drain lock if the thread with that id, which has ended, held it.
 void release_drain_lock_of(int thread);
-// A forked child: nobody holds it.
+// Releases the drain lock in a forked child.
 void reset_drain_lock();
 
-// Before the first event.  False: no memory.
+// Called before the first event.  Returns false if no memory is available.
 bool drain_start(const Sink *sink, const Format *format);
 
-// Notes in the ring file, where there is one, what has to be known of the process.  Takes the drain lock itself.
+// Stores the facts of the process in the ring file, if one is used.  Takes the drain lock itself.
 void drain_prepare_file();
 
-// Has all that was recorded reached the output?  A glance, without the drain lock.
+// Returns true if everything recorded has reached the output.  Reads without the drain lock, so the answer may be
+// stale.
 bool drain_is_done();
 
-// The rest: only with the drain lock.
-// Renders what the rings held at the time of the call; returns how many records.
+// All functions below require the drain lock unless they say otherwise.
+// Renders what the rings contained at the time of the call; returns the number of records.
 std::size_t drain_rings();
-bool drain_has_output(); // lines that are held, too; also without the drain lock, as a glance
-// Tells of events lost since the last time, at most once a second unless `now`.
+bool drain_has_output(); // counts held lines too; callable without the drain lock, may be stale
+// Emits an event with the number of events dropped since the last one, at most once a second unless `now` is set.
 void emit_loss_event(bool now);
-// The last line, where anything was thinned, sampled out or lost.
+// Emits the final event if any event was throttled, sampled out or dropped.
 void emit_summary_event();
-// Literals may lie elsewhere from now on (dlclose).
+// Clears caches because literals may move from now on (dlclose).
 void drain_forget_sites();
-// `sample_rate` of the lines from now on.
+// Sets the `sample_rate` of the lines rendered from now on.
 void drain_set_sample_rate(const SampleRate &rate);
-// A forked child starts at sequence 1, with facts of its own and nothing to write.
-// parent_stood_still: nobody was draining when it was forked.
+// In a forked child: restarts at sequence 1 with facts of its own and nothing to write.  parent_stood_still: nobody was
+// draining at the fork.
 void drain_reset_for_child(bool parent_stood_still);
-// Reads the process's facts unless that is done.  Where it runs may take longer to learn (resource_detection.h): until then lines
-// are held.  on_writer: the writer's thread, which may begin the search.
+// Reads the process's facts once.  Resource detection may take longer (resource_detection.h): until it ends, lines are
+// held.  on_writer: called on the writer's thread, which may start the detection.
 void drain_gather_facts(bool on_writer = false);
-// Lines are waiting for that; without the drain lock, a glance.
+// Returns true if lines wait for the resource.  Callable without the drain lock; may be stale.
 bool drain_waits_for_resource();
-// Sets the clock right, and notes it where records are kept for others.
+// Calibrates the clock, and stores the result if records are kept for other programs.
 void drain_calibrate_clock();
 
 } // namespace telinject

@@ -1,6 +1,6 @@
-// What is on its way to the output: lines, or blocks of a spool, in one buffer.  With TELEMETRY_RING_DIR the buffer is
-// in the ring file, together with a note of how far everything has come.  Only by whoever drains, but where it says
-// otherwise.
+// Buffers what is on its way to the output: lines, or blocks of a spool.  With TELEMETRY_RING_DIR the buffer lies in
+// the ring file, together with the positions that everything has reached.  All functions require the drain lock unless
+// they say otherwise.
 #pragma once
 
 #include "runtime/frontend/thread_ring.h"
@@ -10,41 +10,41 @@ namespace telinject {
 
 void output_buffer_start(const Sink *sink);
 
-// Room to write to; empty where there is no memory.
+// Returns the free room; empty if no memory is available.
 TextBuffer output_buffer_room();
-// Something did not fit: there is no room until the output has taken what is in the buffer, so that what is lost is one
-// stretch of time.
+// Call this when something did not fit: the buffer then has no room until the output has taken its contents, so that
+// lost events form one contiguous gap.
 void output_buffer_note_overflow();
-// So many bytes were written there, and tell so many events, each of which was counted as it was made.
+// Adds the bytes written to the room; they contain `events` events, which were counted when they were made.
 void output_buffer_add(std::size_t bytes, std::uint64_t events);
 void output_buffer_count_event();
-// What t->drain_at says of that thread's ring is in the buffer, or needs not be.
+// Notes that records of the thread up to t->drain_at are in the buffer, or are not needed.
 void output_buffer_note_position(const Thread *t);
-// In a ring file that was just made: what the output is.
+// Notes the output in a new ring file.
 void output_buffer_note_output();
-void output_buffer_note_losses_told(std::uint64_t lost);
-// There is little room left: time for output_buffer_write, after the position was noted.
+void output_buffer_note_losses_reported(std::uint64_t lost);
+// Returns true if little room is left: note the positions, then call output_buffer_write.
 bool output_buffer_is_full();
-// While the disk is full it is tried now and then only, unless in_any_case.
+// Writes the buffer.  While the disk is full it tries only occasionally, unless in_any_case is set.
 void output_buffer_write(bool in_any_case = true);
-// For a line that tells of losses.  If not, it is told later.
+// Returns true if a loss report fits.  If not, it is emitted later.
 bool output_buffer_has_room_for_loss_report();
-// The output broke, and what is left stays in the ring file: in the buffer, and in the rings.
-bool output_buffer_keeps_rest();
-// The disk is full, or the output broke.  Any thread.
+// Returns true if the output failed and the remaining events stay in the ring file: in the buffer and the rings.
+bool output_buffer_keeps_unwritten_events();
+// Returns true if the disk is full or the output failed.  Callable on any thread.
 bool output_buffer_is_stuck();
 
-bool output_buffer_has_output();              // any thread
-std::uint64_t output_buffer_sequence();       // of the last event in it or before
-std::uint64_t output_buffer_events_written(); // what has reached the output
-std::uint64_t output_buffer_losses_told();
+bool output_buffer_has_output();              // callable on any thread
+std::uint64_t output_buffer_sequence();       // of the newest event added
+std::uint64_t output_buffer_events_written(); // events that have reached the output
+std::uint64_t output_buffer_losses_reported();
 
-// The error number after which the output takes nothing any more, or nothing until there is room, once; 0: there is
-// none.  Any thread; so is the next.
+// Returns, once, the error number of a permanent output failure or a full disk; 0 if there is none.  This function and
+// the next are callable on any thread.
 int output_buffer_take_failure();
 bool output_buffer_has_failed();
 
-// A forked child has nothing to write.
+// In a forked child: empties the buffer.
 void output_buffer_reset();
 
 } // namespace telinject

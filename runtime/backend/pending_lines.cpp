@@ -1,4 +1,4 @@
-// The memory of held lines: see pending_lines.h.
+// Implements the memory of held lines (pending_lines.h).
 #include "runtime/backend/pending_lines.h"
 
 #include "runtime/base/sys.h"
@@ -9,8 +9,8 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t most =
-    64 * 1024 * 1024; // 100 ms of a writer that does nothing else, about; only touched pages are taken
+constexpr std::size_t max_pending =
+    64 * 1024 * 1024; // about 100 ms of a fully busy writer; only touched pages use memory
 constexpr std::size_t max_line = 512 * 1024;
 
 constinit char *lines = nullptr;
@@ -20,7 +20,7 @@ constinit std::size_t used = 0;
 
 bool pending_lines_start() {
   used = 0;
-  lines = static_cast<char *>(sys::map(most + max_line, MAP_NORESERVE));
+  lines = static_cast<char *>(sys::map(max_pending + max_line, MAP_NORESERVE));
   return lines != nullptr;
 }
 
@@ -28,13 +28,13 @@ bool has_pending_lines() {
   return lines != nullptr;
 }
 TextBuffer pending_lines_reserve() {
-  return TextBuffer(lines + used, most + max_line - used);
+  return TextBuffer(lines + used, max_pending + max_line - used);
 }
 void pending_lines_commit(std::size_t size) {
   used += size;
 }
 bool pending_lines_full() {
-  return lines && used >= most;
+  return lines && used >= max_pending;
 }
 Slice pending_lines() {
   return Slice(lines, used);
@@ -42,7 +42,7 @@ Slice pending_lines() {
 
 void clear_pending_lines() {
   if (lines)
-    sys::call(SYS_munmap, sys::as_long(lines), static_cast<long>(most + max_line));
+    sys::call(SYS_munmap, sys::as_long(lines), static_cast<long>(max_pending + max_line));
   lines = nullptr;
 }
 

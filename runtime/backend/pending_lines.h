@@ -1,22 +1,23 @@
-// Lines that were rendered before it was known where the process runs: they wait in memory, so that the program's
-// threads need not, and are completed when it is known.  With the drain lock only (drain.h); async-signal-safe.
+// Holds lines that were rendered before the resource was detected.  They wait in memory, so that the program's threads
+// do not wait, and are completed once it is known.  Requires the drain lock (drain.h); async-signal-safe.
 #pragma once
 
 #include "runtime/base/text.h"
 
 namespace telinject {
 
-// Begins to hold lines.  False: there is no memory for them.
+// Starts holding lines.  Returns false if no memory is available.
 bool pending_lines_start();
 bool has_pending_lines();
 
-// Room for the next line; `held` says how much of it was used.
+// Returns room for the next line; pending_lines_commit gives the number of bytes used.
 TextBuffer pending_lines_reserve();
 void pending_lines_commit(std::size_t size);
-// No more may be rendered: what a writer gets done in the longest time that lines are held by default has been.
+// Returns true if no more lines may be rendered: the memory holds what a writer renders in the default maximum holding
+// time.
 bool pending_lines_full();
 
-// All of it; stays until clear_pending_lines().
+// Returns all held lines, valid until clear_pending_lines().
 Slice pending_lines();
 void clear_pending_lines();
 

@@ -1,4 +1,4 @@
-// Who looks for the facts, and when everybody stops waiting: see resource_detection.h.
+// Runs the resource detection and decides when to stop waiting for it (resource_detection.h).
 #include "runtime/backend/resource_detection.h"
 
 #include "runtime/backend/writer.h"
@@ -20,8 +20,8 @@ namespace telinject {
 
 namespace {
 
-// The outcome of the search, where forked children see it too: they take their parent's facts, also those that come
-// later.
+// The result of the detection, in memory shared with forked children: they use their parent's facts, including later
+// ones.
 struct Shared {
   std::atomic<std::uint32_t> known{0};
   CloudFacts cloud;
@@ -31,29 +31,29 @@ struct Shared {
 enum class Phase { pending_what, waiting, decided };
 
 constexpr std::int64_t min_wait_at_exit_ns = 10'000'000, max_wait_for_thread_ns = 50'000'000;
-// Where nothing points at a cloud, a program that is over sooner is not worth the search: most are, and most of these
-// are nowhere.
+// Delay of the detection if nothing suggests a cloud: most programs end sooner, and most of those run in no cloud.
 constexpr std::int64_t idle_start_ns = 20'000'000;
-constexpr std::int64_t last_moment_ns = 2'000'000; // so much before the end the search gives up, for its word to arrive
-constexpr std::size_t stack_size = 256 * 1024;     // libcurl's own needs are about a tenth of it
+constexpr std::int64_t last_moment_ns = 2'000'000; // the detection stops this long before the deadline, so that its
+                                                   // result arrives in time
+constexpr std::size_t stack_size = 256 * 1024;     // libcurl itself needs about a tenth of it
 
 constinit Shared *shared = nullptr;
 constinit Phase phase = Phase::pending_what;
 constinit std::atomic<std::int64_t> wait_until_ns{0};
-constinit std::atomic<bool> sure{false}; // something points at a cloud
+constinit std::atomic<bool> has_evidence{false}; // something suggests a cloud
 constinit std::atomic<std::uint32_t> stop{0};
-constinit std::atomic<bool> asking{false}; // the search has begun
+constinit std::atomic<bool> has_begun{false}; // the detection has begun
 constinit std::atomic<std::uint32_t> searching{0};
-constinit std::atomic<int> search_thread{0}; // its id
-constinit std::atomic<int> hurried{0};       // 1 + the last Urgency asked for
+constinit std::atomic<int> search_thread{0};     // id of the detection thread
+constinit std::atomic<int> requested_urgency{0}; // 1 + the last Urgency requested
 constinit bool fork_blocks_loading = false;
 constinit std::int64_t began_ns = 0;
-constinit bool note_told = false;
+constinit bool is_note_taken = false;
 constinit CloudFacts cloud;
 constinit K8sFacts k8s_facts;
 constinit FixedString<700> note;
 
-// For the thread.
+// Read by the thread.
 [[gnu::used]] constinit const char *volatile thread_data = nullptr;
 constinit Search search;
 constinit CacheKey key;
@@ -92,15 +92,15 @@ void decide(const CloudFacts &facts, Slice outcome) {
   note.set(out.slice());
 }
 
-void decide_locally(const CloudFacts &facts, Slice failure_reason) {
+void decide_local(const CloudFacts &facts, Slice failure_reason) {
   char memory[480];
   TextBuffer out(memory, sizeof memory);
   put_outcome(out, facts, failure_reason);
   decide(facts, out.slice());
 }
 
-// Nobody's word has come: says who was asked.
-void decide_too_late() {
+// The deadline has passed without a result: lists the endpoints that were asked.
+void decide_timed_out() {
   char memory[200];
   TextBuffer out(memory, sizeof memory);
   for (std::size_t i = 0; i < search.count; ++i) {
@@ -109,7 +109,7 @@ void decide_too_late() {
     out.put(search.providers[i]->platform);
   }
   out.put(": no answer in time");
-  decide_locally(CloudFacts(), out.slice());
+  decide_local(CloudFacts(), out.slice());
 }
 
 void publish() {
@@ -123,26 +123,26 @@ void publish() {
 }
 
 void *search_main(void *) {
-  const PlainFloatState plain; // a new thread has its creator's
+  const PlainFloatState plain; // a new thread inherits its creator's
   keep_thread_data_reachable(thread_data);
   current_thread = thread_is_writer;
   search_thread.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject-net"));
-  if (!sure.load(std::memory_order_relaxed))
+  if (!has_evidence.load(std::memory_order_relaxed))
     sys::futex_wait(&stop, 0, idle_start_ns);
-  asking.store(true, std::memory_order_seq_cst);
+  has_begun.store(true, std::memory_order_seq_cst);
   if (stop.load(std::memory_order_seq_cst) == 0)
     search_cloud(process_environment(), search);
   publish();
   if (search.found || search.finished)
     write_cache(process_environment(), key,
-                search.facts); // a folder that cannot be written is no fault: the next process requests again
+                search.facts); // an unwritable cache directory is no error: the next process asks the endpoints again
   searching.store(0, std::memory_order_release);
   sys::futex_wake_all(&searching);
   return nullptr;
 }
 
-// From the writer: with all signals blocked, and in its table of descriptors.
+// Called on the writer: the thread starts with all signals blocked and shares the writer's descriptor table.
 bool start_thread() {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -157,7 +157,7 @@ bool start_thread() {
   return error == 0;
 }
 
-// What the environment says by itself (Lambda).  False: the rest must be asked.
+// Finds what the environment alone determines (Lambda).  Returns false if endpoints must be asked.
 bool find_without_network(const Environment &env, CloudFacts &facts) {
   for (std::size_t i = 0; i < search.count; ++i) {
     const Provider &provider = *search.providers[i];
@@ -178,30 +178,30 @@ void begin_cloud(const Config &config, Slice host_name, bool may_search) {
   const Environment &env = process_environment();
   CloudFacts facts;
   if (!config.cloud_metadata)
-    return decide_locally(facts, "ENABLE_CLOUD_METADATA is off");
+    return decide_local(facts, "ENABLE_CLOUD_METADATA is off");
   search.count = choose_providers(env, search.providers);
   if (search.count == 0)
-    return decide_locally(facts, "nothing points at one");
+    return decide_local(facts, "nothing points at one");
   if (find_without_network(env, facts))
-    return decide_locally(facts, Slice());
+    return decide_local(facts, Slice());
   key = cache_key(env, host_name, k8s_facts.container_id.slice(), static_cast<std::int64_t>(config.metadata_max_age_s));
   if (read_cache(env, key, facts))
-    return decide_locally(facts, facts.vendor == Vendor::local ? Slice("so the cache file says") : Slice());
+    return decide_local(facts, facts.vendor == Vendor::local ? Slice("so the cache file says") : Slice());
   if (!shared || !may_search)
-    return decide_locally(facts, "there is no thread to ask from");
-  sure.store(find_hints(env).sure, std::memory_order_relaxed);
+    return decide_local(facts, "there is no thread to ask from");
+  has_evidence.store(find_hints(env).has_evidence, std::memory_order_relaxed);
   const std::int64_t until = began_ns + static_cast<std::int64_t>(config.metadata_timeout_ms) * 1'000'000;
   wait_until_ns.store(until, std::memory_order_relaxed);
   search.deadline_ns = until - (config.metadata_timeout_ms > 10 ? last_moment_ns : 0);
   search.stop = &stop;
   phase = Phase::waiting;
-  if (const int asked = hurried.load(); asked != 0)
+  if (const int asked = requested_urgency.load(); asked != 0)
     shorten_detection_deadline(static_cast<Urgency>(asked - 1));
   if (!start_thread())
-    decide_locally(facts, "there is no thread to ask from");
+    decide_local(facts, "there is no thread to ask from");
 }
 
-void no_later_than(std::int64_t moment) {
+void lower_deadline(std::int64_t moment) {
   std::int64_t now = wait_until_ns.load(std::memory_order_relaxed);
   while (moment < now && !wait_until_ns.compare_exchange_weak(now, moment, std::memory_order_relaxed)) {
   }
@@ -213,7 +213,7 @@ void detection_start(GetVariable get) {
   began_ns = sys::monotonic_ns();
   capture_environment(get);
   const long memory = sys::call(SYS_mmap, 0, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  shared = sys::failed(memory) ? nullptr : reinterpret_cast<Shared *>(memory); // zero bytes are its first state
+  shared = sys::failed(memory) ? nullptr : reinterpret_cast<Shared *>(memory); // zero bytes are its initial state
 }
 
 void detection_begin(const Config &config, Slice host_name, bool may_search) {
@@ -232,7 +232,7 @@ bool detection_is_running() {
   if (shared->known.load(std::memory_order_acquire) != 0)
     decide(shared->cloud, shared->note.slice());
   else if (sys::monotonic_ns() >= wait_until_ns.load(std::memory_order_relaxed))
-    decide_too_late();
+    decide_timed_out();
   return phase == Phase::waiting;
 }
 
@@ -244,18 +244,18 @@ const K8sFacts &detected_k8s() {
 }
 
 Slice take_detection_note() {
-  if (note_told)
+  if (is_note_taken)
     return Slice();
-  note_told = true;
+  is_note_taken = true;
   return note.slice();
 }
 
-void shorten_detection_deadline(Urgency hurry) {
-  hurried.store(1 + static_cast<int>(hurry));
-  if (hurry == Urgency::now)
-    no_later_than(0);
-  else if (!sure.load(std::memory_order_relaxed))
-    no_later_than(asking.load(std::memory_order_seq_cst) ? sys::monotonic_ns() + min_wait_at_exit_ns : 0);
+void shorten_detection_deadline(Urgency urgency) {
+  requested_urgency.store(1 + static_cast<int>(urgency));
+  if (urgency == Urgency::now)
+    lower_deadline(0);
+  else if (!has_evidence.load(std::memory_order_relaxed))
+    lower_deadline(has_begun.load(std::memory_order_seq_cst) ? sys::monotonic_ns() + min_wait_at_exit_ns : 0);
 }
 
 void detection_end() {
@@ -291,9 +291,9 @@ void detection_after_fork(bool child) {
   fork_blocks_loading = false;
   if (!child)
     return;
-  searching.store(0, std::memory_order_relaxed); // that thread is the parent's
+  searching.store(0, std::memory_order_relaxed); // that thread belongs to the parent
   search_thread.store(0, std::memory_order_relaxed);
-  note_told = true;
+  is_note_taken = true;
 }
 
 } // namespace telinject

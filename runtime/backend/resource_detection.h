@@ -1,6 +1,5 @@
-// Where the process runs: cloud and Kubernetes, as far as that is known by now.  The search that needs a network goes
-// on in the background; nobody but the writer's output waits for it, and that for no longer than
-// TELEMETRY_METADATA_TIMEOUT_MS.
+// Detects where the process runs (cloud and Kubernetes) in the background.  Only the writer's output waits for the
+// result, for at most TELEMETRY_METADATA_TIMEOUT_MS.
 #pragma once
 
 #include "runtime/config/config.h"
@@ -9,34 +8,36 @@
 
 namespace telinject {
 
-// On the thread of the first event: copies what the environment says, makes the memory that forked children share.
+// On the thread of the first event: copies the environment variables and creates the memory that forked children share.
 void detection_start(GetVariable get);
 
-// With the drain lock only (drain.h):
-// Learns what needs no network.  may_search: begins the rest, on a thread of its own; else the process counts as local
-// where the rest would be needed.  Once; in a forked child, what the parent knows or will know counts.
+// The functions of this group require the drain lock (drain.h).
+// Detects what needs no network.  may_search: starts a thread for the rest; without it, a process that needs the rest
+// counts as local.  Runs once; a forked child uses what its parent knows or will know.
 void detection_begin(const Config &config, Slice host_name, bool may_search);
-// Is there something to wait for?  After a false, the facts are final.
+// Returns true while detection is running.  After it has returned false, the facts no longer change.
 bool detection_is_running();
 const CloudFacts &detected_cloud();
 const K8sFacts &detected_k8s();
-// One line for whoever asked for it (TELEMETRY_DIAGNOSTICS), once; empty: it was told, or there is none.
+// Returns, once, the line for TELEMETRY_DIAGNOSTICS; empty if it was taken before or there is none.
 Slice take_detection_note();
 
-// Any thread, async-signal-safe.
+// Shortens the deadline.  Callable on any thread, async-signal-safe.
 enum class Urgency {
-  exit, // the process ends: what is left of the time is waited for where something points at a cloud, else 10 ms, or
-        // nothing if the search has not begun (20 ms after the first event)
-  now,  // it dies
+  exit, // the process exits: waits for the rest of the time if something suggests a cloud, else 10 ms, or not at all if
+        // the detection has not begun (20 ms after the first event)
+  now,  // the process dies
 };
-void shorten_detection_deadline(Urgency hurry);
-// At the end of the process: waits (50 ms at most) until the search has let go of the libraries that are about to end.
+void shorten_detection_deadline(Urgency urgency);
+// At the end of the process: waits (at most 50 ms) until the detection thread no longer uses libraries that are about
+// to be finalised.
 void detection_end();
-// The thread that searches: is there one?  Gives the search up and waits for its end.
+// detection_has_thread returns whether the detection thread exists; the other function cancels the detection and waits
+// for the thread to end.
 bool detection_has_thread();
 void detection_end_thread();
 
-// fork: see cloud/fetch.h.
+// For fork: see cloud/fetch.h.
 void detection_before_fork();
 void detection_after_fork(bool child);
 

@@ -1,4 +1,4 @@
-// Blocks of a spool: see spooling.h.
+// Writes the blocks of a spool (spooling.h).
 #include "runtime/backend/spooling.h"
 
 #include "runtime/backend/output_buffer.h"
@@ -16,9 +16,9 @@ constinit bool begun = false;
 constinit ClockLine last_clock;
 constinit std::uint64_t modules_written = 0; // generation
 
-// False: there is no room, as the output takes nothing.
-bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void *more = nullptr,
-               std::uint64_t more_size = 0, std::uint64_t events = 0) {
+// Returns false if the buffer has no room because the output takes nothing.
+bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void *extra = nullptr,
+               std::uint64_t extra_size = 0, std::uint64_t events = 0) {
   TextBuffer out = output_buffer_room();
   if (!begun) {
     SpoolHead head{};
@@ -27,10 +27,10 @@ bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void 
     head.layout = file_format_layout;
     out.put(reinterpret_cast<const char *>(&head), sizeof head);
   }
-  const BlockHead block{kind, 0, size + more_size};
+  const BlockHead block{kind, 0, size + extra_size};
   out.put(reinterpret_cast<const char *>(&block), sizeof block);
   out.put(static_cast<const char *>(data), size);
-  out.put(static_cast<const char *>(more), more_size);
+  out.put(static_cast<const char *>(extra), extra_size);
   if (out.overflow()) {
     output_buffer_note_overflow();
     dropped_events.add(events);
@@ -48,17 +48,17 @@ std::size_t skip(Thread *t, const Record *r) {
 }
 
 bool put_modules(const Modules &modules) {
-  static char memory[256 * 1024]; // only one drains at a time
+  static char memory[256 * 1024]; // only one thread drains at a time
   TextBuffer out(memory, sizeof memory);
   for (std::size_t i = 0; i < modules.count; ++i) {
     const Module &m = modules.list[i];
-    const std::size_t before = out.size();
+    const std::size_t size_before = out.size();
     const StoredModule saved{m.start, m.end, m.offset, m.name.size};
     out.put(reinterpret_cast<const char *>(&saved), sizeof saved);
     out.put(m.name);
     out.put("\0\0\0\0\0\0\0", padded(m.name.size) - m.name.size);
     if (out.overflow())
-      out.truncate(before);
+      out.truncate(size_before);
   }
   const bool is_put = put_block(BlockKind::modules, memory, out.size());
   if (output_buffer_is_full())
@@ -66,7 +66,7 @@ bool put_modules(const Modules &modules) {
   return is_put;
 }
 
-// What is mapped where these addresses are, while it is.
+// Records which modules are mapped at these addresses, while they are.
 void note_modules(const Record *r) {
   if (r->kind != RecordKind::enter || (r->flags & record_has_caller) == 0)
     return;
@@ -76,17 +76,17 @@ void note_modules(const Record *r) {
   find_module(call.caller);
 }
 
-// Whole records from one ring, as many as stand behind each other and fit; how many.
+// Writes as many consecutive whole records of one ring as fit; returns their number.
 std::size_t spool_run(Thread *t) {
-  constexpr std::size_t most = 256 * 1024;
+  constexpr std::size_t max_run_bytes = 256 * 1024;
   const auto *begin = reinterpret_cast<const char *>(t->ring.record(t->drain_at));
   std::size_t size = 0, records = 0;
   std::uint64_t events = 0;
   note_drained();
-  while (t->drain_at != t->drain_end && size < most) {
+  while (t->drain_at != t->drain_end && size < max_run_bytes) {
     const Record *r = t->ring.record(t->drain_at);
     if (reinterpret_cast<const char *>(r) != begin + size)
-      break; // the ring begins again
+      break; // the ring wraps around
     if (belongs_to_lost_span(r)) {
       if (size == 0)
         return skip(t, r);
@@ -102,13 +102,13 @@ std::size_t spool_run(Thread *t) {
     modules_written = modules.generation;
   const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};
   const bool is_put = put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
-  for (std::size_t at = 0; at < size && (!is_put || lost_periods != 0);) {
-    const auto *r = reinterpret_cast<const Record *>(begin + at);
+  for (std::size_t offset = 0; offset < size && (!is_put || lost_periods != 0);) {
+    const auto *r = reinterpret_cast<const Record *>(begin + offset);
     note_taken(r, !is_put);
-    at += r->size;
+    offset += r->size;
   }
   if (!is_put)
-    forget_literals(); // some may have been told in it
+    forget_literals(); // the block may have contained some
   return records;
 }
 
@@ -139,8 +139,8 @@ std::size_t spool_rings(Thread *list) {
   return records;
 }
 
-void spool_loss_report(const LossReport &account) {
-  put_block(BlockKind::loss_report, &account, sizeof account);
+void spool_loss_report(const LossReport &report) {
+  put_block(BlockKind::loss_report, &report, sizeof report);
 }
 
 std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
@@ -154,15 +154,15 @@ std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
   while (!blocks.empty()) {
     const BlockHead block = *reinterpret_cast<const BlockHead *>(blocks.data);
     skip(sizeof block);
-    std::size_t left = block.size;
-    for (bool in_records = false; left != 0; in_records = true) {
+    std::size_t remaining = block.size;
+    for (bool in_records = false; remaining != 0; in_records = true) {
       const auto *r = reinterpret_cast<const Record *>(blocks.data);
       const bool is_record = block.kind == BlockKind::records && in_records;
-      const std::size_t bytes = is_record ? r->size : block.kind == BlockKind::records ? sizeof(ChunkHead) : left;
+      const std::size_t bytes = is_record ? r->size : block.kind == BlockKind::records ? sizeof(ChunkHead) : remaining;
       if (is_record && bytes > size)
         events += events_of(r->kind);
       skip(bytes);
-      left -= bytes;
+      remaining -= bytes;
     }
   }
   return events;

@@ -1,5 +1,5 @@
-// TELEMETRY_OUTPUT=spool: records go out as they are, to be told later by telinject-events render (file_format.h has the
-// form). Only by whoever drains.
+// TELEMETRY_OUTPUT=spool: writes records unrendered; telinject-events render turns them into lines later (file_format.h
+// defines the format).  All functions require the drain lock.
 #pragma once
 
 #include "runtime/frontend/thread_ring.h"
@@ -7,16 +7,17 @@
 
 namespace telinject {
 
-// Of the process, once.
+// Writes the facts of the process, once.
 void spool_process(const StoredProcess &process);
-// Where it is another one than the last time.
+// Writes the clock calibration if it differs from the previous one.
 void spool_clock(const ClockLine &line);
-// What each of these rings holds up to where it was looked at last, then the end of the round.  How many records.
+// Writes the records of these rings up to their last observed positions, then the end of the round.  Returns the number
+// of records.
 std::size_t spool_rings(Thread *list);
-void spool_loss_report(const LossReport &account);
-// How many events in these blocks are not wholly in their first `size` bytes.
+void spool_loss_report(const LossReport &report);
+// Counts the events in these blocks that are not completely within their first `size` bytes.
 std::uint64_t spool_events_behind(Slice blocks, std::size_t size);
-// A forked child begins anew.
+// In a forked child: starts a new spool.
 void spool_reset();
 
 } // namespace telinject

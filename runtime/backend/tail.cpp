@@ -1,6 +1,6 @@
-// Records of a trace stand one behind the other in a chain of small chunks; a record may go on in the next one.  A
-// trace for which there is no memory any more is given up whole: should it turn out that it was to be kept, its events
-// are lost.
+// Stores the records of undecided traces (tail.h).  The records of a trace form a chain of small chunks; a record may
+// continue in the next chunk.  If memory runs out, a whole trace is discarded; its events count as lost if the trace
+// turns out to be wanted.
 #include "runtime/backend/tail.h"
 
 #include "runtime/backend/output_buffer.h"
@@ -16,20 +16,20 @@ namespace telinject {
 
 namespace {
 
-constexpr std::uint32_t none = ~std::uint32_t{0};
-constexpr std::size_t max_traces = 4096; // at once; of further ones everything is written
+constexpr std::uint32_t no_index = ~std::uint32_t{0};
+constexpr std::size_t max_traces = 4096; // at a time; further traces are written in full
 
-enum class Fate : std::uint8_t { free, waits, written, given_up };
+enum class Fate : std::uint8_t { free, waits, written, discarded };
 
 struct Trace {
   std::uint64_t high, low;
-  std::uint64_t events;            // that wait, or are gone
-  std::uint32_t open;              // spans
-  std::uint32_t first, last, used; // chunks, and bytes in the last one
-  std::uint32_t next;              // in the chain of its bucket, or of free ones
-  std::uint32_t older, newer;      // among those that wait
+  std::uint64_t events;            // records that wait or were discarded
+  std::uint32_t open;              // open spans
+  std::uint32_t first, last, used; // first and last chunk, and bytes used in the last one
+  std::uint32_t next;              // in the chain of its bucket, or of free traces
+  std::uint32_t older, newer;      // in the list of waiting traces
   Fate fate;
-  bool wanted;        // given up, and was to be kept
+  bool is_wanted;     // discarded, and turned out to be wanted
   ThreadFacts thread; // of its last record
 };
 
@@ -40,17 +40,17 @@ struct Chunk {
 };
 static_assert(sizeof(Chunk) == 4096);
 
-// In front of each record.
+// Precedes each record.
 struct Mark {
   std::uint64_t thread_follows;
 };
 
 constinit Chunk *chunks = nullptr;
-constinit std::uint32_t chunk_count = 0, chunks_used = 0, free_chunks = none;
+constinit std::uint32_t chunk_count = 0, chunks_used = 0, free_chunks = no_index;
 constinit Trace traces[max_traces];
 constinit std::uint32_t buckets[max_traces]; // index + 1
-constinit std::uint32_t traces_used = 0, free_traces = none;
-constinit std::uint32_t oldest = none, newest = none;
+constinit std::uint32_t traces_used = 0, free_traces = no_index;
+constinit std::uint32_t oldest = no_index, newest = no_index;
 constinit std::uint64_t dropped = 0;
 constinit std::atomic<bool> keeps_all{false};
 
@@ -72,34 +72,34 @@ std::uint32_t index_of(const Trace *t) {
 
 Trace *begin(std::uint64_t high, std::uint64_t low) {
   std::uint32_t at = free_traces;
-  if (at != none)
+  if (at != no_index)
     free_traces = traces[at].next;
   else if (traces_used < max_traces)
     at = traces_used++;
   else
     return nullptr;
   std::uint32_t *const bucket = bucket_of(low);
-  traces[at] = {high, low, 0, 0, none, none, 0, *bucket, newest, none, Fate::waits, false, {}};
+  traces[at] = {high, low, 0, 0, no_index, no_index, 0, *bucket, newest, no_index, Fate::waits, false, {}};
   *bucket = at + 1;
-  (newest != none ? traces[newest].newer : oldest) = at;
+  (newest != no_index ? traces[newest].newer : oldest) = at;
   newest = at;
   return &traces[at];
 }
 
-// It waits no longer.
+// Removes a trace from the list of waiting ones.
 void unlink(Trace &t) {
-  (t.older != none ? traces[t.older].newer : oldest) = t.newer;
-  (t.newer != none ? traces[t.newer].older : newest) = t.older;
+  (t.older != no_index ? traces[t.older].newer : oldest) = t.newer;
+  (t.newer != no_index ? traces[t.newer].older : newest) = t.older;
 }
 
 void free_memory(Trace &t) {
-  while (t.first != none) {
+  while (t.first != no_index) {
     const std::uint32_t next = chunks[t.first].next;
     chunks[t.first].next = free_chunks;
     free_chunks = t.first;
     t.first = next;
   }
-  t.last = none;
+  t.last = no_index;
 }
 
 void end(Trace &t) {
@@ -115,35 +115,35 @@ void end(Trace &t) {
   free_traces = index_of(&t);
 }
 
-void give_up(Trace &t) {
+void discard(Trace &t) {
   unlink(t);
   free_memory(t);
-  t.fate = Fate::given_up;
+  t.fate = Fate::discarded;
 }
 
 std::uint32_t take_chunk() {
   std::uint32_t at = free_chunks;
-  if (at != none)
+  if (at != no_index)
     free_chunks = chunks[at].next;
   else if (chunks_used < chunk_count)
     at = chunks_used++;
-  if (at != none)
-    chunks[at].next = none;
+  if (at != no_index)
+    chunks[at].next = no_index;
   return at;
 }
 
-// False: there is no memory, not even that of other traces.
+// Returns false if no memory is available, even after discarding other traces.
 bool add_chunk(Trace &t) {
   std::uint32_t at;
-  while ((at = take_chunk()) == none) {
-    Trace *victim = oldest == none ? nullptr : &traces[oldest];
+  while ((at = take_chunk()) == no_index) {
+    Trace *victim = oldest == no_index ? nullptr : &traces[oldest];
     if (victim == &t)
-      victim = t.newer == none ? nullptr : &traces[t.newer];
+      victim = t.newer == no_index ? nullptr : &traces[t.newer];
     if (!victim)
       return false;
-    give_up(*victim);
+    discard(*victim);
   }
-  (t.last != none ? chunks[t.last].next : t.first) = at;
+  (t.last != no_index ? chunks[t.last].next : t.first) = at;
   t.last = at;
   t.used = 0;
   return true;
@@ -152,7 +152,7 @@ bool add_chunk(Trace &t) {
 bool put(Trace &t, const void *data, std::size_t size) {
   const char *from = static_cast<const char *>(data);
   while (size != 0) {
-    if ((t.last == none || t.used == Chunk::room) && !add_chunk(t))
+    if ((t.last == no_index || t.used == Chunk::room) && !add_chunk(t))
       return false;
     const std::size_t room = Chunk::room - t.used;
     const std::size_t n = size < room ? size : room;
@@ -169,28 +169,28 @@ bool is_same(const ThreadFacts &a, const ThreadFacts &b) {
 }
 
 bool keep(Trace &t, const ThreadFacts &thread, const Record *r) {
-  const bool other = t.first == none || !is_same(thread, t.thread);
+  const bool is_other_thread = t.first == no_index || !is_same(thread, t.thread);
   t.thread = thread;
-  const Mark mark{other};
-  return put(t, &mark, sizeof mark) && (!other || put(t, &thread, sizeof thread)) && put(t, r, r->size);
+  const Mark mark{is_other_thread};
+  return put(t, &mark, sizeof mark) && (!is_other_thread || put(t, &thread, sizeof thread)) && put(t, r, r->size);
 }
 
-// Reads back what was put.
+// Reads back the stored records.
 class Reader {
 public:
   explicit Reader(const Trace &t) : chunk_(t.first), last_(t.last), used_(t.used) {}
   bool get(void *to, std::size_t size) {
     char *at = static_cast<char *>(to);
     while (size != 0) {
-      if (chunk_ == none)
+      if (chunk_ == no_index)
         return false;
-      const std::size_t here = (chunk_ == last_ ? used_ : Chunk::room) - at_;
-      if (here == 0) {
-        chunk_ = chunk_ == last_ ? none : chunks[chunk_].next;
+      const std::size_t available = (chunk_ == last_ ? used_ : Chunk::room) - at_;
+      if (available == 0) {
+        chunk_ = chunk_ == last_ ? no_index : chunks[chunk_].next;
         at_ = 0;
         continue;
       }
-      const std::size_t n = size < here ? size : here;
+      const std::size_t n = size < available ? size : available;
       std::memcpy(at, chunks[chunk_].bytes + at_, n);
       at_ += n;
       at += n;
@@ -204,7 +204,7 @@ private:
   std::size_t at_ = 0;
 };
 
-// All that waits of a trace becomes events.
+// Emits all waiting records of a trace.
 void write_out(Trace &t) {
   alignas(Record) static char memory[max_record_size];
   static ThreadText text;
@@ -213,7 +213,7 @@ void write_out(Trace &t) {
   Mark mark;
   for (Reader reader(t); reader.get(&mark, sizeof mark);) {
     if (mark.thread_follows != 0 && reader.get(&thread, sizeof thread)) {
-      text.generation = thread.generation + 1; // another one than it had
+      text.generation = thread.generation + 1; // differs from the thread's previous generation
       text.last_ns = 0;
     }
     if (!reader.get(r, sizeof(Record)) || !reader.get(r + 1, r->size - sizeof(Record)))
@@ -224,40 +224,33 @@ void write_out(Trace &t) {
   }
 }
 
-// It is to be kept: all of it is written, now and from now on, or lost.
-void want(Trace &t) {
-  t.wanted = true;
+// Marks a trace as wanted: writes all its records now and later ones at once, or counts them as lost.
+void keep_trace(Trace &t) {
+  t.is_wanted = true;
   if (t.fate == Fate::waits) {
     write_out(t);
     unlink(t);
     free_memory(t);
     t.fate = Fate::written;
-  } else if (t.fate == Fate::given_up) {
+  } else if (t.fate == Fate::discarded) {
     dropped_events.add(t.events);
     t.events = 0;
   }
 }
 
-bool begins_span(const Record *r) {
-  return r->kind == RecordKind::enter || r->kind == RecordKind::loop_enter || r->kind == RecordKind::try_enter;
-}
-bool ends_span(const Record *r) {
-  return r->kind == RecordKind::exit || r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit;
-}
-
-// Does it make its trace one to be kept?
-bool is_remarkable(const Record *r) {
-  if (!ends_span(r))
+// Returns true if the record makes its trace wanted.
+bool should_keep_trace(const Record *r) {
+  if (!ends_span(r->kind))
     return false;
   return (r->flags & record_raised) != 0 ||
          (config.slow_ns != 0 && clock_duration_ns(r->start, r->ticks) > config.slow_ns);
 }
 
-// None of its spans is open any more.
+// Decides about a trace whose last span has closed.
 void finish(Trace &t) {
-  if (t.fate == Fate::given_up && t.wanted)
+  if (t.fate == Fate::discarded && t.is_wanted)
     dropped_events.add(t.events);
-  if (!t.wanted)
+  if (!t.is_wanted)
     ++dropped;
   end(t);
 }
@@ -274,22 +267,22 @@ void tail_start(std::uint64_t bytes) {
 bool tail_takes(const ThreadFacts &thread, const Record *r) {
   Trace *t = find(r->trace_high, r->trace_low);
   if (!t) {
-    // Of a trace that was there when all places were taken, all is written.
-    if (!begins_span(r) || !(t = begin(r->trace_high, r->trace_low)))
+    // A trace that began while all slots were taken is written in full.
+    if (!begins_span(r->kind) || !(t = begin(r->trace_high, r->trace_low)))
       return false;
   }
-  if (begins_span(r))
+  if (begins_span(r->kind))
     ++t->open;
   if (t->fate == Fate::waits && !keep(*t, thread, r))
-    give_up(*t);
-  const bool taken = t->fate != Fate::written;
-  if (taken)
+    discard(*t);
+  const bool is_stored = t->fate != Fate::written;
+  if (is_stored)
     t->events += events_of(r->kind);
-  if (is_remarkable(r) || keeps_all.load(std::memory_order_relaxed))
-    want(*t);
-  if (ends_span(r) && t->open != 0 && --t->open == 0)
+  if (should_keep_trace(r) || keeps_all.load(std::memory_order_relaxed))
+    keep_trace(*t);
+  if (ends_span(r->kind) && t->open != 0 && --t->open == 0)
     finish(*t);
-  return taken;
+  return is_stored;
 }
 
 void tail_keep_all(bool keep) {
@@ -300,20 +293,20 @@ void tail_release() {
   if (!keeps_all.load(std::memory_order_seq_cst))
     return;
   for (std::uint32_t i = 0; i < traces_used; ++i)
-    if (traces[i].fate == Fate::waits || traces[i].fate == Fate::given_up)
-      want(traces[i]);
+    if (traces[i].fate == Fate::waits || traces[i].fate == Fate::discarded)
+      keep_trace(traces[i]);
 }
 
 void tail_forget_sites() {
-  while (oldest != none)
-    give_up(traces[oldest]);
+  while (oldest != no_index)
+    discard(traces[oldest]);
 }
 
 void tail_reset_for_child() {
   for (std::uint32_t &bucket : buckets)
     bucket = 0;
   chunks_used = traces_used = 0;
-  free_chunks = free_traces = oldest = newest = none;
+  free_chunks = free_traces = oldest = newest = no_index;
   dropped = 0;
   keeps_all.store(false, std::memory_order_relaxed);
 }

@@ -1,6 +1,7 @@
-// TELEMETRY_TAIL=errors: records of traces that are sampled out wait here until none of the trace's spans is open any
-// more, or one of them had an error or was slow.  Then all of them are written, from there on at once; else they are
-// dropped. In memory of a fixed size.  Only whoever drains, but where it says otherwise; async-signal-safe.
+// Tail sampling (TELEMETRY_TAIL=errors): records of sampled-out traces wait here until all spans of the trace are
+// closed, or one of them had an error or was slow.  In the latter case all records are written, later ones at once;
+// otherwise they are dropped.  Uses memory of a fixed size.  All functions require the drain lock unless they say
+// otherwise; async-signal-safe.
 #pragma once
 
 #include "runtime/core/record.h"
@@ -8,23 +9,23 @@
 
 namespace telinject {
 
-// Room for records.  Before the first one.
+// Allocates memory for the records.  Called before the first one.
 void tail_start(std::uint64_t bytes);
 
-// Takes a record of a trace that is sampled out.  False: it is to be written now.
+// Stores a record of a sampled-out trace.  Returns false if the record must be written now.
 bool tail_takes(const ThreadFacts &thread, const Record *r);
 
-// The process dies or becomes another program: nobody will know how its traces would have ended, so they are written.
-// Any thread.
+// Keeps all waiting traces, because the process dies or executes another program and their outcome will stay unknown.
+// Callable on any thread.
 void tail_keep_all(bool keep);
-// What waits is written if that is so.
+// Writes the waiting records if tail_keep_all is in effect.
 void tail_release();
 
-// Literals may lie elsewhere from now on (dlclose): what waits cannot be told any more.
+// Discards waiting records, because their literals may move from now on (dlclose).
 void tail_forget_sites();
 void tail_reset_for_child();
 
-// Traces that ended without having been written.
+// Returns the number of traces that ended without being written.
 std::uint64_t tail_dropped_traces();
 
 } // namespace telinject

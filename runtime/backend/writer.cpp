@@ -1,5 +1,5 @@
-// The writer sleeps between drains, longer when there is little to do, and is woken only by a ring that fills up or by
-// somebody who waits for a flush.
+// Implements the writer thread (writer.h).  It sleeps between drains, longer when there is little to do; a ring that
+// fills up or a thread that waits for a flush wakes it.
 #include "runtime/backend/writer.h"
 
 #include "runtime/backend/control.h"
@@ -22,8 +22,8 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
-// In a program built with ThreadSanitizer: it sees what this library reads and writes through libc, and not the atomics
-// that put it in order, unless the library was built with it too.
+// For a program built with ThreadSanitizer: it sees this library's memory accesses through libc, but the atomics that
+// order them only if the library was built with it too.
 extern "C" {
 __attribute__((weak)) void AnnotateIgnoreReadsBegin(const char *file, int line);
 __attribute__((weak)) void AnnotateIgnoreReadsEnd(const char *file, int line);
@@ -46,7 +46,8 @@ namespace {
 #define TELINJECT_I_IS_WATCHED 0
 #endif
 
-// The writer's accesses are ordered with those of the program's threads by the rings' positions.
+// Hides the writer's accesses from ThreadSanitizer: the positions of the rings order them with those of the program's
+// threads.
 class Unwatched {
 public:
   Unwatched() {
@@ -68,43 +69,44 @@ private:
 };
 
 constexpr std::int64_t min_sleep_ns = 200'000, max_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
-constexpr std::int64_t max_detection_sleep_ns = 1'000'000; // the facts may come, or their time be over
+constexpr std::int64_t max_detection_sleep_ns = 1'000'000; // to notice the result of the detection, or its deadline
 constexpr int sleeps_until_idle = 200;
 constexpr std::int64_t oldest_output_ns = 50'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
-constexpr std::int64_t look_period_ns = 100'000'000; // whether the program's threads are still there
+constexpr std::int64_t liveness_period_ns =
+    100'000'000; // how often to check whether the program's threads are still alive
 
-// refused: the program's threads drain.  That they do so at once for each event is another matter (is_synchronous).
+// refused: the program's threads drain.  is_synchronous decides whether they do so at once for each event.
 enum : int { none, starting, running, refused };
 
 constinit std::atomic<int> writer_state{none};
 constinit std::atomic<std::uint32_t> wakeup_word{0}; // the futex that the writer sleeps on
 constinit std::atomic<bool> asleep{false};
-constinit std::atomic<std::uint32_t> flush_requested{0};  // the number of the last flush that was requested
-constinit std::atomic<std::uint32_t> flush_completed{0};  // ... and of the last one that was carried out
-constinit std::atomic<bool> output_requested{false};      // it includes writing, not rendering alone
+constinit std::atomic<std::uint32_t> flush_requested{0};  // number of the last flush that was requested
+constinit std::atomic<std::uint32_t> flush_completed{0};  // ... and of the last one that was completed
+constinit std::atomic<bool> output_requested{false};      // the flush includes writing, not only rendering
 constinit std::atomic<bool> summary_requested{false};     // ... and the summary
-constinit std::atomic<int> writer_id{0};                  // the thread's, once it runs
-constinit std::atomic<bool> stop_requested{false};        // the thread is to end
+constinit std::atomic<int> writer_id{0};                  // id of the writer thread, once it runs
+constinit std::atomic<bool> stop_requested{false};        // the thread must end
 constinit std::atomic<bool> end_process_requested{false}; // ... after end_process
 constinit std::atomic<bool> has_no_thread{false};         // no thread could be started: every event is written at once
 
-constinit bool has_standard_error = false; // of the writer's descriptors
+constinit bool has_standard_error = false; // in the writer's descriptor table
 
 void wake_writer_thread() {
   wakeup_word.fetch_add(1, std::memory_order_seq_cst);
   sys::futex_wake_all(&wakeup_word);
 }
 
-// The thread gets descriptors of its own: what the program opens and closes, and which numbers it gets, is not
-// disturbed by what is opened here; and what the program closes stays open here.
+// Gives the thread its own descriptor table: descriptors opened here do not change the numbers the program gets, and
+// what the program closes stays open here.
 void unshare_fd_table(const Sink *sink) {
   constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
   const long output = sink->descriptor();
 #ifdef SYS_close_range
   if (sys::call(SYS_close_range, output + 1, 0xffffffffL, unshare) != 0 || output <= 0)
     return;
-  constexpr long standard_error = 2; // for what is told of the facts, and of the control file
+  constexpr long standard_error = 2; // for messages about the resource and the control file
   if ((config.diagnostics || config.control) && output > standard_error) {
     sys::call(SYS_close_range, 0, standard_error - 1, 0);
     if (output > standard_error + 1)
@@ -116,7 +118,7 @@ void unshare_fd_table(const Sink *sink) {
 #endif
 }
 
-// Once they are told: whoever reads the program's standard error may wait for its end.
+// Call this after those messages: a reader of the program's standard error may wait for it to be closed everywhere.
 void close_standard_error() {
   if (!has_standard_error || config.control || drain_waits_for_resource())
     return;
@@ -143,7 +145,7 @@ bool drain_once(std::int64_t &output_since, bool must_write) {
   return records != 0;
 }
 
-void sleep(std::uint32_t seen, int idle_rounds) {
+void sleep(std::uint32_t word, int idle_rounds) {
   std::int64_t ns = min_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
   ns = ns < max_sleep_ns ? ns : max_sleep_ns;
   if (drain_waits_for_resource()) {
@@ -151,50 +153,50 @@ void sleep(std::uint32_t seen, int idle_rounds) {
     idle_rounds = 0;
   }
   asleep.store(true, std::memory_order_seq_cst);
-  sys::futex_wait(&wakeup_word, seen, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
+  sys::futex_wait(&wakeup_word, word, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
   asleep.store(false, std::memory_order_relaxed);
 }
 
 [[gnu::used]] constinit const char *volatile thread_data = nullptr;
 
-// Where all threads of the program are gone, so is the process, but for this thread.
+// Checks whether all threads of the program have ended: then this thread must end the process.
 bool is_last() {
   static constinit std::int64_t next_check_ns = 0;
   static constinit bool last = false;
   const std::int64_t now = sys::monotonic_ns();
   if (now >= next_check_ns) {
-    next_check_ns = now + look_period_ns;
+    next_check_ns = now + liveness_period_ns;
     last = only_runtime_threads_left();
   }
   return last;
 }
 
-// While the output takes nothing.
+// Returns true if the writer may wait while the output takes nothing.
 bool may_wait() {
   return !output_stands_still() || !(stop_requested.load(std::memory_order_relaxed) ||
                                      end_process_requested.load(std::memory_order_relaxed) || is_last());
 }
 
-void tell_done(std::uint32_t asked) {
+void note_flush_completed(std::uint32_t asked) {
   flush_completed.store(asked, std::memory_order_seq_cst);
   sys::futex_wake_all(&flush_completed);
 }
 
-// For a program whose threads are gone, or may not do it.  Without the C library, which would take this for the exit of
-// the program's last thread.
+// Ends the process for a program whose threads have ended or may not do it.  Bypasses the C library, which would treat
+// this as the exit of the program's last thread.
 [[noreturn]] void finish_process() {
   writer_state.store(refused, std::memory_order_release);
   current_thread = nullptr;
   end_process();
-  tell_done(flush_requested.load(std::memory_order_seq_cst));
-  const int code = exit_code_of_first_thread(); // 0 while that thread lives
+  note_flush_completed(flush_requested.load(std::memory_order_seq_cst));
+  const int code = exit_code_of_first_thread(); // 0 while that thread is alive
   for (;;)
     sys::call(SYS_exit, code);
 }
 
 void *writer_main(void *sink) {
   const Unwatched unwatched;
-  const PlainFloatState plain; // a new thread has its creator's
+  const PlainFloatState plain; // a new thread inherits its creator's
   current_thread = thread_is_writer;
   writer_id.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
@@ -207,7 +209,7 @@ void *writer_main(void *sink) {
   int idle_rounds = 0;
   for (;;) {
     keep_thread_data_reachable(thread_data);
-    const std::uint32_t seen = wakeup_word.load(std::memory_order_seq_cst);
+    const std::uint32_t word = wakeup_word.load(std::memory_order_seq_cst);
     const std::uint32_t asked = flush_requested.load(std::memory_order_seq_cst);
     const bool flush = asked != flush_completed.load(std::memory_order_relaxed);
     const bool last_round = stop_requested.load(std::memory_order_seq_cst);
@@ -217,15 +219,15 @@ void *writer_main(void *sink) {
     if (end_process_requested.load(std::memory_order_acquire) || is_last())
       finish_process();
     if (flush && !(drain_waits_for_resource() && output_requested.load(std::memory_order_acquire)))
-      tell_done(asked);
+      note_flush_completed(asked);
     if (last_round && !drain_waits_for_resource())
       return nullptr;
     idle_rounds = busy ? 0 : idle_rounds + 1;
-    sleep(seen, idle_rounds);
+    sleep(word, idle_rounds);
   }
 }
 
-// How far a flush goes.
+// How far a flush must get.
 enum class FlushLevel { formatted, written, final };
 
 bool start_thread() {
@@ -238,7 +240,7 @@ bool start_thread() {
   void *const sink = const_cast<Sink *>(find_sink(config.output));
   int error = pthread_create(&thread, &attributes, writer_main, sink);
   pthread_attr_destroy(&attributes);
-  if (error == EINVAL) { // more thread-local data than that stack holds
+  if (error == EINVAL) { // the program has more thread-local data than the stack holds
     error = pthread_create(&thread, nullptr, writer_main, sink);
     if (error == 0)
       pthread_detach(thread);
@@ -258,24 +260,23 @@ void drain_all(Patience &patience, FlushLevel level) {
   output_buffer_write();
 }
 
-// On a program's thread, for want of a writer.  A broken pipe must not kill the program by a signal that its own output
-// did not cause.
+// Drains on a program's thread because there is no writer.  A broken pipe must not kill the program with a signal that
+// its own output did not cause.
 bool drain_inline(Patience &patience, FlushLevel level) {
   const Uninterrupted uninterrupted;
-  const bool taken = lock_drain(&patience);
-  if (taken) {
+  const bool has_lock = lock_drain(&patience);
+  if (has_lock) {
     const BlockedSignals pending_lines_commit(BlockedSignals::of_output);
     const PlainFloatState plain;
     const WritesWithPatience writes(&patience);
-    static constinit RuntimeStack stack; // of whoever has the drain lock
+    static constinit RuntimeStack stack; // used by the thread that holds the drain lock
     stack.call([&] { drain_all(patience, level); });
     unlock_drain();
   }
-  return taken;
+  return has_lock;
 }
 
-// Tells once that the output takes nothing any more, and switches telemetry off; or that the disk is full, which may
-// pass.
+// Reports once that the output failed, and switches telemetry off, or that the disk is full, which may pass.
 bool output_is_broken() {
   if (const int error = output_buffer_take_failure(); error != 0) {
     char line[200];
@@ -295,7 +296,7 @@ bool output_is_broken() {
   return output_buffer_has_failed();
 }
 
-// The thread is there no more, though nobody asked it to end: a system call that was forbidden to all threads.
+// Checks whether the thread has vanished without a request: a system call forbidden to all threads killed it.
 bool writer_is_lost() {
   const int id = writer_id.load(std::memory_order_acquire);
   if (id == 0 || writer_state.load(std::memory_order_acquire) != running || !sys::thread_is_gone(id))
@@ -322,8 +323,8 @@ bool flush_once(Patience &patience, FlushLevel level) {
       return true;
     if (patience.is_over())
       return false;
-    constexpr int looks = 8;
-    if (writer_state.load(std::memory_order_acquire) != running || (i % looks == 0 && writer_is_lost()))
+    constexpr int check_interval = 8;
+    if (writer_state.load(std::memory_order_acquire) != running || (i % check_interval == 0 && writer_is_lost()))
       return drain_inline(patience, level);
     sys::futex_wait(&flush_completed, reached, 10'000'000);
   }
@@ -331,7 +332,7 @@ bool flush_once(Patience &patience, FlushLevel level) {
 
 bool flush(Patience &patience, FlushLevel level) {
   if (holds_drain_lock() || current_thread == thread_is_writer)
-    return false; // a signal in the middle of a drain
+    return false; // a signal handler in the middle of a drain
   return !output_is_broken() && flush_once(patience, level) && !output_is_broken() &&
          (level == FlushLevel::formatted || !output_buffer_is_stuck());
 }
@@ -361,7 +362,7 @@ void writer_start_for_control_file() {
 
 namespace {
 
-// Ends the thread.  False: it is stuck in its output, and ends later.
+// Ends the thread.  Returns false if its output blocks; it then ends later.
 bool end_writer() {
   Patience patience = Patience::bounded();
   while (writer_id.load(std::memory_order_acquire) == 0 && !patience.is_over())
@@ -369,7 +370,8 @@ bool end_writer() {
   stop_requested.store(true, std::memory_order_seq_cst);
   wake_writer_thread();
   const int id = writer_id.load(std::memory_order_relaxed);
-  constexpr int max_checks = 4'000; // it gives its output up when this patience is over, and then needs a moment
+  constexpr int max_checks = 4'000; // the writer abandons its output when this patience is over, and then needs a
+                                    // moment
   for (int i = 0; !sys::thread_is_gone(id); i += patience.is_over() ? 1 : 0) {
     if (i == max_checks)
       return false;
@@ -416,12 +418,12 @@ WriterPause::~WriterPause() {
 void writer_finish_process() {
   if (writer_state.load(std::memory_order_acquire) != running)
     return;
-  const std::uint32_t before = flush_completed.load(std::memory_order_seq_cst);
+  const std::uint32_t completed_before = flush_completed.load(std::memory_order_seq_cst);
   end_process_requested.store(true, std::memory_order_seq_cst);
-  // Without a system call, and without the processor's counter.
+  // Waits without system calls and without reading the processor's counter.
   constexpr int max_checks = 10'000'000;
   flush_requested.fetch_add(1, std::memory_order_seq_cst);
-  for (int i = 0; i < max_checks && flush_completed.load(std::memory_order_acquire) == before; ++i)
+  for (int i = 0; i < max_checks && flush_completed.load(std::memory_order_acquire) == completed_before; ++i)
     sys::pause();
 }
 
@@ -448,13 +450,13 @@ bool wait_for_room() {
     return drain_inline(patience, FlushLevel::formatted);
   }
   writer_wake();
-  if (config.drop_when_full && load_state() == state_on) // at the end nobody is kept waiting
+  if (config.drop_when_full && load_state() == state_on) // at the end no thread waits
     return false;
   if (output_stands_still())
     return false;
   static constinit std::atomic<unsigned> waits{0};
-  constexpr unsigned looks = 1024;
-  if (waits.fetch_add(1, std::memory_order_relaxed) % looks == looks - 1)
+  constexpr unsigned check_interval = 1024;
+  if (waits.fetch_add(1, std::memory_order_relaxed) % check_interval == check_interval - 1)
     writer_is_lost();
   sys::sleep_ns(50'000);
   return true;
@@ -462,7 +464,7 @@ bool wait_for_room() {
 
 void writer_reset_for_child() {
   if (has_no_thread.exchange(false, std::memory_order_relaxed))
-    end_synchronous(); // the child may have better luck
+    end_synchronous(); // starting a thread may succeed in the child
   end_process_requested.store(false, std::memory_order_relaxed);
   writer_state.store(none, std::memory_order_relaxed);
   asleep.store(false, std::memory_order_relaxed);

@@ -1,4 +1,4 @@
-// The writer thread, and how other threads make sure that what they recorded has reached the output.
+// The writer thread, and the functions with which other threads ensure that their records reach the output.
 #pragma once
 
 #include "runtime/frontend/upcalls.h"
@@ -6,15 +6,15 @@
 
 namespace telinject {
 
-// For a hook that records nothing: a forked child has no writer yet, and it is the writer that looks at the control
+// For a hook that records nothing: starts the writer in a forked child, because only the writer checks the control
 // file.
 void writer_start_for_control_file();
-// The main thread ends by pthread_exit: a process lives as long as any thread, so the writer must not be one of those
-// that are left.  Returns when it is gone; what follows is written synchronously.
+// Stops the writer when the main thread ends by pthread_exit: a process lives as long as any thread, so the writer must
+// not outlive the others.  Returns when the thread is gone; later records are written synchronously.
 void writer_stop();
 
-// There is no writer for as long as it lives: some system calls are for processes that have one thread.  What is
-// recorded meanwhile is written at once.  errno stays.
+// Stops the writer for the lifetime of the object, because some system calls require a process with one thread. Records
+// are written synchronously meanwhile.  Preserves errno.
 class WriterPause {
 public:
   WriterPause();
@@ -26,18 +26,18 @@ private:
   bool paused_;
 };
 
-// end_process by the writer, for a thread that may make no system calls; waits for it without one.
+// Has the writer run end_process for a thread that may make no system calls; waits for it without one.
 void writer_finish_process();
 
-// Waits until everything recorded before the call, by any thread, has been handed to the output; drains itself where
-// there is no writer thread.  False: not all was written in that time.  Async-signal-safe.
+// Waits until everything recorded before the call, by any thread, has been handed to the output; drains itself if there
+// is no writer thread.  Returns false if not everything was written in that time.  Async-signal-safe.
 bool flush_all(Patience &patience);
-// Waits only until it has been rendered: lines may still wait in memory for the process's facts.
+// Waits only until the records are rendered: lines may still be held for the resource.
 bool flush_rendered(Patience patience = Patience::while_moving());
-// As flush_all, then writes the summary.
+// Does the same as flush_all, then writes the summary.
 bool flush_last(Patience &patience);
 
-// A forked child has no writer thread yet.
+// In a forked child, which has no writer thread yet.
 void writer_reset_for_child();
 
 } // namespace telinject

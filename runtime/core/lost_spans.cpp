@@ -15,13 +15,6 @@ constexpr std::size_t most = 32;
 constinit Period periods[most];
 constinit bool goes_on = false;
 
-bool is_entry(const Record *r) {
-  return r->kind == RecordKind::enter || r->kind == RecordKind::loop_enter || r->kind == RecordKind::try_enter;
-}
-bool is_exit(const Record *r) {
-  return r->kind == RecordKind::exit || r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit;
-}
-
 // The oldest two become one: an exit in between is lost though its entry was not.
 void make_room() {
   periods[1].from = periods[0].from < periods[1].from ? periods[0].from : periods[1].from;
@@ -34,7 +27,7 @@ void make_room() {
 } // namespace
 
 void note_record(const Record *r, bool is_lost) {
-  if (!is_entry(r))
+  if (!begins_span(r->kind))
     return;
   if (!is_lost) {
     goes_on = false;
@@ -52,7 +45,7 @@ void note_record(const Record *r, bool is_lost) {
 }
 
 bool look_up_lost_span(const Record *r) {
-  if (!is_exit(r))
+  if (!ends_span(r->kind))
     return false;
   for (std::size_t i = 0; i < lost_periods; ++i)
     if (r->start >= periods[i].from && r->start <= periods[i].to)

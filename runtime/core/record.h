@@ -19,20 +19,50 @@ constexpr std::size_t max_error_frames = 32;
 constexpr std::size_t max_error_text = 256; // bytes kept; formats cut at 200 characters
 
 enum class RecordKind : std::uint8_t {
-  enter = 1, // of a function; so is exit
-  exit,
-  loop_enter,
-  loop_exit,
-  iteration, // the values are the count
-  branch,    // tells two events
-  change,
-  try_enter,
-  try_exit,
-  literal, // no event: the text behind it, `span` bytes, is what stands at the address `site` (literals.h)
+  none,
+#define TELINJECT_RECORD_KIND(KIND, ROLE, SPAN, EVENTS) KIND,
+#include "runtime/core/record_kinds.def"
+#undef TELINJECT_RECORD_KIND
+  count
 };
 
+// entry, exit: of a span.  inner: of something that happens in one.  data: no event.
+enum class RecordRole : std::uint8_t { entry, exit, inner, data };
+
+struct RecordTraits {
+  RecordRole role;
+  SpanKind span; // suppressed: it begins or ends none
+  std::uint8_t events;
+};
+inline constexpr RecordTraits record_traits[] = {
+    {RecordRole::data, SpanKind::suppressed, 0},
+#define TELINJECT_RECORD_KIND(KIND, ROLE, SPAN, EVENTS) {RecordRole::ROLE, SpanKind::SPAN, EVENTS},
+#include "runtime/core/record_kinds.def"
+#undef TELINJECT_RECORD_KIND
+};
+// A kind that a file holds may be any number: unknown ones count as none.
+constexpr const RecordTraits &traits_of(RecordKind kind) {
+  return record_traits[kind < RecordKind::count ? static_cast<std::size_t>(kind) : 0];
+}
 constexpr std::uint64_t events_of(RecordKind kind) {
-  return kind == RecordKind::branch ? 2 : kind == RecordKind::literal ? 0 : 1;
+  return traits_of(kind).events;
+}
+constexpr bool begins_span(RecordKind kind) {
+  return traits_of(kind).role == RecordRole::entry;
+}
+constexpr bool ends_span(RecordKind kind) {
+  return traits_of(kind).role == RecordRole::exit;
+}
+// Its values begin with a LoopEnd.
+constexpr bool ends_inner_span(RecordKind kind) {
+  return ends_span(kind) && traits_of(kind).span != SpanKind::function;
+}
+// none: spans of that kind have no records of their own.
+constexpr RecordKind record_kind(RecordRole role, SpanKind span) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(RecordKind::count); ++i)
+    if (record_traits[i].role == role && record_traits[i].span == span)
+      return static_cast<RecordKind>(i);
+  return RecordKind::none;
 }
 
 // What an enter record with record_has_caller ends with.

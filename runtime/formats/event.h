@@ -7,20 +7,28 @@
 
 namespace telinject {
 
-enum class EventType {
-  function_entry,
-  function_exit,
-  loop_entry,
-  loop_iteration,
-  loop_exit,
-  conditional_entry,
-  conditional_exit,
-  variable_change,
-  exception_entry,
-  exception_exit,
-  telemetry_loss,
-  telemetry_summary
+enum class EventType : std::uint8_t {
+#define TELINJECT_EVENT_TYPE(NAME, SEVERITY, CATEGORY, TYPE) NAME,
+#include "runtime/formats/event_types.def"
+#undef TELINJECT_EVENT_TYPE
+  count
 };
+
+// What is the same in every event of a type.
+struct EventDescriptor {
+  Slice event_type;
+  Slice severity; // see severity_of
+  Slice category;
+  Slice type;
+};
+inline constexpr EventDescriptor event_descriptors[] = {
+#define TELINJECT_EVENT_TYPE(NAME, SEVERITY, CATEGORY, TYPE) {#NAME, SEVERITY, CATEGORY, TYPE},
+#include "runtime/formats/event_types.def"
+#undef TELINJECT_EVENT_TYPE
+};
+constexpr const EventDescriptor &descriptor_of(EventType type) {
+  return event_descriptors[static_cast<std::size_t>(type)];
+}
 
 // What left a span.
 struct EventError {
@@ -65,5 +73,9 @@ struct Event {
   std::uint64_t events_written = 0;
   std::uint64_t traces_sampled_out = 0;
 };
+
+inline Slice severity_of(const Event &e) {
+  return e.flags & record_raised ? Slice("ERROR") : e.slow ? Slice("WARN") : descriptor_of(e.type).severity;
+}
 
 } // namespace telinject

@@ -189,7 +189,8 @@ void render_exit(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const SiteText *>(e.site->rendered);
   put_head(e, out);
   out.put(",\"event_type\":\"function_exit\",\"severity\":\"");
-  out.put(e.flags & record_raised ? Slice("ERROR\",") : e.slow ? Slice("WARN\",") : Slice("INFO\","));
+  out.put(severity_of(e));
+  out.put("\",");
   out.put(text.exit_head);
   put_context(e.context, out);
   put_flags(out);
@@ -216,12 +217,13 @@ void put_summary_attributes(const Event &e, TextBuffer &out) {
 // telemetry_loss and telemetry_summary: they belong to the process's root span.
 void render_account(const Event &e, TextBuffer &out) {
   const bool summary = e.type == EventType::telemetry_summary;
-  const Slice name = summary ? Slice("telemetry_summary") : Slice("telemetry_loss");
+  const EventDescriptor &descriptor = descriptor_of(e.type);
   put_head(e, out);
   out.put(",\"event_type\":\"");
-  out.put(name);
-  out.put(summary ? Slice("\",\"severity\":\"INFO\",\"trace_id\":\"")
-                  : Slice("\",\"severity\":\"WARN\",\"trace_id\":\""));
+  out.put(descriptor.event_type);
+  out.put("\",\"severity\":\"");
+  out.put(descriptor.severity);
+  out.put("\",\"trace_id\":\"");
   put_context(e.context, out);
   put_flags(out);
   out.put(",\"message\":\"");
@@ -232,7 +234,7 @@ void render_account(const Event &e, TextBuffer &out) {
   }
   out.decimal(e.lost_events);
   out.put(e.lost_events == 1 ? Slice(" event lost\"") : Slice(" events lost\""));
-  put_event(out, name, "code", "info");
+  put_event(out, descriptor.event_type, descriptor.category, descriptor.type);
   if (summary)
     put_summary_attributes(e, out);
   out.put("\"lost_events\":");
@@ -272,7 +274,14 @@ void render(const Event &e, TextBuffer &out) {
 } // namespace
 
 extern const Format jsonl_format;
-constinit const Format jsonl_format = {"v3",           set_process, prepare_site, prepare_inner_site,
-                                       prepare_thread, render,      resource_text};
+constinit const Format jsonl_format = {
+    .name = "v3",
+    .set_process = set_process,
+    .prepare_site = prepare_site,
+    .prepare_inner_site = prepare_inner_site,
+    .prepare_thread = prepare_thread,
+    .render = render,
+    .resource_text = resource_text,
+};
 
 } // namespace telinject

@@ -10,50 +10,14 @@ namespace telinject::jsonl {
 
 namespace {
 
-// What a line says of a site, as JSON.
+// What is the same in every event of a site, as JSON.
 struct InnerText {
-  Slice kind;  // for, if, switch: the head's first word
-  Slice rest;  // quoted: the way a loop ends, the branch taken
-  Slice text;  // quoted: header, condition, variable, types
-  Slice type;  // quoted: of a changed variable
-  Slice place; // "code.file.path":…,"code.line.number":…
+  Slice kind;     // for, if, switch: the head's first word
+  Slice detail;   // quoted: the default exit reason of a loop, the branch taken
+  Slice text;     // quoted: header, condition, variable, types
+  Slice type;     // quoted: of a changed variable
+  Slice location; // "code.file.path":…,"code.line.number":…
 };
-
-struct Row {
-  Slice event_type;
-  Slice severity;
-  Slice category;
-  Slice type;
-};
-
-Row row_of(const Event &e) {
-  switch (e.type) {
-  case EventType::loop_entry:
-    return {"loop_entry", "INFO", "code", "start"};
-  case EventType::loop_iteration:
-    return {"loop_iteration", "DEBUG", "code", "info"};
-  case EventType::loop_exit:
-    return {"loop_exit",
-            e.flags & record_raised ? Slice("ERROR")
-            : e.slow                ? Slice("WARN")
-                                    : Slice("INFO"),
-            "code", "end"};
-  case EventType::conditional_entry:
-    return {"conditional_entry", "DEBUG", "code", "start"};
-  case EventType::conditional_exit:
-    return {"conditional_exit", "DEBUG", "code", "end"};
-  case EventType::exception_entry:
-    return {"exception_entry", "INFO", "error", "start"};
-  case EventType::exception_exit:
-    return {"exception_exit",
-            e.flags & record_raised ? Slice("ERROR")
-            : e.slow                ? Slice("WARN")
-                                    : Slice("INFO"),
-            "error", "end"};
-  default:
-    return {"variable_change", "DEBUG", "code", "change"};
-  }
-}
 
 Slice prefix_of(SpanKind kind) {
   switch (kind) {
@@ -74,7 +38,7 @@ Slice quoted(FragmentBuilder &pieces, Slice text) {
   return pieces.done();
 }
 
-Slice name_of_way(char exit_reason) {
+Slice exit_reason_name(char exit_reason) {
   switch (exit_reason) {
   case 'c':
     return "\"condition\"";
@@ -121,7 +85,7 @@ void put_message(const Event &e, const InnerText &text, TextBuffer &out) {
     out.put("Conditional '");
     out.put(text.kind);
     out.put("' branch ");
-    out.put(text.rest.drop_front(1).take_front(text.rest.size - 2));
+    out.put(text.detail.drop_front(1).take_front(text.detail.size - 2));
     break;
   case EventType::exception_entry:
     out.put("Try block entry");
@@ -142,7 +106,7 @@ void put_message(const Event &e, const InnerText &text, TextBuffer &out) {
 void put_value_of(TextBuffer &out, Slice key, Slice code, const char *&p, const Event &e) {
   out.put(key);
   const std::size_t before = out.size();
-  // What is told by its type has that for a value.
+  // A value of code o is its type.
   Slice name, type;
   split_last(e.site->site.text, " : ", name, type);
   p = p ? put_json_value(out, code.data[0], type.empty() ? Slice("unknown") : type, table_in_braces(code), p,
@@ -203,7 +167,7 @@ void put_attributes(const Event &e, const InnerText &text, TextBuffer &out) {
     break;
   case EventType::conditional_exit:
     out.put("\"branch_taken\":");
-    out.put(text.rest);
+    out.put(text.detail);
     out.put(',');
     break;
   case EventType::exception_entry:
@@ -222,14 +186,14 @@ void put_attributes(const Event &e, const InnerText &text, TextBuffer &out) {
 }
 
 // How a loop ended, where it ended in order.
-void put_way(const Event &e, const InnerText &text, TextBuffer &out) {
+void put_exit_reason(const Event &e, const InnerText &text, TextBuffer &out) {
   if (e.type != EventType::loop_exit || (e.flags & (record_abandoned | record_unfinished | record_thread_exit)) != 0)
     return;
-  const Slice told = name_of_way(e.exit_reason);
-  if (told.empty() && (e.flags & record_raised) == 0 && text.rest == Slice("\"unknown\""))
+  const Slice recorded = exit_reason_name(e.exit_reason);
+  if (recorded.empty() && (e.flags & record_raised) == 0 && text.detail == Slice("\"unknown\""))
     return; // one of several jumps, some of them in macros
   out.put("\"ended_by\":");
-  out.put(e.flags & record_raised ? Slice("\"exception\"") : told.empty() ? text.rest : told);
+  out.put(e.flags & record_raised ? Slice("\"exception\"") : recorded.empty() ? text.detail : recorded);
   out.put(',');
 }
 
@@ -244,7 +208,7 @@ const void *prepare_inner_site(const Site &site, Arena &arena) {
   const std::size_t space = site.codes.find(' ');
   // An empty piece cannot be kept: a try block's head has no word.
   text->kind = space == 0 ? Slice() : arena.keep(site.codes.take_front(space));
-  text->rest = quoted(pieces, site.codes.drop_front(space + 1));
+  text->detail = quoted(pieces, site.codes.drop_front(space + 1));
   Slice name, type;
   split_last(site.text, " : ", name, type);
   const bool is_change = space == site.codes.size && !site.codes.empty();
@@ -253,18 +217,18 @@ const void *prepare_inner_site(const Site &site, Arena &arena) {
   put_member(out, "code.file.path", cut_utf8(site.file, max_file));
   out.put(",\"code.line.number\":");
   out.decimal(site.line);
-  text->place = pieces.done();
+  text->location = pieces.done();
   return pieces.failed() ? nullptr : text;
 }
 
 void render_inner(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const InnerText *>(e.site->rendered);
-  const Row row = row_of(e);
+  const EventDescriptor &descriptor = descriptor_of(e.type);
   put_head(e, out);
   out.put(",\"event_type\":\"");
-  out.put(row.event_type);
+  out.put(descriptor.event_type);
   out.put("\",\"severity\":\"");
-  out.put(row.severity);
+  out.put(severity_of(e));
   out.put("\",");
   const Slice function = cut_utf8(e.function->site.function, max_name);
   put_member(out, "function_name", function);
@@ -276,16 +240,16 @@ void render_inner(const Event &e, TextBuffer &out) {
     put_duration(e.duration_ns, out);
   put_message(e, text, out);
   put_error(e, out);
-  put_event(out, function, row.category, row.type);
+  put_event(out, function, descriptor.category, descriptor.type);
   put_attributes(e, text, out);
-  put_way(e, text, out);
+  put_exit_reason(e, text, out);
   if (is_exit && put_exit_flags(e.flags, false, out))
     out.put(',');
   if (is_exit && e.suppressed.any()) {
     put_suppressed(e.suppressed, out);
     out.put(',');
   }
-  out.put(text.place);
+  out.put(text.location);
   if (e.type == EventType::loop_entry || e.type == EventType::exception_entry) {
     out.put(',');
     out.put(e.thread);

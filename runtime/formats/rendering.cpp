@@ -92,10 +92,10 @@ void render_function(Slice thread, const Record *r, Event &e) {
   render(e);
 }
 
-// What is told inside a function.
+// The entry or exit of a loop or a try block, or something that happens in a span.
 void render_inner(Slice thread, const Record *r, Event &e) {
   const char *function_site = r->caller_site;
-  if (r->kind == RecordKind::loop_exit || r->kind == RecordKind::try_exit) {
+  if (ends_inner_span(r->kind)) {
     LoopEnd end;
     std::memcpy(&end, e.values, sizeof end);
     e.values += sizeof end;
@@ -107,10 +107,8 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   e.site = cache.site(r->site, format->prepare_inner_site, true);
   e.function = cache.site(function_site, format->prepare_site);
   e.thread = thread;
-  e.kind = r->kind == RecordKind::loop_enter || r->kind == RecordKind::loop_exit ? SpanKind::loop
-           : r->kind == RecordKind::try_enter || r->kind == RecordKind::try_exit
-               ? SpanKind::try_block
-               : static_cast<SpanKind>(r->context_flags & record_span_kind);
+  const RecordTraits &traits = traits_of(r->kind);
+  e.kind = traits.role == RecordRole::inner ? static_cast<SpanKind>(r->context_flags & record_span_kind) : traits.span;
   if (!e.site || !e.function)
     return dropped_events.add(events_of(r->kind));
   switch (r->kind) {
@@ -161,7 +159,7 @@ void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r)
   e.context = {r->trace_high, r->trace_low, r->span, r->parent};
   e.values = reinterpret_cast<const char *>(r + 1);
   e.values_end = reinterpret_cast<const char *>(r) + r->size;
-  if (r->kind == RecordKind::enter || r->kind == RecordKind::exit)
+  if (traits_of(r->kind).span == SpanKind::function)
     return render_function(text_of(text, thread), r, e);
   render_inner(text_of(text, thread), r, e);
 }

@@ -1,5 +1,5 @@
-// Blocks for suspended coroutines: see coroutine.h.  Each holds a few spans, with more chained to it; blocks are reused
-// and never given back.
+// Implements coroutine.h with blocks for suspended coroutines.  A block stores a few spans and links to further blocks
+// for more.  Blocks are reused and never returned to the system.
 #include "runtime/frontend/coroutine.h"
 
 #include "runtime/base/sys.h"
@@ -13,23 +13,23 @@ namespace telinject {
 
 struct Coroutine {
   enum Status : std::uint32_t { free, running, suspended };
-  static constexpr std::uint32_t most = 4;
+  static constexpr std::uint32_t max_spans = 4;
 
   std::atomic<std::uint32_t> status{free};
   int process = 0;
-  std::uint32_t count = 0;    // spans, of which the first few are here
-  Coroutine *more = nullptr;  // for the next few
-  Coroutine *older = nullptr; // in the list of all blocks
+  std::uint32_t count = 0;           // number of spans; this block stores the first max_spans of them
+  Coroutine *continuation = nullptr; // block with the next max_spans spans
+  Coroutine *older = nullptr;        // next in the list of all blocks
   Coroutine *next_free = nullptr;
   std::uint64_t trace_high = 0, trace_low = 0;
   bool sampled = false;
   std::uint16_t context_flags = 0;
-  // Of the thread that runs it, to go back to.
+  // The trace of the thread that runs the coroutine, restored when it suspends or ends.
   std::uint64_t thread_trace_high = 0, thread_trace_low = 0;
   bool thread_sampled = false;
   std::uint16_t thread_context_flags = 0;
-  bool continued = false; // no coroutine, but holds what open_continued has to undo
-  Span spans[most];
+  bool continued = false; // not a coroutine: stores what closing a span of open_continued restores
+  Span spans[max_spans];
 };
 
 namespace {
@@ -40,7 +40,8 @@ constinit std::atomic<bool> pool_taken{false};
 constinit std::atomic<Coroutine *> newest{nullptr};
 constinit Coroutine *free_list = nullptr;
 
-// Not to be had where a thread ended in the middle: a signal handler jumped out, or it was cancelled asynchronously.
+// Cannot be taken if a thread ended while it held the lock: a signal handler jumped out, or the thread was cancelled
+// asynchronously.
 class PoolLock {
 public:
   PoolLock() {
@@ -78,7 +79,7 @@ Coroutine *take_block() {
   Coroutine *const block = free_list;
   free_list = block->next_free;
   block->status.store(Coroutine::running, std::memory_order_relaxed);
-  block->more = nullptr;
+  block->continuation = nullptr;
   block->count = 0;
   block->continued = false;
   return block;
@@ -87,20 +88,20 @@ Coroutine *take_block() {
 void give_block(Coroutine *block) {
   const PoolLock lock;
   while (lock.is_held() && block) {
-    Coroutine *const more = block->more;
+    Coroutine *const continuation = block->continuation;
     block->status.store(Coroutine::free, std::memory_order_relaxed);
     block->next_free = free_list;
     free_list = block;
-    block = more;
+    block = continuation;
   }
 }
 
-// The span number i of a coroutine; makes room for it where asked to.
+// Returns span number i of a coroutine; allocates memory for it if `make` is set.
 Span *span_of(Coroutine *block, std::uint32_t i, bool make) {
-  for (; i >= Coroutine::most; i -= Coroutine::most) {
-    if (!block->more && (!make || !(block->more = take_block())))
+  for (; i >= Coroutine::max_spans; i -= Coroutine::max_spans) {
+    if (!block->continuation && (!make || !(block->continuation = take_block())))
       return nullptr;
-    block = block->more;
+    block = block->continuation;
   }
   return &block->spans[i];
 }
@@ -117,15 +118,15 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   const std::int64_t found = t->spans.find(handle);
   if (found < 0)
     return coroutine;
-  const auto place = static_cast<std::uint32_t>(found);
+  const auto index = static_cast<std::uint32_t>(found);
   if (!coroutine && !(coroutine = take_block()))
     return nullptr;
-  coroutine->count = t->spans.depth() - place;
+  coroutine->count = t->spans.depth() - index;
   for (std::uint32_t i = 0; i < coroutine->count; ++i) {
     Span *const to = span_of(coroutine, i, true);
     if (!to)
-      return coroutine; // they stay: what the resumer does is told as theirs
-    *to = t->spans[place + i];
+      return coroutine; // they stay on the thread's stack: events of the resumer are then attributed to them
+    *to = t->spans[index + i];
     to->flags.resumed = false;
   }
   coroutine->trace_high = t->trace_high;
@@ -133,8 +134,8 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   coroutine->sampled = t->flags.sampled;
   coroutine->context_flags = t->context_flags;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
-  Coroutine *const resumed = t->spans[place].flags.resumed ? t->spans[place].coroutine : nullptr;
-  t->spans.truncate(place);
+  Coroutine *const resumed = t->spans[index].flags.resumed ? t->spans[index].coroutine : nullptr;
+  t->spans.truncate(index);
   if (resumed)
     leave_coroutine(t, resumed);
   update_unsampled_frame_limit(t);
@@ -185,7 +186,7 @@ void leave_coroutine(Thread *t, Coroutine *coroutine) {
     give_block(coroutine);
 }
 
-int open_continued(Thread *t, const Continued &place) {
+int open_continued(Thread *t, const Continued &context) {
   Coroutine *const block = has_room_for_span(t) ? take_block() : nullptr;
   if (!block)
     return 0;
@@ -194,16 +195,16 @@ int open_continued(Thread *t, const Continued &place) {
   block->thread_trace_low = t->trace_low;
   block->thread_sampled = t->flags.sampled;
   block->thread_context_flags = t->context_flags;
-  t->trace_high = place.trace_high;
-  t->trace_low = place.trace_low;
-  t->flags.sampled = place.sampled;
-  t->context_flags = place.context_flags;
+  t->trace_high = context.trace_high;
+  t->trace_low = context.trace_low;
+  t->flags.sampled = context.sampled;
+  t->context_flags = context.context_flags;
   Span &span = t->spans.next();
   span.flags = SpanFlags();
   span.flags.kind = SpanKind::suppressed;
   span.flags.resumed = true;
   span.flags.continued = true;
-  span.id = place.span;
+  span.id = context.span;
   span.parent = 0;
   span.site = span.function_site = "";
   span.frame = FrameAddress::unbound(t->stack.high);

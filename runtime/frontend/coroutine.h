@@ -1,34 +1,35 @@
-// Coroutines: their spans leave a thread's stack when they are suspended, and come to that of the thread which resumes
-// them. Functions take the calling thread's block.
+// Moves the spans of coroutines between stacks: suspending takes them off the thread's stack, resuming puts them on the
+// stack of the thread that resumes.  All functions take the calling thread's block.
 #pragma once
 
 #include "runtime/frontend/thread_ring.h"
 
 namespace telinject {
 
-// What is kept of one coroutine from its first suspension until its frame is gone.
+// State of one coroutine, from its first suspension until its frame is destroyed.
 struct Coroutine;
 
-// Takes the span and all above it off the stack.  coroutine: null the first time.  Returns it, null where the span is
-// not open or memory is short: then the spans stay.
+// Moves the span and all spans above it from the stack to `coroutine` (null at the first suspension: allocates one).
+// Returns the coroutine; null if the span is not open or no memory is available, and then the spans stay.
 Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine);
-// Puts them on top of the stack.
+// Puts the coroutine's spans on top of the stack.
 void resume(Thread *t, Coroutine *coroutine);
-// The frame is gone.  Spans that were still suspended are told as abandoned.
+// Frees the coroutine because its frame is destroyed.  Spans that are still suspended are closed as abandoned.
 void drop(Thread *t, Coroutine *coroutine);
-// A resumed coroutine's outermost span has been closed: the thread goes on with the trace it had.
+// Restores the thread's own trace after a resumed coroutine's outermost span has been closed.
 void leave_coroutine(Thread *t, Coroutine *coroutine);
 
-// A place in a trace, of another thread or process, where this thread goes on.
+// A span context of another thread or process that this thread continues.
 struct Continued {
   std::uint64_t trace_high = 0, trace_low = 0, span = 0;
   bool sampled = false;
   std::uint16_t context_flags = 0;
 };
-// What is opened on top of it belongs there, until it is closed like a span.  The handle; 0 where memory is short.
-int open_continued(Thread *t, const Continued &place);
+// Makes the context the parent of the spans that are opened next, until the returned handle is closed like a span.
+// Returns 0 if no memory is available.
+int open_continued(Thread *t, const Continued &context);
 
-// The process ends: spans of all suspended coroutines are told with that mark, by t.
+// At the end of the process: thread t closes the spans of all suspended coroutines with that exit flag.
 void close_suspended(Thread *t, std::uint8_t exit_flag);
 
 } // namespace telinject

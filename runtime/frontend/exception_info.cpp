@@ -1,5 +1,5 @@
-// Reading exception objects: see exception_info.h.  The layouts are those of the Itanium C++ ABI's exception handling, 2.2.1,
-// and its run-time type information, 2.9.5; both C++ libraries keep to them.
+// Reads exception objects (exception_info.h).  The layouts are those of the Itanium C++ ABI: exception handling, 2.2.1,
+// and run-time type information, 2.9.5.  libstdc++ and libc++abi both follow them.
 #include "runtime/frontend/exception_info.h"
 
 #include "runtime/base/double_text.h"
@@ -15,9 +15,9 @@ namespace telinject {
 
 namespace {
 
-// The part of a C++ exception's header in front of the unwinder's part, as far as it is the same in both libraries.
+// The C++ header in front of the unwinder's header, limited to the fields that both libraries share.
 struct CxxHeader {
-  const void *type; // std::type_info; of libstdc++'s dependent exceptions: the primary's object
+  const void *type; // std::type_info; in libstdc++'s dependent exceptions: the primary exception's object
   void *destructor, *unexpected_handler, *terminate_handler, *next;
   int handler_count, handler_switch_value;
   const void *action_record, *language_data, *catch_temporary, *adjusted;
@@ -27,7 +27,8 @@ static_assert(sizeof(CxxHeader) == 80);
 
 constexpr std::uint64_t gnu_class = 0x474E5543432B2B00;   // "GNUCC++\0"
 constexpr std::uint64_t clang_class = 0x434C4E47432B2B00; // "CLNGC++\0"
-constexpr std::uint64_t dependent = 1;                    // in the last byte: made by rethrow_exception
+constexpr std::uint64_t dependent = 1;                    // set in the last byte if rethrow_exception made the
+                                                          // exception
 
 struct TypeInfo {
   const void *const *table;
@@ -49,12 +50,12 @@ Slice name_of(const TypeInfo *type) {
   return Slice::of(name && *name == '*' ? name + 1 : name);
 }
 
-// A type_info tells by its own dynamic type what it describes.
+// The dynamic type of a type_info object gives the kind of type that it describes.
 Slice kind_of(const TypeInfo *type) {
   return name_of(static_cast<const TypeInfo *>(type->table[-1]));
 }
 
-// The std::exception inside an object, null where there is none, or it is not accessible.
+// Returns the std::exception base of an object; null if it has none or the base is not accessible.
 const std::exception *find_exception(const TypeInfo *type, const char *object, int depth) {
   if (name_of(type) == Slice("St9exception"))
     return reinterpret_cast<const std::exception *>(object);
@@ -71,7 +72,7 @@ const std::exception *find_exception(const TypeInfo *type, const char *object, i
     long offset = base.offset_and_flags >> 8;
     if ((base.offset_and_flags & 2) == 0)
       continue;
-    if ((base.offset_and_flags & 1) != 0) // a virtual base: the offset is where the object's table keeps it
+    if ((base.offset_and_flags & 1) != 0) // a virtual base: the offset is stored in the object's virtual table
       std::memcpy(&offset, *reinterpret_cast<const char *const *>(object) + offset, sizeof offset);
     if (const std::exception *found = find_exception(base.type, object + offset, depth - 1))
       return found;
@@ -80,8 +81,8 @@ const std::exception *find_exception(const TypeInfo *type, const char *object, i
 }
 
 void put_c_text(const char *text, ExceptionInfo &info) {
-  bool more;
-  const long n = text ? read_c_string(text, info.text, max_error_text, more) : 0;
+  bool is_truncated;
+  const long n = text ? read_c_string(text, info.text, max_error_text, is_truncated) : 0;
   info.text_size = static_cast<std::uint16_t>(n < 0 ? 0 : n);
 }
 
@@ -91,14 +92,14 @@ template <class T> T load(const void *object) {
   return value;
 }
 
-// libc++'s string on little-endian processors: short ones stand in the object itself.
+// Reads a libc++ string on a little-endian processor: short strings are stored in the object itself.
 Slice text_of_libcxx(const char *object) {
   const auto first = load<unsigned char>(object);
   return (first & 1) == 0 ? Slice(object + 1, first >> 1)
                           : Slice(load<const char *>(object + 16), load<std::size_t>(object + 8));
 }
 
-// A number as JSON has it, without the quotes that NaN and others have there.
+// Writes a number as JSON does, but without the quotes that JSON needs for NaN and infinities.
 template <class T> void put_unquoted(void (*put)(TextBuffer &, T), const void *object, TextBuffer &out) {
   char buffer[64];
   TextBuffer text(buffer, sizeof buffer);
@@ -112,14 +113,14 @@ __extension__ typedef unsigned __int128 Wide;
 void put_wide(TextBuffer &out, Wide value, bool negative) {
   char digits[40];
   std::size_t at = sizeof digits;
-  for (Wide left = negative ? 0 - value : value; left != 0 || at == sizeof digits; left /= 10)
-    digits[--at] = static_cast<char>('0' + static_cast<int>(left % 10));
+  for (Wide remaining = negative ? 0 - value : value; remaining != 0 || at == sizeof digits; remaining /= 10)
+    digits[--at] = static_cast<char>('0' + static_cast<int>(remaining % 10));
   if (negative)
     out.put('-');
   out.put(digits + at, sizeof digits - at);
 }
 
-// One code point as UTF-8; what is none is left out.
+// Writes one code point as UTF-8; skips invalid ones.
 void put_code_point(TextBuffer &out, std::uint32_t c) {
   if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
     return;
@@ -134,7 +135,8 @@ void put_code_point(TextBuffer &out, std::uint32_t c) {
   tail(0);
 }
 
-// A builtin type by its one-letter code (Itanium C++ ABI, 5.1.5.2); false: it is none that holds a value.
+// Writes the value of a builtin type, given its one-letter code (Itanium C++ ABI, 5.1.5.2).  Returns false if the type
+// has no value.
 bool put_builtin(char code, const void *object, TextBuffer &out) {
   switch (code) {
   case 'b':
@@ -192,12 +194,12 @@ bool put_builtin(char code, const void *object, TextBuffer &out) {
   }
 }
 
-// A string of the standard library, by value or as a view; false: it is none.
+// Writes a standard string or string view.  Returns false if the type is neither.
 bool put_string(Slice name, const char *object, TextBuffer &out) {
   const auto put = [&](const char *data, std::size_t size) { out.put(Slice(data, size).take_front(max_error_text)); };
   if (name == Slice("NSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"))
     put(load<const char *>(object), load<std::size_t>(object + sizeof(void *)));
-  else if (name == Slice("Ss")) // libstdc++'s older string: its length stands in front of its text
+  else if (name == Slice("Ss")) // libstdc++'s old string: its length precedes its text
     put(load<const char *>(object), load<std::size_t>(load<const char *>(object) - 3 * sizeof(std::size_t)));
   else if (name == Slice("NSt3__112basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE"))
     out.put(text_of_libcxx(object).take_front(max_error_text));
@@ -206,7 +208,8 @@ bool put_string(Slice name, const char *object, TextBuffer &out) {
   return true;
 }
 
-// The standard library's own what(), where the program has a C++ library: its classes may be derived from.
+// The standard library's what() functions, resolved if the program has a C++ library.  Classes derived from its classes
+// inherit them.
 extern "C" {
 extern const char what_of_exception[] asm("_ZNKSt9exception4whatEv") __attribute__((weak));
 extern const char what_of_logic_error[] asm("_ZNKSt11logic_error4whatEv") __attribute__((weak));
@@ -214,12 +217,12 @@ extern const char what_of_runtime_error[] asm("_ZNKSt13runtime_error4whatEv") __
 }
 
 bool has_what_of_library(const std::exception *exception) {
-  constexpr std::size_t what_at = 2; // in the table of virtual functions, behind two destructors
-  const void *const what = load<const void *const *>(exception)[what_at];
+  constexpr std::size_t what_index = 2; // index in the virtual table, after two destructors
+  const void *const what = load<const void *const *>(exception)[what_index];
   return what && (what == what_of_exception || what == what_of_logic_error || what == what_of_runtime_error);
 }
 
-// A plain class of namespace std, whose what() takes no lock: "St13runtime_error".
+// Returns true for a class directly in namespace std, such as "St13runtime_error": its what() takes no lock.
 bool is_of_library(Slice name) {
   if (name.size < 4 || name.data[0] != 'S' || name.data[1] != 't')
     return false;
@@ -250,19 +253,19 @@ void put_text_of(const TypeInfo *type, const void *object, ExceptionInfo &info) 
   info.text_size = static_cast<std::uint16_t>(out.size());
 }
 
-// What is remembered, in sets that exceptions fall into by address.  A thread that finds a set taken by another at this
-// moment goes without.
+// The frames of recent exceptions, in sets that are selected by the object's address.  A thread that finds a set locked
+// by another thread skips the operation.
 struct Remembered {
   const void *object = nullptr;
-  std::uint64_t age = 0; // the set's clock when it was stored
+  std::uint64_t age = 0; // the set's clock when the entry was stored
   std::uint16_t frame_count = 0;
   const char *frames[max_error_frames];
 };
 struct Set {
-  static constexpr int ways = 8;
-  std::atomic<bool> taken{false};
+  static constexpr int set_size = 8;
+  std::atomic<bool> is_locked{false};
   std::uint64_t clock = 0;
-  Remembered of[ways];
+  Remembered entries[set_size];
 };
 constinit Set sets[32];
 
@@ -270,31 +273,31 @@ class TakenSet {
 public:
   explicit TakenSet(const void *object)
       : set_(sets[(reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9E3779B97F4A7C15u >> 59]) {
-    holds_ = object && !set_.taken.exchange(true, std::memory_order_acquire);
+    holds_ = object && !set_.is_locked.exchange(true, std::memory_order_acquire);
   }
   ~TakenSet() {
     if (holds_)
-      set_.taken.store(false, std::memory_order_release);
+      set_.is_locked.store(false, std::memory_order_release);
   }
   TakenSet(const TakenSet &) = delete;
   TakenSet &operator=(const TakenSet &) = delete;
 
   Remembered *find(const void *object) const {
-    for (Remembered &one : set_.of)
-      if (holds_ && one.object == object)
-        return &one;
+    for (Remembered &entry : set_.entries)
+      if (holds_ && entry.object == object)
+        return &entry;
     return nullptr;
   }
-  // The place of the one that was stored longest ago.
+  // Returns the index of the oldest entry.
   Remembered *make(const void *object) const {
     if (!holds_)
       return nullptr;
     Remembered *chosen = find(object);
     if (!chosen) {
-      chosen = &set_.of[0];
-      for (Remembered &one : set_.of)
-        if (one.age < chosen->age)
-          chosen = &one;
+      chosen = &set_.entries[0];
+      for (Remembered &entry : set_.entries)
+        if (entry.age < chosen->age)
+          chosen = &entry;
     }
     chosen->object = object;
     chosen->age = ++set_.clock;

@@ -1,9 +1,9 @@
-// The stacks that are known, and the spans of those that no thread is on: see fiber.h.
+// The table of known stacks and the spans of those that no thread runs on (fiber.h).
 //
-// Bounds are exact where the system or the program tells them: a thread's own stack, and what is given to makecontext
-// or make_fcontext (context_hooks.cpp).  Else they are learned from the frames of events: a frame less than `step`
-// below a stack that is known in part belongs to it, any other begins a stack of its own.  A stack taken for two so
-// loses who called, but has no span under a wrong parent.
+// Bounds are exact if the system or the program provides them: for a thread's own stack, and for stacks passed to
+// makecontext or make_fcontext (context_hooks.cpp).  Other bounds are learned from the frames of events: a frame less
+// than `step` below a partly known stack belongs to it; any other frame starts a new stack.  If one stack is taken for
+// two, spans lose their caller, but no span gets a wrong parent.
 #include "runtime/frontend/fiber.h"
 
 #include "runtime/base/sys.h"
@@ -20,13 +20,13 @@ namespace telinject {
 namespace {
 
 constexpr std::uint32_t max_fibers = 8192;
-constexpr std::uint32_t first_depth = 4096 / sizeof(Span) - 1; // a page
-constexpr std::size_t memory_chunk = 64;                       // pages that are mapped at once
-// Of stacks with learned bounds.  Those of programs have 16 KiB or more, and begin with a few hundred bytes in which no
-// instrumented function runs.
+constexpr std::uint32_t first_depth = 4096 / sizeof(Span) - 1; // one page
+constexpr std::size_t memory_chunk = 64;                       // pages mapped at once
+// For stacks with learned bounds.  Stacks of real programs have 16 KiB or more, and no instrumented function runs in
+// their first few hundred bytes.
 constexpr std::uintptr_t first_below = 4096, first_above = 2048, step = 3072, grown_below = 1024;
 
-// Who holds it may have been jumped out of by a signal handler: then it takes over.
+// A signal handler may have jumped out of the code that holds the lock; the same thread then takes it over.
 class FiberLock {
 public:
   explicit FiberLock(const Thread *t) {
@@ -53,18 +53,19 @@ private:
 };
 constinit std::atomic<const Thread *> FiberLock::owner_{nullptr};
 
-// The table of fibers, and an index from pages to fibers, which may be out of date.  Under the lock, but for `count`.
+// The table of fibers, and an index from pages to fibers, whose entries may be stale.  Accessed with the lock held,
+// except for `count`.
 struct FiberTable {
   static constexpr std::uint32_t index_size = 4 * max_fibers, max_probes = 8;
 
   Fiber fibers[max_fibers];
-  StackBounds bounds[max_fibers]; // of those in use, else empty: searched one after the other
+  StackBounds bounds[max_fibers]; // empty for unused fibers; searched linearly
   std::uint32_t index[index_size];
 };
 constinit FiberTable *table = nullptr;
 constinit std::atomic<std::uint32_t> count{0}; // fibers that were ever used
 constinit std::uint32_t next_to_recycle = 0, first_free = 0;
-constinit void *free_memory = nullptr; // pages, chained
+constinit void *free_memory = nullptr; // linked list of free pages
 
 bool map_table() {
   if (!table)
@@ -109,8 +110,8 @@ void remember_page(std::uintptr_t frame, std::uint32_t number) {
   const std::uintptr_t page = frame / 4096;
   for (std::uint32_t probe = 0; probe < FiberTable::max_probes; ++probe) {
     std::uint32_t &slot = index_slot(page, probe);
-    const StackBounds &known = table->bounds[slot];
-    if (slot == 0 || !known.overlaps({page * 4096, page * 4096 + 4096})) {
+    const StackBounds &bounds = table->bounds[slot];
+    if (slot == 0 || !bounds.overlaps({page * 4096, page * 4096 + 4096})) {
       slot = number;
       return;
     }
@@ -118,7 +119,7 @@ void remember_page(std::uintptr_t frame, std::uint32_t number) {
   index_slot(page, 0) = number;
 }
 
-// The fiber of the table whose stack holds the frame; number 0 is never used.
+// Returns the table's fiber whose stack contains the frame.  Number 0 is never used.
 Fiber *find_in_table(std::uintptr_t frame) {
   if (count.load(std::memory_order_relaxed) == 0)
     return nullptr;
@@ -146,8 +147,8 @@ void set_bounds(Fiber &fiber, const StackBounds &stack) {
     table->bounds[number_of(fiber)] = stack;
 }
 
-// The fiber's spans move from the blocks of threads to `saved`.  The thread it was taken from is on another stack, and
-// finds out with its next event.
+// Moves the fiber's spans from the block of the thread to `saved`.  That thread is on another stack and notices at its
+// next event.
 void save(Fiber &fiber) {
   Thread *const t = fiber.runs_on;
   if (!t)
@@ -158,7 +159,7 @@ void save(Fiber &fiber) {
   to.trace_low = t->trace_low;
   to.sampled = t->flags.sampled;
   to.context_flags = t->context_flags;
-  // Return values that are more than a word stand in the thread's memory, which other stacks' spans need now.
+  // Return values longer than one word are stored in the thread's memory, which spans of other stacks need now.
   for (std::uint32_t i = 0; t->values_used != 0 && i < to.spans.depth(); ++i)
     if (to.spans[i].value_size != Span::in_span)
       to.spans[i].value_code = nullptr;
@@ -166,13 +167,13 @@ void save(Fiber &fiber) {
   fiber.runs_on = nullptr;
 }
 
-// Its spans' entries are in another thread's ring.
+// The entry records of its spans are in another thread's ring.
 void note_moved(Fiber &fiber) {
   for (std::uint32_t i = 0; i < fiber.saved.spans.depth(); ++i) {
     Span &span = fiber.saved.spans[i];
     span.flags.moved = true;
     span.flags.exit_recorded = false;
-    span.calls = nullptr; // that thread's
+    span.calls = nullptr; // it belongs to the other thread
   }
 }
 
@@ -202,13 +203,13 @@ void switch_to(Thread *t, Fiber &fiber) {
   load(t, fiber);
 }
 
-// What ran there never goes on.
+// Closes the spans of a stack that never continues and frees its table entry.
 void retire(Thread *t, Fiber &fiber) {
-  Fiber &before = *t->fiber;
+  Fiber &previous = *t->fiber;
   switch_to(t, fiber);
   close_spans_down_to(t, 0, record_abandoned);
-  if (&before != &fiber)
-    switch_to(t, before);
+  if (&previous != &fiber)
+    switch_to(t, previous);
   else
     switch_to(t, t->native_fiber);
   give_memory(fiber.memory, fiber.saved.spans.max_depth());
@@ -218,7 +219,7 @@ void retire(Thread *t, Fiber &fiber) {
   first_free = number_of(fiber);
 }
 
-// A fiber that is not in use; in a full table one without open spans, which can be learned again.
+// Returns an unused fiber; if the table is full, one without open spans, which can be learned again.
 Fiber *take_fiber(Thread *t) {
   if (!map_table())
     return nullptr;
@@ -258,15 +259,15 @@ Fiber *new_fiber(Thread *t, const StackBounds &stack, bool is_exact) {
   return fiber;
 }
 
-// Bounds that are known already are nobody else's.
-StackBounds outside_of_others(StackBounds stack, std::uintptr_t frame, const Fiber *but) {
+// Cuts off the parts that belong to other known stacks.
+StackBounds outside_of_others(StackBounds stack, std::uintptr_t frame, const Fiber *excluded) {
   for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number)
-    if (&table->fibers[number] != but && table->fibers[number].is_used)
+    if (&table->fibers[number] != excluded && table->fibers[number].is_used)
       stack = without(stack, table->bounds[number], frame);
   return stack;
 }
 
-// The fiber with learned bounds that goes on a little below them at `frame`, or that has the span.
+// Returns the fiber with learned bounds that either ends a little above `frame` or has the span open.
 Fiber *find_grown(Thread *t, std::uintptr_t frame, int span) {
   Fiber *nearest = !t->native_fiber.is_exact && t->native_fiber.stack.low > frame ? &t->native_fiber : nullptr;
   for (std::uint32_t number = 1; number <= count.load(std::memory_order_relaxed); ++number) {
@@ -286,7 +287,7 @@ Fiber *learn(Thread *t, std::uintptr_t frame, int span) {
     set_bounds(*grown, outside_of_others({frame - grown_below, grown->stack.high}, frame, grown));
     return grown;
   }
-  // An event about a span that is open somewhere is none of a stack that has none.
+  // An event about an open span cannot belong to a stack without spans.
   if (span != 0)
     return nullptr;
   Fiber *const fiber =
@@ -296,8 +297,9 @@ Fiber *learn(Thread *t, std::uintptr_t frame, int span) {
   return fiber;
 }
 
-// The stack that another thread was started on, where this one goes on: contexts may be handed from thread to thread.
-Fiber *find_other_threads_own(std::uintptr_t frame) {
+// Returns the stack that another thread was started on if this thread continues on it: contexts may move between
+// threads.
+Fiber *find_native_fiber_of_other_thread(std::uintptr_t frame) {
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->native_fiber.is_exact && t->native_fiber.stack.contains(frame) &&
         t->status.load(std::memory_order_acquire) == ThreadStatus::live)
@@ -313,8 +315,8 @@ StackBounds signal_stack() {
   return {low, low + now.ss_size};
 }
 
-// For nothing, as long as that will do.
-void learn_part_of_own(Thread *t, std::uintptr_t frame) {
+// Uses the part of the stack that is known without a system call, as long as that suffices.
+void learn_part_of_native_stack(Thread *t, std::uintptr_t frame) {
   if (t->native_fiber.stack.known())
     return;
   t->native_fiber.stack = thread_stack_part(frame);
@@ -326,7 +328,7 @@ void learn_thread_stack(Thread *t) {
     return;
   t->native_fiber.is_partial = false;
   t->native_fiber.stack = thread_stack_bounds(t->native_fiber.is_exact);
-  if (!t->native_fiber.stack.known()) { // all there is, then
+  if (!t->native_fiber.stack.known()) { // unknown: assume the whole address space
     t->native_fiber.stack = {0, ~std::uintptr_t{0}};
     t->native_fiber.is_exact = true;
   }
@@ -334,10 +336,10 @@ void learn_thread_stack(Thread *t) {
     t->native_fiber.has_inner |= table->bounds[number].overlaps(t->native_fiber.stack);
 }
 
-// Does it reach farther down than it did, its limit having been raised?
-bool own_has_grown(Thread *t, std::uintptr_t frame) {
-  constexpr std::uintptr_t most = std::uintptr_t{1} << 30;
-  if (!t->native_fiber.is_exact || frame >= t->native_fiber.stack.low || t->native_fiber.stack.low - frame > most)
+// Returns true if the thread's stack now extends further down because its limit was raised.
+bool native_stack_has_grown(Thread *t, std::uintptr_t frame) {
+  constexpr std::uintptr_t max_growth = std::uintptr_t{1} << 30;
+  if (!t->native_fiber.is_exact || frame >= t->native_fiber.stack.low || t->native_fiber.stack.low - frame > max_growth)
     return false;
   bool is_exact;
   const StackBounds stack = thread_stack_bounds(is_exact);
@@ -347,13 +349,15 @@ bool own_has_grown(Thread *t, std::uintptr_t frame) {
   return true;
 }
 
-// A handler on the alternate signal stack was left by a jump.
-void close_left_handler(Thread *t, const StackBounds &left) {
-  while (t->spans.depth() != 0 && t->spans.top().frame.low >= left.low && t->spans.top().frame.low <= left.high)
+// Closes the spans of a handler on the alternate signal stack that was left by a jump.
+void close_abandoned_handler(Thread *t, const StackBounds &previous_stack) {
+  while (t->spans.depth() != 0 && t->spans.top().frame.low >= previous_stack.low &&
+         t->spans.top().frame.low <= previous_stack.high)
     close_spans_down_to(t, t->spans.depth() - 1, record_abandoned);
 }
 
-// Another fiber has begun on the memory of one that was dropped: the call that begins now was open there already.
+// A new fiber may start on the memory of a dropped one.  In that case the call that begins now is already open on this
+// stack.
 void close_spans_of_dropped(Thread *t, std::uintptr_t frame) {
   const std::uintptr_t return_address = Thread::return_address_in(frame);
   for (std::uint32_t i = 0; i < t->spans.depth(); ++i)
@@ -361,7 +365,7 @@ void close_spans_of_dropped(Thread *t, std::uintptr_t frame) {
       return close_spans_down_to(t, i, record_abandoned);
 }
 
-// The bounds to be compared with frames of the stack that t is on now.
+// Returns the bounds to compare with frames of the stack that t runs on now.
 StackBounds bounds_around(const Fiber &fiber, std::uintptr_t frame) {
   return fiber.has_inner ? outside_of_others(fiber.stack, frame, &fiber) : fiber.stack;
 }
@@ -369,11 +373,11 @@ StackBounds bounds_around(const Fiber &fiber, std::uintptr_t frame) {
 } // namespace
 
 bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span) {
-  learn_part_of_own(t, frame);
+  learn_part_of_native_stack(t, frame);
   if (!t->native_fiber.stack.contains(frame))
     learn_thread_stack(t);
   const bool was_on_signal_stack = t->is_on_signal_stack;
-  const StackBounds left = t->stack;
+  const StackBounds previous_stack = t->stack;
   t->is_on_signal_stack = false;
   Fiber *fiber = t->native_fiber.stack.contains(frame) && !t->native_fiber.has_inner ? &t->native_fiber : nullptr;
   if (fiber == nullptr || fiber != t->fiber || fiber->runs_on != t) {
@@ -390,7 +394,7 @@ bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span) {
       return true;
     }
     if (!fiber)
-      fiber = own_has_grown(t, frame) ? &t->native_fiber : find_other_threads_own(frame);
+      fiber = native_stack_has_grown(t, frame) ? &t->native_fiber : find_native_fiber_of_other_thread(frame);
     if (!fiber)
       fiber = learn(t, frame, span);
     if (!fiber)
@@ -403,7 +407,7 @@ bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span) {
     t->stack = fiber->stack;
   }
   if (was_on_signal_stack)
-    close_left_handler(t, left);
+    close_abandoned_handler(t, previous_stack);
   return true;
 }
 
@@ -419,7 +423,7 @@ void note_new_stack(Thread *t, const StackBounds &stack) {
     return;
   for (Thread *other = first_thread(); other; other = other->next)
     other->native_fiber.has_inner |= other->native_fiber.stack.overlaps(stack);
-  t->stack = StackBounds::none(); // the next event finds its place anew
+  t->stack = StackBounds::none(); // the next event determines the stack again
 }
 
 bool make_room_for_span(Thread *t) {
@@ -428,8 +432,8 @@ bool make_room_for_span(Thread *t) {
   const std::uint32_t old_depth = t->spans.max_depth();
   if (old_depth == SpanStack::capacity)
     return false;
-  const std::uint32_t wanted = old_depth * 8;
-  const std::uint32_t max_depth = wanted < SpanStack::capacity ? wanted : SpanStack::capacity;
+  const std::uint32_t enlarged = old_depth * 8;
+  const std::uint32_t max_depth = enlarged < SpanStack::capacity ? enlarged : SpanStack::capacity;
   auto *const memory = static_cast<Span *>(sys::map(mapped_size(max_depth), MAP_NORESERVE));
   if (!memory)
     return false;
@@ -452,7 +456,7 @@ bool is_on_one_stack(Thread *t, std::uintptr_t a, std::uintptr_t b) {
     return false;
   if (t->is_on_signal_stack)
     return true;
-  const StackBounds alternate = signal_stack(); // maybe a variable of a function
+  const StackBounds alternate = signal_stack(); // may be a local variable of a function
   return alternate.contains(a) == alternate.contains(b);
 }
 
@@ -497,7 +501,7 @@ void close_suspended_fibers(Thread *t, std::uint8_t exit_flag) {
   const FiberLock lock(t);
   if (!lock.is_held())
     return;
-  Fiber &before = *t->fiber;
+  Fiber &previous = *t->fiber;
   const auto close = [&](Fiber &fiber) {
     if (fiber.runs_on || fiber.saved.spans.depth() == 0)
       return;
@@ -510,7 +514,7 @@ void close_suspended_fibers(Thread *t, std::uint8_t exit_flag) {
   for (Thread *other = first_thread(); other; other = other->next)
     if (other->status.load(std::memory_order_acquire) == ThreadStatus::live)
       close(other->native_fiber);
-  switch_to(t, before);
+  switch_to(t, previous);
 }
 
 } // namespace telinject

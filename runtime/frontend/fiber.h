@@ -1,6 +1,6 @@
-// Stacks that threads switch to and from (swapcontext, Boost.Context and the like): each has open spans of its own. The
-// hooks compare an event's frame with the bounds of the stack that the thread was on; one outside of them comes here.
-// Functions take the calling thread's block, which is marked busy.
+// Tracks stacks that threads switch between (swapcontext, Boost.Context and others); each stack has its own open spans.
+// The hooks compare an event's frame with the bounds of the thread's current stack and call this code for a frame
+// outside of them.  Functions take the calling thread's block, which is marked busy.
 #pragma once
 
 #include "runtime/base/stack_bounds.h"
@@ -10,7 +10,7 @@ namespace telinject {
 
 struct Thread;
 
-// The spans of a stack while no thread is on it, and the trace they are in.
+// The spans of a stack that no thread runs on, and their trace.
 struct SuspendedSpans {
   SpanStack spans;
   std::uint64_t trace_high = 0, trace_low = 0;
@@ -20,36 +20,38 @@ struct SuspendedSpans {
 
 struct Fiber {
   StackBounds stack;
-  bool is_exact = false;   // else learned from the frames seen so far, and to be extended by further ones
-  bool has_inner = false;  // other fibers' stacks lie inside of this one
-  bool is_used = false;    // of the table's
-  bool is_partial = false; // a thread's own, of which more is known when that is asked for
+  bool is_exact = false;   // otherwise learned from the frames seen so far, and extended by later ones
+  bool has_inner = false;  // stacks of other fibers lie inside this one
+  bool is_used = false;    // the table entry is in use
+  bool is_partial = false; // a thread's own stack whose full bounds have not been read yet
   std::uint32_t next_free = 0;
-  Thread *runs_on = nullptr; // whose `spans` are this stack's; null: they are in `saved`
-  Thread *ran_on = nullptr;  // in whose ring the entries of its spans are
+  Thread *runs_on = nullptr; // the thread whose `spans` belong to this stack; null: they are in `saved`
+  Thread *ran_on = nullptr;  // the thread whose ring contains the entry records of its spans
   Span *memory = nullptr;
   SuspendedSpans saved;
 };
 
-// Makes t->spans those of the stack that `frame` is on, and t->stack its bounds.  span: the handle that the event is
-// about, 0 where it opens a span.  False: there is no memory for another stack, or its spans cannot be had.
+// Makes the spans of the stack that contains `frame` the thread's current ones, and sets t->stack to its bounds. span:
+// the handle the event refers to, 0 if it opens a span.  Returns false if no memory is available for another stack, or
+// its spans are unavailable.
 bool switch_to_stack_slow_path(Thread *t, std::uintptr_t frame, int span);
 
-// A context was made (makecontext, make_fcontext) that will run there: what ran there before never goes on.
+// A new context (makecontext, make_fcontext) will run on this stack: closes the spans of its previous user as
+// abandoned.
 void note_new_stack(Thread *t, const StackBounds &stack);
 
-// May another span be pushed?  Enlarges a fiber's memory where it is full.
+// Returns true if another span can be pushed.  Enlarges a full fiber's memory.
 bool make_room_for_span(Thread *t);
 
-// Do certainly both lie on one stack, neither of them on the alternate signal stack?
+// Returns true only if both addresses are certainly on one stack and neither is on the alternate signal stack.
 bool is_on_one_stack(Thread *t, std::uintptr_t a, std::uintptr_t b);
 
-// A thread's block gets an owner, or loses it: it is on its own stack.
+// Called when a block gets or loses its owner, which runs on its own stack.
 void begin_fibers(Thread *t);
 void end_fibers(Thread *t);
-// In a forked child, where only `self` lives (maybe no block): open spans are context there.
+// In a forked child, where only `self` (which may have no block) is alive: open spans become context.
 void keep_fibers_in_child(Thread *self);
-// The process ends: spans of all stacks that no thread is on are told with that mark, by t.
+// At the end of the process: thread t closes the spans of all stacks that no thread runs on, with that exit flag.
 void close_suspended_fibers(Thread *t, std::uint8_t exit_flag);
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// Finding the literals of a record, and the set of those that were written: see literals.h.
+// Finds the literals of a record and keeps the set of literals that were already written (literals.h).
 #include "runtime/frontend/literals.h"
 
 #include "runtime/base/sys.h"
@@ -12,19 +12,19 @@ constinit bool keep_literals = false;
 namespace {
 
 constexpr std::size_t max_literal = max_record_size - sizeof(Record);
-constexpr std::size_t max_new = 64; // of one record
+constexpr std::size_t max_new = 64; // per record
 
-// Addresses, by any number of threads at once; grows by a further table, twice the size.
+// A set of addresses that any number of threads use at once.  It grows by adding a table of twice the size.
 class LiteralSet {
 public:
   bool contains(const char *literal) const {
     for (const Table &table : tables_)
       if (const auto *entries = table.entries.load(std::memory_order_acquire))
         for (std::size_t i = 0; i < max_probe; ++i) {
-          const char *known = entries[(hash(literal) + i) & (table.size() - 1)].load(std::memory_order_relaxed);
-          if (known == literal)
+          const char *current = entries[(hash(literal) + i) & (table.size() - 1)].load(std::memory_order_relaxed);
+          if (current == literal)
             return true;
-          if (!known)
+          if (!current)
             break;
         }
     return false;
@@ -35,9 +35,9 @@ public:
       if (!entries)
         return; // written again the next time
       for (std::size_t i = 0; i < max_probe; ++i) {
-        const char *known = nullptr;
+        const char *current = nullptr;
         std::atomic<const char *> &entry = entries[(hash(literal) + i) & (table.size() - 1)];
-        if (entry.compare_exchange_strong(known, literal, std::memory_order_relaxed) || known == literal)
+        if (entry.compare_exchange_strong(current, literal, std::memory_order_relaxed) || current == literal)
           return;
       }
     }
@@ -61,14 +61,14 @@ private:
 
     std::size_t size() const { return std::size_t{1} << bits; }
     std::atomic<const char *> *make() {
-      auto *known = entries.load(std::memory_order_acquire);
-      if (known)
-        return known;
-      auto *fresh = static_cast<std::atomic<const char *> *>(sys::map(size() * sizeof(std::atomic<const char *>)));
-      if (!fresh || entries.compare_exchange_strong(known, fresh, std::memory_order_acq_rel))
-        return fresh;
-      sys::call(SYS_munmap, sys::as_long(fresh), static_cast<long>(size() * sizeof *fresh));
-      return known;
+      auto *current = entries.load(std::memory_order_acquire);
+      if (current)
+        return current;
+      auto *mapped = static_cast<std::atomic<const char *> *>(sys::map(size() * sizeof(std::atomic<const char *>)));
+      if (!mapped || entries.compare_exchange_strong(current, mapped, std::memory_order_acq_rel))
+        return mapped;
+      sys::call(SYS_munmap, sys::as_long(mapped), static_cast<long>(size() * sizeof *mapped));
+      return current;
     }
   };
   Table tables_[12] = {{13}, {14}, {15}, {16}, {17}, {18}, {19}, {20}, {21}, {22}, {23}, {24}};
@@ -76,15 +76,15 @@ private:
 
 constinit LiteralSet written;
 
-// What a record needs that was not written yet.
+// The literals of a record that were not written yet.
 class NewLiterals {
 public:
   explicit NewLiterals(Thread *t) : thread_(t) {}
   void need(const char *literal) {
-    if (__builtin_expect(!literal || thread_->seen.contains(literal), 1))
+    if (__builtin_expect(!literal || thread_->seen_literals.contains(literal), 1))
       return;
     if (written.contains(literal)) {
-      thread_->seen.add(literal);
+      thread_->seen_literals.add(literal);
       return;
     }
     for (std::size_t i = 0; i < count; ++i)
@@ -111,8 +111,8 @@ const char *skip_text(const char *p) {
   return p + sizeof(TextHeader) + padded(load<TextHeader>(p).size);
 }
 
-// Past a value of that code; a class is written by the name of its type.
-const char *need_value(const char *p, char code, NewLiterals &fresh) {
+// Advances past a value of that code.  A class value refers to the name of its type.
+const char *need_value(const char *p, char code, NewLiterals &missing) {
   switch (code) {
   case 'g':
     return p + 16;
@@ -127,7 +127,7 @@ const char *need_value(const char *p, char code, NewLiterals &fresh) {
     if (inner == 'g')
       return p + 16;
     if (inner == 'o')
-      fresh.need(load<const char *>(p));
+      missing.need(load<const char *>(p));
     return p + 8;
   }
   case 'o':
@@ -145,52 +145,47 @@ bool has_class(const char *codes) {
   return false;
 }
 
-void need_values(const char *p, const char *end, const char *codes, NewLiterals &fresh) {
+void need_values(const char *p, const char *end, const char *codes, NewLiterals &missing) {
   if (!has_class(codes))
     return;
   for (; p < end && is_code(*codes); codes = next_code(codes))
-    p = need_value(p, *codes, fresh);
+    p = need_value(p, *codes, missing);
 }
 
-void need_exit(const Record *r, const char *p, NewLiterals &fresh) {
+void need_exit(const Record *r, const char *p, NewLiterals &missing) {
   if (r->flags & record_has_suppressed)
     p += sizeof(Suppressed);
   if (r->flags & record_raised) {
     const auto head = load<ErrorHead>(p);
-    fresh.need(head.type);
+    missing.need(head.type);
     p += sizeof head;
     for (std::uint32_t i = 0; i < head.frame_count; ++i, p += sizeof(char *))
-      fresh.need(load<const char *>(p));
+      missing.need(load<const char *>(p));
     p += padded(head.text_size);
   }
   if (r->flags & record_has_value) {
     const auto *code = load<const char *>(p);
-    fresh.need(code);
-    need_value(p + sizeof code, *code, fresh);
+    missing.need(code);
+    need_value(p + sizeof code, *code, missing);
   }
 }
 
-void need_all(const Record *r, NewLiterals &fresh) {
+void need_all(const Record *r, NewLiterals &missing) {
   const auto *values = reinterpret_cast<const char *>(r + 1);
   const char *const end = reinterpret_cast<const char *>(r) + r->size;
-  fresh.need(r->site);
-  switch (r->kind) {
-  case RecordKind::exit:
-    return need_exit(r, values, fresh);
-  case RecordKind::loop_exit:
-  case RecordKind::try_exit:
-    fresh.need(load<LoopEnd>(values).function_site);
-    return need_exit(r, values + sizeof(LoopEnd), fresh);
-  case RecordKind::enter:
-  case RecordKind::change:
-    fresh.need(r->caller_site);
-    return need_values(values, end, r->site, fresh);
-  default:
-    return fresh.need(r->caller_site);
+  missing.need(r->site);
+  if (ends_inner_span(r->kind)) {
+    missing.need(load<LoopEnd>(values).function_site);
+    return need_exit(r, values + sizeof(LoopEnd), missing);
   }
+  if (ends_span(r->kind))
+    return need_exit(r, values, missing);
+  missing.need(r->caller_site);
+  if (r->kind == RecordKind::enter || r->kind == RecordKind::change)
+    need_values(values, end, r->site, missing);
 }
 
-// The literal's record at p; 0 where it does not fit.
+// Writes the literal's record at p.  Returns 0 if it does not fit.
 std::size_t put_literal(char *p, std::size_t room, const char *literal, std::uint64_t ticks) {
   const std::size_t text = strnlen(literal, max_literal);
   const std::size_t size = sizeof(Record) + padded(text);
@@ -208,45 +203,46 @@ std::size_t put_literal(char *p, std::size_t room, const char *literal, std::uin
   return size;
 }
 
-void note_told(Thread *t, const char *literal) {
+void note_written(Thread *t, const char *literal) {
   written.add(literal);
-  t->seen.add(literal);
+  t->seen_literals.add(literal);
 }
 
-// Those that did not fit behind the record: in room of their own, where there is some without waiting.
-void tell_rest(Thread *t, const NewLiterals &fresh, std::size_t from, std::uint64_t ticks) {
-  for (std::size_t i = from; i < fresh.count; ++i) {
+// Writes the literals that did not fit after the record into separate reservations, if the ring has room without
+// waiting.
+void write_remaining(Thread *t, const NewLiterals &missing, std::size_t from, std::uint64_t ticks) {
+  for (std::size_t i = from; i < missing.count; ++i) {
     bool more_than_half;
     char *p = t->ring.reserve();
     if (!p && t->ring.make_room(more_than_half))
       p = t->ring.reserve();
     if (!p)
       return;
-    t->ring.commit(put_literal(p, max_record_size, fresh.list[i], ticks));
-    note_told(t, fresh.list[i]);
+    t->ring.commit(put_literal(p, max_record_size, missing.list[i], ticks));
+    note_written(t, missing.list[i]);
   }
 }
 
 } // namespace
 
 void commit_with_literals(Thread *t, const Record *r) {
-  NewLiterals fresh(t);
-  need_all(r, fresh);
-  if (__builtin_expect(fresh.count == 0, 1))
+  NewLiterals missing(t);
+  need_all(r, missing);
+  if (__builtin_expect(missing.count == 0, 1))
     return t->ring.commit(r->size);
   char *const begin = reinterpret_cast<char *>(const_cast<Record *>(r));
   std::size_t size = r->size, done = 0;
   const std::uint64_t ticks = r->ticks;
-  for (; done < fresh.count; ++done) {
-    const std::size_t added = put_literal(begin + size, max_record_size - size, fresh.list[done], ticks);
+  for (; done < missing.count; ++done) {
+    const std::size_t added = put_literal(begin + size, max_record_size - size, missing.list[done], ticks);
     if (added == 0)
       break;
     size += added;
   }
   t->ring.commit(size);
   for (std::size_t i = 0; i < done; ++i)
-    note_told(t, fresh.list[i]);
-  tell_rest(t, fresh, done, ticks);
+    note_written(t, missing.list[i]);
+  write_remaining(t, missing, done, ticks);
 }
 
 void forget_literals() {
@@ -254,7 +250,7 @@ void forget_literals() {
     return;
   written.clear();
   for (Thread *t = first_thread(); t; t = t->next)
-    t->seen.forget();
+    t->seen_literals.forget();
 }
 
 } // namespace telinject

@@ -1,6 +1,6 @@
-// The path of nearly every event, inlined into the hooks: a span on the stack, a record in the ring; one look at the
-// clock, no call, no lock, no allocation, no system call.  Everything else is in spans.cpp.  Functions take the calling
-// thread's block.
+// The fast path of nearly every event, inlined into the hooks: pushes a span and writes a record with one clock
+// reading, no call, no lock, no allocation and no system call.  Everything else is in spans.cpp.  Functions take the
+// calling thread's block.
 #pragma once
 
 #include "runtime/core/clock.h"
@@ -13,12 +13,12 @@ namespace telinject {
 #define TELINJECT_LIKELY(X) __builtin_expect(static_cast<bool>(X), 1)
 #define TELINJECT_UNLIKELY(X) __builtin_expect(static_cast<bool>(X), 0)
 
-// Any function's span; of open_span the handle, or 0 where nothing has to be closed.
+// Open and close the span of any function.  open_span returns the handle, or 0 if there is nothing to close.
 int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame);
 void set_return_value(Thread *t, int handle, const char *code, Arguments &value);
 void close_span(Thread *t, int handle);
 
-// Makes t->spans those of the stack that the frame is on.  False: they cannot be had.
+// Makes the spans of the stack that contains the frame the current ones.  Returns false if they are unavailable.
 inline bool switch_to_stack(Thread *t, std::uintptr_t frame, int span) {
   return TELINJECT_LIKELY(t->stack.contains(frame)) || switch_to_stack_slow_path(t, frame, span);
 }
@@ -28,10 +28,10 @@ inline void leave_runtime(Thread *t) {
   t->busy.store(0, std::memory_order_relaxed);
 }
 
-// What a hook ends with that has recorded something.
+// Every hook that has recorded something ends with this.
 inline void finish(Thread *t) {
   if (TELINJECT_UNLIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) >= state_synchronous))
-    finish_synchronously();
+    finish_synchronous();
   leave_runtime(t);
 }
 
@@ -39,10 +39,10 @@ inline bool is_on_fast(const Thread *t) {
   return TELINJECT_LIKELY(__atomic_load_n(&telinject_state, __ATOMIC_RELAXED) == state_on && is_block(t));
 }
 
-// What a hook begins with: flags the thread as being in the runtime, so that instrumented code called from here (a
-// signal handler, a replaced memcpy) is turned away.  Null where the event is not recorded. site: null unless it opens
-// a function's span; events: how many are lost where null is returned; span: the handle that the event is about, if
-// any.
+// Every hook begins with this: marks the thread as inside the runtime, so that instrumented code called from there (a
+// signal handler, a replaced memcpy) is rejected.  Returns null if the event is not recorded.
+// site: null unless the event opens a function's span; events: the number to count as dropped if null is returned;
+// span: the handle the event refers to, if any.
 __attribute__((always_inline)) inline Thread *enter_runtime(const char *site, std::uintptr_t frame,
                                                             std::uint64_t events, int span = 0) {
   Thread *const t = current_thread;
@@ -54,37 +54,39 @@ __attribute__((always_inline)) inline Thread *enter_runtime(const char *site, st
   return enter_runtime_slow_path(site, frame, events, span);
 }
 
-// All of a record but its size, ticks and last field.
-__attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind kind, const Thread *of,
+// Fills a record except for its size, ticks and last field.
+__attribute__((always_inline)) inline Record *begin_record(char *p, RecordKind kind, const Thread *thread,
                                                            const Span &span) {
   auto *r = reinterpret_cast<Record *>(p);
   r->kind = kind;
   r->flags = 0;
-  r->context_flags = of->context_flags;
+  r->context_flags = thread->context_flags;
   r->site = span.site;
   r->span = span.id;
   r->parent = span.parent;
-  r->trace_high = of->trace_high;
-  r->trace_low = of->trace_low;
+  r->trace_high = thread->trace_high;
+  r->trace_low = thread->trace_low;
   return r;
 }
 
-// The same for an event that is nothing special.  What these turn down has had no effect, and is for those above.
+// Fast path.  These functions return needs_slow_path or false, without side effects, if the event is not eligible; the
+// functions above then handle it.
 
-// Instead of a handle.
+// Returned instead of a handle.
 constexpr int needs_slow_path = -1;
 
-// Do the thread's marks, and what it has told of these literals, leave nothing to be looked after?
+// Returns true if the thread's flags, and the literals it has already written, require no slow path.
 template <class... Literals>
 __attribute__((always_inline)) inline bool is_fast_path_thread(const Thread *t, Literals... literals) {
-  constexpr ThreadFlags plain{.sampled = true}, spooling{.sampled = true, .keeps_literals = true};
+  constexpr ThreadFlags fast{.sampled = true}, spooling{.sampled = true, .keeps_literals = true};
   const std::uint32_t flags = t->flags.bits();
-  return TELINJECT_LIKELY(flags == plain.bits()) || (flags == spooling.bits() && (t->seen.contains(literals) && ...));
+  return TELINJECT_LIKELY(flags == fast.bits()) ||
+         (flags == spooling.bits() && (t->seen_literals.contains(literals) && ...));
 }
 
-// A span around which is another one, which tells nothing of itself: as if it were not there.
+// Fills a suppressed span inside another span: it takes the ids of the outer span and so is invisible.
 __attribute__((always_inline)) inline Span &begin_suppressed(Span &below, const char *site, const FrameAddress &frame) {
-  Span &span = SpanStack::behind(below);
+  Span &span = SpanStack::slot_after(below);
   span.flags = suppressed_flags;
   span.id = below.id;
   span.parent = below.parent;
@@ -98,8 +100,8 @@ __attribute__((always_inline)) inline Span &begin_suppressed(Span &below, const 
   return span;
 }
 
-// words: what the caller passed in registers behind the site.  The frame is not below the stack, and so on it if the
-// innermost span encloses it.
+// words: the arguments that the caller passed in registers after the site.  The frame is not below the stack, so it is
+// on the stack if the innermost span encloses it.
 template <class... Words>
 __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *site, const FrameAddress &frame,
                                                          Words... words) {
@@ -110,7 +112,7 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
     return needs_slow_path;
   SiteCalls *calls = nullptr;
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
-    calls = t->calls.known(site);
+    calls = t->calls.lookup(site);
     if (TELINJECT_UNLIKELY(!calls))
       return needs_slow_path;
     const std::uint32_t disabled_reasons = calls->state->disabled_reasons.load(std::memory_order_relaxed);
@@ -131,7 +133,7 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
     return needs_slow_path;
   end = put_call_addresses(end, frame.return_address, caller);
 
-  Span &span = SpanStack::behind(below);
+  Span &span = SpanStack::slot_after(below);
   span.flags = SpanFlags();
   span.id = t->ids.next();
   span.parent = below.id;
@@ -169,7 +171,7 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
   if (TELINJECT_UNLIKELY(!t->ring.has_room() || span.entry_at >= at) ||
       !is_fast_path_thread(t, span.site, code ? code : span.site))
     return false;
-  if (calls && TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || calls->hands_over()))
+  if (calls && TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || calls->completes_batch()))
     return false;
   if (code && TELINJECT_UNLIKELY(span.value_size != Span::in_span))
     return false;
@@ -192,14 +194,14 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
   return true;
 }
 
-// value: the first word behind the code.
+// value: the first word after the code.
 __attribute__((always_inline)) inline bool set_return_value_fast(Thread *t, int handle, const char *code,
                                                                  std::uint64_t value) {
   Span &span = t->spans.top();
   if (TELINJECT_UNLIKELY(span.handle != handle))
     return false;
   if (TELINJECT_UNLIKELY(span.flags.bits() != 0))
-    return span.flags.bits() == suppressed_flags.bits(); // which tells no value
+    return span.flags.bits() == suppressed_flags.bits(); // which records no value
   if (TELINJECT_UNLIKELY(span.value_code || !is_word(*code)))
     return false;
   span.value = value;

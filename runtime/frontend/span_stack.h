@@ -1,4 +1,5 @@
-// The open spans of one thread, innermost last.  Owner thread only; others may read it once the owner stands still.
+// The stack of one thread's open spans, innermost last.  Only the owner thread accesses it; other threads may read it
+// once the owner has stopped.
 #pragma once
 
 #include "runtime/core/record.h"
@@ -11,23 +12,23 @@
 
 namespace telinject {
 
-// Where on the stack a function is called, seen from its hook.
+// Where on the stack a function is called, as its hook sees it.
 struct FrameAddress {
   std::uintptr_t low = 0;
   std::uintptr_t return_address = 0;
 
-  // Where the arguments of the hook are that came in no register; null where that is not known.
+  // Address of the hook's arguments that were passed on the stack; null if unknown.
   const std::uint64_t *stack_words() const {
 #if defined(__x86_64__)
-    return reinterpret_cast<const std::uint64_t *>(low + 16); // behind a saved register and the address it returns to
+    return reinterpret_cast<const std::uint64_t *>(low + 16); // after a saved register and the return address
 #else
     return nullptr;
 #endif
   }
-  // Of a span that no frame which begins shows to be over: one by hand, a coroutine's.  high: where the stack ends.
-  // number: tells such frames apart.
+  // The frame of a span that no later frame can prove closed: a manual span or a coroutine's.  high: the end of the
+  // stack. number: distinguishes such frames.
   static FrameAddress unbound(std::uintptr_t high, std::uint32_t number = 0) { return {high, number}; }
-  // No code is at addresses that low.
+  // No code has an address this low.
   bool is_unbound() const { return return_address <= max_number; }
 
 private:
@@ -36,16 +37,17 @@ private:
 
 struct Coroutine;
 
-// What makes a span more than the usual one, which is a function without any of this: then all bytes are 0.
+// Flags of a span that is not an ordinary function's; an ordinary function's span has all bytes 0.
 struct SpanFlags {
   SpanKind kind = SpanKind::function;
-  char exit_reason = 0;   // a loop: how it ends, as telinject_ends was told; 0: not told
-  bool moved = false;     // a coroutine's: not where its handle says, nor in the ring that entry_at speaks of
-  bool inherited = false; // open when this process was forked: context only, never told as ended
-  bool resumed = false;   // a coroutine's outermost span, where it was resumed: `coroutine` is what closing it ends
-  bool has_suppressed = false; // `suppressed` holds something
+  char exit_reason = 0;   // loops: the exit reason that telinject_ends passed; 0: none
+  bool moved = false;     // a coroutine's span: its index differs from its handle's, and entry_at refers to another
+                          // ring
+  bool inherited = false; // open when this process was forked: context only, never recorded as ended
+  bool resumed = false;   // outermost span of a resumed coroutine; closing it leaves `coroutine`
+  bool has_suppressed = false; // the counters in `suppressed` are in use
   bool exit_recorded = false;  // its exit was recorded at `exit_at`
-  bool continued = false;      // no span, but a place of another thread or process where spans go on (with `resumed`)
+  bool continued = false;      // not a span but a remote context that spans continue (with `resumed`)
 
   constexpr std::uint64_t bits() const {
     static_assert(sizeof(SpanFlags) == sizeof(std::uint64_t));
@@ -53,43 +55,43 @@ struct SpanFlags {
   }
 };
 
-// Those of a span that tells nothing of itself, nor of what was left out inside it.
+// The flags of a span that emits no events and has no suppressed counts inside it.
 constexpr SpanFlags suppressed_flags{.kind = SpanKind::suppressed};
 
-// What every function needs stands first.  Members that a mark speaks of hold nothing without it.
+// Members that every function needs come first.  A member that a flag guards is uninitialised without the flag.
 struct alignas(64) Span {
   SpanFlags flags;
-  std::uint64_t id;     // of a silent span: that of the span around it
+  std::uint64_t id;     // of a suppressed span: the id of the enclosing span
   std::uint64_t parent; // 0: none
   const char *site;
   std::uint64_t start; // ticks
   FrameAddress frame;
-  // Where in the ring its entry's record begins; a signal handler may jump out of a hook half-way, and whether the
-  // record was committed shows in how far the ring was published.
+  // Ring position of its entry record.  A signal handler may jump out of a hook half-way; comparing this with the
+  // published position shows whether the record was committed.
   std::uint64_t entry_at;
 
-  const char *value_code; // of the return value; null: none was told
-  std::uint64_t value;    // where it is one word: value_size is in_span ...
-  std::uint32_t value_at; // ... else where it is in the thread's memory for return values
+  const char *value_code; // code of the return value; null: none was recorded
+  std::uint64_t value;    // a value of one word: value_size is in_span ...
+  std::uint32_t value_at; // ... otherwise its offset in the thread's memory for return values
   std::uint16_t value_size;
   static constexpr std::uint16_t in_span = 0xffff;
   int handle;
-  SiteCalls *calls;          // null: not counted
-  const char *function_site; // of the function around, its own where it is one
+  SiteCalls *calls;          // null: calls are not counted
+  const char *function_site; // site of the enclosing function; the span's own if it is a function
   std::uint64_t exit_at;
-  std::uint64_t iterations; // of a loop
+  std::uint64_t iterations; // loops only
   Coroutine *coroutine;
   Suppressed suppressed;
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 
   bool is_recorded() const { return flags.kind != SpanKind::suppressed; }
-  // Its exit's record is about to be committed there.
+  // Call this just before the exit record is committed at that position.
   void note_exit(std::uint64_t position) {
     exit_at = position;
-    std::atomic_signal_fence(std::memory_order_seq_cst); // a mark without its position would speak of an earlier span
+    std::atomic_signal_fence(std::memory_order_seq_cst); // a flag without its position would refer to an earlier span
     flags.exit_recorded = true;
   }
-  // The counts of what was not told inside it.
+  // The counters of events suppressed inside it.
   Suppressed &suppressed_inside() {
     if (!flags.has_suppressed) {
       suppressed = Suppressed();
@@ -103,22 +105,22 @@ class SpanStack {
 public:
   static constexpr std::uint32_t capacity = 64 * 1024;
 
-  // Bytes of memory for a stack of at most max_depth spans.
+  // Returns the bytes needed for a stack of at most max_depth spans.
   static constexpr std::size_t memory_for(std::uint32_t max_depth) {
     return (std::size_t{max_depth} + 1) * sizeof(Span);
   }
 
-  // memory: memory_for(max_depth) bytes, may be touched for the first time by push.  salt: tells this thread's handles
-  // from others'.
+  // memory: memory_for(max_depth) bytes, which push touches on demand.  salt: makes this thread's handles differ from
+  // those of other threads.
   void use(Span *memory, std::uint32_t salt, std::uint32_t max_depth = capacity) {
     move_to(memory, max_depth);
     pushed_ = salt;
     depth_ = 0;
   }
-  // The same spans in other memory, to which the caller has copied them, the one in front of the first included.
+  // Moves to other memory, to which the caller has copied the spans, including the sentinel before the first one.
   void move_to(Span *memory, std::uint32_t max_depth) {
-    // What top() gives where no span is open: encloses no frame and has no handle that is given out, so that the plain
-    // hooks need not ask for the depth.
+    // The sentinel that top() returns if no span is open: it encloses no frame and its handle is never issued, so the
+    // fast hooks need not test the depth.
     memory->frame = {0, 0};
     memory->handle = -1;
     spans_ = memory + 1;
@@ -131,42 +133,43 @@ public:
   Span &top() const { return *(spans_ + depth_ - 1); }
   bool full() const { return depth_ == max_depth_; }
 
-  // The slot of the next span; it becomes one by push().  A signal handler may use the same slot before that.
+  // The slot of the next span; push() makes it one.  A signal handler may use the same slot before that.
   Span &next() const { return spans_[depth_]; }
-  static Span &behind(Span &top) { return *(&top + 1); } // the same, where the top is known already
-  // Gives the new span its handle: never 0, and told apart from handles of spans that stood in this place before.
+  static Span &slot_after(Span &top) { return *(&top + 1); } // the same if the caller already has the top
+  // Issues the new span's handle: never 0, and different from the handles of earlier spans in this slot.
   int push() { return push(next()); }
-  // Where the slot is known already.
+  // The same if the caller already has the slot.
   int push(Span &next) {
     const std::uint32_t depth = depth_ + 1;
     const std::uint32_t handle = (++pushed_ << 17 | depth) & 0x7fffffff;
     next.handle = static_cast<int>(handle);
-    std::atomic_signal_fence(std::memory_order_seq_cst); // whole before it is seen to be there
+    std::atomic_signal_fence(std::memory_order_seq_cst); // the span must be complete before it becomes visible
     depth_ = depth;
     return static_cast<int>(handle);
   }
   void pop() { --depth_; }
   void truncate(std::uint32_t depth) { depth_ = depth; }
-  // A span that was taken off another stack, with its handle; there must be room.
+  // Adds a span that was taken from another stack, with its handle; there must be room.
   void put(const Span &span) { spans_[depth_++] = span; }
 
-  // Index of the open span with that handle, or -1.
+  // Returns the index of the open span with that handle, or -1.
   std::int64_t find(int handle) const {
-    const std::uint32_t place = static_cast<std::uint32_t>(handle) & 0x1ffff;
-    if (place != 0 && place <= depth_ && spans_[place - 1].handle == handle)
-      return place - 1;
+    const std::uint32_t position = static_cast<std::uint32_t>(handle) & 0x1ffff;
+    if (position != 0 && position <= depth_ && spans_[position - 1].handle == handle)
+      return position - 1;
     return handle == 0 ? -1 : find_moved(handle);
   }
 
-  // Is a function that begins now in `frame` certainly called from within the innermost span?  All but a few are.
+  // Returns true if a function that begins now in `frame` is certainly called from within the innermost span, as nearly
+  // all are.
   bool top_encloses(const FrameAddress &frame) const {
     const FrameAddress &old = top().frame;
     return frame.low < old.low || (frame.low == old.low && frame.return_address != old.return_address); // inlined
   }
-  // Is the innermost span certainly over, seen from there?  Either the same call is made again from the same place of
-  // the stack, or the new frame lies above (the stack has been unwound past it).  The second holds only if both frames
-  // are on one stack: the caller has to check that when `needs_same_stack` is set. reach: bytes above the innermost
-  // span's frame which may still be its call's stack arguments.
+  // Returns true if `frame` proves that the innermost span is over: either the same call is made again from the same
+  // stack address, or the new frame lies above it (the stack has been unwound past it).  The second case holds only if
+  // both frames are on one stack; the caller must check that if `needs_same_stack` is set.
+  // reach: bytes above the innermost span's frame that may still be its call's stack arguments.
   bool top_is_over(const FrameAddress &frame, std::size_t reach, bool &needs_same_stack) const {
     const FrameAddress &old = top().frame;
     needs_same_stack = false;

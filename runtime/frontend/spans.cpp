@@ -1,5 +1,5 @@
-// All spans, but for the plain ones of functions (span_fast_path.h): those of other kinds, those that were left without a
-// word, and what is told inside a function.
+// Slow path of span handling: spans of loops and try blocks, manual, unsampled and abandoned spans, and events inside a
+// span.
 #include "runtime/frontend/spans.h"
 
 #include "runtime/frontend/coroutine.h"
@@ -23,7 +23,7 @@ char *put_further_values(char *p, const char *end, const char *code, Arguments &
 
 namespace {
 
-// Waits for the writer where there is no room; null where that is impossible.
+// Waits for the writer if the ring is full; returns null if waiting is impossible.
 __attribute__((noinline)) char *wait_and_reserve(Thread *t) {
   if (!t->ring.has_memory() && !begin_forked_ring(t))
     return nullptr;
@@ -51,40 +51,40 @@ inline void commit(Thread *t, Record *r, const char *end) {
   commit_record(t, r);
 }
 
-inline std::uint64_t parent_of(const Thread *t, std::uint32_t place) {
-  if (TELINJECT_LIKELY(place != 0))
-    return t->spans[place - 1].id;
+inline std::uint64_t parent_of(const Thread *t, std::uint32_t index) {
+  if (TELINJECT_LIKELY(index != 0))
+    return t->spans[index - 1].id;
   return config.has_parent ? config.parent.span : 0;
 }
 
-const char *function_around_silent(const Thread *t, std::uint32_t place) {
-  for (;; --place) {
-    const Span &span = t->spans[place];
+const char *function_around_suppressed(const Thread *t, std::uint32_t index) {
+  for (;; --index) {
+    const Span &span = t->spans[index];
     if (span.is_recorded())
       return span.function_site;
-    if (place == 0 || span.flags.continued) // of another thread: called by nobody here
+    if (index == 0 || span.flags.continued) // a remote context: no function of this thread called it
       return nullptr;
   }
 }
 
-// The function that a span at that place is in: a silent span has the id of the one below it, and its name too.  Null
-// where there is none.
-inline const char *function_around(const Thread *t, std::uint32_t place) {
-  if (TELINJECT_UNLIKELY(place == 0))
+// Returns the function that encloses the span at that index, or null if none does.  A suppressed span has the id and
+// the function name of the span below it.
+inline const char *function_around(const Thread *t, std::uint32_t index) {
+  if (TELINJECT_UNLIKELY(index == 0))
     return nullptr;
-  const Span &below = t->spans[place - 1];
-  return TELINJECT_LIKELY(below.is_recorded()) ? below.function_site : function_around_silent(t, place - 1);
+  const Span &below = t->spans[index - 1];
+  return TELINJECT_LIKELY(below.is_recorded()) ? below.function_site : function_around_suppressed(t, index - 1);
 }
 
-char *put_return_value(char *p, const Thread *of, const Span &span) {
+char *put_return_value(char *p, const Thread *owner, const Span &span) {
   p = put_word(p, span.value_code);
   if (span.value_size == Span::in_span)
     return put_word(p, span.value);
-  std::memcpy(p, of->return_values + span.value_at, span.value_size);
+  std::memcpy(p, owner->return_values + span.value_at, span.value_size);
   return p + span.value_size;
 }
 
-// A thread's first span: a new trace, or the next part of the caller's.
+// Starts a thread's first span: a new trace, or a continuation of the caller's.
 void begin_root(Thread *t) {
   const std::uint64_t threshold = settings.sample_threshold.load(std::memory_order_relaxed);
   if (config.has_parent) {
@@ -113,26 +113,23 @@ char *put_error(char *p, const ExceptionInfo *info) {
   return p + padded(head.text_size);
 }
 
-// of: the thread whose span it is; into: the one whose ring takes the record.  thrown: what left it, where that was
-// raised and is known.
-void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint64_t now, std::uint8_t flags,
+// owner: the thread that owns the span; target: the thread whose ring takes the record.  thrown: the exception that left the
+// span, if known.
+void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::uint64_t now, std::uint8_t flags,
                  const ExceptionInfo *info = nullptr) {
-  Span &span = of->spans[place];
-  if (!of->flags.sampled || span.flags.inherited || !span.is_recorded())
+  Span &span = owner->spans[index];
+  if (!owner->flags.sampled || span.flags.inherited || !span.is_recorded())
     return;
-  const std::uint64_t written = of == into ? of->ring.head() : of->ring.published();
+  const std::uint64_t written = owner == target ? owner->ring.head() : owner->ring.published();
   if (span.flags.exit_recorded && written > span.exit_at)
-    return; // told already
+    return; // already recorded
   if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.flags.moved))
-    return dropped_events.add(2); // its entry is not there either
-  char *const p = reserve(into);
+    return dropped_events.add(2); // the entry record is missing too
+  char *const p = reserve(target);
   if (!p)
     return dropped_events.add(1);
-  const SpanKind of_span = span.flags.kind;
-  const RecordKind kind = of_span == SpanKind::loop        ? RecordKind::loop_exit
-                          : of_span == SpanKind::try_block ? RecordKind::try_exit
-                                                           : RecordKind::exit;
-  Record *const r = begin_record(p, kind, of, span);
+  const RecordKind kind = record_kind(RecordRole::exit, span.flags.kind);
+  Record *const r = begin_record(p, kind, owner, span);
   r->ticks = now;
   r->start = span.start;
   char *end = p + sizeof(Record);
@@ -150,19 +147,19 @@ void record_exit(const Thread *of, Thread *into, std::uint32_t place, std::uint6
     end = put_error(end, info);
   if (span.value_code && (flags & ~record_has_suppressed) == 0) {
     flags |= record_has_value;
-    end = put_return_value(end, of, span);
+    end = put_return_value(end, owner, span);
   }
   r->flags = flags;
-  if (of == into)
+  if (owner == target)
     span.note_exit(written);
-  commit(into, r, end);
+  commit(target, r, end);
 }
 
-// what() of the program's own may take a lock that its thrower held: not before the function that threw, or called the
-// one that did, has been left and its locals are gone, or a handler's time has come.  A loop, a try block or a span by
-// hand is left in the middle of a function.
-void call_what_outside_runtime(Thread *t, std::uint32_t place, std::uint8_t flags, ExceptionInfo &info) {
-  const Span &span = t->spans[place];
+// A what() of the program may take a lock that the throwing code held.  So it is called only after the function that
+// threw, or called the thrower, has been left and its locals are destroyed, or when a handler begins.  Loops, try
+// blocks and manual spans are left in the middle of a function and do not qualify.
+void call_what_outside_runtime(Thread *t, std::uint32_t index, std::uint8_t flags, ExceptionInfo &info) {
+  const Span &span = t->spans[index];
   const bool by_hand = span.frame.is_unbound();
   const bool is_function = span.flags.kind == SpanKind::function || span.flags.kind == SpanKind::suppressed;
   if (!info.pending_what || (flags & record_unfinished) != 0 ||
@@ -173,27 +170,27 @@ void call_what_outside_runtime(Thread *t, std::uint32_t place, std::uint8_t flag
   t->in_user_callback = false;
 }
 
-// left_by: the exception that is known to have left it; else one may be found to be leaving it now.
+// left_by: the exception known to have left the span; if null, an exception that is leaving it now is looked up.
 void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException *left_by = nullptr) {
-  const std::uint32_t place = t->spans.depth() - 1;
+  const std::uint32_t index = t->spans.depth() - 1;
   if (__builtin_expect(t->active_exceptions.any(), 0) && !left_by) {
-    left_by = t->active_exceptions.propagating_through(place, t->ring.head());
+    left_by = t->active_exceptions.propagating_through(index, t->ring.head());
     if (left_by)
       flags = static_cast<std::uint8_t>((flags & ~record_abandoned) | record_raised);
   }
   if (__builtin_expect(left_by != nullptr, 0))
-    call_what_outside_runtime(t, place, flags, left_by->info);
-  record_exit(t, t, place, now, flags, left_by ? &left_by->info : nullptr);
+    call_what_outside_runtime(t, index, flags, left_by->info);
+  record_exit(t, t, index, now, flags, left_by ? &left_by->info : nullptr);
   if (__builtin_expect(left_by != nullptr, 0)) {
-    left_by->depth = place;
+    left_by->depth = index;
     left_by->last_seen_at = t->ring.head();
   }
   Span &span = t->spans.top();
   if (span.flags.has_suppressed) {
-    if (span.is_recorded() || place == 0)
+    if (span.is_recorded() || index == 0)
       t->suppressed_counters.add(span.suppressed);
     else
-      t->spans[place - 1].suppressed_inside().add(span.suppressed);
+      t->spans[index - 1].suppressed_inside().add(span.suppressed);
   }
   if (span.calls && !span.flags.inherited && t->flags.sampled &&
       span.calls->site.load(std::memory_order_relaxed) == span.site)
@@ -206,19 +203,20 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
   update_unsampled_frame_limit(t);
 }
 
-// What destructors and clean-up functions call once pthread_exit has begun returns as ever.
-bool is_left_by_thread_end(Thread *t, std::uint32_t place) {
+// Functions called by destructors and clean-up handlers after pthread_exit has begun return normally.
+bool is_left_by_thread_end(Thread *t, std::uint32_t index) {
   if (!is_ending(t))
     return false;
   if (t->flags.end != ThreadEnd::exiting)
     return true;
-  if (place >= t->depth_at_end)
+  if (index >= t->depth_at_end)
     return false;
-  t->depth_at_end = place;
+  t->depth_at_end = index;
   return true;
 }
 
-// The innermost span, a function's with nothing but its own exit to be looked after; false: there is more to it.
+// Closes the innermost span if it is a function's and needs nothing but an exit record.  Returns false if it needs
+// more.
 bool close_function(Thread *t) {
   Span &span = t->spans.top();
   const std::uint64_t at = t->ring.head();
@@ -244,23 +242,23 @@ bool close_function(Thread *t) {
   return true;
 }
 
-// Closes spans that control has left without their guards, by a longjmp for example.
+// Closes spans that control has left without running their guards, for example by longjmp.
 void unwind_stale_spans(Thread *t, const FrameAddress &frame) {
   bool needs_same_stack;
   while (t->spans.depth() != 0 &&
          t->spans.top_is_over(frame, stack_bytes_of_values(t->spans.top().function_site), needs_same_stack)) {
-    // A signal handler on a stack of its own says nothing about the spans below.
+    // A frame of a signal handler on its own stack proves nothing about the spans below.
     if (needs_same_stack && !is_on_one_stack(t, frame.low, t->spans.top().frame.low))
       return;
     close_top(t, clock_ticks(), record_abandoned);
   }
 }
 
-// A span that has no record yet, at the next place.
+// Fills the next span, which has no record yet.
 inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site,
                         const FrameAddress &frame) {
-  const std::uint32_t place = t->spans.depth();
-  if (kind == SpanKind::suppressed && place != 0)
+  const std::uint32_t index = t->spans.depth();
+  if (kind == SpanKind::suppressed && index != 0)
     return begin_suppressed(t->spans.top(), site, frame);
   Span &span = t->spans.next();
   span.flags = SpanFlags();
@@ -274,8 +272,8 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   span.entry_at = Span::nowhere;
   if (kind != SpanKind::suppressed) {
     span.id = t->ids.next();
-    span.parent = parent_of(t, place);
-  } else { // outside of every other span, that is the process's root span
+    span.parent = parent_of(t, index);
+  } else { // outermost: inherits from the process's root span
     span.id = process_span.span;
     span.parent = process_span.parent;
     t->trace_high = process_span.trace_high;
@@ -284,17 +282,16 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   return span;
 }
 
-// The place of the span with that handle, once those above it, left without a word, are closed; -1 where it is not
-// open.
+// Closes the abandoned spans above the span with that handle and returns its index; -1 if it is not open.
 std::int64_t unwind_to_handle(Thread *t, int handle) {
-  const std::int64_t place = t->spans.find(handle);
-  if (place >= 0)
-    while (TELINJECT_UNLIKELY(t->spans.depth() - 1 > static_cast<std::uint32_t>(place)))
+  const std::int64_t index = t->spans.find(handle);
+  if (index >= 0)
+    while (TELINJECT_UNLIKELY(t->spans.depth() - 1 > static_cast<std::uint32_t>(index)))
       close_top(t, clock_ticks(), record_abandoned);
-  return place;
+  return index;
 }
 
-// The kind of the innermost told span: its correlation id has that prefix.
+// Returns the kind of the innermost recorded span, which determines the prefix of its correlation id.
 SpanKind context_kind(const Thread *t) {
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
     if (t->spans[i].is_recorded())
@@ -302,7 +299,7 @@ SpanKind context_kind(const Thread *t) {
   return SpanKind::suppressed;
 }
 
-// A record of something that happened in the innermost span; committed by its size.
+// Begins a record of an event inside the innermost span; committing it sets its size.
 Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t now) {
   char *const p = reserve(t);
   if (!p) {
@@ -318,12 +315,13 @@ Record *begin_inner(Thread *t, RecordKind kind, const char *site, std::uint64_t 
   return r;
 }
 
-// Iterations, conditionals, changes of variables.
+// Applies to iterations, conditionals and assignments.
 bool records_inner_events(const Thread *t) {
   return t->flags.sampled && settings.debug_events.load(std::memory_order_relaxed);
 }
 
-// Is an event that belongs to the innermost span, and to a site, to be told?  Counts it where not.
+// Rate limit for events of a site inside the innermost span.  Returns whether to record the event; counts it as
+// suppressed if not.
 bool is_recorded(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppressed::*count) {
   if (!settings.throttle.load(std::memory_order_relaxed) || should_record_event(find_site_state(site), now))
     return true;
@@ -331,8 +329,8 @@ bool is_recorded(Thread *t, const char *site, std::uint64_t now, std::uint64_t S
   return false;
 }
 
-// A function that is not simply called from the innermost span: the first of its thread, or one that shows that spans
-// are over.  False: it gets no span, as the stack is full, or TELEMETRY_FUNCTIONS leaves it out.
+// Handles a function that is not directly called from the innermost span: a thread's first one, or one whose frame
+// proves spans stale.  Returns false if it gets no span, because the stack is full or TELEMETRY_FUNCTIONS excludes it.
 bool unwind_to_frame(Thread *t, const char *site, const FrameAddress &frame) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))
     unwind_stale_spans(t, frame);
@@ -350,9 +348,10 @@ bool unwind_to_frame(Thread *t, const char *site, const FrameAddress &frame) {
   return true;
 }
 
-// The span of a function in a trace that is sampled out; 0 where it needs none.
+// Opens the span of a function in a trace that is sampled out.  Returns 0 if it needs none.
 int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
-  // What happens below the root needs no span, as nothing of it is told; a coroutine does, to take that along.
+  // Functions below the root need no span because they are not recorded; a coroutine needs one to carry that decision
+  // along.
   if (t->spans.depth() != 0 && !t->next_enter_is_coroutine) {
     update_unsampled_frame_limit(t);
     return 0;
@@ -364,32 +363,33 @@ int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
   return handle;
 }
 
-// The span of a function that is not told; thinned: because it is called too often.
+// Opens the span of a function that emits no events.  throttled: because it is called too often.
 int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, bool throttled) {
-  const std::uint32_t place = t->spans.depth();
-  if (place == 0 && t->context_flags != 0) { // no trace of its own that could be kept
+  const std::uint32_t index = t->spans.depth();
+  if (index == 0 && t->context_flags != 0) { // it cannot be kept as a trace of its own
     t->flags.sampled = false;
     t->context_flags = 0;
     SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
     return open_unsampled(t, site, frame);
   }
   begin_span(t, SpanKind::suppressed, site, site, frame);
-  if (throttled && place != 0)
-    ++t->spans[place - 1].suppressed_inside().functions;
+  if (throttled && index != 0)
+    ++t->spans[index - 1].suppressed_inside().functions;
   else if (throttled)
     SuppressedCounters::add(t->suppressed_counters.spans, 1);
   return t->spans.push();
 }
 
-// The span of a function that tells nothing but what happens inside.
+// Opens the span of a function that emits no events itself but whose inner events are recorded.
 int open_scope(Thread *t, const char *site, const FrameAddress &frame) {
   if (settings.has_function_filter.load(std::memory_order_relaxed) && is_filtered_out(site))
     return 0;
   return open_suppressed(t, site, frame, false);
 }
 
-// Of one that is called too often, or 0 where it is left out, and so is all that happens in it.
-int open_quiet(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
+// Opens the span of a throttled function.  Returns 0 if TELEMETRY_FUNCTIONS excludes it, which excludes its inner
+// events too.
+int open_throttled(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
   if ((calls->state->disabled_reasons.load(std::memory_order_relaxed) & site_filtered_out) != 0)
     return 0;
   return open_suppressed(t, site, frame, true);
@@ -407,7 +407,7 @@ int open_without_room(Thread *t) {
 void sample_out(Thread *t, bool &sampled, std::uint16_t &context_flags) {
   if (!config.tail)
     return SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
-  sampled = true; // as far as the thread is concerned
+  sampled = true; // the thread records it as usual
   context_flags = record_sampled_out;
 }
 
@@ -423,16 +423,16 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
     calls = t->calls.find(site);
     if (TELINJECT_UNLIKELY(calls && calls->state->disabled_reasons.load(std::memory_order_relaxed) != 0))
-      return open_quiet(t, site, frame, calls);
+      return open_throttled(t, site, frame, calls);
   }
-  const std::uint32_t place = t->spans.depth();
+  const std::uint32_t index = t->spans.depth();
   Span &span = begin_span(t, SpanKind::function, site, site, frame);
   span.calls = calls;
   char *const p = reserve(t);
   if (TELINJECT_UNLIKELY(!p))
     return open_without_room(t);
   Record *const r = begin_record(p, RecordKind::enter, t, span);
-  r->caller_site = function_around(t, place);
+  r->caller_site = function_around(t, index);
   char *end = p + sizeof(Record);
   if (TELINJECT_LIKELY(!frame.is_unbound())) {
     r->flags = record_has_caller;
@@ -451,13 +451,13 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
   if (t->spans.depth() != 0 && !t->spans.top_encloses(caller))
     unwind_stale_spans(t, caller);
   Arguments none{};
-  // No frame that begins shows that it is over, not even that of another one which is like it.
+  // No frame that begins later proves this span stale, not even an equal one.
   return open_span(t, site, none, FrameAddress::unbound(t->stack.high, t->spans.depth() + 1));
 }
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
-  const std::int64_t env = unwind_to_handle(t, outer);
-  if (env < 0 || !t->flags.sampled || load_state() == state_paused)
+  const std::int64_t outer_index = unwind_to_handle(t, outer);
+  if (outer_index < 0 || !t->flags.sampled || load_state() == state_paused)
     return 0;
   if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
     SuppressedCounters::add(t->suppressed_counters.spans, 1);
@@ -468,7 +468,7 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   char *const p = reserve(t);
   if (TELINJECT_UNLIKELY(!p))
     return open_without_room(t);
-  Record *const r = begin_record(p, kind == SpanKind::loop ? RecordKind::loop_enter : RecordKind::try_enter, t, span);
+  Record *const r = begin_record(p, record_kind(RecordRole::entry, kind), t, span);
   r->caller_site = span.function_site;
   r->ticks = span.start = clock_ticks();
   span.entry_at = t->ring.head();
@@ -481,23 +481,24 @@ void record_iteration(Thread *t, int loop) {
   if (unwind_to_handle(t, loop) < 0)
     return;
   Span &span = t->spans.top();
-  const std::uint64_t turn = ++span.iterations;
+  const std::uint64_t iteration = ++span.iterations;
   if (!records_inner_events(t))
     return;
-  if (settings.throttle.load(std::memory_order_relaxed) && !should_record_iteration(turn, config.first_iterations)) {
+  if (settings.throttle.load(std::memory_order_relaxed) &&
+      !should_record_iteration(iteration, config.first_iterations)) {
     ++span.suppressed_inside().iterations;
     return;
   }
   if (Record *r = begin_inner(t, RecordKind::iteration, span.site, clock_ticks()))
-    commit(t, r, put_word(reinterpret_cast<char *>(r + 1), turn));
+    commit(t, r, put_word(reinterpret_cast<char *>(r + 1), iteration));
 }
 
-// The jump may leave spans inside the loop as well, whose guards run next: they are not over yet.
+// The jump may leave spans inside the loop too; their guards run next, so they stay open here.
 void set_loop_exit_reason(Thread *t, int loop, int exit_reason) {
-  const std::int64_t place = t->spans.find(loop);
-  if (place < 0)
+  const std::int64_t index = t->spans.find(loop);
+  if (index < 0)
     return;
-  SpanFlags &flags = t->spans[static_cast<std::uint32_t>(place)].flags;
+  SpanFlags &flags = t->spans[static_cast<std::uint32_t>(index)].flags;
   if (flags.exit_reason == 0)
     flags.exit_reason = static_cast<char>(exit_reason);
 }
@@ -526,17 +527,17 @@ void record_assignment(Thread *t, int outer, const char *site, Arguments &values
     commit(t, r, put_change(reinterpret_cast<char *>(r + 1), site, values));
 }
 
-void record_catch(Thread *t, int attempt) {
-  const std::int64_t place = t->spans.find(attempt);
-  if (place < 0)
+void record_catch(Thread *t, int try_block) {
+  const std::int64_t index = t->spans.find(try_block);
+  if (index < 0)
     return;
   const std::uint64_t now = clock_ticks();
-  ActiveException *const active_exception = t->active_exceptions.caught(static_cast<std::uint32_t>(place));
+  ActiveException *const active_exception = t->active_exceptions.caught(static_cast<std::uint32_t>(index));
   while (t->spans.depth() - 1 >
-         static_cast<std::uint32_t>(place)) // functions that have no cleanup: C, compiled without -fexceptions
+         static_cast<std::uint32_t>(index)) // functions without cleanup: C code compiled without -fexceptions
     close_top(t, now, active_exception ? record_raised : record_abandoned, active_exception);
-  // catch (...) begins for the end of a thread too, and passes that on.
-  const bool ends = !active_exception && is_left_by_thread_end(t, static_cast<std::uint32_t>(place));
+  // catch (...) also runs when a thread ends, and rethrows then.
+  const bool ends = !active_exception && is_left_by_thread_end(t, static_cast<std::uint32_t>(index));
   close_top(t, now, ends ? record_thread_exit : record_raised | record_caught, active_exception);
 }
 
@@ -556,13 +557,13 @@ void record_throw(Thread *t, const void *exception, const volatile std::uint32_t
   active_exception->uncaught = foreign ? 0 : *uncaught;
   active_exception->uncaught_now = foreign ? nullptr : uncaught;
   active_exception->last_seen_at = t->ring.head();
-  ExceptionInfo &told = active_exception->info;
-  if (!config.stack_traces || (told.is_rethrown && recall_frames(told)))
+  ExceptionInfo &captured = active_exception->info;
+  if (!config.stack_traces || (captured.is_rethrown && recall_frames(captured)))
     return;
-  for (std::uint32_t i = active_exception->depth; i-- > 0 && told.frame_count < max_error_frames;)
+  for (std::uint32_t i = active_exception->depth; i-- > 0 && captured.frame_count < max_error_frames;)
     if (t->spans[i].site == t->spans[i].function_site)
-      told.frames[told.frame_count++] = t->spans[i].site;
-  remember_frames(told);
+      captured.frames[captured.frame_count++] = t->spans[i].site;
+  remember_frames(captured);
 }
 
 void record_uncaught(Thread *t) {
@@ -574,7 +575,7 @@ void repair_spans(Thread *t) {
   if (t->fiber->runs_on != t || t->spans.depth() == 0 || !t->flags.sampled)
     return;
   Span &top = t->spans.top();
-  // Other records will now go where its entry, or its exit, did not get to.
+  // Later records will use the ring positions that its entry or exit record did not reach.
   if (top.flags.exit_recorded && t->ring.head() <= top.exit_at)
     top.flags.exit_recorded = false;
   if (!top.flags.moved && t->ring.head() <= top.entry_at && top.entry_at != Span::nowhere) {
@@ -590,23 +591,23 @@ void close_span(Thread *t, int handle) {
     if (t->spans.top().flags.bits() == 0 && t->flags.end == ThreadEnd::none && close_function(t))
       return;
   }
-  const std::int64_t place = t->spans.find(handle);
-  if (place < 0)
+  const std::int64_t index = t->spans.find(handle);
+  if (index < 0)
     return;
-  const bool is_top = t->spans.depth() - 1 == static_cast<std::uint32_t>(place);
-  // Nobody asks how long a silent span lasted.
+  const bool is_top = t->spans.depth() - 1 == static_cast<std::uint32_t>(index);
+  // The duration of a suppressed span is not needed.
   const std::uint64_t now = is_top && !t->spans.top().is_recorded() ? 0 : clock_ticks();
-  while (t->spans.depth() - 1 > static_cast<std::uint32_t>(place))
+  while (t->spans.depth() - 1 > static_cast<std::uint32_t>(index))
     close_top(t, now, record_abandoned);
-  close_top(t, now, is_left_by_thread_end(t, static_cast<std::uint32_t>(place)) ? record_thread_exit : 0);
+  close_top(t, now, is_left_by_thread_end(t, static_cast<std::uint32_t>(index)) ? record_thread_exit : 0);
 }
 
 void set_return_value(Thread *t, int handle, const char *code, Arguments &value) {
-  const std::int64_t place = t->spans.find(handle);
-  if (place < 0 || t->spans[static_cast<std::uint32_t>(place)].flags.kind != SpanKind::function || !t->flags.sampled ||
+  const std::int64_t index = t->spans.find(handle);
+  if (index < 0 || t->spans[static_cast<std::uint32_t>(index)].flags.kind != SpanKind::function || !t->flags.sampled ||
       sizeof t->return_values - t->values_used < max_value)
     return;
-  Span &span = t->spans[static_cast<std::uint32_t>(place)];
+  Span &span = t->spans[static_cast<std::uint32_t>(index)];
   if (*code == 'f' && !span.value_code) { // as large as a word
     put_value(reinterpret_cast<char *>(&span.value), *code, value);
     span.value_size = Span::in_span;
@@ -628,15 +629,15 @@ void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t exit_flag)
     close_top(t, now, exit_flag);
 }
 
-void close_all_spans(Thread *t, Thread *into, std::uint8_t exit_flag) {
+void close_all_spans(Thread *t, Thread *target, std::uint8_t exit_flag) {
   if (t->fiber->runs_on != t)
-    return; // another thread has gone on with them
-  if (t == into)
+    return; // another thread has continued this stack
+  if (t == target)
     return close_spans_down_to(t, 0, exit_flag);
   const std::uint64_t now = clock_ticks();
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
     if (t->spans[i].site)
-      record_exit(t, into, i, now, exit_flag);
+      record_exit(t, target, i, now, exit_flag);
 }
 
 } // namespace telinject

@@ -1,5 +1,5 @@
-// The shared state: see state.h.  All of it is constant-initialised, so it is there before any constructor and after
-// every destructor.
+// The shared state (state.h).  It is constant-initialised, so it is valid before any constructor and after every
+// destructor.
 #include "runtime/frontend/state.h"
 
 #include "runtime/base/sys.h"
@@ -35,7 +35,7 @@ void apply_settings(const Config &from, bool enabled) {
   settings.has_function_filter.store(has_function_filter, std::memory_order_relaxed);
   settings.any_site_filter.store(has_function_filter || from.throttle, std::memory_order_relaxed);
   settings.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
-  forget_call_counts(); // what threads remember of sites
+  forget_call_counts(); // the caches of the threads
   if (enabled) {
     exchange_state(state_paused, state_on);
     if (reasons_for_synchronous.load(std::memory_order_seq_cst) != 0)

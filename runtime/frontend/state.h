@@ -1,4 +1,4 @@
-// What the parts of the runtime share: whether telemetry is on, its configuration, and whose process this is.
+// State shared by the whole runtime: whether telemetry is on, its configuration, and the process it belongs to.
 #pragma once
 
 #include "runtime/base/ids.h"
@@ -16,8 +16,8 @@ enum State : int {
   state_undecided = 1,
   state_on = 2,
   state_synchronous = 3, // every event is written before the hook returns
-  state_ended = 4,       // the process ends: as synchronous, and only for the thread that ends it
-  state_paused = 5,      // off, but may come on again (control.h): nothing begins, what is open may end
+  state_ended = 4,       // the process ends: synchronous, and only for the thread that ends it
+  state_paused = 5,      // off, but can be switched on (control.h): no span opens, open spans may end
 };
 
 inline int load_state() {
@@ -30,42 +30,42 @@ inline bool telemetry_is_on() {
   return load_state() >= state_on;
 }
 
-// What may change in a running process, as the hooks read it.
+// Settings that may change at run time, as the hooks read them.
 struct RuntimeSettings {
-  std::atomic<bool> throttle{true};             // hot sites are thinned
-  std::atomic<bool> debug_events{true};         // events of severity DEBUG are told
-  std::atomic<bool> has_function_filter{false}; // not every function is told (function_filter.h)
-  std::atomic<bool> any_site_filter{true};      // one of the first and the third
+  std::atomic<bool> throttle{true};             // hot sites are throttled
+  std::atomic<bool> debug_events{true};         // events of severity DEBUG are emitted
+  std::atomic<bool> has_function_filter{false}; // some functions are excluded (function_filter.h)
+  std::atomic<bool> any_site_filter{true};      // throttle or has_function_filter
   std::atomic<std::uint64_t> sample_threshold{0};
 };
 extern RuntimeSettings settings;
-// Takes over what the configuration says, and the list of functions that was made ready.  enabled: telemetry is on;
-// what that means for the state is done where there is one already.
+// Applies the configuration and the function list that was prepared with it.  enabled: telemetry is on; the state is
+// updated if it has been decided already.
 void apply_settings(const Config &from, bool enabled);
 
-extern std::atomic<int> process_of_runtime; // pid; differs from getpid() in a vfork child only
+extern std::atomic<int> process_of_runtime; // pid; differs from getpid() only in a vfork child
 extern const char *first_site;              // literal of the event that switched telemetry on
-extern SpanContext process_span;            // the root span for what happens outside of functions
+extern SpanContext process_span;            // root span for events outside of functions
 
-// Is this the process whose memory this is, and not a vfork child borrowing it?  One system call.  False too on a
-// thread that may make none.
+// Returns true if this process owns its memory; false in a vfork child that borrows it, and on a thread that may make
+// no system calls.  Makes one system call.
 bool owns_memory();
 
-// Is what is recorded to be written before the hook returns?
+// Returns true if records must be written before the hook returns.
 bool is_synchronous();
 
-// state_synchronous while any reason for it lasts (dlclose, exec, no writer thread).
+// Enter and leave state_synchronous; it lasts while any reason for it does (dlclose, exec, no writer thread).
 void begin_synchronous();
 void end_synchronous();
 
-// Telemetry off for good; open spans are forgotten.
+// Switches telemetry off for good; open spans are discarded.
 void switch_off();
 
-// Makes a new process span (start, forked child).
+// Creates a new process span (at the start and in a forked child).
 void begin_process(IdSource &ids);
 
-// The first event decides; true: telemetry is on.  May be called by several threads at once.  It may stay undecided: in
-// the middle of this, or in borrowed memory (borrowed.h).
+// The first event decides whether telemetry is on; returns that.  Several threads may call this at once.  The decision
+// is postponed if it is already in progress on this thread, or in borrowed memory (borrowed.h).
 bool initialize_once(const char *site);
 
 } // namespace telinject

@@ -1,9 +1,8 @@
-// Whether a cancelled thread is being unwound: see thread_end.h.
-//
-// A cancelled thread runs the same clean-ups as a function that returns, and no symbol of the C library can be replaced
-// to see the unwinding begin.  glibc notes it in the thread's descriptor (EXITING_BIT of cancelhandling) and publishes
-// where that word is for the thread debugging library (_thread_db_pthread_cancelhandling).  Other C libraries do not:
-// exits of cancelled threads then look like returns without a value.
+// Detects whether a cancelled thread is being unwound (thread_end.h).  A cancelled thread runs the same clean-ups as a
+// function that returns, and no symbol of the C library can be replaced to observe the start of unwinding.  glibc sets
+// a bit in the thread's descriptor (EXITING_BIT of cancelhandling) and publishes the offset of that word for the thread
+// debugging library (_thread_db_pthread_cancelhandling).  Other C libraries do not: there the exits of cancelled
+// threads look like returns without a value.
 #include "runtime/frontend/thread_end.h"
 
 #include "runtime/base/c_library.h"
@@ -16,13 +15,13 @@ namespace telinject {
 
 namespace {
 
-// The layout of the symbols that libthread_db reads: size in bits, number of elements, offset.
+// Layout of the symbols that libthread_db reads: size in bits, number of elements, offset.
 struct DescriptorField {
   std::uint32_t bits, count, offset;
 };
 constexpr int exiting_bit = 0x10;
 
-constinit std::atomic<std::uint32_t> cancel_word{0}; // its offset in the descriptor; 0: not known
+constinit std::atomic<std::uint32_t> cancel_word{0}; // offset in the descriptor; 0: unknown
 constinit std::atomic<bool> cancellation_used{false};
 
 bool is_unwinding(const Thread *t) {

@@ -1,4 +1,4 @@
-// Blocks of threads: see thread_ring.h.  Memory comes from mmap alone.
+// Allocates and recycles thread blocks (thread_ring.h).  Memory comes from mmap alone.
 #include "runtime/frontend/thread_ring.h"
 
 #include "runtime/base/sys.h"
@@ -22,8 +22,8 @@ namespace {
 
 constinit std::atomic<Thread *> all_threads{nullptr};
 constinit std::atomic<std::uint32_t> thread_count{0};
-// Where the rings of this process begin to count.  Higher in each forked child: positions that were noted before the
-// fork stay behind.
+// First position of this process's rings.  It grows with each fork, so that positions noted before the fork compare
+// lower.
 constinit std::uint64_t first_position = 0;
 constexpr std::uint64_t position_step = std::uint64_t{1} << 44;
 
@@ -36,9 +36,9 @@ long advise(void *at, std::size_t size, int advice) {
   return sys::call(SYS_madvise, sys::as_long(at), static_cast<long>(size), advice);
 }
 
-// Program with many threads at once: their rings together should not take the machine's memory.
-std::uint64_t ring_size_for(std::uint32_t threads, std::uint64_t wanted) {
-  const std::uint64_t size = threads > 64 ? wanted / 16 : threads > 16 ? wanted / 4 : wanted;
+// Shrinks the rings of programs with many threads, so that together they do not exhaust the machine's memory.
+std::uint64_t ring_size_for(std::uint32_t threads, std::uint64_t requested) {
+  const std::uint64_t size = threads > 64 ? requested / 16 : threads > 16 ? requested / 4 : requested;
   return size < 4 * max_record_size ? 4 * max_record_size : size;
 }
 
@@ -52,7 +52,7 @@ Thread *take_free_block() {
   return nullptr;
 }
 
-// All pages of a struct this size are zero, which is what its members' initial values are.
+// Fresh pages are zero, which equals the initial values of the members.
 Thread *new_block(std::uint64_t ring_bytes) {
   char *block = static_cast<char *>(sys::map((sizeof(Thread) + page - 1) / page * page));
   void *spans = sys::map(span_memory, MAP_NORESERVE);
@@ -72,7 +72,7 @@ Thread *new_block(std::uint64_t ring_bytes) {
   return t;
 }
 
-// For who recovers the ring.
+// telinject-events recover reads this.
 void note_thread_in_file(Thread *t) {
   if (t->ring_region)
     t->ring_region->thread = t->facts;
@@ -148,7 +148,7 @@ void end_thread(Thread *t) {
     sigaltstack(&none, nullptr);
   }
   end_fibers(t);
-  if (t->spans.depth() > 256) // the pages of a deep recursion
+  if (t->spans.depth() > 256) // release the pages of a deep recursion
     advise(t->native_fiber.memory, span_memory, MADV_DONTNEED);
   t->status.store(ThreadStatus::finished, std::memory_order_release);
 }
@@ -167,7 +167,7 @@ bool provide_ring(Thread *t) {
     memory = static_cast<char *>(sys::map(bytes, MAP_NORESERVE));
     if (!memory)
       return false;
-    advise(memory, bytes, MADV_WIPEONFORK); // none of it is copied
+    advise(memory, bytes, MADV_WIPEONFORK); // a child copies none of it
   }
 #ifdef MADV_POPULATE_WRITE
   if (!t->ring_memory)
@@ -216,7 +216,7 @@ void keep_calling_thread_only() {
     t->drain_at = t->drain_end = 0;
     t->prefaulted = false;
     t->text.last_ns = 0;
-    ++t->facts.generation; // its text and its pages are made anew
+    ++t->facts.generation; // its rendered text and its pages are new
     if (t != self)
       t->status.store(ThreadStatus::free, std::memory_order_relaxed);
   }
@@ -237,10 +237,10 @@ void provide_alternate_stack(Thread *t) {
     sys::call(SYS_mprotect, sys::as_long(memory), page, PROT_NONE);
     t->alternate_stack = memory + page;
   }
-  stack_t ours{};
-  ours.ss_sp = t->alternate_stack;
-  ours.ss_size = alternate_stack_size;
-  sigaltstack(&ours, nullptr);
+  stack_t alternate{};
+  alternate.ss_sp = t->alternate_stack;
+  alternate.ss_size = alternate_stack_size;
+  sigaltstack(&alternate, nullptr);
 }
 
 } // namespace telinject

@@ -1,4 +1,4 @@
-// The table of sites: open addressing, entries are taken and never given back until all are.
+// The table of sites, with open addressing.  Entries are only released all together.
 #include "runtime/frontend/throttle.h"
 
 #include "runtime/config/function_filter.h"
@@ -17,24 +17,25 @@ constexpr std::uint64_t calls_before_throttling = 100'000;
 constexpr std::size_t max_site = 16 * 1024;
 
 constinit SiteState table[table_size];
-// What sites share that have no room in the table: those that are told, and those left out.
+// Entries shared by the sites that do not fit into the table: included ones and excluded ones.
 constinit SiteState overflow_sites[2] = {{}, {.disabled_reasons{site_filtered_out}}};
-// A window lasts a second or a little more: a power of two of ticks.  Until the speed is known: for 4 GHz.
+// A window lasts one second or slightly more: a power of two in ticks.  Assumes 4 GHz until the speed is known.
 constinit std::atomic<int> window_shift{32};
 constinit std::atomic<std::uint64_t> short_call{20'000}; // ticks in 10 us
 
-bool holds(const char *site) {
+bool is_included(const char *site) {
   return function_filter_matches(function_of_site(Slice::of(site).take_front(max_site)));
 }
 
-// Looks at the function's name where the list that it was compared with is not the one in use.
+// Matches the function's name if the filter has changed since the last match.
 void update_filter_decision(SiteState *state, const char *site) {
-  for (std::uint32_t list; (list = function_filter_generation()) != state->selection.load(std::memory_order_relaxed);) {
-    if (holds(site))
+  for (std::uint32_t list;
+       (list = function_filter_generation()) != state->filter_generation.load(std::memory_order_relaxed);) {
+    if (is_included(site))
       state->disabled_reasons.fetch_and(~site_filtered_out, std::memory_order_relaxed);
     else
       state->disabled_reasons.fetch_or(site_filtered_out, std::memory_order_relaxed);
-    state->selection.store(list, std::memory_order_relaxed);
+    state->filter_generation.store(list, std::memory_order_relaxed);
   }
 }
 
@@ -45,12 +46,12 @@ SiteState *find_site_state(const char *site) {
       static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - table_bits));
   for (std::size_t i = 0; i < max_probe; ++i) {
     SiteState &entry = table[(start + i) & (table_size - 1)];
-    const char *known = entry.site.load(std::memory_order_relaxed);
-    if (known == site)
+    const char *current = entry.site.load(std::memory_order_relaxed);
+    if (current == site)
       return &entry;
-    if (known)
+    if (current)
       continue;
-    if (entry.site.compare_exchange_strong(known, site, std::memory_order_relaxed) || known == site)
+    if (entry.site.compare_exchange_strong(current, site, std::memory_order_relaxed) || current == site)
       return &entry;
   }
   return nullptr;
@@ -72,7 +73,7 @@ bool should_record_event(SiteState *state, std::uint64_t ticks) {
 bool is_filtered_out(const char *site) {
   SiteState *const state = find_site_state(site);
   if (!state)
-    return !holds(site);
+    return !is_included(site);
   update_filter_decision(state, site);
   return (state->disabled_reasons.load(std::memory_order_relaxed) & site_filtered_out) != 0;
 }
@@ -92,16 +93,16 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
   if (!state && !has_function_filter)
     return nullptr;
   if (entry->calls != 0 && entry->site.load(std::memory_order_relaxed))
-    entry->hand_over();
+    entry->add_batch();
   entry->calls = 0;
   entry->ticks = 0;
   for (std::uint32_t list = function_filter_generation();;) {
     if (state && state->site.load(std::memory_order_relaxed))
       update_filter_decision(state, site);
     else
-      state = &overflow_sites[holds(site) ? 0 : 1];
+      state = &overflow_sites[is_included(site) ? 0 : 1];
     entry->state = state;
-    // A list that came meanwhile makes all entries be forgotten, but perhaps before this one was there.
+    // A filter installed meanwhile invalidates all entries, but may have run before this entry was stored.
     entry->site.store(site, std::memory_order_seq_cst);
     const std::uint32_t now = function_filter_generation();
     if (now == list)
@@ -131,7 +132,7 @@ void forget_site_states() {
     if (!entry.site.load(std::memory_order_relaxed))
       continue;
     entry.disabled_reasons.store(0, std::memory_order_relaxed);
-    entry.selection.store(0, std::memory_order_relaxed);
+    entry.filter_generation.store(0, std::memory_order_relaxed);
     entry.calls.store(0, std::memory_order_relaxed);
     entry.ticks.store(0, std::memory_order_relaxed);
     entry.site.store(nullptr, std::memory_order_relaxed);

@@ -1,6 +1,6 @@
-// Copies the values of arguments, as the codes of the public header say, into a record.  Runs on the program's thread
-// in the middle of its functions: no lock, no allocation, no floating-point operation, errno untouched; may be
-// interrupted and entered again by a signal handler (its state is the caller's).
+// Copies argument values into a record, by the codes that the public header defines.  Runs on the program's thread in
+// the middle of its functions: takes no lock, allocates nothing, executes no floating-point operation and preserves
+// errno.  A signal handler may interrupt and re-enter it, because all its state belongs to the caller.
 #pragma once
 
 #include "runtime/base/safe_read.h"
@@ -13,7 +13,7 @@
 
 namespace telinject {
 
-// A va_list that can be handed on by reference on every processor.
+// A va_list that can be passed by reference on every processor.
 struct Arguments {
   va_list list;
 };
@@ -41,15 +41,15 @@ inline char *put_bytes(char *p, const char *text, std::size_t size) {
   return p + padded(n);
 }
 
-// Text of a C string that was asked for: the pointer may be bad.
+// Copies the text of a C string argument, whose pointer may be invalid.
 inline char *put_c_string(char *p, const char *text) {
   if (!text)
     return put_text_header(p, 0, text_is_null);
-  bool more;
-  const long n = read_c_string(text, p + sizeof(TextHeader), max_value_bytes, more);
+  bool is_truncated;
+  const long n = read_c_string(text, p + sizeof(TextHeader), max_value_bytes, is_truncated);
   if (n < 0)
     return put_word(put_text_header(p, 8, text_unreadable), text);
-  put_text_header(p, static_cast<std::size_t>(n), more ? text_truncated : 0u);
+  put_text_header(p, static_cast<std::size_t>(n), is_truncated ? text_truncated : 0u);
   return p + sizeof(TextHeader) + padded(static_cast<std::size_t>(n));
 }
 
@@ -64,27 +64,27 @@ inline char *put_value_struct(char *p, const telinject_value &v) {
   return put_word(p, v.telinject_i_as.telinject_i_long);
 }
 
-// What a character among the codes of a site says.
+// Classes of the characters in a site's list of codes.
 enum class CodeClass : std::uint8_t {
-  none, // the codes end here
-  word, // a value in one integer register or one word of the stack, which goes into the record as it is: whoever
-        // renders knows how much of it counts
+  none, // the list of codes ends here
+  word, // a value in one integer register or one stack word; it is copied whole, and rendering uses the part that its
+        // type needs
   wide, // a value of another kind
-  scope // '~', that there are none
+  scope // '~': the function has no codes
 };
 inline constexpr struct CodeClasses {
-  CodeClass of[256] = {};
+  CodeClass by_code[256] = {};
   constexpr CodeClasses() {
     for (unsigned c = ' ' + 1; c < 0x80; ++c)
-      of[c] = CodeClass::wide;
+      by_code[c] = CodeClass::wide;
     for (const char c : {'b', 'c', 'i', 'e', 'u', 'l', 'm', 'n', 'x', 'y', 'E', 'p', 'q'})
-      of[static_cast<unsigned char>(c)] = CodeClass::word;
-    of[static_cast<unsigned char>('@')] = CodeClass::none;
-    of[static_cast<unsigned char>('~')] = CodeClass::scope;
+      by_code[static_cast<unsigned char>(c)] = CodeClass::word;
+    by_code[static_cast<unsigned char>('@')] = CodeClass::none;
+    by_code[static_cast<unsigned char>('~')] = CodeClass::scope;
   }
 } code_classes;
 inline CodeClass class_of(char code) {
-  return code_classes.of[static_cast<unsigned char>(code)];
+  return code_classes.by_code[static_cast<unsigned char>(code)];
 }
 inline bool is_word(char code) {
   return class_of(code) == CodeClass::word;
@@ -92,7 +92,7 @@ inline bool is_word(char code) {
 
 constexpr std::size_t max_value = 16 + sizeof(TextHeader) + max_value_bytes;
 
-// One value that is not a word; `end` must be at least largest_value away.
+// Copies one value that is not a word.  At least max_value bytes must follow p.
 inline char *put_wide_value(char *p, char code, Arguments &from) {
   switch (code) {
   case 'f':
@@ -111,7 +111,7 @@ inline char *put_wide_value(char *p, char code, Arguments &from) {
   }
   case 'v':
     return put_value_struct(p, *va_arg(from.list, const telinject_value *));
-  default: // o, r: nothing is passed
+  default: // o, r: no argument is passed
     return p;
   }
 }
@@ -124,11 +124,11 @@ inline char *put_value(char *p, char code, Arguments &from) {
   return is_word(code) ? put_word(p, va_arg(from.list, std::uint64_t)) : put_wide_value(p, code, from);
 }
 
-// Words that came in integer registers and were not taken yet.
+// Words passed in integer registers that were not read yet.
 struct RegisterWords {
   const std::uint64_t *at, *end;
 };
-// The beginning of a va_list, by the System V ABI of the processor.
+// The first fields of a va_list in the System V ABI of the processor.
 #if defined(__x86_64__)
 struct __attribute__((__may_alias__)) VariadicState {
   std::uint32_t next_word, next_real; // offsets in `registers`
@@ -145,7 +145,7 @@ struct __attribute__((__may_alias__)) VariadicState {
 struct __attribute__((__may_alias__)) VariadicState {
   void *stack;
   char *words_end, *reals_end;
-  std::int32_t next_word, next_real; // offsets from those ends, negative; not negative where none is left
+  std::int32_t next_word, next_real; // offsets from those ends: negative until all are read
 
   RegisterWords words() const {
     return {reinterpret_cast<std::uint64_t *>(words_end + (next_word < 0 ? next_word : 0)),
@@ -158,7 +158,7 @@ struct __attribute__((__may_alias__)) VariadicState {
 #endif
 static_assert(sizeof(VariadicState) <= sizeof(Arguments));
 
-// Not by copying: what was stored in parts a moment ago and is loaded as a whole waits for all of them.
+// References instead of copies: a wide load of data just stored in parts stalls until all stores have finished.
 inline VariadicState &as_state(Arguments &values) {
   return reinterpret_cast<VariadicState &>(values);
 }
@@ -172,12 +172,12 @@ inline void take_register_words(Arguments &from, std::size_t count) {
   as_state(from).take_words(count);
 }
 
-// The values of the codes from here on; what does not fit before `end` is left out.  next: as below, 0 where something
-// was left out.
+// Copies the values from `code` on; values that do not fit before `end` are omitted.  next: as for put_values, 0 if
+// something was omitted.
 char *put_further_values(char *p, const char *end, const char *code, Arguments &from, std::uint64_t &next);
 
-// The values of all codes at the beginning of `site`.  next: the word that is passed behind them; anything where none
-// is.
+// Copies the values of all codes at the beginning of `site`.  next: receives the word passed after them; undefined if
+// there is none.
 __attribute__((always_inline)) inline char *put_values(char *p, const char *end, const char *site, Arguments &from,
                                                        std::uint64_t &next) {
   const RegisterWords words = register_words(from);
@@ -198,8 +198,8 @@ inline char *put_call_addresses(char *p, std::uint64_t hook, std::uint64_t calle
   return p + sizeof addresses;
 }
 
-// Words where the codes say so, one after another; `code` is then the first that says otherwise, and `next` the word
-// behind them: on_stack, where all came in registers but that.
+// Copies words as long as the codes denote words.  Advances `code` to the first other code and sets `next` to the word
+// after them.  on_stack: address of that word if all the others were passed in registers.
 inline char *put_words(char *p, const char *&, std::uint64_t &next, const std::uint64_t *on_stack) {
   next = on_stack ? *on_stack : 0;
   return p;
@@ -217,7 +217,7 @@ __attribute__((always_inline)) inline char *put_words(char *p, const char *&code
   return put_words(p + sizeof first, code, next, on_stack, rest...);
 }
 
-// The code after this one, past its table of enumerators.
+// Returns the code after this one, past its table of enumerators.
 inline const char *next_code(const char *code) {
   ++code;
   if (*code == '{')
@@ -226,14 +226,14 @@ inline const char *next_code(const char *code) {
   return code;
 }
 
-// The value of a changed variable, and the previous one where the site has a second code.
+// Copies the value of an assigned variable, and the previous value if the site has a second code.
 inline char *put_change(char *p, const char *site, Arguments &from) {
   for (int i = 0; i < 2 && is_code(*site); ++i, site = next_code(site))
     p = put_value(p, *site, from);
   return p;
 }
 
-// Bytes of the caller's stack that the values may take up beyond what goes in registers: an upper bound.
+// Returns an upper bound of the bytes of the caller's stack that the values occupy in addition to registers.
 inline std::size_t stack_bytes_of_values(const char *site) {
   std::size_t words = 0;
   for (; is_code(*site); ++site)

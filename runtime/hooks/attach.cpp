@@ -1,4 +1,4 @@
-// Objects compiled by the launcher find the runtime at their first event (<telinject/attach.h>).
+// Connects objects compiled by the launcher to the runtime at their first event (<telinject/attach.h>).
 #include "runtime/config/build_info.h"
 #include "runtime/frontend/state.h"
 #include "runtime/hooks/hook_bodies.h"
@@ -20,8 +20,8 @@ template <class Function> void store(Function *slot, std::type_identity_t<Functi
 
 extern "C" {
 
-// Threads may do this at the same time: all store the same.  `enter` comes last, as it is what lets the others be
-// called.
+// Fills the object's table of hooks.  Several threads may do so at once: all store the same values.  `enter` comes
+// last, because it lets the other hooks be called.
 void telinject_attach(telinject_i_calls *link, const char *site) {
   telinject::set_build_info(link->telinject_i_build);
   const bool on = telinject::initialize_once(site);
@@ -29,12 +29,12 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
     __atomic_store_n(&link->telinject_i_state, 0, __ATOMIC_RELAXED);
     return;
   }
-  const bool is_whole = link->telinject_i_size >= sizeof *link; // else of an object that knows fewer members
-  // Undecided: this event came too early, and later ones ask again.
+  const bool is_complete = link->telinject_i_size >= sizeof *link; // false for an object compiled with fewer members
+  // If still undecided, this event came too early, and later ones try again.
   if (on) {
     telinject::throw_hook_start();
     telinject::context_hooks_start();
-    if (is_whole && link->telinject_i_handle)
+    if (is_complete && link->telinject_i_handle)
       telinject::watch_unloading(*link->telinject_i_handle);
   }
   store(&link->telinject_i_enter_list, telinject_enter_list, __ATOMIC_RELAXED);
@@ -50,7 +50,7 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   store(&link->telinject_i_suspend, telinject_suspend, __ATOMIC_RELAXED);
   store(&link->telinject_i_resume, telinject_resume, __ATOMIC_RELAXED);
   store(&link->telinject_i_drop, telinject_drop, __ATOMIC_RELAXED);
-  if (is_whole)
+  if (is_complete)
     store(&link->telinject_i_calls_what, telinject_calls_what, __ATOMIC_RELAXED);
   store(&link->telinject_i_enter, telinject_enter, __ATOMIC_RELEASE);
 }

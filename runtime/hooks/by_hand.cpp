@@ -1,4 +1,4 @@
-// <telinject/by_hand.h>: spans and contexts of the program's own making.
+// Implements the manual API (<telinject/by_hand.h>): spans and contexts that the program creates.
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/span_fast_path.h"
 
@@ -8,14 +8,14 @@ namespace telinject {
 
 namespace {
 
-std::uintptr_t own_frame(const void *address) {
+std::uintptr_t frame_address(const void *address) {
   return reinterpret_cast<std::uintptr_t>(address);
 }
 
 enum : unsigned {
   context_is_place = 1,
   context_is_recorded = 2,
-  context_is_sampled_out = 4, // recorded for its end only (tail.h)
+  context_is_sampled_out = 4, // recorded until its end decides (tail.h)
   context_is_remote = 8,
   context_remote_sampled = 16,
 };
@@ -34,7 +34,7 @@ telinject_context context_of(std::uint64_t high, std::uint64_t low, std::uint64_
           0};
 }
 
-// All zeros: the thread is in no span.
+// Returns all zeros if the thread has no open span.
 telinject_context context_of_thread(const Thread *t) {
   if (!is_block(t) || t->spans.depth() == 0 || t->spans.top().id == 0)
     return {};
@@ -44,8 +44,8 @@ telinject_context context_of_thread(const Thread *t) {
   return context_of(t->trace_high, t->trace_low, t->spans.top().id, flags);
 }
 
-// Its block, where it is in order to look at its spans.
-const Thread *thread_to_look_at(std::uintptr_t frame) {
+// Returns the thread's block if its spans may be read now.
+const Thread *readable_thread(std::uintptr_t frame) {
   Thread *const t = telemetry_is_on() ? current_thread : nullptr;
   if (!is_block(t) || t->stack.contains(frame))
     return t;
@@ -55,7 +55,7 @@ const Thread *thread_to_look_at(std::uintptr_t frame) {
   return settled;
 }
 
-// Whether a trace that comes from elsewhere is recorded here.
+// Decides whether a trace that began in another process is recorded in this one.
 Continued decide_remote(Thread *t, Continued c, bool sampled) {
   c.sampled = config.follows_parent
                   ? sampled
@@ -75,16 +75,16 @@ extern "C" {
 
 int telinject_begin(const char *site) {
   const auto *const frame = __builtin_frame_address(0);
-  Thread *const t = enter_runtime(site, own_frame(frame), 2);
+  Thread *const t = enter_runtime(site, frame_address(frame), 2);
   if (!t)
     return 0;
-  const int handle = open_by_hand(t, site, {own_frame(frame), own_frame(__builtin_return_address(0))});
+  const int handle = open_by_hand(t, site, {frame_address(frame), frame_address(__builtin_return_address(0))});
   finish(t);
   return handle;
 }
 
 int telinject_capture(telinject_context *to) {
-  *to = context_of_thread(thread_to_look_at(own_frame(__builtin_frame_address(0))));
+  *to = context_of_thread(readable_thread(frame_address(__builtin_frame_address(0))));
   return to->telinject_i_flags != 0;
 }
 
@@ -92,7 +92,7 @@ int telinject_continue(const telinject_context *context) {
   static const char nowhere[] = "";
   if ((context->telinject_i_flags & context_is_place) == 0)
     return 0;
-  Thread *const t = enter_runtime(nowhere, own_frame(__builtin_frame_address(0)), 0);
+  Thread *const t = enter_runtime(nowhere, frame_address(__builtin_frame_address(0)), 0);
   if (!t)
     return 0;
   const unsigned flags = context->telinject_i_flags;
@@ -111,7 +111,7 @@ int telinject_continue(const telinject_context *context) {
 }
 
 int telinject_traceparent(char *to) {
-  const telinject_context c = context_of_thread(thread_to_look_at(own_frame(__builtin_frame_address(0))));
+  const telinject_context c = context_of_thread(readable_thread(frame_address(__builtin_frame_address(0))));
   TextBuffer out(to, TELINJECT_TRACEPARENT_SIZE);
   if (c.telinject_i_flags == 0) {
     out.put('\0');

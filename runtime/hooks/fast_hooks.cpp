@@ -1,6 +1,6 @@
-// The three hooks that a function has, for events that are nothing special: no call, and no register changed but that
-// of the result, so that most events pay for neither.  hook_entries.cpp turns here first.  Compiled without vector
-// registers, which the entries do not save.
+// The fast path of a function's three hooks.  They make no call and change no register except the result's, so that
+// most events save no registers.  hook_entries.cpp calls these first.  Compiled without vector registers, which the
+// entries do not save.
 #include "runtime/frontend/span_fast_path.h"
 #include "runtime/hooks/hook_bodies.h"
 
@@ -10,7 +10,7 @@ using namespace telinject;
 
 namespace {
 
-// Where the entry has the program's rax, and behind it the address it returns to: as a frame of a hook.
+// Address at which the entry saved the program's rax, followed by the return address: the layout of a hook's frame.
 #define TELINJECT_ENTRY_FRAME reinterpret_cast<std::uintptr_t>(__builtin_dwarf_cfa())
 
 __attribute__((always_inline)) inline bool enter_fast(Thread *t, std::uintptr_t frame) {
@@ -26,8 +26,8 @@ __attribute__((always_inline)) inline void finish_fast(Thread *t) {
   leave_runtime(t);
 }
 
-// Was the innermost span's hook called from the same place of the same stack?  Another stack's span may have the same
-// handle; where the caller's frame has changed, the general way finds out.
+// Checks that the innermost span's hook was called from the same address of the same stack.  A span of another stack
+// may have the same handle; if the caller's frame differs, the slow path decides.
 __attribute__((always_inline)) inline bool is_on_top(Thread *t, std::uintptr_t frame) {
   return TELINJECT_LIKELY(t->spans.top().frame.low == frame);
 }

@@ -1,5 +1,5 @@
-// What the functions do that instrumented code calls.  The usual case is kept short: telemetry is on, the thread has
-// its block, and is not already in here.
+// The functions that instrumented code calls.  The common case is short: telemetry is on, and the thread has a block
+// and is not inside the runtime.
 #include "runtime/backend/writer.h"
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/span_fast_path.h"
@@ -15,12 +15,12 @@ std::uintptr_t address(const void *p) {
   return reinterpret_cast<std::uintptr_t>(p);
 }
 
-// Is the thread's mark left over from a hook that a signal handler jumped out of (siglongjmp)?  Then the stack has been
-// unwound past that hook, and may have grown again since, over what was its frame.
+// Returns true if a hook that a signal handler jumped out of (siglongjmp) left the thread marked busy.  In that case
+// the stack has been unwound past the hook's frame, and may have grown over it since.
 bool mark_is_stale(Thread *t, std::uintptr_t frame) {
   const std::uintptr_t marked = t->busy.load(std::memory_order_relaxed);
   if (frame == marked)
-    return true; // two live hooks cannot stand in one place
+    return true; // two active hooks cannot have the same frame
   return is_on_one_stack(t, frame, marked) && (frame > marked || Thread::return_address_in(marked) != t->busy_return);
 }
 
@@ -68,7 +68,7 @@ __attribute__((noinline)) Thread *enter_runtime_slow_path(const char *site, std:
   return nullptr;
 }
 
-void finish_synchronously() {
+void finish_synchronous() {
   if (!is_synchronous())
     return;
   flush_rendered();
@@ -77,13 +77,13 @@ void finish_synchronously() {
 
 namespace {
 
-// A thread that had no event yet may go on with what another began.
+// A thread without events may continue a context of another thread.
 Thread *enter_runtime_anywhere(std::uintptr_t frame) {
   static const char nowhere[] = "";
   return enter_runtime(nowhere, frame, 0);
 }
 
-// Have the entries turned to fast_hooks.cpp before?
+// Defined if the entries have already tried fast_hooks.cpp.
 #ifdef TELINJECT_HAS_FAST_HOOKS
 constexpr bool fast_path_is_tried = true;
 #else
@@ -115,13 +115,13 @@ int telinject_i_do_enter(const char *site, HookFrame *frame) {
   return handle;
 }
 
-int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller) {
-  Thread *const t = enter_runtime(site, address(own_frame), 2);
+int telinject_enter_list(const char *site, va_list list, void *hook_frame, void *caller) {
+  Thread *const t = enter_runtime(site, address(hook_frame), 2);
   if (!t)
     return 0;
   Arguments values;
   va_copy(values.list, list);
-  const int handle = open_span(t, site, values, FrameAddress{address(own_frame), address(caller)});
+  const int handle = open_span(t, site, values, FrameAddress{address(hook_frame), address(caller)});
   va_end(values.list);
   finish(t);
   return handle;
@@ -147,7 +147,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame) {
 }
 
 void telinject_i_do_finish() {
-  finish_synchronously();
+  finish_synchronous();
 }
 
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {
@@ -201,11 +201,11 @@ int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
   return handle;
 }
 
-void telinject_i_do_catch(int attempt, std::uintptr_t frame) {
-  Thread *const t = attempt != 0 ? enter_runtime(nullptr, frame, 1, attempt) : nullptr;
+void telinject_i_do_catch(int try_block, std::uintptr_t frame) {
+  Thread *const t = try_block != 0 ? enter_runtime(nullptr, frame, 1, try_block) : nullptr;
   if (!t)
     return;
-  record_catch(t, attempt);
+  record_catch(t, try_block);
   finish(t);
 }
 
@@ -242,7 +242,7 @@ void telinject_i_do_drop(void *coroutine, std::uintptr_t frame) {
   finish(t);
 }
 
-// A mark that a signal handler left behind when it jumped out of what() says nothing about the call that asks now.
+// A mark left by a signal handler that jumped out of what() does not apply to the current call.
 int telinject_calls_what() {
   Thread *const t = current_thread;
   if (!is_block(t) || !t->in_user_callback || t->busy.load(std::memory_order_relaxed) == 0)

@@ -1,5 +1,5 @@
-// pthread_cancel, so that the spans which a cancelled thread's unwinding closes can say why.  In the shared library
-// only: a fully static program has no other pthread_cancel left to be called from here.
+// Replaces pthread_cancel, so that spans closed by a cancelled thread's unwinding record the reason.  Only in the
+// shared library: in a fully static program no original pthread_cancel would be left to call.
 #include "runtime/frontend/state.h"
 #include "runtime/frontend/thread_end.h"
 

@@ -1,6 +1,7 @@
-// System calls by which a thread gives rights up, or which only a process of one thread may make.  The runtime's own
-// thread steps aside for the latter.  A thread that lets a filter decide on its system calls may be killed for any of
-// the runtime's: it records nothing any more, and the writer does for it what is due at the end.
+// Replaces system calls by which a thread gives up rights, or which only a single-threaded process may make.  For the
+// latter the runtime's own thread stops temporarily.  A thread that installs a system call filter may be killed for any
+// of the runtime's system calls: it records nothing from then on, and the writer does its work at the end of the
+// process.
 #include "runtime/backend/last_thread.h"
 #include "runtime/backend/writer.h"
 #include "runtime/base/sys.h"
@@ -28,11 +29,11 @@ long result_of(long answer) {
   return -1;
 }
 
-// Everything is written first.  all_threads: the writer is confined too, so that there is an end to telemetry.
+// Writes everything before the call.  all_threads: the filter applies to the writer too, so telemetry ends.
 long confine(bool all_threads, long number, long a, long b, long c, long d, long e) {
   if (load_state() == state_off)
     return sys::call(number, a, b, c, d, e);
-  if (!telemetry_is_on()) { // the first event is still to come, and will not come from here
+  if (!telemetry_is_on()) { // no event yet, and this thread will cause none
     Thread *const before = current_thread;
     current_thread = thread_confined;
     const long answer = sys::call(number, a, b, c, d, e);
@@ -73,10 +74,10 @@ long call_seccomp(long operation, long flags, long program) {
   return confine(all_threads, SYS_seccomp, operation, flags, program, 0, 0);
 }
 
-// The rest may be done by a process of several threads.
+// Flags that a process of several threads may use too are passed straight to the system call.
 long call_unshare(long flags) {
-  constexpr long alone = CLONE_NEWUSER | CLONE_THREAD | CLONE_SIGHAND | CLONE_VM;
-  if ((flags & alone) == 0)
+  constexpr long single_thread_flags = CLONE_NEWUSER | CLONE_THREAD | CLONE_SIGHAND | CLONE_VM;
+  if ((flags & single_thread_flags) == 0)
     return sys::call(SYS_unshare, flags);
   const WriterPause pause;
   return sys::call(SYS_unshare, flags);
@@ -93,7 +94,7 @@ long call_setns(long descriptor, long kind) {
 
 using namespace telinject;
 
-// Of the numbers below; the others do not come here.
+// Handles the numbers listed below; no others arrive here.
 extern "C" __attribute__((visibility("hidden"))) long telinject_i_syscall(long number, long a, long b, long c, long d,
                                                                           long e, long f) {
   switch (number) {
@@ -134,7 +135,7 @@ TELINJECT_REPLACES int prctl(int option, ...) noexcept {
 
 #if defined(__x86_64__)
 
-// As the C library's, which does not touch the stack, but for a few numbers.
+// Same as the C library's syscall, which does not touch the stack, except for a few numbers.
 static_assert(SYS_exit == 60 && SYS_prctl == 157 && SYS_seccomp == 317 && SYS_unshare == 272 && SYS_setns == 308 &&
               SYS_exit_group == 231);
 asm(R"(

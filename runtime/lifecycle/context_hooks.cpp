@@ -1,6 +1,7 @@
-// Functions that make contexts, which say where a stack is: makecontext, and Boost.Context's make_fcontext where that
-// is in a shared library.  They are replaced in the tables of the modules that are there when telemetry starts; for
-// modules that come later, makecontext.cpp has one by that name.  Other stacks' bounds are learned (fiber.h).
+// Replaces the functions that create contexts, to learn where a stack lies: makecontext, and Boost.Context's
+// make_fcontext if that is in a shared library.  They are replaced in the import tables of the modules loaded when
+// telemetry starts; modules loaded later bind to the makecontext in makecontext.cpp.  The bounds of other stacks are
+// learned (fiber.h).
 #include "runtime/base/c_library.h"
 #include "runtime/base/import_slots.h"
 #include "runtime/frontend/fiber.h"
@@ -14,7 +15,7 @@
 
 using namespace telinject;
 
-// The arguments behind the third are passed on as they are, however many there are.
+// Passes the arguments after the third on unchanged, whatever their number.
 #if defined(__x86_64__)
 asm(R"(
   .text
@@ -103,7 +104,7 @@ constinit std::atomic<MakeBoostContext> real_make_fcontext{nullptr};
 
 void make_no_context(ucontext_t *, void (*)(), int, ...) {}
 
-__attribute__((noinline)) void note(const StackBounds &stack) {
+__attribute__((noinline)) void note_context_stack(const StackBounds &stack) {
   static const char nowhere[] = "";
   if (!telemetry_is_on() || stack.low == 0 || stack.low >= stack.high)
     return;
@@ -114,23 +115,23 @@ __attribute__((noinline)) void note(const StackBounds &stack) {
   leave_runtime(t);
 }
 
-// top: where the stack ends.
+// top: the end of the stack.
 void *make_fcontext(void *top, std::size_t size, void *function) {
   const int saved = errno;
   const auto high = reinterpret_cast<std::uintptr_t>(top);
-  note({high - size, high});
+  note_context_stack({high - size, high});
   errno = saved;
   return real_make_fcontext.load(std::memory_order_relaxed)(top, size, function);
 }
 
 } // namespace
 
-// What is to be called for makecontext.
+// Returns the function to call for makecontext.
 extern "C" __attribute__((visibility("hidden"), used)) MakeContext telinject_i_note_context(const ucontext_t *context) {
   const int saved = errno;
   const auto real = reinterpret_cast<MakeContext>(library_find(RTLD_NEXT, "makecontext"));
   const auto low = reinterpret_cast<std::uintptr_t>(context->uc_stack.ss_sp);
-  note({low, low + context->uc_stack.ss_size});
+  note_context_stack({low, low + context->uc_stack.ss_size});
   errno = saved;
   return real ? real : make_no_context;
 }

@@ -1,7 +1,7 @@
-// Signals that end the process.  Those whose action is the default when telemetry starts are taken, and those for which
-// the program asks for the default later (as crash reporters do, to die of the signal after their report); the program
-// sees the default.  A handler of the program's replaces this one.  Everything reachable from here is
-// async-signal-safe.
+// Writes all records when a signal ends the process.  Installs a handler for signals whose action is the default when
+// telemetry starts, or to which the program resets the default later (crash reporters do so to die of the signal after
+// their report); the program still sees the default.  A handler of the program replaces this one.  Everything reachable
+// from here is async-signal-safe.
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
@@ -24,13 +24,13 @@ constexpr int fatal_signals[] = {SIGHUP,  SIGINT,    SIGQUIT, SIGILL,  SIGTRAP, 
                                  SIGUSR1, SIGSEGV,   SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGSTKFLT, SIGXCPU,
                                  SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGSYS};
 
-// A fault comes back by itself when the instruction is tried again, with all that the kernel knows of it, as a core
-// dump should show it.
-bool comes_back(int number, const siginfo_t *info) {
+// Returns true for a fault that recurs when the instruction is retried, with all the kernel's details, so that a core
+// dump shows them.
+bool recurs(int number, const siginfo_t *info) {
   return info->si_code > 0 && (number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL);
 }
 
-// `sigaction` is the runtime's own (below).
+// `sigaction` is the runtime's replacement (below).
 int set_action(int number, const struct sigaction *action, struct sigaction *before) {
   return library_sigaction(number, action, before);
 }
@@ -41,8 +41,8 @@ void set_default_action(int number) {
   set_action(number, &standard, nullptr);
 }
 
-// The threads that go on meanwhile are turned away, so that there is an end to what has to be written.
-void write_all_there_is() {
+// Rejects events of the threads that continue meanwhile, so that the amount to write is finite.
+void write_everything() {
   if (!telemetry_is_on() || !owns_memory())
     return;
   store_state(state_ended);
@@ -57,20 +57,20 @@ void write_all_there_is() {
 }
 
 void on_fatal_signal(int number, siginfo_t *info, void *) {
-  write_all_there_is();
+  write_everything();
   set_default_action(number);
-  if (comes_back(number, info))
+  if (recurs(number, info))
     return;
-  // Blocked while this handler runs, so it takes effect on return.
+  // The signal is blocked while this handler runs, so this takes effect on return.
   sys::call(SYS_tgkill, sys::process_id(), sys::thread_id(), number);
 }
 
-struct sigaction our_action() {
-  struct sigaction ours{};
-  ours.sa_sigaction = on_fatal_signal;
-  ours.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  sigfillset(&ours.sa_mask);
-  return ours;
+struct sigaction fatal_signal_action() {
+  struct sigaction replacement{};
+  replacement.sa_sigaction = on_fatal_signal;
+  replacement.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigfillset(&replacement.sa_mask);
+  return replacement;
 }
 
 bool is_ours(sighandler_t handler) {
@@ -97,21 +97,21 @@ bool takes_signal(int number) {
 int set_signal_action(int number, const struct sigaction *action, struct sigaction *before) {
   if (!takes_signal(number))
     return set_action(number, action, before);
-  const struct sigaction ours = our_action();
-  const int answer = set_action(number, action && is_default(*action) ? &ours : action, before);
+  const struct sigaction replacement = fatal_signal_action();
+  const int answer = set_action(number, action && is_default(*action) ? &replacement : action, before);
   if (answer == 0 && before && is_ours(before->sa_handler)) {
-    *before = {}; // as it was before us
+    *before = {}; // as it was before the runtime's handler
     before->sa_handler = SIG_DFL;
   }
   return answer;
 }
 
 void crash_flush_start() {
-  const struct sigaction ours = our_action();
+  const struct sigaction replacement = fatal_signal_action();
   for (int number : fatal_signals) {
     struct sigaction before;
     if (set_action(number, nullptr, &before) == 0 && is_default(before))
-      set_action(number, &ours, nullptr);
+      set_action(number, &replacement, nullptr);
   }
 }
 
@@ -119,7 +119,7 @@ void crash_flush_start() {
 
 using namespace telinject;
 
-// ThreadSanitizer has its own in these places, and must see every handler.
+// ThreadSanitizer replaces the same functions and must see every handler.
 #if !defined(__SANITIZE_THREAD__)
 extern "C" __attribute__((visibility("default"))) int sigaction(int number, const struct sigaction *action,
                                                                 struct sigaction *before) noexcept {

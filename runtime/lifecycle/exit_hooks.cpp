@@ -1,4 +1,4 @@
-// The end of the process by exit, by return from main, by quick_exit and (interpose.cpp) by _exit.
+// Handles the end of the process by exit, return from main, quick_exit and (interpose.cpp) _exit.
 #include "runtime/base/c_library.h"
 #include "runtime/frontend/coroutine.h"
 #include "runtime/lifecycle/threads.h"
@@ -21,11 +21,11 @@ namespace telinject {
 namespace {
 
 constinit std::atomic<Thread *> ending_thread{nullptr};
-// All that the end of the process waits for counts as one wait, also where it is met more than once (exit, _exit).
+// All waiting at the end of the process shares one time limit, even if several end functions run (exit, _exit).
 constinit std::atomic<bool> ending{false};
 alignas(Patience) constinit char patience_memory[sizeof(Patience)];
 
-void tell_unfinished(Thread *self) {
+void close_unfinished_spans(Thread *self) {
   close_suspended(self, record_unfinished);
   close_suspended_fibers(self, record_unfinished);
   for (Thread *t = first_thread(); t; t = t->next)
@@ -34,8 +34,8 @@ void tell_unfinished(Thread *self) {
   close_all_spans(self, self, record_unfinished);
 }
 
-// Nothing was ever recorded here: a forked child that goes straight to its end.
-bool nothing_to_say() {
+// Returns true if nothing was ever recorded, as in a forked child that exits at once.
+bool has_recorded_nothing() {
   if (dropped_events.any() || suppressed_totals().any() || drain_has_output() || output_buffer_has_failed())
     return false;
   for (Thread *t = first_thread(); t; t = t->next)
@@ -48,8 +48,8 @@ void process_exits() {
   end_process();
 }
 
-// After every atexit handler and static destructor: the dynamic linker runs the destructors of a library after those of
-// all that depend on it; in a static link the low priority puts it last within the program.
+// Runs after every atexit handler and static destructor: the dynamic linker runs the destructors of a library after
+// those of all its dependents; in a static link the low priority orders it last within the program.
 __attribute__((destructor(101))) void library_destructor() {
   end_process();
 }
@@ -57,16 +57,16 @@ __attribute__((destructor(101))) void library_destructor() {
 } // namespace
 
 void wait_for_hooks_of_other_threads(const Thread *self) {
-  bool others = false;
+  bool has_other_threads = false;
   for (int i = 0; i < 50; ++i) {
     bool busy = false;
     for (Thread *t = first_thread(); t; t = t->next) {
       if (t == self || t->status.load(std::memory_order_acquire) != ThreadStatus::live)
         continue;
-      others = true;
+      has_other_threads = true;
       busy |= t->busy.load(std::memory_order_acquire) != 0;
     }
-    if (!others || (!busy && i > 0))
+    if (!has_other_threads || (!busy && i > 0))
       return;
     sys::sleep_ns(50'000);
   }
@@ -96,7 +96,7 @@ void end_process() {
     flush_last(patience);
     return;
   }
-  if (nothing_to_say()) {
+  if (has_recorded_nothing()) {
     ring_file_remove();
     return detection_end();
   }
@@ -115,7 +115,7 @@ void end_process() {
   store_state(state_ended);
   flush_all(patience);
   wait_for_hooks_of_other_threads(self);
-  tell_unfinished(self);
+  close_unfinished_spans(self);
   flush_last(patience);
   detection_end();
   if (drain_is_done())

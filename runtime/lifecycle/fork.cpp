@@ -1,5 +1,5 @@
-// fork: nothing waits in the parent while its memory is copied, and the child starts afresh.  A child that was made
-// without the C library's fork (_Fork, clone) is noticed when it has something to tell.
+// Handles fork: the parent drains nothing while its memory is copied, and the child starts afresh.  A child created
+// without the C library's fork (_Fork, clone) is detected at its next event.
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
@@ -21,7 +21,7 @@ void before_fork() {
     return;
   Patience patience = Patience::bounded();
   flush_rendered(patience);
-  parent_holds_drain_lock = lock_drain(&patience); // keeps the writer still
+  parent_holds_drain_lock = lock_drain(&patience); // keeps the writer from draining
   detection_before_fork();
 }
 
@@ -33,8 +33,8 @@ void in_parent() {
   unlock_drain();
 }
 
-// Spans that are open stay as the context of what the child does; it starts its own sequence, ids and (with its next
-// event) rings and writer.
+// Open spans stay as the context of the child's events.  The child starts a new sequence and new ids, and, with its
+// next event, new rings and a writer.
 void begin_child(bool parent_stood_still) {
   detection_after_fork(true);
   reset_drain_lock();
@@ -60,7 +60,7 @@ void in_child() {
 
 void begin_unnoticed_child(Thread *t) {
   begin_child(false);
-  // What was made for the event so far, the parent may have made too.
+  // The parent may have used the id that was generated for this event so far.
   t->spans.next().id = t->ids.next();
   if (t->spans.depth() == 0 && !config.has_parent)
     t->trace_high = t->ids.next();

@@ -1,6 +1,6 @@
-// Functions of the C library that end the process image or unload code: what was recorded is written first, then the
-// system does what was asked.  In a vfork child, which borrows its parent's memory, nothing is touched.  With telemetry
-// off each is the plain call.
+// Replaces functions of the C library that end the process image or unload code: writes the records first, then calls
+// the original.  A vfork child borrows its parent's memory, so nothing is touched there.  With telemetry off each
+// function only calls the original.
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
@@ -39,10 +39,10 @@ template <class F> F next_function(const char *name) {
     sys::call(SYS_exit_group, status);
 }
 
-// Writes what there is.  Then nothing is written any more until the image is gone: exec ends the other threads wherever
-// they are, and the kernel breaks a write off in the middle of a line.  Who records something meanwhile waits for it to
-// be written, and so is not told that it was.  A ring file stays for what they may leave; where there are none it would
-// stay for nothing.
+// Writes everything before exec, then blocks further writes until the image is gone: exec ends the other threads
+// wherever they are, and the kernel would truncate a write in the middle of a line.  A thread that records something
+// meanwhile waits for the write, and so never learns that it was done.  A ring file is kept only if other threads
+// exist, which may leave records in it.
 class BeforeExec {
 public:
   BeforeExec() : active_(telemetry_is_on() && load_state() != state_ended && owns_memory()) {
@@ -60,7 +60,7 @@ public:
       ring_file_remove();
     keeps_others_still_ = lock_drain(&patience);
   }
-  ~BeforeExec() { // it failed
+  ~BeforeExec() { // exec failed
     if (!active_)
       return;
     if (keeps_others_still_) {
@@ -88,7 +88,7 @@ long exec_path(const char *path, char *const *arguments, char *const *environmen
   return sys::call(SYS_execve, sys::as_long(path), sys::as_long(arguments), sys::as_long(environment));
 }
 
-// A file that the kernel does not know how to run is a script for the shell.
+// A file whose format the kernel does not know is run as a shell script.
 long exec_script(const char *path, char *const *arguments, char *const *environment) {
   std::size_t count = 0;
   while (arguments[count])
@@ -107,7 +107,7 @@ long exec_or_script(const char *path, char *const *arguments, char *const *envir
   return answer == -ENOEXEC ? exec_script(path, arguments, environment) : answer;
 }
 
-// Along PATH; a candidate that may not be run does not end the search but is remembered (POSIX, execvp).
+// Searches PATH; a candidate that may not be executed is remembered but does not end the search (POSIX, execvp).
 long exec_searching(const char *file, char *const *arguments, char *const *environment) {
   const Slice name = Slice::of(file);
   if (name.empty())
@@ -150,7 +150,7 @@ std::size_t count_words(va_list list) {
 
 void take_words(char **words, const char *first, std::size_t count, va_list list) {
   words[0] = const_cast<char *>(first);
-  for (std::size_t i = 1; i <= count; ++i) // the closing null too
+  for (std::size_t i = 1; i <= count; ++i) // including the terminating null
     words[i] = va_arg(list, char *);
 }
 
@@ -195,7 +195,7 @@ TELINJECT_REPLACES int fexecve(int fd, char *const arguments[], char *const envi
       sys::call(SYS_execveat, fd, sys::as_long(""), sys::as_long(arguments), sys::as_long(environment), AT_EMPTY_PATH));
 }
 
-// The words of a variadic call as an array on this stack.
+// Collects the words of a variadic call into an array on this stack.
 #define TELINJECT_TAKE_WORDS \
   va_list list; \
   va_start(list, first); \
@@ -227,7 +227,7 @@ TELINJECT_REPLACES int execle(const char *path, const char *first, ...) noexcept
   return result_of(exec_path(path, words, environment));
 }
 
-// The C library's ends the parent by an _exit that cannot be seen from here.
+// The C library's daemon() ends the parent by an _exit that cannot be intercepted.
 TELINJECT_REPLACES int daemon(int keep_folder, int keep_streams) noexcept {
   const pid_t child = fork();
   if (child != 0) {
@@ -238,7 +238,7 @@ TELINJECT_REPLACES int daemon(int keep_folder, int keep_streams) noexcept {
   if (setsid() == -1)
     return -1;
   if (keep_folder == 0 && chdir("/") != 0) {
-    // As the C library has it, this is no error.
+    // The C library does not treat this as an error.
   }
   if (keep_streams != 0)
     return 0;
@@ -257,12 +257,12 @@ TELINJECT_REPLACES int daemon(int keep_folder, int keep_streams) noexcept {
   return 0;
 }
 
-// What runs while the object goes away is written at once, for its literals go with it.
+// Events recorded during the unloading are written at once, because their literals go with the object.
 TELINJECT_REPLACES int dlclose(void *handle) noexcept {
   using Real = int (*)(void *);
   const Real real = next_function<Real>("dlclose");
   if (!real)
-    return 0; // a fully static program has nothing loaded
+    return 0; // a fully static program has loaded no objects
   if (!telemetry_is_on() || !owns_memory())
     return real(handle);
   begin_synchronous();
@@ -274,7 +274,7 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
   return result;
 }
 
-// So that the spans which the unwinding closes can say why.
+// So that the spans closed by the unwinding record the reason.
 TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
   using Real = void (*)(void *);
   const Real real = next_function<Real>("pthread_exit");
@@ -282,7 +282,7 @@ TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
     current_thread->depth_at_end = current_thread->spans.depth();
     current_thread->flags.end = ThreadEnd::exiting;
   } else if (telemetry_is_on() && owns_memory() && sys::thread_id() == sys::process_id())
-    writer_stop(); // a main thread without events of its own: nothing else tells of its end
+    writer_stop(); // a main thread without events: no destructor of a key reports its end
   if (real)
     real(result);
   for (;;) // a fully static program: only the thread's result is lost this way

@@ -1,5 +1,5 @@
-// makecontext by its name, for the dynamic linker.  In the shared library only: a fully static program has no other one
-// left to be called (context_hooks.cpp).
+// Exports makecontext for the dynamic linker.  Only in the shared library: in a fully static program no original would
+// be left to call (context_hooks.cpp).
 #if defined(__x86_64__)
 asm(R"(
   .text

@@ -1,4 +1,4 @@
-// See only_runtime.h.  The dynamic linker itself is there once for all namespaces, and says which objects the first has.
+// Implements only_runtime.h.  All namespaces share one dynamic linker, which lists the objects of the first namespace.
 #include "runtime/lifecycle/only_runtime.h"
 
 #include "runtime/base/notice.h"
@@ -8,7 +8,7 @@
 #include <link.h>
 
 extern "C" {
-// Absent from a fully static program, or from other C libraries.
+// Absent from a fully static program and from other C libraries.
 int weak_dladdr1(const void *, Dl_info *, void **, int) asm("dladdr1") __attribute__((weak));
 extern r_debug weak_debug asm("_r_debug") __attribute__((weak));
 }

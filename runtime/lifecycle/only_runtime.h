@@ -1,10 +1,10 @@
-// One process, one runtime: two would write two sequences as one process.
+// Ensures one runtime per process: two would write two sequences for one process.
 #pragma once
 
 namespace telinject {
 
-// Is this copy of the runtime in a namespace that dlmopen made?  Warns if so.  To be called once telemetry is wanted.
-// Allocates nothing: the first event may be in a signal handler.
+// Returns true, with a warning, if this copy of the runtime is in a namespace that dlmopen created.  Call it once
+// telemetry is known to be requested.  Allocates nothing, because the first event may be in a signal handler.
 bool is_second_runtime();
 
 } // namespace telinject

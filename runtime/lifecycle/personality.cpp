@@ -1,8 +1,8 @@
-// Asynchronous cancellation in C++ (PTHREAD_CANCEL_ASYNCHRONOUS).  It unwinds from any instruction, and a C++ function
-// that has an object to destroy has a table of its calls: at a place that is none of them the C++ library's personality
-// ends the program (std::terminate).  A function without objects has no table, and lets the unwinding pass.  The guard
-// is such an object, so instrumented functions let it pass too.  Part of the shared library only: in a static program
-// the C++ library's own function counts.
+// Makes asynchronous cancellation (PTHREAD_CANCEL_ASYNCHRONOUS) safe in C++.  It unwinds from any instruction.  A C++
+// function with an object to destroy has a table of its calls, and the C++ library's personality ends the program
+// (std::terminate) for an instruction outside of the table.  A function without objects has no table and lets the
+// unwinding pass.  The guard is such an object, so this personality lets instrumented functions pass too.  Only in the
+// shared library: a static program uses the C++ library's own function.
 #include "runtime/base/c_library.h"
 #include "runtime/frontend/thread_ring.h"
 
@@ -31,12 +31,12 @@ constexpr int keep_going = 0, fatal = 3, continue_unwind = 8; // results
 
 constinit std::atomic<Personality> next_personality{nullptr};
 
-// The unwinding that this thread was seen in last, and whether a signal began it.  Loaded programs may have little room
-// for thread-local data: two words.
-constinit __attribute__((tls_model("initial-exec"))) __thread const _Unwind_Exception *seen = nullptr;
+// The last unwinding seen on this thread, and whether a signal began it.  Loaded objects may have little room for
+// thread-local data: two words.
+constinit __attribute__((tls_model("initial-exec"))) __thread const _Unwind_Exception *last_unwinding = nullptr;
 constinit __attribute__((tls_model("initial-exec"))) __thread bool is_asynchronous = false;
 
-// libstdc++'s: behind this one, or that of a plug-in which brings it along for itself.
+// Finds libstdc++'s personality: the next one in search order, or that of a plug-in which brings its own copy.
 Personality find_next() {
   Personality next = next_personality.load(std::memory_order_acquire);
   if (next)
@@ -44,7 +44,8 @@ Personality find_next() {
   constexpr const char *name = "__gxx_personality_v0";
   void *found = library_find(RTLD_NEXT, name);
   if (!found)
-    if (void *const module = library_open("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // kept, as its code is in use
+    if (void *const module = library_open("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD)) // never closed, because its code
+                                                                                      // is in use
       found = library_find(module, name);
   next = reinterpret_cast<Personality>(found);
   next = next == telinject_i_personality ? nullptr : next;
@@ -60,7 +61,7 @@ int note_interrupted(_Unwind_Context *context, void *found) {
   return keep_going;
 }
 
-// In the language-specific data: numbers of a table of call sites.
+// Reads the language-specific data: the numbers of a table of call sites.
 class Bytes {
 public:
   explicit Bytes(std::uintptr_t at) : at_(reinterpret_cast<const unsigned char *>(at)) {}
@@ -75,20 +76,20 @@ public:
         return v;
     }
   }
-  // False: an encoding that compilers do not use here.
+  // Returns false for an encoding that compilers do not use here.
   bool number(unsigned char encoding, std::uint64_t &v) {
     switch (encoding & 0x0f) {
     case 1:
       v = uleb();
       return true;
     case 2:
-      return plain<std::uint16_t>(v);
+      return fixed_size<std::uint16_t>(v);
     case 3:
     case 11:
-      return plain<std::uint32_t>(v);
+      return fixed_size<std::uint32_t>(v);
     case 4:
     case 12:
-      return plain<std::uint64_t>(v);
+      return fixed_size<std::uint64_t>(v);
     default:
       return false;
     }
@@ -96,7 +97,7 @@ public:
   const unsigned char *at() const { return at_; }
 
 private:
-  template <class T> bool plain(std::uint64_t &v) {
+  template <class T> bool fixed_size(std::uint64_t &v) {
     T value;
     __builtin_memcpy(&value, at_, sizeof value);
     at_ += sizeof value;
@@ -107,7 +108,7 @@ private:
   const unsigned char *at_;
 };
 
-// Is the place where the frame is none that its table has an entry for?
+// Returns true if the frame's table has no entry for its current instruction.
 bool is_outside_of_table(_Unwind_Context *context) {
   const std::uintptr_t data = _Unwind_GetLanguageSpecificData(context);
   if (data == 0)
@@ -115,9 +116,9 @@ bool is_outside_of_table(_Unwind_Context *context) {
   constexpr unsigned char omitted = 0xff;
   int interrupted = 0;
   const std::uintptr_t ip = _Unwind_GetIPInfo(context, &interrupted) - (interrupted != 0 ? 0 : 1);
-  const std::uint64_t here = ip - _Unwind_GetRegionStart(context);
+  const std::uint64_t offset = ip - _Unwind_GetRegionStart(context);
   Bytes bytes(data);
-  if (bytes.byte() != omitted) // where landing pads count from: no compiler says it
+  if (bytes.byte() != omitted) // base address of landing pads: compilers omit it
     return false;
   if (bytes.byte() != omitted)
     bytes.uleb();
@@ -128,9 +129,9 @@ bool is_outside_of_table(_Unwind_Context *context) {
     if (!bytes.number(encoding, start) || !bytes.number(encoding, length) || !bytes.number(encoding, pad))
       return false;
     bytes.uleb();
-    if (here < start)
+    if (offset < start)
       return true;
-    if (here < start + length)
+    if (offset < start + length)
       return false;
   }
   return true;
@@ -139,8 +140,8 @@ bool is_outside_of_table(_Unwind_Context *context) {
 bool passes(_Unwind_Exception *exception, _Unwind_Context *context) {
   if (!_Unwind_GetIPInfo || !_Unwind_GetLanguageSpecificData || !_Unwind_GetRegionStart || !_Unwind_Backtrace)
     return false;
-  if (seen != exception) {
-    seen = exception;
+  if (last_unwinding != exception) {
+    last_unwinding = exception;
     bool found = false;
     _Unwind_Backtrace(note_interrupted, &found);
     is_asynchronous = found;

@@ -1,4 +1,5 @@
-// The first event of the process decides whether telemetry is on, and sets everything up if it is.
+// Initialises the runtime at the first event of the process: decides whether telemetry is on, and sets everything up if
+// it is.
 #include "runtime/backend/control.h"
 #include "runtime/backend/drain.h"
 #include "runtime/backend/resource_detection.h"
@@ -24,11 +25,11 @@ namespace telinject {
 
 namespace {
 
-constinit std::atomic<int> initializing_process{0}; // its pid while it decides
+constinit std::atomic<int> initializing_process{0}; // pid of the process that is deciding
 constinit char config_text[24 * 1024];
-constexpr int max_wait = 200'000; // times 50 us: another thread's decision, on a machine that is busy
+constexpr int max_wait = 200'000; // times 50 us: for another thread's decision on a busy machine
 
-const char *look_up(const char *name) {
+const char *find_variable(const char *name) {
   return secure_getenv(name);
 }
 
@@ -64,18 +65,18 @@ void diagnose(const Sink *sink, bool on) {
   notice("info", out.slice());
 }
 
-// Returns the state that begins.
+// Returns the state to enter.
 State set_up(const char *site) {
   char folder[4096];
   const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
-  const ConfigSource source{look_up,
+  const ConfigSource source{find_variable,
                             warn,
                             [](Slice s) { return find_sink(s) != nullptr; },
                             [](Slice s) { return find_format(s) != nullptr; },
                             n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(),
                             build_info()};
-  const Activation wanted = read_activation(source);
-  if (wanted == Activation::off || is_second_runtime())
+  const Activation activation = read_activation(source);
+  if (activation == Activation::off || is_second_runtime())
     return state_off;
   TextBuffer storage(config_text, sizeof config_text);
   read_config(source, storage, config);
@@ -87,7 +88,7 @@ State set_up(const char *site) {
   keep_literals = config.ring_folder || sink->takes_records;
   if (!drain_start(sink, find_format(config.format)) || !threads_start())
     return state_off;
-  detection_start(look_up);
+  detection_start(find_variable);
   set_secret_names(config.redact);
   clock_start(config.uses_counter);
   IdSource ids;
@@ -101,7 +102,7 @@ State set_up(const char *site) {
   crash_flush_start();
   throw_hook_start();
   context_hooks_start();
-  const bool on = control_start(wanted == Activation::on);
+  const bool on = control_start(activation == Activation::on);
   if (config.diagnostics)
     diagnose(sink, on);
   return on ? state_on : state_paused;
@@ -113,22 +114,27 @@ namespace {
 
 constinit std::atomic<bool> environment_is_odd{false};
 
-// Off, without a system call or a word: the thread may be confined to a few system calls (confined.cpp), and is to find
-// everything as in a program without telemetry.
+// Returns true if telemetry is off, without a system call or a message: the thread may be restricted to a few system
+// calls (confined.cpp) and must find everything as in a program without telemetry.
 bool is_off() {
   if (load_state() != state_undecided)
     return false;
-  const ConfigSource disabled_reasons{
-      look_up, [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); }, nullptr, nullptr, {}, {}};
+  const ConfigSource disabled_reasons{find_variable,
+                                      [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); },
+                                      nullptr,
+                                      nullptr,
+                                      {},
+                                      {}};
   return read_activation(disabled_reasons) == Activation::off && !environment_is_odd.load(std::memory_order_relaxed);
 }
 
-// Another thread decides: waits for it.  A child that was forked in the middle of that has no such thread and takes
-// over. True: the calling thread has to decide.
-bool must_initialize(int me) {
+// Waits if another thread is deciding.  A child that was forked during the decision has no such thread and takes over.
+// Returns true if the calling thread must decide.
+bool must_initialize(int process_id) {
   for (int i = 0; i < max_wait && load_state() == state_undecided; ++i) {
     int other = initializing_process.load(std::memory_order_acquire);
-    if (other != me && initializing_process.compare_exchange_strong(other, me, std::memory_order_acq_rel))
+    if (other != process_id &&
+        initializing_process.compare_exchange_strong(other, process_id, std::memory_order_acq_rel))
       return true;
     sys::sleep_ns(50'000);
   }
@@ -144,7 +150,7 @@ bool initialize_once(const char *site) {
   }
   if (current_thread == thread_confined)
     return false;
-  // A signal handler or a replaced libc function, called from below: it must not wait for itself.
+  // A signal handler or a replaced libc function called from below: waiting would deadlock.
   if (current_thread == thread_starting)
     return false;
   if (load_state() == state_undecided && memory_is_borrowed())

@@ -1,5 +1,5 @@
-// A thread's block is handed back by the destructor of a pthread key, in the last of its rounds: other keys'
-// destructors may be instrumented code.
+// Releases a thread's block in the destructor of a pthread key, in the last of its rounds, because destructors of other
+// keys may be instrumented code.
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/backend/drain.h"
@@ -19,7 +19,7 @@ namespace telinject {
 namespace {
 
 constinit pthread_key_t key = 0;
-#if defined(__SANITIZE_THREAD__) // which lets go of the thread in the last round
+#if defined(__SANITIZE_THREAD__) // ThreadSanitizer itself detaches the thread in the last round
 constexpr int last_round = PTHREAD_DESTRUCTOR_ITERATIONS - 1;
 #else
 constexpr int last_round = PTHREAD_DESTRUCTOR_ITERATIONS;
@@ -28,7 +28,7 @@ constexpr int last_round = PTHREAD_DESTRUCTOR_ITERATIONS;
 void thread_ends(void *block) {
   Thread *t = static_cast<Thread *>(block);
   if (current_thread != t)
-    return; // the block went to another thread already: a forked child
+    return; // another thread already has the block, in a forked child
   if (++t->ending_rounds < last_round && pthread_setspecific(key, t) == 0)
     return;
   t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
@@ -42,7 +42,7 @@ void thread_ends(void *block) {
   }
   t->busy.store(0, std::memory_order_relaxed);
   end_thread(t);
-  if (sys::thread_id() == sys::process_id()) // only pthread_exit brings the main thread here
+  if (sys::thread_id() == sys::process_id()) // the main thread arrives here only by pthread_exit
     writer_stop();
 }
 
@@ -57,7 +57,7 @@ Thread *register_thread() {
   Thread *t = begin_thread(config.ring_bytes);
   if (t) {
     t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
-    pthread_setspecific(key, t); // may allocate: an instrumented allocator is turned away by `busy`
+    pthread_setspecific(key, t); // may allocate: `busy` rejects events of an instrumented allocator
     drain_prepare_file();
     t->busy.store(0, std::memory_order_relaxed);
   }

@@ -1,4 +1,4 @@
-// Beginning and end of a thread, seen from the hooks, and of the process.
+// Start and end of threads and of the process, and the start functions of the lifecycle room.
 #pragma once
 
 #include "runtime/frontend/thread_ring.h"
@@ -7,34 +7,34 @@
 
 namespace telinject {
 
-// begin_thread for the calling thread, with everything that has to happen at its end.
+// Calls begin_thread for the calling thread and arranges the release of the block at its end.
 Thread *register_thread();
-// Once, before the first of them.  False: the C library refuses.
+// Called once, before the first thread is registered.  Returns false if the C library refuses.
 bool threads_start();
 
-// After the end of the process has begun: is t the thread that ends it?
+// After the end of the process has begun: returns true if t is the thread that ends it.
 bool thread_ends_process(const Thread *t);
 
-// What the end of the process waits for, all in all.
+// The total time that the end of the process may wait.
 Patience &end_patience();
-// A forked child has an end of its own.
+// Resets it in a forked child.
 void reset_end_patience();
-// Waits a moment until no other thread is in the middle of a hook: afterwards their spans stand still, since in
-// state_ended they are turned away.
+// Waits briefly until no other thread is inside a hook.  Afterwards their spans do not change, because state_ended
+// rejects their events.
 void wait_for_hooks_of_other_threads(const Thread *self);
-// Registers end_process with quick_exit.  exit is seen by a destructor of the library.
+// Registers end_process with quick_exit; for exit a destructor of the library calls it.
 void exit_hooks_start();
 
-// Signals whose default action ends the process: what was recorded is written first.
+// Handles signals whose default action ends the process: all records are written first.
 void crash_flush_start();
 
-// pthread_atfork.
+// Registers handlers with pthread_atfork.
 void fork_hooks_start();
 
-// Sees to it that exceptions are seen where they are thrown.  Again for each object that attaches: it may have come
-// with a C++ library of its own.
+// Installs the hooks that see exceptions when they are thrown.  Called again for each object that attaches, because it
+// may have brought its own C++ library.
 void throw_hook_start();
-// Sees to it that the stacks of contexts are known when they are made.
+// Installs the hooks that learn the stacks of new contexts.
 void context_hooks_start();
 
 // Keeps the replaced libc functions in a static link.

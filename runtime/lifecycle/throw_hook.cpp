@@ -1,9 +1,7 @@
-// Where every exception passes when it is thrown: the unwinder's functions that raise one are replaced, for libstdc++
-// and libc++, shared or static, go through them, as do rethrows, exception_ptr and foreign exceptions.
-//
-// A runtime that is linked stands in front of the unwinder for the dynamic linker; one that was loaded at the first
-// event cannot, and enters itself into the tables of the libraries that raise.  In a fully static program the linker's
-// --wrap does the same (docs/adr/0010-throw-hook.md).
+// Intercepts every throw.  It replaces the unwinder's functions that raise an exception: libstdc++ and libc++, shared
+// or static, call them, as do rethrows, exception_ptr and foreign exceptions.  If the runtime is linked, the dynamic
+// linker finds it before the unwinder; a runtime loaded at the first event instead patches the import tables of the
+// libraries that raise.  In a fully static program the linker's --wrap does the same (docs/adr/0010-throw-hook.md).
 #include "runtime/lifecycle/threads.h"
 
 #include "runtime/base/c_library.h"
@@ -20,7 +18,7 @@ struct _Unwind_Exception;
 
 extern "C" {
 using Raise = int (*)(_Unwind_Exception *);
-// Absent from a static program, or only there.
+// Absent from a static program, or present only there.
 extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
 int __real__Unwind_RaiseException(_Unwind_Exception *) __attribute__((weak));
 int __real__Unwind_Resume_or_Rethrow(_Unwind_Exception *) __attribute__((weak));
@@ -31,7 +29,7 @@ struct CxxGlobals {
 using GetGlobals = CxxGlobals *(*)();
 CxxGlobals *__cxa_get_globals() __attribute__((weak));
 
-// What is put in their place.
+// The replacements.
 int telinject_i_raise(_Unwind_Exception *);
 int telinject_i_rethrow(_Unwind_Exception *);
 }
@@ -40,14 +38,14 @@ namespace telinject {
 
 namespace {
 
-enum Way { raising, rethrowing, ways };
-constexpr const char *names[ways] = {"_Unwind_RaiseException", "_Unwind_Resume_or_Rethrow"};
+enum RaiseKind { raising, rethrowing, raise_kinds };
+constexpr const char *names[raise_kinds] = {"_Unwind_RaiseException", "_Unwind_Resume_or_Rethrow"};
 
 constexpr int unwinding_failed = 3; // _URC_FATAL_PHASE1_ERROR
 
-constexpr Raise hooks[ways] = {telinject_i_raise, telinject_i_rethrow};
+constexpr Raise hooks[raise_kinds] = {telinject_i_raise, telinject_i_rethrow};
 
-// What is found once for each place that raises: a C++ library has two or three.
+// Cached per caller that raises exceptions: a C++ library has two or three.
 struct Raiser {
   std::atomic<const void *> caller{nullptr};
   Raise next = nullptr;
@@ -55,49 +53,50 @@ struct Raiser {
 };
 constinit Raiser raisers[16];
 
-bool is_ours(void *function, Way exit_reason) {
-  return function == reinterpret_cast<void *>(hooks[exit_reason]);
+bool is_runtime_hook(void *function, RaiseKind kind) {
+  return function == reinterpret_cast<void *>(hooks[kind]);
 }
 
 void *find_in_module_of(const void *address, const char *name) {
-  Dl_info where;
-  if (!weak_dladdr || weak_dladdr(address, &where) == 0)
+  Dl_info info;
+  if (!weak_dladdr || weak_dladdr(address, &info) == 0)
     return nullptr;
-  void *const module = library_open(where.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
-  return library_find(module ? module : RTLD_DEFAULT, name); // the handle is kept, as the module's code is in use
+  void *const module = library_open(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+  return library_find(module ? module : RTLD_DEFAULT, name); // the handle is never closed, because the module's code is
+                                                             // in use
 }
 
-void find(const void *caller, Way exit_reason, Raiser &raiser) {
+void find(const void *caller, RaiseKind kind, Raiser &raiser) {
   const int saved = errno;
-  const Raise wrapped = exit_reason == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
+  const Raise wrapped = kind == raising ? __real__Unwind_RaiseException : __real__Unwind_Resume_or_Rethrow;
   raiser.next = wrapped;
   raiser.globals = __cxa_get_globals;
   if (!wrapped) {
-    void *next = library_find(RTLD_NEXT, names[exit_reason]);
-    if (!next || is_ours(next, exit_reason))
-      next = find_in_scope_of(caller, names[exit_reason]);
-    if (!next || is_ours(next, exit_reason))
-      next = find_in_module_of(caller, names[exit_reason]);
-    raiser.next = next && !is_ours(next, exit_reason) ? reinterpret_cast<Raise>(next) : nullptr;
+    void *next = library_find(RTLD_NEXT, names[kind]);
+    if (!next || is_runtime_hook(next, kind))
+      next = find_in_scope_of(caller, names[kind]);
+    if (!next || is_runtime_hook(next, kind))
+      next = find_in_module_of(caller, names[kind]);
+    raiser.next = next && !is_runtime_hook(next, kind) ? reinterpret_cast<Raise>(next) : nullptr;
     if (void *globals = find_in_module_of(caller, "__cxa_get_globals"))
       raiser.globals = reinterpret_cast<GetGlobals>(globals);
   }
   errno = saved;
 }
 
-Raiser raiser_at(const void *caller, Way exit_reason) {
+Raiser raiser_at(const void *caller, RaiseKind kind) {
   const std::size_t start = reinterpret_cast<std::uintptr_t>(caller) * 0x9E3779B97F4A7C15u >> 60;
   for (std::size_t i = 0; i < 16; ++i) {
-    Raiser &known = raisers[(start + i) % 16];
-    if (known.caller.load(std::memory_order_acquire) == caller)
-      return {nullptr, known.next, known.globals};
+    Raiser &cached = raisers[(start + i) % 16];
+    if (cached.caller.load(std::memory_order_acquire) == caller)
+      return {nullptr, cached.next, cached.globals};
   }
   Raiser found;
-  find(caller, exit_reason, found);
+  find(caller, kind, found);
   for (std::size_t i = 0; i < 16; ++i) {
     Raiser &free = raisers[(start + i) % 16];
     const void *nobody = nullptr;
-    // Taken first by a mark that no caller has, for others must not see it half-written.
+    // First claims the entry with a mark that no caller has, so that other threads never see it half-written.
     if (free.caller.load(std::memory_order_relaxed) == nullptr && free.caller.compare_exchange_strong(nobody, &free)) {
       free.next = found.next;
       free.globals = found.globals;
@@ -112,8 +111,8 @@ bool is_traced() {
   return telemetry_is_on() && is_block(current_thread);
 }
 
-// The exception is on its way as soon as this returns.
-__attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &raiser) {
+// The exception propagates as soon as this returns.
+__attribute__((noinline)) void on_throw(_Unwind_Exception *exception, const Raiser &raiser) {
   if (!is_traced())
     return;
   Thread *const t = enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0);
@@ -123,9 +122,9 @@ __attribute__((noinline)) void note(_Unwind_Exception *exception, const Raiser &
   finish(t);
 }
 
-// There is no handler: std::terminate is called next, and nothing that was open goes on.  What its handler does is a
-// trace of its own.
-__attribute__((noinline)) void note_uncaught() {
+// The exception has no handler: std::terminate is called next, and no open span continues.  Events of its handler form
+// a separate trace.
+__attribute__((noinline)) void on_uncaught() {
   Thread *const t =
       is_traced() ? enter_runtime(nullptr, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)), 0) : nullptr;
   if (!t)
@@ -134,32 +133,32 @@ __attribute__((noinline)) void note_uncaught() {
   finish(t);
 }
 
-// pthread_exit and cancellation unwind the stack with a function that says where to stop (private_1 in the object,
-// behind its class and its clean-up): what `throw;` passes on then is no exception.
-bool is_forced_unwinding(const _Unwind_Exception *exception, Way exit_reason) {
-  return exit_reason == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
+// pthread_exit and cancellation unwind the stack with a stop function (private_1 in the object, after its class and its
+// clean-up): what `throw;` passes on in that case is not an exception.
+bool is_forced_unwinding(const _Unwind_Exception *exception, RaiseKind kind) {
+  return kind == rethrowing && reinterpret_cast<const std::uint64_t *>(exception)[2] != 0;
 }
 
-int raise(_Unwind_Exception *exception, const void *caller, Way exit_reason) {
-  const Raiser raiser = raiser_at(caller, exit_reason);
-  if (!is_forced_unwinding(exception, exit_reason))
-    note(exception, raiser);
+int raise(_Unwind_Exception *exception, const void *caller, RaiseKind kind) {
+  const Raiser raiser = raiser_at(caller, kind);
+  if (!is_forced_unwinding(exception, kind))
+    on_throw(exception, raiser);
   if (!raiser.next)
     return unwinding_failed;
   const int result = raiser.next(exception);
-  note_uncaught();
+  on_uncaught();
   return result;
 }
 
 } // namespace
 
 void throw_hook_start() {
-  // In a static program, or where the dynamic linker already finds this library first, there is nothing to be done.
-  if (is_static_program() || is_ours(library_find(RTLD_DEFAULT, names[raising]), raising))
+  // Nothing to do in a static program, or if the dynamic linker already finds this library first.
+  if (is_static_program() || is_runtime_hook(library_find(RTLD_DEFAULT, names[raising]), raising))
     return;
-  const ImportHook imports[ways] = {{names[raising], reinterpret_cast<void *>(hooks[raising])},
-                                    {names[rethrowing], reinterpret_cast<void *>(hooks[rethrowing])}};
-  replace_imports(imports, ways, reinterpret_cast<void *>(hooks[raising]));
+  const ImportHook imports[raise_kinds] = {{names[raising], reinterpret_cast<void *>(hooks[raising])},
+                                           {names[rethrowing], reinterpret_cast<void *>(hooks[rethrowing])}};
+  replace_imports(imports, raise_kinds, reinterpret_cast<void *>(hooks[raising]));
 }
 
 } // namespace telinject
@@ -173,8 +172,8 @@ int telinject_i_rethrow(_Unwind_Exception *exception) {
   return telinject::raise(exception, __builtin_return_address(0), telinject::rethrowing);
 }
 
-// By these names the dynamic linker and --wrap find them.  Weak: in a static program without --wrap the unwinder's own
-// count.
+// The dynamic linker and --wrap look these names up.  Weak: in a static program without --wrap the unwinder's functions
+// take precedence.
 #define TELINJECT_ALSO(NAME, FUNCTION) \
   __attribute__((weak, visibility("default"), alias(#FUNCTION))) int NAME(_Unwind_Exception *);
 TELINJECT_ALSO(_Unwind_RaiseException, telinject_i_raise)

@@ -1,7 +1,6 @@
-// An object's static destructors run in the order that turns that of their registration around, so those of objects
-// that were made before its first event come after this one's.  From here until the object is gone every event is
-// therefore written before the hook returns.  That it is gone is seen by the dynamic linker's count of unloaded
-// objects.
+// Observes the unloading of objects (unloading.h).  Static destructors run in reverse order of registration, so those
+// of objects constructed before the first event run after this one.  Therefore every event is written before its hook
+// returns, from here until the object is gone, which the dynamic linker's count of unloaded objects shows.
 #include "runtime/lifecycle/unloading.h"
 
 #include "runtime/backend/drain.h"
@@ -14,7 +13,7 @@
 #include <link.h>
 
 extern "C" {
-// Absent from a fully static program, or from other C libraries.
+// Absent from a fully static program and from other C libraries.
 int weak_cxa_atexit(void (*)(void *), void *, void *) asm("__cxa_atexit") __attribute__((weak));
 int weak_iterate(int (*)(dl_phdr_info *, std::size_t, void *), void *) asm("dl_iterate_phdr") __attribute__((weak));
 int weak_dladdr1(const void *, Dl_info *, void **, int) asm("dladdr1") __attribute__((weak));
@@ -39,7 +38,8 @@ unsigned long long count_unloads() {
   return count;
 }
 
-// At the end of the process exit() calls the same function, but not from __cxa_finalize.  The object then stays.
+// At the end of the process exit() calls the same function, but not through __cxa_finalize.  The object then stays
+// loaded.
 bool process_exits(const void *caller) {
   Dl_info info{};
   void *symbol = nullptr; // ElfW(Sym)

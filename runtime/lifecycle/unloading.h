@@ -1,21 +1,22 @@
-// Shared objects that are unloaded (dlclose) while the process goes on.  Records point into their texts (sites,
-// literals), so these are written, or rendered, before the texts are gone.  A runtime that is linked replaces dlclose
-// (interpose.cpp); one that an object loaded at its first event is called by the C library, as a static destructor of
-// that object.
+// Handles shared objects that are unloaded (dlclose) while the process continues.  Records refer to their texts (sites,
+// literals), so the records are written or rendered before the texts disappear.  A linked runtime replaces dlclose
+// (interpose.cpp); for a runtime loaded at the first event, the C library calls a static destructor registered for the
+// object.
 #pragma once
 
 namespace telinject {
 
 class Patience;
 
-// Writes or renders what is recorded, and gives up what is remembered of sites: some of their texts go, or are gone.
+// Writes or renders all records and clears all caches of sites, because some of their texts are about to be unmapped or
+// already are.
 void forget_unloaded_sites(Patience &patience);
 
-// handle: what the object's static destructors are registered with (__dso_handle); null for a program.  May be called
-// again for the same object.  errno stays.
+// handle: the object's __dso_handle, under which its static destructors are registered; null for a program.  May be
+// called repeatedly for the same object.  Preserves errno.
 void watch_unloading(void *handle);
 
-// After an event that was written at once: if the object that was being unloaded is gone, events need no longer be.
+// After an event that was written synchronously: leaves synchronous mode if the object being unloaded is gone.
 void check_unloading();
 
 } // namespace telinject

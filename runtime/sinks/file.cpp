@@ -49,21 +49,23 @@ void end_fragment() {
 
 extern const Sink file_sink;
 constinit const Sink file_sink = {
-    "file",
-    [](const Config &config) {
-      path = config.file;
-      return path ? open_path() : ENOENT;
-    },
-    [](Slice lines, std::uint64_t &written) {
-      if (const int error = ready(); error != 0)
-        return error;
-      end_fragment();
-      return file.write(lines, written);
-    },
-    [] { return file.number(); },
-    [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
-    false,
-    [] { file.unshare_offset(); },
+    .name = "file",
+    .open =
+        [](const Config &config) {
+          path = config.file;
+          return path ? open_path() : ENOENT;
+        },
+    .write =
+        [](Slice lines, std::uint64_t &written) {
+          if (const int error = ready(); error != 0)
+            return error;
+          end_fragment();
+          return file.write(lines, written);
+        },
+    .descriptor = [] { return file.number(); },
+    .position = [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
+    .takes_records = false,
+    .forked = [] { file.unshare_offset(); },
 };
 
 } // namespace telinject

@@ -47,20 +47,22 @@ int open_folder(const Config &config) {
 
 extern const Sink spool_sink;
 constinit const Sink spool_sink = {
-    "spool",
-    open_folder,
-    [](Slice blocks, std::uint64_t &written) {
-      const int error = ready();
-      return error != 0 ? error : file.write_blocks(blocks, written);
-    },
-    [] { return file.number(); },
-    [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
-    true,
-    [] {
-      if (file.intact()) // the parent's
-        sys::close(file.number());
-      made = false;
-    },
+    .name = "spool",
+    .open = open_folder,
+    .write =
+        [](Slice blocks, std::uint64_t &written) {
+          const int error = ready();
+          return error != 0 ? error : file.write_blocks(blocks, written);
+        },
+    .descriptor = [] { return file.number(); },
+    .position = [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
+    .takes_records = true,
+    .forked =
+        [] {
+          if (file.intact()) // the parent's
+            sys::close(file.number());
+          made = false;
+        },
 };
 
 } // namespace telinject

@@ -12,11 +12,12 @@ constinit Descriptor stderr_copy;
 
 extern const Sink stderr_sink;
 constinit const Sink stderr_sink = {
-    "stderr",
-    [](const Config &) { return stderr_copy.duplicate(STDERR_FILENO); },
-    [](Slice lines, std::uint64_t &written) { return write_stream(stderr_copy, STDERR_FILENO, lines, written); },
-    [] { return stderr_copy.number(); },
-    [] { return position_of_stream(stderr_copy, STDERR_FILENO); },
+    .name = "stderr",
+    .open = [](const Config &) { return stderr_copy.duplicate(STDERR_FILENO); },
+    .write = [](Slice lines,
+                std::uint64_t &written) { return write_stream(stderr_copy, STDERR_FILENO, lines, written); },
+    .descriptor = [] { return stderr_copy.number(); },
+    .position = [] { return position_of_stream(stderr_copy, STDERR_FILENO); },
 };
 
 } // namespace telinject

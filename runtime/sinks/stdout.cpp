@@ -12,11 +12,12 @@ constinit Descriptor stdout_copy;
 
 extern const Sink stdout_sink;
 constinit const Sink stdout_sink = {
-    "stdout",
-    [](const Config &) { return stdout_copy.duplicate(STDOUT_FILENO); },
-    [](Slice lines, std::uint64_t &written) { return write_stream(stdout_copy, STDOUT_FILENO, lines, written); },
-    [] { return stdout_copy.number(); },
-    [] { return position_of_stream(stdout_copy, STDOUT_FILENO); },
+    .name = "stdout",
+    .open = [](const Config &) { return stdout_copy.duplicate(STDOUT_FILENO); },
+    .write = [](Slice lines,
+                std::uint64_t &written) { return write_stream(stdout_copy, STDOUT_FILENO, lines, written); },
+    .descriptor = [] { return stdout_copy.number(); },
+    .position = [] { return position_of_stream(stdout_copy, STDOUT_FILENO); },
 };
 
 } // namespace telinject

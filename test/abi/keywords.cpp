@@ -1,4 +1,4 @@
-/* Keywords as macros, in C++, where values are told by way of templates as well. */
+/* Keywords as macros, in C++, where values are recorded through templates as well. */
 struct Holder {
   const char *data() const { return ""; }
   unsigned size() const { return 0; }

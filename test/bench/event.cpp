@@ -1,9 +1,9 @@
-// bench-event STATE BURSTS [OPTIONS of Google Benchmark]: what a call of an instrumented function costs more than the
-// same function without hooks, in this run; STATE is off, unsampled, thinned or on.  A call is two events.
-//
-// Calls come in bursts that leave room in the ring, and in between the writer is waited for, and then some time more:
-// right after it has run, and this thread has slept, calls take up to half as long again.  The counter `call_ns` is the
-// median burst's.  So neither the writer nor what else runs on the machine is in it.
+// bench-event STATE BURSTS [OPTIONS of Google Benchmark]: measures by how much a call of an instrumented function is
+// slower than the same function without hooks, in this run.  STATE is off, unsampled, thinned or on.  A call is two
+// events.
+// Calls come in bursts that fit into the ring.  Between bursts the benchmark waits for the writer, and then some more
+// time: right after the writer has run and this thread has slept, calls take up to 50% longer.  The counter `call_ns`
+// is the median of the bursts, so it includes neither the writer nor other load of the machine.
 #include <telinject/telinject.h>
 
 #include <algorithm>
@@ -25,12 +25,12 @@ NOT_INLINED int plain_values(int a, int b, int c) {
   return a * 31 + b - c;
 }
 
-NOT_INLINED void told_nothing(int) {
-  TELINJECT_FUNCTION(1, "", "told_nothing()")
+NOT_INLINED void traced_nothing(int) {
+  TELINJECT_FUNCTION(1, "", "traced_nothing()")
   asm volatile("");
 }
-NOT_INLINED int told_values(int a, int b, int c) {
-  TELINJECT_FUNCTION(1, "iii", "told_values(a, b, c) -> int", a, b, c)
+NOT_INLINED int traced_values(int a, int b, int c) {
+  TELINJECT_FUNCTION(1, "iii", "traced_values(a, b, c) -> int", a, b, c)
   return TELINJECT_RETURN(1, int) a * 31 + b - c TELINJECT_RETURNED(1, "i");
 }
 
@@ -39,19 +39,19 @@ struct Nothing {
     plain_nothing(i);
     return 0;
   }
-  static int told(int i, int) {
-    told_nothing(i);
+  static int traced(int i, int) {
+    traced_nothing(i);
     return 0;
   }
 };
 struct Values {
   static int plain(int i, int sum) { return plain_values(i, sum, 7); }
-  static int told(int i, int sum) { return told_values(i, sum, 7); }
+  static int traced(int i, int sum) { return traced_values(i, sum, 7); }
 };
 
 using Clock = std::chrono::steady_clock;
 constexpr int calls = 1000;
-// Longer than a writer sleeps that has had nothing to do some times (runtime/backend/writer.cpp).
+// Longer than a writer sleeps that was idle several times (runtime/backend/writer.cpp).
 constexpr auto until_rest = std::chrono::milliseconds(8);
 
 template <int (*Call)(int, int)> double burst() {
@@ -63,28 +63,28 @@ template <int (*Call)(int, int)> double burst() {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Without sleeping, which would let this thread's own processor go to rest.
+// Busy-waits, because sleeping would let this thread's processor enter an idle state.
 void wait_for_rest() {
   const Clock::time_point end = Clock::now() + until_rest;
   while (Clock::now() < end) {
   }
 }
 
-int thinned_after = 0; // so many calls
+int thinned_after = 0; // number of calls
 
-// The thread's span that all calls are in.
+// All calls are inside this span of the thread.
 template <class What> NOT_INLINED void measure(benchmark::State &state) {
   TELINJECT_FUNCTION(1, "", "measure()")
-  std::vector<double> plain, told;
+  std::vector<double> plain, traced;
   for (int i = 0; i < thinned_after; i += calls) {
-    burst<What::told>();
+    burst<What::traced>();
     telinject_flush(0);
   }
   for (auto _ : state) {
     wait_for_rest();
     plain.push_back(burst<What::plain>());
-    told.push_back(burst<What::told>());
-    state.SetIterationTime(told.back());
+    traced.push_back(burst<What::traced>());
+    state.SetIterationTime(traced.back());
     telinject_flush(0);
   }
   auto median_ns = [](std::vector<double> &of) {
@@ -92,7 +92,7 @@ template <class What> NOT_INLINED void measure(benchmark::State &state) {
     return of[of.size() / 2] * 1e9 / calls;
   };
   state.counters["plain_ns"] = benchmark::Counter(median_ns(plain), benchmark::Counter::kAvgThreads);
-  state.counters["call_ns"] = benchmark::Counter(median_ns(told), benchmark::Counter::kAvgThreads);
+  state.counters["call_ns"] = benchmark::Counter(median_ns(traced), benchmark::Counter::kAvgThreads);
 }
 
 struct State {
@@ -102,7 +102,7 @@ struct State {
 constexpr State states[] = {
     {"off", "false", "1", "true"},
     {"unsampled", "true", "0", "true"},
-    {"thinned", "true", "1", "true"}, // which begins after 100,000 calls
+    {"thinned", "true", "1", "true"}, // throttling starts after 100,000 calls
     {"on", "true", "1", "false"},
 };
 

@@ -1,5 +1,5 @@
-/* A program for callgrind, as C and as C++, which counts what stands below the bursts: `instructions nothing|values
- * CALLS WARM_UP`. */
+/* A program for callgrind, as C and as C++, which counts the instructions below the bursts: `instructions
+ * nothing|values CALLS WARM_UP`. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +26,7 @@ NOT_INLINED int values(int a, int b, int c) {
   return a * 31 + b - c;
 }
 
-/* Calls that do not count go the same way. */
+/* Warm-up calls take the same path. */
 static void repeat(int with_values, int calls) {
   int i, sum = 0;
   for (i = 0; i < calls; ++i)

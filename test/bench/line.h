@@ -1,6 +1,6 @@
-// A line of telemetry.v3 as somebody would write it by hand, with fmt and with nlohmann/json: what our renderer is
-// compared with.  The facts of the process are read once, from the environment that the comparison sets; what is
-// in a line and how long it is is the same in all three.
+// Renders a line of telemetry.v3 in handwritten code with fmt and with nlohmann/json, for comparison with the runtime's
+// renderer.  The facts of the process are read once, from the environment that the comparison sets; all three produce
+// the same content and length.
 #pragma once
 
 #include <cstdint>

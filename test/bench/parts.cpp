@@ -1,4 +1,4 @@
-// bench-parts: pieces that an event goes through.
+// bench-parts: measures parts of the path of an event.
 #include "runtime/base/double_text.h"
 #include "runtime/base/ids.h"
 #include "runtime/base/json_text.h"
@@ -14,7 +14,7 @@ using namespace telinject;
 
 namespace {
 
-// A record of the smallest size into a ring that somebody else empties in time.
+// Writes records of the smallest size into a ring that another thread empties in time.
 void ring_record(benchmark::State &state) {
   constexpr std::uint64_t size = 1024 * 1024;
   const std::unique_ptr<char[]> memory(new (std::align_val_t{64}) char[Ring::memory_for(size)]());
@@ -49,7 +49,7 @@ void id(benchmark::State &state) {
     benchmark::DoNotOptimize(ids.next());
 }
 
-// As programs have them: prices, parts, whole ones.
+// Typical values of programs: prices, fractions, integers.
 std::vector<double> usual_doubles() {
   std::vector<double> numbers;
   for (int i = 1; i <= 64; ++i)

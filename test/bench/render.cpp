@@ -1,5 +1,5 @@
-// bench-render: a line of telemetry.v3, of 1.7 KB where the environment is that of script/bench: by the runtime's
-// renderer, by fmt as one would write it by hand, and by nlohmann's dump.  Entries and exits by turns.
+// bench-render: renders a line of telemetry.v3, 1.7 KB in the environment of script/bench, with the runtime's renderer,
+// with handwritten fmt code and with nlohmann's dump.  Alternates entries and exits.
 #include "line.h"
 
 #include "runtime/core/clock.h"
@@ -16,7 +16,7 @@ namespace {
 constexpr const char *site_of_work = "iii\nGCC 12.2.0 C++20\nwork.cpp:9\nwork(a, b, c) -> int";
 constexpr const char *site_of_run = "i\nGCC 12.2.0 C++20\nwork.cpp:16\nrun(calls) -> int";
 
-// A call of work(1, 2, 7), as hooks leave it in a ring.
+// A call of work(1, 2, 7), as hooks record it in a ring.
 struct Call {
   struct {
     Record record{};

@@ -32,7 +32,7 @@ struct Failure : std::runtime_error {
   u32 code;
   explicit Failure(u32 c) : std::runtime_error("failure " + std::to_string(c)), code(c) {}
 };
-struct Noted { // tells of its life
+struct Noted { // prints its construction and destruction
   u32 id;
   explicit Noted(u32 i) : id(i) { mix(id); }
   Noted(const Noted &o) : id(o.id + 1) { mix(id * 3); }

@@ -1,5 +1,5 @@
 // lines COUNT [SEED]: random records rendered by the runtime, read back by nlohmann/json.  Each line must be JSON, in UTF-8, and say
-// what was told: numbers to the last bit, texts as nlohmann/json itself would write and read them.  Closes with 'N passed, N failed'.
+// what was recorded: numbers to the last bit, texts as nlohmann/json itself would write and read them.  Closes with 'N passed, N failed'.
 #include "runtime/core/clock.h"
 #include "runtime/formats/format.h"
 #include "runtime/config/redact.h"
@@ -62,8 +62,8 @@ std::string literal_text(std::size_t longest, const char *without) {
   return s;
 }
 
-// What of a text can be told, by nlohmann/json.
-std::string told(const std::string &text) {
+// The text as nlohmann/json writes and reads it.
+std::string expected_text(const std::string &text) {
   return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
 }
 
@@ -127,7 +127,7 @@ struct Value {
     case 'b':
       return j == (static_cast<std::uint32_t>(word) != 0); // as an int is passed
     case 'c':
-      return j == told(std::string(1, static_cast<char>(word)));
+      return j == expected_text(std::string(1, static_cast<char>(word)));
     case 'i':
       return j.is_number_integer() && j.get<std::int64_t>() == static_cast<std::int32_t>(word);
     case 'u':
@@ -144,9 +144,9 @@ struct Value {
     case 'p':
       return j.is_string() && j.get<std::string>().starts_with("0x") && std::strtoull(j.get<std::string>().c_str(), nullptr, 16) == word;
     default: {
-      const std::string bytes = code == 's' ? std::string(text.c_str()) : text, whole = told(bytes);
+      const std::string bytes = code == 's' ? std::string(text.c_str()) : text, whole = expected_text(bytes);
       if (bytes.size() <= 256)
-        return j == told(without_secrets(bytes));
+        return j == expected_text(without_secrets(bytes));
       // Cut somewhere: its beginning up to what is hidden, and nearly all that there is room for.
       const std::string said = j.is_string() ? j.get<std::string>() : "";
       const std::size_t hidden = said.find("[REDACTED]");
@@ -229,7 +229,7 @@ void entry(const ThreadFacts &thread) {
   const json j = parse_line();
   if (j.is_null())
     return;
-  if (j["function_name"] != told(name) || j["event_type"] != "function_entry")
+  if (j["function_name"] != expected_text(name) || j["event_type"] != "function_entry")
     fail("another name than", name);
   std::size_t at = 0, i = 0;
   for (const Value &v : values) {
@@ -268,7 +268,7 @@ void change(const ThreadFacts &thread) {
     return;
   if (!v.is_said_by(j["attributes"]["value"]))
     fail("another value", std::string(1, v.code));
-  if (j["attributes"]["variable_name"] != told(name))
+  if (j["attributes"]["variable_name"] != expected_text(name))
     fail("another variable than", name);
 }
 

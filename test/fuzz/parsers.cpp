@@ -1,5 +1,5 @@
 // libFuzzer: everything of the runtime that reads what somebody else wrote.  The first byte chooses the parser, the rest is its
-// input.  Beside the sanitizers' own findings: what is told must be JSON, and what this reader of JSON takes nlohmann/json takes.
+// input.  Beside the sanitizers' own findings: what is emitted must be JSON, and what this reader of JSON takes nlohmann/json takes.
 #include "runtime/resource/cloud/cache.h"
 #include "runtime/resource/cloud/provider.h"
 #include "runtime/config/config.h"
@@ -83,7 +83,7 @@ void fuzz_provider(const Provider &provider, Slice s) {
     response.flavor = part.size > 1 && part.data[1] == '!' ? Slice("other") : Slice("Google");
     response.body = body.get();
     response.error = "none";
-    provider.allocate(detection, response);
+    provider.on_response(detection, response);
   }
   const CloudFacts &f = detection.facts;
   for (Slice value : {f.region.slice(), f.availability_zone.slice(), f.account_id.slice(), f.instance_id.slice(), f.machine_type.slice(), f.image_id.slice()})
@@ -98,8 +98,8 @@ void fuzz_pod(Slice s) {
   K8sFacts lines, json;
   k8s::take_pairs_of_lines(lines.pod_labels, s, "labels", lines);
   k8s::take_pairs_of_json(json.pod_labels, s, "POD_LABELS", json);
-  for (Slice told : {facts.pod_labels.slice(), facts.pod_annotations.slice(), lines.pod_labels.slice(), json.pod_labels.slice()})
-    require_json(told);
+  for (Slice emitted : {facts.pod_labels.slice(), facts.pod_annotations.slice(), lines.pod_labels.slice(), json.pod_labels.slice()})
+    require_json(emitted);
 }
 
 void fuzz_redaction(Slice s) {

@@ -1,5 +1,6 @@
-/* Arguments, results and changes of every kind, for abi_options_run.sh, as C and as C++. No header of the C library, whose
- * structures an option would lay out in another way. The exit status is 0 where every value came through. */
+/* Arguments, results and assignments of every kind, for abi_options_run.sh, as C and as C++. Uses no header of the C
+ * library, because an option would change the layout of its structures. The exit status is 0 if every value was
+ * passed correctly. */
 #include <stdarg.h>
 #include <stddef.h>
 #ifndef __cplusplus

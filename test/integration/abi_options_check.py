@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The values that abi_options.c passes, as its events have them, whatever options it is compiled with.
+"""Compares the values in the events of abi_options.c with those it passes, for any compiler options.
 
 usage: abi_options_check.py FILE [without-reals] [long-double-by-type] [enumerations-by-type]
 """
 import json
 import sys
 
-PLAIN = [  # event, function, what it tells
+PLAIN = [  # event, function, recorded value
     ("function_entry", "integers", {"a": -1, "b": 255, "c": -300, "d": 65000, "e": -70000, "f": 4000000000, "g": -5000000000,
                                     "h": 18000000000000000000, "i": -6000000000, "j": 18000000000000000001}),
     ("function_exit", "integers", 1),
@@ -37,7 +37,7 @@ REALS = [
 ]
 
 
-def told(event):
+def recorded_value(event):
     about, kind = event["attributes"], event["event_type"]
     if kind == "function_entry":
         return about.get("arguments")
@@ -45,7 +45,7 @@ def told(event):
 
 
 def by_type(expected, modes):
-    """The same where a value is told as the name of its type, as the runtime cannot read it."""
+    """The same with a value recorded as the name of its type, as the runtime cannot read it."""
     kind, function, value = expected
     if "long-double-by-type" in modes:
         if function == "wide_real":
@@ -64,10 +64,10 @@ def main():
     events = [json.loads(line) for line in open(path)]
     expected = [by_type(one, modes) for one in PLAIN + ([] if "without-reals" in modes else REALS)]
     missing = [(kind, function, value) for kind, function, value in expected
-               if value not in [told(event) for event in events if (event["event_type"], event["function_name"]) == (kind, function)]]
+               if value not in [recorded_value(event) for event in events if (event["event_type"], event["function_name"]) == (kind, function)]]
     for kind, function, value in missing[:3]:
-        own = [told(event) for event in events if (event["event_type"], event["function_name"]) == (kind, function)]
-        print(f"{kind} {function}: {value} is not told, but {own[:3]};", end=" ")
+        own = [recorded_value(event) for event in events if (event["event_type"], event["function_name"]) == (kind, function)]
+        print(f"{kind} {function}: {value} is missing, but found {own[:3]};", end=" ")
     return 1 if missing else 0
 
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Options that change how structures are laid out, how values are passed or which registers are kept: a program compiled with one runs
-# as it does without telinject, off and on, and its events have the values (abi_options.c), or the launcher names the option and leaves
-# the program as it is.  Signaling NaNs pass through hooks as they are (abi_signaling.c).
-#   abi_options_run.sh BUILD [WORD...]      tries those rows alone whose name has a word
+# Compiler options that change structure layout, argument passing or kept registers.  A program compiled with such an
+# option must run as without telinject, off and on, and its events must have the right values (abi_options.c), or the
+# launcher must name the option and leave the program unchanged.  Signaling NaNs must pass through hooks unchanged
+# (abi_signaling.c).
+# abi_options_run.sh BUILD [WORD...]      tries only the rows whose name contains a word
 . "$(dirname "$0")/lib.sh"
 shift
 words=("$@")
@@ -18,25 +19,26 @@ wanted() {
 run() { # TELEMETRY_ENABLED PROGRAM: its exit status, and its output in $2.out
   { TELEMETRY_ENABLED=$1 timeout 60 "./$2" >"$2.out" 2>&1 </dev/null; echo $?; } 2>/dev/null
 }
-# launch SOURCE COMPILER OPTIONS…: what is wrong, if anything.  A row counts where the compiler and this machine take the options.
+# launch SOURCE COMPILER OPTIONS…: prints what is wrong, if anything.  A row counts if the compiler and this machine
+# accept the options.
 launch() {
-  local source=$1 said status=
+  local source=$1 problem status=
   shift
   "$@" -w "$source" -o plain -lm 2>/dev/null && [ "$(run 0 plain)" = 0 ] || return
   tried=$((tried + 1))
   rm -f inst events.jsonl
-  if ! said=$("$build/bin/telinject" cc --root . --strict -- "$@" -w "$source" -o inst -lm 2>&1); then
-    echo "does not build: $(head -c 300 <<<"$said")"
+  if ! problem=$("$build/bin/telinject" cc --root . --strict -- "$@" -w "$source" -o inst -lm 2>&1); then
+    echo "does not build: $(head -c 300 <<<"$problem")"
     return
   fi
-  [ -z "$said" ] || status="says $(head -c 200 <<<"$said")"
+  [ -z "$problem" ] || status="says $(head -c 200 <<<"$problem")"
   [ "$(run 0 inst)" = 0 ] && cmp -s plain.out inst.out || status="$status; off: $(head -c 200 inst.out)"
   [ "$(run 1 inst)" = 0 ] && cmp -s plain.out inst.out || status="$status; on: $(head -c 200 inst.out)"
-  [ -s events.jsonl ] || status="$status; nothing is told"
+  [ -s events.jsonl ] || status="$status; no events"
   echo "$status"
 }
 values() { # COMPILER OPTIONS…
-  local mode modes=() extension=c said
+  local mode modes=() extension=c problem
   wanted "$*" || return
   [[ $1 == *++* ]] && extension=cpp
   for mode in "$@"; do
@@ -47,32 +49,32 @@ values() { # COMPILER OPTIONS…
     esac
   done
   local before=$tried
-  launch abi_options.$extension "$@" >said
+  launch abi_options.$extension "$@" >problem
   [ "$tried" = "$before" ] && return
-  said=$(cat said)
-  [ -n "$said" ] || said=$(python3 "$here/abi_options_check.py" events.jsonl "${modes[@]}" 2>&1)
-  verdict "$*" "$said"
+  problem=$(cat problem)
+  [ -n "$problem" ] || problem=$(python3 "$here/abi_options_check.py" events.jsonl "${modes[@]}" 2>&1)
+  verdict "$*" "$problem"
 }
 signaling() { # COMPILER OPTIONS…
   local extension=c before=$tried
   wanted "signaling $*" || return
   [[ $1 == *++* ]] && extension=cpp && set -- "$@" -std=c++17
-  launch abi_signaling.$extension "$@" >said
-  [ "$tried" = "$before" ] || verdict "signaling NaNs, $*" "$(cat said)"
+  launch abi_signaling.$extension "$@" >problem
+  [ "$tried" = "$before" ] || verdict "signaling NaNs, $*" "$(cat problem)"
 }
 refusal() { # OPTION COMPILER OPTIONS…: named, and compiled as it was
-  local option=$1 said=
+  local option=$1 problem=
   shift
   wanted "$*" || return
   rm -f ledger inst.o plain.o
   "$@" -w -c abi_options.c -o plain.o 2>/dev/null || return
-  "$build/bin/telinject" cc --root . --ledger ledger -- "$@" -w -c abi_options.c -o inst.o 2>messages || said="does not build: $(head -c 300 messages)"
-  grep -q "option: $option" messages && grep -q "\"reason\":\"option: $option\"" ledger || said="$said the option is not named: $(head -c 200 messages)"
-  cmp -s plain.o inst.o || said="$said another object"
-  verdict "$* is refused" "$said"
+  "$build/bin/telinject" cc --root . --ledger ledger -- "$@" -w -c abi_options.c -o inst.o 2>messages || problem="does not build: $(head -c 300 messages)"
+  grep -q "option: $option" messages && grep -q "\"reason\":\"option: $option\"" ledger || problem="$problem the option is not named: $(head -c 200 messages)"
+  cmp -s plain.o inst.o || problem="$problem another object"
+  verdict "$* is refused" "$problem"
 }
 
-# Both compilers; those of one alone are passed over by the other.
+# Options of both compilers; a compiler skips those it does not know.
 both=(
   '-fpack-struct -O2' '-fpack-struct' '-fpack-struct=2 -O2' '-fpack-struct=1 -Og' '-fshort-enums' '-fshort-wchar -O1' '-funsigned-char -O2'
   '-malign-double' '-m128bit-long-double' '-mlong-double-64 -O2' '-mlong-double-64' '-mlong-double-128 -O2' '-mms-bitfields -O2'
@@ -88,13 +90,13 @@ both=(
   '-mno-mmx -O2' '-fno-builtin' '-fkeep-inline-functions -O1' '-fzero-call-used-regs=all -O2' '-finstrument-functions -O2' '-pg -O2'
   '-fsanitize=undefined -fno-sanitize-recover=all -fpack-struct' '-fsanitize=address -O1'
 )
-# Where C++ may differ, or Clang does what GCC does.
+# Options for which C++ may differ, or Clang behaves like GCC.
 cxx=(
   '-fpack-struct -O2' '-fpack-struct' '-fpack-struct=2 -O2' '-fshort-enums' '-fshort-wchar -O1' '-mlong-double-64 -O2' '-mlong-double-128 -O2'
   '-mstack-alignment=8 -O1' '-mno-sse -DWITHOUT_REALS -O2' '-msoft-float -DWITHOUT_REALS' '-fabi-version=2 -O2' '-fabi-version=8' '-fno-rtti -fno-exceptions -O2'
   '-fno-threadsafe-statics' '-fvisibility-inlines-hidden -O2' '-fclang-abi-compat=4 -O2' '-ftrapv' '-mcmodel=large -fPIC -O2' '-mfpmath=387'
 )
-# All rows of a C compiler and its C++ one, in a folder of their own: the two run at the same time.
+# Runs all rows of a C compiler and its C++ compiler in a separate folder: the two families run in parallel.
 family() { # C C++
   local options compiler
   mkdir "$1" && cd "$1" || exit 1
@@ -114,7 +116,7 @@ family() { # C C++
     gcc) for options in -m32 -mx32 -fcall-saved-rcx -fcall-saved-xmm8 -fcall-used-rbx -mabi=ms -mpreferred-stack-boundary=3; do refusal $options gcc $options -DWITHOUT_REALS; done ;;
     *) refusal --target=i686-linux-gnu "$1" --target=i686-linux-gnu -nostdlibinc ;;
   esac
-  # What the compiler and the machine do not take is passed over: not most of it.
+  # Rows that the compiler or the machine rejects are skipped, but not most of them.
   if [ ${#words[@]} = 0 ] && [ $tried -lt 60 ]; then verdict "$1" "only $tried rows could be tried"; fi
   echo "$passed $failed" >counts
 }

@@ -1,5 +1,6 @@
-/* Signaling NaNs, at first with all exceptions masked, then with traps: a program that does no arithmetic with them raises nothing.
- * As C and as C++17, for abi_options_run.sh.  COPIED: values go by memory alone, as x87 instructions convert what passes through them. */
+/* Signaling NaNs, first with all exceptions masked, then with traps: a program that does no arithmetic with them
+ * raises nothing. As C and as C++17, for abi_options_run.sh. COPIED: values are passed through memory only, because
+ * x87 instructions convert what they load. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Objects compiled for a runtime that their link knows nothing of: where it is gone, cannot be loaded, or lies elsewhere.
+# Objects whose link does not include the runtime: the runtime is missing, cannot be loaded, or lies elsewhere.
 # Usage: attach_run.sh BUILD.  The last line: N passed, N failed.
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
@@ -48,17 +48,17 @@ C
 gcc "${flags[@]}" program.c -o program -ldl && gcc "${flags[@]}" -fPIC -shared plug.c -o plug.so || exit 1
 
 runs() { # NAME EXPECTED-STDERR-LINES ENVIRONMENT… -- COMMAND…: same output and status as with telemetry off
-  local name=$1 lines=$2 words=() said got
+  local name=$1 lines=$2 words=() problem got
   shift 2
   while [ "$1" != -- ]; do words+=("$1"); shift; done
   shift
   env "${words[@]}" "$@" >out 2>err </dev/null
   got=$?
-  said=""
-  [ $got = 3 ] && [ "$(cat out)" = "errno 71" ] || said="exit status $got, $(cat out)"
-  [ "$(wc -l <err)" = "$lines" ] || said+="; $(wc -l <err) lines on standard error instead of $lines: $(head -c 300 err)"
-  [ "$lines" = 0 ] || [[ $(cat err) == "$warning"* ]] || said+="; another text: $(head -c 300 err)"
-  verdict "$name" "$said"
+  problem=""
+  [ $got = 3 ] && [ "$(cat out)" = "errno 71" ] || problem="exit status $got, $(cat out)"
+  [ "$(wc -l <err)" = "$lines" ] || problem+="; $(wc -l <err) lines on standard error instead of $lines: $(head -c 300 err)"
+  [ "$lines" = 0 ] || [[ $(cat err) == "$warning"* ]] || problem+="; another text: $(head -c 300 err)"
+  verdict "$name" "$problem"
 }
 
 for asked in DEBUG=true DEBUG=1 DEBUG=YES TELEMETRY_ENABLED=on; do runs "gone, $asked" 1 $asked -- ./program; done
@@ -70,41 +70,41 @@ runs "gone, OTEL_SDK_DISABLED" 0 DEBUG=true OTEL_SDK_DISABLED=True -- ./program
 runs "gone, TELEMETRY_ENABLED=off wins" 0 DEBUG=true TELEMETRY_ENABLED=off -- ./program
 runs "a plug-in too: one line a process" 1 DEBUG=true -- ./program plug
 
-tells() { # NAME ENVIRONMENT…: the function's events are written
-  local name=$1 said=""
+emits() { # NAME ENVIRONMENT…: the function's events are written
+  local name=$1 problem=""
   shift
   env DEBUG=true "$@" ./program >out 2>err
-  grep -q '"function_name":"work"' err || said="no event: $(head -c 300 err)"
-  [ "$(cat out)" = "errno 71" ] || said+="; $(cat out)"
-  verdict "$name" "$said"
+  grep -q '"function_name":"work"' err || problem="no event: $(head -c 300 err)"
+  [ "$(cat out)" = "errno 71" ] || problem+="; $(cat out)"
+  verdict "$name" "$problem"
 }
-tells "found by LD_LIBRARY_PATH" LD_LIBRARY_PATH="$work/good"
+emits "found by LD_LIBRARY_PATH" LD_LIBRARY_PATH="$work/good"
 gcc "${flags[@]}" program.c -o program-run-path -ldl -Wl,-rpath,"$work/good" && mv program-run-path program
-tells "found by the run path"
+emits "found by the run path"
 gcc "${flags[@]}" program.c -o program -ldl || exit 1
 
 file=gone/libtelinject.so
 broken() { runs "$1" 1 DEBUG=true -- ./program; }
 head -c 20000 good/libtelinject.so >$file; broken "cut short behind its head"
-tells "cut short, and whole by LD_LIBRARY_PATH" LD_LIBRARY_PATH="$work/good"
+emits "cut short, and whole by LD_LIBRARY_PATH" LD_LIBRARY_PATH="$work/good"
 head -c 40 good/libtelinject.so >$file; broken "cut short in its head"
 : >$file; broken "empty"
 seq 1 1000 >$file; broken "a text"
 rm $file; mkdir $file; broken "a folder"
 rmdir $file; echo 'int x;' | gcc -shared -x c - -o $file; broken "another library"
 cp good/libtelinject.so $file; printf '\x01' | dd of=$file bs=1 seek=4 conv=notrunc 2>/dev/null; broken "a library for 32 bits"
-cp good/libtelinject.so $file; tells "where it belongs"
+cp good/libtelinject.so $file; emits "where it belongs"
 rm $file
 
-# Standard error that takes nothing.
-python3 - >said 2>&1 <<'P'
+# Standard error that accepts no data.
+python3 - >problem 2>&1 <<'P'
 import os, subprocess
 reader, writer = os.pipe()
 os.close(reader)
 done = subprocess.run(["./program"], env={**os.environ, "DEBUG": "true"}, stdout=subprocess.PIPE, stderr=writer, restore_signals=True)
 print(done.returncode, done.stdout.decode().strip())
 P
-verdict "nobody reads standard error" "$([ "$(cat said)" = "3 errno 71" ] || cat said)"
+verdict "nobody reads standard error" "$([ "$(cat problem)" = "3 errno 71" ] || cat problem)"
 unchanged() { # NAME EXIT-STATUS
   verdict "$1" "$([ "$2" = 3 ] && [ "$(cat out)" = "errno 71" ] || echo "exit status $2, $(cat out)")"
 }
@@ -113,7 +113,7 @@ unchanged "standard error is closed" $?
 status=$( (ulimit -f 0; DEBUG=true ./program 3>&1 >&4 2>full; echo $?) 4> >(cat >out)); sleep 0.1
 unchanged "no file may grow" "$status"
 
-# Static programs load nothing: a second C library would come with it, even where the runtime is there.
+# Static programs load nothing, even if the runtime is available: it would bring a second C library.
 cp good/libtelinject.so $file
 for static in -static -static-pie; do
   sed '/dlopen(/,/call();/d; /dlerror/,+1d; /\*library;/d; /(\*call)/d; s/(void)words/(void)words, (void)count/' program.c >alone.c
@@ -131,7 +131,7 @@ if [ "$(id -u)" = 0 ]; then
   done
 fi
 
-# No linker or loader need know thread-local variables.
+# The linker and the loader need not support thread-local variables.
 gcc "${flags[@]}" -c plug.c -o plug.o && g++ "${flags[@]}" -std=c++17 -c -x c++ plug.c -o plug-cxx.o
 verdict "no thread-local variable" "$(readelf -sW plug.o plug-cxx.o | grep -w TLS)"
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Does the benchmark measure?  Every part once with tiny counts: each table has all its rows, nothing is lost by what may lose
-# nothing, the page and its plot can be written.  What is measured is not looked at.  What is not installed is skipped, by name.
-#   bench_run.sh BUILD
+# Checks that the benchmark works: runs every part once with tiny counts; each table must have all rows, parts that may
+# lose nothing must lose nothing, and the page and its plot must be written.  The measured values are ignored.  Prints
+# the name of each part it skips because a tool is not installed.
+# bench_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 bench=$here/../bench/run
 
@@ -14,7 +15,7 @@ for part in parts peers instructions programs page; do
   verdict "bench $part" "$fault"
 done
 
-# A picture that is none, or a page without figures, would be seen by readers only.
+# Without this check only readers would notice an invalid picture or a page without figures.
 page=$build/bench/smoke/benchmarks
 fault=
 python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$page.svg" 2>/dev/null || fault="the plot is not XML"

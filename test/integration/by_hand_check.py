@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """by_hand_check.py FILE EXPRESSION: prints what is wrong with the lines of FILE.
 
-What the expression may use: lines, entries(), tree() (name of each span → its parent's), parents(NAME), parent(NAME), callers(NAME),
-traces(), marks([NAME]) (how many exits have one), summary().  A parent that is not in the file is told by its id.
+The expression may use: lines, entries(), tree() (name of each span → its parent's), parents(NAME), parent(NAME), callers(NAME),
+traces(), marks([NAME]) (how many exits have one), summary().  A parent that is not in the file is shown by its id.
 """
 import json
 import sys

@@ -6,16 +6,16 @@ export TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl
 flags=(-O2 -g -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include")
 
 hand() { # NAME EXPRESSION [VARIABLE=VALUE...]
-  local name=$1 expression=$2 said answer
+  local name=$1 expression=$2 problem answer
   shift 2
   rm -f "$work/out.jsonl"
   env "$@" timeout -k 5 60 "$program" "$name" >/dev/null 2>"$work/stderr" </dev/null
   answer=$?
   touch "$work/out.jsonl"
-  said=$(python3 "$here/by_hand_check.py" "$work/out.jsonl" "$expression" 2>&1)
-  [ $answer = 0 ] || said="exit status $answer; $(head -c 300 "$work/stderr")"
-  [ -n "$said" ] || { [ ! -s "$work/out.jsonl" ] || said=$("$build/bin/telinject-events" validate "$work/out.jsonl" 2>&1 | grep -v 'faults: 0$'); }
-  verdict "$flavour $name $*" "$said"
+  problem=$(python3 "$here/by_hand_check.py" "$work/out.jsonl" "$expression" 2>&1)
+  [ $answer = 0 ] || problem="exit status $answer; $(head -c 300 "$work/stderr")"
+  [ -n "$problem" ] || { [ ! -s "$work/out.jsonl" ] || problem=$("$build/bin/telinject-events" validate "$work/out.jsonl" 2>&1 | grep -v 'faults: 0$'); }
+  verdict "$flavour $name $*" "$problem"
 }
 
 here_and_there='parent("leaf") == "served" and parent("served") == "b7ad6b7169203331" and traces() == {"0af7651916cd43dd8448eb211c80319c"}'

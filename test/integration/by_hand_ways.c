@@ -1,4 +1,4 @@
-/* Telemetry by hand, in C and in C++: one way for each word on the command line. */
+/* Manual instrumentation, in C and in C++: one way per word on the command line. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -17,7 +17,7 @@ static const char unsampled[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b71692
 
 static void leaf(void) { TELINJECT_FUNCTION(1, "", "leaf()") }
 
-static int opened(void) { return TELINJECT_BEGIN("request"); } /* ends elsewhere */
+static int opened(void) { return TELINJECT_BEGIN("request"); } /* closed elsewhere */
 static int way_spans(void) {
   int request;
   TELINJECT_SPAN("outer");
@@ -35,10 +35,10 @@ static int way_many(void) {
   int i, spans[100];
   for (i = 0; i < 100; i++) spans[i] = opened();
   for (i = 100; i-- > 0;) TELINJECT_END(spans[i]);
-  opened(); /* never ends */
+  opened(); /* never closed */
   return 0;
 }
-static int way_wrong(void) { /* what is ended twice, or by a handle that never was one */
+static int way_wrong(void) { /* closes a handle twice, and handles that were never issued */
   const int first = TELINJECT_BEGIN("first"), second = TELINJECT_BEGIN("second");
   TELINJECT_END(first);
   TELINJECT_END(second);
@@ -67,14 +67,14 @@ static int way_threads(void) {
   TELINJECT_SPAN("outer");
   return telinject_capture(&handed_over) == 1 ? in_thread() : 1;
 }
-static int way_later(void) { /* its span is over */
+static int way_later(void) { /* its span is closed */
   {
     TELINJECT_SPAN("outer");
     telinject_capture(&handed_over);
   }
   return in_thread();
 }
-static int way_inside(void) { /* a thread that is in a trace already goes on with another for a while */
+static int way_inside(void) { /* a thread inside a trace continues another one temporarily */
   TELINJECT_SPAN("outer");
   {
     telinject_context remote;
@@ -110,7 +110,7 @@ static int way_unsampled(void) {
   {
     TELINJECT_CONTEXT(&remote);
     leaf();
-    TELINJECT_SPAN("not told");
+    TELINJECT_SPAN("not recorded");
     if (!telinject_traceparent(text) || strncmp(text, unsampled, 36) != 0 || strcmp(text + 52, "-00") != 0) return 2;
   }
   leaf();
@@ -133,7 +133,7 @@ static void jumps(void) {
   TELINJECT_SPAN("left by a jump");
   longjmp(back, 1);
 }
-static int way_longjmp(void) { /* contexts that were never left */
+static int way_longjmp(void) { /* contexts that are never detached */
   int volatile i;
   telinject_read_traceparent(header, &handed_over);
   TELINJECT_SPAN("outer");
@@ -141,7 +141,7 @@ static int way_longjmp(void) { /* contexts that were never left */
     if (setjmp(back) == 0) jumps();
   return 0;
 }
-static int way_churn(void) { /* the memory of contexts is used again */
+static int way_churn(void) { /* the memory of contexts is reused */
   int i;
   telinject_read_traceparent(header, &handed_over);
   for (i = 0; i < 100000; i++) TELINJECT_END(telinject_continue(&handed_over));
@@ -150,9 +150,9 @@ static int way_churn(void) { /* the memory of contexts is used again */
 }
 static int way_off(void) {
   char text[TELINJECT_TRACEPARENT_SIZE];
-  telinject_context remote, here;
+  telinject_context remote, context;
   TELINJECT_SPAN("outer");
-  if (TELINJECT_BEGIN("x") || telinject_capture(&here) || telinject_traceparent(text) || text[0]) return 1;
+  if (TELINJECT_BEGIN("x") || telinject_capture(&context) || telinject_traceparent(text) || text[0]) return 1;
   if (!telinject_read_traceparent(header, &remote)) return 2;
   return telinject_continue(&remote) ? 3 : telinject_flush(0);
 }

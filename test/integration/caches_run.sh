@@ -1,5 +1,5 @@
 #!/bin/bash
-# caches_run.sh BUILD_DIR: the launcher with ccache and distcc, behind it and in front of it, as docs/building.md has it.
+# caches_run.sh BUILD_DIR: the launcher with ccache and distcc, after and before it, as docs/building.md describes.
 # Closes with 'N passed, N failed'.
 . "$(dirname "$0")/../../script/lib.sh"
 need_packages ccache distcc
@@ -19,7 +19,7 @@ check() { verdict "$1" "$("${@:2}" 2>&1)"; } # NAME COMMAND…: the command says
 is() { [ "$1" = "$2" ] || echo "'$1' is not '$2'"; } # FOUND WANTED
 instrumented() { nm "$1" | grep -q 'telinject_i_link' || echo "$1 is not instrumented"; }
 hits() { ccache --print-stats | awk '$1 ~ /^(direct|preprocessed)_cache_hit$/ { n += $2 } END { print n + 0 }'; }
-# Compiles a.c and says what is wrong with the object, or with how often the cache knew it.
+# Compiles a.c and prints what is wrong with the object or the number of cache hits.
 compiled() { # HITS COMMAND…
   local before; before=$(hits)
   rm -f a.o
@@ -41,12 +41,12 @@ check '… knows the edited one' compiled 1 "${behind[@]}"
 printf '#!/bin/sh\nexec ccache gcc "$@"\n' >wrapped && chmod +x wrapped
 check 'ccache in a script behind the launcher' compiled 1 "$telinject" cc --strict -- ./wrapped
 
-# ccache takes `telinject` for the compiler: its object is one of the options on this command line.
+# ccache treats `telinject` as the compiler: the object file is one of the options on this command line.
 check 'ccache in front of the launcher' compiled 0 ccache "$telinject" cc --strict -- gcc
 check '… knows the object' compiled 1 ccache "$telinject" cc --strict -- gcc
 
-# In front of a script, which looks like a compiler: a hit spares the parse, too.  The object is that of the source without
-# its comments, and of the script: the rest has to be named.
+# Before a script, which looks like a compiler: a hit also saves the parse.  The cache key covers the source without
+# comments and the script; everything else must be named.
 printf '#!/bin/sh\nexec %s cc --strict -- gcc "$@"\n' "$telinject" >launched-gcc && chmod +x launched-gcc
 export CCACHE_COMMENTS=true CCACHE_EXTRAFILES=$work/.telinject.json:$telinject
 check 'ccache in front of a script with the launcher' compiled 0 ccache ./launched-gcc
@@ -58,7 +58,7 @@ check '… and not that of another configuration' configured
 unset CCACHE_COMMENTS CCACHE_EXTRAFILES
 printf '{}' >.telinject.json
 
-# CMake, which puts its launchers before the compiler as they stand.
+# CMake, which puts its launchers before the compiler unchanged.
 printf 'cmake_minimum_required(VERSION 3.25)\nproject(p LANGUAGES C)\nadd_executable(p ../a.c)\n' >CMakeLists.txt
 mkdir project && mv CMakeLists.txt project/
 by_cmake() { # LAUNCHERS HITS
@@ -72,7 +72,7 @@ check 'CMake: the launcher, then ccache' by_cmake "$telinject;cc;--strict;--;cca
 check '… knows the object' by_cmake "$telinject;cc;--strict;--;ccache" 1
 check 'CMake: ccache, then the launcher' by_cmake "ccache;$telinject;cc;--strict;--" 0
 
-# distcc, with a server on this machine that has none of the files: without it nothing is compiled (no fallback).
+# distcc, with a local server that has none of the files; without it nothing is compiled (no fallback).
 port=$((20000 + RANDOM % 20000))
 export DISTCC_HOSTS=127.0.0.1:$port DISTCC_FALLBACK=0 DISTCC_BACKOFF_PERIOD=0
 refused() { rm -f a.o; ! distcc gcc -c a.c -o a.o 2>/dev/null || echo 'was compiled'; }
@@ -85,7 +85,7 @@ check 'distcc behind the launcher' compiled 0 "$telinject" cc --strict -- distcc
 check 'ccache and distcc behind it' compiled 0 env CCACHE_PREFIX=distcc "$telinject" cc --strict -- ccache gcc -DDISTRIBUTED
 check '… knows the object' compiled 1 env CCACHE_PREFIX=distcc "$telinject" cc --strict -- ccache gcc -DDISTRIBUTED
 program() { gcc a.o -o a && is "$(./a)" 3 && is "$(DEBUG=true ./a 2>&1 >/dev/null | grep -c function_entry)" 1; }
-check '… and what is linked of it tells' program
+check '… and the program linked from it emits events' program
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -1,13 +1,14 @@
 """Compares caller_line with what each call passed as its argument `line`.
   callers_check.py EVENTS FILE [--least N]
-FILE: the name of the source, of which 0 is no line.  Prints what is wrong; then `told A of B`, B calls whose line is known.
---least: less than so many percent told is wrong as well; --none: any at all is."""
+FILE: the name of the source; `line` 0 means no line of it.  Prints what is wrong; then `recorded A of B`: A calls have a
+line, B calls have a known one.
+--least: fewer percent recorded is a fault as well; --none: any recorded line is a fault."""
 import json
 import sys
 
 events, source = sys.argv[1:3]
 least = int(sys.argv[sys.argv.index("--least") + 1]) if "--least" in sys.argv else 0
-told = known = 0
+recorded = known = 0
 faults = []
 missed = []
 for text in open(events):
@@ -33,21 +34,21 @@ for text in open(events):
             faults.append(f"{name}: called in {file}:{line}, but no line of this file calls it")
         continue
     known += 1
-    told += line is not None
+    recorded += line is not None
     if line is None:
         missed.append(f"{name} in line {right}")
     elif (file, line) != (source, right):
         faults.append(f"{name}: called in {file}:{line}, should be {source}:{right}")
-if "--none" in sys.argv and told:
-    faults.append(f"{told} calls have a line")
+if "--none" in sys.argv and recorded:
+    faults.append(f"{recorded} calls have a line")
 if known == 0:
     faults.append("no call with a known line")
-elif told * 100 < known * least:
-    faults.append(f"only {told} of {known} calls have a line")
+elif recorded * 100 < known * least:
+    faults.append(f"only {recorded} of {known} calls have a line")
 if "-v" in sys.argv:
     print("absent:", ", ".join(missed))
 for fault in faults:
     print(fault)
 if "-v" in sys.argv:
-    print(f"told {told} of {known}")
+    print(f"recorded {recorded} of {known}")
 sys.exit(bool(faults))

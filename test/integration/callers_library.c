@@ -1,4 +1,4 @@
-/* A library that is not instrumented and calls back. */
+/* A library without instrumentation that calls back. */
 int call_through(int (*f)(int), int line);
 int call_and_add(int (*f)(int), int line);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# caller_file and caller_line: every line that is told is that of the call, whatever the compiler made of it, and nothing is told
-# where debug information is missing or another program's.
-#   callers_run.sh BUILD
+# caller_file and caller_line: every recorded line is that of the call, regardless of optimizations, and no line is
+# recorded if debug information is missing or belongs to another program.
+# callers_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 cp "$here"/callers_ways.c* "$here/callers_library.c" .
@@ -25,14 +25,14 @@ check() { # EVENTS SOURCE MORE…
   python3 "$here/callers_check.py" resolved.jsonl "${@:2}"
 }
 try() { # LEAST SOURCE COMPILER FLAGS…
-  local said
+  local problem
   if ! compile "$2" program "${@:3}"; then
     verdict "${*:2}" "$(head -c 500 errors)"
     return
   fi
-  said=$(./program 2>&1)
-  [ "$said" = 1 ] && said=$(check events.jsonl "$2" $(percent "$1"))
-  verdict "${*:2}" "$said"
+  problem=$(./program 2>&1)
+  [ "$problem" = 1 ] && problem=$(check events.jsonl "$2" $(percent "$1"))
+  verdict "${*:2}" "$problem"
 }
 
 for flags in -O0 -O2 '-O2 -fPIC -fno-plt' '-O3 -flto' -Os; do
@@ -47,11 +47,11 @@ for flags in -g1 '-g -gdwarf-4 -gstrict-dwarf' '-g -gz' '-g -gsplit-dwarf' '-g -
   try 40 callers_ways.cpp g++ -std=c++17 -O2 $flags
   try 40 callers_ways.cpp "$clang++" -std=c++17 -O2 $flags
 done
-# Without optimization of calls at the end of a function the second body of a function of C returns into the first one.
+# Without tail call optimization, the second body of a C function returns into the first one.
 try 0 callers_ways.c gcc -g -O1
 try 0 callers_ways.c gcc -g -Og
 
-# No debug information, or not that of the program that ran.
+# No debug information, or that of another program.
 compile callers_ways.cpp program g++ -std=c++17 -O2 && ./program >/dev/null
 verdict 'no debug information: no line' "$(check events.jsonl callers_ways.cpp --none)"
 compile callers_ways.cpp program g++ -std=c++17 -O2 -g && ./program >/dev/null
@@ -70,27 +70,27 @@ verdict 'no build id' "$(check events.jsonl callers_ways.cpp $(percent 80))"
 touch program
 verdict 'no build id, and changed since: no line' "$(check events.jsonl callers_ways.cpp --none)"
 
-# A spool has what is needed; lines that were not asked for addresses have none.
+# A spool contains what is needed; lines recorded without addresses have none.
 cp whole program
 TELEMETRY_CALLERS=off TELEMETRY_OUTPUT=spool TELEMETRY_FILE=spool ./program >/dev/null
 verdict 'render of a spool' "$("$build/bin/telinject-events" render spool 2>&1 >resolved.jsonl; python3 "$here/callers_check.py" resolved.jsonl callers_ways.cpp $(percent 80))"
 rm -f events.jsonl
 TELEMETRY_CALLERS=off ./program >/dev/null
-verdict 'TELEMETRY_CALLERS=off tells no address' "$(grep -m1 '_address"' events.jsonl)"
+verdict 'TELEMETRY_CALLERS=off emits no address' "$(grep -m1 '_address"' events.jsonl)"
 cp events.jsonl copy.jsonl
 "$build/bin/telinject-events" callers events.jsonl >resolved.jsonl 2>errors
 verdict 'and callers leaves its lines as they are' "$(cmp copy.jsonl resolved.jsonl 2>&1; grep -q 'no line has addresses' errors || cat errors)"
 TELEMETRY_CALLERS=all ./program 2>errors >/dev/null
 verdict 'an odd value is one line' "$(grep -q 'warning: TELEMETRY_CALLERS=all: neither addresses nor off; off is used' errors || cat errors)"
 
-# Names of files in a line are not trusted.
+# File names in a line are untrusted.
 mkfifo pipe
 printf 'no program\n' >text
 for file in pipe text / /dev/zero "$work" /proc/self/mem "$work/$(printf 'x%.0s' {1..5000})" ''; do
   sed 's|"entry_address":"[^"]*"|"entry_address":"'"$file"'#00112233+0x1234"|; s|"caller_address":"[^"]*"|"caller_address":"'"$file"'#t0-0+0xfffffffffffffff0"|' kept.jsonl >hostile.jsonl
-  said=$(timeout 20 "$build/bin/telinject-events" callers hostile.jsonl 2>&1 >resolved.jsonl)
+  problem=$(timeout 20 "$build/bin/telinject-events" callers hostile.jsonl 2>&1 >resolved.jsonl)
   status=$?
-  verdict "a line that names ${file:0:20}" "$([ $status = 0 ] || echo "status $status: $said"; python3 "$here/callers_check.py" resolved.jsonl callers_ways.cpp --none)"
+  verdict "a line that names ${file:0:20}" "$([ $status = 0 ] || echo "status $status: $problem"; python3 "$here/callers_check.py" resolved.jsonl callers_ways.cpp --none)"
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

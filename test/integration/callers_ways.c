@@ -1,5 +1,5 @@
-/* Ways to call a function of C.  Each function that is called has the line of its call as argument `line`; 0: the call
- * stands in no line of this file.  callers_check.py compares. */
+/* Ways to call a C function. Each called function receives the line of its call as argument `line`; 0: the call is
+ * in no line of this file. callers_check.py compares. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>

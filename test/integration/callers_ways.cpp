@@ -1,4 +1,4 @@
-// Ways to call a function of C++; callers_ways.c says how they are checked.
+// Ways to call a C++ function; callers_ways.c describes how they are checked.
 #include <algorithm>
 #include <cstdio>
 #include <functional>
@@ -66,7 +66,7 @@ struct Member {
   Member() { sink = 1; }
   ~Member() { sink = 2; }
 };
-struct Implicit { // its constructor and destructor have no text
+struct Implicit { // its constructor and destructor have no source text
   Member member;
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the JSON Schema that ships and the reader of .telinject.json to each other: for every configuration here both must
-say yes, or both no.  The configurations are a full one, and that one with each of its values replaced by values of every
+"""Compares the shipped JSON Schema with the reader of .telinject.json: for every configuration here both must accept it, or
+both reject it.  The configurations are a complete one, and the same with each of its values replaced by values of every
 type and at the limits, each key misspelt, each key removed.
 
 usage: config_schema.py BUILD_DIR        prints the disagreements and 'N passed, N failed'
@@ -35,7 +35,7 @@ VALUES = [None, True, False, 0, -1, 1, 127, 128, 256, 257, 2.0, 2.5, 1e9, 1e10, 
 
 
 def places(node, path=()):
-    """Every path into the document, the root's included."""
+    """Yields every path into the document, including the root's."""
     yield path
     for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
         yield from places(child, path + (key,))
@@ -77,7 +77,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "compile_commands.json"), "w") as file:
             file.write("[]")
-        # A name of a file is an aspect by its type; that the file is there is the reader's affair alone.
+        # The type of a file name makes it a valid aspect; only the reader checks that the file exists.
         for name in ("a", "function", "http", "no such", "!= 0"):
             with open(os.path.join(folder, name), "w") as file:
                 file.write("[]")
@@ -91,24 +91,24 @@ def main():
                                  capture_output=True, text=True, env=environment)
             os.remove(path)
             valid = validator.is_valid(document)
-            # The database is empty, which a run with a valid configuration warns of.
+            # The compilation database is empty, which causes a warning if the configuration is valid.
             errors = [line for line in ran.stderr.splitlines() if "warning: " not in line or "nothing was instrumented" not in line]
-            told = all(line.startswith(f"telinject: error: {path}:1:") for line in errors)
-            if ran.returncode not in (0, 2) or (ran.returncode == 0) != valid or not told or bool(errors) != (ran.returncode == 2):
+            has_positions = all(line.startswith(f"telinject: error: {path}:1:") for line in errors)
+            if ran.returncode not in (0, 2) or (ran.returncode == 0) != valid or not has_positions or bool(errors) != (ran.returncode == 2):
                 return f"FAIL: the schema says {'yes' if valid else 'no'}, telinject {ran.returncode} {ran.stderr}: {json.dumps(document)[:400]}"
             return ""
 
         texts = sorted({json.dumps(document) for document in changed()})
-        # What only the reader can know is not asked: names of files that are not there.
+        # Excludes what only the reader can check: names of missing files.
         texts = [text for text in texts if not names_missing_file(json.loads(text), folder)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             faults = [fault for fault in pool.map(check, enumerate(json.loads(text) for text in texts)) if fault]
         accepted = sum(validator.is_valid(json.loads(text)) for text in texts)
     print("\n".join(faults[:20]), end="\n" if faults else "")
-    # A schema that says yes, or no, to everything would agree with a reader that does.
+    # A schema that accepts or rejects everything would agree with a reader that does the same.
     if not 100 < accepted < len(texts) - 100:
         faults.append("accepted")
-        print(f"FAIL: {accepted} of {len(texts)} are accepted; the test tells too little")
+        print(f"FAIL: {accepted} of {len(texts)} are accepted; the test proves too little")
     print(f"{len(texts) + 1 - len(faults)} passed, {len(faults)} failed")
     return 1 if faults else 0
 

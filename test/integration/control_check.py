@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the way `controlled` and changes its control file: control_check.py PROGRAM FOLDER
 
-Prints a line for each thing looked at: its name, a tab, what is wrong with it (nothing: it is right).
+Prints a line for each check: its name, a tab, what is wrong (nothing if it passed).
 """
 import json
 import os
@@ -10,11 +10,11 @@ import sys
 import time
 
 PROGRAM, FOLDER = sys.argv[1:]
-PATIENCE = 60  # seconds; nothing here takes long, but machines may
+PATIENCE = 60  # seconds; the checks are fast, but a machine may be slow
 
 
 class Run:
-    """One process, with what it wrote so far."""
+    """A process and its output so far."""
 
     def __init__(self, name, control=None, **variables):
         self.folder = os.path.join(FOLDER, name)
@@ -63,22 +63,22 @@ class Run:
                 return
         raise TimeoutError("it did not settle")
 
-    def said(self):
+    def stderr_text(self):
         self.errors.seek(0)
         return self.errors.read()
 
-    def wait_said(self, text):
+    def wait_for_stderr(self, text):
         end = time.monotonic() + PATIENCE
-        while text not in self.said():
+        while text not in self.stderr_text():
             if time.monotonic() > end:
-                raise TimeoutError(f"said {self.said()!r}")
+                raise TimeoutError(f"stderr: {self.stderr_text()!r}")
             time.sleep(0.05)
 
     def end(self):
         open(self.stop, "w").close()
         status = self.process.wait(PATIENCE)
         if status != 0:
-            raise AssertionError(f"ended with {status}; said {self.said()!r}")
+            raise AssertionError(f"ended with {status}; stderr: {self.stderr_text()!r}")
         lines = self.lines()
         known, over, last = {}, set(), {}
         for line in lines:
@@ -110,7 +110,7 @@ def level():
     run.wait(lambda l: "conditional_entry" in types(l))
     run.write("TELEMETRY_LEVEL=info\n")
     run.settle(lambda l: len(l) > 40 and "conditional_entry" not in types(l) and "leaf" in names(l))
-    os.remove(run.control)  # as the environment said
+    os.remove(run.control)  # back to the environment's setting
     run.settle(lambda l: "conditional_entry" in types(l))
     run.end()
 
@@ -209,22 +209,22 @@ def nonsense():
         ("TELEMETRY_LEVEL=loud", "TELEMETRY_LEVEL=loud: neither debug nor info"),
         ("SAMPLE_RATE=7", "SAMPLE_RATE=7: not a number from 0 to 1"),
         ("TELEMETRY_ENABLED=perhaps", "TELEMETRY_ENABLED=perhaps: neither true nor false"),
-        ("TELEMETRY_FILE=/x", "line 1: TELEMETRY_FILE: no such switch here"),
+        ("TELEMETRY_FILE=/x", "line 1: TELEMETRY_FILE: not a run-time setting"),
         ("SAMPLE_RATE=1\nSAMPLE_RATE=1\n", "line 2: SAMPLE_RATE: stands twice"),
         ("#" * 5000, "has more than 4096 bytes"),
     ]:
         run.write(text)
         expected.append(f"telinject: warning: {run.control}: {complaint}; nothing is changed\n")
-        run.wait_said(expected[-1])
+        run.wait_for_stderr(expected[-1])
     run.settle(lambda l: "conditional_entry" in types(l) and "leaf" in names(l))
     run.end()
-    assert run.said() == "".join(expected), f"said {run.said()!r}"
+    assert run.stderr_text() == "".join(expected), f"stderr: {run.stderr_text()!r}"
 
 
 def no_file():
     run = Run("no_file", TELEMETRY_ENABLED="1")
     os.mkdir(run.control)
-    run.wait_said("is no regular file; nothing is changed\n")
+    run.wait_for_stderr("is no regular file; nothing is changed\n")
     run.end()
 
 

@@ -1,4 +1,5 @@
-// Coroutines that hop from thread to thread, await each other, throw and are destroyed half-way, for coroutines_run.sh.
+// Coroutines that move between threads, await each other, throw and are destroyed while suspended, for
+// coroutines_run.sh.
 #include <coroutine>
 #include <cstdio>
 #include <exception>
@@ -9,7 +10,7 @@
 #include <mutex>
 #include <condition_variable>
 #include <deque>
-// A task that is awaited, a queue of threads that resume.
+// An awaitable task, and a queue of threads that resume.
 template <class T> struct Task {
   struct promise_type {
     T value{}; std::exception_ptr failure; std::coroutine_handle<> then;

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# The spans of coroutines.cpp, whose coroutines go from thread to thread, with each compiler.   coroutines_run.sh BUILD
+# Checks the spans of coroutines.cpp, whose coroutines move between threads, with each compiler.   coroutines_run.sh
+# BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 cp "$here/coroutines.cpp" .
 for compiler in "g++" "g++ -O2" "clang++-$llvm" "clang++-$llvm -O2"; do
-  said=$("$build/bin/telinject" cc --strict -- $compiler -std=c++20 -Wall -Wextra -Werror coroutines.cpp -o program -pthread 2>&1) || said="does not build: ${said:0:600}"
+  problem=$("$build/bin/telinject" cc --strict -- $compiler -std=c++20 -Wall -Wextra -Werror coroutines.cpp -o program -pthread 2>&1) || problem="does not build: ${problem:0:600}"
   for run in 1 2 3 4 5 6 7 8; do
-    [ -n "$said" ] && break
+    [ -n "$problem" ] && break
     rm -f out.jsonl
     printed=$(TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program 2>&1 | paste -sd' ')
-    [ "$printed" = "too much 43 3" ] || said="prints $printed"
-    [ -n "$said" ] || said=$("$build/bin/telinject-events" validate out.jsonl 2>&1) && said=$(python3 - out.jsonl <<'PY'
+    [ "$printed" = "too much 43 3" ] || problem="prints $printed"
+    [ -n "$problem" ] || problem=$("$build/bin/telinject-events" validate out.jsonl 2>&1) && problem=$(python3 - out.jsonl <<'PY'
 import collections
 import json
 import sys
@@ -24,7 +25,7 @@ for line in lines:
         ended[line["span_id"]] += 1
 if any(ended[span] != 1 for span in spans):
     print("a span has not one exit")
-# What a coroutine calls is its own, on whatever thread it is; what its resumers do is theirs.
+# A coroutine's callees are its children on any thread; the callees of its resumers are theirs.
 for line in lines:
     if line["event_type"] != "function_entry" or line["function_name"] != "leaf":
         continue
@@ -34,7 +35,7 @@ for line in lines:
 callers = collections.Counter(spans[l["parent_span_id"]]["function_name"] for l in lines if l["event_type"] == "function_entry" and l["function_name"] == "leaf")
 if callers != {"child": 21, "parent": 1, "count": 4, "main": 3}:
     print("leaf is called by", dict(callers))
-# Exactly the spans of coroutines say that they are coroutines'.
+# Only the spans of coroutines are marked as coroutines.
 for line in lines:
     if line["event_type"] in ("function_entry", "function_exit"):
         is_coroutine = line["function_name"] in ("child", "parent", "start", "count") or "lambda" in line["function_name"] and line["function_name"].startswith("parent")
@@ -46,12 +47,12 @@ if errors != [("loop_exit", "child"), ("function_exit", "child"), ("function_exi
 PY
     )
   done
-  # A trace that is sampled out is so on every thread: what its coroutines call becomes no trace of its own.
+  # A sampled-out trace is sampled out on every thread: callees of its coroutines start no trace of their own.
   for run in 1 2 3 4 5 6 7 8; do
-    [ -n "$said" ] && break
+    [ -n "$problem" ] && break
     rm -f out.jsonl
-    SAMPLE_RATE=0.5 TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program >/dev/null 2>&1 || said="ends badly when sampled"
-    [ -n "$said" ] || said=$("$build/bin/telinject-events" validate out.jsonl 2>&1) && said=$(python3 - out.jsonl <<'PY'
+    SAMPLE_RATE=0.5 TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program >/dev/null 2>&1 || problem="ends badly when sampled"
+    [ -n "$problem" ] || problem=$("$build/bin/telinject-events" validate out.jsonl 2>&1) && problem=$(python3 - out.jsonl <<'PY'
 import json
 import sys
 
@@ -60,14 +61,14 @@ spans = {l["span_id"]: l for l in lines if l["event_type"].endswith("_entry")}
 for leaf in spans.values():
     if leaf["event_type"] != "function_entry" or leaf["function_name"] != "leaf":
         continue
-    caller = spans.get(leaf["parent_span_id"], {}).get("function_name", "nobody that is told")
+    caller = spans.get(leaf["parent_span_id"], {}).get("function_name", "no recorded function")
     if caller not in ("child", "parent", "count", "main"):
         print("leaf is called by", caller)
 PY
     )
   done
-  if [ -z "$said" ]; then passed=$((passed + 1)); printf 'ok      %s\n' "$compiler"
-  else failed=$((failed + 1)); printf 'FAILED  %s: %s\n' "$compiler" "$said"
+  if [ -z "$problem" ]; then passed=$((passed + 1)); printf 'ok      %s\n' "$compiler"
+  else failed=$((failed + 1)); printf 'FAILED  %s: %s\n' "$compiler" "$problem"
   fi
 done
 printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# docs_run.sh BUILD_DIR: runs every command that README.md and docs/*.md mark as one to run from the repository root (```sh),
-# but for script/demo and script/test, which run this.  Closes with 'N passed, N failed'.
+# docs_run.sh BUILD_DIR: runs every command that README.md and docs/*.md mark for running from the repository root
+# (```sh), except script/demo and script/test, which call this.  Closes with 'N passed, N failed'.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 [ "$(realpath "$1")" = "$(realpath build/release)" ] || { echo "skipped: the commands in the docs are those of build/release"; echo "0 passed, 0 failed"; exit 0; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the fault matrix does not show: drops are counted exactly, a spool gives the same lines as direct output, and files of
-# rings and spools that hold anything at all are read without a crash.
-#   durable_run.sh BUILD
+# What the fault matrix does not cover: drops are counted exactly, a spool gives the same lines as direct output, and
+# ring files and spools with any contents are read without a crash.
+# durable_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 events=$build/bin/telinject-events
 unset ENABLE_CLOUD_METADATA # what is held back until the search is over must last too
@@ -18,25 +18,26 @@ TELEMETRY_OUTPUT=stdout TELEMETRY_ON_FULL=drop TELEMETRY_RING_KB=64 "$work/ways"
 verdict 'dropped events are counted exactly' "$(python3 - "$work/dropped.jsonl" "$COUNT_FILE" <<'PY'
 import json, struct, sys
 lines = [json.loads(l) for l in open(sys.argv[1])]
-told = sum(l["attributes"]["lost_events"] for l in lines if l["event_type"] == "telemetry_loss")
+reported_lost = sum(l["attributes"]["lost_events"] for l in lines if l["event_type"] == "telemetry_loss")
 events = sum(1 for l in lines if l["event_type"].startswith("function_"))
 entered = struct.unpack("l", open(sys.argv[2], "rb").read(8))[0]
-if told == 0:
+if reported_lost == 0:
     print("nothing was dropped")
-if events + told != 2 * entered:
-    print(f"{events} written, {told} told as lost, but {2 * entered} recorded")
-if lines[-1]["event_type"] != "telemetry_summary" or lines[-1]["attributes"]["lost_events"] != told:
+if events + reported_lost != 2 * entered:
+    print(f"{events} written, {reported_lost} reported as lost, but {2 * entered} recorded")
+if lines[-1]["event_type"] != "telemetry_summary" or lines[-1]["attributes"]["lost_events"] != reported_lost:
     print("the summary says", lines[-1]["attributes"])
 PY
 )"
 TELEMETRY_OUTPUT=stdout TELEMETRY_ON_FULL=perhaps "$work/ways" normal 2>"$work/stderr" >/dev/null
 verdict 'an odd TELEMETRY_ON_FULL is one line' "$(grep -qx 'telinject: warning: TELEMETRY_ON_FULL=perhaps: neither block nor drop; block is used' "$work/stderr" && [ "$(wc -l <"$work/stderr")" = 1 ] || cat "$work/stderr")"
 
-# The same program, once directly and once by way of a spool: what does not depend on the run must be the same, line by line.
+# Runs the same program directly and through a spool: everything that does not depend on the run must be the same, line
+# by line.
 same_lines() { # PROGRAM ARGUMENT
   rm -rf "$work/spool" "$work/raw.jsonl"
   TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/raw.jsonl TELEMETRY_CALLERS=addresses "$@" >/dev/null 2>&1
-  "$events" callers "$work/raw.jsonl" >"$work/direct.jsonl" 2>/dev/null # as render tells callers
+  "$events" callers "$work/raw.jsonl" >"$work/direct.jsonl" 2>/dev/null # as render adds callers
   TELEMETRY_OUTPUT=spool TELEMETRY_FILE=$work/spool "$@" >/dev/null 2>&1
   "$events" render "$work/spool" >"$work/spooled.jsonl" 2>"$work/stderr" || cat "$work/stderr"
   cat "$work/stderr"
@@ -65,7 +66,8 @@ PY
 verdict 'spool and direct output are the same: C++, with threads' "$(same_lines "$work/ways-cpp" plain 2>&1)"
 for way in normal values longjmp deep slow; do verdict "spool and direct output are the same: $way" "$(same_lines "$work/ways" $way 2>&1)"; done
 
-# A killed process, recovered to standard output, is valid together with what it wrote; with --keep it can be done again.
+# The recovered events of a killed process, on standard output, are valid together with what it wrote; with --keep
+# recovery can be repeated.
 head -c 4096 /dev/zero >"$COUNT_FILE"
 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/killed.jsonl TELEMETRY_RING_DIR=$work/rings "$work/dies" kill 2 2>/dev/null
 touch "$work/killed.jsonl" # it may not have come to write anything
@@ -74,7 +76,7 @@ cp -r "$work/rings" "$work/rings.copy"
 "$events" recover "$work/rings" >"$work/recovered.jsonl" 2>>"$work/stderr"
 verdict 'recover --keep leaves the file, recover removes it' "$(cmp "$work/kept.jsonl" "$work/recovered.jsonl"; ls "$work/rings")"
 cat "$work/killed.jsonl" "$work/recovered.jsonl" >"$work/all.jsonl"
-grep -q 'which stands whole here' "$work/stderr" || verdict 'what is recovered is valid' "$("$events" validate "$work/all.jsonl" >"$work/said" || cat "$work/said")"
+grep -q 'which is complete here' "$work/stderr" || verdict 'what is recovered is valid' "$("$events" validate "$work/all.jsonl" >"$work/problem" || cat "$work/problem")"
 
 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/live.jsonl TELEMETRY_RING_DIR=$work/live "$work/ways" sleeps >/dev/null 2>&1 &
 alive=$!
@@ -84,7 +86,7 @@ verdict 'a running process is left alone' "$([ -s "$work/taken" ] && echo "somet
 wait "$alive"
 verdict 'its file goes with it' "$(ls "$work/live")"
 
-# Any bytes: an error or lines, never a crash, and the file stays where it could not be read.
+# Arbitrary bytes: an error or lines, never a crash, and an unreadable file is kept.
 mkdir "$work/odd"
 verdict 'odd files' "$(python3 - "$events" "$work" 2>&1 <<'PY'
 import glob, os, random, subprocess, sys
@@ -98,7 +100,7 @@ for round in range(120):
             del data[random.randrange(len(data)):]
         else:
             for _ in range(random.choice((1, 8, 64))):
-                # the beginnings and the places that hold something, rather than zeros
+                # at the beginning and in used areas rather than in zeros
                 at = random.choice((random.randrange(min(400, len(data))), random.randrange(len(data))))
                 data[at] = random.randrange(256)
                 if random.random() < 0.3:

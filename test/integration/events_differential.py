@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# What validate says beyond the schema; a mutation that breaks only these is valid for the schema.
+# Messages of validate that go beyond the schema; a mutation that violates only these is valid for the schema.
 BEYOND_SCHEMA = re.compile(
     r"without an entry|second (entry|exit) of span|comes next in process|after \d+ in process|but its entry|but the entry of its span"
     r"|but timestamp_ns says|but duration_ns says|must be func_|must start with|unlike that of|began with the other|the span's own id"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs telinject-events on hand-made input and compares what it says and how it exits.
+# Runs telinject-events on hand-made input and checks its output and exit status.
 # usage: events_run.sh BUILD_DIR      prints 'N passed, N failed'; exit 1 when any failed
 set -u
 [ $# -eq 1 ] || { echo "usage: $0 BUILD_DIR" >&2; exit 2; }
@@ -10,7 +10,8 @@ trap 'rm -rf "$work"' EXIT
 cd "$here/../data/events" || exit 2
 passed=0 failed=0
 
-# check NAME EXIT PATTERN COMMAND…: the exit code, and that stdout and stderr together match the pattern ('' is nothing at all).
+# check NAME EXIT PATTERN COMMAND…: checks the exit code, and that stdout and stderr together match the pattern (''
+# means no output).
 check() {
   local name=$1 want=$2 pattern=$3 code=0
   shift 3
@@ -19,11 +20,11 @@ check() {
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
-    echo "FAILED: $name: exit $code, wanted $want and /$pattern/; it said:"
+    echo "FAILED: $name: exit $code, wanted $want and /$pattern/; its output:"
     head -n 10 "$work/out" | sed 's/^/    /'
   fi
 }
-# same NAME EXPECTED COMMAND…: stdout is the file's content.
+# same NAME EXPECTED COMMAND…: stdout must equal the file's content.
 same() {
   local name=$1 expected=$2
   shift 2

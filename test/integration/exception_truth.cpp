@@ -1,5 +1,5 @@
-// Function-try-blocks of all kinds, and what() of the program's own that it would notice being called, for
-// exception_truth_run.sh.  Prints what the program itself sees.
+// Function-try-blocks of all kinds, and what() functions whose call the program would notice, for
+// exception_truth_run.sh. Prints what the program itself observes.
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -12,7 +12,7 @@ static void fails(int n) {
     throw std::runtime_error("failed " + std::to_string(n));
 }
 
-// A handler takes the exception.
+// A handler consumes the exception.
 int handled(int n) try {
   fails(n);
   return 1;
@@ -61,7 +61,7 @@ struct Members {
     return 8;
   }
 };
-// A handler passes it on, or another one.
+// A handler rethrows it, or throws another one.
 int passes(int n) try {
   fails(n);
   return 1;
@@ -74,14 +74,14 @@ int replaces(int n) try {
 } catch (const std::exception &) {
   throw std::out_of_range("replaced");
 }
-// No handler is for it.
+// No handler matches.
 int misses(int n) try {
   fails(n);
   return 1;
 } catch (const std::logic_error &) {
   return 2;
 }
-// One inside another.
+// Nested blocks.
 int nests(int n) try {
   try {
     const int first = handled(n);
@@ -101,7 +101,7 @@ struct Made {
   }
 };
 
-// Each what() does something that the program notices.
+// Each what() has a side effect that the program notices.
 static std::mutex registry;
 static int asked;
 static std::string last;
@@ -139,7 +139,7 @@ struct Guarded : std::exception {
     return "guarded";
   }
 };
-// These the runtime may call.
+// The runtime may call these.
 struct Literal : std::exception {
   const char *what() const noexcept override { return "literal"; }
 };

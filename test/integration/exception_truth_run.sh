@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# exception_truth.cpp: the events of function-try-blocks, and of exceptions whose what() the program would notice being called.
-#   exception_truth_run.sh BUILD
+# Checks the events of exception_truth.cpp: function-try-blocks, and exceptions whose what() would have side effects in
+# the program.
+# exception_truth_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 cp "$here/exception_truth.cpp" .
 export TELEMETRY_BUDGET=off TELEMETRY_THROTTLE=0 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl
 
 one() { # NAME WAY COMPILER…
-  local name=$1 way=$2 said status
+  local name=$1 way=$2 problem status
   shift 2
-  said=$("$build/bin/telinject" cc --strict -- "$@" -std=c++17 -Wall -Wextra -Werror exception_truth.cpp -o program -pthread 2>&1) || { verdict "$name" "does not build: ${said:0:600}"; return; }
+  problem=$("$build/bin/telinject" cc --strict -- "$@" -std=c++17 -Wall -Wextra -Werror exception_truth.cpp -o program -pthread 2>&1) || { verdict "$name" "does not build: ${problem:0:600}"; return; }
   "$@" -std=c++17 exception_truth.cpp -o plain -pthread && timeout 60 ./plain >wanted
   timeout 60 ./program >stdout 2>stderr; status=$?
   verdict "$name, off: the program is the plain one" "$([ $status = 3 ] || echo "exit status $status"; diff wanted stdout 2>&1; cat stderr)"

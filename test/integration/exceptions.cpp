@@ -1,5 +1,5 @@
-// Exceptions of all kinds, for exceptions_run.sh, which rewrites this file, builds it in several ways and knows what must be
-// told.  Each way of throwing is one call of run().
+// Exceptions of all kinds, for exceptions_run.sh, which rewrites this file, builds it in several ways and checks the events.
+// Each way of throwing is one call of run().
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -24,7 +24,7 @@ struct Shape {
 struct Late : virtual std::logic_error {
   Late() : std::logic_error("late") {}
 };
-struct Multiple : Shape, Late { // std::exception is not where the object begins
+struct Multiple : Shape, Late { // std::exception is not at the object's beginning
   Multiple() : std::logic_error("from a virtual base") {}
   const char *what() const noexcept override { return std::logic_error::what(); }
 };
@@ -37,7 +37,7 @@ struct Plain {
 
 } // namespace app
 
-struct Cleanup { // throws and catches while another exception is under way
+struct Cleanup { // throws and catches while another exception is active
   ~Cleanup() {
     try {
       inner();
@@ -87,7 +87,7 @@ void rethrows() {
   try {
     thrower(0);
   } catch (const app::Error &) {
-    catches(2); // another one comes and goes
+    catches(2); // another one is thrown and caught
     throw;
   }
 }
@@ -116,7 +116,7 @@ void wraps() {
   }
 }
 
-// A frame between that has no cleanup: as of C code.
+// A frame in between without cleanup, like C code.
 extern "C" int compare(const void *, const void *) { throw app::Error("in qsort", 2); }
 void through_c() {
   int numbers[] = {2, 1};
@@ -126,7 +126,7 @@ void through_c() {
   }
 }
 
-// Of another language.
+// An exception of another language.
 void foreign() {
   static _Unwind_Exception exception;
   std::memset(&exception, 0, sizeof exception);

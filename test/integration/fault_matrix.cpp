@@ -1,6 +1,6 @@
-// One way to die (first argument) while some threads (second) record events. How many entries and exits were begun and done
-// is counted in COUNT_FILE, where it survives. Events are made by the calls that the macros make, so that each is counted
-// right before and right behind.
+// Dies in one way (first argument) while several threads (second argument) record events.  Counts started and finished
+// entries and exits in COUNT_FILE, which survives.  Calls the hooks directly, as the macros do, so that each event is
+// counted immediately before and after.
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -46,7 +46,8 @@ public:
     if (handle_ == 0)
       return;
     telinject_leave(handle_);
-    if (__atomic_load_n(&telinject_state, __ATOMIC_SEQ_CST) != 4) // in a process that is dying, others are turned away
+    if (__atomic_load_n(&telinject_state, __ATOMIC_SEQ_CST) != 4) // events of other threads are rejected while a
+                                                                  // process dies
       counts->exits_done.fetch_add(1);
   }
 
@@ -115,12 +116,12 @@ int overflow(int n) {
   return n < 0 ? 0 : overflow(n + 1) + space[n & 255];
 }
 void at_exit() { work(2); }
-void tells_and_dies(int s) { // as crash reporters do
+void reports_and_dies(int s) { // as crash reporters do
   leaf(s);
   signal(s, SIG_DFL);
   raise(s);
 }
-void tells_and_dies_by_sigaction(int s) {
+void reports_and_dies_by_sigaction(int s) {
   leaf(s);
   struct sigaction a;
   std::memset(&a, 0, sizeof a);
@@ -134,7 +135,7 @@ int bus() {
   const int fd = mkstemp(name);
   unlink(name);
   auto *p = static_cast<volatile int *>(mmap(nullptr, 4096, PROT_READ, MAP_SHARED, fd, 0));
-  return *p; // behind the file's end
+  return *p; // beyond the end of the file
 }
 [[noreturn]] void die_by(int s) { raise(s); for (;;) pause(); }
 
@@ -142,7 +143,7 @@ struct Way {
   const char *name;
   int status;
   int (*run)();
-  int told_lost = 0; // events that cannot be recorded, as docs/limitations.md says, and are told as lost
+  int reported_lost = 0; // events that cannot be recorded (docs/limitations.md) and are reported as lost
 };
 const Way ways[] = {
     {"return", 0, [] { stop_threads(); return 0; }},
@@ -163,9 +164,9 @@ const Way ways[] = {
     {"term", 143, []() -> int { die_by(SIGTERM); }},
     {"int", 130, []() -> int { die_by(SIGINT); }},
     {"hup", 129, []() -> int { die_by(SIGHUP); }},
-    {"segv_handler_and_default", 139, [] { signal(SIGSEGV, tells_and_dies); return *nowhere; }},
-    {"term_handler_and_default", 143, []() -> int { signal(SIGTERM, tells_and_dies_by_sigaction); die_by(SIGTERM); }},
-    {"abort_handler_and_default", 134, [] { signal(SIGABRT, tells_and_dies); std::abort(); return 0; }},
+    {"segv_handler_and_default", 139, [] { signal(SIGSEGV, reports_and_dies); return *nowhere; }},
+    {"term_handler_and_default", 143, []() -> int { signal(SIGTERM, reports_and_dies_by_sigaction); die_by(SIGTERM); }},
+    {"abort_handler_and_default", 134, [] { signal(SIGABRT, reports_and_dies); std::abort(); return 0; }},
     {"handler_and__exit", 7, []() -> int { signal(SIGTERM, tells_and_exits); die_by(SIGTERM); }},
     {"overflow", 139, [] { return overflow(0); }},
     {"overflow_in_thread", 139, [] { on_thread([] { overflow(0); }); return 0; }},
@@ -199,7 +200,7 @@ const Way ways[] = {
        stop_threads();
        return wait_for(child);
      }},
-    {"fork_without_libc", 0, [] { // the child is noticed by its first event
+    {"fork_without_libc", 0, [] { // the child is detected at its first event
        const pid_t child = _Fork();
        if (child == 0) {
          work(10);
@@ -222,7 +223,7 @@ const Way ways[] = {
     {"exec", 3, [] { execlp("sh", "sh", "-c", "exit 3", static_cast<char *>(nullptr)); return 1; }},
     {"exec_fails", 0, [] { execl("/does/not/exist", "x", static_cast<char *>(nullptr)); work(5); stop_threads(); return 0; }},
     {"daemon", 0, [] { if (daemon(1, 0) != 0) return 1; work(5); std::exit(0); }},
-    {"pthread_exit", 0, [] { stop = true; pthread_exit(nullptr); return 0; }, 4}, // the static destructor's
+    {"pthread_exit", 0, [] { stop = true; pthread_exit(nullptr); return 0; }, 4}, // of the static destructor
     {"cancel", 0, [] {
        pthread_t t;
        pthread_create(&t, nullptr, [](void *) -> void * { SPAN("cancelled", 1); for (;;) pause(); }, nullptr);
@@ -246,9 +247,9 @@ const Way ways[] = {
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 3) { // each way, how it ends, and what is told as lost
+  if (argc != 3) { // each way, its exit status, and the events reported as lost
     for (const Way &way : ways)
-      std::printf("%s %d %d\n", way.name, way.status, way.told_lost);
+      std::printf("%s %d %d\n", way.name, way.status, way.reported_lost);
     return 0;
   }
   SPAN("main", argc);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""One row of the fault matrix: what was recorded, what is there, what is missing or there twice.
+"""Checks one row of the fault matrix: compares the events recorded with those in the output.
 
-usage: fault_matrix_check.py LABEL COUNT_FILE FILE TOLD_LOST     exit 1 where something is lost, duplicated, torn or was never recorded
+usage: fault_matrix_check.py LABEL COUNT_FILE FILE REPORTED_LOST     exit 1 if an event is lost, duplicated, torn or was never recorded
 """
 import json
 import struct
@@ -32,7 +32,7 @@ for raw in open(path, "rb").read().split(b"\n")[:-1]:
 data = open(path, "rb").read()
 bad += data != b"" and not data.endswith(b"\n")
 bad += len(exits - entries)
-# An event may have been recorded whose "done" did not come any more; what was not begun cannot be there.
+# An event may have been recorded without its "done"; an event that was not started cannot be in the file.
 lost = max(0, entries_done - len(entries)) + max(0, exits_done - len(exits)) + told_lost
 bad += told_lost != int(expected_lost)
 bad += max(0, len(entries) - entries_begun)

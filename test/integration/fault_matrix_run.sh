@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The fault matrix, first half (hang_run.sh is the second): each way to die, with and without other threads that record, into each output; nothing may be lost or be
-# there twice. Killed by SIGKILL, with TELEMETRY_RING_DIR. full+rings: a file on a disk that is full from the beginning (where a
-# tmpfs can be mounted), to which recover appends when there is room.
-#   fault_matrix_run.sh BUILD [WAY...]      THREADS="0 4" OUTPUTS="file file+rings …" choose less
+# The fault matrix, first half (hang_run.sh is the second): each way to die, with and without other threads that record,
+# into each output; no event may be lost or duplicated.  Death by SIGKILL is tested with TELEMETRY_RING_DIR.
+# full+rings: a file on a disk that is full from the start (if a tmpfs can be mounted), to which recover appends once
+# there is space.
+# fault_matrix_run.sh BUILD [WAY...]      THREADS="0 4" OUTPUTS="file file+rings …" select fewer
 . "$(dirname "$0")/lib.sh"
 shift
 only=" $* "
@@ -22,7 +23,7 @@ else
   full=
 fi
 
-# die OUTPUT WAY THREADS: the lines, however they come, are in $work/out.jsonl afterwards; prints the exit status.
+# die OUTPUT WAY THREADS: leaves the lines in $work/out.jsonl for every output; prints the exit status.
 die() {
   local settings=() to=$work/stdout
   rm -rf "$work"/out.jsonl "$work"/rings "$work"/spool
@@ -36,7 +37,7 @@ die() {
     stdout*) settings=(TELEMETRY_OUTPUT=stdout) ;;
   esac
   case $1 in *+rings) settings+=(TELEMETRY_RING_DIR="$work/rings") ;; esac
-  # A pipe, as a container's standard output is one.
+  # A pipe, like a container's standard output.
   { env "${settings[@]}" timeout -k 5 60 "$program" "$2" "$3" 2>"$work/stderr" </dev/null; echo $? >"$work/status"; } 2>/dev/null | cat >"$work/stdout"
   if [ "$2" = daemon ]; then sleep 0.3; fi
   case $1 in stdout*) mv "$work/stdout" "$work/out.jsonl" ;; full*) rm "$disk/filler" ;; esac
@@ -55,17 +56,17 @@ die() {
 }
 
 cell() { # OUTPUT WAY STATUS THREADS TOLD_LOST
-  local said status
+  local problem status
   if [ "$only" != "  " ] && [[ $only != *" $2 "* ]]; then return; fi
   case $1:$2 in *+rings:*) ;; *:kill*) return ;; esac # what was not written when it was killed is gone without them
   case $1:$2 in stdout*:daemon) return ;; esac         # whose reader would have to wait for it
   case $1:$2:$4 in full*:overflow*:* | full*:*:[1-9]*) return ;; esac # more than is kept in memory: counted as lost (full_disk_run.sh)
   head -c 4096 /dev/zero >"$COUNT_FILE"
-  said=$(die "$1" "$2" "$4")
+  problem=$(die "$1" "$2" "$4")
   status=$(cat "$work/status")
-  if [ "$status" != "$3" ] || [ -n "$said" ]; then
+  if [ "$status" != "$3" ] || [ -n "$problem" ]; then
     failed=$((failed + 1))
-    printf 'FAILED  %-58s exit status %s, not %s; %s %s\n' "$2, $4 threads, $1" "$status" "$3" "$said" "$(head -c 200 "$work/stderr")"
+    printf 'FAILED  %-58s exit status %s, not %s; %s %s\n' "$2, $4 threads, $1" "$status" "$3" "$problem" "$(head -c 200 "$work/stderr")"
   elif python3 "$here/fault_matrix_check.py" "$2, $4 threads, $1" "$COUNT_FILE" "$work/out.jsonl" "$5"; then
     passed=$((passed + 1))
   else

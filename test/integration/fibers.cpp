@@ -1,5 +1,5 @@
-// Fibers of every kind that needs no library: which function calls which, and every turn of every loop, is known.
-//   fibers WAY
+// Fibers of every kind that needs no library.  The caller of each function and the number of each iteration are known.
+// fibers WAY
 #include <csetjmp>
 #include <csignal>
 #include <cstdio>
@@ -25,16 +25,16 @@ int deep(int n) {
   return n == 0 ? leaf(0) : deep(n - 1) + 1;
 }
 
-// A fiber and who goes on when it yields.
+// A fiber, and the context that continues when it yields.
 struct Fiber {
-  ucontext_t own, resumer;
+  ucontext_t context, resumer;
   int id = 0, depth = 0, sum = 0;
   bool over = false;
 };
 Fiber *running = nullptr;
 
 void yield(Fiber *self) {
-  swapcontext(&self->own, &self->resumer);
+  swapcontext(&self->context, &self->resumer);
 }
 
 int job(int id, int depth) {
@@ -55,19 +55,19 @@ void entry() {
 }
 
 void make(Fiber *fiber, int id, char *stack, void (*function)()) {
-  getcontext(&fiber->own);
-  fiber->own.uc_stack.ss_sp = stack;
-  fiber->own.uc_stack.ss_size = stack_size;
-  fiber->own.uc_link = &fiber->resumer;
+  getcontext(&fiber->context);
+  fiber->context.uc_stack.ss_sp = stack;
+  fiber->context.uc_stack.ss_size = stack_size;
+  fiber->context.uc_link = &fiber->resumer;
   fiber->id = id;
-  makecontext(&fiber->own, function, 0);
+  makecontext(&fiber->context, function, 0);
 }
 
 bool resume(Fiber *fiber) {
   if (fiber->over)
     return false;
   running = fiber;
-  swapcontext(&fiber->resumer, &fiber->own);
+  swapcontext(&fiber->resumer, &fiber->context);
   return true;
 }
 
@@ -83,7 +83,7 @@ int run_all(Fiber *fibers, int count) {
   return sum;
 }
 
-// Stacks side by side, rising and falling, and those that malloc and mmap give.
+// Adjacent stacks in rising and falling order, and stacks from malloc and mmap.
 char static_stacks[6][stack_size];
 void places() {
   Fiber fibers[6];
@@ -101,7 +101,7 @@ void places() {
   }
 }
 
-// More than the first page of spans, and far more fibers than are usual.
+// More spans than the first page holds, and far more fibers than usual.
 void many() {
   constexpr int count = 2000;
   auto *const fibers = new Fiber[count];
@@ -112,7 +112,7 @@ void many() {
   std::printf("%d\n", run_all(fibers, count));
 }
 
-// A fiber that is dropped goes on never more; the next one has its memory.
+// A dropped fiber never continues; the next one reuses its memory.
 void dropped() {
   for (int i = 0; i < 8; i++) {
     Fiber fiber;
@@ -123,7 +123,7 @@ void dropped() {
   std::printf("%d\n", leaf(1));
 }
 
-// Exceptions that are caught on the stack they are thrown on, while others are open.
+// Exceptions caught on the stack they are thrown on, while spans of others are open.
 int risky(int n) {
   if (n % 2 != 0)
     throw std::runtime_error("odd");
@@ -206,7 +206,7 @@ void signals() {
   std::printf("%d\n", static_cast<int>(handled));
 }
 
-// A child made on a fiber goes on with all of them.
+// A child forked on a fiber continues with all fibers.
 void forks() {
   Fiber fibers[3];
   for (int i = 0; i < 3; i++)
@@ -223,7 +223,7 @@ void forks() {
   std::printf("%d %d\n", sum, WEXITSTATUS(status) == sum % 100);
 }
 
-// Fibers that go from thread to thread, one step on each.
+// Fibers that move from thread to thread, one step on each.
 Fiber wandering[6];
 pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 int steps = 0;
@@ -274,7 +274,7 @@ void threads() {
   std::printf("%d\n", sum);
 }
 
-// As GNU Pth makes them: a handler on the alternate stack notes where it is, and is come back to by a jump.
+// Contexts made like GNU Pth's: a handler on the alternate stack saves its position, and a jump returns to it.
 sigjmp_buf back, starts[4], yields[4];
 int jumper = -1;
 volatile sig_atomic_t jumpers_over = 0;

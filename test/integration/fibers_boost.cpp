@@ -1,4 +1,4 @@
-// Fibers and coroutines of Boost.Context, on stacks from malloc side by side: an exception on a fiber, functions with large
+// Fibers and coroutines of Boost.Context, on adjacent stacks from malloc: an exception on a fiber, functions with large
 // frames, and fibers that are destroyed while they wait.
 #include <boost/context/fiber.hpp>
 #include <boost/coroutine2/coroutine.hpp>

@@ -1,4 +1,4 @@
-"""What fibers.cpp and fibers_boost.cpp must be told as.   fibers_check.py EVENTS WAY
+"""Checks the events of fibers.cpp and fibers_boost.cpp.   fibers_check.py EVENTS WAY
 
 WAY: that of fibers.cpp; of fibers_boost.cpp `known` or `learned`, where the bounds of its stacks are learned.
 """
@@ -9,7 +9,7 @@ import sys
 begins = ("function_entry", "loop_entry", "exception_entry")
 ends = ("function_exit", "loop_exit", "exception_exit")
 
-# Whom each function may be called by; None: nobody that is told.
+# The functions that may call each function; None: no recorded one.
 callers = {
     "leaf": {"job", "deep", "dropped", "risky", "careful", "handler", "signals", "wanders", "jumps", "main", "produce", "guarded"},
     "deep": {"job", "deep", "wanders", "jumps"},
@@ -27,7 +27,7 @@ callers = {
     "worker": {None},
     "step": {"worker"},
     "resume": {"run_all", "dropped", "forks", "step"},
-    "jumps": {None}, # its caller has returned before, as far as that can be seen
+    "jumps": {None}, # to an observer its caller has returned before
     "switch_to": {"jumping"},
     "<lambda>": {None},
     "produce": {None},
@@ -54,9 +54,9 @@ def check(events, way):
                 return span
 
     if not spans:
-        yield "nothing is told"
+        yield "no events"
     for number, span in spans.items():
-        # A span that is open in a fork has its end in the parent only.
+        # A span that is open at a fork ends in the parent only.
         if ended[number] != 1 and way != "forks" or ended[number] > 1:
             yield f"{span['function_name']} has {ended[number]} exits"
         parent = spans.get(span.get("parent_span_id"))
@@ -70,9 +70,9 @@ def check(events, way):
         if name(span) in callers and caller_name not in callers[name(span)] and not lost:
             yield f"{name(span)} is called by {caller_name}"
         if name(span) == "leaf" and caller_name in ("job", "wanders", "jumps"):
-            told, wanted = span["attributes"]["arguments"]["x"], caller["attributes"]["arguments"]["id"]
-            if told != wanted:
-                yield f"leaf of fiber {told} is called by fiber {wanted}"
+            recorded, wanted = span["attributes"]["arguments"]["x"], caller["attributes"]["arguments"]["id"]
+            if recorded != wanted:
+                yield f"leaf of fiber {recorded} is called by fiber {wanted}"
     marks = collections.Counter()
     for event in events:
         if event["event_type"] in ends:

@@ -1,4 +1,4 @@
-/* A program that records a known number of events, for tests of what it leaves in files: WAY N [FILE]. */
+/* Records a known number of events, for tests of the files it leaves: WAY N [FILE]. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Until the output has taken everything, for ten seconds at most. */
+/* Waits until the output has taken everything, at most ten seconds. */
 static int flush_all(void) {
   int tries;
   for (tries = 0; tries < 1000 && telinject_flush(0) != 0; tries++)
@@ -49,14 +49,14 @@ int main(int argc, char **argv) {
     work(n);
     raise(SIGKILL);
   }
-  if (strcmp(way, "killed_open") == 0) { /* in the middle of what it does */
+  if (strcmp(way, "killed_open") == 0) { /* in the middle of its work */
     FUNCTION("", "main()")
     work(n);
     raise(SIGKILL);
   }
   if (strcmp(way, "children") == 0)
     return in_children(n);
-  if (strcmp(way, "makes_room") == 0 && argc > 3) { /* FILE takes the room until then */
+  if (strcmp(way, "makes_room") == 0 && argc > 3) { /* FILE occupies the space until then */
     work(n);
     unlink(argv[3]);
     if (flush_all() != 0)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A formatter goes over instrumented code: `telinject strip` takes every insertion away all the same, what is left compiles, and its code is
-# that of the formatted original; rewriting the formatted text mends it.
-#   format_run.sh BUILD
+# Formats instrumented code: `telinject strip` must still remove every insertion, the result must compile, and its code
+# must equal that of the formatted original; rewriting the formatted text must repair it.
+# format_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 . "$here/../../script/lib.sh"
 need_packages "clang-format-$llvm" >&2
@@ -9,7 +9,7 @@ set +e
 cd "$work" || exit 1
 formatters=$(for name in "clang-format-$llvm" clang-format; do command -v "$name"; done | xargs -r readlink -f | sort -u)
 
-# What is easily broken: each construct and hard case that lit tests, without lit's own words, and a program.
+# The fragile inputs: each construct and hard case of the lit tests, without lit's directives, and a program.
 sources() {
   local file name
   for file in "$here"/../../lit-tests/{constructs,hard-cases}/*.{c,cpp} "$here"/{two_bodies.c,coroutines.cpp}; do
@@ -39,38 +39,38 @@ compiles() { # FILE
 mkdir original
 sources
 database original && cp -r original instrumented && database instrumented
-# One of the tests has a comment that switches nothing on purpose.
-said=$("$build/bin/telinject" -q -p instrumented --root instrumented --in-place 2>&1 | grep -v 'function-opt-outs.cpp:.* has no effect')
+# One of the tests contains a comment that disables nothing on purpose.
+problem=$("$build/bin/telinject" -q -p instrumented --root instrumented --in-place 2>&1 | grep -v 'function-opt-outs.cpp:.* has no effect')
 n=$(grep -l TELINJECT_RETURN instrumented/*.c* | wc -l)
-[ "$n" -ge 60 ] || said="$said; only $n files hold insertions"
-verdict 'rewrite' "$said"
+[ "$n" -ge 60 ] || problem="$problem; only $n files hold insertions"
+verdict 'rewrite' "$problem"
 
 for formatter in $formatters; do
   for style in LLVM Google Chromium Mozilla WebKit Microsoft GNU; do
-    said=''
+    problem=''
     rm -rf once stripped formatted
     cp -r original once && cp -r instrumented formatted
-    "$formatter" --style="$style" -i once/*.c once/*.cpp && "$formatter" --style="$style" -i formatted/*.c formatted/*.cpp || said='the formatter fails'
+    "$formatter" --style="$style" -i once/*.c once/*.cpp && "$formatter" --style="$style" -i formatted/*.c formatted/*.cpp || problem='the formatter fails'
     cp -r formatted stripped
-    "$build/bin/telinject" strip -q stripped/*.c stripped/*.cpp 2>errors || said="exit code $?: $(head -n 1 errors)"
-    said+=$(python3 "$here/../corpus/checks/same_code.py" once stripped 2>&1)
-    verdict "$(basename "$formatter") of $(basename "$(dirname "$(dirname "$formatter")")"), $style" "$said"
+    "$build/bin/telinject" strip -q stripped/*.c stripped/*.cpp 2>errors || problem="exit code $?: $(head -n 1 errors)"
+    problem+=$(python3 "$here/../corpus/checks/same_code.py" once stripped 2>&1)
+    verdict "$(basename "$formatter") of $(basename "$(dirname "$(dirname "$formatter")")"), $style" "$problem"
   done
 done
 
-said=''
+problem=''
 for file in once/*.c once/*.cpp; do # of the last formatter and style
-  ! compiles "$file" || compiles "stripped/${file##*/}" || said="$said ${file##*/}"
+  ! compiles "$file" || compiles "stripped/${file##*/}" || problem="$problem ${file##*/}"
 done
-verdict 'what is left compiles' "${said:+not:$said}"
+verdict 'what is left compiles' "${problem:+not:$problem}"
 
-# Formatted text is rewritten as its original is, and once.
+# Formatted text is rewritten like its original, and once.
 database formatted conditional
-said=$("$build/bin/telinject" -q -p formatted --root formatted --in-place 2>&1)
-"$build/bin/telinject" -q -p formatted --root formatted --check >changed 2>&1 || said="$said; --check still finds $(head -n 1 changed)"
+problem=$("$build/bin/telinject" -q -p formatted --root formatted --in-place 2>&1)
+"$build/bin/telinject" -q -p formatted --root formatted --check >changed 2>&1 || problem="$problem; --check still finds $(head -n 1 changed)"
 for file in formatted/*conditional*.c formatted/*conditional*.cpp; do
-  compiles "$file" || said="$said; $file does not compile"
+  compiles "$file" || problem="$problem; $file does not compile"
 done
-verdict 'rewriting what a formatter went over' "$said"
+verdict 'rewriting what a formatter went over' "$problem"
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What a program left on a full disk: whole lines, each process's sequence without a gap, nothing counted twice.
+"""Checks the output of a program on a full disk: whole lines, each process's sequence without a gap, no event counted twice.
 
-usage: full_disk_check.py FILE [RECORDED]     RECORDED: events, all of which are there or told as lost; prints what is wrong
+usage: full_disk_check.py FILE [RECORDED]     RECORDED: events, each must be in the file or reported as lost; prints what is wrong
 """
 import json
 import sys
@@ -10,7 +10,7 @@ path, recorded = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else None
 data = open(path, "rb").read()
 if data and not data.endswith(b"\n"):
     print("the last line is not terminated:", data[-80:])
-sequences, events, told, summary, left = {}, 0, 0, None, {}
+sequences, events, reported_lost, summary, left = {}, 0, 0, None, {}
 for number, raw in enumerate(data.split(b"\n")[:-1], 1):
     try:
         line = json.loads(raw)
@@ -23,7 +23,7 @@ for number, raw in enumerate(data.split(b"\n")[:-1], 1):
     sequences[pid] = line["sequence"]
     kind = line["event_type"]
     if kind == "telemetry_loss":
-        told += line["attributes"]["lost_events"]
+        reported_lost += line["attributes"]["lost_events"]
     elif kind == "telemetry_summary":
         summary = line["attributes"]["lost_events"]
     else:
@@ -35,11 +35,11 @@ for number, raw in enumerate(data.split(b"\n")[:-1], 1):
         if kind == "function_exit" and ("function_entry", line["span_id"]) not in left:
             print(f"line {number}: exit without an entry")
 if recorded is not None:
-    if events + told != recorded:
-        print(f"{events} events are there and {told} told as lost, of {recorded}")
-    if told == 0:
+    if events + reported_lost != recorded:
+        print(f"{events} events are there and {reported_lost} reported as lost, of {recorded}")
+    if reported_lost == 0:
         print("nothing was lost: the disk was not full")
-    if summary != told:
-        print(f"the summary says {summary} lost events, the lines before it {told}")
+    if summary != reported_lost:
+        print(f"the summary says {summary} lost events, the lines before it {reported_lost}")
 if events == 0:
     print("there is nothing")

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Files that take no more: a full disk (a small tmpfs, where one can be mounted) and a limit of the file's size. No half line is
-# left, a spool keeps its whole records, what is lost is counted, and the output goes on when there is room.
-#   full_disk_run.sh BUILD
+# Files that accept no more data: a full disk (a small tmpfs, if one can be mounted) and a file size limit.  No partial
+# line may remain, a spool keeps only whole records, losses are counted, and output resumes once there is space.
+# full_disk_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 events=$build/bin/telinject-events
 gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/files_ways.c" -o "$work/ways" \
   -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
 export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0
 
-# lines FILE [RECORDED]: what is wrong with it; a folder is one of spools.
+# lines FILE [RECORDED]: prints what is wrong with it; FILE may be a folder of spools.
 lines() {
   local file=$1
   if [ -d "$file" ]; then
@@ -16,7 +16,7 @@ lines() {
     "$events" render "$1" >"$file" 2>"$work/render.stderr" || cat "$work/render.stderr"
   fi
   python3 "$here/full_disk_check.py" "$file" ${2:+"$2"}
-  "$events" validate "$file" >"$work/said" 2>&1 || cat "$work/said"
+  "$events" validate "$file" >"$work/problem" 2>&1 || cat "$work/problem"
 }
 warned() { # TEXT: once
   [ "$(grep -c '^telinject: warning: ' "$work/stderr")" = 1 ] && grep -qF "$1" "$work/stderr" || cat "$work/stderr"
@@ -25,11 +25,11 @@ ended() { # STATUS WANTED
   [ "$1" = "$2" ] || echo "exit status $1, not $2"
 }
 
-# A limit of the size ends telemetry; the program goes on.  What it would have died of is SIGXFSZ.
+# A size limit ends telemetry; the program continues and does not die of SIGXFSZ.
 limited() { # KIB SETTINGS...
   local limit=$1
   shift
-  # Through a pipe: what bash itself writes is limited too.
+  # Through a pipe, because the limit also applies to what bash itself writes.
   { env "$@" bash -c 'ulimit -f "$1"; shift; exec "$@"' - "$limit" "$work/ways" ends 3000 2>&1; echo "status $?"; } </dev/null | cat >"$work/stderr"
   ended "$(sed -n 's/^status //p' "$work/stderr")" 0
 }
@@ -40,13 +40,13 @@ for kib in 1 100 257 300; do
   verdict "a spool of $kib KiB at most" "$(limited $kib TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/spool"; warned 'telemetry is off'; $check "$work/spool")"
 done
 rm -rf "$work/out.jsonl"
-verdict 'no room for ring files' "$(limited 1000 TELEMETRY_OUTPUT=stdout TELEMETRY_RING_DIR="$work/rings" >"$work/said"; cat "$work/said"
+verdict 'no room for ring files' "$(limited 1000 TELEMETRY_OUTPUT=stdout TELEMETRY_RING_DIR="$work/rings" >"$work/problem"; cat "$work/problem"
   grep -q '^telinject: warning: cannot keep rings in .*: file too large; they are kept in memory' "$work/stderr" || head -n 3 "$work/stderr"; ls "$work/rings")"
 rm -rf "$work/rings"
 verdict 'with ring files, recover gives what the output did not take' "$(limited 3500 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl" TELEMETRY_RING_DIR="$work/rings"
   "$events" recover --append "$work/rings" 2>&1; lines "$work/out.jsonl"; [ "$(stat -c %s "$work/out.jsonl")" -gt $((3500 * 1024)) ] || ls -l "$work/out.jsonl")"
 
-# What another process left: half a line.
+# Left by another process: a partial line.
 printf '{"half":' >"$work/out.jsonl"
 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl "$work/ways" ends 3
 verdict 'half a line of another process is ended' "$([ "$(head -n 1 "$work/out.jsonl")" = '{"half":' ] || head -c 100 "$work/out.jsonl"; sed 1d "$work/out.jsonl" >"$work/rest.jsonl"; lines "$work/rest.jsonl")"
@@ -118,7 +118,7 @@ for output in file spool; do
   verdict "four processes, $output on a full disk" "$(ended $? 0; lines "$to")"
 done
 
-# Rings on the full disk itself: neither a signal nor a word too many.
+# Rings on the full disk itself: no signal and no extra messages.
 for free in 0 1000000 2100000 3500000; do
   fill $free
   rm -f "$work/out.jsonl"

@@ -28,7 +28,7 @@ int count(int n) { int s = 0; for (int i = 0; i < n; ++i) { if (i & 1) s += i; e
 int main() { Pair p = {1, 2}; return p.sum() + twice(count(3)); }
 """),
 }
-# What makes no object out of the source, or reads or writes other files than those here: no matter of instrumenting.
+# Options that make no object from the source, or read or write other files: irrelevant for instrumentation.
 OTHER = re.compile(r"-(E|M|MM|MG|MP|MD|MMD|MF.*|MT.*|MQ.*|S|P|o|x|v|include.*|imacros.*|i(plugindir|sysroot|prefix|withprefix|"
                    r"withprefixbefore|quote|system|dirafter|multilib|multiarch).*|fsyntax-only|fmodule.*|fplugin.*|"
                    r"fself-test.*|fhelp.*|ftarget-help|fversion|aux-info|dump.*|fpre-include.*|fprofile-use.*|"
@@ -135,14 +135,14 @@ class Compiles:
         if made and line and line["functions"]["instrumented"] > 0 and not line.get("reason"):
             return []
         reason = (line or {}).get("reason", "")
-        # A long spelling is named by its short one.
+        # The ledger names a long spelling by its short one.
         named = [word for word in words if reason in (f"option: {word}", f"option: {word[1:]}")]
         if made and named:
             return self.faults([word for word in words if word not in named])
         if len(words) == 1:
             return [f"{words[0]}: {reason or errors_of(errors) or 'no ledger line'}"]
         half = len(words) // 2
-        # GCC may take a half only together with the other: "-ansi" of a group that has another -std.
+        # GCC may accept a half only together with the other: "-ansi" of a group that has another -std.
         halves = self.accepted(words[:half]) + self.accepted(words[half:])
         found = sum(map(self.faults, halves), [])
         return found or [f"{' '.join(words)}: together only: {reason or errors_of(errors)}"]

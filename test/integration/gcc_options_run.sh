@@ -1,5 +1,5 @@
 #!/bin/sh
-# gcc_options_run.sh BUILD_DIR: each option that GCC has in its help is understood, relaxed or refused by name.
+# gcc_options_run.sh BUILD_DIR: each option in GCC's help must be understood, relaxed or refused by name.
 . "$(dirname "$0")/lib.sh"
 for language in c c++; do
   case $language in c) compiler=gcc ;; *) compiler=g++ ;; esac

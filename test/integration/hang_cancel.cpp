@@ -1,4 +1,4 @@
-// Threads that are cancelled in the middle of anything: in arithmetic, in a function that cannot throw, in a wait.
+// Threads that are cancelled at any point: in arithmetic, in a function that cannot throw, in a wait.
 #include <cmath>
 #include <cstdio>
 #include <pthread.h>
@@ -36,7 +36,7 @@ static void *waits_asynchronously(void *) {
   for (;;)
     usleep(may_throw(50));
 }
-// Is nearly always in the middle of an event, or of a drain where there is no writer.
+// Spends nearly all its time inside an event, or inside a drain if there is no writer.
 static void *records(void *) {
   pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, nullptr);
   for (;;)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a way of hang_ways.c has told: whole lines, sequences without a gap, as many entries as were counted but for those told as lost.
+"""Checks the events of a way of hang_ways.c: whole lines, sequences without a gap, as many entries as were counted minus those reported as lost.
 
 usage: hang_check.py WAY COUNT_FILE FILE     prints what is wrong
 """
@@ -27,7 +27,7 @@ for raw in data.splitlines():
         lost += line["attributes"]["lost_events"]
 if data and not data.endswith(b"\n"):
     print("half a line at the end")
-if "tsync" in way:  # that is the end of telemetry, of which nobody can tell
+if "tsync" in way:  # that ends telemetry, so no event reports it
     sys.exit(entries == 0)
 if 2 * entries + lost < 2 * entered or entries > entered + (way in ("vfork",)):
-    print(f"{entered} functions entered, {entries} told, {lost} events told as lost")
+    print(f"{entered} functions entered, {entries} recorded, {lost} events reported as lost")

@@ -1,4 +1,4 @@
-/* A program whose clocks and waits are its own, and stand still. */
+/* A program that replaces the clocks and waits with its own, which stand still. */
 #define _GNU_SOURCE
 #include <poll.h>
 #include <stdio.h>

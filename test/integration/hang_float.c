@@ -1,4 +1,4 @@
-/* A program that traps on what arithmetic raises, and looks at the flags that it left. */
+/* A program that traps floating-point exceptions and checks the flags they leave. */
 #define _GNU_SOURCE
 #include <fenv.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// Exceptions whose what() takes a lock that is held where they are thrown.
+// Exceptions whose what() takes a lock that the throwing code holds.
 #include <cstdio>
 #include <exception>
 #include <mutex>

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# The fault matrix, second half (fault_matrix_run.sh is the first): no program hangs, dies or changes for its telemetry. Each way of
-# hang_ways.c into each output, also outputs that take nothing or stand still, with telemetry off and on. Every wait ends by itself, so
-# a program that hangs is one that timeout has to kill.
-#   hang_run.sh BUILD [WAY...]      OUTPUTS="file stuck …" LINKS="shared static" choose less
+# The fault matrix, second half (fault_matrix_run.sh is the first): no program may hang, die or change because of its
+# telemetry.  Runs each way of hang_ways.c into each output, including outputs that accept nothing or block, with
+# telemetry off and on.  Every wait is bounded, so a program hangs exactly if timeout must kill it.
+# hang_run.sh BUILD [WAY...]      OUTPUTS="file stuck …" LINKS="shared static" select fewer
 . "$(dirname "$0")/lib.sh"
 shift
 only=" $* "
 export TELEMETRY_THROTTLE=0 TELEMETRY_EXIT_TIMEOUT_MS=200 COUNT_FILE=$work/count
 flags=(-std=gnu11 -O2 -g -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include")
 
-# run OUTPUT WAY: prints the exit status; lines, where they can be read, are in $work/out.jsonl afterwards.
+# run OUTPUT WAY: prints the exit status; leaves the lines in $work/out.jsonl if they are readable.
 run() {
   local settings=(TELEMETRY_ENABLED=1) holder=
   rm -rf "$work"/out.jsonl "$work"/fifo "$work"/spool "$work"/rings "$work"/stdout
@@ -51,7 +51,7 @@ run() {
   cat "$work/status"
 }
 
-# A way that has nothing to do with what takes the lines is tried into those that take them, and into one that stands still.
+# A way that does not depend on the output is run with working outputs and with one that blocks.
 outputs_for() { # WAY
   case $link:$1 in
     static:*) echo off file no_writer stuck ;;
@@ -63,21 +63,21 @@ outputs_for() { # WAY
 }
 
 cell() { # OUTPUT WAY STATUS
-  local status said=
+  local status problem=
   if [ "$only" != "  " ] && [[ $only != *" $2 "* ]]; then return; fi
   head -c 4096 /dev/zero >"$COUNT_FILE"
   status=$(run "$1" "$2")
-  [ "$status" = "$3" ] || said="exit status $status, not $3: $(head -c 300 "$work/stderr" 2>/dev/null)"
-  [ -s "$work/stdout" ] && said="$said stdout: $(head -c 100 "$work/stdout")"
+  [ "$status" = "$3" ] || problem="exit status $status, not $3: $(head -c 300 "$work/stderr" 2>/dev/null)"
+  [ -s "$work/stdout" ] && problem="$problem stdout: $(head -c 100 "$work/stdout")"
   case $1:$2 in
-    off:*) [ -e "$work/out.jsonl" ] && said="$said a file was written" ;;
-    # Who writes, where the thread ends without the C library or may not make a system call?
+    off:*) [ -e "$work/out.jsonl" ] && problem="$problem a file was written" ;;
+    # These write nothing: the thread ends without the C library, or may not make a system call.
     no_writer:*thread_exit_unseen | no_writer:*clone | no_writer:*raw_fork | no_writer:*seccomp* | no_writer:no_counter) ;;
     *:file_limit | *:first_vfork | *:first_clone_vm | *:first_seccomp*) ;; # nothing of it need be there
     file:* | file+rings:* | no_writer:* | spool:* | spool+rings:* | stdout:* | read_fifo:*)
-      said="$said$(python3 "$here/hang_check.py" "$2" "$COUNT_FILE" "$work/out.jsonl" 2>&1)" ;;
+      problem="$problem$(python3 "$here/hang_check.py" "$2" "$COUNT_FILE" "$work/out.jsonl" 2>&1)" ;;
   esac
-  verdict "$link $2, $1" "$said"
+  verdict "$link $2, $1" "$problem"
 }
 
 python3 - "$work/socket" <<'PY'
@@ -98,8 +98,8 @@ for link in ${LINKS:-shared static}; do
     for output in ${OUTPUTS:-$(outputs_for "$way")}; do cell "$output" "$way" "$status"; done
   done 3<"$work/ways"
 done
-# Programs as the launcher builds them, whose output must be that of the plain one: clocks that stand still, floating-point traps,
-# locks that an exception's what() takes, cancellation at any place.
+# Programs built by the launcher, whose output must equal that of the uninstrumented program: clocks that stand still,
+# floating-point traps, locks that an exception's what() takes, cancellation at any point.
 same() { # SOURCE [VARIABLE=VALUE...]: prints what differs
   local status
   timeout 20 "$work/plain" >"$work/plain.out" 2>&1
@@ -108,8 +108,8 @@ same() { # SOURCE [VARIABLE=VALUE...]: prints what differs
   rm -f "$work/out.jsonl"
   { status=$(env "$@" TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl" timeout -k 1 20 "$work/inst" >"$work/on.out" 2>&1; echo $?); } 2>/dev/null
   [ "$status" = 0 ] && cmp "$work/plain.out" "$work/on.out" || echo "on: exit status $status"
-  "$build/bin/telinject-events" validate "$work/out.jsonl" >"$work/said" 2>&1 || head -n 3 "$work/said"
-  [ -s "$work/out.jsonl" ] || echo "nothing is told"
+  "$build/bin/telinject-events" validate "$work/out.jsonl" >"$work/problem" 2>&1 || head -n 3 "$work/problem"
+  [ -s "$work/out.jsonl" ] || echo "no events"
 }
 if [ "$only" = "  " ]; then
   for source in hang_clock.c hang_float.c hang_locks.cpp hang_cancel.cpp; do

@@ -1,5 +1,5 @@
-/* Ways in which a program may come to wait for its telemetry, or be kept alive by it, and how each ends without.  The first
- * argument names one; without any, prints each with its exit status.  C99 with the GNU C library's extensions. */
+/* Ways in which telemetry might make a program wait or keep it alive, and how each ends without it. The first
+ * argument names one; without arguments, prints each with its exit status. C99 with the GNU C library's extensions. */
 #define _GNU_SOURCE
 #include "runtime_work.h"
 
@@ -32,7 +32,7 @@ static void exit_from_handler(int number) {
   _exit(7);
 }
 
-/* The end of the process. */
+/* Ways to end the process. */
 static int way_return(void) { return 7; }
 static int way_exit(void) { exit(7); }
 static int way__exit(void) { _exit(7); }
@@ -86,7 +86,7 @@ static int way_many(void) { /* more than ring, buffer and pipe hold together */
 }
 static int way_main_pthread_exit(void) { pthread_exit(0); }
 
-/* Threads and processes that the C library does not know of. */
+/* Threads and processes created without the C library. */
 static int way_thread_exit(void) { return (int)syscall(SYS_exit, 7); }
 static int way_thread_exit_unseen(void) {
 #if defined(__x86_64__)
@@ -129,7 +129,7 @@ static int way_vfork(void) {
   return wait_for(child) == 1 ? 7 : 98;
 }
 
-/* Rights that are given up, and calls for processes of one thread. */
+/* Giving up rights, and system calls for single-threaded processes. */
 static int allow_little(int flags, int by_prctl) {
   struct sock_filter allowed[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -181,7 +181,7 @@ static int way_no_counter(void) {
 static int way_unshare_user(void) {
   const int before = unshare(CLONE_NEWUSER);
   work(5);
-  return before == 0 ? 7 : 6; /* where that is forbidden, the plain program says so too */
+  return before == 0 ? 7 : 6; /* if that is forbidden, the uninstrumented program reports it too */
 }
 static int way_unshare_user_raw(void) {
   const long answer = syscall(SYS_unshare, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID);
@@ -200,15 +200,15 @@ static int way_setns(void) {
   return answer == 0 ? 7 : 6;
 }
 
-/* Small stacks: the first event of the process, or of a thread, on one. */
+/* Small stacks: the first event of the process, or of a thread, runs on one. */
 static void on_signal(int number) { work(number > 0 ? 2 : 0); }
 static int way_signal_stack(void) {
   static char stack[8192];
-  stack_t here;
-  memset(&here, 0, sizeof here);
-  here.ss_sp = stack;
-  here.ss_size = sizeof stack;
-  sigaltstack(&here, 0);
+  stack_t alternate;
+  memset(&alternate, 0, sizeof alternate);
+  alternate.ss_sp = stack;
+  alternate.ss_size = sizeof stack;
+  sigaltstack(&alternate, 0);
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = on_signal;
@@ -228,7 +228,7 @@ static int way_small_thread(void) {
   return 7;
 }
 
-/* Limits whose signals would kill. */
+/* Limits whose signals would kill the process. */
 static int way_file_limit(void) {
   const struct rlimit little = {4096, 4096};
   setrlimit(RLIMIT_FSIZE, &little);

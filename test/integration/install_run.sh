@@ -1,6 +1,7 @@
 #!/bin/bash
-# install_run.sh BUILD_DIR: programs made by telinject_instrument find their runtime where they are installed: at a prefix, staged,
-# packed, moved, with the runtime beside them or without; telinject itself by components.  Closes with 'N passed, N failed'.
+# install_run.sh BUILD_DIR: programs made by telinject_instrument must find their runtime where they are installed: at a
+# prefix, staged, packed, moved, with the runtime beside them or without; also installs telinject by components.  Closes
+# with 'N passed, N failed'.
 . "$(dirname "$0")/lib.sh"
 project=$here/package/installed
 linked='with_static with_object with_shared with_run_path by_library by_alias'
@@ -18,8 +19,8 @@ functions() { # PROGRAM: those it has events of
   env DEBUG=true "$1" 2>"$work/events" || echo "$1: exit code $?"
   sed -n 's/.*"event_type":"function_entry".*"function_name":"\([a-z_]*\)".*/\1/p' "$work/events" | sort | tr '\n' ' '
 }
-# The programs in a folder tell what they should: all their functions, or those of the library.
-tell() { # FOLDER PROGRAM…
+# Runs the programs in a folder and checks that they emit events of all their functions, or of those of the library.
+check_events() { # FOLDER PROGRAM…
   local program want found
   for program in "${@:2}"; do
     want='area is_large main '
@@ -38,23 +39,23 @@ installed() { # FOLDER PREFIX [OPTIONS…]
 }
 
 check 'a project is built, Ninja' made plain Ninja -DFULLY_STATIC=ON
-check 'its programs run in the build tree' tell "$work/plain" $linked loading without fully_static
+check 'its programs run in the build tree' check_events "$work/plain" $linked loading without fully_static
 check 'it is installed' installed plain "$work/there"
-check 'its programs run from the prefix' tell "$work/there/bin" $linked loading without fully_static
+check 'its programs run from the prefix' check_events "$work/there/bin" $linked loading without fully_static
 check "a project's own run path stays, set before" has_run_path "$work/there/bin/with_run_path" "\$ORIGIN/../own:$work/telinject/lib"
 check "a project's own run path stays, set after" has_run_path "$work/there/bin/with_shared" "\$ORIGIN/../lib:$work/telinject/lib"
 check 'a shared library has its own' has_run_path "$work/there/lib/libshape_shared.so" "$work/telinject/lib"
 check 'what is not instrumented gets none' has_run_path "$work/there/bin/without" ''
 
 staged() {
-  DESTDIR=$work/stage installed plain "$work/staged" && mv "$work/stage$work/staged" "$work/staged" && tell "$work/staged/bin" $linked loading
+  DESTDIR=$work/stage installed plain "$work/staged" && mv "$work/stage$work/staged" "$work/staged" && check_events "$work/staged/bin" $linked loading
 }
 check 'staged by DESTDIR, then put in its place' staged
-moved() { mv "$work/staged" "$work/elsewhere" && tell "$work/elsewhere/bin" $linked loading; }
+moved() { mv "$work/staged" "$work/elsewhere" && check_events "$work/elsewhere/bin" $linked loading; }
 check 'the prefix of the programs has moved' moved
 
 check 'a project that brings the runtime, Makefiles' made bundled 'Unix Makefiles' -DBUNDLED=ON -DFULLY_STATIC=ON
-check 'its programs run in the build tree (bundled)' tell "$work/bundled" $linked loading without
+check 'its programs run in the build tree (bundled)' check_events "$work/bundled" $linked loading without
 check 'it is installed (bundled)' installed bundled "$work/whole"
 check 'the run path of a program is relative' has_run_path "$work/whole/bin/with_static" '$ORIGIN/../lib'
 check 'the run path of a program that loads it is, too' has_run_path "$work/whole/bin/loading" '$ORIGIN/../lib'
@@ -68,7 +69,7 @@ check 'the runtime is a component' component
 other_place() {
   made placed Ninja -DBUNDLED=ON -DCMAKE_INSTALL_LIBDIR=lib/x/y -DCMAKE_INSTALL_BINDIR=libexec/tools && installed placed "$work/odd" || return
   has_run_path "$work/odd/libexec/tools/with_static" '$ORIGIN/../../lib/x/y'
-  tell "$work/odd/libexec/tools" $linked
+  check_events "$work/odd/libexec/tools" $linked
 }
 check 'the runtime in another folder' other_place
 packed() {
@@ -77,17 +78,17 @@ packed() {
 }
 check 'packed by CPack' packed
 
-# CMake's own settings hold.
+# CMake's own settings take effect.
 check 'CMAKE_SKIP_RPATH' made skip Ninja -DCMAKE_SKIP_RPATH=ON
-skipped() { has_run_path "$work/skip/with_static" ''; installed skip "$work/skipped"; has_run_path "$work/skipped/bin/with_static" ''; LD_LIBRARY_PATH=$work/telinject/lib tell "$work/skipped/bin" with_static; }
+skipped() { has_run_path "$work/skip/with_static" ''; installed skip "$work/skipped"; has_run_path "$work/skipped/bin/with_static" ''; LD_LIBRARY_PATH=$work/telinject/lib check_events "$work/skipped/bin" with_static; }
 check 'CMAKE_SKIP_RPATH: no run path' skipped
 check 'CMAKE_SKIP_INSTALL_RPATH' made skip_installed Ninja -DCMAKE_SKIP_INSTALL_RPATH=ON
-skipped_installed() { tell "$work/skip_installed" $linked; installed skip_installed "$work/no_path"; has_run_path "$work/no_path/bin/with_static" ''; }
+skipped_installed() { check_events "$work/skip_installed" $linked; installed skip_installed "$work/no_path"; has_run_path "$work/no_path/bin/with_static" ''; }
 check 'CMAKE_SKIP_INSTALL_RPATH: only in the build tree' skipped_installed
 check 'CMAKE_BUILD_WITH_INSTALL_RPATH' made early Ninja -DCMAKE_BUILD_WITH_INSTALL_RPATH=ON
 check 'CMAKE_BUILD_WITH_INSTALL_RPATH: the same run path' has_run_path "$work/early/with_run_path" "\$ORIGIN/../own:$work/telinject/lib"
 
-# telinject by components, and without what the programs were built with.
+# Installs telinject by components, and without the compilers the programs were built with.
 check_components() {
   local component found
   for component in runtime development tools; do cmake --install "$build" --prefix "$work/parts/$component" --component $component >/dev/null || echo "$component fails"; done
@@ -105,15 +106,15 @@ linked_program() {
 }
 check 'telinject by a symbolic link from another folder' linked_program
 mv "$work/telinject" "$work/gone"
-check 'with the runtime beside them programs need no telinject' tell "$work/whole/bin" $linked without
-check 'a static program needs none' tell "$work/there/bin" fully_static without
-check 'packed programs need none' tell "$work/unpacked/bin" $linked without
+check 'with the runtime beside them programs need no telinject' check_events "$work/whole/bin" $linked without
+check 'a static program needs none' check_events "$work/there/bin" fully_static without
+check 'packed programs need none' check_events "$work/unpacked/bin" $linked without
 check 'a program that loads it starts without' sh -c '"$1" || echo "exit code $?"' - "$work/there/bin/loading"
 missing() { "$work/there/bin/with_static" 2>&1 | grep -q 'libtelinject.so: cannot open shared object file' || echo 'no such message'; }
 check 'a program that is linked says what is missing' missing
-relinked() { LD_LIBRARY_PATH=$work/gone/lib tell "$work/there/bin" $linked; }
+relinked() { LD_LIBRARY_PATH=$work/gone/lib check_events "$work/there/bin" $linked; }
 check '… and takes it from LD_LIBRARY_PATH' relinked
-again() { made again Ninja -DCMAKE_PREFIX_PATH="$work/gone" && installed again "$work/new" && tell "$work/new/bin" $linked; }
+again() { made again Ninja -DCMAKE_PREFIX_PATH="$work/gone" && installed again "$work/new" && check_events "$work/new/bin" $linked; }
 check 'find_package after the move' again
 
 echo "$passed passed, $failed failed"

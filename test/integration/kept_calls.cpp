@@ -1,5 +1,5 @@
-// Functions of every kind of argument, and with more values at hand than there are registers, for kept_calls_run.sh: the
-// same sums have to come out, and the same values be told, however it is compiled.
+// Functions with every kind of argument and more live values than registers, for kept_calls_run.sh: with any compiler
+// flags the sums and the recorded values must be the same.
 #include <telinject/telinject.h>
 #include <cstdio>
 #include <cstring>

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# What <telinject/kept_calls.h> does to the code that compilers make: which registers a hook keeps, in every state in which it does
-# something else (registers.c), and that a program gets and tells the same values whatever flags it is compiled with (kept_calls.cpp).
-#   kept_calls_run.sh BUILD
+# Checks the effect of <telinject/kept_calls.h> on compiled code: the registers that a hook keeps in every state in
+# which it behaves differently (registers.c), and that a program computes and records the same values with any compiler
+# flags (kept_calls.cpp).
+# kept_calls_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 if [ "$(uname -m)" != x86_64 ]; then
   echo '0 passed, 0 failed, 1 skipped'
@@ -10,25 +11,25 @@ fi
 cd "$work" || exit 1
 with=(-Wall -Wextra -Werror "-I$build/include" "-DTELINJECT_RUNTIME=\"$build/lib/libtelinject.so\"")
 
-said=$(gcc -O1 "${with[@]}" "$here/registers.c" -o registers 2>&1)
-verdict 'registers build' "$said"
-# NAME EVENTS ROUNDS SETTINGS…: EVENTS: how many lines are told a round, or any number.  A link that has not been asked yet has no
-# other function than `enter`, so a way that keeps telemetry off is not among these.
+problem=$(gcc -O1 "${with[@]}" "$here/registers.c" -o registers 2>&1)
+verdict 'registers build' "$problem"
+# way NAME EVENTS ROUNDS SETTINGS…  EVENTS: number of lines a round, or any.  Before its first event a link has only the
+# function `enter`, so no way that keeps telemetry off is among these.
 way() {
-  local name=$1 events=$2 rounds=$3 said printed
+  local name=$1 events=$2 rounds=$3 problem printed
   shift 3
   rm -rf events.jsonl folder
   mkdir folder
   printed=$(env TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.jsonl "$@" timeout 100 ./registers "$rounds" 2>errors)
   case $printed in
-  "$((rounds * 20)) calls"*) said= ;;
-  *) said="$printed $(head -c 300 errors)" ;;
+  "$((rounds * 20)) calls"*) problem= ;;
+  *) problem="$printed $(head -c 300 errors)" ;;
   esac
-  if [ -z "$said" ] && [ "$events" != any ]; then
-    said=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && said=
-    [ -n "$said" ] || [ "$(wc -l <events.jsonl)" = $((rounds * events)) ] || said="$(wc -l <events.jsonl) lines"
+  if [ -z "$problem" ] && [ "$events" != any ]; then
+    problem=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && problem=
+    [ -n "$problem" ] || [ "$(wc -l <events.jsonl)" = $((rounds * events)) ] || problem="$(wc -l <events.jsonl) lines"
   fi
-  verdict "registers, $name" "$said"
+  verdict "registers, $name" "$problem"
 }
 way 'file' 17 2000 TELEMETRY_THROTTLE=false
 way 'a ring that is full' 17 20000 TELEMETRY_THROTTLE=false TELEMETRY_RING_KB=64
@@ -42,7 +43,7 @@ way 'tail' any 2000 TELEMETRY_TAIL=errors SAMPLE_RATE=0
 way 'selected' any 2000 TELEMETRY_FUNCTIONS=-inner
 way 'few events' any 2000 TELEMETRY_LEVEL=info
 
-# What a run tells of values, a line each.
+# Prints the recorded values of a run, one a line.
 values() {
   python3 -c '
 import json, sys
@@ -51,7 +52,7 @@ for line in sys.stdin:
     print(event["event_type"], event.get("function_name"), event.get("arguments"), event.get("return_value"), event.get("value"))' <events.jsonl
 }
 flags() { # COMPILER FLAGS…
-  local said plain off on
+  local problem plain off on
   rm -f program events.jsonl
   if ! "$@" -std=c++17 "${with[@]}" "$here/kept_calls.cpp" -o program 2>errors; then
     verdict "$*" "$(head -c 500 errors)"
@@ -60,13 +61,13 @@ flags() { # COMPILER FLAGS…
   plain=$("$@" -std=c++17 "${with[@]}" -DTELINJECT_DISABLE "$here/kept_calls.cpp" -o plain 2>&1 && ./plain 2>&1)
   off=$(./program 2>&1)
   on=$(TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=false TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.jsonl ./program 2>&1)
-  said=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && said=
-  [ "$off" = "$plain" ] || said="off: $off, plain: $plain"
-  [ "$on" = "$plain" ] || said="on: $on, plain: $plain"
-  values >told
-  [ -e told.first ] || cp told told.first
-  [ -n "$said" ] || said=$(diff told.first told | head -5)
-  verdict "$*" "$said"
+  problem=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && problem=
+  [ "$off" = "$plain" ] || problem="off: $off, plain: $plain"
+  [ "$on" = "$plain" ] || problem="on: $on, plain: $plain"
+  values >recorded
+  [ -e recorded.first ] || cp recorded recorded.first
+  [ -n "$problem" ] || problem=$(diff recorded.first recorded | head -5)
+  verdict "$*" "$problem"
 }
 for compiler in g++ "clang++-$llvm"; do
   for option in -O0 -O1 -O2 -O3 -Os -Og -fno-omit-frame-pointer -fstack-protector-all -fpatchable-function-entry=5 -masm=intel \
@@ -81,7 +82,7 @@ for option in -fno-ipa-ra -fno-toplevel-reorder -fno-stdarg-opt -mforce-drap -mp
   -fsplit-stack -fno-shrink-wrap -fwhole-program -ffixed-r11 -fno-optimize-sibling-calls -fsanitize-coverage=trace-pc; do
   flags g++ -O2 $option
 done
-# With what Ubuntu's compilers have on and these exclude.
+# With options that Ubuntu's compilers enable and these flags exclude.
 flags g++ -O2 -mindirect-branch=thunk -fcf-protection=none
 flags g++ -O2 -fstack-check -fno-stack-clash-protection
 printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -1,11 +1,11 @@
-// Ways to leave spans without an ordinary return, for left_spans_run.sh: jumps out of try blocks and loops, and threads
-// that are cancelled.
+// Ways to leave spans without an ordinary return, for left_spans_run.sh: jumps out of try blocks and loops, and
+// cancelled threads.
 #include <cstdio>
 #include <cstring>
 #include <pthread.h>
 #include <unistd.h>
 
-// Jumps out of a try block that stands in loops: each is an ordinary end of the block.
+// Jumps out of a try block inside loops: each ends the block normally.
 int breaks() {
   int n = 0;
   for (int i = 0; i < 3; i++) {
@@ -59,7 +59,7 @@ int returns() {
 static volatile int never;
 static int go_on[2];
 
-static int is_ready; // not told by the pipe: write is a cancellation point
+static int is_ready; // not signalled by the pipe: write is a cancellation point
 
 // Deferred cancellation, at a cancellation point two functions deep.
 int sleeps(int n) {
@@ -73,7 +73,7 @@ void *deferred(void *) {
   const int r = sleeps(5);
   return reinterpret_cast<void *>(static_cast<long>(r));
 }
-// One that may not be cancelled ends as it would have.
+// A thread with cancellation disabled ends normally.
 int survives(int n) {
   pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
   __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);
@@ -86,7 +86,7 @@ void *disabled(void *) {
   const int r = survives(5);
   return reinterpret_cast<void *>(static_cast<long>(r));
 }
-// pthread_exit itself.
+// Calls pthread_exit itself.
 int leaves(int n) {
   __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);
   if (!never)
@@ -98,7 +98,7 @@ void *exits(void *) {
   return reinterpret_cast<void *>(static_cast<long>(r));
 }
 
-// The end of a thread passes through catch (...), and a destructor's calls return as ever.
+// The end of a thread passes through catch (...), and functions called by destructors return normally.
 int tidied(int n) {
   return n + 1;
 }
@@ -122,7 +122,7 @@ void *caught(void *) {
   const int r = passes(5);
   return reinterpret_cast<void *>(static_cast<long>(r));
 }
-// Of a cancelled one likewise.
+// The same for a cancelled thread.
 int awaits(int n) {
   try {
     __atomic_store_n(&is_ready, 1, __ATOMIC_RELEASE);

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# left_spans.cpp: how spans that are left by jumps, cancellation and pthread_exit end in the events.   left_spans_run.sh BUILD
+# Checks how left_spans.cpp's spans end in the events if jumps, cancellation or pthread_exit leave them.
+# left_spans_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 cp "$here/left_spans.cpp" .
 for compiler in "g++" "g++ -O2" "clang++-$llvm" "clang++-$llvm -O2"; do
-  said=$("$build/bin/telinject" cc --strict -- $compiler -std=c++17 -Wall -Wextra -Werror left_spans.cpp -o program -pthread 2>&1) || { verdict "$compiler" "does not build: ${said:0:600}"; continue; }
+  problem=$("$build/bin/telinject" cc --strict -- $compiler -std=c++17 -Wall -Wextra -Werror left_spans.cpp -o program -pthread 2>&1) || { verdict "$compiler" "does not build: ${problem:0:600}"; continue; }
   $compiler -std=c++17 left_spans.cpp -o plain -pthread && timeout 60 ./plain >wanted
   rm -f out.jsonl
   TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program >stdout 2>stderr

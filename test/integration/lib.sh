@@ -1,6 +1,7 @@
-# What the runners of whole programs share; sourced as `. lib.sh`, never run.  Takes the build folder from the runner's $1.  After it:
-# $here (this folder), $build, $llvm (its version), $work (a scratch folder, gone at the end), $passed, $failed, verdict; and an
-# environment without the caller's telemetry, in which no network is asked where the program runs.
+# Shared by the runners of whole programs; sourced as `. lib.sh`, never run.  Takes the build folder from the runner's
+# $1.  Sets $here (this folder), $build, $llvm (its version), $work (a scratch folder, removed at the end), $passed,
+# $failed and verdict, and removes telemetry settings from the environment, so that no network is used for resource
+# detection.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "${1:?usage: ${0##*/} BUILD}" && pwd)

@@ -1,6 +1,7 @@
 #!/bin/bash
-# link_run.sh BUILD_DIR: instrumented code linked by hand, as the README says it and as pkg-config does: every linker, with --as-needed,
-# code rewritten in place and objects of the launcher; shared and static.  Closes with 'N passed, N failed'.
+# link_run.sh BUILD_DIR: links instrumented code by hand, as the README describes and with pkg-config: every linker,
+# with --as-needed, code rewritten in place and objects of the launcher; shared and static.  Closes with 'N passed, N
+# failed'.
 . "$(dirname "$0")/../../script/lib.sh"
 need_packages pkgconf lld mold
 . "$(dirname "$0")/lib.sh"
@@ -32,21 +33,21 @@ printf '[{"directory":"%s","file":"callee.c","command":"gcc -c callee.c"},{"dire
 "$build/bin/telinject" -p placed --in-place -q --events function
 gcc -isystem "$prefix/include" -c placed/callee.c -o placed/callee.o && g++ -isystem "$prefix/include" -c placed/thrower.cpp -o placed/thrower.o
 
-# What the program tells of, and that an exception left one of its functions.
-tells() { # PROGRAM
+# Checks the functions in the events of the program, and that an exception left one of them.
+check_events() { # PROGRAM
   DEBUG=true "$1" 2>events || { echo "exit code $?: $(head -n 2 events)"; return; }
   local found; found=$(sed -n 's/.*"event_type":"function_entry".*"function_name":"\([a-z_]*\)".*/\1/p' events | sort | tr '\n' ' ')
-  [ "$found" = 'callee main thrower ' ] || { echo "told: '$found'"; return; }
-  grep -q '"function_exit".*"function_name":"thrower".*no value' events || echo 'the exception is not told'
+  [ "$found" = 'callee main thrower ' ] || { echo "found: '$found'"; return; }
+  grep -q '"function_exit".*"function_name":"thrower".*no value' events || echo 'the exception is not recorded'
 }
-linked() { # NAME COMMAND…: the words of a link, after which `program` tells what it should
+linked() { # NAME COMMAND…: the words of a link, after which the events of `program` are checked
   rm -f program
-  local said; said=$("${@:2}" -o program 2>&1)
-  if [ -x program ]; then verdict "$1" "$(tells ./program)"; else verdict "$1" "does not link: $said"; fi
+  local problem; problem=$("${@:2}" -o program 2>&1)
+  if [ -x program ]; then verdict "$1" "$(check_events ./program)"; else verdict "$1" "does not link: $problem"; fi
 }
 is_linked() { verdict "$1" "$(readelf -d program | grep -q 'NEEDED.*libtelinject.so' || echo 'the library was dropped')"; }
 
-# As the README has it; what stands first is where LDFLAGS go.
+# As in the README; LDFLAGS would come first.
 hand=(-L"$prefix/lib" -Wl,-rpath,"$prefix/lib" -Wl,--push-state,--no-as-needed,-ltelinject,--pop-state)
 for linker in bfd gold lld mold; do
   command -v ld.$linker >/dev/null || { echo "skipped: ld.$linker: not on this machine"; continue; }
@@ -60,12 +61,12 @@ for linker in bfd gold lld mold; do
   done
 done
 
-# The linker has nothing to say that it would not say of the plain program.
+# The linker must print nothing that it does not print for the uninstrumented program.
 for compiler in g++ "$bin/clang++"; do
   linked "${compiler##*/}, static, --fatal-warnings" "$build/bin/telinject" cc --strict -- "$compiler" -static -Wl,--fatal-warnings launched/*.o
 done
 
-# pkg-config, of an installation with a space in its name, of one that has moved and of the build folder.
+# pkg-config for an installation with a space in its path, a moved one and the build folder.
 cmake --install "$build" --prefix "$work/installed" >/dev/null && mv "$work/installed" "$work/moved"
 by_pkg_config() { # NAME FOLDER
   export PKG_CONFIG_PATH="$2/lib/pkgconfig"

@@ -1,4 +1,4 @@
-/* Programs of another C library: how each ends, and by what it may come to the runtime.  C99. */
+/* Programs for another C library: ways to end, and ways to reach the runtime. C99. */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>

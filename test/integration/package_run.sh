@@ -1,6 +1,6 @@
 #!/bin/bash
-# package_run.sh BUILD_DIR: telinject as another project's package: find_package from the build folder and from an
-# installation that was moved, telinject_instrument, pkg-config for code rewritten in place.  Closes with 'N passed, N failed'.
+# package_run.sh BUILD_DIR: uses telinject as another project's package: find_package from the build folder and from a
+# moved installation, telinject_instrument, pkg-config for code rewritten in place.  Closes with 'N passed, N failed'.
 . "$(dirname "$0")/../../script/lib.sh"
 root=$(realpath "$(dirname "$0")/../..")
 set -u
@@ -14,8 +14,8 @@ check() { # NAME COMMAND…
   if output=$("${@:2}" 2>&1); then passed=$((passed + 1)); echo "ok      $1"; else failed=$((failed + 1)); printf 'FAIL    %s\n%s\n' "$1" "$output"; fi
 }
 
-# The constructs that a run of a program tells of, and whether all lines are valid.
-told() { # PROGRAM
+# Prints the constructs in the events of a program, and whether all lines are valid.
+emitted() { # PROGRAM
   rm -f "$work/events.jsonl"
   TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/events.jsonl "$@" || return 1
   [ -s "$work/events.jsonl" ] || { echo nothing; return; }
@@ -23,7 +23,7 @@ told() { # PROGRAM
   sed 's/.*"event_type":"\([a-z_]*\)".*"function_name":"\([a-z_]*\)".*/\2 \1/' "$work/events.jsonl" | sort -u | tr '\n' ' '
 }
 expect() { # WANTED PROGRAM…
-  local found; found=$(told "${@:2}"); [ "$found" = "$1" ] || { echo "told: $found"; echo "want: $1"; return 1; }
+  local found; found=$(emitted "${@:2}"); [ "$found" = "$1" ] || { echo "emitted: $found"; echo "want: $1"; return 1; }
 }
 whole='area function_entry area function_exit is_large conditional_entry is_large conditional_exit is_large function_entry is_large function_exit main function_entry main function_exit '
 
@@ -39,18 +39,18 @@ check 'find_package in a moved installation, Makefiles, clang' built_with "$work
 misused() { # CALL, WANTED MESSAGE
   mkdir -p "$work/misuse"
   printf 'cmake_minimum_required(VERSION 3.25)\nproject(p LANGUAGES C)\nfind_package(telinject REQUIRED)\n%s\n' "$1" >"$work/misuse/CMakeLists.txt"
-  local said; said=$(cmake -S "$work/misuse" -B "$work/misuse/b" -DCMAKE_PREFIX_PATH="$build" 2>&1) && return 1
-  printf '%s' "$said" | tr -s '\n ' ' ' | grep -qF "$2"
+  local problem; problem=$(cmake -S "$work/misuse" -B "$work/misuse/b" -DCMAKE_PREFIX_PATH="$build" 2>&1) && return 1
+  printf '%s' "$problem" | tr -s '\n ' ' ' | grep -qF "$2"
 }
-check 'an unknown target is told' misused 'telinject_instrument(none)' "there is no target 'none'"
-check 'an unknown word is told' misused 'telinject_instrument(none EVERYTHING)' "what is 'EVERYTHING'?"
-check 'an interface library is told' misused 'add_library(i INTERFACE)
+check 'an unknown target is reported' misused 'telinject_instrument(none)' "there is no target 'none'"
+check 'an unknown word is reported' misused 'telinject_instrument(none EVERYTHING)' "what is 'EVERYTHING'?"
+check 'an interface library is reported' misused 'add_library(i INTERFACE)
 telinject_instrument(i)' "nothing is compiled for the INTERFACE library 'i'"
-check 'an imported library is told' misused 'add_library(i STATIC IMPORTED)
+check 'an imported library is reported' misused 'add_library(i STATIC IMPORTED)
 telinject_instrument(i)' "the target 'i' is imported"
-check 'a target without sources is told' misused 'add_custom_target(u)
+check 'a target without sources is reported' misused 'add_custom_target(u)
 telinject_instrument(u)' "the target 'u' compiles nothing"
-check 'an unknown word for the runtime is told' misused 'telinject_install_runtime(lib)' "what is 'lib'?"
+check 'an unknown word for the runtime is reported' misused 'telinject_install_runtime(lib)' "what is 'lib'?"
 
 in_place() {
   cp "$project"/*.c* "$work" && cd "$work" && printf '{}' >.telinject.json || return 1

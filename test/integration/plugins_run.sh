@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Plug-ins: unloaded while the program goes on, with a C++ library of their own, in a namespace of their own; with a runtime
-# that is linked (it replaces dlclose) and one that the first event loads (the launcher saw compiles only).
+# Plug-ins: unloaded while the program continues, with a C++ library of their own, in a namespace of their own; with a
+# linked runtime (it replaces dlclose) and one that the first event loads (the launcher saw only compiles).
 # Usage: plugins_run.sh BUILD.  The last line: N passed, N failed.
 . "$(dirname "$0")/lib.sh"
 cp "$here"/plugins/* "$work" && cd "$work" || exit 1
@@ -33,7 +33,8 @@ expect() { # NAME=NUMBER...: how often each function was entered
     [ "$(entries "${pair%=*}")" = "${pair#*=}" ] || echo "${pair%=*} was entered $(entries "${pair%=*}") times instead of ${pair#*=};"
   done
 }
-# on "VARIABLE=VALUE..." ARGUMENTS...: what differs from the plain program, or is wrong with the events
+# on "VARIABLE=VALUE..." ARGUMENTS...: prints the differences from the uninstrumented program and what is wrong with the
+# events
 on() {
   local settings=$1 status
   shift
@@ -42,7 +43,7 @@ on() {
   status=$?
   [ $status = 0 ] && cmp -s out "out.$1.$2" || echo "exit status $status, $(head -c 200 out) $(head -c 300 err)"
   [ -d spool ] && "$build/bin/telinject-events" render spool >events
-  "$build/bin/telinject-events" validate events >said 2>&1 || head -n 3 said
+  "$build/bin/telinject-events" validate events >problem 2>&1 || head -n 3 problem
 }
 in_spool="TELEMETRY_OUTPUT=spool TELEMETRY_FILE=$work/spool"
 
@@ -51,10 +52,10 @@ for arguments in "10 0" "3 2"; do ./host $arguments >"out.${arguments/ /.}" || e
 for sees in links compiles; do
   $sees
   for settings in TELEMETRY_WRITER=thread TELEMETRY_WRITER=none TELEMETRY_ON_FULL=drop "$in_spool"; do
-    # Of each plug-in, each time: Late's constructor and destructor, and Early's destructor.
+    # For each plug-in and each load: Late's constructor and destructor, and Early's destructor.
     verdict "launcher sees $sees, unloaded, ${settings/$work\//}" "$(on "$settings" 10 0
       expect one_work=5 two_work=6 helper=44 half=44 '(anonymous namespace)::one_teardown=15' '(anonymous namespace)::two_teardown=18' '(anonymous namespace)::Early::~Early=11')"
-    # one.so: once unloaded, and loaded for good by the first of those that keep it.
+    # one.so: unloaded once, then kept loaded by the first plug-in that keeps it.
     verdict "launcher sees $sees, two kept until the end, ${settings/$work\//}" "$(on "$settings" 3 2
       expect one_work=3 two_work=3 helper=24 half=24 '(anonymous namespace)::one_teardown=6' '(anonymous namespace)::Early::~Early=5')"
   done
@@ -64,14 +65,15 @@ for sees in links compiles; do
     grep -q 'dlmopen' err || echo "no warning: $(head -c 300 err)")"
 done
 
-# Two C++ libraries in one process, neither of them the program's: each with the unwinder and the personality that it finds.
+# Two C++ libraries in one process, neither of them the program's: each with the unwinder and the personality that it
+# finds.
 throwing() { # libstdc++|libc++
   case $1 in
     libstdc++) echo g++ ;;
     libc++) echo "clang++-$llvm -stdlib=libc++" ;;
   esac
 }
-if echo 'int main() {}' | $(throwing libc++) -x c++ - -o a.out 2>said; then libraries="libstdc++ libc++"; else libraries=libstdc++; echo "skipped libc++: $(head -n 1 said)"; fi
+if echo 'int main() {}' | $(throwing libc++) -x c++ - -o a.out 2>problem; then libraries="libstdc++ libc++"; else libraries=libstdc++; echo "skipped libc++: $(head -n 1 problem)"; fi
 for sees in plain links compiles; do
   for library in $libraries; do
     case $sees in

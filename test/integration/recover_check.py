@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Recover that is killed, runs beside another, or beside processes that still write: each event comes once.
+"""Checks recover when it is killed, runs concurrently, or beside processes that still write: it must write each event once.
 
 usage: recover_check.py EVENTS PROGRAM FOLDER SCENARIO     prints what is wrong
 """
@@ -63,7 +63,7 @@ def check(what, spans, path=output):
 
 
 def time_of_recover():
-    """How long one of the smallest ring takes that nobody kills."""
+    """The duration of recovering the smallest ring without a kill."""
     took = []
     for _ in range(3):
         fresh()
@@ -105,7 +105,7 @@ def kill_to_standard_output():
                 recover_killed(random.uniform(0.002, 0.05), to=to)
         with open(path, "ab") as to:
             subprocess.run([events, "recover", rings], stdout=to, stderr=subprocess.DEVNULL)
-        # What was written before the kill may end in half a line: recover gives it whole.
+        # The file written before the kill may end in a partial line: recover writes that line completely.
         first = open(output, "rb").read()
         with open(path, "rb") as rest:
             whole = first[:first.rfind(b"\n") + 1] + rest.read()
@@ -210,7 +210,7 @@ def full_output():
     fresh()
     n = 1500
     for _ in range(3):
-        run("ends", 50)  # so that the limit is about the output, not the ring file's head
+        run("ends", 50)  # so that the limit applies to the output, not to the ring file's head
     run("killed", n)
     size = os.path.getsize(output)
     for more in (0, 1024, 5000, 400000, 1000000):

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# telinject-events recover gives each event once: killed at any instant and run again, several at a time, beside processes that
-# write to the same file, with half lines in it, and with no room.
-#   recover_run.sh BUILD [SCENARIO...]
+# telinject-events recover must write each event once: killed at any instant and run again, several at a time, beside
+# processes that write to the same file, with partial lines in it, and with no space.
+# recover_run.sh BUILD [SCENARIO...]
 . "$(dirname "$0")/lib.sh"
 shift
 gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/files_ways.c" -o "$work/ways" \

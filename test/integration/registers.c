@@ -1,7 +1,7 @@
-/* Which registers a hook keeps: all general ones but that of its result (docs/adr/0015-kept-registers.md).  Every hook is
- * called ROUNDS times by way of the link that the header has, from the first event on, with a pattern in each register, at
- * a stack that is aligned and one that is not.
- * Prints what was changed, and "N calls".   registers [ROUNDS] */
+/* Checks which registers a hook keeps: all general ones except its result's (docs/adr/0015-kept-registers.md). Calls
+ * every hook ROUNDS times through the link that the header defines, from the first event on, with a pattern in each
+ * register and with an aligned and a misaligned stack.
+ * Prints what was changed, and "N calls". registers [ROUNDS] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <telinject/telinject.h>
@@ -10,10 +10,10 @@ enum { rax, rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, r12, r13, r14, r15, 
 static const char *const names[general] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8",
                                            "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
 
-/* What the assembler part loads before the call, and finds after it. */
+/* The values that the assembler part loads before the call and finds after it. */
 unsigned long given[general], found[general];
 void (*called)(void);
-unsigned long skew; /* how much deeper the stack is at the call, 8: not aligned */
+unsigned long skew; /* additional stack depth at the call, 8: misaligned */
 void call_with_patterns(void);
 
 __asm__(".text\n"
@@ -36,7 +36,7 @@ __asm__(".text\n"
 static unsigned long calls, faults, patterns = 0x9e3779b97f4a7c15ul;
 static unsigned long deeper; /* than those that it is called from: 0, or a multiple of 16 */
 
-/* first, second: the arguments; the rest are patterns.  Returns what rax holds. */
+/* first, second: the arguments; the other values are patterns. Returns the content of rax. */
 static long call(const char *hook, void (*function)(void), unsigned long first, unsigned long second, int has_result) {
   int i;
   for (i = 0; i < general; ++i)
@@ -62,7 +62,7 @@ int main(int count, char **words) {
   int rounds = count > 1 ? atoi(words[1]) : 1000;
   static const char text[] = "text of some length, so that copying it takes more than a few words at a time ............";
   while (rounds-- > 0) {
-    const long span = CALL(enter, "lllll" LINE "told(a, b, c, d, e) -> int", 42, 1);
+    const long span = CALL(enter, "lllll" LINE "many_values(a, b, c, d, e) -> int", 42, 1);
     long plain;
     const long inner = CALL(enter, "s" LINE "inner(text)", text, 1);
     const long loop = CALL(loop, inner, "for condition\n" __FILE__ ":1\ni < n", 1);

@@ -6,8 +6,8 @@ usage: runtime_check.py [options] FILE
   --open N         N spans have no exit (default 0; -1: any number)  --uncounted N  N more entries than counted
   --abandoned N, --unfinished N, --thread-exit N   so many exits carry that mark (default: not looked at)
   --slack N        up to N functions were entered but left again before they were counted
-  --lost-allowed   events told as lost are subtracted from what must be there
-  --thinned        calls were thinned out: the summaries tell how many, and those must be there too
+  --lost-allowed   events reported as lost are subtracted from what must be there
+  --thinned        calls were thinned out: the summaries count them, and the counts are added
   --expr EXPR      further Python condition over: lines, entries, exits, others, by_name(NAME), processes(), lost
 """
 import argparse
@@ -42,7 +42,7 @@ def check_schema(lines):
     schema = json.load(open(SCHEMA))
     try:
         from jsonschema import Draft202012Validator
-    except ImportError:  # the essentials
+    except ImportError:  # check only the essentials
         for number, line in enumerate(lines, 1):
             missing = [k for k in schema["required"] if k not in line]
             extra = [k for k in line if k not in schema["properties"]]
@@ -50,7 +50,7 @@ def check_schema(lines):
                 fail(f"line {number}: missing {missing}, unknown {extra}")
         return
     validator = Draft202012Validator(schema)
-    step = max(1, len(lines) // 400)  # every kind of line comes often; validation is slow
+    step = max(1, len(lines) // 400)  # every kind of line is frequent, and validation is slow
     for number in sorted(set(range(0, len(lines), step)) | set(range(min(len(lines), 50)))):
         for error in validator.iter_errors(lines[number]):
             fail(f"line {number + 1}: {error.json_path}: {error.message[:200]}")
@@ -155,9 +155,9 @@ def main():
                 and exits[0]["attributes"]["return_value"] == "struct opaque")
 
     def cpp_is_right():
-        told = [l["attributes"]["arguments"]["v"] for l in by_name("twice") if "arguments" in l["attributes"]]
-        # A function that an exception leaves has an exit, but nothing was returned by a void one.
-        return (told[0] == 2 and "string" in told[1] and told[2] == 1.25
+        values = [l["attributes"]["arguments"]["v"] for l in by_name("twice") if "arguments" in l["attributes"]]
+        # A function that an exception leaves has an exit event, but a void function has no return value.
+        return (values[0] == 2 and "string" in values[1] and values[2] == 1.25
                 and by_name("text")[0]["attributes"]["arguments"]["s"] == "h\u00e9" and by_name("text")[1]["attributes"]["return_value"] == "std::string"
                 and by_name("shade")[0]["attributes"]["arguments"]["s"] == "dark" and by_name("shade")[1]["attributes"]["return_value"] == "dark"
                 and by_name("nested_returns")[1]["attributes"]["return_value"] == 42

@@ -1,4 +1,4 @@
-/* A library that is loaded and unloaded again and again; PLUGIN_NAME makes its literals differ at the same addresses. */
+/* A library that is loaded and unloaded repeatedly; PLUGIN_NAME gives it different literals at the same addresses. */
 #include "runtime_program.h"
 
 long *plugin_count;

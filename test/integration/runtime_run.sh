@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Builds the runtime's test programs against the libraries of a build folder and runs each way of running and ending.
-#   runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-22" LINKS="shared static" choose less; RUNNER="qemu-…" runs programs for another processor
+# runtime_run.sh BUILD [WAY...]      COMPILERS="gcc clang-22" LINKS="shared static" select fewer; RUNNER="qemu-…" runs
+# programs for another processor
 . "$(dirname "$0")/lib.sh"
 shift
 only=" $* "
 include=$here/../../runtime/include
 export TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl COUNT_FILE=$work/count
 export PLUGIN_A=$work/plugin-a.so PLUGIN_B=$work/plugin-b.so
-export TELEMETRY_THROTTLE=0 # every call is counted, and told; a way of its own has it on
+export TELEMETRY_THROTTLE=0 # every call is counted and recorded; a separate way has it on
 
 run() { # NAME [VARIABLE=VALUE...]: prints the exit status; what the shell says of a killed program is not shown
   local name=$1
@@ -20,7 +21,7 @@ run() { # NAME [VARIABLE=VALUE...]: prints the exit status; what the shell says 
 
 # way NAME STATUS [VARIABLE=VALUE...] [-- CHECK OPTIONS]: runs $program NAME and checks its exit status and its lines.
 way() {
-  local name=$1 status=$2 answer said label
+  local name=$1 status=$2 answer problem label
   shift 2
   local settings=()
   while [ $# -gt 0 ] && [ "$1" != -- ]; do settings+=("$1"); shift; done
@@ -36,8 +37,8 @@ way() {
     return
   fi
   touch "$work/out.jsonl"
-  said=$(python3 "$here/runtime_check.py" --count "$COUNT_FILE" "$@" "$work/out.jsonl" 2>&1) && said=
-  verdict "$label" "$said"
+  problem=$(python3 "$here/runtime_check.py" --count "$COUNT_FILE" "$@" "$work/out.jsonl" 2>&1) && problem=
+  verdict "$label" "$problem"
 }
 
 c_ways() {
@@ -81,7 +82,8 @@ c_ways() {
   way signal 0 TELEMETRY_THROTTLE=1 -- --lost-allowed --thinned
   way siglongjmp 0 -- --lost-allowed --uncounted 8 --slack 100 --expr 'len([l for l in by_name("work") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 7]) == 1'
   if [ "$(uname -m)" = x86_64 ] && [[ $flavour == *static* ]]; then
-    # work(0) is called after every other jump.  From where the first entry of a work(1) that was jumped out of is there, one is between any two.
+    # work(0) is called after every other jump.  From the first jump that leaves the entry of a work(1), one such entry
+    # is between any two.
     way jump_everywhere 0 -- --lost-allowed --uncounted 8 --slack 9999 --expr 're.fullmatch("10{100,}(1+0){120,}1+7", "".join(str(l["attributes"]["arguments"]["n"]) for l in by_name("work") if l["event_type"] == "function_entry"))'
     way jump_everywhere_inside 0 -- --lost-allowed --uncounted 8 --slack 9999 --expr 'by_name("way_jump_everywhere_inside")[1]["attributes"].get("abandoned") is None'
   fi
@@ -92,9 +94,9 @@ c_ways() {
   way slow 0 TELEMETRY_SLOW_MS=10 -- --expr 'by_name("way_slow")[1]["severity"] == "WARN" and by_name("leaf")[1]["severity"] == "INFO"'
 }
 
-# Cases that the general check does not fit.
+# Cases that the general check does not cover.
 special() { # NAME [VARIABLE=VALUE...] -- COMMAND...: the command, run after the program, prints what is wrong
-  local name=$1 label said
+  local name=$1 label problem
   shift
   local settings=()
   while [ "$1" != -- ]; do settings+=("$1"); shift; done
@@ -104,8 +106,8 @@ special() { # NAME [VARIABLE=VALUE...] -- COMMAND...: the command, run after the
   rm -f "$work"/*.jsonl
   head -c 4096 /dev/zero >"$COUNT_FILE"
   run "$name" "${settings[@]}" >"$work/status"
-  said=$("$@" 2>&1)
-  verdict "$label" "$said"
+  problem=$("$@" 2>&1)
+  verdict "$label" "$problem"
 }
 status_is() { [ "$(cat "$work/status")" = "$1" ] || echo "exit status $(cat "$work/status"), not $1"; }
 is_off() {
@@ -122,7 +124,7 @@ lines_in() { # FILE OPTIONS...
   local file=$1
   shift
   status_is 0
-  python3 "$here/runtime_check.py" "$@" "$file" >"$work/said" 2>&1 || cat "$work/said"
+  python3 "$here/runtime_check.py" "$@" "$file" >"$work/problem" 2>&1 || cat "$work/problem"
 }
 keeps_low_descriptors() { status_is 0; grep -qx 'lowest 3' "$work/stdout" || cat "$work/stdout"; }
 some_sampled() {
@@ -140,7 +142,8 @@ if last["events_written"] != len(lines) - 1:
     print("events_written", last)
 PY
 }
-# selected NAME:LINES...: these functions, and no others, are told, as children of what is told around them.
+# selected NAME:LINES...: these functions, and no others, are recorded, as children of the recorded functions around
+# them.
 selected() {
   status_is 0
   touch "$work/out.jsonl"
@@ -158,7 +161,7 @@ for l in lines:
         print(l["function_name"], "in", spans.get(l["parent_span_id"]))
 PY
 }
-too_deep_is_told() {
+check_too_deep() {
   status_is 0
   python3 - "$work/out.jsonl" <<'PY'
 import json, sys
@@ -191,7 +194,7 @@ special_ways() {
   special selected TELEMETRY_FUNCTIONS=+^helper,+^work -- selected work:2 helper:8
   special selected TELEMETRY_FUNCTIONS=+nothing -- selected
   special roots SAMPLE_RATE=0 TELEMETRY_FUNCTIONS=+^leaf -- lines_in "$work/out.jsonl" --expr 'len(lines) == 1 and lines[0]["attributes"]["traces_sampled_out"] == 1000'
-  special too_deep -- too_deep_is_told
+  special too_deep -- check_too_deep
   special count_threads -- keeps_low_descriptors
   special normal TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 -- lines_in "$work/out.jsonl" --count "$COUNT_FILE" \
     --remote b7ad6b7169203331 --expr 'all(l["trace_id"] == "0af7651916cd43dd8448eb211c80319c" for l in lines) and lines[0]["parent_span_id"] == "b7ad6b7169203331"'
@@ -205,7 +208,7 @@ cpp_ways() {
   way plain 0 -- --thread-exit 1 --expr 'cpp_is_right()'
   way exit 4 -- --thread-exit 1 --unfinished 1
   way terminate 134 -- --thread-exit 1 --unfinished 3 --expr 'all(l["error"]["message"] == "no" for l in exits if l["attributes"].get("unfinished"))'
-  # What the handler does comes after the end of what was open; it is in a trace of its own, and ends by exit.
+  # The handler's events follow the end of the open spans; they form a separate trace, which ends by exit.
   way terminate_handler 5 -- --thread-exit 1 --unfinished 4 --expr '[(l["parent_span_id"], l["trace_id"] == lines[0]["trace_id"]) for l in entries if l["function_name"] == "main::handler"] == [(None, False)]'
 }
 

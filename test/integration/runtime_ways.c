@@ -1,4 +1,4 @@
-/* Ways for a C program to run and to end, one for each word on the command line. */
+/* Ways for a C program to run and to end, one per word on the command line. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -118,7 +118,7 @@ static int way_fork__exit(void) {
   }
   return wait_for(child);
 }
-static int way_fork_returns(void) { /* the child goes back through functions that were entered before it was born */
+static int way_fork_returns(void) { /* the child returns through functions that were entered before the fork */
   FUNCTION("", "way_fork_returns()")
   pid_t child = fork();
   work(2);
@@ -149,7 +149,7 @@ static int way_fork_while_busy(void) {
   pthread_join(t, NULL);
   return bad;
 }
-static int way_thinned(void) { /* two threads and a forked child, far more calls than are told one by one */
+static int way_thinned(void) { /* two threads and a forked child, far more calls than are recorded individually */
   FUNCTION("", "way_thinned()")
   int stop = 0;
   pthread_t t;
@@ -218,7 +218,7 @@ static int way_churn(void) {
   }
   struct rusage r;
   getrusage(RUSAGE_SELF, &r);
-  return r.ru_maxrss > 400 * 1024 ? 1 : 0; /* KiB: blocks are used again */
+  return r.ru_maxrss > 400 * 1024 ? 1 : 0; /* KiB: blocks are reused */
 }
 static void *leaves(void *unused) { FUNCTION("p", "leaves(unused)", unused) work(2); pthread_exit(NULL); }
 static int way_pthread_exit(void) {
@@ -284,7 +284,7 @@ static int way_signal(void) {
   sigaction(SIGALRM, &a, NULL);
   struct itimerval every = {{0, 500}, {0, 500}}, never = {{0, 0}, {0, 0}};
   setitimer(ITIMER_REAL, &every, NULL);
-  /* Where calls are thinned: as many as that takes, however slow the machine. */
+  /* Calls a function until it is throttled, however slow the machine. */
   const char *thinning = getenv("TELEMETRY_THROTTLE");
   for (int rounds = 0; signals_seen < 200 || (thinning && *thinning == '1' && rounds < 1000); ++rounds)
     work(200);
@@ -311,8 +311,8 @@ static int way_siglongjmp(void) {
 }
 
 #ifdef __x86_64__
-/* Jumps out of the hooks of one call, work(1), at each of its instructions in turn: the processor's trap flag gives a signal
- * for each.  A signal handler starts with the flag clear, and so it stays where the jump leads. */
+/* Jumps out of the hooks of one call, work(1), at each of its instructions in turn: the processor's trap flag raises
+ * a signal for each. A signal handler starts with the flag clear, so it stays clear after the jump. */
 static volatile long steps, jump_at;
 static void after_instruction(int s) { (void)s; if (++steps == jump_at) siglongjmp(out_of_handler, 1); }
 static void set_trap_flag(void) { __asm__ volatile("pushfq; orq $0x100, (%%rsp); popfq" ::: "memory", "cc"); }
@@ -322,7 +322,7 @@ static void jump_everywhere(void) {
   memset(&a, 0, sizeof a);
   a.sa_handler = after_instruction;
   sigaction(SIGTRAP, &a, NULL);
-  work(1); /* what is done once is done, above all by the dynamic linker, which nobody may jump out of */
+  work(1); /* finishes one-time work first, above all the dynamic linker's, which nothing may jump out of */
   for (jump_at = 1;; jump_at++) {
     steps = 0;
     if (sigsetjmp(out_of_handler, 1) == 0) {
@@ -390,7 +390,7 @@ static int way_sleeps(void) { work(3); sleep(2); work(3); return 0; }
 static void helper(void) { FUNCTION("", "helper()") for (int i = 0; i < 3; i++) { TELINJECT_BRANCH(1, "if then", "i < 3") leaf(i); } }
 static int way_selected(void) { FUNCTION("", "way_selected()") work(2); helper(); return 0; }
 static void round_of_work(int n) { FUNCTION("i", "round_of_work(n)", n) helper(); usleep(5000); }
-static int way_controlled(void) { /* until the file STOP names is there; a child of its own where FORKS */
+static int way_controlled(void) { /* until the file STOP exists; in a child process if FORKS is set */
   const char *stop = getenv("STOP");
   FUNCTION("", "way_controlled()")
   if (getenv("FORKS")) {
@@ -402,7 +402,7 @@ static int way_controlled(void) { /* until the file STOP names is there; a child
   return 0;
 }
 static int way_roots(void) { for (int i = 0; i < 1000; i++) work(1); return 0; }
-static int way_count_threads(void) { /* prints what an observer may see: threads and descriptors */
+static int way_count_threads(void) { /* prints what an observer can see: threads and descriptors */
   FUNCTION("", "way_count_threads()")
   int lowest = dup(0);
   printf("lowest %d\n", lowest);
@@ -417,7 +417,8 @@ static void sleep_ms(long ms) {
   const long long end = now_ns() + ms * 1000000;
   while (now_ns() < end) usleep(1000); /* a stopped process may sleep shorter */
 }
-/* Sleeps, calls itself for the half, sleeps again; prints what time it took seen from inside and from outside. */
+/* Sleeps, calls itself with half the count, sleeps again; prints the elapsed time measured inside and outside the
+ * span. */
 static void naps(int ms);
 static void timed_nap(int ms) {
   const long long before = now_ns();
@@ -443,7 +444,7 @@ static double ns_for_an_event(long pairs) {
   for (long i = 0; i < pairs; i++) leaf((int)i);
   return (seconds() - start) * 1e9 / (double)(2 * pairs);
 }
-static int way_many(void) { /* what events cost: in bursts that the ring takes in, and without a pause */
+static int way_many(void) { /* the cost of events: in bursts that fit into the ring, and without a pause */
   double best = 1e9;
   entered_functions = NULL;
   for (int i = 0; i < 20; i++) {

@@ -1,4 +1,4 @@
-// What only C++ has: static objects, exceptions, templates, thread_local destructors, unwinding by pthread_exit.
+// Ways that only C++ has: static objects, exceptions, templates, thread_local destructors, unwinding by pthread_exit.
 #include "runtime_program.h"
 
 #include <cstdio>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs a program whose standard error is a terminal that takes nothing more, as after Control-S; exits as the program does."""
+"""Runs a program whose standard error is a terminal that accepts no more data, as after Control-S; exits as the program does."""
 import os
 import pty
 import subprocess

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """tail_check.py FILE EXPRESSION: prints what is wrong with the lines of FILE, of a program that samples by the tail.
 
-What the expression may use: lines (without accounts), traces(), whole() (lists of lines), roots(), names(LINES), flags([LINES]),
-summary() ((traces sampled out, events lost) of all processes, None: there is none), lost(), said() (standard error).
+The expression may use: lines (without accounts), traces(), whole() (lists of lines), roots(), names(LINES), flags([LINES]),
+summary() ((traces sampled out, events lost) of all processes, None: there is none), lost(), stderr_text().
 """
 import collections
 import json
@@ -69,7 +69,7 @@ def lost():
     return sum(l["attributes"]["lost_events"] for l in everything if l["event_type"] == "telemetry_loss")
 
 
-def said():
+def stderr_text():
     return errors
 
 

@@ -1,27 +1,28 @@
 #!/usr/bin/env bash
-# TELEMETRY_TAIL: of the traces that are sampled out, those with an error are there whole, no others, and what could not be kept is
+# TELEMETRY_TAIL: of the sampled-out traces exactly those with an error are written, each whole, and lost ones are
 # counted exactly.
-#   tail_run.sh BUILD
+# tail_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 flags=(-O2 -g -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include")
 export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl SAMPLE_RATE=0 TELEMETRY_TAIL=errors
 
 tail_way() { # NAME STATUS EXPRESSION [VARIABLE=VALUE...]
-  local name=$1 status=$2 expression=$3 answer said
+  local name=$1 status=$2 expression=$3 answer problem
   shift 3
   rm -rf "$work/out.jsonl" "$work/spool" "$work/rings"
   { env "$@" timeout -k 5 60 "$program" "$name" >/dev/null 2>"$work/stderr" </dev/null; answer=$?; } 2>/dev/null
   touch "$work/out.jsonl"
-  said=$(env "$@" python3 "$here/tail_check.py" "$work/out.jsonl" "$expression" 2>&1)
-  [ "$answer" = "$status" ] || said="exit status $answer, not $status; $(head -c 300 "$work/stderr")"
-  verdict "$link $name $*" "$said"
+  problem=$(env "$@" python3 "$here/tail_check.py" "$work/out.jsonl" "$expression" 2>&1)
+  [ "$answer" = "$status" ] || problem="exit status $answer, not $status; $(head -c 300 "$work/stderr")"
+  verdict "$link $name $*" "$problem"
 }
 
 for link in shared static; do
   if [ "$link" = shared ]; then libraries=("-L$build/lib" -ltelinject "-Wl,-rpath,$build/lib"); else libraries=("$build/lib/libtelinject.a"); fi
   program=$work/tail
   g++ -std=c++17 "${flags[@]}" "$here/tail_ways.cpp" -o "$program" "${libraries[@]}" -lpthread || exit 2
-  # A trace that errs has 8 function lines and two conditionals, each two lines; one that does not has 6 and those.
+  # A trace with an error has 8 function lines and two conditionals of two lines each; one without has 6 and the same
+  # conditionals.
   erring='traces() == 100 and all(len(t) == 12 and "fails" in names(t) for t in whole()) and flags() == {"00"}'
   tail_way roots 0 "$erring and summary() == (900, 0)"
   tail_way roots 0 "$erring and summary() == (900, 0)" TELEMETRY_TAIL_KB=64
@@ -31,10 +32,10 @@ for link in shared static; do
     all(flags(t) == {"01"} or "fails" in names(t) for t in whole()) and
     len([t for t in whole() if "fails" in names(t)]) == 100' SAMPLE_RATE=0.5
   tail_way roots 0 'traces() == 0 and summary() == (1000, 0)' TELEMETRY_TAIL=
-  tail_way roots 0 'traces() == 0 and summary() == (1000, 0) and "TELEMETRY_TAIL=slow" in said()' TELEMETRY_TAIL=slow
-  tail_way roots 0 'traces() == 0 and "TELEMETRY_TAIL goes neither" in said()' TELEMETRY_RING_DIR="$work/rings"
+  tail_way roots 0 'traces() == 0 and summary() == (1000, 0) and "TELEMETRY_TAIL=slow" in stderr_text()' TELEMETRY_TAIL=slow
+  tail_way roots 0 'traces() == 0 and "TELEMETRY_TAIL goes neither" in stderr_text()' TELEMETRY_RING_DIR="$work/rings"
   tail_way threads 0 'traces() == 400 and all(len(t) == 12 for t in whole()) and summary() == (3600, 0)'
-  # The caller left it out: one trace for all roots, of which there is one at a time.
+  # The caller's trace is sampled out: all roots form one trace, with one root at a time.
   tail_way roots 0 'roots() == 100 and flags() == {"00"}' TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00
   tail_way big 0 'traces() == 0 and summary() == (1, 0)' LEAVES=100000
   tail_way big 0 'traces() == 0 and summary() == (1, 0)' LEAVES=100000 TELEMETRY_TAIL_KB=64

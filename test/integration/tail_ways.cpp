@@ -1,4 +1,5 @@
-// Ways for traces to end well or badly, one for each word on the command line; ROOTS and so on come from the environment.
+// Ways for traces to end with or without an error, one per word on the command line; ROOTS and other settings come from
+// the environment.
 #include "runtime_program.h"
 
 #include <cstdio>
@@ -23,7 +24,7 @@ void fails(int i) {
   throw i;
 }
 
-// Each tenth trace has an error in it.
+// Every tenth trace contains an error.
 void root(int i) {
   FUNCTION("i", "root(i)", i)
   leaf(i);
@@ -58,7 +59,7 @@ int way_threads() {
     pthread_join(t, nullptr);
   return 0;
 }
-// One trace of many events, with an error at the end, at the beginning, or none: ERROR_AT.
+// One trace of many events, with an error at its end, its beginning, or nowhere: ERROR_AT.
 int way_big() {
   FUNCTION("", "way_big()")
   const long leaves = number("LEAVES", 10000), error_at = number("ERROR_AT", -1);
@@ -116,7 +117,7 @@ int way_exec_fails() {
   root(1);
   return 0;
 }
-// The child's part of the trace has an error, the parent's has none.
+// The child's part of the trace contains an error, the parent's does not.
 int way_fork() {
   FUNCTION("", "way_fork()")
   leaf(1);

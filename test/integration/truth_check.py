@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""truth_check.py PROGRAM none|stop|migrate: runs the way `truth`, disturbs it, and prints what is wrong with the times it tells.
+"""truth_check.py PROGRAM none|stop|migrate: runs the way `truth`, disturbs it, and prints what is wrong with the recorded times.
 
-Nothing here says how long something may take: each duration told lies between two that the program measured itself, around
-and inside of the same span, but for what the counter's speed is known to (a thousandth).
+No check limits how long something may take: each recorded duration lies between two that the program measured itself, around
+and inside of the same span, within the accuracy of the counter's frequency (a thousandth).
 """
 import json
 import os
@@ -31,9 +31,9 @@ for turn in range(10):
             try:
                 os.sched_setaffinity(int(thread), {processors[turn % len(processors)]})
             except OSError:
-                pass  # it has ended
+                pass  # the process has ended
     time.sleep(0.03)
-said, errors = process.communicate(timeout=FOREVER)
+output, errors = process.communicate(timeout=FOREVER)
 ended = time.time_ns()
 if process.returncode != 0:
     print(f"exit status {process.returncode}; {errors}")
@@ -42,7 +42,7 @@ if not any(f"clock {name}" in errors for name in wanted):
     print("the clock is another one:", errors)
 
 measured = {}
-for line in said.splitlines():
+for line in output.splitlines():
     nap, where, ns = line.split()
     measured[int(nap), where] = int(ns)
 lines = [json.loads(line) for line in open(os.environ["TELEMETRY_FILE"])]
@@ -56,18 +56,18 @@ if len(spans) != 8:
     print(f"{len(spans)} spans")
 SECOND = 1_000_000_000
 for nap, entry, leave in spans:
-    told = leave["duration_ns"]
-    if told * SPEED < measured[nap, "inside"] or told > measured[nap, "outside"] * SPEED:
-        print(f"{nap}: {told} ns told, but {measured[nap, 'inside']} measured inside, {measured[nap, 'outside']} outside")
-    if told < (nap + 1) * 1_000_000 / SPEED:
-        print(f"{nap}: {told} ns told, shorter than the sleep")
+    recorded = leave["duration_ns"]
+    if recorded * SPEED < measured[nap, "inside"] or recorded > measured[nap, "outside"] * SPEED:
+        print(f"{nap}: {recorded} ns recorded, but {measured[nap, 'inside']} measured inside, {measured[nap, 'outside']} outside")
+    if recorded < (nap + 1) * 1_000_000 / SPEED:
+        print(f"{nap}: {recorded} ns recorded, shorter than the sleep")
     if leave["timestamp_ns"] < entry["timestamp_ns"]:
         print(f"{nap}: ends before it begins")
     if not began - SECOND < entry["timestamp_ns"] <= leave["timestamp_ns"] < ended + SECOND:  # the wall clock may be adjusted a little
-        print(f"{nap}: told for another time than that of the process")
+        print(f"{nap}: recorded at another time than that of the process")
     if entry["parent_span_id"]:
         (around,) = [s for s in spans if s[1]["span_id"] == entry["parent_span_id"]]
         if not around[1]["timestamp_ns"] <= entry["timestamp_ns"] <= leave["timestamp_ns"] <= around[2]["timestamp_ns"]:
             print(f"{nap}: not inside of what is around it")
-        if told + nap * 2 * 1_000_000 > around[2]["duration_ns"] * SPEED:
+        if recorded + nap * 2 * 1_000_000 > around[2]["duration_ns"] * SPEED:
             print(f"{nap}: its time and the sleep around it are longer than all of that")

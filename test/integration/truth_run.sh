@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Times told against times measured by the program itself: with the processor's counter, with CLOCK_MONOTONIC, while the process is
-# stopped again and again, and moved from one processor to another.
-#   truth_run.sh BUILD
+# Compares recorded times with times measured by the program itself: with the processor's counter, with CLOCK_MONOTONIC,
+# while the process is stopped repeatedly, and moved between processors.
+# truth_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 gcc -std=gnu11 -O2 -g -w -I"$here/../../runtime/include" "$here/runtime_ways.c" -o "$work/ways" "-L$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
 export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl TELEMETRY_DIAGNOSTICS=1

@@ -1,5 +1,5 @@
-/* Functions that get a second body when they are instrumented, for two_bodies_run.sh: whatever it is compiled with, they
- * have to print and tell the same. */
+/* Functions that get a second body when they are instrumented, for two_bodies_run.sh: with any compiler options they
+ * must print the same and emit the same events. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Functions of C with a second body (docs/adr/0016-two-bodies.md): a program prints what it printed, tells the same events and has no
-# warning, whatever it is compiled with.
-#   two_bodies_run.sh BUILD
+# C functions with a second body (docs/adr/0016-two-bodies.md): with any compiler options a program must print the same
+# output, emit the same events and cause no warning.
+# two_bodies_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 mkdir source
 cp "$here/two_bodies.c" source
 printf '[{"directory": "%s/source", "file": "two_bodies.c", "command": "cc -std=gnu99 -c two_bodies.c"}]\n' "$work" >source/compile_commands.json
-said=$("$build/bin/telinject" -p source --out tree --verify -q 2>&1)
-[ "$(grep -o 'TELINJECT_BODIES(' tree/two_bodies.c | wc -l)" = 10 ] || said="$said; not ten functions have two bodies"
-verdict 'rewrite' "$said"
+problem=$("$build/bin/telinject" -p source --out tree --verify -q 2>&1)
+[ "$(grep -o 'TELINJECT_BODIES(' tree/two_bodies.c | wc -l)" = 10 ] || problem="$problem; not ten functions have two bodies"
+verdict 'rewrite' "$problem"
 with=(-Wall -Wextra -Wshadow -Werror "-I$build/include" -include telinject/telinject.h "-DTELINJECT_RUNTIME=\"$build/lib/libtelinject.so\"")
 
-# What a run tells, a line each; addresses differ.
-told() {
+# Prints the events of a run, one a line; addresses differ.
+events_of_run() {
   python3 -c '
 import json, re, sys
 for line in sys.stdin:
@@ -22,7 +22,7 @@ for line in sys.stdin:
     print(re.sub("0x[0-9a-f]+", "0x", json.dumps(values + [event["attributes"].get(key) for key in ("return_value", "arguments", "value", "branch")])))' <events.jsonl
 }
 flags() { # COMPILER FLAGS…
-  local said off on
+  local problem off on
   rm -f plain program events.jsonl ./*.gcda
   if ! "$@" source/two_bodies.c -o plain 2>errors; then
     verdict "$*" "plain: $(head -c 500 errors)"
@@ -36,16 +36,16 @@ flags() { # COMPILER FLAGS…
   fi
   off=$(./program 2>&1)
   on=$(TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=false TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.jsonl ./program 2>&1)
-  said=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && said=
-  [ "$off" = "$(cat expected)" ] || said="off: $off, plain: $(cat expected)"
-  [ "$on" = "$(cat expected)" ] || said="on: $on, plain: $(cat expected)"
-  told >told
-  [ -e told.first ] || cp told told.first
-  [ -n "$said" ] || said=$(diff told.first told | head -5)
-  verdict "$*" "$said"
+  problem=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && problem=
+  [ "$off" = "$(cat expected)" ] || problem="off: $off, plain: $(cat expected)"
+  [ "$on" = "$(cat expected)" ] || problem="on: $on, plain: $(cat expected)"
+  events_of_run >recorded
+  [ -e recorded.first ] || cp recorded recorded.first
+  [ -n "$problem" ] || problem=$(diff recorded.first recorded | head -5)
+  verdict "$*" "$problem"
 }
 flags gcc -O2 -DTELINJECT_ONE_BODY # what the others are held against
-[ "$(wc -l <told.first)" -gt 400 ] || verdict 'events' "$(wc -l <told.first) of them only"
+[ "$(wc -l <recorded.first)" -gt 400 ] || verdict 'events' "$(wc -l <recorded.first) of them only"
 for compiler in gcc "clang-$llvm"; do
   for option in -O0 -O1 -O2 -O3 -Os -Og '-O2 -std=gnu89' '-O2 -std=c2x' '-O2 -g' '-O2 -fno-inline' '-O2 -fno-omit-frame-pointer' '-O2 -fPIC' \
     '-O2 -fstack-protector-all' '-O2 -ffunction-sections -Wl,--gc-sections' '-O2 -fprofile-generate' '-O2 --coverage' '-O2 -pg' '-O2 -flto' \
@@ -61,10 +61,10 @@ for option in -fno-ipa-ra -fno-early-inlining -fkeep-inline-functions -fkeep-sta
 done
 flags "clang-$llvm" -O2 -Weverything -Wno-padded -Wno-declaration-after-statement -Wno-unsafe-buffer-usage -Wno-c++-compat -Wno-switch-default \
   -Wno-reserved-identifier -Wno-implicit-int-conversion -Wno-pre-c11-compat -Wno-pre-c23-compat -Wno-implicit-void-ptr-cast -Wno-poison-system-directories
-# Sections of functions that nobody calls are thrown away with their second bodies.
+# The linker discards the sections of uncalled functions together with their second bodies.
 printf 'int gone(int a);\nint missing(int a);\nint gone(int a) { return missing(a); }\nint main(void) { return 0; }\n' >source/two_bodies.c
 "$build/bin/telinject" -p source --out tree -q
-said=$(gcc -O2 -ffunction-sections -Wl,--gc-sections "${with[@]}" tree/two_bodies.c -o program 2>&1)
-verdict 'gc-sections' "$said"
+problem=$(gcc -O2 -ffunction-sections -Wl,--gc-sections "${with[@]}" tree/two_bodies.c -o program 2>&1)
+verdict 'gc-sections' "$problem"
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

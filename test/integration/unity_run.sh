@@ -1,10 +1,10 @@
 #!/bin/bash
-# unity_run.sh BUILD_DIR: unity builds of CMake, whose sources lie elsewhere than the files that are compiled: every function of
-# the project is instrumented, and no compile gives a warning.  Closes with 'N passed, N failed'.
+# unity_run.sh BUILD_DIR: CMake unity builds, whose sources are not the compiled files: every function of the project
+# must be instrumented, without warnings.  Closes with 'N passed, N failed'.
 . "$(dirname "$0")/lib.sh"
 telinject=$build/bin/telinject
 
-# A project with a library and a program in C and C++, in folder $1, and one that it takes from folder $2.
+# Creates a project with a library and a program in C and C++ in folder $1, which uses another one in folder $2.
 project() {
   mkdir -p "$1/lib" "$1/app" "$2"
   printf '\nint one(int a) { return a + 1; }\n' >"$1/lib/one.c"
@@ -23,7 +23,7 @@ target_link_libraries(app PRIVATE numbers fetched)
 EOF
 }
 
-# Builds $1 in $2; what is wrong with it, or nothing.
+# Builds $1 in $2; prints what is wrong with it, if anything.
 built() {
   local ledger=$2.ledger
   cmake -S "$1" -B "$2" -G Ninja -DCMAKE_UNITY_BUILD=ON -DCMAKE_EXPORT_COMPILE_COMMANDS=ON \
@@ -39,7 +39,7 @@ built() {
   [ "$n" = 5 ] || echo "$n functions were entered, not 5"
 }
 
-# Functions that `telinject -p` instruments in the build folder $1, with the paths that it names them by.
+# Lists the functions that `telinject -p` instruments in the build folder $1, with their paths.
 listed() {
   "$telinject" -p "$1" --list -q 2>&1 | sed -n 's/^\([^:]*\):.*: function \([a-z]*\): instrumented$/\1 \2/p' | tr '\n' ','
 }

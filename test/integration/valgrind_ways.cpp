@@ -1,5 +1,5 @@
-// A program that valgrind_run.sh watches: threads, exceptions, strings, a fork, and memory that it frees; with an argument, some that it
-// does not.
+// The program for valgrind_run.sh: threads, exceptions, strings, a fork, and memory that it frees; with an argument it
+// leaks some.
 #include <memory>
 #include <mutex>
 #include <string>

@@ -1,8 +1,9 @@
+// Formats messages.
 #include "tool/base/diagnostics.h"
 
 #include <cstdio>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 void report(const char *kind, const std::string &where, const std::string &text) {
@@ -19,4 +20,4 @@ void report_warning(const std::string &where, const std::string &text) {
   report("warning", where, text);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,13 +1,13 @@
-// Messages to the person at the terminal.  Two kinds: an error (something asked for was not done, the exit code says
-// so) and a warning (all was done, and there is something to know).
+// Writes messages to stderr. An error means that a request was not carried out (see the exit code); a warning means
+// that it was, with something the user should know.
 #pragma once
 
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// where: "file:line:col", "file" or "".  Written as one line: "telinject: error: where: what; remedy".
+// Writes one line "telinject: error: where: what; remedy". where: "file:line:col", "file" or "".
 void report_error(const std::string &where, const std::string &what_and_remedy);
 void report_warning(const std::string &where, const std::string &what_and_remedy);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,10 +1,11 @@
+// Compares two texts line by line from their ends.
 #include "tool/base/diff.h"
 
 #include <algorithm>
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 constexpr size_t kContext = 3;
@@ -48,8 +49,8 @@ std::string range(size_t first, size_t count) {
   return std::to_string(count == 0 ? first - 1 : first) + (count == 1 ? "" : "," + std::to_string(count));
 }
 
-// The name as a header line of a patch holds it.  git and GNU patch read a name in double quotes with the escapes of a
-// C string; a name that holds a blank ends at the tab behind it.
+// Returns the name for a header line of a patch. git and GNU patch read a quoted name with C escapes; a tab ends a name
+// that contains a space.
 std::string header_name(const std::string &name) {
   constexpr std::string_view kEscaped = "\a\b\t\n\v\f\r\"\\", kLetters = "abtnvfr\"\\";
   std::string quoted;
@@ -81,7 +82,7 @@ std::string unified_diff(const std::string &before, const std::string &after, co
   const std::vector<Line> lines = align(lines_of(before), lines_of(after));
   std::string out = "--- " + header_name("a/" + path) + "\n+++ " + header_name("b/" + path) + "\n";
   size_t old_line = 1, new_line = 1, i = 0;
-  auto pass = [&](const Line &line) {
+  auto advance = [&](const Line &line) {
     old_line += line.kind != '+';
     new_line += line.kind != '-';
   };
@@ -93,17 +94,17 @@ std::string unified_diff(const std::string &before, const std::string &after, co
       break;
     const size_t begin = change - i > kContext ? change - kContext : i;
     size_t end = change;
-    for (size_t quiet = 0; end < lines.size() && quiet <= 2 * kContext; ++end)
-      quiet = lines[end].kind == ' ' ? quiet + 1 : 0;
+    for (size_t unchanged = 0; end < lines.size() && unchanged <= 2 * kContext; ++end)
+      unchanged = lines[end].kind == ' ' ? unchanged + 1 : 0;
     while (end > change && lines[end - 1].kind == ' ')
       --end;
     end = std::min(lines.size(), end + kContext);
     for (; i < begin; ++i)
-      pass(lines[i]);
+      advance(lines[i]);
     const size_t old_first = old_line, new_first = new_line;
     std::string body;
     for (; i < end; ++i) {
-      pass(lines[i]);
+      advance(lines[i]);
       body += lines[i].kind + std::string(lines[i].text);
       if (lines[i].text.empty() || lines[i].text.back() != '\n')
         body += "\n\\ No newline at end of file\n";
@@ -114,4 +115,4 @@ std::string unified_diff(const std::string &before, const std::string &after, co
   return out;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

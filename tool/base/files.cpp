@@ -1,3 +1,4 @@
+// File access through POSIX calls.
 #include "tool/base/files.h"
 
 #include "tool/base/signal_block.h"
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 std::string system_message() {
@@ -33,78 +34,72 @@ bool write_all(int file, std::string_view text) {
 
 } // namespace
 
-std::optional<std::string> read_file(const std::string &path, std::string *why, size_t largest) {
-  auto fail = [&](const std::string &reason) -> std::optional<std::string> {
-    if (why)
-      *why = reason;
-    return std::nullopt;
-  };
+Result<std::string> read_file(const std::string &path, size_t max_size) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0)
-    return fail(system_message());
+    return Failure{system_message()};
   struct stat facts;
   std::string text;
   bool good = ::fstat(file, &facts) == 0;
   std::string reason = good ? "" : system_message();
   if (good && !S_ISREG(facts.st_mode))
     good = false, reason = "not a regular file";
-  if (good && static_cast<size_t>(facts.st_size) > largest)
-    good = false, reason = "larger than " + std::to_string(largest >> 20) + " MiB";
+  if (good && static_cast<size_t>(facts.st_size) > max_size)
+    good = false, reason = "larger than " + std::to_string(max_size >> 20) + " MiB";
   if (good) {
     text.resize(static_cast<size_t>(facts.st_size));
-    size_t have = 0;
-    while (have < text.size()) {
-      const ssize_t n = ::read(file, text.data() + have, text.size() - have);
+    size_t received = 0;
+    while (received < text.size()) {
+      const ssize_t n = ::read(file, text.data() + received, text.size() - received);
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
         break;
-      have += static_cast<size_t>(n);
+      received += static_cast<size_t>(n);
     }
-    if (have < text.size())
+    if (received < text.size())
       good = false, reason = "could not be read to its end";
   }
   ::close(file);
   if (!good)
-    return fail(reason);
+    return Failure{reason};
   return text;
 }
 
-std::string read_start(const std::string &path, size_t most) {
-  std::string text(most, '\0');
+std::string read_start(const std::string &path, size_t max_bytes) {
+  std::string text(max_bytes, '\0');
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0)
     return "";
-  size_t have = 0;
-  for (ssize_t n;
-       have < most && ((n = ::read(file, text.data() + have, most - have)) > 0 || (n < 0 && errno == EINTR));)
+  size_t received = 0;
+  for (ssize_t n; received < max_bytes &&
+                  ((n = ::read(file, text.data() + received, max_bytes - received)) > 0 || (n < 0 && errno == EINTR));)
     if (n > 0)
-      have += static_cast<size_t>(n);
+      received += static_cast<size_t>(n);
   ::close(file);
-  text.resize(have);
+  text.resize(received);
   return text;
 }
 
-std::string write_file_atomically(const std::string &path, std::string_view text) {
+Result<void> write_file_atomically(const std::string &path, std::string_view text) {
   struct stat before;
   const bool exists = ::stat(path.c_str(), &before) == 0;
   if (exists && (before.st_mode & 0222) == 0)
-    return "it is read-only; make it writable first";
+    return Failure{"it is read-only; make it writable first"};
   if (exists && ::access(path.c_str(), W_OK) != 0)
-    return system_message();
+    return Failure{system_message()};
   const auto slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
   std::string pattern = folder + "/.telinject-XXXXXX";
   std::vector<char> name(pattern.begin(), pattern.end());
   name.push_back('\0');
-  const SignalBlock whole; // who interrupts this gets the old file or the new one, and no remnant
+  const SignalBlock block; // an interrupted process leaves either the old or the new file, and no temporary file
   const int file = ::mkostemp(name.data(), O_CLOEXEC);
   if (file < 0)
-    return system_message();
+    return Failure{system_message()};
   bool good = write_all(file, text);
   if (good && exists) {
-    // Not being allowed to give the file to its owner is no reason to fail: mode comes last, as chown clears bits of
-    // it.
+    // Failing to change the owner is not an error. chmod comes last, because chown clears mode bits.
     if (::fchown(file, before.st_uid, before.st_gid) != 0)
       errno = 0;
     good = ::fchmod(file, before.st_mode & 07777) == 0;
@@ -119,9 +114,10 @@ std::string write_file_atomically(const std::string &path, std::string_view text
     good = false, reason = system_message();
   if (good && ::rename(name.data(), path.c_str()) != 0)
     good = false, reason = system_message();
-  if (!good)
-    ::unlink(name.data());
-  return good ? "" : reason;
+  if (good)
+    return {};
+  ::unlink(name.data());
+  return Failure{reason};
 }
 
 std::string real_path(const std::string &path) {
@@ -147,4 +143,4 @@ bool is_under(const std::string &path, const std::string &directory) {
          path[directory.size()] == '/';
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,28 +1,28 @@
-// Reading and writing files: size-capped reads, atomic writes.
+// Reads files up to a size limit and replaces files atomically.
 #pragma once
 
-#include <optional>
+#include "tool/base/result.h"
+
 #include <string>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// No source file of a person is larger; more is refused rather than read.
-inline constexpr size_t kLargestFile = size_t{256} << 20;
+// No hand-written source file is larger; larger files are refused.
+inline constexpr size_t kMaxFileSize = size_t{256} << 20;
 
-// The bytes of a regular file; nothing, and why, where it cannot be read.
-std::optional<std::string> read_file(const std::string &path, std::string *why = nullptr,
-                                     size_t largest = kLargestFile);
+// Returns the bytes of a regular file of at most `max_size` bytes.
+Result<std::string> read_file(const std::string &path, size_t max_size = kMaxFileSize);
 
-// At most so many bytes from the beginning of a file; fewer where it has, or gives, no more.
-std::string read_start(const std::string &path, size_t most);
+// Returns at most `max_bytes` bytes from the start of a file; fewer if the file is shorter or unreadable.
+std::string read_start(const std::string &path, size_t max_bytes);
 
-// Replaces (or makes) a file in one step, keeping mode and owner of what was there.  "" when done, else why not; then
-// nothing was changed.  A file that nobody may write is not replaced.
-std::string write_file_atomically(const std::string &path, std::string_view text);
+// Creates or replaces a file in one step, keeping the mode and owner of an existing one. Changes nothing on failure.
+// Refuses to replace a read-only file.
+Result<void> write_file_atomically(const std::string &path, std::string_view text);
 
-std::string real_path(const std::string &path);                                   // "" where there is no such file
-std::string absolute_path(const std::string &path, const std::string &directory); // lexically normal
-bool is_under(const std::string &path, const std::string &directory);             // strictly inside
+[[nodiscard]] std::string real_path(const std::string &path);                       // "" if the file does not exist
+std::string absolute_path(const std::string &path, const std::string &directory);   // lexically normal
+[[nodiscard]] bool is_under(const std::string &path, const std::string &directory); // strictly inside the directory
 
-} // namespace telinject
+} // namespace telinject::rewrite

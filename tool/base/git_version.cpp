@@ -1,3 +1,4 @@
+// Resolves HEAD through loose and packed refs.
 #include "tool/base/git_version.h"
 
 #include "tool/base/files.h"
@@ -7,16 +8,16 @@
 #include <cstdint>
 #include <filesystem>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kMostText = size_t{64} << 20; // packed-refs of the largest repositories
-constexpr int kMostLinks = 5;                  // "ref: …" that names a ref that says "ref: …"
+constexpr size_t kMaxRefsSize = size_t{64} << 20; // limit for packed-refs
+constexpr int kMaxSymbolicRefs = 5;               // maximum length of a chain of symbolic refs ("ref: …")
 
 std::string first_line(const std::string &path) {
-  const std::string text = read_file(path, nullptr, kMostText).value_or("");
+  const std::string text = read_file(path, kMaxRefsSize).value_or("");
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
@@ -25,29 +26,29 @@ bool is_id(const std::string &text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-// The folder .git, or what the file .git of a linked work tree or submodule points at.
+// Returns the folder .git, or the folder that a .git file of a linked work tree or submodule names.
 std::string git_folder(std::string folder) {
   for (; folder.size() > 1; folder = fs::path(folder).parent_path().string()) {
-    const std::string place = folder + "/.git";
+    const std::string path = folder + "/.git";
     std::error_code ignored;
-    if (fs::is_directory(place, ignored))
-      return place;
-    if (!fs::is_regular_file(place, ignored))
+    if (fs::is_directory(path, ignored))
+      return path;
+    if (!fs::is_regular_file(path, ignored))
       continue;
-    const std::string line = first_line(place);
+    const std::string line = first_line(path);
     return line.compare(0, 8, "gitdir: ") == 0 ? real_path(absolute_path(line.substr(8), folder)) : "";
   }
   return "";
 }
 
-// Linked work trees share their refs and objects with the main one.
+// Linked work trees share refs and objects with the main work tree.
 std::string common_folder_of(const std::string &git) {
   const std::string line = first_line(git + "/commondir");
   return line.empty() ? git : real_path(absolute_path(line, git));
 }
 
 std::string packed_ref(const std::string &common, const std::string &name) {
-  const std::string text = read_file(common + "/packed-refs", nullptr, kMostText).value_or("");
+  const std::string text = read_file(common + "/packed-refs", kMaxRefsSize).value_or("");
   const auto found = text.find(" " + name + "\n");
   if (found == std::string::npos)
     return "";
@@ -57,7 +58,7 @@ std::string packed_ref(const std::string &common, const std::string &name) {
 
 std::string commit_of(const std::string &git, const std::string &common) {
   std::string line = first_line(git + "/HEAD");
-  for (int links = 0; links < kMostLinks && line.compare(0, 5, "ref: ") == 0; ++links) {
+  for (int links = 0; links < kMaxSymbolicRefs && line.compare(0, 5, "ref: ") == 0; ++links) {
     const std::string name = line.substr(5);
     if (name.find("..") != std::string::npos || name.compare(0, 5, "refs/") != 0)
       return "";
@@ -70,7 +71,7 @@ std::string commit_of(const std::string &git, const std::string &common) {
   return is_id(line) ? line : "";
 }
 
-// The number of objects in packs, as the last entry of each index's table of first bytes has it.
+// Returns the number of packed objects: the last entry of each pack index's fan-out table.
 std::uint64_t packed_objects(const std::string &common) {
   std::uint64_t count = 0;
   std::error_code failed;
@@ -90,7 +91,7 @@ std::uint64_t packed_objects(const std::string &common) {
   return count;
 }
 
-// Git's own rule: long enough that among so many objects a collision is not to be expected, and never under 7.
+// Uses git's own rule: at least 7 digits, and enough to make a collision unlikely.
 size_t short_length(std::uint64_t objects) {
   return std::max<size_t>(7, (static_cast<size_t>(std::bit_width(objects)) + 1) / 2);
 }
@@ -106,4 +107,4 @@ std::string git_version(const std::string &folder) {
   return commit.empty() ? "" : commit.substr(0, short_length(packed_objects(common)));
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,12 +1,12 @@
-// The version of a project under git, read from its files: nothing is executed.
+// Reads the version of a git work tree from its files, without running git.
 #pragma once
 
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The short id of the commit that is checked out, as `git rev-parse --short HEAD` prints it; "" where `folder` (a real
-// path) lies in no work tree, has no commit, or keeps its refs in a way that is not known here (reftable).
-std::string git_version(const std::string &folder);
+// Returns the abbreviated id of the current commit, like `git rev-parse --short HEAD`. Returns "" if `folder` (a real
+// path) is in no work tree, has no commit, or uses an unsupported ref storage (reftable).
+[[nodiscard]] std::string git_version(const std::string &folder);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,13 +1,13 @@
+// Glob matching with memoization.
 #include "tool/base/glob.h"
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 namespace {
 
-// Patterns are not trusted to be simple: a pair of places that failed once is not tried again, so that the time grows
-// with the product of both lengths and no faster.
+// Remembers failed pairs of positions, so that a hostile pattern takes at most the product of both lengths.
 class Match {
 public:
   Match(std::string_view pattern, std::string_view path)
@@ -27,14 +27,14 @@ private:
     if (p == pattern_.size())
       return s == path_.size();
     const bool more = s < path_.size();
-    const std::string_view rest = pattern_.substr(p);
-    if (rest.substr(0, 3) == "**/" && from(p + 3, s))
+    const std::string_view remaining = pattern_.substr(p);
+    if (remaining.substr(0, 3) == "**/" && from(p + 3, s))
       return true;
-    if (rest.substr(0, 2) == "**")
+    if (remaining.substr(0, 2) == "**")
       return from(p + 2, s) || (more && from(p, s + 1));
-    if (rest[0] == '*')
+    if (remaining[0] == '*')
       return from(p + 1, s) || (more && path_[s] != '/' && from(p, s + 1));
-    return more && (rest[0] == path_[s] || (rest[0] == '?' && path_[s] != '/')) && from(p + 1, s + 1);
+    return more && (remaining[0] == path_[s] || (remaining[0] == '?' && path_[s] != '/')) && from(p + 1, s + 1);
   }
 
   std::string_view pattern_, path_;
@@ -50,7 +50,7 @@ bool glob_matches(std::string_view pattern, std::string_view path) {
 bool path_selected(const std::string &path, const std::vector<std::string> &include,
                    const std::vector<std::string> &exclude) {
   const auto matches = [&](const std::string &pattern) {
-    // A pattern without a folder names files wherever they are.
+    // A pattern without a slash matches file names in every folder.
     return glob_matches(pattern, path) ||
            (pattern.find('/') == std::string::npos && glob_matches("**/" + pattern, path));
   };
@@ -59,4 +59,4 @@ bool path_selected(const std::string &path, const std::vector<std::string> &incl
   return include.empty() || std::any_of(include.begin(), include.end(), matches);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

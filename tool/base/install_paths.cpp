@@ -1,10 +1,11 @@
+// Finds files relative to the running program.
 #include "tool/base/install_paths.h"
 
 #include "tool/base/files.h"
 
 #include <initializer_list>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 std::string first_existing(std::initializer_list<const char *> candidates) {
@@ -41,8 +42,8 @@ std::string include_folder() {
 std::vector<std::string> include_arguments(const std::string &folder) {
   // A folder that the compiler searches anyway keeps its place in the order: before those of the C++ library, whose
   // #include_next then looks behind it, <cstdlib> finds no <stdlib.h>.
-  const bool is_searched_anyway = folder == "/usr/include" || folder == "/usr/local/include";
-  return {is_searched_anyway ? "-idirafter" : "-isystem", folder};
+  const bool is_default_folder = folder == "/usr/include" || folder == "/usr/local/include";
+  return {is_default_folder ? "-idirafter" : "-isystem", folder};
 }
 std::vector<std::string> include_arguments() {
   return include_arguments(include_folder());
@@ -53,8 +54,8 @@ std::string shared_runtime() {
 std::string runtime_definition(const std::string &runtime) {
   return "-DTELINJECT_RUNTIME=" + c_string(runtime);
 }
-std::string build_definition(const std::string &told) {
-  return "-DTELINJECT_BUILD=" + c_string(told);
+std::string build_definition(const std::string &facts) {
+  return "-DTELINJECT_BUILD=" + c_string(facts);
 }
 std::string static_runtime() {
   return first_existing({"../lib/libtelinject.a", "../lib64/libtelinject.a"});
@@ -63,4 +64,4 @@ std::string redirect_library() {
   return first_existing({"../lib/libtelinject-redirect.so", "../lib64/libtelinject-redirect.so"});
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,21 +1,21 @@
-// Where the runtime, its headers and the redirecting library are: beside this program, in a build folder or installed.
+// Locates the runtime, its headers and the redirection library: in an installation, or in a build folder.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-std::string include_folder();                 // holds telinject/telinject.h
-std::vector<std::string> include_arguments(); // the options by which a compiler finds it
+std::string include_folder();                 // contains telinject/telinject.h
+std::vector<std::string> include_arguments(); // compiler options that add it to the include path
 std::vector<std::string> include_arguments(const std::string &folder);
 std::string shared_runtime(); // libtelinject.so
 std::string static_runtime(); // libtelinject.a
-// What tells instrumented code where the runtime is that its first event loads (<telinject/attach.h>).
+// Defines the path of the runtime library that the first event loads (<telinject/attach.h>).
 std::string runtime_definition(const std::string &shared_runtime);
-// What tells the runtime of the build, where the unit that defines main is compiled; `told` as build_facts() has it.
-std::string build_definition(const std::string &told);
+// Defines the facts that the build passes to the runtime (build_facts.h), for the unit that defines main.
+std::string build_definition(const std::string &facts);
 std::string redirect_library(); // libtelinject-redirect.so
-                                // each "" where it is not found
+                                // these functions return "" if the file does not exist
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Maps bytes to private code points and back.
 #include "tool/base/json_bytes.h"
 
 #include <cstdint>
@@ -5,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using nlohmann::json;
@@ -17,7 +18,7 @@ std::string private_for(unsigned char byte) {
   return std::string(kPrivate) + static_cast<char>(byte < 0xC0 ? 0xBE : 0xBF) + static_cast<char>(0x80 | (byte & 0x3F));
 }
 
-// The byte that a private code point at this place stands for; -1 if there is none.
+// Returns the byte that the private code point at this position stands for; -1 if there is none.
 int byte_of_private(std::string_view text, size_t at) {
   if (text.substr(at, 2) != kPrivate || at + 3 >= text.size())
     return -1;
@@ -27,7 +28,7 @@ int byte_of_private(std::string_view text, size_t at) {
   return (third == 0xBE ? 0x80 : 0xC0) | (fourth & 0x3F);
 }
 
-// The length of the valid UTF-8 sequence at this place; 0 if there is none.
+// Returns the length of the valid UTF-8 sequence at this position; 0 if there is none.
 size_t sequence_length(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) -> unsigned {
     return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
@@ -49,7 +50,7 @@ size_t sequence_length(std::string_view text, size_t at) {
   return is_valid ? length : 0;
 }
 
-// The byte of "\udc80" to "\udcff" at this place; -1 if there is none.
+// Returns the byte of "\udc80" to "\udcff" at this position; -1 if there is none.
 int byte_of_surrogate(std::string_view text, size_t at) {
   const std::string_view escape = text.substr(at, 6);
   if (escape.size() != 6 || escape.substr(0, 2) != "\\u" || (escape[2] | 0x20) != 'd' || (escape[3] | 0x20) != 'c')
@@ -119,14 +120,14 @@ std::string json_as_unicode(std::string_view text) {
   for (size_t at = 0; at < view.size();) {
     size_t length = 1;
     if (view[at] == '\\') {
-      length = 2; // an escape, of which the backslash may be the escaped one
+      length = 2; // an escape; the next character may be an escaped backslash
       if (const int byte = byte_of_surrogate(view, at); byte >= 0) {
         result += private_for(static_cast<unsigned char>(byte));
         at += 6;
         continue;
       }
       if (is_high_surrogate(view.substr(at, 6)))
-        length = 12; // with the low one, which is no byte
+        length = 12; // includes the low surrogate, which is no byte
     }
     result += view.substr(at, length);
     at += length;
@@ -141,4 +142,4 @@ json with_strings_as_bytes(const json &value) {
   return mapped(value, as_bytes);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,5 +1,5 @@
-// nlohmann's SAX parser tells what comes, not where.  Its events come in the order of the text, so a cursor that skips
-// one token an event is always at the token of the event.
+// nlohmann's SAX parser reports values but no locations. Its callbacks come in text order, so a cursor that advances
+// one token per callback is always at the callback's token.
 #include "tool/base/json_source.h"
 
 #include <algorithm>
@@ -9,12 +9,12 @@
 
 #include <nlohmann/json.hpp>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using nlohmann::json;
 
-constexpr double kMostExact = 9007199254740992.0; // 2^53
+constexpr double kMaxExactInteger = 9007199254740992.0; // 2^53
 
 class Cursor {
 public:
@@ -23,13 +23,13 @@ public:
       at_ = line_start_ = 3;
   }
 
-  // The place of the next token, which is then passed.
-  JsonPlace take() {
+  // Returns the location of the next token and moves past it.
+  JsonLocation next_token() {
     while (at_ < text_.size() && std::string_view(" \t\r\n,:").find(text_[at_]) != std::string_view::npos)
       step();
-    const JsonPlace place = here();
+    const JsonLocation location = position();
     if (at_ >= text_.size())
-      return place;
+      return location;
     const char first = text_[at_];
     step();
     if (first == '"') {
@@ -43,17 +43,17 @@ public:
       while (at_ < text_.size() && std::string_view(" \t\r\n,:{}[]\"").find(text_[at_]) == std::string_view::npos)
         step();
     }
-    return place;
+    return location;
   }
 
-  JsonPlace at(size_t offset) {
+  JsonLocation at(size_t offset) {
     while (at_ < offset && at_ < text_.size())
       step();
-    return here();
+    return position();
   }
 
 private:
-  JsonPlace here() const { return {line_, at_ - line_start_ + 1}; }
+  JsonLocation position() const { return {line_, at_ - line_start_ + 1}; }
   void step() {
     if (at_ >= text_.size())
       return;
@@ -65,7 +65,7 @@ private:
   size_t at_ = 0, line_ = 1, line_start_ = 0;
 };
 
-// Builds the tree; each handler returns false to stop at a fault.
+// Builds the tree; each handler returns false to stop at an error.
 class Builder : public json::json_sax_t {
 public:
   explicit Builder(std::string_view text) : cursor_(text), whole_(text) {}
@@ -75,19 +75,19 @@ public:
 
   bool null() override { return add(JsonNode::Kind::null); }
   bool boolean(bool value) override {
-    const bool good = add(JsonNode::Kind::boolean);
+    const bool added = add(JsonNode::Kind::boolean);
     last_->boolean = value;
-    return good;
+    return added;
   }
   bool number_integer(number_integer_t value) override { return number(static_cast<double>(value)); }
   bool number_unsigned(number_unsigned_t value) override { return number(static_cast<double>(value)); }
   bool number_float(number_float_t value, const string_t &) override { return number(value); }
   bool string(string_t &value) override {
     if (value.find('\0') != std::string::npos)
-      return refuse(cursor_.take(), "a string with a NUL byte; leave it out");
-    const bool good = add(JsonNode::Kind::text);
+      return refuse(cursor_.next_token(), "a string with a NUL byte; leave it out");
+    const bool added = add(JsonNode::Kind::text);
     last_->text = std::move(value);
-    return good;
+    return added;
   }
   bool binary(binary_t &) override { return false; }
   bool start_object(size_t) override { return open(JsonNode::Kind::object); }
@@ -95,16 +95,16 @@ public:
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(string_t &name) override {
-    key_place_ = cursor_.take();
-    const auto [before, fresh] = keys_.back().try_emplace(name, key_place_.line);
+    key_location_ = cursor_.next_token();
+    const auto [before, fresh] = keys_.back().try_emplace(name, key_location_.line);
     if (!fresh)
-      return refuse(key_place_, "\"" + printable(name) + "\" stands on line " + std::to_string(before->second) +
-                                    " already; keep one of them");
+      return refuse(key_location_, "duplicate key \"" + printable(name) + "\", first used on line " +
+                                       std::to_string(before->second) + "; remove one of them");
     key_ = std::move(name);
     return true;
   }
   bool parse_error(size_t byte, const std::string &, const nlohmann::detail::exception &error) override {
-    // The byte that was read last is the one that does not fit; at the end of the text there is none.
+    // The last byte read is the unexpected one; at the end of the text there is none.
     const std::string_view read = whole_.substr(0, byte > 0 ? byte - 1 : 0);
     std::string what = error.what();
     const auto detail = what.find("; last read");
@@ -114,22 +114,22 @@ public:
       what = what.substr(start + 2);
     if (const auto more = what.find(" - "); more != std::string::npos)
       what = what.substr(more + 3);
-    return refuse(Cursor(whole_).at(read.size()), "is not valid JSON: " + what + "; mend it there or just before");
+    return refuse(Cursor(whole_).at(read.size()), "is not valid JSON: " + what + "; fix it there or just before");
   }
 
 private:
-  bool refuse(JsonPlace place, std::string what) {
+  bool refuse(JsonLocation location, std::string what) {
     if (!fault)
-      fault = JsonFault{place, std::move(what)};
+      fault = JsonFault{location, std::move(what)};
     return false;
   }
 
   bool add(JsonNode::Kind kind) {
     JsonNode node;
     node.kind = kind;
-    node.place = cursor_.take();
+    node.location = cursor_.next_token();
     node.key = std::move(key_);
-    node.key_place = key_place_;
+    node.key_location = key_location_;
     key_.clear();
     if (open_.empty()) {
       root = std::move(node);
@@ -142,26 +142,26 @@ private:
   }
 
   bool number(double value) {
-    const bool whole = std::trunc(value) == value && std::fabs(value) <= kMostExact;
-    const bool good = add(whole ? JsonNode::Kind::integer : JsonNode::Kind::number);
+    const bool whole = std::trunc(value) == value && std::fabs(value) <= kMaxExactInteger;
+    const bool added = add(whole ? JsonNode::Kind::integer : JsonNode::Kind::number);
     if (whole)
       last_->integer = static_cast<std::int64_t>(value);
-    return good;
+    return added;
   }
 
   bool open(JsonNode::Kind kind) {
     add(kind);
-    // A parent's children do not move while one of them is open: only the innermost one grows.
+    // Pointers stay valid: only the children of the innermost open node grow.
     open_.push_back(last_);
     keys_.emplace_back();
-    if (open_.size() > kDeepestJson)
-      return refuse(last_->place, "lists and objects are nested more than " + std::to_string(kDeepestJson) +
-                                      " deep; no key needs that");
+    if (open_.size() > kMaxJsonDepth)
+      return refuse(last_->location, "lists and objects are nested more than " + std::to_string(kMaxJsonDepth) +
+                                         " deep; no key needs that");
     return true;
   }
 
   bool close() {
-    cursor_.take();
+    cursor_.next_token();
     open_.pop_back();
     keys_.pop_back();
     return true;
@@ -170,10 +170,10 @@ private:
   Cursor cursor_;
   std::string_view whole_;
   std::vector<JsonNode *> open_;
-  std::vector<std::unordered_map<std::string, size_t>> keys_; // of each open object: the line
+  std::vector<std::unordered_map<std::string, size_t>> keys_; // for each open object: line of each key
   JsonNode *last_ = nullptr;
   std::string key_;
-  JsonPlace key_place_;
+  JsonLocation key_location_;
 };
 
 } // namespace
@@ -193,15 +193,15 @@ size_t code_points(std::string_view text) {
 }
 
 std::string printable(std::string_view text) {
-  constexpr size_t kMost = 60;
+  constexpr size_t kMaxShown = 60;
   std::string shown;
-  for (const char c : text.substr(0, kMost)) {
+  for (const char c : text.substr(0, kMaxShown)) {
     const auto byte = static_cast<unsigned char>(c);
     shown += byte < 0x20 || byte == 0x7f ? '?' : c;
   }
-  if (text.size() <= kMost)
+  if (text.size() <= kMaxShown)
     return shown;
-  // Not the first part of a character.
+  // Do not cut a character in half.
   while (!shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xc0) == 0x80)
     shown.pop_back();
   return shown + "…";
@@ -210,8 +210,8 @@ std::string printable(std::string_view text) {
 std::variant<JsonNode, JsonFault> parse_json_source(std::string_view text) {
   Builder builder(text);
   if (!json::sax_parse(text.begin(), text.end(), &builder) || builder.fault)
-    return builder.fault.value_or(JsonFault{{}, "is not valid JSON; mend it"});
+    return builder.fault.value_or(JsonFault{{}, "is not valid JSON; fix it"});
   return std::move(builder.root);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,5 +1,5 @@
-// JSON that a person wrote, read into a tree in which every key and value knows its line and column, so that a message
-// can point at it.  The input is not trusted: depth and duplicate keys are errors here, size is the caller's to cap.
+// Parses user-written JSON into a tree whose keys and values know their line and column, for messages. Rejects deep
+// nesting and duplicate keys; the caller limits the size.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,10 @@
 #include <variant>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Counted from 1; columns in bytes, as compilers do.
-struct JsonPlace {
+// Counted from 1; columns in bytes, as compilers count them.
+struct JsonLocation {
   size_t line = 1, column = 1;
 };
 
@@ -19,28 +19,28 @@ struct JsonNode {
   enum class Kind { null, boolean, integer, number, text, list, object };
   Kind kind = Kind::null;
   bool boolean = false;
-  std::int64_t integer = 0; // of Kind::integer: a whole number within ±2^53, however it is written ("5", "5.0", "5e0")
+  std::int64_t integer = 0; // for Kind::integer: a whole number within ±2^53 in any notation ("5", "5.0", "5e0")
   std::string text;
-  std::string key; // where it is a member of an object
-  JsonPlace place, key_place;
+  std::string key; // set for members of an object
+  JsonLocation location, key_location;
   std::vector<JsonNode> children; // elements or members, in order
 
-  const JsonNode *member(std::string_view name) const; // null where there is none
+  const JsonNode *member(std::string_view name) const; // null if there is no such member
 };
 
 struct JsonFault {
-  JsonPlace place;
-  std::string what; // "what happened; what to do"
+  JsonLocation location;
+  std::string message; // "what happened; what to do"
 };
 
-// For messages: without control characters, and not longer than a message may be.
+// Returns the text without control characters, truncated for use in a message.
 std::string printable(std::string_view text);
 
-// The length of UTF-8 text as JSON Schema counts it.
+// Returns the length of UTF-8 text in code points, as JSON Schema counts it.
 size_t code_points(std::string_view text);
 
-inline constexpr size_t kDeepestJson = 32;
+inline constexpr size_t kMaxJsonDepth = 32;
 
 std::variant<JsonNode, JsonFault> parse_json_source(std::string_view text);
 
-} // namespace telinject
+} // namespace telinject::rewrite

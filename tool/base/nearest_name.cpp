@@ -1,11 +1,12 @@
+// Computes edit distances between short names.
 #include "tool/base/nearest_name.h"
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 size_t edit_distance(std::string_view a, std::string_view b) {
-  a = a.substr(0, 256); // names of people's making: what is longer is far from all of ours
+  a = a.substr(0, 256); // longer names are not similar to any valid name
   std::vector<size_t> before, above(b.size() + 1), row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j)
     above[j] = j;
@@ -36,4 +37,4 @@ std::string suggestion(std::string_view given, const std::vector<std::string> &n
   return "the nearest is \"" + *nearest + "\" of " + all;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

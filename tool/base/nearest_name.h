@@ -1,16 +1,16 @@
-// Which of the names that there are did a person mean?
+// Suggests the name that the user may have meant.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Insertions, removals, replacements and swaps of neighbours that lead from one to the other.
+// Counts insertions, deletions, substitutions and transpositions of neighbours.
 size_t edit_distance(std::string_view a, std::string_view b);
 
-// "did you mean "x"?" where one is near, else all that there are and the nearest: what follows "what happened; ".
+// Returns "did you mean "x"?" if a similar name exists, else a list of all names and the nearest one.
 std::string suggestion(std::string_view given, const std::vector<std::string> &names);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Starts a child process, collects its stderr and forwards termination signals.
 #include "tool/base/process.h"
 
 #include "tool/base/process_tree.h"
@@ -16,11 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// How long an interrupted compiler may take to remove what it had begun to write.
-constexpr auto kTimeToEnd = std::chrono::milliseconds(1000);
+// Time that an interrupted compiler gets to remove unfinished files.
+constexpr auto kTerminationTimeout = std::chrono::milliseconds(1000);
 
 std::vector<char *> argv_of(const std::vector<std::string> &command) {
   std::vector<char *> argv;
@@ -44,9 +45,9 @@ struct Pipe {
   }
 };
 
-[[noreturn]] void be_program(const std::vector<std::string> &command, const Variables &variables, pid_t parent,
+[[noreturn]] void exec_child(const std::vector<std::string> &command, const Variables &variables, pid_t parent,
                              int errors, int failure) {
-  // A launcher that is killed outright cannot end its compiler.
+  // A launcher that is killed with SIGKILL cannot terminate its compiler.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent)
     ::_exit(127);
@@ -54,15 +55,16 @@ struct Pipe {
     ::dup2(errors, STDERR_FILENO);
   for (const auto &[name, value] : variables)
     value ? ::setenv(name.c_str(), value->c_str(), 1) : ::unsetenv(name.c_str());
-  const int error = become_program(command);
+  const int error = exec_program(command);
   (void)!::write(failure, &error, sizeof error);
   ::_exit(127);
 }
 
-// A program that runs, and its standard error where that is kept.
-class Running {
+// A running child process and its captured stderr.
+class RunningProgram {
 public:
-  Running(pid_t process, Pipe &errors, RunResult &result) : process_(process), errors_(errors), result_(result) {}
+  RunningProgram(pid_t process, Pipe &errors, RunResult &result)
+      : process_(process), errors_(errors), result_(result) {}
 
   void wait() {
     while (!ended_ || (errors_.ends[0] >= 0 && interrupted_by_ == 0)) {
@@ -73,7 +75,7 @@ public:
       if (ready > 0)
         read_errors();
       if (!ended_)
-        ask_for_status();
+        poll_status();
       if (const int signal = pending_termination(); signal != 0 && !ended_)
         interrupt(signal);
     }
@@ -89,7 +91,7 @@ private:
       errors_.close(0);
   }
 
-  void ask_for_status() {
+  void poll_status() {
     int status = 0;
     const pid_t found = ::waitpid(process_, &status, WNOHANG);
     if (found == 0 || (found < 0 && errno == EINTR))
@@ -101,14 +103,14 @@ private:
     result_.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   }
 
-  // Passes the signal on, once; what still runs a while later is killed.
+  // Forwards the signal once; kills what still runs after the timeout.
   void interrupt(int signal) {
     const auto now = std::chrono::steady_clock::now();
     if (interrupted_by_ == 0) {
       interrupted_by_ = signal;
       interrupted_at_ = now;
       signal_process_tree(process_, signal);
-    } else if (now - interrupted_at_ > kTimeToEnd) {
+    } else if (now - interrupted_at_ > kTerminationTimeout) {
       signal_process_tree(process_, SIGKILL);
     }
   }
@@ -128,7 +130,7 @@ std::string start_failure(const std::string &program, int error) {
          "; name a compiler that is on PATH after --\n";
 }
 
-int become_program(const std::vector<std::string> &command) {
+int exec_program(const std::vector<std::string> &command) {
   std::fflush(nullptr);
   restore_inherited_signals();
   ::execvp(command.front().c_str(), argv_of(command).data());
@@ -139,7 +141,7 @@ RunResult run_program(const std::vector<std::string> &command, const Variables &
   RunResult result;
   Pipe errors, failure;
   watch_for_termination();
-  const SignalBlock block(SIGCHLD); // they arrive while the program is waited for, and at no other time
+  const SignalBlock block(SIGCHLD); // SIGCHLD is delivered only while waiting
   if (const int signal = pending_termination())
     end_by_signal(signal);
   if ((keep_errors && !errors.open()) || !failure.open())
@@ -149,12 +151,12 @@ RunResult run_program(const std::vector<std::string> &command, const Variables &
   const pid_t parent = ::getpid();
   const pid_t process = ::fork();
   if (process == 0)
-    be_program(command, variables, parent, errors.ends[1], failure.ends[1]);
+    exec_child(command, variables, parent, errors.ends[1], failure.ends[1]);
   errors.close(1);
   failure.close(1);
   if (process < 0)
     return result;
-  Running(process, errors, result).wait();
+  RunningProgram(process, errors, result).wait();
   if (const int signal = pending_termination())
     end_by_signal(signal);
   int error = 0;
@@ -165,4 +167,4 @@ RunResult run_program(const std::vector<std::string> &command, const Variables &
   return result;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

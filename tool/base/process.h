@@ -1,4 +1,4 @@
-// Running another program and waiting for it.
+// Runs other programs and waits for them.
 #pragma once
 
 #include <optional>
@@ -6,26 +6,27 @@
 #include <utility>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct RunResult {
   int status = 127;    // exit status, or 128 + signal
-  std::string errors;  // what it wrote to stderr, where that was kept
-  int signal = 0;      // the signal that ended it, or 0
-  int start_error = 0; // errno, where it could not be started
+  std::string errors;  // captured stderr, if requested
+  int signal = 0;      // the signal that terminated it, or 0
+  int start_error = 0; // errno if the program could not be started
 };
 
-// Nothing for a value: the variable is removed.
+// A variable without a value is removed from the environment.
 using Variables = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-// Searches PATH.  keep_errors: stderr is read and given back instead of shown.  A termination signal that arrives
-// meanwhile ends the program and what it started, and then this process (termination.h).
-RunResult run_program(const std::vector<std::string> &command, const Variables &variables, bool keep_errors);
+// Searches PATH. keep_errors: captures stderr instead of passing it on. A termination signal ends the program, its
+// children and then this process (termination.h).
+[[nodiscard]] RunResult run_program(const std::vector<std::string> &command, const Variables &variables,
+                                    bool keep_errors);
 
-// Becomes that program; returns errno, only where it cannot be started.
-int become_program(const std::vector<std::string> &command);
+// Replaces this process by the program; returns errno if that fails.
+[[nodiscard]] int exec_program(const std::vector<std::string> &command);
 
-// What to say of a program that could not be started.
+// Returns the message for a program that could not be started.
 std::string start_failure(const std::string &program, int error);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Reads the process tree from /proc.
 #include "tool/base/process_tree.h"
 
 #include "tool/base/files.h"
@@ -9,12 +10,12 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr size_t kLongestStatus = 1024;
+constexpr size_t kMaxStatusLength = 1024;
 
-// The parent's id in the text of /proc/N/stat, "N (NAME) STATE PARENT …"; a name may hold anything.
+// Returns the parent's id from /proc/N/stat: "N (NAME) STATE PARENT …". A name may contain any character.
 pid_t parent_in(const std::string &status) {
   const size_t name_end = status.rfind(") ");
   return name_end == std::string::npos || name_end + 4 > status.size()
@@ -22,7 +23,7 @@ pid_t parent_in(const std::string &status) {
              : static_cast<pid_t>(std::strtol(status.c_str() + name_end + 4, nullptr, 10));
 }
 
-// (Not /proc/N/task/N/children: many kernels are built without it.)
+// Does not use /proc/N/task/N/children, because many kernels are built without it.
 std::multimap<pid_t, pid_t> children_by_parent() {
   std::multimap<pid_t, pid_t> children;
   std::error_code failed;
@@ -31,7 +32,7 @@ std::multimap<pid_t, pid_t> children_by_parent() {
     const std::string name = entry->path().filename().string();
     const long process = std::strtol(name.c_str(), nullptr, 10);
     if (process > 1)
-      children.emplace(parent_in(read_start("/proc/" + name + "/stat", kLongestStatus)), static_cast<pid_t>(process));
+      children.emplace(parent_in(read_start("/proc/" + name + "/stat", kMaxStatusLength)), static_cast<pid_t>(process));
   }
   return children;
 }
@@ -44,9 +45,9 @@ void signal_process_tree(pid_t process, int signal) {
   for (size_t i = 0; i < processes.size() && processes.size() <= children.size(); ++i)
     for (auto [child, end] = children.equal_range(processes[i]); child != end; ++child)
       processes.push_back(child->second);
-  // The driver first: it reports nothing of what it started when it has the signal itself.
+  // Signals the driver first, so that it reports no error about its children.
   for (pid_t one : processes)
     ::kill(one, signal);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,11 +1,11 @@
-// The processes that a process started, and those that they started.
+// Sends signals to a process and all its descendants.
 #pragma once
 
 #include <sys/types.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Signals the process and all below it.  A compiler driver that dies of a signal leaves its compiler proper running.
+// A compiler driver that dies of a signal leaves its compiler process running, so both must be signalled.
 void signal_process_tree(pid_t process, int signal);
 
-} // namespace telinject
+} // namespace telinject::rewrite

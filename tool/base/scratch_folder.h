@@ -1,20 +1,20 @@
-// The scratch folders of one compile, and what LD_PRELOAD can name.
+// Creates the temporary folders of one compile, with names that LD_PRELOAD accepts.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// LD_PRELOAD separates its names by spaces and colons, expands $ORIGIN and the like, and quotes nothing.
-bool may_be_preloaded(const std::string &path);
+// Returns true if LD_PRELOAD can name the path: it separates names by spaces and colons, expands $ORIGIN, and has no
+// quoting.
+bool is_preloadable(const std::string &path);
 
-std::vector<std::string> scratch_bases(); // TMPDIR, then what every system has
-std::vector<std::string> preload_bases(); // those whose name LD_PRELOAD can hold
+std::vector<std::string> scratch_bases(); // TMPDIR, then system folders
+std::vector<std::string> preload_bases(); // those that LD_PRELOAD can name
 
-// Makes a folder in the first of the folders where that can be done; "" where none can be made.  A termination signal
-// removes it.
-std::string make_scratch_folder(const std::vector<std::string> &bases);
+// Creates a folder in the first writable base; returns "" if there is none. A termination signal removes the folder.
+[[nodiscard]] std::string make_scratch_folder(const std::vector<std::string> &bases);
 void remove_scratch_folder(const std::string &folder);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,10 +1,9 @@
-// Holds back the signals by which a person, a build system or a timeout ends a process, while something must not be
-// left half done.
+// Blocks termination signals while an operation must not be interrupted halfway.
 #pragma once
 
 #include <csignal>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 inline constexpr int kTerminationSignals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
@@ -27,4 +26,4 @@ private:
   sigset_t before_;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

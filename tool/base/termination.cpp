@@ -1,3 +1,4 @@
+// Signal handlers and the list of temporary folders.
 #include "tool/base/termination.h"
 
 #include "tool/base/signal_block.h"
@@ -9,7 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 struct Inherited {
@@ -33,12 +34,12 @@ std::vector<std::string> &scratch_folders() {
   return folders;
 }
 
-// A core file of the launcher would say nothing of the compile that was interrupted.
+// Disables core files: one of the launcher would not help to debug the compile.
 void die_when_handled(int signal) {
   const struct rlimit no_core = {0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   std::signal(signal, SIG_DFL);
-  raise(signal); // delivered when the handler returns, or the signal is unblocked
+  raise(signal); // takes effect when the handler returns or the signal is unblocked
 }
 
 void note_termination(int signal) {
@@ -50,7 +51,7 @@ void note_termination(int signal) {
 
 void note_child(int) {}
 
-// Changes a disposition and keeps the one that was there, for the programs that are started.
+// Changes a disposition and saves the old one for the programs that are started.
 void replace_action(int signal, void (*handler)(int)) {
   struct sigaction action = {}, before = {};
   action.sa_handler = handler;
@@ -60,7 +61,7 @@ void replace_action(int signal, void (*handler)(int)) {
   sigaction(signal, nullptr, &before);
   if (handler == note_termination && before.sa_handler == SIG_IGN)
     return;
-  sigaction(signal, &action, nullptr); // no SA_RESTART: waiting ends when a signal arrives
+  sigaction(signal, &action, nullptr); // without SA_RESTART, so that a signal interrupts waiting
   inherited_actions().push_back({signal, before});
 }
 
@@ -79,7 +80,7 @@ void watch_for_termination() {
   note_mask();
   for (int signal : kTerminationSignals)
     replace_action(signal, note_termination);
-  // Where SIGCHLD is ignored the kernel keeps no exit status.
+  // If SIGCHLD is ignored, the kernel keeps no exit status.
   replace_action(SIGCHLD, note_child);
 }
 
@@ -102,7 +103,7 @@ void end_by_signal(int signal) {
   ::_exit(128 + signal);
 }
 
-void ignore_signal_here(int signal) {
+void ignore_signal_in_process(int signal) {
   replace_action(signal, SIG_IGN);
 }
 
@@ -129,14 +130,14 @@ TerminationHold::~TerminationHold() {
     end_by_signal(pending);
 }
 
-void keep_as_scratch(const std::string &folder) {
+void register_scratch(const std::string &folder) {
   const SignalBlock block;
   scratch_folders().push_back(folder);
 }
 
-void forget_scratch(const std::string &folder) {
+void unregister_scratch(const std::string &folder) {
   const SignalBlock block;
   std::erase(scratch_folders(), folder);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

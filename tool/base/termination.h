@@ -1,32 +1,31 @@
-// What happens when a signal ends the launcher: the compiler gets the signal too, the scratch folder is removed, and
-// the launcher dies of the signal, so that whoever started it sees that.
+// Handles signals that terminate the launcher: forwards them to the compiler, removes temporary folders, and dies of
+// the signal, so that the parent process sees it.
 #pragma once
 
 #include <csignal>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Installs the handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM; a signal that was ignored on start stays ignored.
-// Called again, it does nothing.
+// Installs handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM, once. A signal that was ignored at start stays ignored.
 void watch_for_termination();
 
-// The termination signal that arrived and was held, or 0.
+// Returns the pending termination signal, or 0.
 int pending_termination();
 
-// Removes the scratch folders and dies of the signal.
+// Removes the temporary folders and dies of the signal.
 [[noreturn]] void end_by_signal(int signal);
 
-// Ignores a signal in this process only: the programs that it starts get the disposition that it had.
-void ignore_signal_here(int signal);
+// Ignores a signal in this process; programs that it starts inherit the original disposition.
+void ignore_signal_in_process(int signal);
 
-// Gives a child, or this process before exec, the dispositions and the mask that this process was started with.
+// Restores the signal dispositions and mask that this process inherited, in a child or before exec.
 void restore_inherited_signals();
 
-// The mask with which to wait for a child: the inherited one, but SIGCHLD gets through.
+// Returns the signal mask for waiting: the inherited one, with SIGCHLD unblocked.
 sigset_t mask_for_waiting();
 
-// While one exists, a termination signal is held until somebody asks for it; else it ends the process at once.
+// Defers termination signals while an instance exists. Without one, such a signal ends the process immediately.
 class TerminationHold {
 public:
   TerminationHold();
@@ -35,8 +34,8 @@ public:
   TerminationHold &operator=(const TerminationHold &) = delete;
 };
 
-// A folder that a termination signal removes before the process ends.
-void keep_as_scratch(const std::string &folder);
-void forget_scratch(const std::string &folder);
+// Registers a folder that a termination signal removes.
+void register_scratch(const std::string &folder);
+void unregister_scratch(const std::string &folder);
 
-} // namespace telinject
+} // namespace telinject::rewrite

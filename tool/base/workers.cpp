@@ -1,3 +1,4 @@
+// Forks workers and collects their results through pipes.
 #include "tool/base/workers.h"
 
 #include "tool/base/termination.h"
@@ -16,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 struct Worker {
@@ -26,24 +27,24 @@ struct Worker {
   std::string text;
 };
 
-// Deeply nested sources need more stack than a shell's default gives.
+// Deeply nested sources need more stack than the default limit.
 void raise_stack_limit() {
   struct rlimit limit;
-  const rlim_t wanted = rlim_t{256} << 20;
-  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < wanted) {
-    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  const rlim_t required = rlim_t{256} << 20;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < required) {
+    limit.rlim_cur = std::min(required, limit.rlim_max);
     setrlimit(RLIMIT_STACK, &limit);
   }
   const struct rlimit no_core = {0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
 }
 
-[[noreturn]] void be_worker(int pipe, const std::function<std::string(size_t)> &work, size_t index, pid_t parent) {
+[[noreturn]] void run_worker(int pipe, const std::function<std::string(size_t)> &work, size_t index, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) // it died before it could be asked to tell
+  if (::getppid() != parent) // the parent died before the call to prctl
     ::_exit(1);
   restore_inherited_signals();
-  // What a source includes may not take what the compiler is to read.
+  // A source that includes standard input must not consume the compiler's input.
   if (int ends[2]; ::pipe(ends) == 0)
     ::dup2(ends[0], STDIN_FILENO), ::close(ends[0]), ::close(ends[1]);
   for (int fatal : {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE})
@@ -56,20 +57,20 @@ void raise_stack_limit() {
     text.clear();
   }
   const char *at = text.data();
-  size_t left = text.size();
-  while (left > 0) {
-    const ssize_t n = ::write(pipe, at, left);
+  size_t remaining = text.size();
+  while (remaining > 0) {
+    const ssize_t n = ::write(pipe, at, remaining);
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0)
       break;
     at += n;
-    left -= static_cast<size_t>(n);
+    remaining -= static_cast<size_t>(n);
   }
-  ::_exit(left == 0 ? 0 : 1);
+  ::_exit(remaining == 0 ? 0 : 1);
 }
 
-// False where no process can be had; then the caller runs what it has and tries again.
+// Returns false if no process can be created; the caller then waits for running workers and retries.
 bool start(size_t index, const std::function<std::string(size_t)> &work, std::vector<Worker> &running) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
@@ -79,7 +80,7 @@ bool start(size_t index, const std::function<std::string(size_t)> &work, std::ve
   const pid_t process = ::fork();
   if (process == 0) {
     ::close(ends[0]);
-    be_worker(ends[1], work, index, parent);
+    run_worker(ends[1], work, index, parent);
   }
   ::close(ends[1]);
   if (process < 0) {
@@ -90,7 +91,7 @@ bool start(size_t index, const std::function<std::string(size_t)> &work, std::ve
   return true;
 }
 
-// Reads what there is; true at the end.
+// Reads available output; returns true at the end.
 bool drain(Worker &worker) {
   char buffer[65536];
   const ssize_t n = ::read(worker.pipe, buffer, sizeof buffer);
@@ -133,4 +134,4 @@ void run_in_workers(size_t count, unsigned jobs, const std::function<std::string
   }
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

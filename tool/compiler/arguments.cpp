@@ -1,8 +1,9 @@
+// Parses options with the option table.
 #include "tool/compiler/arguments.h"
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 constexpr OptionRow kDependencyFile{"-MD", kPath | kSeparate | kOutput};
@@ -11,7 +12,7 @@ Argument input_at(const std::vector<std::string> &words, size_t i) {
   return {i, i, "", words[i], nullptr};
 }
 
-// The option at index i, with the next word where that is its value.
+// Returns the option at index i, with the next word if that is its value.
 Argument option_at(const std::vector<std::string> &words, size_t i, bool for_preprocessor) {
   bool takes_next = false;
   const std::string word = short_spelling(words[i], takes_next);
@@ -30,7 +31,7 @@ Argument option_at(const std::vector<std::string> &words, size_t i, bool for_pre
   return {i, i, word.substr(0, name), word.substr(name), row};
 }
 
-std::vector<Argument> take_apart(const std::vector<std::string> &words, size_t from, bool for_preprocessor) {
+std::vector<Argument> split_arguments(const std::vector<std::string> &words, size_t from, bool for_preprocessor) {
   std::vector<Argument> arguments;
   bool only_inputs = false;
   for (size_t i = from; i < words.size(); ++i) {
@@ -48,8 +49,8 @@ std::vector<Argument> take_apart(const std::vector<std::string> &words, size_t f
 
 } // namespace
 
-std::vector<Argument> take_apart(const std::vector<std::string> &command, size_t compiler) {
-  return take_apart(command, compiler + 1, false);
+std::vector<Argument> split_arguments(const std::vector<std::string> &command, size_t compiler) {
+  return split_arguments(command, compiler + 1, false);
 }
 
 std::vector<std::string> preprocessor_words(const std::vector<Argument> &arguments) {
@@ -68,8 +69,8 @@ std::vector<std::string> preprocessor_words(const std::vector<Argument> &argumen
   return words;
 }
 
-std::vector<Argument> take_apart_preprocessor_words(const std::vector<std::string> &words) {
-  return take_apart(words, 0, true);
+std::vector<Argument> split_preprocessor_arguments(const std::vector<std::string> &words) {
+  return split_arguments(words, 0, true);
 }
 
 size_t end_of_options(const std::vector<std::string> &command) {
@@ -89,4 +90,4 @@ void append_options(std::vector<std::string> &command, const std::vector<std::st
                  options.end());
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

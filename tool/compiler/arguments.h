@@ -1,4 +1,4 @@
-// A compiler command taken apart: which word is an option, a value or an input.
+// Splits a compiler command into options, values and inputs.
 #pragma once
 
 #include "tool/compiler/option_table.h"
@@ -6,32 +6,33 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct Argument {
-  size_t first = 0;               // index of the word that holds the option, or the input
-  size_t last = 0;                // index of the word that holds the value
+  size_t first = 0;               // index of the word with the option or input
+  size_t last = 0;                // index of the word with the value
   std::string option;             // short spelling without the value ("-I"); "" if this is an input
-  std::string value;              // of the option, or the input
-  const OptionRow *row = nullptr; // null for an input and for an option without a value
+  std::string value;              // value of the option, or the input
+  const OptionRow *row = nullptr; // null for inputs and for options without a value
 
-  bool is_input() const { return option.empty(); }
-  // The whole in one word where the value is joined or missing: "-Wall", "-std=c99".
+  bool is_input() const noexcept { return option.empty(); }
+  // Returns option and value as one word if they are joined: "-Wall", "-std=c99".
   std::string joined() const { return option + value; }
 };
 
-// The arguments behind the compiler, whose index is given.  Words behind "--" are inputs.
-std::vector<Argument> take_apart(const std::vector<std::string> &command, size_t compiler);
+// Returns the arguments after the compiler, whose index is given. Words after "--" are inputs.
+std::vector<Argument> split_arguments(const std::vector<std::string> &command, size_t compiler);
 
-// What -Wp,A,B and -Xpreprocessor A hand to the preprocessor, in their order.
+// Returns the words that -Wp,A,B and -Xpreprocessor A pass to the preprocessor, in order.
 std::vector<std::string> preprocessor_words(const std::vector<Argument> &arguments);
 
-// Likewise, taken apart.  For the preprocessor, -MD and -MMD take a file.
-std::vector<Argument> take_apart_preprocessor_words(const std::vector<std::string> &words);
+// Splits such words. For the preprocessor, -MD and -MMD take a file name.
+std::vector<Argument> split_preprocessor_arguments(const std::vector<std::string> &words);
 
-// The index before which further options have to stand: that of "--", or the command's end.
+// Returns the index before which further options must be inserted: that of "--", or the end of the command.
 size_t end_of_options(const std::vector<std::string> &command);
 
+// Appends options to a command: at its end, or before a "--", after which a compiler treats every word as an input.
 void append_options(std::vector<std::string> &command, const std::vector<std::string> &options);
 
-} // namespace telinject
+} // namespace telinject::rewrite

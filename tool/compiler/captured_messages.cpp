@@ -1,3 +1,4 @@
+// Removes escape sequences and converts JSON and SARIF diagnostics.
 #include "tool/compiler/captured_messages.h"
 
 #include "tool/compiler/compiler_family.h"
@@ -8,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using nlohmann::json;
@@ -20,7 +21,7 @@ bool has_variable(const char *name, std::string_view value) {
   return found && value == found;
 }
 
-// The last option about colours decides; "auto" leaves it to the compiler.
+// The last colour option decides; "auto" leaves the choice to the compiler.
 bool user_decided(const std::vector<std::string> &command) {
   bool decided = false;
   for (const std::string &word : command) {
@@ -33,7 +34,7 @@ bool user_decided(const std::vector<std::string> &command) {
   return decided;
 }
 
-// The end of the escape sequence that begins at `at`: "ESC [ … LETTER", "ESC ] … BEL", "ESC ] … ESC \".
+// Returns the end of the escape sequence at `at`: "ESC [ … LETTER", "ESC ] … BEL", "ESC ] … ESC \".
 size_t end_of_escape(const std::string &text, size_t at) {
   const char kind = at + 1 < text.size() ? text[at + 1] : '\0';
   size_t end = at + 2;
@@ -48,22 +49,22 @@ size_t end_of_escape(const std::string &text, size_t at) {
     ++end;
   if (end < text.size() && text[end] == kEscape)
     ++end;
-  return end < text.size() && text[end] == '\n' ? end : end + 1; // a link that is cut off
+  return end < text.size() && text[end] == '\n' ? end : end + 1; // a truncated link
 }
 
-std::string told(const std::string &file, size_t line, const std::string &kind, const std::string &message,
-                 const std::string &option) {
+std::string plain_message(const std::string &file, size_t line, const std::string &kind, const std::string &message,
+                          const std::string &option) {
   return file + ":" + std::to_string(line) + ":1: " + kind + ": " + message +
          (option.empty() ? "" : " [" + option + "]") + "\n";
 }
 
-// One line of GCC's -fdiagnostics-format=json: a list of diagnostics.
+// Converts one line of GCC's -fdiagnostics-format=json, a list of diagnostics.
 std::string from_json(const json &diagnostics) {
   std::string lines;
   for (const json &one : diagnostics) {
     const json &caret = one.at("locations").empty() ? json() : one.at("locations").front().at("caret");
-    lines += told(caret.value("file", ""), caret.value("line", size_t{0}), one.value("kind", ""),
-                  one.value("message", ""), one.value("option", ""));
+    lines += plain_message(caret.value("file", ""), caret.value("line", size_t{0}), one.value("kind", ""),
+                           one.value("message", ""), one.value("option", ""));
   }
   return lines;
 }
@@ -72,23 +73,23 @@ std::string from_sarif(const json &log) {
   std::string lines;
   for (const json &run : log.at("runs"))
     for (const json &result : run.at("results")) {
-      const json &place = result.at("locations").at(0).at("physicalLocation");
-      std::string file = place.at("artifactLocation").value("uri", "");
+      const json &location = result.at("locations").at(0).at("physicalLocation");
+      std::string file = location.at("artifactLocation").value("uri", "");
       if (file.starts_with("file://"))
         file.erase(0, 7);
-      lines += told(file, place.at("region").value("startLine", size_t{0}), result.value("level", ""),
-                    result.at("message").value("text", ""), result.value("ruleId", ""));
+      lines += plain_message(file, location.at("region").value("startLine", size_t{0}), result.value("level", ""),
+                             result.at("message").value("text", ""), result.value("ruleId", ""));
     }
   return lines;
 }
 
-// The line in plain form where it is JSON of diagnostics, else as it is.
+// Converts a line of JSON diagnostics to text; returns other lines unchanged.
 std::string plain_line(const std::string &line) {
   if (!line.starts_with("[{") && !line.starts_with("{\"$schema\"") && !line.starts_with("{\"version\""))
     return line;
   try {
-    const json whole = json::parse(line);
-    std::string lines = whole.is_array() ? from_json(whole) : from_sarif(whole);
+    const json document = json::parse(line);
+    std::string lines = document.is_array() ? from_json(document) : from_sarif(document);
     lines.resize(lines.size() - lines.ends_with("\n"));
     return lines;
   } catch (const json::exception &) {
@@ -139,4 +140,4 @@ std::string plain_messages(const std::string &messages) {
   return lines;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,20 +1,20 @@
-// A compiler's messages that were captured instead of shown: how they keep their colours, and how they are read.
+// Reads compiler messages that were captured instead of displayed, and preserves their colours.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// What asks the compiler for the colours that it would give to this process's standard error; nothing where that is no
-// terminal, or the user or the environment has decided on colours.
+// Returns the options that make the compiler use colours as if its stderr were this process's. Returns none if that is
+// no terminal, or the user or environment has chosen.
 std::vector<std::string> color_arguments(const std::vector<std::string> &command);
 
-// The text without escape sequences: colours, links.
+// Removes escape sequences (colours, links).
 std::string without_escapes(const std::string &text);
 
-// The messages as lines "FILE:LINE:COLUMN: error: TEXT [-WNAME]": without colours and links, and told that way where
-// they came as JSON or SARIF.
+// Returns the messages as lines "FILE:LINE:COLUMN: error: TEXT [-WNAME]", without colours and links. Converts JSON and
+// SARIF to this form.
 std::string plain_messages(const std::string &messages);
 
-} // namespace telinject
+} // namespace telinject::rewrite

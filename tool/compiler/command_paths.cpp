@@ -1,9 +1,10 @@
+// Maps paths in options, inputs and preprocessor words.
 #include "tool/compiler/command_paths.h"
 
 #include "tool/compiler/arguments.h"
 #include "tool/compiler/compiler_word.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 // Replaces the paths of these arguments in the words that hold them.
@@ -22,11 +23,11 @@ void map_paths(const std::vector<Argument> &arguments, const MapPath &map, std::
 
 std::vector<std::string> with_paths_mapped(const std::vector<std::string> &command, const MapPath &map) {
   std::vector<std::string> words = command;
-  const std::vector<Argument> arguments = take_apart(command, compiler_index(command));
+  const std::vector<Argument> arguments = split_arguments(command, compiler_index(command));
   map_paths(arguments, map, words);
   std::vector<std::string> nested = preprocessor_words(arguments);
-  map_paths(take_apart_preprocessor_words(nested), map, nested);
-  // Back to where they came from, in the same order.
+  map_paths(split_preprocessor_arguments(nested), map, nested);
+  // Write the words back in the same order.
   auto next = nested.begin();
   for (const Argument &argument : arguments) {
     if (argument.option == "-Xpreprocessor") {
@@ -42,4 +43,4 @@ std::vector<std::string> with_paths_mapped(const std::vector<std::string> &comma
   return words;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

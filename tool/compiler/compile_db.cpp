@@ -1,3 +1,4 @@
+// Parses the database and reports malformed entries.
 #include "tool/compiler/compile_db.h"
 
 #include "tool/base/diagnostics.h"
@@ -11,14 +12,14 @@
 
 #include <nlohmann/json.hpp>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 using nlohmann::json;
 
 std::string output_of(const std::vector<std::string> &arguments) {
   std::string output;
   if (!arguments.empty())
-    for (const Argument &argument : take_apart(arguments, compiler_index(arguments)))
+    for (const Argument &argument : split_arguments(arguments, compiler_index(arguments)))
       if (argument.option == "-o")
         output = argument.value;
   return output;
@@ -26,7 +27,7 @@ std::string output_of(const std::vector<std::string> &arguments) {
 
 namespace {
 
-// One entry; nothing if it compiles no C or C++.  Throws json::exception if it is malformed.
+// Converts one entry; returns nothing if it compiles no C or C++. Throws json::exception if it is malformed.
 std::optional<Unit> unit_from(const json &raw, const std::string &folder) {
   const json entry = with_strings_as_bytes(raw);
   const std::string directory = absolute_path(entry.value("directory", folder), folder);
@@ -48,51 +49,50 @@ std::optional<Unit> unit_from(const json &raw, const std::string &folder) {
 
 } // namespace
 
-std::optional<std::vector<Unit>> read_compile_db(const std::string &build, size_t *passed_over) {
+std::optional<std::vector<Unit>> read_compile_db(const std::string &build, size_t *skipped) {
   std::string path = build;
   if (std::filesystem::is_directory(path))
     path += "/compile_commands.json";
-  std::string why;
-  const auto text = read_file(path, &why);
+  const auto text = read_file(path);
   if (!text) {
     report_error(
         path,
-        "cannot be read: " + why +
-            "; make it with cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, meson, or bear, and pass its folder with -p");
+        "cannot be read: " + text.error() +
+            "; generate it with cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, meson, or bear, and pass its folder with -p");
     return std::nullopt;
   }
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   std::vector<Unit> units;
-  size_t index = 0, others = 0;
+  size_t index = 0, skipped_entries = 0;
   const std::string unicode = json_as_unicode(*text);
   try {
-    const json whole = json::parse(unicode);
-    if (!whole.is_array()) {
+    const json database = json::parse(unicode);
+    if (!database.is_array()) {
       report_error(path, "is not a list of compile commands; see clang.llvm.org/docs/JSONCompilationDatabase.html");
       return std::nullopt;
     }
-    for (const json &entry : whole) {
+    for (const json &entry : database) {
       auto unit = unit_from(entry, folder);
       ++index;
       if (unit)
         units.push_back(std::move(*unit));
       else
-        ++others;
+        ++skipped_entries;
     }
   } catch (const json::parse_error &error) {
     const auto line =
         1 + std::count(unicode.begin(),
                        unicode.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, unicode.size())), '\n');
-    report_error(path + ":" + std::to_string(line), "is not valid JSON; make it anew by configuring the build again");
+    report_error(path + ":" + std::to_string(line), "is not valid JSON; regenerate it by configuring the build again");
     return std::nullopt;
   } catch (const json::exception &) {
     report_error(path, "entry " + std::to_string(index + 1) +
-                           " lacks \"file\", or \"command\" and \"arguments\"; make the file anew");
+                           " lacks \"file\", or \"command\" and \"arguments\"; regenerate the file");
     return std::nullopt;
   }
-  if (passed_over)
-    *passed_over = others;
+  if (skipped)
+    *skipped = skipped_entries;
   return units;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

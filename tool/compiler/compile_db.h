@@ -1,4 +1,4 @@
-// compile_commands.json: reading it, and finding it.
+// Reads compile_commands.json.
 #pragma once
 
 #include "tool/compiler/shell_words.h"
@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// `build`: the folder that holds compile_commands.json, or the file itself.  Nothing, after an error was reported,
-// where it cannot be read.  Entries that compile no C or C++ are passed over and counted.
-std::optional<std::vector<Unit>> read_compile_db(const std::string &build, size_t *passed_over = nullptr);
+// build: folder of compile_commands.json, or the file itself. Reports an error and returns nothing if it cannot be
+// read. Counts entries that compile no C or C++ in `skipped`.
+[[nodiscard]] std::optional<std::vector<Unit>> read_compile_db(const std::string &build, size_t *skipped = nullptr);
 
-// What a compile command's arguments say of its output ("-o x", "-ox"); "" where they do not.
-std::string output_of(const std::vector<std::string> &arguments);
+// Returns the output that the arguments name ("-o x", "-ox"); "" if they name none.
+[[nodiscard]] std::string output_of(const std::vector<std::string> &arguments);
 
-} // namespace telinject
+} // namespace telinject::rewrite

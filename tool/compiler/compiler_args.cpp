@@ -1,3 +1,4 @@
+// Classifies options and inputs.
 #include "tool/compiler/compiler_args.h"
 
 #include "tool/base/files.h"
@@ -6,7 +7,7 @@
 
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool is_header_name(const std::string &path) {
@@ -16,7 +17,7 @@ bool is_header_name(const std::string &path) {
   return false;
 }
 
-// What only makes text or answers questions.
+// Options that produce only text or print information.
 bool makes_no_object(const std::string &a) {
   for (std::string_view flag :
        {"-S", "-E", "-M", "-MM", "-fsyntax-only", "-###", "--version", "--help", "--target-help", "-dumpversion",
@@ -76,7 +77,7 @@ const std::vector<std::string> &flow_warnings(CompilerFamily family) {
       "stringop-truncation", "null-dereference", "restrict", "free-nonheap-object", "use-after-free",
       "dangling-pointer", "strict-overflow", "format-overflow", "format-truncation", "alloc-size-larger-than",
       "return-local-addr", "aggressive-loop-optimizations", "clobbered", "infinite-recursion", "inline",
-      // … and on how much of a stack frame is used
+      // … or on the size of the stack frame
       "frame-larger-than", "stack-usage", "stack-protector", "vla-larger-than", "alloca-larger-than",
       "disabled-optimization", "unsafe-loop-optimizations", "vector-operation-performance"};
   return family == CompilerFamily::clang ? of_clang : of_gcc;
@@ -97,7 +98,7 @@ CommandFacts facts_of(const std::vector<std::string> &command) {
     return facts;
   }
   facts.is_cxx = is_cxx_compiler_name(command[facts.compiler]);
-  const std::vector<Argument> arguments = take_apart(command, facts.compiler);
+  const std::vector<Argument> arguments = split_arguments(command, facts.compiler);
   std::string language;
   for (const Argument &argument : arguments) {
     if (argument.option == "-x")
@@ -109,7 +110,7 @@ CommandFacts facts_of(const std::vector<std::string> &command) {
     else
       note_option(argument, facts);
   }
-  for (const Argument &argument : take_apart_preprocessor_words(preprocessor_words(arguments)))
+  for (const Argument &argument : split_preprocessor_arguments(preprocessor_words(arguments)))
     if (!argument.is_input())
       note_option(argument, facts);
   return facts;
@@ -130,7 +131,7 @@ std::optional<size_t> index_of_source(const std::vector<std::string> &command, c
     if (!same_file && !real.empty() && real_path(path) == real)
       same_file = input;
   }
-  // A database whose folders are gone may still name one source in both places.
+  // A database with missing folders may still name one source in both places.
   if (facts.sources.size() == 1) {
     const std::string &path = command[facts.sources.front()];
     if (path.substr(path.rfind('/') + 1) == wanted.substr(wanted.rfind('/') + 1))
@@ -139,4 +140,4 @@ std::optional<size_t> index_of_source(const std::vector<std::string> &command, c
   return same_file ? same_file : only_source;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

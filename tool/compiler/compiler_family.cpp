@@ -1,3 +1,4 @@
+// Resolves links and searches PATH.
 #include "tool/compiler/compiler_family.h"
 
 #include "tool/base/files.h"
@@ -8,10 +9,10 @@
 
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// By a program's name, as in "aarch64-linux-gnu-g++-12".
+// Decides by a program's name, as in "aarch64-linux-gnu-g++-12".
 CompilerFamily family_by_name(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   for (const char *part : {"clang", "icpx", "icx"})
@@ -23,19 +24,19 @@ CompilerFamily family_by_name(std::string_view path) {
   return CompilerFamily::unknown;
 }
 
-// Programs of this name on PATH, first things first; the name itself if it holds a folder.
+// Returns programs of this name on PATH in search order; the name itself if it contains a folder.
 std::vector<std::string> found_on_path(const std::string &program) {
   if (program.find('/') != std::string::npos)
     return {program};
   std::vector<std::string> found;
   const char *path = std::getenv("PATH");
-  std::string_view rest = path ? path : "";
-  while (!rest.empty()) {
-    const size_t end = rest.find(':');
-    const std::string candidate = std::string(rest.substr(0, end)) + "/" + program;
+  std::string_view remaining = path ? path : "";
+  while (!remaining.empty()) {
+    const size_t end = remaining.find(':');
+    const std::string candidate = std::string(remaining.substr(0, end)) + "/" + program;
     if (::access(candidate.c_str(), X_OK) == 0)
       found.push_back(candidate);
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    remaining = end == std::string_view::npos ? std::string_view() : remaining.substr(end + 1);
   }
   return found;
 }
@@ -62,4 +63,4 @@ CompilerFamily compiler_family(const std::vector<std::string> &command) {
   return command.empty() ? CompilerFamily::unknown : compiler_family(command[compiler_index(command)]);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

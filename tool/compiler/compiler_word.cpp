@@ -1,9 +1,10 @@
+// Skips wrappers, interpreters and their options.
 #include "tool/compiler/compiler_word.h"
 
 #include <algorithm>
 #include <array>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 std::string_view base_name(std::string_view path) {
@@ -19,12 +20,12 @@ bool is_assignment(std::string_view word) {
   });
 }
 
-// A program that runs the command behind its own options.
+// A program that runs the command after its own options.
 struct Wrapper {
   std::string_view name;
   std::string_view options_with_value; // letters; the value is joined or the next word
   std::string_view long_with_value;    // "--adjustment ", each followed by a space
-  int operands;                        // words of its own before the command ("timeout 5 gcc")
+  int operands;                        // number of operands before the command ("timeout 5 gcc")
 };
 
 constexpr std::array kWrappers = {
@@ -52,14 +53,14 @@ constexpr std::array kWrappers = {
     Wrapper{"purify", "", "", 0},
 };
 
-// The index behind a wrapper's options and operands.
-size_t behind(const Wrapper &wrapper, const std::vector<std::string> &command, size_t i) {
+// Returns the index after a wrapper's options and operands.
+size_t index_after(const Wrapper &wrapper, const std::vector<std::string> &command, size_t i) {
   for (++i; i < command.size(); ++i) {
     const std::string &word = command[i];
     if (word == "--")
       return i + 1 + static_cast<size_t>(wrapper.operands);
     if (is_assignment(word) || (word == "-" && wrapper.name == "env"))
-      continue; // of env, and settings of ccache
+      continue; // variables of env, settings of ccache
     if (word.size() < 2 || word[0] != '-')
       break;
     const bool separate = word[1] == '-'
@@ -78,7 +79,7 @@ bool is_interpreter(std::string_view name) {
   return false;
 }
 
-// "12", "12.2.0", "22": what may stand behind a compiler's name and a dash.
+// Version suffixes after a compiler's name and a dash: "12", "12.2.0", "22".
 bool is_version(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos && text[0] != '.';
 }
@@ -103,7 +104,7 @@ size_t compiler_from(const std::vector<std::string> &command, size_t i) {
     const auto wrapper =
         std::find_if(kWrappers.begin(), kWrappers.end(), [&](const Wrapper &w) { return w.name == name; });
     if (wrapper != kWrappers.end()) {
-      i = behind(*wrapper, command, i);
+      i = index_after(*wrapper, command, i);
       continue;
     }
     if (is_compiler_name(name))
@@ -114,13 +115,13 @@ size_t compiler_from(const std::vector<std::string> &command, size_t i) {
       i = static_cast<size_t>(separator - command.begin()) + 1;
       continue;
     }
-    // How CMake runs a linter before the compiler, and sets variables.
+    // CMake runs linters and sets variables this way.
     if (name == "cmake" && i + 2 < command.size() && command[i + 1] == "-E") {
       const auto separator = std::find(command.begin() + static_cast<std::ptrdiff_t>(i), command.end(), "--");
       i = command[i + 2] == "env" ? i + 2 : static_cast<size_t>(separator - command.begin()) + 1;
       continue;
     }
-    // A script, or a program of the project's own, whose first word is the compiler.
+    // A script, or a program of the project, whose first argument is the compiler.
     const size_t next = i + (is_interpreter(name) ? 2 : 1);
     if (next < command.size() && is_compiler_name(command[next]))
       return next;
@@ -159,4 +160,4 @@ bool changes_folder(const std::vector<std::string> &command) {
   return false;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,22 +1,22 @@
-// Which word of a command is the compiler: others may stand before it (ccache, env, nice, an interpreter and a script).
+// Finds the compiler in a command; wrappers may precede it (ccache, env, nice, an interpreter with a script).
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The compiler's index; 0 where no word is known to be one.
+// Returns the compiler's index; 0 if no word is known to be a compiler.
 size_t compiler_index(const std::vector<std::string> &command);
 
-// Is the program, by its name, a compiler of C or C++: "cc", "x86_64-linux-gnu-g++-12", "/opt/x/clang++"?
+// Returns true for names of C and C++ compilers: "cc", "x86_64-linux-gnu-g++-12", "/opt/x/clang++".
 bool is_compiler_name(std::string_view path);
 
-// Does a compiler of this name take ".c" for C++, and link the C++ library?
+// Returns true if a compiler of this name treats ".c" as C++ and links the C++ library.
 bool is_cxx_compiler_name(std::string_view path);
 
-// Does one of the words before the compiler change the folder (env -C)?  Paths then mean other files.
+// Returns true if a wrapper changes the folder (env -C), so that relative paths have another meaning.
 bool changes_folder(const std::vector<std::string> &command);
 
-} // namespace telinject
+} // namespace telinject::rewrite

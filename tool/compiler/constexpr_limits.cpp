@@ -1,3 +1,4 @@
+// Reads the limits of a command and scales them.
 #include "tool/compiler/constexpr_limits.h"
 
 #include "tool/compiler/compiler_args.h"
@@ -7,39 +8,39 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr long kLargest = 2147483647; // of an option's value, in both compilers
+constexpr long kMaxOptionValue = 2147483647; // maximum option value of both compilers
 
-// Measured with loops around one statement: an instrumented constexpr function takes GCC up to 4.3 times the operations
-// and Clang up to 9 times the steps.  The depth grows by the hooks of the innermost call only.
+// Measured with loops around one statement: an instrumented constexpr function needs up to 4.3 times the operations
+// (GCC) or 9 times the steps (Clang). Depth grows only by the hooks of the innermost call.
 constexpr long kOperationsFactor = 10;
 constexpr long kDepthFactor = 2;
-constexpr long kNestedTemplates = 64; // at most, of one hook
-constexpr long kNestedHeaders = 8;    // at most, of the header that the insertions need
+constexpr long kNestedTemplates = 64; // maximum per hook
+constexpr long kNestedHeaders = 8;    // maximum of the inserted header
 
 // GCC's defaults.
 constexpr long kGccOperations = 33554432;
-constexpr long kOperationsOfStep = 4; // at least: Clang counts statements, GCC their parts
+constexpr long kOperationsOfStep = 4; // minimum: Clang counts statements, GCC their parts
 constexpr long kDepth = 512;          // also Clang's
 constexpr long kClangSteps = 1048576;
 constexpr long kClangTemplateDepth = 1024; // GCC's is 900
 
-// The value of the last option with this beginning; `otherwise` if there is none.
-long value_of(const std::vector<Argument> &arguments, std::string_view option, long otherwise) {
-  long value = otherwise;
+// Returns the value of the last option with this prefix; `fallback` if there is none.
+long value_of(const std::vector<Argument> &arguments, std::string_view option, long fallback) {
+  long value = fallback;
   for (const Argument &argument : arguments)
     if (const std::string word = argument.joined(); word.starts_with(option)) {
       const std::string digits = word.substr(option.size());
       if (!digits.empty() && digits.find_first_not_of("0123456789") == std::string::npos)
-        value = digits.size() > 10 ? kLargest : std::min(kLargest, std::atol(digits.c_str()));
+        value = digits.size() > 10 ? kMaxOptionValue : std::min(kMaxOptionValue, std::atol(digits.c_str()));
     }
   return value;
 }
 
 std::string option(std::string_view name, long value, long factor) {
-  return std::string(name) + std::to_string(value > kLargest / factor ? kLargest : value * factor);
+  return std::string(name) + std::to_string(value > kMaxOptionValue / factor ? kMaxOptionValue : value * factor);
 }
 
 } // namespace
@@ -58,7 +59,7 @@ std::vector<std::string> limits_for_parse(const std::vector<Argument> &arguments
 std::vector<std::string> raised_limits(const std::vector<std::string> &command, bool is_cxx) {
   if (command.empty())
     return {};
-  const std::vector<Argument> arguments = take_apart(command, facts_of(command).compiler);
+  const std::vector<Argument> arguments = split_arguments(command, facts_of(command).compiler);
   if (std::any_of(arguments.begin(), arguments.end(), [](const Argument &argument) {
         return argument.option == "-D" && argument.value.starts_with("TELINJECT_DISABLE");
       }))
@@ -86,4 +87,4 @@ std::vector<std::string> raised_limits(const std::vector<std::string> &command, 
   return raised;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,5 +1,5 @@
-// Limits of evaluation at compile time and of nesting: an instrumented function takes more of both, and Clang's
-// defaults are lower than GCC's.
+// Adjusts limits of compile-time evaluation and nesting: instrumented functions need more of both, and Clang's defaults
+// are lower than GCC's.
 #pragma once
 
 #include "tool/compiler/arguments.h"
@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Options for Clang's parser: what GCC accepts, with the command's own limits, is to be accepted.
+// Returns options for Clang's parser, so that it accepts what GCC accepts with the command's limits.
 std::vector<std::string> limits_for_parse(const std::vector<Argument> &arguments);
 
-// Options for the compile of an instrumented unit: the compiler's limits, or the command's own, times what the
-// insertions add to a constexpr function, and plus the headers they include.  None where the compiler is not known, or
-// nothing is inserted (TELINJECT_DISABLE).
+// Returns options for compiling an instrumented unit: the effective limits, multiplied by the cost of the insertions in
+// constexpr functions, plus the headers they include. Returns none for an unknown compiler, or if TELINJECT_DISABLE is
+// defined.
 std::vector<std::string> raised_limits(const std::vector<std::string> &command, bool is_cxx);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Selects a command of a shell list and expands it.
 #include "tool/compiler/db_entry.h"
 
 #include "tool/base/files.h"
@@ -9,17 +10,17 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr int kMaxShells = 4; // "sh -c" within "sh -c"
+constexpr int kMaxShells = 4; // "sh -c" nested in "sh -c"
 
 bool is_assignment(const std::string &word) {
   const size_t end = word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
   return end != 0 && end != std::string::npos && word[end] == '=';
 }
 
-// "FOO=1 gcc …" for a shell is "env FOO=1 gcc …" for anyone else.
+// Converts the shell's "FOO=1 gcc …" to "env FOO=1 gcc …".
 std::vector<std::string> with_env(std::vector<std::string> words) {
   const auto first = std::find_if_not(words.begin(), words.end(), is_assignment);
   if (first != words.begin() && first != words.end())
@@ -32,7 +33,7 @@ bool is_shell(const std::string &program) {
   return name == "sh" || name == "bash" || name == "dash";
 }
 
-// Text or answers only: -S and -fsyntax-only still read the whole of the source as a compile does.
+// Detects options without a compile. -S and -fsyntax-only still read the whole source.
 bool compiles_nothing(const std::vector<Argument> &arguments) {
   return std::any_of(arguments.begin(), arguments.end(), [](const Argument &argument) {
     for (const char *flag : {"-E", "-M", "-MM", "-###", "--version", "--help", "-dumpversion", "-dumpmachine",
@@ -47,14 +48,14 @@ bool compiles_file(const std::vector<std::string> &words, const std::string &fil
   const CommandFacts facts = facts_of(words);
   if (changes_folder(words))
     return false;
-  const std::vector<Argument> arguments = take_apart(words, facts.compiler);
+  const std::vector<Argument> arguments = split_arguments(words, facts.compiler);
   const bool asks_for_object =
       std::any_of(arguments.begin(), arguments.end(), [](const Argument &a) { return a.option == "-c"; });
   if ((!is_compiler_name(words[facts.compiler]) && !asks_for_object) || compiles_nothing(arguments))
     return false;
   if (const auto index = index_of_source(words, file, directory))
     return std::find(facts.sources.begin(), facts.sources.end(), *index) != facts.sources.end();
-  // The file is a part of a source that is named, or the command leaves its input out.
+  // The file is part of a named source, or the command omits its input.
   return is_source_name(file) && (!facts.sources.empty() || facts.other_inputs.empty());
 }
 
@@ -96,4 +97,4 @@ std::optional<Unit> unit_of_command(std::vector<std::string> words, const std::s
   return unit_of_words(std::move(words), file, directory, 0);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

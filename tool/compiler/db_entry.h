@@ -1,4 +1,4 @@
-// One entry of a compilation database: which of its commands compiles the file.
+// Finds the compile command in an entry of a compilation database.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -7,13 +7,14 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The unit of the entry's file: of several commands ("cd x && gcc …"), the one that compiles it, with the folder it
-// runs in and its response files expanded.  Nothing if none compiles C or C++: links, code generators, assemblers,
-// preprocessing only.
-std::optional<Unit> unit_of_shell_list(const std::string &list, const std::string &file, const std::string &directory);
-std::optional<Unit> unit_of_command(std::vector<std::string> words, const std::string &file,
-                                    const std::string &directory);
+// Returns the unit of the entry's file. Of several commands ("cd x && gcc …"), uses the one that compiles the file,
+// with its folder and with response files expanded. Returns nothing if none compiles C or C++ (links, code generators,
+// assemblers, preprocessing).
+[[nodiscard]] std::optional<Unit> unit_of_shell_list(const std::string &list, const std::string &file,
+                                                     const std::string &directory);
+[[nodiscard]] std::optional<Unit> unit_of_command(std::vector<std::string> words, const std::string &file,
+                                                  const std::string &directory);
 
-} // namespace telinject
+} // namespace telinject::rewrite

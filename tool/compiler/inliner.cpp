@@ -1,13 +1,14 @@
+// Chooses inliner parameters by compiler and language.
 #include "tool/compiler/inliner.h"
 
 #include "tool/compiler/compiler_family.h"
 
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// Has the user a say of his own in what is inlined, or in what depends on it?
+// Returns true for options that control inlining, or warnings that depend on it.
 bool is_about_inlining(std::string_view argument) {
   for (const char *option : {"-finline", "-fno-inline", "-Winline", "-Wframe-larger-than", "-Wstack-usage",
                              "-fstack-usage", "-fconserve-stack"})
@@ -52,4 +53,4 @@ std::vector<std::string> inliner_arguments(const std::vector<std::string> &comma
   return {};
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,16 +1,15 @@
-// What lets the compiler inline an instrumented unit as it would the original.
+// Raises inliner limits, so that the compiler inlines an instrumented unit like the original.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Options that raise the limits of the inliner by what the insertions add to a function: off, an insertion costs next
-// to nothing, but the inliner counts it; by less in C, where functions have a second body
-// (docs/adr/0016-two-bodies.md). None where nothing is optimized for speed or inserted (TELINJECT_DISABLE), where the
-// command sets such limits or asks for warnings that depend on them, or where the compiler is not known
-// (docs/adr/0014-limits-of-the-inliner.md).
+// Returns options that raise the inliner's limits by the size of the insertions, which cost little at run time but
+// count as code; less for C, where functions are split (docs/adr/0016-two-bodies.md). Returns none without optimization
+// for speed, if TELINJECT_DISABLE is defined, if the command sets such limits or enables warnings that depend on them,
+// or for an unknown compiler (docs/adr/0014-limits-of-the-inliner.md).
 std::vector<std::string> inliner_arguments(const std::vector<std::string> &command, bool is_cxx);
 
-} // namespace telinject
+} // namespace telinject::rewrite

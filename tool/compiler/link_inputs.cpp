@@ -1,12 +1,13 @@
+// Searches objects and libraries for the runtime's symbols.
 #include "tool/compiler/link_inputs.h"
 
 #include "tool/base/files.h"
 #include "tool/compiler/arguments.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// The symbols that instrumented code refers to, as an object's string table has them.
+// Searches for the symbols that instrumented code references.
 bool is_instrumented(const std::string &file) {
   const auto text = read_file(file);
   return text &&
@@ -20,7 +21,7 @@ bool links_instrumented_objects(const std::vector<std::string> &command, const C
     if (is_instrumented(command[input]))
       return true;
   std::vector<std::string> folders, libraries;
-  for (const Argument &argument : take_apart(command, facts.compiler)) {
+  for (const Argument &argument : split_arguments(command, facts.compiler)) {
     if (argument.option == "-L")
       folders.push_back(argument.value);
     else if (argument.option == "-l")
@@ -33,4 +34,4 @@ bool links_instrumented_objects(const std::vector<std::string> &command, const C
   return false;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// What a compiler command that links takes in.
+// Examines the inputs of a link command.
 #pragma once
 
 #include "tool/compiler/compiler_args.h"
@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Is any of the objects and static libraries that the command names one of instrumented code?
+// Returns true if an object or static library of the command contains instrumented code.
 bool links_instrumented_objects(const std::vector<std::string> &command, const CommandFacts &facts);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Checks character sets, calling conventions and preprocessing modes.
 #include "tool/compiler/option_policy.h"
 
 #include "tool/compiler/arguments.h"
@@ -8,11 +9,11 @@
 #include <cctype>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// Character sets in which a byte below 0x80 is always the ASCII character.  Not so in UTF-16, EBCDIC, Shift-JIS, GBK,
-// Big5 or ISO-2022: there, inserted text or the quotes and backslashes of the source mean something else.
+// Returns true for character sets in which bytes below 0x80 are always ASCII. In UTF-16, EBCDIC, Shift-JIS, GBK, Big5
+// and ISO-2022, inserted text, quotes and backslashes may have another meaning.
 bool holds_ascii(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
   std::erase_if(name, [](char c) { return c == '-' || c == '_'; });
@@ -28,17 +29,17 @@ bool holds_ascii(std::string name) {
   return false;
 }
 
-// An ABI, or a mode of the processor, in which a call of the runtime does not pass what the runtime expects.
+// Options that change the calling convention, so that calls of the runtime would fail.
 bool changes_calls(std::string_view option) {
   for (std::string_view flag : {"-mabi=ms", "-fsso-struct=big-endian", "-mpreferred-stack-boundary=2",
-                                "-mpreferred-stack-boundary=3"}) // 1 << 4 bytes is what the ABI asks for
+                                "-mpreferred-stack-boundary=3"}) // the ABI requires 1 << 4 bytes
     if (option == flag)
       return true;
-  // Functions of other objects, the C library's and the runtime's, keep the registers of the ABI and no others.
+  // Functions of the C library and the runtime preserve only the registers of the ABI.
   return option.starts_with("-fcall-saved-") || option.starts_with("-fcall-used-");
 }
 
-// No floating-point value can be returned: the functions of the header for C++ that record one do not compile.
+// Without floating-point return values, the C++ functions that record floats do not compile.
 bool is_without_floating_point(std::string_view option) {
   for (std::string_view flag : {"-mgeneral-regs-only", "-mno-80387", "-mno-fp-ret-in-387"})
     if (option == flag)
@@ -46,8 +47,7 @@ bool is_without_floating_point(std::string_view option) {
   return false;
 }
 
-// The text is read in another way than as C or C++ source that includes headers, or headers lack the macros that tell
-// the target.
+// Options under which the text is not read as C or C++ with includes, or the target macros are missing.
 bool changes_reading(std::string_view option) {
   for (std::string_view flag : {"-undef", "-fpreprocessed", "-fdirectives-only", "-traditional-cpp", "-traditional"})
     if (option == flag)
@@ -65,17 +65,17 @@ bool is_refused(const std::string &option) {
 } // namespace
 
 std::string refused_option(const std::vector<std::string> &command) {
-  if (const std::string word = other_machine(command); !word.empty())
+  if (const std::string word = foreign_target(command); !word.empty())
     return word;
   const CommandFacts facts = facts_of(command);
   const bool is_cxx = facts.is_cxx || std::any_of(facts.sources.begin(), facts.sources.end(),
                                                   [&](size_t i) { return !command[i].ends_with(".c"); });
-  const std::vector<Argument> arguments = take_apart(command, facts.compiler);
-  const std::vector<Argument> nested = take_apart_preprocessor_words(preprocessor_words(arguments));
+  const std::vector<Argument> arguments = split_arguments(command, facts.compiler);
+  const std::vector<Argument> nested = split_preprocessor_arguments(preprocessor_words(arguments));
   const auto has = [&](std::string_view option) {
     return std::any_of(arguments.begin(), arguments.end(), [&](const Argument &a) { return a.option == option; });
   };
-  // GCC 12 cannot compile an access to a thread-local variable so.
+  // GCC 12 fails to compile thread-local accesses with these options.
   if (has("-mforce-indirect-call") && (has("-fPIC") || has("-fpic")))
     return "-mforce-indirect-call";
   for (const auto *list : {&arguments, &nested})
@@ -86,4 +86,4 @@ std::string refused_option(const std::vector<std::string> &command) {
   return "";
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,13 +1,13 @@
-// Which options of a compile telinject cannot follow: they change what inserted text means, or the runtime is of no use
-// to what they make.
+// Detects compiler options that telinject does not support, because they change the meaning of inserted text or make
+// the runtime unusable.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The first such option of the command as it is written ("-fexec-charset=UTF-16"); "" if it has none.
-std::string refused_option(const std::vector<std::string> &command);
+// Returns the first such option as written in the command ("-fexec-charset=UTF-16"); "" if there is none.
+[[nodiscard]] std::string refused_option(const std::vector<std::string> &command);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,9 +1,10 @@
+// The table of options and its lookup.
 #include "tool/compiler/option_table.h"
 
 #include <algorithm>
 #include <array>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 constexpr unsigned kBoth = kSeparate | kJoined;
@@ -175,7 +176,7 @@ constexpr std::array kLongSpellings = {
     LongSpelling{"--write-user-dependencies", "-MMD", false},
 };
 
-// Options that begin with two dashes in every spelling; GCC takes any other "--name" for "-fname".
+// Options with two dashes in every spelling; GCC reads any other "--name" as "-fname".
 constexpr std::array<std::string_view, 40> kTwoDashes = {"--analyze",
                                                          "--autocomplete=",
                                                          "--config",
@@ -234,13 +235,13 @@ const OptionRow *find_option(std::string_view word) {
 }
 
 const OptionRow *find_joined_option(std::string_view word) {
-  // "-isystem-after" begins like "-isystem": the longest name is the option's.
+  // "-isystem-after" begins like "-isystem": the longest match wins.
   const OptionRow *longest = nullptr;
   for (const OptionRow &row : kOptions)
     if ((row.has(kJoined) || row.name.ends_with('=')) && word.size() > row.name.size() && word.starts_with(row.name) &&
         (!longest || row.name.size() > longest->name.size()))
       longest = &row;
-  // Words that begin like "-include" and "-o", and are flags of their own.
+  // Separate flags that begin like "-include" and "-o".
   return word.starts_with("-include-pch") || word.starts_with("-objc") || word.starts_with("-object") ? nullptr
                                                                                                       : longest;
 }
@@ -265,4 +266,4 @@ std::string short_spelling(const std::string &word, bool &takes_next) {
   return begins_with_any(word, kTwoDashes) ? word : "-f" + word.substr(2);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,12 +1,12 @@
-// The options of GCC and Clang that take a value, and GCC's long spellings of short ones.
+// Lists the options of GCC and Clang that take a value, and GCC's long spellings of short options.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// What a value is, and in which forms it is written.
+// Kind of an option's value, and how it is written.
 enum OptionTrait : unsigned {
   kPath = 1,     // the value is a path
   kParse = 2,    // the parser needs the option
@@ -18,17 +18,17 @@ enum OptionTrait : unsigned {
 struct OptionRow {
   std::string_view name;
   unsigned traits;
-  bool has(OptionTrait trait) const { return (traits & trait) != 0; }
+  bool has(OptionTrait trait) const noexcept { return (traits & trait) != 0; }
 };
 
-// The row whose name is the word; null if the word is not such an option.
+// Returns the row with this exact name; null if there is none.
 const OptionRow *find_option(std::string_view word);
 
-// The row of an option whose value is joined to it, as in "-Idir"; null if the word is not one.
+// Returns the row of an option with a joined value, as in "-Idir"; null if the word is none.
 const OptionRow *find_joined_option(std::string_view word);
 
-// A word in the short spelling: "--define-macro=X" becomes "-DX", "--no-common" becomes "-fno-common".  Other words
-// are returned as they are.  Sets takes_next where the word is a long spelling whose value is the next word.
+// Returns the short spelling: "--define-macro=X" becomes "-DX", "--no-common" becomes "-fno-common". Other words are
+// unchanged. Sets takes_next if the next word is the value of a long spelling.
 std::string short_spelling(const std::string &word, bool &takes_next);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,14 +1,15 @@
+// Reads and expands response files recursively, within limits.
 #include "tool/compiler/response_file.h"
 
 #include "tool/base/files.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr int kMaxResponseFiles = 2000;       // as GCC has it: one that includes itself ends there
-constexpr size_t kMaxWords = size_t{1} << 20; // of all files together
+constexpr int kMaxResponseFiles = 2000;       // GCC's limit, which also stops recursive inclusion
+constexpr size_t kMaxWords = size_t{1} << 20; // limit for all files together
 
-// As isspace() of the C locale.
+// Matches isspace() in the C locale.
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -45,7 +46,7 @@ private:
 } // namespace
 
 std::vector<std::string> response_words(std::string_view text) {
-  text = text.substr(0, text.find('\0')); // compilers take it for a C string
+  text = text.substr(0, text.find('\0')); // compilers treat the text as a C string
   std::vector<std::string> words;
   std::string word;
   bool in_word = false, escaped = false;
@@ -83,4 +84,4 @@ std::vector<std::string> expand_response_files(const std::vector<std::string> &c
   return expansion.add(command, 1) ? std::move(expansion.out) : command;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

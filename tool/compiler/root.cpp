@@ -1,3 +1,4 @@
+// Finds common and marked folders of the sources.
 #include "tool/compiler/root.h"
 
 #include "tool/base/files.h"
@@ -6,7 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 std::string parent(const std::string &path) {
@@ -21,17 +22,17 @@ std::string common_folder(std::string a, const std::string &b) {
 
 } // namespace
 
-bool is_too_wide(const std::string &folder) {
-  for (const char *wide : {"", "/", "/usr", "/home", "/root", "/tmp", "/var", "/opt", "/usr/local"})
-    if (folder == wide)
+bool is_shared_folder(const std::string &folder) {
+  for (const char *shared : {"", "/", "/usr", "/home", "/root", "/tmp", "/var", "/opt", "/usr/local"})
+    if (folder == shared)
       return true;
   return false;
 }
 
-std::string nearest_marked_folder(const std::string &name, std::string folder) {
+std::string nearest_folder_with(const std::string &name, std::string folder) {
   for (; folder.size() > 1; folder = parent(folder)) {
     std::error_code ignored;
-    if (!is_too_wide(folder) && std::filesystem::exists(folder + "/" + name, ignored))
+    if (!is_shared_folder(folder) && std::filesystem::exists(folder + "/" + name, ignored))
       return folder;
   }
   return "";
@@ -39,30 +40,29 @@ std::string nearest_marked_folder(const std::string &name, std::string folder) {
 
 namespace {
 
-void widen(std::string &folder, const std::string &to) {
+void merge_folder(std::string &folder, const std::string &to) {
   if (!to.empty())
     folder = folder.empty() ? to : common_folder(folder, to);
 }
 
-// Where the sources of some units are, a unity file standing for what it includes.  Folders are real paths; each is
-// the deepest that holds what it is said to hold, or "".
+// Folders of the sources of some units, as real paths; "" if none. A unity file stands for what it includes.
 struct Sources {
-  std::string named;      // the sources by the names they go by
-  std::string real;       // the files that these names lead to
-  std::string outside;    // likewise, and what they include, but for what is generated: under its working directory
-  std::string everything; // the sources, what they include, and the working directories
-  std::vector<std::string> files; // real paths of all of them
+  std::string named;   // by the names of the sources
+  std::string real;    // by the files that these names lead to
+  std::string outside; // like `real`, with included files, but without generated ones (below their working directory)
+  std::string everything;         // sources, included files and working directories
+  std::vector<std::string> files; // real paths of all files
 
   explicit Sources(const std::vector<Unit> &units) {
     for (const Unit &unit : units) {
       const IncludedSources included = included_sources(unit);
       const std::string directory = real_path(unit.directory);
-      if (!included.nothing_else)
+      if (!included.is_unity)
         add(unit.file, directory, false);
       for (const std::string &file : included.files)
-        add(file, directory, !included.nothing_else);
+        add(file, directory, !included.is_unity);
       if (!named.empty())
-        widen(everything, directory);
+        merge_folder(everything, directory);
     }
   }
 
@@ -74,16 +74,16 @@ struct Sources {
 private:
   void add(const std::string &file, const std::string &directory, bool only_included) {
     const std::string folder = real_path(parent(file)), real_file = real_path(file);
-    widen(everything, folder);
+    merge_folder(everything, folder);
     if (!only_included) {
-      widen(named, folder);
-      widen(real, parent(real_file));
+      merge_folder(named, folder);
+      merge_folder(real, parent(real_file));
     }
     if (real_file.empty())
       return;
     files.push_back(real_file);
     if (!is_under(real_file, directory))
-      widen(outside, parent(real_file));
+      merge_folder(outside, parent(real_file));
   }
 };
 
@@ -99,11 +99,11 @@ std::string find_root(const std::string &given, const std::vector<Unit> &units) 
   const Sources sources(units);
   for (const char *mark : {".telinject.json", ".git"})
     for (const std::string *from : {&sources.named, &sources.real, &sources.outside})
-      if (const std::string found = nearest_marked_folder(mark, *from); !found.empty() && sources.any_under(found))
+      if (const std::string found = nearest_folder_with(mark, *from); !found.empty() && sources.any_under(found))
         return found;
-  if (!is_too_wide(sources.everything) && sources.any_under(sources.everything))
+  if (!is_shared_folder(sources.everything) && sources.any_under(sources.everything))
     return sources.everything;
   return !sources.outside.empty() ? sources.outside : sources.named;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

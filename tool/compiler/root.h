@@ -1,4 +1,4 @@
-// The project's root: only files under it are ever touched.
+// Determines the project's root; telinject only touches files below it.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -6,22 +6,23 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// A folder that holds more than one project ("/tmp", "/home", …): never walked as a whole.
-bool is_too_wide(const std::string &folder);
+// Returns true for a folder that holds several projects ("/tmp", "/home", …) and is never walked as a whole.
+bool is_shared_folder(const std::string &folder);
 
-// The deepest folder that holds all the sources of these units, a unity file standing for what it includes.  A real
-// path, or "".
+// Returns the deepest folder that contains all sources of these units, as a real path, or "". A unity file stands for
+// the files that it includes.
 std::string sources_folder(const std::vector<Unit> &units);
 
-// The nearest folder, from this one upwards, that holds something of that name and is not too wide; "" where none does.
-std::string nearest_marked_folder(const std::string &name, std::string folder);
+// Returns the nearest folder, from this one upwards, that contains an entry of that name and is not shared; "" if there
+// is none.
+[[nodiscard]] std::string nearest_folder_with(const std::string &name, std::string folder);
 
-// given (--root) if not empty; else the nearest folder above the sources with .telinject.json, else with .git, else the
-// working directory of the compile, widened to hold the sources too where that is not too wide.  A unity file stands
-// for what it includes; where the sources have no marked folder in common, the files count that symbolic links lead to,
-// and then only what lies outside of the working directories: not what a build generated.  A real path.
-std::string find_root(const std::string &given, const std::vector<Unit> &units);
+// Returns `given` (--root) if not empty. Else the nearest folder above the sources with .telinject.json, else with
+// .git, else the working directory, extended to contain the sources unless the result is a shared folder. A unity file
+// stands for the files that it includes. If the sources share no marked folder, uses the files that symbolic links lead
+// to, and then only files outside the working directories, which excludes generated ones. Returns a real path.
+[[nodiscard]] std::string find_root(const std::string &given, const std::vector<Unit> &units);
 
-} // namespace telinject
+} // namespace telinject::rewrite

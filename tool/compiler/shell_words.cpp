@@ -1,14 +1,15 @@
+// A splitter for shell quoting.
 #include "tool/compiler/shell_words.h"
 
 #include <algorithm>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 struct Word {
   std::string text;
-  bool is_quoted = false; // a part of it
+  bool is_quoted = false; // at least partly
 };
 
 class Splitter {
@@ -68,15 +69,15 @@ bool is_separator(std::string_view word) {
   return false;
 }
 
-// 0: no redirection; 1: one with its target ("2>log", "2>&1"); 2: the target is the next word.
+// Returns 0 for no redirection, 1 if it includes its target ("2>log", "2>&1"), 2 if the target is the next word.
 int words_of_redirection(std::string_view word) {
   const size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
-  std::string_view rest = word.substr(digits);
-  if (rest.starts_with("&>"))
-    rest.remove_prefix(1);
-  if (!rest.starts_with('>') && !rest.starts_with('<'))
+  std::string_view remaining = word.substr(digits);
+  if (remaining.starts_with("&>"))
+    remaining.remove_prefix(1);
+  if (!remaining.starts_with('>') && !remaining.starts_with('<'))
     return 0;
-  return rest.find_first_not_of("<>&|") == std::string_view::npos ? 2 : 1;
+  return remaining.find_first_not_of("<>&|") == std::string_view::npos ? 2 : 1;
 }
 
 } // namespace
@@ -90,7 +91,7 @@ std::vector<std::string> split_command(const std::string &command) {
 
 std::vector<std::vector<std::string>> split_shell_list(const std::string &list) {
   std::vector<std::vector<std::string>> commands(1);
-  bool is_target = false; // of a redirection
+  bool is_target = false; // the word is the target of a redirection
   for (Word &word : Splitter().run(list)) {
     if (is_target) {
       is_target = false;
@@ -100,8 +101,8 @@ std::vector<std::vector<std::string>> split_shell_list(const std::string &list) 
       commands.emplace_back();
       continue;
     }
-    if (const int taken = word.is_quoted ? 0 : words_of_redirection(word.text); taken > 0) {
-      is_target = taken == 2;
+    if (const int redirection_words = word.is_quoted ? 0 : words_of_redirection(word.text); redirection_words > 0) {
+      is_target = redirection_words == 2;
       continue;
     }
     const bool ends = !word.is_quoted && word.text.size() > 1 && word.text.back() == ';';
@@ -115,4 +116,4 @@ std::vector<std::vector<std::string>> split_shell_list(const std::string &list) 
   return commands;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

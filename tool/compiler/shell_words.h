@@ -1,17 +1,17 @@
-// Command lines of a POSIX shell: words, and the simple commands of a list.
+// Splits command lines of a POSIX shell into words and simple commands.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Splits a command line as a POSIX shell does (quotes and backslashes; nothing is expanded).
+// Splits a command line like a POSIX shell (quotes and backslashes), without expansion.
 std::vector<std::string> split_command(const std::string &command);
 
-// The simple commands of "cd x && gcc -c a.c 2>log; true": without operators and redirections.  Only an unquoted
-// operator that stands alone, or a ';' at the end of a word, is one: some build systems write arguments that hold such
-// characters without quotes.
+// Returns the simple commands of "cd x && gcc -c a.c 2>log; true", without operators and redirections. Only a separate
+// unquoted operator, or a ';' at the end of a word, counts: some build systems write arguments with such characters
+// unquoted.
 std::vector<std::vector<std::string>> split_shell_list(const std::string &list);
 
-} // namespace telinject
+} // namespace telinject::rewrite

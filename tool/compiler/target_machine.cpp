@@ -1,3 +1,4 @@
+// Compares target options and compiler names with the host machine.
 #include "tool/compiler/target_machine.h"
 
 #include "tool/compiler/arguments.h"
@@ -6,21 +7,21 @@
 #include <filesystem>
 #include <sys/utsname.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-std::string own_machine() {
+std::string host_machine() {
   struct utsname facts;
   return ::uname(&facts) == 0 ? facts.machine : "";
 }
 
-std::string_view one_name(std::string_view architecture) {
+std::string_view canonical_architecture(std::string_view architecture) {
   if (architecture == "amd64")
     return "x86_64";
   return architecture == "arm64" ? "aarch64" : architecture;
 }
 
-// A compiler may as well be called "hardened-musl-gcc".
+// Compiler names may have other prefixes, as in "hardened-musl-gcc".
 bool begins_with_architecture(std::string_view triple) {
   if (triple.find('-') == std::string_view::npos)
     return false;
@@ -33,14 +34,14 @@ bool begins_with_architecture(std::string_view triple) {
   return false;
 }
 
-// "aarch64-linux-gnu" of "aarch64-linux-gnu-gcc-12"; "" of "gcc-12", "musl-gcc" and of other programs.
+// Returns "aarch64-linux-gnu" for "aarch64-linux-gnu-gcc-12"; "" for "gcc-12", "musl-gcc" and other programs.
 std::string_view triple_of_name(std::string_view name) {
   for (std::string_view kind : {"-gcc", "-g++", "-cc", "-c++", "-clang", "-clang++"}) {
     const size_t at = name.rfind(kind);
     if (at == std::string_view::npos)
       continue;
-    const std::string_view rest = name.substr(at + kind.size()), triple = name.substr(0, at);
-    if ((rest.empty() || rest.front() == '-') && begins_with_architecture(triple))
+    const std::string_view suffix = name.substr(at + kind.size()), triple = name.substr(0, at);
+    if ((suffix.empty() || suffix.front() == '-') && begins_with_architecture(triple))
       return triple;
   }
   return "";
@@ -50,19 +51,19 @@ std::string_view triple_of_name(std::string_view name) {
 
 bool is_triple_of(std::string_view triple, std::string_view machine) {
   const std::string_view architecture = triple.substr(0, triple.find('-'));
-  return one_name(architecture) == one_name(machine) && triple.find("linux") != std::string_view::npos &&
-         !triple.ends_with("x32");
+  return canonical_architecture(architecture) == canonical_architecture(machine) &&
+         triple.find("linux") != std::string_view::npos && !triple.ends_with("x32");
 }
 
-std::string other_machine(const std::vector<std::string> &command) {
+std::string foreign_target(const std::vector<std::string> &command) {
   if (command.empty())
     return "";
-  const std::string machine = own_machine();
+  const std::string machine = host_machine();
   const size_t compiler = facts_of(command).compiler;
   const std::string name = std::filesystem::path(command[compiler]).filename().string();
   const std::string_view triple = triple_of_name(name);
   std::string by_width, by_target = triple.empty() || is_triple_of(triple, machine) ? "" : name;
-  for (const Argument &argument : take_apart(command, compiler)) {
+  for (const Argument &argument : split_arguments(command, compiler)) {
     if (argument.option == "-m32" || argument.option == "-mx32" || argument.option == "-m16" ||
         argument.option == "-miamcu")
       by_width = argument.option;
@@ -76,4 +77,4 @@ std::string other_machine(const std::vector<std::string> &command) {
   return by_target.empty() ? by_width : by_target;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

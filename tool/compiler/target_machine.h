@@ -1,17 +1,17 @@
-// For which machine a command compiles: the runtime beside telinject is for one only.
+// Detects commands that compile for another machine: the installed runtime supports one only.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The word of the command that selects another machine or system than that of telinject itself ("-m32",
-// "--target=riscv64-linux-gnu", "aarch64-linux-gnu-gcc"); "" if there is none.
-std::string other_machine(const std::vector<std::string> &command);
+// Returns the word that selects another machine or system than telinject's own ("-m32", "--target=riscv64-linux-gnu",
+// "aarch64-linux-gnu-gcc"); "" if there is none.
+[[nodiscard]] std::string foreign_target(const std::vector<std::string> &command);
 
-// Is a target triple that of a machine of this name (as `uname -m` has it) under Linux?
+// Returns true if a target triple means this machine (as named by `uname -m`) under Linux.
 bool is_triple_of(std::string_view triple, std::string_view machine);
 
-} // namespace telinject
+} // namespace telinject::rewrite

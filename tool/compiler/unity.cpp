@@ -1,3 +1,4 @@
+// Scans a source for #include directives that name sources.
 #include "tool/compiler/unity.h"
 
 #include "tool/base/files.h"
@@ -8,13 +9,13 @@
 #include <filesystem>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 constexpr size_t kMaxBytes = size_t{4} << 20;
 constexpr size_t kMaxIncludes = 10000;
 
-// The name in an #include directive, which begins with '#'; "" where it is another directive, or includes a macro.
+// Returns the file name of an #include directive, which begins with '#'; "" for other directives and for macros.
 std::string_view included_name(std::string_view directive) {
   size_t at = directive.find_first_not_of(" \t", 1);
   if (at == std::string_view::npos || directive.substr(at, 7) != "include")
@@ -30,7 +31,7 @@ std::string_view line_at(std::string_view text, size_t offset) {
   return text.substr(offset, text.find_first_of("\r\n", offset) - offset);
 }
 
-// A first look, without regard to comments: most sources include none, and need no scan.
+// A quick check that ignores comments: most sources include no sources and need no scan.
 bool may_include_sources(std::string_view text) {
   for (size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at + 1))
     if (is_source_name(std::string(included_name(line_at(text, at)))))
@@ -39,8 +40,8 @@ bool may_include_sources(std::string_view text) {
 }
 
 struct Directives {
-  std::vector<std::string> sources; // included, as they are named
-  bool code = false;                // there is something besides directives and comments
+  std::vector<std::string> sources; // names of included sources
+  bool code = false;                // contains more than directives and comments
 };
 
 Directives directives_of(std::string_view text) {
@@ -97,8 +98,8 @@ IncludedSources included_sources(const Unit &unit) {
         included.files.push_back(path);
         break;
       }
-  included.nothing_else = !directives.code && !included.files.empty();
+  included.is_unity = !directives.code && !included.files.empty();
   return included;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// Sources that include sources: unity files, and what a build generates to wrap a source in.
+// Detects sources that include other sources: unity files and generated wrappers.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -6,16 +6,15 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct IncludedSources {
-  std::vector<std::string> files; // that exist; absolute
-  bool nothing_else = false;      // the including file has no code of its own: a unity file
+  std::vector<std::string> files; // existing files; absolute paths
+  bool is_unity = false;          // the including file has no code of its own
 };
 
-// The sources that the unit's file includes by name (`#include "a.cpp"`, `#include </src/a.c>`).  Reads the file;
-// looks for what it includes where the compiler would: beside it, in the working directory, in the command's -I
-// folders.
+// Returns the sources that the unit's file includes by name (`#include "a.cpp"`, `#include </src/a.c>`). Reads the file
+// and searches like the compiler: beside it, in the working directory, in the command's -I folders.
 IncludedSources included_sources(const Unit &unit);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,31 +1,32 @@
+// Formats the facts.
 #include "tool/config/build_facts.h"
 
 #include "tool/base/git_version.h"
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 std::string build_facts(const Options &options, const std::string &root) {
-  std::string told;
-  auto tell = [&](const char *name, const std::string &value) {
-    told += (told.empty() ? "" : " ") + (name + ("=" + value));
+  std::string facts;
+  auto add = [&](const char *name, const std::string &value) {
+    facts += (facts.empty() ? "" : " ") + (name + ("=" + value));
   };
   if (const std::string version = git_version(root); !version.empty())
-    tell("version", version);
+    add("version", version);
   if (options.max_value_bytes)
-    tell("max_value_bytes", std::to_string(*options.max_value_bytes));
+    add("max_value_bytes", std::to_string(*options.max_value_bytes));
   if (options.max_iterations_logged)
-    tell("max_iterations_logged", std::to_string(*options.max_iterations_logged));
+    add("max_iterations_logged", std::to_string(*options.max_iterations_logged));
   if (options.calls_what == false)
-    tell("what", "0");
-  return told;
+    add("what", "0");
+  return facts;
 }
 
-bool says_build(const std::vector<std::string> &command) {
+bool defines_build(const std::vector<std::string> &command) {
   return std::any_of(command.begin(), command.end(), [](const std::string &argument) {
     return argument.compare(0, 17, "-DTELINJECT_BUILD") == 0 || argument.compare(0, 16, "TELINJECT_BUILD=") == 0;
   });
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,6 +1,6 @@
-// What the runtime is told by the build: the program's version, and what .telinject.json says of run time.  It is
-// compiled into the unit that defines main, and only there: a new commit then changes the command of one unit, not of
-// all, and a compiler cache keeps its hits.
+// Passes facts of the build to the runtime: the program's version and run-time settings from .telinject.json. Only the
+// unit that defines main receives them, so that a new commit changes the command of one unit and a compiler cache keeps
+// its hits.
 #pragma once
 
 #include "tool/config/options.h"
@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// "version=1a2b3c4 max_value_bytes=64 max_iterations_logged=5", each only where there is something to tell; may be "".
+// Returns "version=1a2b3c4 max_value_bytes=64 max_iterations_logged=5", without unset values; may be "".
 std::string build_facts(const Options &options, const std::string &root);
 
-// Does the command tell the runtime something of its own (-DTELINJECT_BUILD=…)?  That wins.
-bool says_build(const std::vector<std::string> &command);
+// Returns true if the command already defines TELINJECT_BUILD, which overrides these facts.
+bool defines_build(const std::vector<std::string> &command);
 
-} // namespace telinject
+} // namespace telinject::rewrite

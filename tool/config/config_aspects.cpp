@@ -1,7 +1,9 @@
-// The aspects of a .telinject.json: how to see a library call.
+// Reads the aspects of a .telinject.json, which describe library calls:
 //
-//   { "match": {"function": "sqlite3_exec"}, "kind": "database", "db.system": "sqlite",
-//     "db.statement": {"argument": 1}, "error": {"result": "!= 0"} }
+//   {
+//     "match": {"function": "sqlite3_exec"}, "kind": "database", "db.system": "sqlite",
+//     "db.statement": {"argument": 1}, "error": {"result": "!= 0"}
+//   }
 #include "tool/config/config_reader.h"
 
 #include "tool/base/files.h"
@@ -9,13 +11,13 @@
 
 #include <regex>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr unsigned kMostArguments = 127; // what C promises of a call, from 0
-constexpr size_t kMostAspects = 1000;
+constexpr unsigned kMaxArguments = 127; // C guarantees this many arguments of a call
+constexpr size_t kMaxAspects = 1000;
 
 bool is_attribute_name(const std::string &name) {
   static const std::regex form("(db|http|url|server|client|network)(\\.[a-z][a-z0-9_]*)+");
@@ -37,8 +39,8 @@ bool is_comparison(const std::string &text) {
 void ConfigReader::read_aspect_list(const JsonNode &node, std::vector<Aspect> &aspects) {
   if (node.kind != Kind::list)
     return wrong_type(node, "a list of aspects and of files that hold them");
-  if (node.children.size() > kMostAspects)
-    return fault(node.place, "more than " + std::to_string(kMostAspects) + " aspects; leave some out");
+  if (node.children.size() > kMaxAspects)
+    return fault(node.location, "more than " + std::to_string(kMaxAspects) + " aspects; leave some out");
   for (const JsonNode &child : node.children) {
     if (child.kind == Kind::text)
       read_aspect_file(child, aspects);
@@ -50,16 +52,15 @@ void ConfigReader::read_aspect_list(const JsonNode &node, std::vector<Aspect> &a
 void ConfigReader::read_aspect_file(const JsonNode &node, std::vector<Aspect> &aspects) {
   if (!is_text(node, "the name of a file of aspects"))
     return;
-  std::string why;
-  const auto text = read_file(absolute_path(node.text, folder_), &why, kLargestConfig);
+  const auto text = read_file(absolute_path(node.text, folder_), kMaxConfigSize);
   if (!text)
-    return fault(node.place, "the aspects of \"" + printable(node.text) + "\" cannot be read: " + why +
-                                 "; the name counts from this file's folder");
+    return fault(node.location, "the aspects of \"" + printable(node.text) + "\" cannot be read: " + text.error() +
+                                    "; the name is relative to this file's folder");
   settings_.files.push_back(absolute_path(node.text, folder_));
   const auto parsed = parse_json_source(*text);
   ConfigReader inner(node.text, folder_, faults_);
   if (const auto *wrong = std::get_if<JsonFault>(&parsed))
-    inner.fault(wrong->place, wrong->what);
+    inner.fault(wrong->location, wrong->message);
   else
     inner.read_aspects(std::get<JsonNode>(parsed), aspects);
 }
@@ -67,7 +68,7 @@ void ConfigReader::read_aspect_file(const JsonNode &node, std::vector<Aspect> &a
 void ConfigReader::read_aspects(const JsonNode &root, std::vector<Aspect> &aspects) {
   if (root.kind != Kind::list)
     return read_aspect(root, aspects);
-  // Files name no further files: nothing can go round in a circle.
+  // Aspect files cannot name further files, which prevents cycles.
   for (const JsonNode &child : root.children)
     read_aspect(child, aspects);
 }
@@ -83,21 +84,21 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
                           if (!is_text(name, "the qualified name of a function"))
                             return;
                           if (!is_function_name(name.text))
-                            fault(name.place,
+                            fault(name.location,
                                   "\"" + printable(name.text) +
                                       "\" is not the qualified name of a function; write it without parameters");
                           aspect.function = name.text;
                         }}});
           if (match.kind == Kind::object && !match.member("function"))
-            fault(match.place, "\"match\" names no function; add \"function\"");
+            fault(match.location, "\"match\" names no function; add \"function\"");
         }},
        {"kind",
         [&](const JsonNode &kind) {
           if (!is_text(kind, "\"database\" or \"http\""))
             return;
           if (kind.text != "database" && kind.text != "http")
-            fault(kind.place, "no kind of call is \"" + printable(kind.text) + "\"; " +
-                                  suggestion(kind.text, {"database", "http"}));
+            fault(kind.location,
+                  "unknown kind \"" + printable(kind.text) + "\"; " + suggestion(kind.text, {"database", "http"}));
           aspect.kind = kind.text;
         }},
        {"error",
@@ -107,24 +108,24 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
                           if (!is_text(result, "a comparison, as in \"!= 0\""))
                             return;
                           if (!is_comparison(result.text))
-                            fault(result.place,
+                            fault(result.location,
                                   "\"" + printable(result.text) +
                                       "\" is not a comparison; write one as in \"!= 0\", \"< 0\" or \"== null\"");
                           aspect.error_result = result.text;
                         }}});
           if (error.kind == Kind::object && !error.member("result"))
-            fault(error.place, "\"error\" says nothing of the result; add \"result\", as in \"!= 0\"");
+            fault(error.location, "\"error\" has no result; add \"result\", as in \"!= 0\"");
         }}},
       [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });
   if (node.kind != Kind::object)
     return;
   for (const char *needed : {"match", "kind"})
     if (!node.member(needed))
-      fault(node.place, std::string("this aspect has no \"") + needed + "\"; add it");
+      fault(node.location, std::string("this aspect has no \"") + needed + "\"; add it");
   aspects.push_back(std::move(aspect));
 }
 
-// "db.statement": {"argument": 1}, or a constant.  False where the key is no attribute's.
+// Reads "db.statement": {"argument": 1} or a constant. Returns false if the key is no attribute.
 bool ConfigReader::read_aspect_attribute(const JsonNode &node, Aspect &aspect) {
   if (!is_attribute_name(node.key))
     return false;
@@ -136,9 +137,9 @@ bool ConfigReader::read_aspect_attribute(const JsonNode &node, Aspect &aspect) {
   } else if (node.kind == Kind::object) {
     std::optional<unsigned> number;
     read_object(node, "an attribute's place",
-                {{"argument", [&](const JsonNode &value) { read_number(value, 0, kMostArguments, number); }}});
+                {{"argument", [&](const JsonNode &value) { read_number(value, 0, kMaxArguments, number); }}});
     if (!node.member("argument"))
-      fault(node.place, "this names no argument; write {\"argument\": N}, counted from 0");
+      fault(node.location, "this names no argument; write {\"argument\": N}, counted from 0");
     if (number)
       attribute.argument = static_cast<int>(*number);
   } else {
@@ -148,4 +149,4 @@ bool ConfigReader::read_aspect_attribute(const JsonNode &node, Aspect &aspect) {
   return true;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

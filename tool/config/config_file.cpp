@@ -1,3 +1,4 @@
+// Loads a configuration file and reports its errors.
 #include "tool/config/config_file.h"
 
 #include "tool/base/diagnostics.h"
@@ -5,23 +6,22 @@
 #include "tool/compiler/root.h"
 #include "tool/config/config_reader.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr size_t kMostReported = 20;
+constexpr size_t kMaxReported = 20;
 
 std::optional<Settings> load(const std::string &path) {
-  std::string why;
-  const auto text = read_file(path, &why, kLargestConfig);
+  const auto text = read_file(path, kMaxConfigSize);
   if (!text) {
-    report_error(path, "cannot be read: " + why + "; name another file with --config");
+    report_error(path, "cannot be read: " + text.error() + "; name another file with --config");
     return std::nullopt;
   }
   const std::string real = real_path(path);
   std::vector<ConfigFault> faults;
   Settings settings = read_config(*text, path, real.substr(0, real.rfind('/')), faults);
-  for (size_t i = 0; i < faults.size() && i < kMostReported; ++i)
-    report_error(faults[i].where, faults[i].what);
+  for (size_t i = 0; i < faults.size() && i < kMaxReported; ++i)
+    report_error(faults[i].where, faults[i].message);
   if (!faults.empty())
     return std::nullopt;
   settings.files.insert(settings.files.begin(), real);
@@ -34,17 +34,17 @@ Settings read_config(const std::string &text, const std::string &name, const std
                      std::vector<ConfigFault> &faults) {
   const auto parsed = parse_json_source(text);
   if (const auto *fault = std::get_if<JsonFault>(&parsed)) {
-    faults.push_back(
-        {name + ":" + std::to_string(fault->place.line) + ":" + std::to_string(fault->place.column), fault->what});
+    faults.push_back({name + ":" + std::to_string(fault->location.line) + ":" + std::to_string(fault->location.column),
+                      fault->message});
     return {};
   }
   return ConfigReader(name, folder, faults).read(std::get<JsonNode>(parsed));
 }
 
-bool complete(Options &options, const std::vector<std::string> &folders) {
+bool complete_options(Options &options, const std::vector<std::string> &folders) {
   std::string path = options.config;
   for (size_t i = 0; i < folders.size() && path.empty(); ++i)
-    if (const std::string found = nearest_marked_folder(".telinject.json", folders[i]); !found.empty())
+    if (const std::string found = nearest_folder_with(".telinject.json", folders[i]); !found.empty())
       path = found + "/.telinject.json";
   if (!path.empty()) {
     const auto settings = load(path);
@@ -53,8 +53,8 @@ bool complete(Options &options, const std::vector<std::string> &folders) {
     apply(*settings, options);
     options.config_files = settings->files;
   }
-  apply(options.said, options);
+  apply(options.cli, options);
   return true;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

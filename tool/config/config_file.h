@@ -1,5 +1,5 @@
-// .telinject.json: finding it, reading it, and saying what is wrong with it.  docs/configuration.md tells what may
-// stand in it; telinject.schema.json.in says the same as a JSON Schema, and a test holds the two to each other.
+// Finds, reads and validates .telinject.json. docs/configuration.md documents the keys; telinject.schema.json.in
+// describes them as a JSON Schema, and a test compares the two.
 #pragma once
 
 #include "tool/config/options.h"
@@ -7,23 +7,23 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-inline constexpr size_t kLargestConfig = size_t{1} << 20;
+inline constexpr size_t kMaxConfigSize = size_t{1} << 20;
 
 struct ConfigFault {
-  std::string where; // "FILE:LINE:COL"
-  std::string what;  // "what happened; what to do"
+  std::string where;   // "FILE:LINE:COL"
+  std::string message; // "what happened; what to do"
 };
 
-// Reads the text of a file.  `name` is how messages call it; aspects named in it are found from `folder`.  What was
-// wrong is added to `faults`; then what is returned is not to be used.
+// Parses the text of a file. name: file name in messages. folder: base of relative aspect files. Appends errors to
+// `faults`; if there are any, the result must not be used.
 Settings read_config(const std::string &text, const std::string &name, const std::string &folder,
                      std::vector<ConfigFault> &faults);
 
-// Completes the options: what options.config names, or else the nearest .telinject.json above one of the folders (the
-// first that has one), and over it what the command line said; options.config_files names what was read then.  False,
-// after errors were reported, where the file cannot be used.
-bool complete(Options &options, const std::vector<std::string> &folders);
+// Completes the options: reads options.config, or else the nearest .telinject.json above the first folder that has one,
+// then applies the command line. Sets options.config_files. Reports errors and returns false if the file cannot be
+// used.
+[[nodiscard]] bool complete_options(Options &options, const std::vector<std::string> &folders);
 
-} // namespace telinject
+} // namespace telinject::rewrite

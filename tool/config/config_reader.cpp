@@ -1,16 +1,17 @@
+// Reads the keys of a configuration.
 #include "tool/config/config_reader.h"
 
 #include "tool/base/nearest_name.h"
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr size_t kLongestText = 4096;
-constexpr size_t kMostTexts = 1000;
+constexpr size_t kMaxTextLength = 4096;
+constexpr size_t kMaxTexts = 1000;
 
 const char *kind_name(const JsonNode &node) {
   switch (node.kind) {
@@ -31,24 +32,24 @@ const char *kind_name(const JsonNode &node) {
   return "";
 }
 
-std::string called(const JsonNode &node) {
+std::string key_name(const JsonNode &node) {
   return node.key.empty() ? "this" : "\"" + printable(node.key) + "\"";
 }
 
 } // namespace
 
-void ConfigReader::fault(JsonPlace place, const std::string &what) {
-  faults_.push_back({name_ + ":" + std::to_string(place.line) + ":" + std::to_string(place.column), what});
+void ConfigReader::fault(JsonLocation location, const std::string &description) {
+  faults_.push_back({name_ + ":" + std::to_string(location.line) + ":" + std::to_string(location.column), description});
 }
 
-void ConfigReader::wrong_type(const JsonNode &node, const std::string &wanted) {
-  fault(node.place, called(node) + " is " + kind_name(node) + "; it must be " + wanted);
+void ConfigReader::wrong_type(const JsonNode &node, const std::string &expected) {
+  fault(node.location, key_name(node) + " is " + kind_name(node) + "; it must be " + expected);
 }
 
-void ConfigReader::read_object(const JsonNode &node, const char *what, const std::vector<Key> &keys,
+void ConfigReader::read_object(const JsonNode &node, const char *description, const std::vector<Key> &keys,
                                const std::function<bool(const JsonNode &)> &other) {
   if (node.kind != Kind::object) {
-    wrong_type(node, std::string("an object: ") + what);
+    wrong_type(node, std::string("an object: ") + description);
     return;
   }
   for (const JsonNode &member : node.children) {
@@ -59,15 +60,15 @@ void ConfigReader::read_object(const JsonNode &node, const char *what, const std
       std::vector<std::string> names;
       for (const Key &known : keys)
         names.emplace_back(known.name);
-      fault(member.key_place,
-            "there is no key \"" + printable(member.key) + "\" in " + what + "; " + suggestion(member.key, names));
+      fault(member.key_location,
+            "unknown key \"" + printable(member.key) + "\" in " + description + "; " + suggestion(member.key, names));
     }
   }
 }
 
 Settings ConfigReader::read(const JsonNode &root) {
-  auto texts = [this](std::optional<std::vector<std::string>> &to, const char *wanted) {
-    return [this, &to, wanted](const JsonNode &node) { to = read_texts(node, wanted); };
+  auto texts = [this](std::optional<std::vector<std::string>> &to, const char *expected) {
+    return [this, &to, expected](const JsonNode &node) { to = read_texts(node, expected); };
   };
   read_object(root, "the configuration",
               {{"$schema", [this](const JsonNode &node) { is_text(node, "the address of the schema"); }},
@@ -87,7 +88,7 @@ void ConfigReader::read_functions(const JsonNode &node) {
               {{"include", [this](const JsonNode &value) { settings_.functions = read_expressions(value); }},
                {"exclude", [this](const JsonNode &value) { settings_.skip_functions = read_expressions(value); }},
                {"min_statements",
-                [this](const JsonNode &value) { read_number(value, 0, kMostCount, settings_.min_statements); }}});
+                [this](const JsonNode &value) { read_number(value, 0, kMaxCount, settings_.min_statements); }}});
 }
 
 void ConfigReader::read_capture(const JsonNode &node) {
@@ -96,7 +97,7 @@ void ConfigReader::read_capture(const JsonNode &node) {
               {{"arguments", flag(settings_.arguments)},
                {"return_value", flag(settings_.return_value)},
                {"max_value_bytes",
-                [this](const JsonNode &value) { read_number(value, 1, kMostValueBytes, settings_.max_value_bytes); }},
+                [this](const JsonNode &value) { read_number(value, 1, kMaxValueBytes, settings_.max_value_bytes); }},
                {"dereference_strings", flag(settings_.dereference_strings)},
                {"ternary", flag(settings_.ternary)},
                {"ostream", flag(settings_.ostream)},
@@ -105,7 +106,7 @@ void ConfigReader::read_capture(const JsonNode &node) {
 
 void ConfigReader::read_loops(const JsonNode &node) {
   read_object(node, "\"loops\"", {{"max_iterations_logged", [this](const JsonNode &value) {
-                                     read_number(value, 0, kMostCount, settings_.max_iterations_logged);
+                                     read_number(value, 0, kMaxCount, settings_.max_iterations_logged);
                                    }}});
 }
 
@@ -114,20 +115,20 @@ void ConfigReader::read_events(const JsonNode &node) {
   if (!settings_.events)
     return;
   if (settings_.events->empty())
-    fault(node.place, "\"events\" names no construct; leave it out for all of them");
+    fault(node.location, "\"events\" names no construct; leave it out for all of them");
   for (const JsonNode &name : node.children)
     if (name.kind == Kind::text && !name.text.empty() && !is_construct(name.text))
-      fault(name.place,
-            "no construct is called \"" + printable(name.text) + "\"; " + suggestion(name.text, construct_names()));
+      fault(name.location,
+            "unknown construct \"" + printable(name.text) + "\"; " + suggestion(name.text, construct_names()));
 }
 
-bool ConfigReader::is_text(const JsonNode &node, const std::string &wanted) {
+bool ConfigReader::is_text(const JsonNode &node, const std::string &expected) {
   if (node.kind != Kind::text)
-    wrong_type(node, wanted);
+    wrong_type(node, expected);
   else if (node.text.empty())
-    fault(node.place, "an empty string; it must be " + wanted);
-  else if (code_points(node.text) > kLongestText)
-    fault(node.place, "a string of more than " + std::to_string(kLongestText) + " characters; it must be shorter");
+    fault(node.location, "an empty string; it must be " + expected);
+  else if (code_points(node.text) > kMaxTextLength)
+    fault(node.location, "a string of more than " + std::to_string(kMaxTextLength) + " characters; it must be shorter");
   else
     return true;
   return false;
@@ -139,35 +140,35 @@ void ConfigReader::read_flag(const JsonNode &node, std::optional<bool> &to) {
   to = node.boolean;
 }
 
-void ConfigReader::read_number(const JsonNode &node, unsigned least, unsigned most, std::optional<unsigned> &to) {
-  const std::string wanted = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+void ConfigReader::read_number(const JsonNode &node, unsigned min, unsigned max, std::optional<unsigned> &to) {
+  const std::string expected = "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
   if (node.kind != Kind::integer && node.kind != Kind::number)
-    return wrong_type(node, wanted);
-  if (node.kind == Kind::number || node.integer < least || node.integer > most)
-    return fault(node.place, called(node) + " is out of range; it must be " + wanted);
+    return wrong_type(node, expected);
+  if (node.kind == Kind::number || node.integer < min || node.integer > max)
+    return fault(node.location, key_name(node) + " is out of range; it must be " + expected);
   to = static_cast<unsigned>(node.integer);
 }
 
-std::optional<std::vector<std::string>> ConfigReader::read_texts(const JsonNode &node, const std::string &wanted) {
+std::optional<std::vector<std::string>> ConfigReader::read_texts(const JsonNode &node, const std::string &expected) {
   if (node.kind != Kind::list) {
-    wrong_type(node, wanted);
+    wrong_type(node, expected);
     return std::nullopt;
   }
-  if (node.children.size() > kMostTexts) {
-    fault(node.place,
-          called(node) + " has more than " + std::to_string(kMostTexts) + " elements; use patterns that cover more");
+  if (node.children.size() > kMaxTexts) {
+    fault(node.location,
+          key_name(node) + " has more than " + std::to_string(kMaxTexts) + " elements; use patterns that cover more");
     return std::nullopt;
   }
   std::vector<std::string> texts;
   for (const JsonNode &child : node.children)
-    if (is_text(child, "a string, one element of " + wanted))
+    if (is_text(child, "a string, one element of " + expected))
       texts.push_back(child.text);
   return texts;
 }
 
-// One expression, or a list of which any may match.
+// Reads one expression, or a list of alternatives.
 std::optional<std::string> ConfigReader::read_expressions(const JsonNode &node) {
-  const std::string wanted = "a regular expression, or a list of them";
+  const std::string expected = "a regular expression, or a list of them";
   std::vector<const JsonNode *> nodes;
   if (node.kind == Kind::list)
     for (const JsonNode &child : node.children)
@@ -176,22 +177,22 @@ std::optional<std::string> ConfigReader::read_expressions(const JsonNode &node) 
     nodes.push_back(&node);
   std::string joined;
   for (const JsonNode *one : nodes) {
-    if (!is_text(*one, wanted))
+    if (!is_text(*one, expected))
       continue;
-    if (const std::string wrong = check_expression(one->text); !wrong.empty()) {
-      fault(one->place, wrong);
+    if (const auto checked = check_expression(one->text); !checked) {
+      fault(one->location, checked.error());
       continue;
     }
     joined += (joined.empty() ? "" : "|") + (nodes.size() == 1 ? one->text : "(?:" + one->text + ")");
   }
   if (joined.empty())
-    return std::nullopt; // an empty list asks for nothing
+    return std::nullopt; // an empty list selects nothing
   if (nodes.size() > 1)
-    if (const std::string wrong = check_expressions_together(joined); !wrong.empty()) {
-      fault(node.place, wrong);
+    if (const auto checked = check_joined_expression(joined); !checked) {
+      fault(node.location, checked.error());
       return std::nullopt;
     }
   return joined;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

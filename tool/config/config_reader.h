@@ -1,4 +1,4 @@
-// From the tree of a .telinject.json to Settings: every key is known or an error, every value has its type or is one.
+// Converts the tree of a .telinject.json to Settings. Rejects unknown keys and values of the wrong type.
 #pragma once
 
 #include "tool/base/json_source.h"
@@ -6,7 +6,7 @@
 
 #include <functional>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 class ConfigReader {
 public:
@@ -14,7 +14,7 @@ public:
       : name_(std::move(name)), folder_(std::move(folder)), faults_(faults) {}
 
   Settings read(const JsonNode &root);
-  // The aspects of a file of their own: one, or a list of them.
+  // Reads a file of aspects: one aspect, or a list of them.
   void read_aspects(const JsonNode &root, std::vector<Aspect> &aspects);
 
 private:
@@ -22,8 +22,8 @@ private:
     const char *name;
     std::function<void(const JsonNode &)> read;
   };
-  // Reads an object by its keys; what is none of them goes to `other`, or is a fault.
-  void read_object(const JsonNode &node, const char *called, const std::vector<Key> &keys,
+  // Reads an object by its keys. A key that is not listed goes to `other`, or is an error.
+  void read_object(const JsonNode &node, const char *description, const std::vector<Key> &keys,
                    const std::function<bool(const JsonNode &)> &other = nullptr);
 
   void read_functions(const JsonNode &node);
@@ -35,18 +35,18 @@ private:
   void read_aspect(const JsonNode &node, std::vector<Aspect> &aspects);
   bool read_aspect_attribute(const JsonNode &node, Aspect &aspect);
 
-  void wrong_type(const JsonNode &node, const std::string &wanted);
-  bool is_text(const JsonNode &node, const std::string &wanted); // and not empty, nor too long; else a fault
+  void wrong_type(const JsonNode &node, const std::string &expected);
+  bool is_text(const JsonNode &node, const std::string &expected); // rejects empty and overlong strings
   void read_flag(const JsonNode &node, std::optional<bool> &to);
-  void read_number(const JsonNode &node, unsigned least, unsigned most, std::optional<unsigned> &to);
-  std::optional<std::vector<std::string>> read_texts(const JsonNode &node, const std::string &wanted);
+  void read_number(const JsonNode &node, unsigned min, unsigned max, std::optional<unsigned> &to);
+  std::optional<std::vector<std::string>> read_texts(const JsonNode &node, const std::string &expected);
   std::optional<std::string> read_expressions(const JsonNode &node);
 
-  void fault(JsonPlace place, const std::string &what);
+  void fault(JsonLocation location, const std::string &message);
 
   std::string name_, folder_;
   std::vector<ConfigFault> &faults_;
   Settings settings_;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// What the user asked for, as one value.
+// All options of one invocation.
 #pragma once
 
 #include "matchers/construct_options.h"
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 enum class OutputMode { out_tree, in_place, diff, check, list };
 
@@ -20,34 +20,34 @@ struct Options {
   std::string build;              // -p
   std::vector<std::string> files; // empty: every file of the compilation database
   std::string out = "telinject-out";
-  std::string root; // --root; empty: found from the files
+  std::string root; // --root; empty: derived from the files
   bool json = false;
-  std::string cache;    // folder of what parses yielded; empty: none is kept
-  unsigned jobs = 0;    // 0: as many as there are cores
-  bool verify = false;  // the result is parsed, and what broke it given up
-  unsigned require = 0; // percent of the candidates; fewer instrumented is an error
+  std::string cache;    // folder of cached parse results; empty: no cache
+  unsigned jobs = 0;    // 0: number of cores
+  bool verify = false;  // parse the result and drop the sites that broke it
+  unsigned require = 0; // minimum percentage of instrumented candidates
   bool quiet = false;
   bool verbose = false;
   std::string config;                    // --config; empty: the nearest .telinject.json
-  std::vector<std::string> config_files; // what it was read from
-  Settings said;                         // on the command line; wins over .telinject.json
-  // What came of both.
+  std::vector<std::string> config_files; // the files that were read
+  Settings cli;                          // settings of the command line; override .telinject.json
+  // Result of merging both.
   std::vector<std::string> include, exclude; // globs on the path relative to the root
-  // What the runtime is told by the build; nothing: what it does by itself.
+  // Values passed to the runtime by the build; unset: the runtime's defaults.
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
-  std::optional<bool> calls_what; // does the runtime ask exceptions for their message?
+  std::optional<bool> calls_what; // whether the runtime calls what() of exceptions
   ConstructOptions constructs;
 };
 
-// Puts what is said into the options; what is not said stays.
+// Copies the settings that are set into the options.
 void apply(const Settings &settings, Options &options);
 
 struct LauncherOptions {
-  std::string ledger;  // file that gets one JSON line a unit
-  bool strict = false; // no fallback
+  std::string ledger;  // file to which one JSON line per unit is appended
+  bool strict = false; // fail instead of falling back to the original
   bool raises_inliner_limits = true;
   Options common;
   std::vector<std::string> command;
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,9 +1,10 @@
+// Applies settings to options and checks regular expressions.
 #include "tool/base/json_source.h"
 #include "tool/config/options.h"
 
 #include <regex>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 template <class Value, class Target> void put(const std::optional<Value> &value, Target &target) {
@@ -40,19 +41,20 @@ void apply(const Settings &settings, Options &options) {
   put(settings.max_iterations_logged, options.max_iterations_logged);
 }
 
-std::string check_expression(const std::string &text) {
-  if (code_points(text) > kLongestExpression)
-    return "a regular expression of more than " + std::to_string(kLongestExpression) +
-           " characters; use several shorter ones";
-  if (compiles(text))
-    return "";
-  return "'" + text + "' is not an ECMAScript regular expression; quote what is special with a backslash";
+Result<void> check_expression(const std::string &text) {
+  if (code_points(text) > kMaxExpressionLength)
+    return Failure{"a regular expression of more than " + std::to_string(kMaxExpressionLength) +
+                   " characters; use several shorter ones"};
+  if (!compiles(text))
+    return Failure{"'" + text +
+                   "' is not an ECMAScript regular expression; escape special characters with a backslash"};
+  return {};
 }
 
-std::string check_expressions_together(const std::string &joined) {
-  return compiles(joined)
-             ? ""
-             : "these regular expressions are too much to be looked for together; use fewer or shorter ones";
+Result<void> check_joined_expression(const std::string &joined) {
+  if (!compiles(joined))
+    return Failure{"these regular expressions are too complex to be matched together; use fewer or shorter ones"};
+  return {};
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,17 +1,20 @@
-// What the command line or .telinject.json may say, and whether it said it: so that one can win over the other.
+// Settings that the command line or .telinject.json may set. Unset members are distinguishable, so that one source can
+// override the other.
 #pragma once
+
+#include "tool/base/result.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The places of a call that an aspect may speak of, in the form that its check has established (docs/configuration.md).
+// The attributes that an aspect may set, validated when the file is read (docs/configuration.md).
 struct AspectAttribute {
   std::string name;     // "db.statement"
-  std::string constant; // its value, where it is one
-  int argument = -1;    // else the number of the call's argument, from 0
+  std::string constant; // constant value, or "" if `argument` is set
+  int argument = -1;    // index of the call's argument, from 0; -1: none
 };
 
 struct Aspect {
@@ -26,17 +29,17 @@ struct Settings {
   std::optional<bool> arguments, return_value, dereference_strings, ternary, ostream, what;
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
   std::vector<Aspect> aspects;
-  std::vector<std::string> files; // the files that hold all this, absolute
+  std::vector<std::string> files; // absolute paths of the files read
 };
 
-// The limits of what may be said, shared by all who check it.
-inline constexpr size_t kLongestExpression = 1000;
-inline constexpr unsigned kMostValueBytes = 256; // what the runtime keeps of a value
-inline constexpr unsigned kMostCount = 1000000000;
+// Limits shared by all validators.
+inline constexpr size_t kMaxExpressionLength = 1000;
+inline constexpr unsigned kMaxValueBytes = 256; // the runtime's limit
+inline constexpr unsigned kMaxCount = 1000000000;
 
-// "" where the text is a regular expression that can be used; else "what is wrong; what to do".
-std::string check_expression(const std::string &text);
-// Likewise of several, joined by '|'.
-std::string check_expressions_together(const std::string &joined);
+// Checks that the text is a usable regular expression.
+Result<void> check_expression(const std::string &text);
+// Checks several expressions, joined by '|'.
+Result<void> check_joined_expression(const std::string &joined);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// Reads the command line.
+// Defines the commands and their options.
 #include "tool/events/cli.h"
 
 #include <CLI/CLI.hpp>
@@ -11,7 +11,7 @@ namespace {
 constexpr const char *kAbout = "Reads telemetry.v3 events (JSON lines), as instrumented programs write them.\n"
                                "FILE may be - (standard input) or compressed with gzip.";
 constexpr const char *kExitCodes =
-    "Exit codes: 0 done; 1 validate found faults; 2 bad usage, or an input that cannot be read.";
+    "Exit codes: 0 success; 1 validate found faults; 2 invalid usage, or an input that cannot be read.";
 
 void add_commands(CLI::App &app, Options &options) {
   app.set_version_flag("--version", std::string("telinject-events ") + TELINJECT_EVENTS_VERSION);
@@ -20,34 +20,33 @@ void add_commands(CLI::App &app, Options &options) {
 
   auto *validate =
       app.add_subcommand("validate", "check every line against the schema, and the spans of each process as a tree");
-  validate->add_option("FILE", options.files, "what to read")->required();
-  validate->add_option("--max-faults", options.max_faults, "write at most so many faults; 0 for all")
+  validate->add_option("FILE", options.files, "input files")->required();
+  validate->add_option("--max-faults", options.max_faults, "maximum number of faults to print; 0: all")
       ->capture_default_str();
-  validate->add_flag("--strict-exits", options.strict_exits, "a span without exit is a fault, not a note");
+  validate->add_flag("--strict-exits", options.strict_exits, "report spans without exit as faults");
   validate->callback([&options] { options.command = Command::validate; });
 
-  auto *report = app.add_subcommand("report", "a table by function, and the slowest traces");
-  report->add_option("FILE", options.files, "what to read")->required();
-  report->add_option("--top", options.top, "show so many functions and traces")
+  auto *report = app.add_subcommand("report", "print a table of functions and the slowest traces");
+  report->add_option("FILE", options.files, "input files")->required();
+  report->add_option("--top", options.top, "number of functions and traces to show")
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10000}));
   report->callback([&options] { options.command = Command::report; });
 
   auto *recover =
-      app.add_subcommand("recover", "what killed processes left in the folder that TELEMETRY_RING_DIR named, as lines");
+      app.add_subcommand("recover", "recover unwritten events of killed processes from the folder TELEMETRY_RING_DIR");
   recover->add_option("DIR", options.files, "the folder")->required();
-  recover->add_flag("--append", options.append, "put lines at the end of the file that the process wrote to");
-  recover->add_flag("--keep", options.keep, "leave the files where they are; the next time gives the same again");
+  recover->add_flag("--append", options.append, "append the lines to the file that the process wrote to");
+  recover->add_flag("--keep", options.keep, "keep the files, so that the next run recovers the same events");
   recover->callback([&options] { options.command = Command::recover; });
 
-  auto *render = app.add_subcommand("render", "lines from what TELEMETRY_OUTPUT=spool wrote");
-  render->add_option("FILE", options.files, "spools, or folders of them")->required();
+  auto *render = app.add_subcommand("render", "convert spools (TELEMETRY_OUTPUT=spool) to lines");
+  render->add_option("FILE", options.files, "spools, or folders that contain spools")->required();
   render->callback([&options] { options.command = Command::render; });
 
   auto *callers = app.add_subcommand(
-      "callers",
-      "lines that TELEMETRY_CALLERS=addresses wrote, with the file and line of each call by debug information");
-  callers->add_option("FILE", options.files, "what to read")->required();
+      "callers", "add the file and line of each call to events (TELEMETRY_CALLERS=addresses), from debug information");
+  callers->add_option("FILE", options.files, "input files")->required();
   callers->callback([&options] { options.command = Command::callers; });
 }
 

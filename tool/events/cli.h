@@ -1,4 +1,4 @@
-// Reads the command line. The only part that knows CLI11.
+// Parses the command line of telinject-events. Only cli.cpp includes CLI11.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace telinject::events {
 
-// The options, or nothing when the run ends here (help, version, bad usage): then exit_code says with what.
+// Returns the options, or nothing if the program ends here (help, version, invalid usage); then sets exit_code.
 std::optional<Options> parse_command_line(int argc, const char *const *argv, int &exit_code);
 
 } // namespace telinject::events

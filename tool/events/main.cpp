@@ -1,4 +1,4 @@
-// telinject-events: reads what instrumented programs wrote.
+// Entry point of the program `telinject-events`, which processes the output of instrumented programs.
 #include <cstdio>
 #include <exception>
 #include <new>

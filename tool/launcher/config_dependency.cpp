@@ -1,3 +1,4 @@
+// Recognises dependency options.
 #include "tool/launcher/config_dependency.h"
 
 #include "tool/compiler/compiler_family.h"
@@ -5,15 +6,15 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool is_dependency_option(std::string_view word) {
   return word == "-MD" || word == "-MMD" || word == "--write-dependencies" || word == "--write-user-dependencies";
 }
 
-// "-Wp,-MD,FILE" and its like.
-bool hands_dependency_option_on(std::string_view word) {
+// Recognises "-Wp,-MD,FILE" and similar words.
+bool forwards_dependency_option(std::string_view word) {
   if (!word.starts_with("-Wp,"))
     return false;
   for (word.remove_prefix(4); !word.empty();) {
@@ -32,7 +33,7 @@ bool writes_dependencies(const std::vector<std::string> &command) {
     if (const char *file = std::getenv(variable); file && *file)
       return true;
   for (const std::string &word : command)
-    if (is_dependency_option(word) || hands_dependency_option_on(word))
+    if (is_dependency_option(word) || forwards_dependency_option(word))
       return true;
   return false;
 }
@@ -49,7 +50,7 @@ std::vector<std::string> dependency_words(const std::vector<std::string> &comman
 }
 
 std::vector<std::string> nameable_dependencies(const std::vector<std::string> &files) {
-  // A compiler escapes spaces, "#" and "$" for make; nothing escapes a colon.
+  // Compilers escape spaces, "#" and "$" for make, but not colons.
   std::vector<std::string> nameable;
   for (const std::string &file : files)
     if (file.find_first_of(":\n") == std::string::npos)
@@ -57,4 +58,4 @@ std::vector<std::string> nameable_dependencies(const std::vector<std::string> &f
   return nameable;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

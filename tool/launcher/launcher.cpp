@@ -1,3 +1,4 @@
+// Runs one compile: parse, plan, verify, compile, retry without failing sites, fall back to the original.
 #include "tool/launcher/launcher.h"
 
 #include "tool/base/diagnostics.h"
@@ -7,6 +8,7 @@
 #include "tool/base/signal_block.h"
 #include "tool/base/termination.h"
 #include "tool/base/workers.h"
+#include "tool/compiler/arguments.h"
 #include "tool/compiler/captured_messages.h"
 #include "tool/compiler/compiler_args.h"
 #include "tool/compiler/constexpr_limits.h"
@@ -26,7 +28,7 @@
 #include "tool/parse/unit_cache.h"
 #include "tool/rewrite/comment_warnings.h"
 #include "tool/rewrite/coverage.h"
-#include "tool/rewrite/culprits.h"
+#include "tool/rewrite/failing_sites.h"
 #include "tool/rewrite/ledger.h"
 #include "tool/rewrite/plan.h"
 #include "tool/rewrite/verify.h"
@@ -40,24 +42,23 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// A source of the compile and what became of it.
+// A source of the compile and its result.
 struct UnitRecord {
   Unit unit;
   UnitResult result;
-  std::string reason; // why nothing of it was instrumented; "" where something was, or nothing was to be
+  std::string reason; // why nothing was instrumented; "" if something was, or nothing had to be
   double milliseconds = 0;
 };
 
-// How often a compile is tried again without the sites that the compiler complained of, before the original is
-// compiled.
-constexpr int kMostTries = 5;
-// How often it is tried again with further flow warnings off.
-constexpr int kMostQuieterTries = 4;
+// Maximum number of compiles without the sites that the compiler rejected, before falling back to the original.
+constexpr int kMaxTries = 5;
+// Maximum number of compiles with further flow warnings disabled.
+constexpr int kMaxWarningRetries = 4;
 
-// Programs that build systems compile only to learn whether they compile.
+// Recognises programs that build systems compile as tests.
 bool is_probe(const std::string &file) {
   for (const char *mark :
        {"/CMakeFiles/CMakeTmp/", "/CMakeFiles/CMakeScratch/", "/CMakeFiles/_CMakeLTOTest", "/CompilerIdC",
@@ -68,14 +69,14 @@ bool is_probe(const std::string &file) {
   return name.starts_with("conftest") || name.starts_with("_configtest.");
 }
 
-// "" where it was removed.
+// Returns "" if the folder was removed.
 std::string working_directory() {
   std::error_code failed;
   const std::string directory = std::filesystem::current_path(failed).string();
   return failed ? "" : directory;
 }
 
-// Did a person or the system end it, and not a fault of the compile?
+// Returns true if a termination signal ended the program.
 bool was_interrupted(const RunResult &result) {
   return std::find(std::begin(kTerminationSignals), std::end(kTerminationSignals), result.signal) !=
          std::end(kTerminationSignals);
@@ -90,11 +91,11 @@ public:
   int run() {
     const bool reads = facts_.reads_stdin || !facts_.sources.empty() || !facts_.other_inputs.empty();
     if (!facts_.compiles || !reads || facts_.precompiles_header || directory_.empty())
-      return become(options_.command);
-    if (reads_once(command_))
-      return leave_alone("source-is-a-pipe");
+      return exec_compiler(options_.command);
+    if (has_unrepeatable_input(command_))
+      return exec_unchanged("source-is-a-pipe");
     if (facts_.sources.empty())
-      return become(with_runtime(options_.command));
+      return exec_compiler(with_runtime(options_.command));
     watch_for_termination();
     if (!parse_sources())
       return kBadUsage;
@@ -102,32 +103,32 @@ public:
       write_ledger();
       return 1;
     }
-    const int status = anything_ ? compile_rewritten() : compile_original();
+    const int status = has_edits_ ? compile_rewritten() : compile_original();
     write_ledger();
     return status == 0 && !check_coverage() ? 1 : status;
   }
 
 private:
-  int become(const std::vector<std::string> &command) {
-    int error = become_program(command);
+  int exec_compiler(const std::vector<std::string> &command) {
+    int error = exec_program(command);
     if (error == E2BIG && command != options_.command)
-      error = become_program(options_.command);
+      error = exec_program(options_.command);
     std::fputs(start_failure(command.front(), error).c_str(), stderr);
     return 127;
   }
 
-  // Nothing is looked at, and the compiler runs in this process's place.
-  int leave_alone(const std::string &reason) {
+  // Replaces this process by the compiler without examining the sources.
+  int exec_unchanged(const std::string &reason) {
     if (facts_.reads_stdin)
       records_.push_back({Unit{directory_, "-", command_, ""}, UnitResult(), reason, 0});
     for (size_t index : facts_.sources)
       records_.push_back(
           {Unit{directory_, absolute_path(command_[index], directory_), command_, ""}, UnitResult(), reason, 0});
     write_ledger();
-    return become(with_runtime(options_.command));
+    return exec_compiler(with_runtime(options_.command));
   }
 
-  // Why the compile is left alone as a whole, or "".
+  // Returns why the whole compile is not instrumented, or "".
   std::string refusal() const {
     if (facts_.freestanding)
       return "freestanding";
@@ -140,13 +141,13 @@ private:
     return "";
   }
 
-  // False where the configuration cannot be used.
+  // Returns false if the configuration is unusable.
   bool parse_sources() {
     for (size_t index : facts_.sources) {
       const std::string file = absolute_path(command_[index], directory_);
       records_.push_back(
           {Unit{directory_, file, command_, ""}, UnitResult(), is_probe(file) ? "configure-probe" : refusal(), 0});
-      warn_of(records_.back());
+      warn_about(records_.back());
       if (!records_.back().reason.empty())
         continue;
       if (root_.empty() && !find_project(records_.back().unit))
@@ -155,23 +156,24 @@ private:
     }
     warn_of_comments();
     make_plan();
-    if (options_.common.verify && anything_)
+    if (options_.common.verify && has_edits_)
       verify_plan();
     return true;
   }
 
-  // A launcher that cannot do its work does not keep that to itself.
-  void warn_of(const UnitRecord &record) {
+  // Warns if the launcher cannot work at all.
+  void warn_about(const UnitRecord &record) {
     reported_ = true;
     if (record.reason == "runtime-not-found")
-      report_warning(record.unit.file, "is compiled as it is: the runtime's libraries and headers are not beside this "
-                                       "program; keep bin, lib and include together");
+      report_warning(record.unit.file,
+                     "not instrumented: the runtime's libraries and headers were not found beside this "
+                     "program; keep bin, lib and include together");
     else if (record.reason == "compiler-not-redirected")
-      report_warning(record.unit.file, "is compiled as it is: the compiler did not read the rewritten text; see "
+      report_warning(record.unit.file, "not instrumented: the compiler did not read the rewritten text; see "
                                        "docs/troubleshooting.md");
     else if (record.reason == "command-line-too-long")
-      report_warning(record.unit.file, "is compiled as it is: the system takes no longer command line than the one "
-                                       "given; use a response file");
+      report_warning(record.unit.file, "not instrumented: the command line would exceed the system's limit; use a "
+                                       "response file");
     else
       reported_ = false;
   }
@@ -180,7 +182,7 @@ private:
     std::vector<const UnitResult *> parsed;
     for (const UnitRecord &record : records_)
       parsed.push_back(&record.result);
-    telinject::warn_of_comments(parsed, [&](const std::string &file) {
+    telinject::rewrite::warn_of_comments(parsed, [&](const std::string &file) {
       return is_under(file, directory_) ? file.substr(directory_.size() + 1) : file;
     });
   }
@@ -196,50 +198,51 @@ private:
       make_plan();
     });
     error_ = verified.first_error;
-    if (!anything_)
+    if (!has_edits_)
       report_abandoned();
     records_.front().milliseconds +=
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   }
 
-  // Nothing could be kept of what was rewritten.
+  // Reports that no site could be kept.
   void report_abandoned() {
     const std::string &file = records_.front().unit.file;
     fallback_ = true;
-    give_up("rewritten-does-not-compile");
+    abandon_rewrite("rewritten-does-not-compile");
     if (options_.strict)
       report_error(file, "does not parse when instrumented: " + error_ + "; please report it");
     else
-      report_warning(file, "does not parse when instrumented, and is compiled as it was: " + error_);
+      report_warning(file, "does not parse when instrumented; compiled the original: " + error_);
   }
 
-  // The plan of all sources, without the sites that were dropped.
+  // Plans all sources without the dropped sites.
   void make_plan() {
     PlanBuilder builder(options_.common, root_.empty() ? "/" : root_);
     for (const UnitRecord &record : records_)
       builder.add(record.result);
     for (const SiteKey &key : dropped_)
       builder.drop(key, "does-not-compile");
-    plan_ = builder.finish(NoLineForInclude::force_by_command_line);
-    anything_ = redirects_ = force_include_ = false;
+    plan_ = builder.finish(IncludeFallback::force_by_command_line);
+    has_edits_ = redirects_ = force_include_ = false;
     for (const auto &[file, planned] : plan_.files) {
       redirects_ |= planned.rewritten != planned.on_disk;
-      anything_ |= redirects_ || planned.rewritten != planned.original; // it may have been rewritten in place before
+      // the file may have been rewritten in place before
+      has_edits_ |= redirects_ || planned.rewritten != planned.original;
       force_include_ |= planned.needs_forced_include;
     }
-    // An include forced before the precompiled header would keep the compiler from using that.
+    // An include before the precompiled header would disable that header.
     if (force_include_ && facts_.uses_precompiled_header)
-      give_up("no-line-for-include");
+      abandon_rewrite("no-line-for-include");
   }
 
-  // The root and the configuration, by the first source that is looked at.
+  // Determines root and configuration from the first source.
   bool find_project(const Unit &unit) {
     root_ = find_root(options_.common.root, {unit});
     if (root_.empty()) {
       report_error(options_.common.root, "is not a folder; --root takes the folder that holds the project");
       return false;
     }
-    if (!complete(options_.common, {sources_folder({unit}), root_, unit.directory}))
+    if (!complete_options(options_.common, {sources_folder({unit}), root_, unit.directory}))
       return false;
     if (writes_dependencies(command_))
       config_ = nameable_dependencies(options_.common.config_files);
@@ -259,8 +262,9 @@ private:
             return to_text(parse_unit(record.unit, root_, options_.common.constructs, !options_.common.cache.empty()));
           },
           [&](size_t, const std::string &text) { result = unit_result_from_text(text); });
-      if (const std::string why = cache.keep(record.unit, result); !why.empty())
-        report_warning(options_.common.cache, "keeps nothing: " + why + "; name another folder with --cache");
+      if (const auto stored = cache.store(record.unit, result); !stored)
+        report_warning(options_.common.cache,
+                       "cannot write to the cache folder: " + stored.error() + "; choose another with --cache");
     }
     if (!result.parsed)
       record.reason = "does-not-parse: " + result.error;
@@ -268,8 +272,8 @@ private:
     record.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   }
 
-  void give_up(const std::string &reason) {
-    anything_ = false;
+  void abandon_rewrite(const std::string &reason) {
+    has_edits_ = false;
     for (UnitRecord &record : records_)
       if (record.reason.empty())
         record.reason = reason;
@@ -277,22 +281,22 @@ private:
 
   int compile_rewritten() {
     RunResult result = compile_once();
-    if (!scratch_fault_.empty())
+    if (!scratch_error_.empty())
       return compile_without_scratch();
-    if (was_interrupted(result) || too_long_ || is_users_fault_)
-      return too_long_ && options_.strict ? 1 : show(result);
+    if (was_interrupted(result) || command_too_long_ || original_fails_)
+      return command_too_long_ && options_.strict ? 1 : show(result);
     if (result.status != 0 && !options_.strict) {
-      // A fault of the user's is told in the words about the user's text.
+      // For an error in the user's code, show the messages about the original text.
       const RunResult original = run_original();
       if (original.status != 0)
         return show(original);
-      if (!was_redirected_ && redirects_ && !config_.empty()) { // it may have met the configuration in the source
-        give_up("compiler-not-redirected");
-        warn_of(records_.front());
+      if (!was_redirected_ && redirects_ && !config_.empty()) { // the source may include the configuration file itself
+        abandon_rewrite("compiler-not-redirected");
+        warn_about(records_.front());
         return show(original);
       }
       error_ = first_error(plain_messages(result.errors));
-      for (int tries = 1; tries < kMostTries && result.status != 0 && drop_culprits(result.errors, tries); ++tries)
+      for (int tries = 1; tries < kMaxTries && result.status != 0 && drop_failing_sites(result.errors, tries); ++tries)
         result = compile_once();
       if (result.status != 0)
         return fall_back();
@@ -301,9 +305,9 @@ private:
       return show(result);
     if (result.status != 0 && config_words().empty())
       return show(result);
-    give_up("compiler-not-redirected");
+    abandon_rewrite("compiler-not-redirected");
     if (!options_.strict) {
-      warn_of(records_.front());
+      warn_about(records_.front());
       return show(result);
     }
     show(result);
@@ -313,14 +317,14 @@ private:
   }
 
   int compile_without_scratch() {
-    give_up("no-scratch-file: " + scratch_fault_);
+    abandon_rewrite("no-scratch-file: " + scratch_error_);
     const std::string &file = records_.front().unit.file;
     if (options_.strict) {
-      report_error(file, "cannot be instrumented: " + scratch_fault_);
+      report_error(file, "cannot be instrumented: " + scratch_error_);
       return 1;
     }
     reported_ = true;
-    report_warning(file, "is compiled as it is: " + scratch_fault_);
+    report_warning(file, "not instrumented: " + scratch_error_);
     return compile_original();
   }
 
@@ -330,12 +334,14 @@ private:
     return run(with_runtime(options_.command), {}, false).status;
   }
 
-  // Runs the command as the user gave it, but for the runtime and the configuration among the dependencies.
+  // Runs the user's command with the runtime and the configuration dependency added.
   RunResult run_original() {
-    if (const std::vector<std::string> more = config_words(); !more.empty()) {
+    if (const std::vector<std::string> extra = config_words(); !extra.empty()) {
       Redirection redirection;
-      if (redirection.write(Plan(), config_).empty()) {
-        const RunResult result = run(with_runtime(with_words(options_.command, more)), redirection.variables(), true);
+      if (redirection.write(Plan(), config_)) {
+        std::vector<std::string> command = options_.command;
+        append_options(command, extra);
+        const RunResult result = run(with_runtime(std::move(command)), redirection.variables(), true);
         if (result.status == 0 || was_interrupted(result))
           return result;
       }
@@ -343,16 +349,18 @@ private:
     return run(with_runtime(options_.command), {}, true);
   }
 
-  // Runs a command that has more words than the user's; the user's own where it is too long for the system.
+  // Runs an extended command; falls back to the user's command if it exceeds the system's length limit.
   RunResult run(const std::vector<std::string> &command, const Variables &variables, bool keep_errors) {
-    const std::vector<std::string> colors = keep_errors ? color_arguments(command) : std::vector<std::string>();
-    RunResult result = run_program(with_words(command, colors), variables, keep_errors);
+    std::vector<std::string> colored = command;
+    if (keep_errors)
+      append_options(colored, color_arguments(command));
+    RunResult result = run_program(colored, variables, keep_errors);
     if (result.start_error == E2BIG && command != options_.command) {
-      if (!too_long_ && anything_) {
-        give_up("command-line-too-long");
-        warn_of(records_.front());
+      if (!command_too_long_ && has_edits_) {
+        abandon_rewrite("command-line-too-long");
+        warn_about(records_.front());
       }
-      too_long_ = true;
+      command_too_long_ = true;
       result = run_program(options_.command, {}, keep_errors);
     }
     if (result.start_error != 0 && !keep_errors)
@@ -367,14 +375,15 @@ private:
     return result.status;
   }
 
-  // What the compile of a rewritten unit gets besides.
+  // Returns the options added to the compile of a rewritten unit.
   std::vector<std::string> added_arguments() const {
     std::vector<std::string> added = include_arguments();
     if (const std::string runtime = shared_runtime(); !runtime.empty() && !(facts_.static_link && facts_.links))
       added.push_back(runtime_definition(runtime));
     if (force_include_)
       added.insert(added.end(), {"-include", "telinject/telinject.h"});
-    // GCC complains of calls that keep registers in an external inline function where headers are not spared.
+    // GCC warns about calls with preserved registers in external inline functions if warnings in system headers are
+    // enabled.
     if (std::find(options_.command.begin(), options_.command.end(), "-Wsystem-headers") != options_.command.end())
       added.push_back("-DTELINJECT_PLAIN_CALLS");
     return added;
@@ -382,30 +391,32 @@ private:
 
   RunResult compile_once() {
     Redirection redirection;
-    scratch_fault_ = redirection.write(plan_, config_);
-    if (!scratch_fault_.empty())
+    if (const auto written = redirection.write(plan_, config_); !written) {
+      scratch_error_ = written.error();
       return {};
-    std::vector<std::string> command = with_words(options_.command, added_arguments());
-    if (defines_main_ && !says_build(command))
-      if (const std::string told = build_facts(options_.common, root_); !told.empty())
-        command = with_words(command, {build_definition(told)});
+    }
+    std::vector<std::string> command = options_.command;
+    append_options(command, added_arguments());
+    if (defines_main_ && !defines_build(command))
+      if (const std::string facts = build_facts(options_.common, root_); !facts.empty())
+        append_options(command, {build_definition(facts)});
     if (options_.raises_inliner_limits)
-      command = with_words(command, inliner_arguments(command_, records_.front().result.is_cxx));
-    command = with_words(command, raised_limits(command_, records_.front().result.is_cxx));
-    command = with_words(command, config_words());
+      append_options(command, inliner_arguments(command_, records_.front().result.is_cxx));
+    append_options(command, raised_limits(command_, records_.front().result.is_cxx));
+    append_options(command, config_words());
     const Variables variables = redirection.variables();
     RunResult result = run(with_runtime(command), variables, true);
     if (turn_off_flow_warnings(command, result.errors)) {
-      // Those that the original gets too stay.
+      // Keep the warnings that the original also produces.
       RunResult original = run_original();
-      is_users_fault_ = original.status != 0;
-      if (is_users_fault_)
+      original_fails_ = original.status != 0;
+      if (original_fails_)
         return original;
-      // With one off, the compiler may give another for the same place.
+      // With one warning disabled, the compiler may report another one at the same place.
       int tries = 0;
       do
         result = run(with_runtime(command), variables, true);
-      while (++tries < kMostQuieterTries && turn_off_flow_warnings(command, result.errors));
+      while (++tries < kMaxWarningRetries && turn_off_flow_warnings(command, result.errors));
       if (result.status == 0)
         result.errors = original.errors;
     }
@@ -413,69 +424,70 @@ private:
     return result;
   }
 
-  // Gives up the sites that the compiler's errors point at; false where there are none, or nothing is left to rewrite.
-  bool drop_culprits(const std::string &errors, int tries) {
+  // Drops the sites that the errors point at; returns false if there are none or nothing is left to rewrite.
+  bool drop_failing_sites(const std::string &errors, int tries) {
     const std::vector<SiteKey> found =
-        culprits(plan_, records_.front().unit.directory, places_of_errors(plain_messages(errors)),
-                 tries > 2 ? CulpritExtent::function : CulpritExtent::site);
+        failing_sites(plan_, records_.front().unit.directory, error_locations(plain_messages(errors)),
+                      tries > 2 ? FailingExtent::function : FailingExtent::site);
     if (found.empty())
       return false;
     dropped_.insert(dropped_.end(), found.begin(), found.end());
     make_plan();
-    return anything_;
+    return has_edits_;
   }
 
-  // Turns those flow warnings off that the compile gave; false where it gave none that can be.
+  // Disables the flow warnings that the compile produced; returns false if there were none.
   static bool turn_off_flow_warnings(std::vector<std::string> &command, const std::string &errors) {
     if (errors.empty())
-      return false; // as most compiles; which compiler it is takes a look at the disk
+      return false; // the common case; determining the compiler accesses the disk
     const std::string messages = plain_messages(errors);
     const size_t before = command.size();
     for (const std::string &name : flow_warnings(compiler_family(command))) {
       const std::string off = "-Wno-" + name;
-      bool given = false; // the last is how Clang writes an error
+      bool given = false; // the last form is Clang's
       for (const char *before_name : {"[-W", "[-Werror=", "[-Werror,-W"})
         given |= messages.find(before_name + name) != std::string::npos;
       if (given && std::find(command.begin(), command.end(), off) == command.end())
-        command = with_words(command, {off});
+        append_options(command, {off});
     }
     return command.size() != before;
   }
 
-  // The rewritten unit does not compile and the original does: that one it is.
+  // Compiles the original after the rewritten unit failed.
   int fall_back() {
     const int status = compile_original();
     fallback_ = status == 0;
     if (fallback_) {
-      give_up("rewritten-does-not-compile");
-      report_warning(records_.front().unit.file, "did not compile when instrumented, and was compiled as it was" +
+      abandon_rewrite("rewritten-does-not-compile");
+      report_warning(records_.front().unit.file, "did not compile when instrumented; compiled the original" +
                                                      (error_.empty() ? "" : ": " + error_) +
                                                      "; telinject cc --strict shows all errors");
     }
     return status;
   }
 
-  // A link of instrumented objects gets the runtime: those of a launcher that sees compiles only load it by themselves,
-  // but only a linked runtime sees _exit, exec and dlclose.
+  // Links the runtime to instrumented objects. They could load it themselves, but only a linked runtime intercepts
+  // _exit, exec and dlclose.
   std::vector<std::string> with_runtime(std::vector<std::string> command) const {
-    if (!facts_.links || facts_.no_runtime || facts_.relocatable_link || !other_machine(command_).empty())
+    if (!facts_.links || facts_.no_runtime || facts_.relocatable_link || !foreign_target(command_).empty())
       return command;
-    if (!anything_ && !links_instrumented_objects(command_, facts_))
+    if (!has_edits_ && !links_instrumented_objects(command_, facts_))
       return command;
-    return with_words(std::move(command), runtime_link_words(facts_.static_link));
+    append_options(command, runtime_link_words(facts_.static_link));
+    return command;
   }
 
-  // The unit's sites as the plan left them: it may have refused what parsing found.
-  std::vector<Site> as_planned(const UnitResult &result) const {
-    PlanBuilder own(options_.common, root_);
-    own.add(result);
+  // Returns the unit's sites after planning, which may skip some that parsing found.
+  std::vector<Site> planned_sites(const UnitResult &result) const {
+    PlanBuilder builder(options_.common, root_);
+    builder.add(result);
     for (const SiteKey &key : dropped_)
-      own.drop(key, "does-not-compile");
-    return own.finish(NoLineForInclude::force_by_command_line).sites;
+      builder.drop(key, "does-not-compile");
+    return builder.finish(IncludeFallback::force_by_command_line).sites;
   }
 
   Totals totals_of(const UnitRecord &record) const {
-    Totals totals = count(as_planned(record.result));
+    Totals totals = count(planned_sites(record.result));
     if (record.reason.empty() || totals.instrumented() == 0)
       return totals;
     const std::string reason = record.reason.substr(0, record.reason.find(':'));
@@ -486,11 +498,11 @@ private:
     return totals;
   }
 
-  // Says where nothing was instrumented; false, and nothing is left of the compile, where --require is not met.
+  // Reports insufficient coverage; if --require is not met, removes the outputs and returns false.
   bool check_coverage() const {
     const unsigned required = options_.common.require;
-    if (required == 0 && anything_ && records_.size() == 1)
-      return true; // as most compiles; counting takes a plan
+    if (required == 0 && has_edits_ && records_.size() == 1)
+      return true; // the common case; counting requires a plan
     bool enough = true;
     for (const UnitRecord &record : records_)
       enough &= report_coverage({record.unit.file, record.reason, root_, !record.result.files.empty(),
@@ -517,18 +529,18 @@ private:
 
   LauncherOptions options_;
   const std::string directory_ = working_directory();
-  const std::vector<std::string> command_; // with what its response files hold
+  const std::vector<std::string> command_; // with response files expanded
   const CommandFacts facts_;
   std::string root_;
-  std::string scratch_fault_;       // why no rewritten text could be laid down for the compiler
-  std::vector<std::string> config_; // the files of the configuration that a dependency file is to name
+  std::string scratch_error_;       // why the rewritten texts could not be stored
+  std::vector<std::string> config_; // configuration files to add to the dependency file
   std::vector<UnitRecord> records_;
-  std::vector<SiteKey> dropped_; // what did not parse, or the compiler complained of
+  std::vector<SiteKey> dropped_; // sites that Clang or the compiler rejected
   Plan plan_;
-  std::string error_; // the compiler's, or Clang's, first about the rewritten text
-  bool anything_ = false, redirects_ = false, defines_main_ = false, force_include_ = false, fallback_ = false,
-       was_redirected_ = false, too_long_ = false, is_users_fault_ = false;
-  bool reported_ = false; // a warning says why nothing is instrumented
+  std::string error_; // first error about the rewritten text
+  bool has_edits_ = false, redirects_ = false, defines_main_ = false, force_include_ = false, fallback_ = false,
+       was_redirected_ = false, command_too_long_ = false, original_fails_ = false;
+  bool reported_ = false; // a warning has explained why nothing is instrumented
 };
 
 } // namespace
@@ -539,4 +551,4 @@ int run_launcher(const LauncherOptions &options) {
   return Launch(given).run();
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

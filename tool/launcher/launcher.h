@@ -1,12 +1,12 @@
-// `telinject cc -- COMPILER ARGS…`: instrument this compile, run the real compiler on the result, add the runtime where
-// it links.  What cannot be instrumented is compiled as it was.
+// Implements `telinject cc -- COMPILER ARGS…`: instruments a compile, runs the compiler on the result, and adds the
+// runtime when linking. Compiles the original if instrumentation is impossible.
 #pragma once
 
 #include "tool/config/options.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 // Returns the compiler's exit status.
 int run_launcher(const LauncherOptions &options);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Checks the types of input files.
 #include "tool/launcher/repeatable_inputs.h"
 
 #include "tool/compiler/compiler_args.h"
@@ -7,10 +8,10 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-bool is_read_once(const std::string &file) {
+bool is_unrepeatable(const std::string &file) {
   struct stat facts;
   if (file.empty() || ::stat(file.c_str(), &facts) != 0 || S_ISREG(facts.st_mode) || S_ISDIR(facts.st_mode))
     return false;
@@ -19,7 +20,7 @@ bool is_read_once(const std::string &file) {
   return !is_null;
 }
 
-// The file that is read before the source, where word i names one.
+// Returns the file that word i includes before the source, or "".
 std::string included_file(const std::vector<std::string> &command, size_t i) {
   for (std::string_view option : {"-include", "-imacros", "--include", "--imacros"}) {
     const std::string &word = command[i];
@@ -33,18 +34,18 @@ std::string included_file(const std::vector<std::string> &command, size_t i) {
 
 } // namespace
 
-bool reads_once(const std::vector<std::string> &command) {
+bool has_unrepeatable_input(const std::vector<std::string> &command) {
   const CommandFacts facts = facts_of(command);
   if (facts.reads_stdin)
     return true;
   for (const auto *inputs : {&facts.sources, &facts.other_inputs})
     for (size_t input : *inputs)
-      if (is_read_once(command[input]))
+      if (is_unrepeatable(command[input]))
         return true;
   for (size_t i = 1; i < command.size(); ++i)
-    if (is_read_once(included_file(command, i)))
+    if (is_unrepeatable(included_file(command, i)))
       return true;
   return false;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,12 +1,12 @@
-// Inputs of a compile that can be read only once.
+// Detects inputs of a compile that can be read only once.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// Does the command read standard input, a pipe, a socket or a device (but /dev/null)?  Nothing is opened to find out.
-bool reads_once(const std::vector<std::string> &command);
+// Returns true if the command reads standard input, a pipe, a socket or a device other than /dev/null. Opens nothing.
+bool has_unrepeatable_input(const std::vector<std::string> &command);
 
-} // namespace telinject
+} // namespace telinject::rewrite

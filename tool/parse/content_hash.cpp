@@ -1,9 +1,10 @@
+// BLAKE3 through LLVM.
 #include "tool/parse/content_hash.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 std::string content_hash(std::string_view text) {
   const auto digest =
@@ -11,4 +12,4 @@ std::string content_hash(std::string_view text) {
   return llvm::toHex(llvm::ArrayRef(digest.data(), digest.size()), true);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

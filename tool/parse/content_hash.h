@@ -1,11 +1,11 @@
-// A text's fingerprint: equal texts have equal ones, and no two texts that differ ever met with the same.
+// Computes a fingerprint of a text; collisions are practically impossible.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 std::string content_hash(std::string_view text); // BLAKE3, 32 hexadecimal digits
 
-} // namespace telinject
+} // namespace telinject::rewrite

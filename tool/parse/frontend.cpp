@@ -1,3 +1,4 @@
+// Configures and runs Clang, and retries without options that it rejects.
 #include "tool/parse/frontend.h"
 
 #include "tool/parse/gcc_headers.h"
@@ -13,12 +14,12 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-constexpr size_t kMostComplaints = size_t{1} << 20; // bytes kept of them
+constexpr size_t kMaxErrorBytes = size_t{1} << 20; // limit of the collected text
 
-// A #pragma that makes errors of warnings is for the user's compiler; Clang's warnings are others.
+// Ignores pragmas that turn warnings into errors: they are meant for the user's compiler.
 class PragmaSoftener : public clang::PPCallbacks {
 public:
   explicit PragmaSoftener(clang::DiagnosticsEngine &diagnostics) : diagnostics_(diagnostics) {}
@@ -42,7 +43,7 @@ public:
 
 protected:
   bool BeginInvocation(clang::CompilerInstance &compiler) override {
-    compiler.setVerboseOutputStream(llvm::nulls()); // "1 error generated.": said by our own message
+    compiler.setVerboseOutputStream(llvm::nulls()); // suppresses "1 error generated."
     return true;
   }
   bool BeginSourceFileAction(clang::CompilerInstance &compiler) override {
@@ -69,19 +70,19 @@ private:
   const MakeConsumer &make_consumer_;
 };
 
-// The words in quotes of a driver's message.
+// Returns the quoted words of a driver message.
 std::vector<std::string> quoted_words(llvm::StringRef message) {
   std::vector<std::string> words;
-  for (auto [rest, word] = std::pair(message, llvm::StringRef()); !rest.empty();) {
-    std::tie(word, rest) = rest.split('\'').second.split('\'');
-    if (!word.empty())
-      words.push_back(word.str());
+  for (auto [remaining, quoted_word] = std::pair(message, llvm::StringRef()); !remaining.empty();) {
+    std::tie(quoted_word, remaining) = remaining.split('\'').second.split('\'');
+    if (!quoted_word.empty())
+      words.push_back(quoted_word.str());
   }
   return words;
 }
 
-// "real path:line:column: ", where the place is in a file; "" else.
-std::string place_on_disk(const clang::Diagnostic &diagnostic) {
+// Returns "real path:line:column: " for a file location, else "".
+std::string location_on_disk(const clang::Diagnostic &diagnostic) {
   if (!diagnostic.hasSourceManager() || diagnostic.getLocation().isInvalid())
     return "";
   const clang::SourceManager &sources = diagnostic.getSourceManager();
@@ -95,7 +96,7 @@ std::string place_on_disk(const clang::Diagnostic &diagnostic) {
 
 } // namespace
 
-void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &diagnostic) {
+void ParseErrors::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &diagnostic) {
   DiagnosticConsumer::HandleDiagnostic(level, diagnostic);
   hit_step_limit |= diagnostic.getID() == clang::diag::note_constexpr_step_limit_exceeded;
   const bool is_error = level >= clang::DiagnosticsEngine::Error;
@@ -104,15 +105,15 @@ void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const c
   llvm::SmallString<128> text;
   diagnostic.FormatDiagnostic(text);
   const llvm::StringRef message(text);
-  if (all.size() < kMostComplaints)
-    all += place_on_disk(diagnostic) + (is_error ? "error: " : "note: ") + message.str() + "\n";
+  if (all.size() < kMaxErrorBytes)
+    all += location_on_disk(diagnostic) + (is_error ? "error: " : "note: ") + message.str() + "\n";
   if (!is_error)
     return;
   const bool driver = diagnostic.getLocation().isInvalid();
   if (driver && (first.empty() || is_about_options)) {
     is_about_options = true;
-    for (std::string &word : quoted_words(message))
-      named.push_back(std::move(word));
+    for (std::string &quoted_word : quoted_words(message))
+      option_words.push_back(std::move(quoted_word));
   }
   if (!first.empty())
     return;
@@ -127,14 +128,14 @@ void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const c
 
 namespace {
 
-// One try with these arguments.
-Complaints parse_once(const Unit &unit, const std::vector<std::string> &arguments, const std::string &gcc_folder,
-                      const TextOf &text_of, const MakeConsumer &make_consumer) {
-  Complaints complaints;
+// Runs the parser once with these arguments.
+ParseErrors run_parser(const Unit &unit, const std::vector<std::string> &arguments, const std::string &gcc_folder,
+                       const TextOf &text_of, const MakeConsumer &make_consumer) {
+  ParseErrors errors;
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk(llvm::vfs::createPhysicalFileSystem().release());
   if (disk->setCurrentWorkingDirectory(unit.directory)) {
-    complaints.first = unit.directory + ": the folder of the compile does not exist";
-    return complaints;
+    errors.first = unit.directory + ": the folder of the compile does not exist";
+    return errors;
   }
   if (!gcc_folder.empty())
     disk = new GccHeaderFilter(disk, gcc_folder, TELINJECT_CLANG_RESOURCE_DIR "/include");
@@ -143,32 +144,32 @@ Complaints parse_once(const Unit &unit, const std::vector<std::string> &argument
   UnitActionFactory factory(make_consumer);
   clang::tooling::ToolInvocation invocation(arguments, &factory, files.get(),
                                             std::make_shared<clang::PCHContainerOperations>());
-  invocation.setDiagnosticConsumer(&complaints);
-  if (!invocation.run() && complaints.first.empty())
-    complaints.first = "Clang did not parse it";
-  return complaints;
+  invocation.setDiagnosticConsumer(&errors);
+  if (!invocation.run() && errors.first.empty())
+    errors.first = "Clang did not parse it";
+  return errors;
 }
 
 } // namespace
 
-Complaints run_frontend(const Unit &unit, const std::vector<std::string> &more, const TextOf &text_of,
-                        const MakeConsumer &make_consumer) {
-  Complaints complaints;
+ParseErrors run_frontend(const Unit &unit, const std::vector<std::string> &extra_arguments, const TextOf &text_of,
+                         const MakeConsumer &make_consumer) {
+  ParseErrors errors;
   const std::string gcc_folder = gcc_header_folder(unit.arguments, unit.directory);
-  for (const KeptOptions kept : {KeptOptions::all, KeptOptions::of_types, KeptOptions::of_language}) {
-    std::vector<std::string> arguments = arguments_for_parse(unit.arguments, unit.file, unit.directory, kept);
+  for (const OptionSubset subset : {OptionSubset::all, OptionSubset::types, OptionSubset::language}) {
+    std::vector<std::string> arguments = arguments_for_parse(unit.arguments, unit.file, unit.directory, subset);
     arguments.insert(arguments.begin() + 1, {"-resource-dir", TELINJECT_CLANG_RESOURCE_DIR});
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    // Behind all other folders: what Clang has of its own comes first.
+    arguments.insert(arguments.end(), extra_arguments.begin(), extra_arguments.end());
+    // Comes after all other folders, so that Clang's own headers take precedence.
     if (!gcc_folder.empty() && std::find(arguments.begin(), arguments.end(), "-nostdinc") == arguments.end())
       arguments.insert(arguments.end(), {"-idirafter", gcc_folder});
     do {
-      complaints = parse_once(unit, arguments, gcc_folder, text_of, make_consumer);
-      if (!complaints.is_about_options)
-        return complaints;
-    } while (drop_named_options(arguments, complaints.named));
+      errors = run_parser(unit, arguments, gcc_folder, text_of, make_consumer);
+      if (!errors.is_about_options)
+        return errors;
+    } while (drop_named_options(arguments, errors.option_words));
   }
-  return complaints;
+  return errors;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

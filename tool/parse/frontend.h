@@ -1,4 +1,4 @@
-// Runs Clang's front end over one unit, with the texts of some files replaced.
+// Runs Clang's front end over one unit, with replaced file contents.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -13,27 +13,26 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// What Clang says of a unit: its errors, and the notes that explain them.
-class Complaints : public clang::DiagnosticConsumer {
+// Collects the errors of a unit and the notes that explain them.
+class ParseErrors : public clang::DiagnosticConsumer {
 public:
-  std::string first; // "file:line:column: message", by the text's own #line
-  std::string all;   // "real path:line:column: error: message" and "… note: …", one a line, by the lines that are there
-  bool is_about_options = false;  // the first error is of no place in the source: Clang refuses an option
-  std::vector<std::string> named; // the words in quotes of such errors
-  bool hit_step_limit = false;    // evaluation of a constant was given up
+  std::string first; // "file:line:column: message", with line numbers affected by #line
+  std::string all; // "real path:line:column: error: message" and "… note: …", one per line, with physical line numbers
+  bool is_about_options = false;         // the first error has no source location: Clang rejects an option
+  std::vector<std::string> option_words; // quoted words of such errors
+  bool hit_step_limit = false;           // constant evaluation exceeded its step limit
 
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &diagnostic) override;
 };
 
 using MakeConsumer = std::function<std::unique_ptr<clang::ASTConsumer>(clang::CompilerInstance &)>;
 
-// Parses the unit with its own arguments and `more`.  Clang does not take every option of GCC: what it refuses is
-// dropped, at last every option that is not about the language, and the parse begun again with a new consumer.  Bodies
-// of functions are skipped where the consumer says so.  Returns the complaints of the last try; their text is empty
-// where there were none.
-Complaints run_frontend(const Unit &unit, const std::vector<std::string> &more, const TextOf &text_of,
-                        const MakeConsumer &make_consumer);
+// Parses the unit with its own and `extra_arguments`. Drops options that Clang rejects, finally all that do not affect
+// the language, and retries with a new consumer. Skips function bodies if the consumer says so. Returns the errors of
+// the last attempt; empty if it succeeded.
+ParseErrors run_frontend(const Unit &unit, const std::vector<std::string> &extra_arguments, const TextOf &text_of,
+                         const MakeConsumer &make_consumer);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Searches GCC installations on disk.
 #include "tool/parse/gcc_headers.h"
 
 #include "tool/base/files.h"
@@ -9,7 +10,7 @@
 
 #include <sys/utsname.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace fs = std::filesystem;
@@ -18,7 +19,7 @@ struct Installation {
   std::string triple, version, headers;
 };
 
-// PREFIX/lib/gcc/TRIPLE/VERSION/include of every GCC below a prefix.
+// Returns PREFIX/lib/gcc/TRIPLE/VERSION/include of every GCC below a prefix.
 std::vector<Installation> installations(const fs::path &prefix) {
   std::vector<Installation> found;
   for (const char *libraries : {"lib/gcc", "lib64/gcc", "lib/gcc-cross"}) {
@@ -51,7 +52,7 @@ std::string machine() {
   return ::uname(&facts) == 0 ? facts.machine : "";
 }
 
-// How well an installation fits a compiler called `name` ("aarch64-linux-gnu-gcc-12"); less than 0: not at all.
+// Rates how well an installation matches a compiler name ("aarch64-linux-gnu-gcc-12"); negative: no match.
 int fit(const Installation &one, const std::string &name) {
   const bool names_triple = name.starts_with(one.triple + "-");
   const size_t kind = std::min(name.find("gcc"), name.find("g++"));
@@ -105,4 +106,4 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> GccHeaderFilter::openFileForRead
   return ProxyFileSystem::openFileForRead(path);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

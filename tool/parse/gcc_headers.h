@@ -1,4 +1,4 @@
-// The folder of headers that come with GCC itself (omp.h, quadmath.h, openacc.h), which Clang does not look into.
+// Locates GCC's own headers (omp.h, quadmath.h, openacc.h), which Clang does not search.
 #pragma once
 
 #include "llvm/Support/VirtualFileSystem.h"
@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The folder of the command's compiler, found on disk beside the compiler (a database's commands are not run); "" for
-// a compiler that is not GCC, and where there is no such folder.
+// Returns the header folder of the command's GCC, found relative to the compiler without running it. Returns "" for
+// other compilers, or if the folder does not exist.
 std::string gcc_header_folder(const std::vector<std::string> &command, const std::string &directory);
 
-// Hides the headers of GCC's folder that Clang has as well: GCC's <stdatomic.h>, reached by Clang's #include_next, is
-// of no use to Clang.
+// Hides those of GCC's headers that Clang has itself: Clang cannot use GCC's <stdatomic.h>, which its own header would
+// include with #include_next.
 class GccHeaderFilter : public llvm::vfs::ProxyFileSystem {
 public:
   GccHeaderFilter(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> below, std::string gcc_folder,
@@ -27,7 +27,7 @@ public:
 private:
   bool hides(const llvm::Twine &path);
 
-  std::string gcc_folder_, clang_folder_; // with a slash at their end
+  std::string gcc_folder_, clang_folder_; // end in a slash
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,10 +1,11 @@
+// Serves replaced texts from memory.
 #include "tool/parse/overlay_fs.h"
 
 #include "tool/base/files.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 llvm::vfs::Status resized(const llvm::vfs::Status &status, uint64_t size) {
@@ -17,7 +18,7 @@ bool is_pipe(const llvm::vfs::Status &status) {
          status.getType() == llvm::sys::fs::file_type::socket_file;
 }
 
-// A file whose text differs from what is on disk.
+// A file with replaced contents.
 class OverlaidFile : public llvm::vfs::File {
 public:
   OverlaidFile(llvm::vfs::Status status, std::string text) : status_(std::move(status)), text_(std::move(text)) {}
@@ -35,13 +36,13 @@ private:
 
 } // namespace
 
-const std::string *OverlayFileSystem::shown(const llvm::Twine &path) {
+const std::string *OverlayFileSystem::replacement(const llvm::Twine &path) {
   llvm::SmallString<256> absolute;
   path.toVector(absolute);
   if (makeAbsolute(absolute))
     return nullptr;
   const std::string real = real_path(std::string(absolute));
-  auto [found, fresh] = seen_.try_emplace(real);
+  auto [found, fresh] = replacements_.try_emplace(real);
   if (fresh)
     if (auto text = text_of_(real))
       found->second = std::make_unique<std::string>(std::move(*text));
@@ -52,15 +53,15 @@ llvm::ErrorOr<llvm::vfs::Status> OverlayFileSystem::status(const llvm::Twine &pa
   auto below = ProxyFileSystem::status(path);
   if (!below || !below->isRegularFile())
     return below;
-  const std::string *text = shown(path);
+  const std::string *text = replacement(path);
   return text ? resized(*below, text->size()) : *below;
 }
 
 llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> OverlayFileSystem::openFileForRead(const llvm::Twine &path) {
-  // What a pipe holds can be read once, and is for the compiler; to open one wakes the writer at its other end.
+  // Pipes can be read only once and belong to the compiler; even opening one would wake its writer.
   if (const auto facts = ProxyFileSystem::status(path); facts && is_pipe(*facts))
     return std::make_error_code(std::errc::operation_not_permitted);
-  const std::string *text = shown(path);
+  const std::string *text = replacement(path);
   if (!text)
     return ProxyFileSystem::openFileForRead(path);
   auto below = ProxyFileSystem::status(path);
@@ -69,4 +70,4 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> OverlayFileSystem::openFileForRe
   return std::make_unique<OverlaidFile>(resized(*below, text->size()), *text);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

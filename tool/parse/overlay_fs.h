@@ -1,4 +1,4 @@
-// A file system that shows some files with another text than the one on disk.
+// A file system that presents replaced contents for some files.
 #pragma once
 
 #include "llvm/Support/VirtualFileSystem.h"
@@ -9,9 +9,9 @@
 #include <optional>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// The text to show for a real path; nothing: what is on disk.  Asked once a file.
+// Returns the text to present for a real path; nothing: the file on disk. Called once per file.
 using TextOf = std::function<std::optional<std::string>(const std::string &real_path)>;
 
 class OverlayFileSystem : public llvm::vfs::ProxyFileSystem {
@@ -23,10 +23,10 @@ public:
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &path) override;
 
 private:
-  const std::string *shown(const llvm::Twine &path); // null: what is on disk
+  const std::string *replacement(const llvm::Twine &path); // null: use the file on disk
 
   TextOf text_of_;
-  std::map<std::string, std::unique_ptr<std::string>> seen_; // by real path; null where it is what is on disk
+  std::map<std::string, std::unique_ptr<std::string>> replacements_; // by real path; null: use the file on disk
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Connects Clang's front end with the constructs.
 #include "tool/parse/parse.h"
 
 #include "matchers/construct.h"
@@ -8,7 +9,7 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 struct Job {
@@ -25,7 +26,7 @@ public:
     ranges_.attach(compiler.getPreprocessor());
   }
 
-  // Bodies elsewhere need not be parsed; Clang itself keeps those that constant evaluation or deduction needs.
+  // Skips bodies outside the project; Clang keeps those needed for constant evaluation or deduction.
   bool shouldSkipFunctionBody(clang::Decl *decl) override {
     return !ranges_.in_project(ranges_.sources().getFileLoc(decl->getLocation()));
   }
@@ -84,7 +85,7 @@ private:
   SourceRanges ranges_;
 };
 
-// Looks at nothing: the parse itself is what is wanted.
+// Only the errors of the parse matter.
 class VerifyingConsumer : public clang::ASTConsumer {
 public:
   VerifyingConsumer(clang::CompilerInstance &compiler, const std::string &root)
@@ -97,7 +98,7 @@ private:
   SourceRanges ranges_;
 };
 
-// A project file's text without insertions; nothing where it is what is on disk.
+// Returns a project file's text without insertions; nothing if it has none.
 std::optional<StripResult> stripped(const std::string &file, const std::string &root) {
   if (!is_under(file, root))
     return std::nullopt;
@@ -110,8 +111,10 @@ std::optional<StripResult> stripped(const std::string &file, const std::string &
 } // namespace
 
 std::optional<std::string> original_text(const std::string &real_path, const std::string &root) {
-  auto result = stripped(real_path, root);
-  return result ? std::move(result->text) : read_file(real_path);
+  if (auto result = stripped(real_path, root))
+    return std::move(result->text);
+  auto text = read_file(real_path);
+  return text ? std::optional(*std::move(text)) : std::nullopt;
 }
 
 UnitResult parse_unit(const Unit &unit, const std::string &root, const ConstructOptions &options, bool note_inputs) {
@@ -123,31 +126,31 @@ UnitResult parse_unit(const Unit &unit, const std::string &root, const Construct
       return std::nullopt;
     if (!text->refusals.empty() && refused.empty())
       refused = file.substr(root.size() + 1) + ":" + std::to_string(text->refusals.front().line) + ": " +
-                text->refusals.front().what;
+                text->refusals.front().message;
     return std::move(text->text);
   };
-  const Complaints complaints = run_frontend(unit, {}, without_insertions, [&](clang::CompilerInstance &compiler) {
+  const ParseErrors errors = run_frontend(unit, {}, without_insertions, [&](clang::CompilerInstance &compiler) {
     result = UnitResult();
     return std::make_unique<UnitConsumer>(compiler, Job{root, options, note_inputs, result});
   });
-  if (!refused.empty()) { // rewriting it would instrument it twice
+  if (!refused.empty()) { // a rewrite would instrument it twice
     result = UnitResult();
     result.error = refused;
   } else if (!result.parsed)
-    result.error = complaints.first.empty() ? "Clang did not parse it" : complaints.first;
+    result.error = errors.first.empty() ? "Clang did not parse it" : errors.first;
   return result;
 }
 
-std::string complaints_of(const Unit &unit, const std::string &root, const std::vector<std::string> &more,
-                          const TextOf &text_of) {
-  // Constants of instrumented functions take Clang several times as long to evaluate: those that take too long are for
-  // the compiler to judge.
-  std::vector<std::string> limited = more;
+std::string parse_errors(const Unit &unit, const std::string &root, const std::vector<std::string> &extra_arguments,
+                         const TextOf &text_of) {
+  // Constant evaluation of instrumented functions is several times slower in Clang. If it exceeds the limit, the
+  // compiler decides.
+  std::vector<std::string> limited = extra_arguments;
   limited.emplace_back("-fconstexpr-steps=262144");
-  const Complaints complaints = run_frontend(unit, limited, text_of, [&](clang::CompilerInstance &compiler) {
+  const ParseErrors errors = run_frontend(unit, limited, text_of, [&](clang::CompilerInstance &compiler) {
     return std::make_unique<VerifyingConsumer>(compiler, root);
   });
-  return complaints.hit_step_limit ? "" : complaints.all;
+  return errors.hit_step_limit ? "" : errors.all;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

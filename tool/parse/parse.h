@@ -1,4 +1,4 @@
-// Parses one unit with Clang and asks the constructs for its sites.  The only place where the tool knows Clang.
+// Parses one unit with Clang and runs the constructs on it. Only this room of the tool uses Clang.
 #pragma once
 
 #include "matchers/construct_options.h"
@@ -9,20 +9,20 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// root: the project's root, a real path.  Reads files as they are without telinject's insertions, so that rewriting a
-// rewritten file is rewriting the original.  May end the process on input that breaks the parser: callers run it in a
-// worker process.  note_inputs: result.inputs is wanted.
+// root: real path of the project's root. Strips insertions from the project's files before parsing, so that rewriting
+// is idempotent. May crash on input that breaks the parser: call it in a worker process. note_inputs: fill
+// result.inputs.
 UnitResult parse_unit(const Unit &unit, const std::string &root, const ConstructOptions &options, bool note_inputs);
 
-// A file's text as the parse sees it: without insertions where it is the project's.  Nothing where it cannot be read.
-std::optional<std::string> original_text(const std::string &real_path, const std::string &root);
+// Returns a file's text as the parser sees it: without insertions if it is in the project. Returns nothing if it cannot
+// be read.
+[[nodiscard]] std::optional<std::string> original_text(const std::string &real_path, const std::string &root);
 
-// What Clang complains of in the unit where files have the text that text_of gives, and its command `more`: a line an
-// error or note, "real path:line:column: error: …"; "" where there is no error.  Bodies of functions outside the
-// project are not looked at.
-std::string complaints_of(const Unit &unit, const std::string &root, const std::vector<std::string> &more,
-                          const std::function<std::optional<std::string>(const std::string &real_path)> &text_of);
+// Parses the unit with the texts of text_of and `extra_arguments`. Returns one line per error or note, "real
+// path:line:column: error: …"; "" if there is no error. Skips function bodies outside the project.
+std::string parse_errors(const Unit &unit, const std::string &root, const std::vector<std::string> &extra_arguments,
+                         const std::function<std::optional<std::string>(const std::string &real_path)> &text_of);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Filters and rewrites compiler options.
 #include "tool/parse/parse_args.h"
 
 #include "tool/compiler/arguments.h"
@@ -7,7 +8,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool begins_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings) {
@@ -25,7 +26,7 @@ bool is_about_language(std::string_view a) {
                              "--driver-mode=", "-working-directory="});
 }
 
-// Options that change types, keywords or what is an error; both compilers have them.
+// Options of both compilers that change types, keywords or errors.
 bool is_about_types(std::string_view a) {
   const std::string_view name = a.starts_with("-fno-") ? a.substr(5) : a.starts_with("-f") ? a.substr(2) : "";
   return is_any(name, {"short-enums",
@@ -58,8 +59,8 @@ bool is_about_types(std::string_view a) {
          begins_with_any(a, {"-mlong-double-", "-malign-double", "-mms-bitfields", "-march=", "-mcpu=", "-mabi="});
 }
 
-// Options of code generation that Clang's front end has no use for, or that would make it do something else.
-bool is_no_matter_of_parse(std::string_view a) {
+// Options of code generation that Clang's front end does not need, or that would change what it does.
+bool is_irrelevant_to_parse(std::string_view a) {
   return is_any(a, {"-fsyntax-only", "-fworking-directory"}) || begins_with_any(a, {"-fplugin",
                                                                                     "-fpass-plugin",
                                                                                     "-fdiagnostics",
@@ -93,17 +94,17 @@ bool is_no_matter_of_parse(std::string_view a) {
                                                                                     "-mregparm"});
 }
 
-bool is_kept(const std::string &a, KeptOptions kept) {
+bool is_in_subset(const std::string &a, OptionSubset subset) {
   if (is_about_language(a))
     return true;
-  if (kept == KeptOptions::of_language || is_no_matter_of_parse(a))
+  if (subset == OptionSubset::language || is_irrelevant_to_parse(a))
     return false;
-  return kept == KeptOptions::all ? begins_with_any(a, {"-O", "-m", "-f"}) : is_about_types(a);
+  return subset == OptionSubset::all ? begins_with_any(a, {"-O", "-m", "-f"}) : is_about_types(a);
 }
 
-void keep_option(const Argument &argument, KeptOptions kept, std::vector<std::string> &out) {
+void keep_option(const Argument &argument, OptionSubset subset, std::vector<std::string> &out) {
   if (!argument.row) {
-    if (is_kept(argument.joined(), kept))
+    if (is_in_subset(argument.joined(), subset))
       out.push_back(argument.joined());
   } else if (argument.row->has(kParse)) {
     if (argument.row->has(kSeparate))
@@ -116,46 +117,46 @@ void keep_option(const Argument &argument, KeptOptions kept, std::vector<std::st
 } // namespace
 
 std::vector<std::string> arguments_for_parse(const std::vector<std::string> &command, const std::string &file,
-                                             const std::string &directory, KeptOptions kept) {
+                                             const std::string &directory, OptionSubset subset) {
   const CommandFacts facts = facts_of(command);
-  const std::vector<Argument> arguments = take_apart(command, facts.compiler);
+  const std::vector<Argument> arguments = split_arguments(command, facts.compiler);
   std::vector<std::string> out = {command[facts.compiler], facts.is_cxx ? "--driver-mode=g++" : "--driver-mode=gcc"};
   const auto source = index_of_source(command, file, directory);
   const auto keep_source = [&](const std::string &path) { out.push_back(path.starts_with('-') ? "./" + path : path); };
   for (size_t i = 0; i < arguments.size(); ++i) {
     const Argument &argument = arguments[i];
-    // Clang's driver spells a precompiled header's text this way; the header itself was made by another Clang.
+    // Clang's driver passes the text of a precompiled header this way; the binary header belongs to another Clang.
     if (argument.option == "-Xclang" && argument.value == "-include" && i + 1 < arguments.size() &&
         arguments[i + 1].option == "-Xclang") {
       out.insert(out.end(), {"-include", arguments[++i].value});
     } else if (!argument.is_input()) {
-      keep_option(argument, kept, out);
+      keep_option(argument, subset, out);
     } else if (source && argument.first == *source) {
       keep_source(argument.value);
     }
   }
   if (!source)
     keep_source(file);
-  // GCC's driver puts these behind the plain ones: the last definition counts.
-  for (const Argument &argument : take_apart_preprocessor_words(preprocessor_words(arguments)))
+  // GCC's driver passes these after the other options, and the last definition wins.
+  for (const Argument &argument : split_preprocessor_arguments(preprocessor_words(arguments)))
     if (!argument.is_input())
-      keep_option(argument, kept, out);
+      keep_option(argument, subset, out);
   const std::vector<std::string> limits = limits_for_parse(arguments);
   out.insert(out.end(), limits.begin(), limits.end());
-  // -Wno-everything: what Clang takes for an error by default, and GCC warns of (implicit int, registers in C++17, …),
-  // is the compiler's to judge.
+  // -Wno-everything: GCC only warns about some of Clang's default errors (implicit int, register in C++17 …), so the
+  // compiler decides.
   for (const char *flag : {"-w", "-fsyntax-only", "-Qunused-arguments", "-Wno-error", "-Wno-everything"})
     out.emplace_back(flag);
   return out;
 }
 
-bool drop_named_options(std::vector<std::string> &arguments, const std::vector<std::string> &named) {
+bool drop_named_options(std::vector<std::string> &arguments, const std::vector<std::string> &option_words) {
   const auto is_named = [&](const std::string &argument) {
     if (!begins_with_any(argument, {"-f", "-m", "-O", "-std=", "-stdlib=", "-pthread", "--target=", "-trigraphs"}))
       return false;
     const std::string_view value =
         std::string_view(argument).substr(std::min(argument.find('='), argument.size() - 1) + 1);
-    return std::any_of(named.begin(), named.end(), [&](const std::string &word) {
+    return std::any_of(option_words.begin(), option_words.end(), [&](const std::string &word) {
       if (word.empty() || word == "-fsyntax-only")
         return false;
       // "-fsanitize=bounds-strict", "bounds-strict" of "-fsanitize=null,bounds-strict", "-mtune=" of "-mtune=x".
@@ -168,4 +169,4 @@ bool drop_named_options(std::vector<std::string> &arguments, const std::vector<s
   return arguments.size() != before;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

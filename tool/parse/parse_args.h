@@ -1,26 +1,26 @@
-// The compile's command as Clang's parser is to see it.
+// Converts a compile command to arguments for Clang's parser.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// How much of the command is kept.  Each value keeps less than the one before; the next is for a Clang that refuses
-// what is left.
-enum class KeptOptions {
-  all,         // every option of language, target and code generation
-  of_types,    // those that change what a type, a keyword or a construct is
-  of_language, // -std, -x, and the preprocessor's
+// Selects the options to keep. Each value keeps fewer than the one before; the next is tried if Clang rejects an
+// option.
+enum class OptionSubset {
+  all,      // all options of language, target and code generation
+  types,    // options that change types, keywords or errors
+  language, // -std, -x, and preprocessor options
 };
 
-// Warnings off, outputs and dependency files gone, -Wp, and -Xpreprocessor written as plain options, limits of
-// evaluation and nesting raised to GCC's.  `file` is the source to parse; relative paths are looked up in `directory`.
+// Disables warnings, removes outputs and dependency files, expands -Wp, and -Xpreprocessor, and raises limits of
+// evaluation and nesting to GCC's. file: the source to parse. directory: base of relative paths.
 std::vector<std::string> arguments_for_parse(const std::vector<std::string> &command, const std::string &file,
-                                             const std::string &directory, KeptOptions kept = KeptOptions::all);
+                                             const std::string &directory, OptionSubset subset = OptionSubset::all);
 
-// Drops from `arguments` what a message of Clang's driver names: the options and values it puts in quotes.  False if
-// there is no such option.
-bool drop_named_options(std::vector<std::string> &arguments, const std::vector<std::string> &named);
+// Removes the options and values that a message of Clang's driver quotes. Returns false if there are none.
+[[nodiscard]] bool drop_named_options(std::vector<std::string> &arguments,
+                                      const std::vector<std::string> &option_words);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Reads and writes cache entries.
 #include "tool/parse/unit_cache.h"
 
 #include "tool/base/files.h"
@@ -10,12 +11,12 @@
 #include <cstdlib>
 #include <filesystem>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using nlohmann::json;
 
-// What a compiler's include paths depend on besides its command.
+// Environment variables that affect include paths.
 std::string environment() {
   std::string text;
   for (const char *name :
@@ -51,7 +52,7 @@ UnitCache::UnitCache(std::string folder, const std::string &root, const Construc
     : folder_(std::move(folder)), root_(root) {
   if (folder_.empty())
     return;
-  // Another build of the tool may see other sites.
+  // Another build of the tool may find other sites.
   common_ = root + "\n" + content_hash(read_file("/proc/self/exe").value_or("")) + "\n" + environment() +
             as_json(options).dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -75,14 +76,14 @@ std::optional<UnitResult> UnitCache::find(const Unit &unit) const {
   return is_current(result.inputs, root_) ? std::optional(std::move(result)) : std::nullopt;
 }
 
-std::string UnitCache::keep(const Unit &unit, const UnitResult &result) const {
+Result<void> UnitCache::store(const Unit &unit, const UnitResult &result) const {
   if (folder_.empty() || !result.parsed)
-    return "";
+    return {};
   std::error_code failed;
   std::filesystem::create_directories(folder_, failed);
   if (failed)
-    return failed.message();
+    return Failure{failed.message()};
   return write_file_atomically(entry_of(unit), to_text(result));
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,33 +1,34 @@
-// What parses yielded, kept in a folder from one run to the next (--cache DIR).
+// Caches parse results between runs (--cache DIR).
 //
-// An entry is found by the unit's command and folder, the options, the environment's include paths and the tool itself;
-// it counts as long as every file that the parse read is what it was.  A header that is new, and comes before one that
-// was read, goes unnoticed, as it does with ccache: clear the folder then.  One entry a unit and set of options,
-// replaced when it is out of date; the folder may be deleted at any time.
+// The key consists of the unit's command and folder, the options, the include path variables and the tool itself. An
+// entry is valid while all files that were read are unchanged. A new header that would now be found first goes
+// unnoticed, as with ccache: clear the folder then. There is one entry per unit and set of options, replaced when
+// outdated; the folder may be deleted at any time.
 #pragma once
 
 #include "matchers/construct_options.h"
+#include "tool/base/result.h"
 #include "tool/compiler/unit.h"
 
 #include <optional>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 class UnitCache {
 public:
-  // folder: "" keeps nothing.
+  // folder: "" disables the cache.
   UnitCache(std::string folder, const std::string &root, const ConstructOptions &options);
 
-  std::optional<UnitResult> find(const Unit &unit) const;
-  // Not where the unit did not parse.  "" when done, else why it could not be kept.
-  std::string keep(const Unit &unit, const UnitResult &result) const;
+  [[nodiscard]] std::optional<UnitResult> find(const Unit &unit) const;
+  // Stores the result, unless the unit did not parse.
+  Result<void> store(const Unit &unit, const UnitResult &result) const;
 
 private:
   std::string entry_of(const Unit &unit) const;
 
   std::string folder_, root_;
-  std::string common_; // what all entries of this run have in common
+  std::string common_; // part of the key that all units share
 };
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// Warnings of opt-out comments that switch nothing.
+// Warns about opt-out comments that have no effect.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -7,11 +7,10 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// One warning a comment, whatever the number of units that see it.  A comment that switches something in one unit is
-// none to warn of.  shown: a file's name in messages.
+// Emits one warning per comment, unless it has an effect in at least one unit. display_name: file name in messages.
 void warn_of_comments(const std::vector<const UnitResult *> &units,
-                      const std::function<std::string(const std::string &file)> &shown);
+                      const std::function<std::string(const std::string &file)> &display_name);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Formulates the messages about coverage.
 #include "tool/rewrite/coverage.h"
 
 #include "tool/base/diagnostics.h"
@@ -7,7 +8,7 @@
 #include <filesystem>
 #include <set>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 size_t found_in_all(const Totals &totals) {
@@ -21,34 +22,34 @@ bool falls_short(const Totals &totals, unsigned required) {
   return totals.instrumented() * 100 < required * found_in_all(totals);
 }
 
-std::string asks_for(unsigned required) {
+std::string requirement_text(unsigned required) {
   return "; --require asks for " + std::to_string(required) + " percent";
 }
 
 std::string shortfall(const Totals &totals, unsigned required) {
   const size_t found = found_in_all(totals);
   return std::to_string(totals.instrumented()) + " of " + std::to_string(found) + " candidates were instrumented (" +
-         reasons_text(totals.skipped) + ")" + asks_for(required);
+         reasons_text(totals.skipped) + ")" + requirement_text(required);
 }
 
-// "what happened; what to do", or "" where something was instrumented.
-std::string why_nothing(const RunCoverage &run) {
-  const std::string nothing = "nothing was instrumented: ";
+// Returns "what happened; what to do", or "" if something was instrumented.
+std::string nothing_instrumented_reason(const RunCoverage &run) {
+  const std::string reason = "nothing was instrumented: ";
   if (run.totals.instrumented() > 0)
     return "";
   if (run.units == 0)
-    return nothing + "the compilation database names no source; configure the build again, or name another -p";
+    return reason + "the compilation database names no source; configure the build again, or name another -p";
   if (run.failed_units == run.units)
-    return nothing + "no unit was parsed; see docs/troubleshooting.md";
+    return reason + "no unit was parsed; see docs/troubleshooting.md";
   if (!run.reads_project)
-    return nothing + "no unit reads a file below the root " + run.root + "; name the project's folder with --root";
+    return reason + "no unit reads a file below the root " + run.root + "; name the project's folder with --root";
   if (found_in_all(run.totals) > 0)
-    return nothing + "every candidate was skipped (" + reasons_text(run.totals.skipped) +
+    return reason + "every candidate was skipped (" + reasons_text(run.totals.skipped) +
            "); docs/limitations.md explains the reasons";
-  return nothing + "no candidate was found below the root " + run.root + "; check --root and --events";
+  return reason + "no candidate was found below the root " + run.root + "; check --root and --events";
 }
 
-// The user took these sites out, or the source did.
+// Reasons chosen by the user or stated in the source.
 bool is_deliberate(const std::string &reason) {
   static const std::set<std::string> reasons = {"not-selected",          "excluded",         "opted-out",
                                                 "too-few-statements",    "function-skipped", "enclosing-skipped",
@@ -56,19 +57,18 @@ bool is_deliberate(const std::string &reason) {
   return reasons.count(reason) > 0;
 }
 
-// A test of what the compiler can do often compiles /dev/null or an empty file.
+// Configure tests often compile /dev/null or an empty file.
 bool has_text(const std::string &file) {
   std::error_code failed;
   return std::filesystem::is_regular_file(file, failed) && std::filesystem::file_size(file, failed) > 0 && !failed;
 }
 
-// "what happened; what to do", or "" where something was instrumented, or nothing was to be expected.
-std::string why_nothing(const UnitCoverage &unit) {
+// Returns "what happened; what to do", or "" if something was instrumented or nothing was expected.
+std::string nothing_instrumented_reason(const UnitCoverage &unit) {
   if (!unit.reason.empty())
-    return "was compiled as it was: " + unit.reason + "; docs/limitations.md explains the reasons";
+    return "not instrumented: " + unit.reason + "; docs/limitations.md explains the reasons";
   if (!unit.reads_project)
-    return "was compiled as it was: it reads no file below the root " + unit.root +
-           "; name the project's folder with --root";
+    return "not instrumented: it reads no file below the root " + unit.root + "; name the project's folder with --root";
   const bool only_deliberate = std::all_of(unit.totals.skipped.begin(), unit.totals.skipped.end(),
                                            [](const auto &skipped) { return is_deliberate(skipped.first); });
   if (unit.totals.instrumented() > 0 || only_deliberate)
@@ -89,35 +89,35 @@ std::string reasons_text(const std::map<std::string, size_t> &skipped) {
 }
 
 bool report_coverage(const RunCoverage &run, unsigned required) {
-  const std::string nothing = why_nothing(run);
+  const std::string reason = nothing_instrumented_reason(run);
   const std::string where = run.units == 0 ? run.build : "";
-  if (required > 0 && !nothing.empty()) {
-    report_error(where, nothing + asks_for(required));
+  if (required > 0 && !reason.empty()) {
+    report_error(where, reason + requirement_text(required));
     return false;
   }
   if (falls_short(run.totals, required)) {
     report_error(where, shortfall(run.totals, required) + ", --list names each site that was skipped");
     return false;
   }
-  if (!nothing.empty() && (run.failed_units < run.units || run.units == 0))
-    report_warning(where, nothing);
+  if (!reason.empty() && (run.failed_units < run.units || run.units == 0))
+    report_warning(where, reason);
   return true;
 }
 
 bool report_coverage(const UnitCoverage &unit, unsigned required) {
   if (unit.reason == "configure-probe" || !has_text(unit.file))
     return true;
-  const std::string nothing = why_nothing(unit);
-  if (required > 0 && !nothing.empty()) {
-    report_error(unit.file, nothing + asks_for(required));
+  const std::string reason = nothing_instrumented_reason(unit);
+  if (required > 0 && !reason.empty()) {
+    report_error(unit.file, reason + requirement_text(required));
     return false;
   }
   if (falls_short(unit.totals, required)) {
     report_error(unit.file, shortfall(unit.totals, required) + ", and the ledger has the reasons");
     return false;
   }
-  if (!nothing.empty() && !unit.reported)
-    report_warning(unit.file, nothing);
+  if (!reason.empty() && !unit.reported)
+    report_warning(unit.file, reason);
   return true;
 }
 
@@ -138,4 +138,4 @@ void remove_outputs(const std::vector<std::string> &command, const CommandFacts 
   }
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

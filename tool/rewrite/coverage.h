@@ -1,4 +1,4 @@
-// Whether enough was instrumented: the warning where nothing was, with the reason, and the error of --require.
+// Checks how much was instrumented: warns if nothing was, and implements --require.
 #pragma once
 
 #include "tool/compiler/compiler_args.h"
@@ -7,38 +7,38 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// What a run over a compilation database yielded.
+// Result of a run over a compilation database.
 struct RunCoverage {
-  std::string build; // as -p names it
+  std::string build; // value of -p
   std::string root;
   size_t units = 0;
-  size_t failed_units = 0;    // that did not parse; an error has been reported for each
-  bool reads_project = false; // some unit reads a file below the root
+  size_t failed_units = 0;    // units that did not parse; errors have been reported
+  bool reads_project = false; // at least one unit reads a file below the root
   Totals totals;
 };
 
-// What `telinject cc` made of one unit that the compiler has compiled.
+// Result of `telinject cc` for one compiled unit.
 struct UnitCoverage {
   std::string file;
-  std::string reason; // why it was left alone as a whole, as in its ledger line, or ""
+  std::string reason; // why the whole unit was skipped, as in the ledger, or ""
   std::string root;
-  bool reads_project = true; // it reads a file below the root
-  bool reported = false;     // there has been a warning about it
+  bool reads_project = true; // the unit reads a file below the root
+  bool reported = false;     // a warning about it has been reported
   Totals totals;
 };
 
-// Each reports at most one line: an error and false where less than `required` percent of the candidates were
-// instrumented; else a warning where nothing was.  Of a single unit there is no warning where nothing was to be
-// expected: no candidate, all of them deselected by the user, a test of configure's.
-bool report_coverage(const RunCoverage &run, unsigned required);
-bool report_coverage(const UnitCoverage &unit, unsigned required);
+// Reports at most one message. Reports an error and returns false if less than `required` percent of the candidates
+// were instrumented; else warns if nothing was. For a single unit, does not warn if nothing was expected: no
+// candidates, all deselected by the user, or a configure test.
+[[nodiscard]] bool report_coverage(const RunCoverage &run, unsigned required);
+[[nodiscard]] bool report_coverage(const UnitCoverage &unit, unsigned required);
 
-// "reason N, reason N", the most frequent first.
+// Returns "reason N, reason N", most frequent first.
 std::string reasons_text(const std::map<std::string, size_t> &skipped);
 
-// Removes what the command made, so that no build goes on with it.
+// Removes the outputs of the command, so that the build does not continue with them.
 void remove_outputs(const std::vector<std::string> &command, const CommandFacts &facts);
 
-} // namespace telinject
+} // namespace telinject::rewrite

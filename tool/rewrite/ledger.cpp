@@ -1,3 +1,4 @@
+// Counts sites and writes ledgers.
 #include "tool/rewrite/ledger.h"
 
 #include "matchers/construct_options.h"
@@ -5,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using nlohmann::ordered_json;
@@ -49,7 +50,7 @@ Totals count(const std::vector<Site> &sites) {
   for (const std::string &name : construct_names())
     totals.constructs[name + "s"];
   for (const Site &site : sites) {
-    // Without a body there is nothing to instrument.
+    // Functions without a body are no candidates.
     if (site.skip_reason == "defaulted" || site.skip_reason == "no-body")
       continue;
     Counts &counts = totals.constructs[site.construct + "s"];
@@ -97,4 +98,4 @@ std::string unit_line(const std::string &unit, const Totals &totals, bool fallba
   return dump(line, -1);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// The ledger: every candidate site, instrumented or skipped with its reason, for a person and for programs.
+// Formats the ledger: every candidate site, instrumented or skipped with its reason, as text or JSON.
 #pragma once
 
 #include "matchers/site.h"
@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct Counts {
   size_t found = 0, instrumented = 0;
 };
 
 struct Totals {
-  std::map<std::string, Counts> constructs; // every construct that there is, "functions", …
+  std::map<std::string, Counts> constructs; // all constructs by plural name ("functions", …)
   std::map<std::string, size_t> skipped;    // by reason
 
   size_t instrumented() const;
@@ -23,13 +23,13 @@ struct Totals {
 
 Totals count(const std::vector<Site> &sites);
 
-// root: paths are told relative to it.
+// root: base of displayed paths.
 std::string ledger_text(const std::vector<Site> &sites, const std::string &root);
 std::string ledger_json(const std::vector<Site> &sites, const std::string &root);
 
-// One unit's line of `telinject cc --ledger`, without the newline.  reason: why nothing of the unit was instrumented,
-// or "".  error: the compiler's first about the rewritten text, or "".
+// Returns one unit's line of `telinject cc --ledger`, without the newline. reason: why nothing was instrumented, or "".
+// error: the compiler's first error about the rewritten text, or "".
 std::string unit_line(const std::string &unit, const Totals &totals, bool fallback, const std::string &reason,
                       const std::string &error, double milliseconds);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Writes the files, the compilation database and the options of an out tree.
 #include "tool/rewrite/out_tree.h"
 
 #include "tool/base/diagnostics.h"
@@ -20,36 +21,36 @@
 
 #include <nlohmann/json.hpp>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace fs = std::filesystem;
 
 class OutTree {
 public:
-  OutTree(const std::string &out, const std::string &root, const Plan &plan, const std::string &told)
-      : out_(out), root_(root), told_(told), plan_(plan), copy_(out, root) {}
+  OutTree(const std::string &out, const std::string &root, const Plan &plan, const std::string &facts)
+      : out_(out), root_(root), facts_(facts), plan_(plan), copy_(out, root) {}
 
   bool make(const std::vector<Unit> &units, const std::vector<UnitResult> &results) {
     if (!copy_.begin())
       return false;
-    std::set<std::string> read, done;
+    std::set<std::string> read, written;
     for (const UnitResult &result : results)
       read.insert(result.files.begin(), result.files.end());
     for (const auto &[file, planned] : plan_.files) {
       copy_.put_rewritten(file, planned.rewritten);
-      done.insert(file);
+      written.insert(file);
     }
     for (const std::string &file : read)
-      if (done.insert(file).second)
+      if (written.insert(file).second)
         copy_.copy(file);
-    if (!is_too_wide(root_))
-      copy_.copy_all(done);
+    if (!is_shared_folder(root_))
+      copy_.copy_all(written);
     nlohmann::ordered_json commands = nlohmann::ordered_json::array();
     for (size_t i = 0; i < units.size(); ++i)
       commands.push_back(command_for(units[i], results[i]));
     copy_.put(out_ + "/compile_commands.json", as_bytes(commands.dump(2)) + "\n");
-    copy_.put(out_ + "/" + kTreeFlags, tree_flags(out_, root_, plan_, units, told_));
+    copy_.put(out_ + "/" + kTreeFlags, tree_flags(out_, root_, plan_, units, facts_));
     return copy_.finish();
   }
 
@@ -57,25 +58,25 @@ private:
   std::string mirrored(const std::string &path) const { return copy_.mirrored(path); }
   bool in_tree(const std::string &path) const { return copy_.in_project(path); }
 
-  // The same path in the copy where it is one of the project's; the path itself else.
+  // Maps a path of the project to the copy; returns other paths unchanged.
   std::string mapped(const std::string &path, const std::string &directory) const {
     const std::string absolute = absolute_path(path, directory);
     if (!in_tree(absolute) && !in_tree(real_path(absolute)))
       return path;
-    // A relative path means the same in the copy, whose folders lie to one another as the originals do.
+    // Relative paths stay valid, because the copy has the same folder structure.
     if (path.empty() || path[0] != '/')
       return path;
     return mirrored(in_tree(absolute) ? absolute : real_path(absolute));
   }
 
-  // The folder the compile runs in; outputs of compiles that ran elsewhere must not land there.
+  // Returns the working directory of the compile; outputs of compiles outside the project must not overwrite theirs.
   std::string directory_for(const std::string &directory) const {
     const std::string real = real_path(directory);
     return in_tree(real) ? mirrored(real) : out_ + "/outside" + directory;
   }
 
-  // The unit's command without a precompiled header, which was made from the original headers; its text is included
-  // instead.  Programs named by a relative path are those of the original folder.
+  // Returns the unit's command without precompiled headers, which contain the original text; the header's text is
+  // included instead. Resolves relative program paths in the original folder.
   static std::vector<std::string> command_of(const Unit &unit) {
     const std::vector<std::string> &words = unit.arguments;
     const size_t compiler = compiler_index(words);
@@ -96,16 +97,16 @@ private:
 
   nlohmann::ordered_json command_for(const Unit &unit, const UnitResult &result) {
     const std::string directory = directory_for(unit.directory);
-    const bool moved_away = !in_tree(real_path(unit.directory));
-    bool names_moved = false;
+    const bool is_outside = !in_tree(real_path(unit.directory));
+    bool names_tree = false;
     std::vector<std::string> arguments =
         with_paths_mapped(command_of(unit), [&](const std::string &given, bool is_output) {
-          std::string path = moved_away && !is_output ? absolute_path(given, unit.directory) : given;
+          std::string path = is_outside && !is_output ? absolute_path(given, unit.directory) : given;
           if (is_output && path[0] == '/' && !in_tree(path))
             path = out_ + "/outside" + path;
           const std::string original = path;
           path = mapped(path, unit.directory);
-          names_moved |= path != original;
+          names_tree |= path != original;
           if (is_output) {
             std::error_code ignored;
             fs::create_directories(fs::path(absolute_path(path, directory)).parent_path(), ignored);
@@ -119,8 +120,8 @@ private:
     std::vector<std::string> added = include_arguments();
     if (const std::string runtime = shared_runtime(); !runtime.empty())
       added.push_back(runtime_definition(runtime));
-    if (result.defines_main && !told_.empty() && !says_build(arguments))
-      added.push_back(build_definition(told_));
+    if (result.defines_main && !facts_.empty() && !defines_build(arguments))
+      added.push_back(build_definition(facts_));
     if (forced)
       added.insert(added.end(), {"-include", "telinject/telinject.h"});
     for (const std::string &limit : raised_limits(arguments, result.is_cxx))
@@ -128,13 +129,13 @@ private:
     for (const std::string &name : flow_warnings(compiler_family(arguments)))
       added.push_back("-Wno-" + name);
     added.push_back("-fdebug-prefix-map=" + out_ + "=" + root_);
-    // Only where __FILE__ would tell the copy's place: any such map makes Clang tell "h.h" for "./h.h".
-    if (names_moved)
+    // Needed only if __FILE__ would contain the copy's path; any such map makes Clang print "h.h" for "./h.h".
+    if (names_tree)
       added.push_back("-fmacro-prefix-map=" + out_ + "=" + root_);
     append_options(arguments, added);
     std::error_code ignored;
     fs::create_directories(directory, ignored);
-    // File names may hold any bytes, and do so here as they did in the original's database.
+    // File names may contain arbitrary bytes, as in the original database.
     for (std::string &argument : arguments)
       argument = as_unicode(argument);
     nlohmann::ordered_json entry = {
@@ -144,7 +145,7 @@ private:
     return entry;
   }
 
-  std::string out_, root_, told_;
+  std::string out_, root_, facts_;
   const Plan &plan_;
   TreeCopy copy_;
 };
@@ -152,12 +153,12 @@ private:
 } // namespace
 
 bool write_out_tree(const std::string &out, const std::string &root, const Plan &plan, const std::vector<Unit> &units,
-                    const std::vector<UnitResult> &results, const std::string &told) {
+                    const std::vector<UnitResult> &results, const std::string &facts) {
   if (out == root || is_under(root, out)) {
-    report_error(out, "holds the project itself; choose another folder for --out");
+    report_error(out, "contains the project; choose another folder for --out");
     return false;
   }
-  return OutTree(out, root, plan, told).make(units, results);
+  return OutTree(out, root, plan, facts).make(units, results);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

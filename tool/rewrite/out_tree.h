@@ -1,5 +1,5 @@
-// The out-of-tree copy: rewritten files at their places beside copies of the rest, which the project's own build system
-// builds with the options of telinject.flags, and a compile_commands.json with the compilers and flags of the original.
+// Writes the out tree: rewritten files next to copies of all others, options for the project's own build system
+// (telinject.flags), and a compile_commands.json with the original compilers and flags.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -8,11 +8,12 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// told: what the runtime is told of the build (build_facts.h).  Returns false, after errors were reported, where
-// something could not be written; the files that could are whole.
-bool write_out_tree(const std::string &out, const std::string &root, const Plan &plan, const std::vector<Unit> &units,
-                    const std::vector<UnitResult> &results, const std::string &told);
+// facts: facts passed to the runtime (build_facts.h). Reports errors and returns false if a file could not be written;
+// the others are complete.
+[[nodiscard]] bool write_out_tree(const std::string &out, const std::string &root, const Plan &plan,
+                                  const std::vector<Unit> &units, const std::vector<UnitResult> &results,
+                                  const std::string &facts);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Merges sites, resolves conflicts and applies edits.
 #include "tool/rewrite/plan.h"
 
 #include "tool/base/files.h"
@@ -7,7 +8,7 @@
 
 #include <algorithm>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool same_guard(const Site &one, const Site &other) {
@@ -19,7 +20,7 @@ void skip(Site &site, const std::string &reason) {
   site.edits.clear();
 }
 
-// The blank that belongs to an insertion stays outside, so that it is stripped like any other.
+// The insertion's space stays outside the wrapper, so that strip handles it as usual.
 Edit in_language(Edit edit, const std::string &macro) {
   if (edit.text.front() == ' ')
     edit.text = " " + macro + "(" + edit.text.substr(1) + ")";
@@ -55,7 +56,7 @@ void PlanBuilder::add(const UnitResult &result, bool brings_header) {
     if (fresh)
       continue;
     Site &known = found->second;
-    // Units, or inclusions, that see the same text in different ways: one text cannot serve both.
+    // Units or inclusions that interpret the text differently: no single text fits both.
     const bool same = known.skip_reason == site.skip_reason && known.edits == site.edits && same_guard(known, site);
     if (same || (!known.instrumented() && !site.instrumented()))
       continue;
@@ -69,7 +70,7 @@ void PlanBuilder::drop(const SiteKey &key, const std::string &reason) {
       skip(found->second, reason);
 }
 
-// Each language gets its own insertions where they differ.
+// Uses separate insertions for C and C++ if they differ.
 void PlanBuilder::merge_languages() {
   for (auto &[key, cxx] : cxx_sites_) {
     auto [found, fresh] = sites_.try_emplace(key, std::move(cxx));
@@ -88,15 +89,15 @@ void PlanBuilder::merge_languages() {
 
 namespace {
 
-bool may_be_of_word(char c) {
+bool may_be_in_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
          c == '"' || c == '\'' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// "else*p = 1;": there the insertion's blank has to stand before it.
-std::string apart_from(const std::string &before, const std::string &inserted) {
-  if (before.empty() || inserted.empty() || inserted.back() != ' ' || !may_be_of_word(before.back()) ||
-      !may_be_of_word(inserted.front()))
+// In "else*p = 1;" the insertion's space must come before it.
+std::string separated_from(const std::string &before, const std::string &inserted) {
+  if (before.empty() || inserted.empty() || inserted.back() != ' ' || !may_be_in_word(before.back()) ||
+      !may_be_in_word(inserted.front()))
     return inserted;
   return " " + inserted.substr(0, inserted.size() - 1);
 }
@@ -111,7 +112,7 @@ std::string apply_edits(const std::string &text, std::vector<Edit> edits) {
   size_t copied = 0;
   for (const Edit &edit : edits) {
     result.append(text, copied, edit.offset - copied);
-    result += apart_from(result, edit.text);
+    result += separated_from(result, edit.text);
     copied = edit.offset;
   }
   result.append(text, copied);
@@ -132,8 +133,8 @@ void skip_unneeded_scopes(const std::vector<Site *> &sites) {
 
 } // namespace
 
-void PlanBuilder::place_include(FilePlan &planned, const std::string &file, std::vector<Edit> &edits,
-                                NoLineForInclude way) const {
+void PlanBuilder::insert_include(FilePlan &planned, const std::string &file, std::vector<Edit> &edits,
+                                 IncludeFallback fallback) const {
   const auto declared = declarations_.find(file);
   unsigned first = ~0u;
   for (const Edit &edit : edits)
@@ -141,14 +142,14 @@ void PlanBuilder::place_include(FilePlan &planned, const std::string &file, std:
   if (const auto include = include_edit(planned.original, first,
                                         declared == declarations_.end() ? std::vector<TextRange>() : declared->second))
     edits.insert(edits.begin(), *include);
-  else if (way == NoLineForInclude::restart_numbering && (without_header_.count(file) || !with_header_.count(file)))
+  else if (fallback == IncludeFallback::restart_numbering && (without_header_.count(file) || !with_header_.count(file)))
     edits.insert(edits.begin(), include_edit_with_restart(planned.original));
   else
     planned.needs_forced_include = true;
 }
 
 void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vector<Site *> &sites,
-                            NoLineForInclude way) const {
+                            IncludeFallback fallback) const {
   const bool selected = path_selected(file.substr(root_.size() + 1), options_.include, options_.exclude);
   FilePlan planned;
   const auto text = read_file(file);
@@ -158,7 +159,7 @@ void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vect
   std::vector<Edit> edits;
   skip_unneeded_scopes(sites);
   std::set<std::pair<unsigned, std::string>> guards;
-  // In order of place, so a guard's site comes before those that lean on it.
+  // Sorted by offset, so that a guard's site precedes the sites that depend on it.
   for (Site *site : sites) {
     if (site->instrumented() && !site->needs_construct.empty() &&
         !guards.count({site->needs_offset, site->needs_construct}))
@@ -177,10 +178,10 @@ void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vect
     edits.insert(edits.end(), site->edits.begin(), site->edits.end());
   }
   if (!edits.empty())
-    place_include(planned, file, edits, way);
+    insert_include(planned, file, edits, fallback);
   planned.rewritten = apply_edits(planned.original, std::move(edits));
   if (strip(planned.rewritten) != planned.original) {
-    // Text of the user's own looks like an insertion: the rewrite could not be undone.
+    // The user's own text looks like an insertion, so the rewrite could not be undone.
     for (Site *site : sites)
       if (site->instrumented())
         skip(*site, "not-strippable");
@@ -190,18 +191,18 @@ void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vect
   plan.files.emplace(file, std::move(planned));
 }
 
-Plan PlanBuilder::finish(NoLineForInclude way) {
+Plan PlanBuilder::finish(IncludeFallback fallback) {
   merge_languages();
   Plan plan;
   std::map<std::string, std::vector<Site *>> by_file;
   for (auto &[key, site] : sites_)
     by_file[site.file].push_back(&site);
   for (auto &[file, sites] : by_file)
-    plan_file(plan, file, sites, way);
+    plan_file(plan, file, sites, fallback);
   for (auto &[key, site] : sites_)
     (site.is_candidate() ? plan.sites : plan.helpers).push_back(std::move(site));
   sites_.clear();
   return plan;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// All edits of a run, file by file: sites of many units merged, conflicts turned into skips, each text made once.
+// Merges the sites of all units into one set of edits per file and produces the rewritten texts.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -9,16 +9,16 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 struct FilePlan {
-  std::string on_disk;  // the bytes that are there
-  std::string original; // those without insertions; what the edits' offsets count in
+  std::string on_disk;  // current contents
+  std::string original; // contents without insertions; edit offsets refer to this text
   std::string rewritten;
-  bool needs_forced_include = false; // no line to spare for the #include: the command line must bring the macros in
+  bool needs_forced_include = false; // no line for the #include: the command line must include the macros
 };
 
-// What makes a site the same one in every unit and every run.
+// Identifies a site across units and runs.
 struct SiteKey {
   std::string file;
   unsigned offset = 0;
@@ -27,38 +27,39 @@ struct SiteKey {
 };
 
 struct Plan {
-  std::map<std::string, FilePlan> files; // by real path; every file that has a site
-  std::vector<Site> sites;               // every candidate, once, in order of file and place
-  std::vector<Site> helpers;             // guards and bodies that are inserted for the sake of those
+  std::map<std::string, FilePlan> files; // by real path; every file with a site
+  std::vector<Site> sites;               // all candidates, sorted by file and offset
+  std::vector<Site> helpers;             // guards and split bodies inserted for those candidates
 };
 
-enum class NoLineForInclude { restart_numbering, force_by_command_line };
+enum class IncludeFallback { restart_numbering, force_by_command_line };
 
 class PlanBuilder {
 public:
   PlanBuilder(const Options &options, std::string root) : options_(options), root_(std::move(root)) {}
 
-  // brings_header: the unit's command includes the macros' header by itself, as those of an out tree may.
+  // brings_header: the unit's command includes the macros' header, as in an out tree.
   void add(const UnitResult &result, bool brings_header = false);
-  // A site that must not be rewritten after all, and why.
+  // Skips a site for the given reason.
   void drop(const SiteKey &key, const std::string &reason);
-  Plan finish(NoLineForInclude way);
+  Plan finish(IncludeFallback fallback);
 
 private:
   void merge_languages();
-  void place_include(FilePlan &planned, const std::string &file, std::vector<Edit> &edits, NoLineForInclude way) const;
-  void plan_file(Plan &plan, const std::string &file, const std::vector<Site *> &sites, NoLineForInclude way) const;
+  void insert_include(FilePlan &planned, const std::string &file, std::vector<Edit> &edits,
+                      IncludeFallback fallback) const;
+  void plan_file(Plan &plan, const std::string &file, const std::vector<Site *> &sites, IncludeFallback fallback) const;
 
   const Options &options_;
   std::string root_;
-  // What is seen by units of C, and by those of C++: the two may want different texts at the same place.
+  // Sites seen by C units and by C++ units; the two may need different texts at the same offset.
   std::map<SiteKey, Site> sites_, cxx_sites_;
   std::map<std::string, std::vector<TextRange>> declarations_;
-  // Files that are read by units whose command brings the header, and by units whose command does not.
+  // Files read by units whose command includes the header, and by units whose command does not.
   std::set<std::string> with_header_, without_header_;
 };
 
-// The text with the edits in it.
+// Returns the text with the edits applied.
 std::string apply_edits(const std::string &text, std::vector<Edit> edits);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Implements the commands that rewrite and strip files.
 #include "tool/rewrite/rewrite.h"
 
 #include "tool/base/diagnostics.h"
@@ -30,12 +31,12 @@
 
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr size_t kMaxReported = 20; // of files that are left as they were
+constexpr size_t kMaxReported = 20; // maximum number of unchanged files to report
 
 class Rewrite {
 public:
@@ -43,7 +44,7 @@ public:
 
   int run() {
     const auto started = Clock::now();
-    auto units = read_compile_db(options_.build, &passed_over_);
+    auto units = read_compile_db(options_.build, &skipped_entries_);
     if (!units)
       return kBadUsage;
     units_ = std::move(*units);
@@ -51,7 +52,7 @@ public:
       return kBadUsage;
     if (!choose_root())
       return kBadUsage;
-    if (!complete(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()}))
+    if (!complete_options(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()}))
       return kBadUsage;
     parse_all();
     warn_of_comments();
@@ -66,7 +67,7 @@ public:
   }
 
 private:
-  // Keeps the units of the files asked for.
+  // Keeps only units of the requested files.
   bool select_files() {
     if (options_.files.empty())
       return true;
@@ -97,45 +98,46 @@ private:
     return !root_.empty();
   }
 
-  std::string shown(const std::string &file) const {
+  std::string display_name(const std::string &file) const {
     return is_under(file, root_) ? file.substr(root_.size() + 1) : file;
   }
 
   void parse_all() {
     results_.resize(units_.size());
     const UnitCache cache(options_.cache, root_, options_.constructs);
-    std::vector<size_t> to_parse;
+    std::vector<size_t> unparsed;
     for (size_t i = 0; i < units_.size(); ++i) {
       if (auto known = cache.find(units_[i]))
         results_[i] = std::move(*known);
       else
-        to_parse.push_back(i);
+        unparsed.push_back(i);
     }
-    size_t ended = units_.size() - to_parse.size();
+    size_t ended = units_.size() - unparsed.size();
     const bool progress = !options_.quiet && ::isatty(STDERR_FILENO);
     bool cache_works = true;
     run_in_workers(
-        to_parse.size(), jobs(),
+        unparsed.size(), jobs(),
         [&](size_t k) {
-          return to_text(parse_unit(units_[to_parse[k]], root_, options_.constructs, !options_.cache.empty()));
+          return to_text(parse_unit(units_[unparsed[k]], root_, options_.constructs, !options_.cache.empty()));
         },
         [&](size_t k, const std::string &text) {
-          const size_t i = to_parse[k];
+          const size_t i = unparsed[k];
           results_[i] = unit_result_from_text(text);
           ++ended;
           if (progress)
-            std::fprintf(stderr, "[%zu/%zu] %s\n", ended, units_.size(), shown(units_[i].file).c_str());
+            std::fprintf(stderr, "[%zu/%zu] %s\n", ended, units_.size(), display_name(units_[i].file).c_str());
           if (results_[i].parsed) {
-            const std::string why = cache_works ? cache.keep(units_[i], results_[i]) : "";
-            if (why.empty())
+            const auto stored = cache_works ? cache.store(units_[i], results_[i]) : Result<void>();
+            if (stored)
               return;
             cache_works = false;
-            report_warning(options_.cache, "keeps nothing: " + why + "; name another folder with --cache");
+            report_warning(options_.cache,
+                           "cannot write to the cache folder: " + stored.error() + "; choose another with --cache");
             return;
           }
           ++failed_;
           report_error(results_[i].error.find(':') == std::string::npos ? units_[i].file : "",
-                       results_[i].error + "; left as it was: see docs/troubleshooting.md, \"does not parse\"");
+                       results_[i].error + "; left unchanged, see docs/troubleshooting.md, \"does not parse\"");
         });
   }
 
@@ -143,10 +145,10 @@ private:
     std::vector<const UnitResult *> parsed;
     for (const UnitResult &result : results_)
       parsed.push_back(&result);
-    telinject::warn_of_comments(parsed, [this](const std::string &file) { return shown(file); });
+    telinject::rewrite::warn_of_comments(parsed, [this](const std::string &file) { return display_name(file); });
   }
 
-  // The plan without the sites that were found to be broken.
+  // Plans without the broken sites.
   void make_plan(const std::vector<SiteKey> &broken) {
     PlanBuilder builder(options_, root_);
     for (size_t i = 0; i < units_.size(); ++i)
@@ -154,7 +156,7 @@ private:
     for (const SiteKey &key : broken)
       builder.drop(key, "does-not-compile");
     const bool tree = options_.mode == OutputMode::out_tree;
-    plan_ = builder.finish(tree ? NoLineForInclude::force_by_command_line : NoLineForInclude::restart_numbering);
+    plan_ = builder.finish(tree ? IncludeFallback::force_by_command_line : IncludeFallback::restart_numbering);
   }
 
   void verify_plan() {
@@ -163,22 +165,22 @@ private:
     for (size_t i = 0; i < units_.size(); ++i)
       if (results_[i].parsed)
         units.push_back({units_[i], results_[i].files, include_arguments()});
-    // In a tree, a file without a line for the #include gets the header by its command.
+    // In an out tree, the command includes the header of files without a suitable line.
     const bool forced = std::any_of(plan_.files.begin(), plan_.files.end(),
                                     [](const auto &file) { return file.second.needs_forced_include; });
     if (forced)
       for (VerifiedUnit &unit : units)
-        unit.more.insert(unit.more.end(), {"-include", "telinject/telinject.h"});
+        unit.extra_arguments.insert(unit.extra_arguments.end(), {"-include", "telinject/telinject.h"});
     const VerifyResult verified = verify(plan_, root_, units, jobs(), [&](const std::vector<SiteKey> &broken) {
       all_broken.insert(all_broken.end(), broken.begin(), broken.end());
       make_plan(all_broken);
     });
     for (size_t i = 0; i < std::min(verified.abandoned.size(), kMaxReported); ++i)
-      report_error(shown(verified.abandoned[i].file), "does not parse when instrumented, and is left as it was: " +
-                                                          verified.abandoned[i].error + "; please report it");
+      report_error(display_name(verified.abandoned[i].file), "does not parse when instrumented; left unchanged: " +
+                                                                 verified.abandoned[i].error + "; please report it");
     if (verified.abandoned.size() > kMaxReported)
       report_error("", std::to_string(verified.abandoned.size() - kMaxReported) +
-                           " more files do not parse when instrumented, and are left as they were; --list names them");
+                           " more files do not parse when instrumented and were left unchanged; --list names them");
     abandoned_ = !verified.abandoned.empty();
   }
 
@@ -219,8 +221,8 @@ private:
     for (const auto &[file, planned] : plan_.files) {
       if (planned.rewritten == planned.on_disk)
         continue;
-      if (const std::string why = write_file_atomically(file, planned.rewritten); !why.empty()) {
-        report_error(shown(file), "was not written: " + why);
+      if (const auto written = write_file_atomically(file, planned.rewritten); !written) {
+        report_error(display_name(file), "was not written: " + written.error());
         code = kSomeFailed;
       }
     }
@@ -229,7 +231,7 @@ private:
 
   int show_diff() {
     for (const auto &[file, planned] : plan_.files)
-      std::fputs(unified_diff(planned.on_disk, planned.rewritten, shown(file)).c_str(), stdout);
+      std::fputs(unified_diff(planned.on_disk, planned.rewritten, display_name(file)).c_str(), stdout);
     return kDone;
   }
 
@@ -238,7 +240,7 @@ private:
     for (const auto &[file, planned] : plan_.files) {
       if (planned.rewritten == planned.on_disk)
         continue;
-      std::fprintf(stdout, "%s\n", shown(file).c_str());
+      std::fprintf(stdout, "%s\n", display_name(file).c_str());
       code = kCheckFound;
     }
     return code;
@@ -249,12 +251,12 @@ private:
     std::string reasons = reasons_text(totals.skipped);
     if (!reasons.empty())
       reasons = " (" + reasons + ")";
-    const std::string others =
-        passed_over_ ? ", " + std::to_string(passed_over_) + " entries that compile no C or C++" : "";
+    const std::string skipped_text =
+        skipped_entries_ ? ", " + std::to_string(skipped_entries_) + " entries that compile no C or C++" : "";
     std::fprintf(stderr,
                  "telinject: %zu units%s, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
-                 units_.size(), others.c_str(), plan_.files.size(), totals.instrumented(), totals.skipped_in_all(),
-                 reasons.c_str(), failed_, seconds);
+                 units_.size(), skipped_text.c_str(), plan_.files.size(), totals.instrumented(),
+                 totals.skipped_in_all(), reasons.c_str(), failed_, seconds);
     if (!options_.verbose)
       return;
     std::vector<Site> skipped;
@@ -270,24 +272,24 @@ private:
   std::vector<UnitResult> results_;
   Plan plan_;
   size_t failed_ = 0;
-  bool abandoned_ = false; // a file stays as it was, since no rewrite of it parses
-  size_t passed_over_ = 0; // entries of the database that compile no C or C++
+  bool abandoned_ = false;     // a file was left unchanged, because no rewrite of it parses
+  size_t skipped_entries_ = 0; // database entries that compile no C or C++
 };
 
-// The files to strip: those named, or every source of the database and all else under its root.
-std::vector<std::string> files_to_strip(const Options &options, bool &good) {
+// Returns the files to strip: the named ones, or every source of the database and all files below its root.
+std::vector<std::string> files_to_strip(const Options &options, bool &succeeded) {
   if (!options.files.empty())
     return options.files;
   std::vector<std::string> files;
   const auto units = read_compile_db(options.build);
   if (!units) {
-    good = false;
+    succeeded = false;
     return files;
   }
   const std::string root = find_root(options.root, *units);
   for (const Unit &unit : *units)
     files.push_back(unit.file);
-  if (is_too_wide(root))
+  if (is_shared_folder(root))
     return files;
   std::error_code failed;
   using Walk = std::filesystem::recursive_directory_iterator;
@@ -304,8 +306,8 @@ std::vector<std::string> files_to_strip(const Options &options, bool &good) {
   return files;
 }
 
-// Of a whole tree, a file is stripped where it is code by its name, or includes the macros' header: texts that show
-// instrumented code stay.
+// In a whole tree, strips only code files and files that include the macros' header, but not documents that quote
+// instrumented code.
 bool is_code(const std::string &file, const std::string &text) {
   static const std::set<std::string> code = {".h",   ".hh",  ".hpp", ".hxx", ".h++", ".H",  ".inc",
                                              ".inl", ".ipp", ".tcc", ".tpp", ".txx", ".def"};
@@ -317,13 +319,13 @@ bool is_code(const std::string &file, const std::string &text) {
   return !documents.count(extension) && has_inserted_include(text);
 }
 
-// The lines that keep a file from being stripped; of a file in which all is wrong, the first.
+// Reports why a file cannot be stripped, up to a maximum number of lines.
 void report_refusals(const std::string &file, const std::vector<StripRefusal> &refusals) {
-  constexpr size_t kMostShown = 20;
-  for (size_t i = 0; i < refusals.size() && i < kMostShown; ++i)
-    report_error(file + ":" + std::to_string(refusals[i].line), refusals[i].what + " (the file is left as it was)");
-  if (refusals.size() > kMostShown)
-    report_error(file, std::to_string(refusals.size() - kMostShown) + " more such lines; resolve those above first");
+  constexpr size_t kMaxShown = 20;
+  for (size_t i = 0; i < refusals.size() && i < kMaxShown; ++i)
+    report_error(file + ":" + std::to_string(refusals[i].line), refusals[i].message + " (file left unchanged)");
+  if (refusals.size() > kMaxShown)
+    report_error(file, std::to_string(refusals.size() - kMaxShown) + " more such lines; resolve those above first");
 }
 
 } // namespace
@@ -333,18 +335,17 @@ int run_rewrite(const Options &options) {
 }
 
 int run_strip(const Options &options) {
-  bool good = true;
+  bool succeeded = true;
   const bool whole_tree = options.files.empty();
-  const std::vector<std::string> files = files_to_strip(options, good);
-  if (!good)
+  const std::vector<std::string> files = files_to_strip(options, succeeded);
+  if (!succeeded)
     return kBadUsage;
   size_t changed = 0;
   int code = kDone;
   for (const std::string &file : files) {
-    std::string why;
-    const auto text = read_file(file, &why);
+    const auto text = read_file(file);
     if (!text) {
-      report_error(file, "cannot be read: " + why);
+      report_error(file, "cannot be read: " + text.error());
       code = kSomeFailed;
       continue;
     }
@@ -360,8 +361,8 @@ int run_strip(const Options &options) {
     }
     if (stripped.text == *text)
       continue;
-    if (why = write_file_atomically(real_path(file), stripped.text); !why.empty()) {
-      report_error(file, "was not written: " + why);
+    if (const auto written = write_file_atomically(real_path(file), stripped.text); !written) {
+      report_error(file, "was not written: " + written.error());
       code = kSomeFailed;
       continue;
     }
@@ -372,4 +373,4 @@ int run_strip(const Options &options) {
   return code;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,13 +1,13 @@
-// `telinject -p BUILD`: parse the units, plan, and write, show, check or list.
+// Implements `telinject -p BUILD`: parses the units, plans the edits, then writes, prints, checks or lists.
 #pragma once
 
 #include "tool/config/options.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 
 int run_rewrite(const Options &options);
 
-// `telinject strip FILES…` or `-p BUILD`: files in place.
+// Implements `telinject strip FILES…` and `telinject strip -p BUILD`.
 int run_strip(const Options &options);
 
-} // namespace telinject
+} // namespace telinject::rewrite

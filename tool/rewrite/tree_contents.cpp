@@ -1,3 +1,4 @@
+// Lists of file and folder names.
 #include "tool/rewrite/tree_contents.h"
 
 #include <algorithm>
@@ -5,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace fs = std::filesystem;
@@ -27,7 +28,7 @@ bool looks_like_source(const fs::path &path) {
   return endings.count(path.extension().string()) > 0;
 }
 
-bool is_left_out(const fs::path &path) {
+bool is_excluded_from_tree(const fs::path &path) {
   static const std::set<std::string> names = {
       ".git",        ".hg",         ".svn",  ".bzr",       "_darcs",          ".cache",
       "__pycache__", ".ccls-cache", ".libs", "CMakeFiles", "_CPack_Packages", "autom4te.cache",
@@ -41,11 +42,11 @@ bool is_build_folder(const fs::path &folder) {
          !holds_one_of(folder, {"CMakeLists.txt", "meson.build", "configure", "configure.ac", "Makefile.am"});
 }
 
-bool is_made(const fs::path &file) {
+bool is_generated(const fs::path &file) {
   static const std::set<std::string> names = {"CMakeCache.txt", "cmake_install.cmake", "CTestTestfile.cmake",
                                               "Makefile",       "build.ninja",         "install_manifest.txt",
                                               ".ninja_deps"};
   return names.count(file.filename().string()) > 0;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Copies, links and removes files.
 #include "tool/rewrite/tree_copy.h"
 
 #include "tool/base/diagnostics.h"
@@ -11,31 +12,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Marks a folder as one of ours, so that a later run does not take its files for the project's.
-constexpr const char *kMark = ".telinject-out";
-// What was put there, a name a line.
-constexpr const char *kContents = ".telinject-out-files";
-// Larger files are linked to and not copied: no source, but what tests or packages are made of.
-constexpr std::uintmax_t kLargestCopy = std::uintmax_t{64} << 20;
+// Marks an out tree, so that later runs do not treat its files as the project's.
+constexpr const char *kMarkerFile = ".telinject-out";
+// Lists the files of the last run, one per line.
+constexpr const char *kContentsFile = ".telinject-out-files";
+// Larger files are linked instead of copied: they are test or package data, not sources.
+constexpr std::uintmax_t kMaxCopySize = std::uintmax_t{64} << 20;
 
 bool is_same(const std::string &original, const std::string &copy) {
   std::error_code failed;
   if (fs::is_symlink(copy, failed) || fs::file_size(original, failed) != fs::file_size(copy, failed) || failed)
     return false;
-  const auto text = read_file(original), there = read_file(copy);
-  return text && there && *text == *there;
+  const auto text = read_file(original), existing = read_file(copy);
+  return text && existing && *text == *existing;
 }
 
 } // namespace
 
-bool TreeCopy::fail(const std::string &where, const std::string &why) {
-  report_error(where, "cannot be written: " + why);
-  return good_ = false;
+bool TreeCopy::fail(const std::string &where, const std::string &error) {
+  report_error(where, "cannot be written: " + error);
+  return succeeded_ = false;
 }
 
 bool TreeCopy::begin() {
@@ -43,11 +44,11 @@ bool TreeCopy::begin() {
   fs::create_directories(out_, failed);
   if (failed)
     return fail(out_, failed.message());
-  std::istringstream names(read_file(out_ + "/" + kContents).value_or(""));
+  std::istringstream names(read_file(out_ + "/" + kContentsFile).value_or(""));
   for (std::string name; std::getline(names, name);)
-    before_.insert(name);
-  put(out_ + "/" + kMark, "Made by telinject --out; remove the whole folder when it is no longer needed.\n");
-  return good_;
+    previous_.insert(name);
+  put(out_ + "/" + kMarkerFile, "Made by telinject --out; remove the whole folder when it is no longer needed.\n");
+  return succeeded_;
 }
 
 std::string TreeCopy::mirrored(const std::string &path) const {
@@ -60,7 +61,7 @@ bool TreeCopy::in_project(const std::string &path) const {
 
 void TreeCopy::note(const std::string &copy) {
   if (is_under(copy, out_) && copy.find('\n') == std::string::npos)
-    now_.insert(copy.substr(out_.size() + 1));
+    current_.insert(copy.substr(out_.size() + 1));
 }
 
 void TreeCopy::put(const std::string &path, const std::string &text) {
@@ -69,21 +70,21 @@ void TreeCopy::put(const std::string &path, const std::string &text) {
   fs::create_directories(fs::path(path).parent_path(), ignored);
   if (fs::is_symlink(path, ignored))
     fs::remove(path, ignored);
-  if (const auto there = read_file(path); there && *there == text)
+  if (const auto existing = read_file(path); existing && *existing == text)
     return;
   if (fs::exists(path, ignored))
     fs::permissions(path, fs::perms::owner_write, fs::perm_options::add, ignored);
-  if (const std::string why = write_file_atomically(path, text); !why.empty())
-    fail(path, why);
+  if (const auto written = write_file_atomically(path, text); !written)
+    fail(path, written.error());
 }
 
-// As the original's, so that a script can be started; ours to write, so that the next run can replace it.
+// Copies the mode, so that scripts stay executable, but keeps the file writable for the next run.
 void TreeCopy::set_mode(const std::string &copy, const std::string &original) {
-  struct stat wanted, there;
-  if (::stat(original.c_str(), &wanted) != 0 || ::stat(copy.c_str(), &there) != 0)
+  struct stat wanted, existing;
+  if (::stat(original.c_str(), &wanted) != 0 || ::stat(copy.c_str(), &existing) != 0)
     return;
   const mode_t mode = (wanted.st_mode & 0777) | S_IWUSR;
-  if ((there.st_mode & 0777) != mode)
+  if ((existing.st_mode & 0777) != mode)
     ::chmod(copy.c_str(), mode);
 }
 
@@ -92,7 +93,7 @@ void TreeCopy::put_rewritten(const std::string &original, const std::string &tex
   set_mode(mirrored(original), original);
 }
 
-// Without waiting for the disk after each: unlike what telinject made, a copy is easily made again.
+// Does not wait for the disk, because a copy can easily be recreated.
 void TreeCopy::copy(const std::string &original) {
   const std::string copy = mirrored(original), made = copy + ".telinject-new";
   note(copy);
@@ -104,13 +105,14 @@ void TreeCopy::copy(const std::string &original) {
   if (!fs::copy_file(original, made, fs::copy_options::overwrite_existing, failed)) {
     std::error_code ignored;
     fs::remove(made, ignored);
-    if (failed != std::errc::permission_denied || ::access(original.c_str(), R_OK) == 0) // no build reads it either
+    // a build cannot read it either
+    if (failed != std::errc::permission_denied || ::access(original.c_str(), R_OK) == 0)
       fail(copy, failed.message());
     return;
   }
   set_mode(made, original);
-  // A build goes by what is older than what: configure than Makefile.in, a parser's grammar than the parser.  What is
-  // replaced later is new to whatever was built from it.
+  // Keeps the time of a new copy, because builds compare ages (configure and Makefile.in, a grammar and its parser). A
+  // file replaced later is newer than its products.
   if (const auto time = fs::last_write_time(original, failed); is_new && !failed)
     fs::last_write_time(made, time, failed);
   fs::rename(made, copy, failed);
@@ -128,7 +130,7 @@ void TreeCopy::set_link(const fs::path &to, const fs::path &target) {
   fs::create_symlink(target, to, failed);
 }
 
-// Links keep pointing where they pointed, inside the copy.
+// Links point to the same place within the copy.
 void TreeCopy::copy_link(const fs::path &link) {
   std::error_code failed;
   fs::path target = fs::read_symlink(link, failed);
@@ -145,8 +147,8 @@ void TreeCopy::copy_large(const fs::path &file) {
   set_link(mirrored(file.string()), file);
 }
 
-void TreeCopy::copy_entry(const fs::directory_entry &entry, Wanted wanted, bool is_built_in,
-                          const std::set<std::string> &but) {
+void TreeCopy::copy_entry(const fs::directory_entry &entry, CopyFilter wanted, bool is_built_in,
+                          const std::set<std::string> &except) {
   std::error_code failed;
   const fs::path &path = entry.path();
   const std::string name = path.filename().string();
@@ -154,55 +156,56 @@ void TreeCopy::copy_entry(const fs::directory_entry &entry, Wanted wanted, bool 
   if (is_of_root && (name == "compile_commands.json" || name == kTreeFlags))
     return; // the tree has its own
   if (entry.is_symlink(failed)) {
-    if (wanted == Wanted::everything || fs::is_directory(path, failed) || looks_like_source(path))
+    if (wanted == CopyFilter::everything || fs::is_directory(path, failed) || looks_like_source(path))
       copy_link(path);
   } else if (entry.is_directory(failed)) {
-    if (path != out_ && !fs::exists(path / kMark, failed) && !is_left_out(path))
-      copy_folder(path, is_build_folder(path) ? Wanted::sources : wanted, but);
-  } else if (entry.is_regular_file(failed) && !but.count(path.string())) {
-    if (!looks_like_source(path) && (wanted == Wanted::sources || is_left_out(path) || (is_built_in && is_made(path))))
+    if (path != out_ && !fs::exists(path / kMarkerFile, failed) && !is_excluded_from_tree(path))
+      copy_folder(path, is_build_folder(path) ? CopyFilter::sources : wanted, except);
+  } else if (entry.is_regular_file(failed) && !except.count(path.string())) {
+    if (!looks_like_source(path) &&
+        (wanted == CopyFilter::sources || is_excluded_from_tree(path) || (is_built_in && is_generated(path))))
       return;
-    if (entry.file_size(failed) > kLargestCopy)
+    if (entry.file_size(failed) > kMaxCopySize)
       copy_large(path);
     else
       copy(path.string());
   }
 }
 
-void TreeCopy::copy_folder(const fs::path &folder, Wanted wanted, const std::set<std::string> &but) {
+void TreeCopy::copy_folder(const fs::path &folder, CopyFilter wanted, const std::set<std::string> &except) {
   std::error_code failed;
   std::vector<fs::directory_entry> entries;
   for (fs::directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed), end; entry != end;
        entry.increment(failed))
     entries.push_back(*entry);
-  const bool is_built_in = fs::exists(folder / "cmake_install.cmake", failed); // by CMake, in each folder of its own
-  if (wanted == Wanted::everything) // an empty one, too: builds put things into folders that they expect
+  const bool is_built_in = fs::exists(folder / "cmake_install.cmake", failed); // CMake built in this folder
+  if (wanted == CopyFilter::everything) // creates empty folders too, because builds may expect them
     fs::create_directories(mirrored(folder.string()), failed);
   for (const fs::directory_entry &entry : entries)
-    copy_entry(entry, wanted, is_built_in, but);
+    copy_entry(entry, wanted, is_built_in, except);
 }
 
-void TreeCopy::copy_all(const std::set<std::string> &but) {
-  copy_folder(root_, Wanted::everything, but);
+void TreeCopy::copy_all(const std::set<std::string> &except) {
+  copy_folder(root_, CopyFilter::everything, except);
 }
 
 bool TreeCopy::finish() {
   std::string names;
-  for (const std::string &name : now_)
+  for (const std::string &name : current_)
     names += name + "\n";
   std::error_code failed;
-  for (const std::string &name : before_) {
+  for (const std::string &name : previous_) {
     const fs::path path = fs::path(out_) / name;
-    if (now_.count(name) || !is_under(path.lexically_normal().string(), out_))
+    if (current_.count(name) || !is_under(path.lexically_normal().string(), out_))
       continue;
-    // Not by way of a link to somewhere else.
+    // Do not follow a link out of the tree.
     const std::string parent = real_path(path.parent_path().string()), tree = real_path(out_);
     if ((parent == tree || is_under(parent, tree)) &&
         (fs::is_symlink(path, failed) || fs::is_regular_file(path, failed)))
       fs::remove(path, failed);
   }
-  put(out_ + "/" + kContents, names);
-  return good_;
+  put(out_ + "/" + kContentsFile, names);
+  return succeeded_;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Collects the options of telinject.flags.
 #include "tool/rewrite/tree_flags.h"
 
 #include "tool/base/install_paths.h"
@@ -7,10 +8,10 @@
 #include <algorithm>
 #include <set>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// One word of a response file, as GCC and Clang read it.
+// Quotes a word for a response file of GCC and Clang.
 std::string quoted(const std::string &word) {
   std::string result;
   for (const char c : word) {
@@ -21,8 +22,8 @@ std::string quoted(const std::string &word) {
   return result;
 }
 
-// Those that the insertions may bring about, of each kind of compiler that the project uses.
-std::vector<std::string> quieted(const std::vector<Unit> &units) {
+// Disables warnings that insertions may cause, for each compiler family of the project.
+std::vector<std::string> disabled_warnings(const std::vector<Unit> &units) {
   std::set<std::string> programs;
   for (const Unit &unit : units)
     programs.insert(unit.arguments.front());
@@ -34,25 +35,26 @@ std::vector<std::string> quieted(const std::vector<Unit> &units) {
     for (const std::string &name : flow_warnings(family))
       options.push_back("-Wno-" + name);
   if (families.size() > 1)
-    options.push_back("-Wno-unknown-warning-option"); // Clang's of those of GCC; GCC itself takes any
+    // for Clang, which does not know GCC's warnings; GCC ignores unknown ones
+    options.push_back("-Wno-unknown-warning-option");
   return options;
 }
 
 } // namespace
 
 std::string tree_flags(const std::string &out, const std::string &root, const Plan &plan,
-                       const std::vector<Unit> &units, const std::string &told) {
+                       const std::vector<Unit> &units, const std::string &facts) {
   std::vector<std::string> words = include_arguments();
   if (const std::string runtime = shared_runtime(); !runtime.empty())
     words.push_back(runtime_definition(runtime));
-  if (!told.empty())
-    words.push_back(build_definition(told));
+  if (!facts.empty())
+    words.push_back(build_definition(facts));
   if (std::any_of(plan.files.begin(), plan.files.end(),
                   [](const auto &file) { return file.second.needs_forced_include; }))
     words.insert(words.end(), {"-include", "telinject/telinject.h"});
-  for (const std::string &option : quieted(units))
+  for (const std::string &option : disabled_warnings(units))
     words.push_back(option);
-  // Messages, __FILE__ and debug information name the original, as the tree's compile_commands.json has it.
+  // Messages, __FILE__ and debug information name the original files.
   words.push_back("-ffile-prefix-map=" + out + "=" + root);
   std::string text;
   for (const std::string &word : words)
@@ -60,4 +62,4 @@ std::string tree_flags(const std::string &out, const std::string &root, const Pl
   return text;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

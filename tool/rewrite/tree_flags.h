@@ -1,4 +1,4 @@
-// The options with which a build system of the project's own compiles an out tree, as a response file of the compilers.
+// Writes the options for compiling an out tree with the project's own build system, as a response file.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// told: what the runtime is told of the build (build_facts.h).
+// facts: facts passed to the runtime (build_facts.h).
 std::string tree_flags(const std::string &out, const std::string &root, const Plan &plan,
-                       const std::vector<Unit> &units, const std::string &told);
+                       const std::vector<Unit> &units, const std::string &facts);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,36 +1,37 @@
+// Finds broken sites in rounds of increasing extent.
 #include "tool/rewrite/verify.h"
 
 #include "tool/base/workers.h"
 #include "tool/parse/parse.h"
-#include "tool/rewrite/culprits.h"
+#include "tool/rewrite/failing_sites.h"
 
 #include <algorithm>
 #include <set>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// So many rounds give up sites, then so many give up functions, then so many give up files; later ones, whole units.
+// Number of rounds that drop sites, functions and files; later rounds drop all files of a unit.
 constexpr unsigned kSiteRounds = 4, kFunctionRounds = 4, kFileRounds = 3;
-// Errors asked for in the first round; each later one asks for four times as many.  The first errors are the surest:
-// what follows them may only be their consequence.  And a file of many broken functions takes few rounds all the same.
+// Maximum number of errors in the first round, multiplied by four in each later round. The first errors are the most
+// reliable, since others may be consequences; the growth bounds the number of rounds.
 constexpr unsigned kFirstErrors = 20, kMaxErrors = 20000;
 
 unsigned line_count(const std::string &text) {
   return static_cast<unsigned>(std::count(text.begin(), text.end(), '\n'));
 }
 
-// Lines are counted in the rewritten text, which may have some more at its top.
-void count_as_original(const Plan &plan, std::vector<MessagePlace> &places) {
+// Converts line numbers of the rewritten text, which may have additional lines at the top.
+void map_to_original_lines(const Plan &plan, std::vector<MessageLocation> &locations) {
   std::map<std::string, unsigned> added_lines;
-  for (MessagePlace &place : places) {
-    const auto found = plan.files.find(place.file);
+  for (MessageLocation &location : locations) {
+    const auto found = plan.files.find(location.file);
     if (found == plan.files.end())
       continue;
-    const auto [added, fresh] = added_lines.try_emplace(place.file);
+    const auto [added, fresh] = added_lines.try_emplace(location.file);
     if (fresh)
       added->second = line_count(found->second.rewritten) - line_count(found->second.original);
-    place.line -= std::min(added->second, place.line);
+    location.line -= std::min(added->second, location.line);
   }
 }
 
@@ -42,7 +43,7 @@ public:
       unverified_.insert(i);
   }
 
-  // The sites to give up so that more of the plan's texts parse; empty where all do.
+  // Returns the sites to drop in this round; empty if all units parse.
   std::vector<SiteKey> find_broken() {
     std::vector<size_t> touched;
     for (size_t i : unverified_)
@@ -54,10 +55,10 @@ public:
     run_in_workers(
         touched.size(), jobs_, [&](size_t i) { return parse(units_[touched[i]]); },
         [&](size_t i, const std::string &answer) {
-          if (answer == kGood)
+          if (answer == kParses)
             return;
           unverified_.insert(touched[i]);
-          add_culprits(units_[touched[i]], answer, broken);
+          add_failing_sites(units_[touched[i]], answer, broken);
         });
     note_changed(broken);
     ++round_;
@@ -73,39 +74,38 @@ public:
   }
 
 private:
-  static constexpr const char *kGood = "good";
+  static constexpr const char *kParses = "good";
 
   bool is_rewritten(const std::string &file) const {
     const auto found = plan_.files.find(file);
     return found != plan_.files.end() && found->second.rewritten != found->second.original;
   }
 
-  // kGood, or the complaints; "" comes from a worker that died.
+  // Returns kParses or the errors; "" means that the worker died.
   std::string parse(const VerifiedUnit &unit) const {
-    std::vector<std::string> more = unit.more;
+    std::vector<std::string> extra_arguments = unit.extra_arguments;
     unsigned errors = kFirstErrors;
     for (unsigned i = 0; i < round_ && errors < kMaxErrors; ++i)
       errors *= 4;
-    more.insert(more.end(), {"-ferror-limit=" + std::to_string(std::min(errors, kMaxErrors)), "-Wno-fatal-errors",
-                             "-fno-spell-checking"});
-    const std::string complaints =
-        complaints_of(unit.unit, root_, more, [&](const std::string &file) -> std::optional<std::string> {
+    extra_arguments.insert(extra_arguments.end(), {"-ferror-limit=" + std::to_string(std::min(errors, kMaxErrors)),
+                                                   "-Wno-fatal-errors", "-fno-spell-checking"});
+    const std::string messages =
+        parse_errors(unit.unit, root_, extra_arguments, [&](const std::string &file) -> std::optional<std::string> {
           const auto found = plan_.files.find(file);
           return found == plan_.files.end() ? std::nullopt : std::optional(found->second.rewritten);
         });
-    return complaints.empty() ? kGood : complaints;
+    return messages.empty() ? kParses : messages;
   }
 
-  void add_culprits(const VerifiedUnit &unit, const std::string &complaints, std::set<SiteKey> &broken) {
-    const std::string error =
-        complaints.empty() ? "the process that parsed it ended before it was done" : first_error(complaints);
+  void add_failing_sites(const VerifiedUnit &unit, const std::string &messages, std::set<SiteKey> &broken) {
+    const std::string error = messages.empty() ? "the process that parsed it crashed" : first_error(messages);
     if (first_error_.empty())
       first_error_ = error;
-    ComplaintPlaces places = places_of_errors(complaints);
-    count_as_original(plan_, places.errors);
-    count_as_original(plan_, places.explanations);
-    const CulpritExtent extent = round_ < kSiteRounds ? CulpritExtent::site : CulpritExtent::function;
-    const std::vector<SiteKey> found = culprits(plan_, unit.unit.directory, places, extent);
+    ErrorLocations locations = error_locations(messages);
+    map_to_original_lines(plan_, locations.errors);
+    map_to_original_lines(plan_, locations.explanations);
+    const FailingExtent extent = round_ < kSiteRounds ? FailingExtent::site : FailingExtent::function;
+    const std::vector<SiteKey> found = failing_sites(plan_, unit.unit.directory, locations, extent);
     std::set<std::string> files;
     for (const SiteKey &key : found)
       files.insert(key.file);
@@ -127,7 +127,7 @@ private:
           broken.insert({site.file, site.offset, site.construct});
   }
 
-  // What parsed has to be parsed again where one of its files changes.
+  // Units must be parsed again if one of their files changes.
   void note_changed(const std::set<SiteKey> &broken) {
     std::set<std::string> changed;
     for (const SiteKey &key : broken)
@@ -145,7 +145,7 @@ private:
   unsigned round_ = 0;
   std::set<size_t> unverified_;
   std::string first_error_;
-  std::map<std::string, std::string> errors_; // for which sites of a file were given up first, by file
+  std::map<std::string, std::string> errors_; // by file: the error for which its sites were first dropped
 };
 
 } // namespace
@@ -158,4 +158,4 @@ VerifyResult verify(const Plan &plan, const std::string &root, const std::vector
   return verification.result();
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

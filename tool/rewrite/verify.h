@@ -1,4 +1,4 @@
-// Parses rewritten units once more: what an edit broke is found before anybody compiles it.
+// Parses rewritten units again, to find broken edits before the compiler does.
 #pragma once
 
 #include "tool/compiler/unit.h"
@@ -9,31 +9,30 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// A unit to be verified.  `more`: what its command gets besides (the macros' header, an -include).
+// A unit to verify. extra_arguments: options added to its command (the macros' header, an -include).
 struct VerifiedUnit {
   const Unit &unit;
-  std::vector<std::string> files; // project files that it reads
-  std::vector<std::string> more;
+  std::vector<std::string> files; // project files that the unit reads
+  std::vector<std::string> extra_arguments;
 };
 
-// A file of which every site had to be given up, so that it stays as it was.
+// A file whose sites all had to be dropped; it stays unmodified.
 struct AbandonedFile {
   std::string file;
-  std::string error; // Clang's first, "real path:line:column: error: …"
+  std::string error; // Clang's first error, "real path:line:column: error: …"
 };
 
 struct VerifyResult {
-  std::string first_error; // "" where nothing had to be given up
+  std::string first_error; // "" if no site had to be dropped
   std::vector<AbandonedFile> abandoned;
 };
 
-// Parses until every unit that reads a rewritten file parses.  Each round gives up at least one site of each unit that
-// does not parse: in the first rounds those that the errors point at, then the functions around them, then all of the
-// files, at last all that the unit reads.  A unit whose worker process dies does not parse.
-// give_up: makes the plan anew without these sites too.
+// Repeats until every unit that reads a rewritten file parses. Each round drops at least one site of each failing unit:
+// first the sites that the errors point at, then the enclosing functions, then whole files, finally all files of the
+// unit. A unit whose worker process dies counts as failing. give_up: replans without these sites.
 VerifyResult verify(const Plan &plan, const std::string &root, const std::vector<VerifiedUnit> &units, unsigned jobs,
                     const std::function<void(const std::vector<SiteKey> &broken)> &give_up);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,3 +1,4 @@
+// Tracks file scope, conditionals and braces line by line.
 #include "tool/source/include_line.h"
 
 #include "tool/source/scan.h"
@@ -7,10 +8,10 @@
 #include <string>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// Follows the scan line by line and knows, at the start of each, whether a directive may stand there.
+// Scans the text and determines for each line whether a directive may be inserted there.
 class FileScope {
 public:
   FileScope(std::string_view text, unsigned before, const std::vector<TextRange> &declarations)
@@ -24,7 +25,7 @@ public:
       if (tokens_[i].offset >= before_)
         break;
       i = line_end(first);
-      consider(first, i);
+      consider_line(first, i);
       follow(first, i);
     }
     return empty_ ? empty_ : comment_;
@@ -33,14 +34,14 @@ public:
 private:
   std::string_view word(size_t i) const { return text_.substr(tokens_[i].offset, tokens_[i].length); }
 
-  // The index after the newline token that ends the line of this token.
+  // Returns the index after the newline that ends this token's line.
   size_t line_end(size_t i) const {
     while (i < tokens_.size() && tokens_[i].kind != TokenKind::newline)
       ++i;
     return i < tokens_.size() ? i + 1 : i;
   }
 
-  // The name of the directive that begins at this '#'.
+  // Returns the name of the directive that begins at this '#'.
   std::string_view directive_name(size_t hash) const {
     size_t i = hash + 1;
     while (i < tokens_.size() && tokens_[i].kind <= TokenKind::block_comment)
@@ -48,7 +49,7 @@ private:
     return i < tokens_.size() ? word(i) : std::string_view();
   }
 
-  // An include guard: the file is one #if … #endif without an #else, and nothing stands outside it.
+  // Detects an include guard: one #if … #endif without #else around the whole file.
   bool one_conditional_holds_all() const {
     unsigned open = 0;
     bool opened = false;
@@ -73,7 +74,7 @@ private:
     return opened && open == 0;
   }
 
-  void consider(size_t first, size_t end) {
+  void consider_line(size_t first, size_t end) {
     if (!at_boundary_ || depth_ != 0 || conditionals_.size() > (guarded_ ? 1u : 0u))
       return;
     const ScanToken &token = tokens_[first];
@@ -82,7 +83,7 @@ private:
                     [at](const TextRange &d) { return at > d.begin && at < d.end; }))
       return;
     if (token.kind == TokenKind::newline) {
-      // A `#line 1` of the user's behind it would look like the rewriter's.
+      // A `#line 1` of the user after this line would look like an inserted one.
       if (end >= tokens_.size() || word(end) != "#" || directive_name(end) != "line")
         empty_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine)};
       return;
@@ -92,7 +93,7 @@ private:
     for (size_t i = first; i < end; ++i)
       if (tokens_[i].kind > TokenKind::block_comment)
         return;
-    // The whole comment line must come before the first edit: its newline ends the directive.
+    // The comment line must end before the first edit, because its newline ends the directive.
     if (end < tokens_.size() && tokens_[end].offset <= before_)
       comment_ = Edit{static_cast<unsigned>(token.offset), std::string(kIncludeLine) + " "};
   }
@@ -114,7 +115,7 @@ private:
     if (name == "if" || name == "ifdef" || name == "ifndef") {
       conditionals_.push_back(depth_);
     } else if (name == "elif" || name == "else" || name == "elifdef" || name == "elifndef") {
-      // Each branch begins where the first one began.
+      // Each branch begins at the depth of the #if.
       if (!conditionals_.empty())
         depth_ = conditionals_.back();
     } else if (name == "endif") {
@@ -130,7 +131,7 @@ private:
     const char c = text_[token.offset];
     const bool punctuation = token.kind == TokenKind::punctuation;
     if (punctuation && c == '{' && after_linkage_ == 2) {
-      after_linkage_ = 0; // extern "C" {: still file scope
+      after_linkage_ = 0; // extern "C" { keeps file scope
       at_boundary_ = true;
       ++linkage_braces_;
       return;
@@ -154,7 +155,7 @@ private:
   unsigned depth_ = 0, linkage_braces_ = 0;
   int after_linkage_ = 0; // 1 after `extern`, 2 after `extern "C"`
   bool at_boundary_ = true, guarded_ = false;
-  std::vector<unsigned> conditionals_; // the depth at each #if that is open
+  std::vector<unsigned> conditionals_; // brace depth at each open #if
   std::optional<Edit> empty_, comment_;
 };
 
@@ -192,4 +193,4 @@ bool includes_by_command(const std::vector<std::string> &command, std::string_vi
   return false;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

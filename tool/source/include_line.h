@@ -1,4 +1,4 @@
-// Where in a file the #include of the macros goes without moving a line.
+// Finds the line where the macros' #include can be inserted without moving other lines.
 #pragma once
 
 #include "matchers/edit.h"
@@ -8,18 +8,18 @@
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// A line that is empty or begins with a comment, at file scope, outside every #if but an include guard, before
-// `before` (the first other edit), and inside none of the declarations, which macros may have begun.  Prefers the last
-// empty line; nothing where there is no such line.
-std::optional<Edit> include_edit(std::string_view text, unsigned before, const std::vector<TextRange> &declarations);
+// Looks for a line that is empty or begins with a comment, at file scope, outside every #if except an include guard,
+// before offset `before` (the first other edit), and outside all declarations. Prefers the last empty line; returns
+// nothing if no line qualifies.
+[[nodiscard]] std::optional<Edit> include_edit(std::string_view text, unsigned before,
+                                               const std::vector<TextRange> &declarations);
 
-// The edit that gives the #include a line of its own and restarts the numbering: for files edited in place that
-// have no line to spare.
+// Inserts the #include as a new line, followed by #line 1. Used for in-place edits of files without a suitable line.
 Edit include_edit_with_restart(std::string_view text);
 
-// Does a compiler's command include this header by itself (`-include`)?  Says no where it cannot tell.
+// Returns true if a compiler command includes this header with -include; false if that is uncertain.
 bool includes_by_command(const std::vector<std::string> &command, std::string_view header);
 
-} // namespace telinject
+} // namespace telinject::rewrite

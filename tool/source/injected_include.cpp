@@ -1,4 +1,4 @@
-// Finds inserted #include directives by their tokens.
+// Finds inserted #include directives in the token list.
 #include "tool/source/injected_include.h"
 
 #include "tool/source/insertions.h"
@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 constexpr std::string_view kHeader = "telinject/telinject.h";
@@ -23,7 +23,7 @@ public:
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (word(i) != "#" || !begins_line(i) || (!found.cuts.empty() && at(i) < found.cuts.back().end))
         continue;
-      auto cut = written(i, top);
+      auto cut = as_written(i, top);
       if (!cut)
         cut = reformatted(i, top, found.cuts.empty() ? 0 : found.cuts.back().end);
       if (!cut)
@@ -34,11 +34,11 @@ public:
     return found;
   }
 
-  std::vector<Cut> left(bool any_marked) const {
+  std::vector<Cut> remaining_includes(bool has_marked) const {
     std::vector<Cut> cuts;
     if (const size_t top = next_line_of_code(0); is_restart(top))
       cuts.push_back({line_begin(top), after_line(top)});
-    for (size_t i = 0; i < tokens_.size() && !any_marked; ++i)
+    for (size_t i = 0; i < tokens_.size() && !has_marked; ++i)
       if (word(i) == "#" && begins_line(i))
         if (const auto behind = header_end(i)) {
           cuts.push_back({line_begin(i), at(*behind)});
@@ -61,28 +61,28 @@ private:
 
   size_t skip_blanks(size_t i) const { return i < tokens_.size() && kind(i) == TokenKind::space ? i + 1 : i; }
 
-  // The first token from i on that is no blank and no newline.
+  // Returns the first token from i on that is neither white space nor a newline.
   size_t next_line_of_code(size_t i) const {
     while (i < tokens_.size() && kind(i) <= TokenKind::newline)
       ++i;
     return i;
   }
 
-  // The offset where this token's line begins, where only blanks precede it; its own otherwise.
+  // Returns the offset where the token's line begins if only white space precedes the token; else the token's offset.
   size_t line_begin(size_t i) const {
     const bool blanks =
         i > 0 && kind(i - 1) == TokenKind::space && word(i - 1).find_first_not_of(" \t") == std::string_view::npos;
     return blanks && (i == 1 || kind(i - 2) == TokenKind::newline) ? at(i - 1) : at(i);
   }
 
-  // The offset behind the newline that ends this token's line.
+  // Returns the offset after the newline that ends this token's line.
   size_t after_line(size_t i) const {
     while (i < tokens_.size() && kind(i) != TokenKind::newline)
       ++i;
     return i < tokens_.size() ? at(i + 1) : text_.size();
   }
 
-  // `#line 1` without a file's name.
+  // Matches `#line 1` without a file name.
   bool is_restart(size_t hash) const {
     const size_t name = skip_blanks(hash + 1), number = skip_blanks(name + 1);
     return word(hash) == "#" && word(name) == "line" && word(number) == "1" &&
@@ -92,27 +92,27 @@ private:
   bool is_mark(size_t i) const {
     if (kind(i) != TokenKind::line_comment && kind(i) != TokenKind::block_comment)
       return false;
-    std::string_view inside = word(i).substr(2);
-    if (kind(i) == TokenKind::block_comment && inside.size() >= 2)
-      inside.remove_suffix(2);
-    const size_t begin = inside.find_first_not_of(" \t\r\n*"), end = inside.find_last_not_of(" \t\r\n*");
-    return begin != inside.npos && inside.substr(begin, end + 1 - begin) == "injected";
+    std::string_view content = word(i).substr(2);
+    if (kind(i) == TokenKind::block_comment && content.size() >= 2)
+      content.remove_suffix(2);
+    const size_t begin = content.find_first_not_of(" \t\r\n*"), end = content.find_last_not_of(" \t\r\n*");
+    return begin != content.npos && content.substr(begin, end + 1 - begin) == "injected";
   }
 
-  // As the rewriter writes it.
-  std::optional<Cut> written(size_t hash, size_t top) const {
+  // Matches the text exactly as telinject writes it.
+  std::optional<Cut> as_written(size_t hash, size_t top) const {
     if (text_.substr(at(hash), kIncludeLine.size()) != kIncludeLine)
       return std::nullopt;
     const size_t end = at(hash) + kIncludeLine.size();
-    const std::string_view rest = text_.substr(end);
+    const std::string_view remaining = text_.substr(end);
     for (const std::string_view newline : {"\r\n", "\n"}) {
       const std::string restart = std::string(newline) + std::string(kRestartNumbering) + std::string(newline);
-      if (rest.substr(0, restart.size()) == restart)
+      if (remaining.substr(0, restart.size()) == restart)
         return Cut{at(hash), end + restart.size()};
     }
     if (hash == top && is_restart(next_line_of_code(line_end(hash))))
       return std::nullopt;
-    return Cut{at(hash), end + (rest.substr(0, 1) == " " ? 1 : 0)};
+    return Cut{at(hash), end + (remaining.substr(0, 1) == " " ? 1 : 0)};
   }
 
   size_t line_end(size_t i) const {
@@ -121,7 +121,7 @@ private:
     return i;
   }
 
-  // The token behind `include <telinject/telinject.h>`, with any blanks and either kind of quotes.
+  // Returns the token after `include <telinject/telinject.h>`, with any spacing and either kind of quotes.
   std::optional<size_t> header_end(size_t hash) const {
     const size_t name = skip_blanks(hash + 1);
     size_t i = skip_blanks(name + 1);
@@ -129,18 +129,18 @@ private:
       return std::nullopt;
     if (word(i) == "\"" + std::string(kHeader) + "\"")
       return i + 1;
-    std::string written;
+    std::string as_written;
     for (; i < tokens_.size() && kind(i) != TokenKind::newline && kind(i) != TokenKind::line_comment; ++i) {
       if (kind(i) != TokenKind::space)
-        written += word(i);
+        as_written += word(i);
       if (word(i) == ">")
-        return written == "<" + std::string(kHeader) + ">" ? std::optional(i + 1) : std::nullopt;
+        return as_written == "<" + std::string(kHeader) + ">" ? std::optional(i + 1) : std::nullopt;
     }
     return std::nullopt;
   }
 
-  // With other blanks, the mark on a line of its own, or `#line 1` further down.  Without either it may be the user's.
-  // free: where the text begins that belongs to no #include before.
+  // Matches reformatted text: other spacing, the marker comment on its own line, or `#line 1` further down. Without
+  // marker and `#line 1`, the directive may be the user's. free: offset after the previous #include.
   std::optional<Cut> reformatted(size_t hash, size_t top, size_t free) const {
     const auto behind = header_end(hash);
     if (!behind)
@@ -160,7 +160,7 @@ private:
         cut.end = at(next);
       }
     }
-    // At the top of the file empty lines may stand between.
+    // At the top of the file, empty lines may be in between.
     const bool is_top = cut.begin <= at(top);
     const size_t below = line_end(next);
     const size_t restart = is_top ? next_line_of_code(below) : skip_blanks(below + 1);
@@ -199,8 +199,8 @@ FoundIncludes find_injected_includes(std::string_view text, const std::vector<Sc
   return IncludeFinder(text, tokens).run();
 }
 
-std::vector<Cut> find_left_includes(std::string_view text, const std::vector<ScanToken> &tokens, bool any_marked) {
-  return IncludeFinder(text, tokens).left(any_marked);
+std::vector<Cut> find_remaining_includes(std::string_view text, const std::vector<ScanToken> &tokens, bool has_marked) {
+  return IncludeFinder(text, tokens).remaining_includes(has_marked);
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,5 +1,4 @@
-// Finds the #include that the rewriter inserted, and the `#line 1` behind it, however a formatter or an include sorter
-// moved them.
+// Finds the inserted #include and the `#line 1` after it, even if a formatter or include sorter moved them.
 #pragma once
 
 #include "tool/source/scan.h"
@@ -7,23 +6,23 @@
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
-// A piece of text to take out: [begin, end) in bytes; one blank is left where `leaves_blank`.
+// A byte range to remove; leaves_blank: one space remains in its place.
 struct Cut {
   size_t begin = 0, end = 0;
   bool leaves_blank = false;
 };
 
 struct FoundIncludes {
-  std::vector<Cut> cuts; // in order of place
-  bool any = false;      // an inserted #include, not only a `#line 1` that could be one's
+  std::vector<Cut> cuts; // sorted by offset
+  bool any = false;      // an inserted #include was found, not only a `#line 1` that may belong to one
 };
 
 FoundIncludes find_injected_includes(std::string_view text, const std::vector<ScanToken> &tokens);
 
-// What is left of such an #include in a text that has insertions: one that lost its mark, where no other has it, and a
-// `#line 1` at the top.
-std::vector<Cut> find_left_includes(std::string_view text, const std::vector<ScanToken> &tokens, bool any_marked);
+// Finds remains of an inserted #include in instrumented text: one without its marker comment (if no other has one), and
+// a `#line 1` at the top.
+std::vector<Cut> find_remaining_includes(std::string_view text, const std::vector<ScanToken> &tokens, bool any_marked);
 
-} // namespace telinject
+} // namespace telinject::rewrite

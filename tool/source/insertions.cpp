@@ -1,4 +1,4 @@
-// Finds insertions by their tokens: names, parentheses, pairs.
+// Finds insertions by macro names, parentheses and pairs.
 #include "tool/source/insertions.h"
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <optional>
 #include <set>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 constexpr std::string_view kPrefix = "TELINJECT_";
@@ -44,7 +44,7 @@ template <typename Row, size_t N> const Row *find_row(const std::array<Row, N> &
 
 enum Language : unsigned { kC = 1, kCxx = 2, kBoth = 3 };
 
-// The languages that see what an insertion of this name holds; nothing where it holds no other insertion.
+// Returns the languages that see the content of a wrapper insertion; nothing for other insertions.
 std::optional<Language> language_wrapper(std::string_view name) {
   if (name == "TELINJECT_IN_C" || name == "TELINJECT_IN_C_BEFORE")
     return kC;
@@ -63,11 +63,11 @@ public:
     for (size_t i = 0; i < tokens_.size(); ++i) {
       refuse_conflict_marker(i);
       if (is_name(i))
-        i = look_at(i);
+        i = examine(i);
     }
     refuse_halves();
     if (is_instrumented || !found_.insertions.empty())
-      for (const StripProblem &problem : if_instrumented_)
+      for (const StripProblem &problem : conditional_problems_)
         found_.problems.push_back(problem);
     std::stable_sort(found_.problems.begin(), found_.problems.end(),
                      [](const StripProblem &a, const StripProblem &b) { return a.offset < b.offset; });
@@ -81,7 +81,7 @@ private:
     return tokens_[i].kind == TokenKind::identifier && word(i).substr(0, kPrefix.size()) == kPrefix;
   }
 
-  // The next token that is neither blank nor comment.
+  // Returns the next token that is neither white space nor a comment.
   size_t next_code(size_t i) const {
     do
       ++i;
@@ -94,9 +94,9 @@ private:
     return next < tokens_.size() && word(next) == "(" && in_directive_[next] == in_directive_[name];
   }
 
-  void refuse(size_t token, const std::string &what) { found_.problems.push_back({tokens_[token].offset, what}); }
+  void refuse(size_t token, const std::string &message) { found_.problems.push_back({tokens_[token].offset, message}); }
 
-  // Names that the file itself gives a meaning to: the runtime's own headers, and macros of the user's.
+  // Collects macros that the file defines: the runtime's own headers, or macros of the user.
   void note_definitions() {
     for (size_t i = 0; i + 1 < tokens_.size(); ++i)
       if (in_directive_[i] && word(i) == "define")
@@ -113,11 +113,11 @@ private:
     const std::string_view marker = text_.substr(at, 7);
     const char next = at + 7 < text_.size() ? text_[at + 7] : '\n';
     if ((marker == "<<<<<<<" || marker == ">>>>>>>") && (next == ' ' || next == '\n' || next == '\r'))
-      if_instrumented_.push_back({at, "a merge conflict begins or ends here; resolve it first"});
+      conditional_problems_.push_back({at, "a merge conflict begins or ends here; resolve it first"});
   }
 
-  // The token to go on after.
-  size_t look_at(size_t name) {
+  // Returns the token to continue after.
+  size_t examine(size_t name) {
     const std::string macro(word(name));
     const Inserted *inserted = find_row(kInserted, macro);
     if (in_directive_[name]) {
@@ -128,9 +128,9 @@ private:
     }
     if (!inserted) {
       if (!defined_.count(macro) && is_call(name) && std::find(kByHand.begin(), kByHand.end(), macro) == kByHand.end())
-        if_instrumented_.push_back(
-            {tokens_[name].offset, macro + " is no macro that this telinject inserts; strip the file "
-                                           "with the telinject that wrote it, or remove it by hand"});
+        conditional_problems_.push_back({tokens_[name].offset, "unknown macro " + macro +
+                                                                   "; strip the file with the telinject version that "
+                                                                   "wrote it, or remove the macro by hand"});
       return name;
     }
     if (!is_call(name)) {
@@ -147,8 +147,8 @@ private:
     return *end - 1;
   }
 
-  // The token after the ')' that closes the call.  Arguments hold no statement, no directive, and another insertion
-  // only where the two languages have different ones: anything of that kind means that the ')' was lost.
+  // Returns the token after the closing ')'. Arguments contain no statement, no directive, and no insertion unless the
+  // macro is a wrapper; anything else means that the ')' is missing.
   std::optional<size_t> call_end(size_t name) const {
     const bool wraps = language_wrapper(word(name)).has_value();
     size_t parentheses = 0, braces = 0;
@@ -217,9 +217,9 @@ private:
   std::vector<bool> in_directive_;
   std::set<std::string_view> defined_;
   bool defines_inserted_ = false;
-  std::map<std::pair<std::string_view, Language>, std::vector<size_t>> open_; // halves whose counterpart is to come
+  std::map<std::pair<std::string_view, Language>, std::vector<size_t>> open_; // halves that wait for their counterpart
   std::set<size_t> halves_;
-  std::vector<StripProblem> if_instrumented_; // problems only where the rewriter was at work
+  std::vector<StripProblem> conditional_problems_; // reported only if the text is instrumented
   FoundInsertions found_;
 };
 
@@ -248,4 +248,4 @@ std::vector<bool> tokens_of_directives(std::string_view text, const std::vector<
   return held;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

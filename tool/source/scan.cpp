@@ -1,6 +1,7 @@
+// A lexical scanner for comments, literals, identifiers, numbers and punctuation.
 #include "tool/source/scan.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool is_letter(char c) {
@@ -34,7 +35,7 @@ private:
     at_ += length;
   }
 
-  // The length of a newline at this offset, 0 where there is none.
+  // Returns the length of the newline at this offset; 0 if there is none.
   size_t newline_at(size_t at) const {
     if (at >= text_.size())
       return 0;
@@ -81,7 +82,7 @@ private:
     return end == std::string_view::npos ? text_.size() : end + 2;
   }
 
-  // A literal that is not closed on its line ends there, as it does for a compiler in skipped text ("don't").
+  // An unterminated literal ends with its line, as it does for a compiler in skipped text ("don't").
   size_t quoted_end(size_t begin) const {
     const char quote = text_[begin];
     for (size_t end = begin + 1; end < text_.size(); ++end) {
@@ -151,4 +152,4 @@ std::vector<ScanToken> scan(std::string_view text) {
   return Scanner(text).run();
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

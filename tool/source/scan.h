@@ -1,12 +1,12 @@
-// A lexical scan of C and C++ text: enough to know what is comment, string and code.  It knows no macros and no
-// grammar, needs no compile flags, and takes any bytes at all.  `strip` and the place of the #include rest on it.
+// Splits C and C++ text into tokens without knowing macros or grammar. Needs no compile flags and accepts any bytes.
+// `strip` and include_line.h are based on it.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 #include <vector>
 
-namespace telinject {
+namespace telinject::rewrite {
 
 enum class TokenKind { space, newline, line_comment, block_comment, literal, identifier, number, punctuation };
 
@@ -16,7 +16,7 @@ struct ScanToken {
   size_t length;
 };
 
-// The tokens cover the text without gaps.  A newline token is "\n", "\r\n" or "\r"; an escaped newline is space.
+// The tokens cover the text without gaps. A newline token is "\n", "\r\n" or "\r"; an escaped newline counts as space.
 std::vector<ScanToken> scan(std::string_view text);
 
-} // namespace telinject
+} // namespace telinject::rewrite

@@ -1,4 +1,4 @@
-// Cuts insertions out of a text, each with the white space that belongs to it.
+// Removes insertions together with the white space that belongs to them.
 #include "tool/source/strip.h"
 
 #include "tool/source/injected_include.h"
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 bool is_blank(char c) {
@@ -19,8 +19,8 @@ bool is_of_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Would two tokens that end and begin with these become one?  Operators do only where a formatter took a blank away:
-// what the rewriter writes between operators stood between two tokens.
+// Returns true if two adjacent tokens would merge. Operators merge only if a formatter removed a space, because
+// unmodified insertions are placed between two tokens.
 bool would_join(char before, char after, bool is_as_written) {
   if (is_of_word(before) && is_of_word(after))
     return true;
@@ -28,8 +28,8 @@ bool would_join(char before, char after, bool is_as_written) {
   return !is_as_written && operators.find(before) != operators.npos && operators.find(after) != operators.npos;
 }
 
-// Turns insertions into cuts.  Insertions with nothing but blanks between them are one group, those with single
-// newlines between them one run.
+// Converts insertions to cuts. Insertions separated only by blanks form a group; insertions separated by single
+// newlines form a run.
 class CutMaker {
 public:
   CutMaker(std::string_view text, const std::vector<ScanToken> &tokens, const std::vector<Insertion> &insertions)
@@ -38,9 +38,9 @@ public:
   std::vector<Cut> run() {
     for (size_t first = 0; first < insertions_.size();) {
       const size_t last = run_end(first, 1);
-      if (run_end(first, 0) < last && begins_line(first) && !is_newline(behind(last))) {
-        // Code follows on the last of these lines: it goes where the first one began.
-        cuts_.push_back({begin(first), offset(behind(last))});
+      if (run_end(first, 0) < last && begins_line(first) && !is_newline(token_after(last))) {
+        // Code follows on the last line: move it to where the first line began.
+        cuts_.push_back({begin(first), offset(token_after(last))});
       } else {
         for (size_t i = first; i <= last; i = run_end(i, 0) + 1)
           cut_group(i, run_end(i, 0));
@@ -61,7 +61,7 @@ private:
                        text_.begin() + tokens_[token].offset + tokens_[token].length, is_blank);
   }
 
-  // How many newlines part an insertion from the next; nothing where anything else does.
+  // Returns the number of newlines between an insertion and the next one; nothing if other text is between them.
   std::optional<unsigned> newlines_between(size_t i) const {
     unsigned newlines = 0;
     for (size_t token = insertions_[i].end; token < insertions_[i + 1].begin; ++token) {
@@ -72,20 +72,20 @@ private:
     return newlines;
   }
 
-  // The last insertion from this one on with at most so many newlines between any two.
+  // Returns the last insertion of a sequence with at most `newlines` newlines between neighbours.
   size_t run_end(size_t i, unsigned newlines) const {
     while (i + 1 < insertions_.size() && newlines_between(i).value_or(2) <= newlines)
       ++i;
     return i;
   }
 
-  // The token behind an insertion and the blanks that follow it.
-  size_t behind(size_t i) const {
+  // Returns the token after an insertion and the blanks that follow it.
+  size_t token_after(size_t i) const {
     const size_t token = insertions_[i].end;
     return is_blank_token(token) ? token + 1 : token;
   }
 
-  // The token that an insertion's line begins with, where only blanks precede the insertion.
+  // Returns the first token of the insertion's line if only blanks precede the insertion.
   std::optional<size_t> begins_line(size_t i) const {
     size_t token = insertions_[i].begin;
     if (token > 0 && is_blank_token(token - 1))
@@ -95,8 +95,8 @@ private:
 
   void cut_group(size_t first, size_t last) {
     const auto line = begins_line(first);
-    if (line && is_newline(behind(last))) // a line of its own
-      return cuts_.push_back({offset(*line), offset(behind(last) + 1)});
+    if (line && is_newline(token_after(last))) // the insertions fill a line
+      return cuts_.push_back({offset(*line), offset(token_after(last) + 1)});
     bool is_as_written = true, leaves_blank = false;
     size_t copied = std::string_view::npos, head = 0;
     for (size_t i = first; i <= last; ++i) {
@@ -114,18 +114,18 @@ private:
       cuts_.back().leaves_blank = would_join(text_[head - 1], text_[copied], is_as_written);
   }
 
-  // As the rewriter wrote it: with the one blank that came with it.
+  // The insertion is unmodified: remove the one space that came with it.
   std::optional<Cut> written(size_t i) const {
     const Insertion &one = insertions_[i];
     if (one.is_compact && one.stands_before && end(i) < text_.size() && text_[end(i)] == ' ')
       return Cut{begin(i), end(i) + 1};
-    // Also where what opens a piece of text would have run into the word before it.
+    // Also handles an opening insertion that would have merged with the preceding word.
     if (one.is_compact && begin(i) > 0 && text_[begin(i) - 1] == ' ')
       return Cut{begin(i) - 1, end(i)};
     return std::nullopt;
   }
 
-  // Where a formatter chose the blanks, all those on one side; an indentation stays.
+  // A formatter chose the blanks: remove all on one side, but keep an indentation.
   Cut reformatted(size_t i, bool begins_line) const {
     Cut cut{begin(i), end(i)};
     if (insertions_[i].stands_before || begins_line)
@@ -143,7 +143,7 @@ private:
   std::vector<Cut> cuts_;
 };
 
-std::string without(std::string_view text, std::vector<Cut> cuts) {
+std::string apply_cuts(std::string_view text, std::vector<Cut> cuts) {
   std::stable_sort(cuts.begin(), cuts.end(), [](const Cut &a, const Cut &b) { return a.begin < b.begin; });
   std::string result;
   result.reserve(text.size());
@@ -159,20 +159,20 @@ std::string without(std::string_view text, std::vector<Cut> cuts) {
   return result;
 }
 
-// The whole line of an #include that stands beside an empty line, or at the top, in a text that a formatter went over:
-// there it took no empty line's place.  Of empty lines on both sides, one goes too.
+// In reformatted text, removes the whole line of an #include at the top or beside an empty line, where it replaced no
+// empty line. If empty lines are on both sides, removes one of them.
 Cut with_line(std::string_view text, Cut cut) {
-  const std::string_view before = text.substr(0, cut.begin), behind = text.substr(cut.end);
-  const auto begins_with_newline = [](std::string_view rest) {
-    return rest.empty() || rest[0] == '\n' || rest[0] == '\r';
+  const std::string_view before = text.substr(0, cut.begin), token_after = text.substr(cut.end);
+  const auto begins_with_newline = [](std::string_view remaining) {
+    return remaining.empty() || remaining[0] == '\n' || remaining[0] == '\r';
   };
-  const auto newline_length = [](std::string_view rest) {
-    return rest.empty() ? 0 : rest.substr(0, 2) == "\r\n" ? 2 : 1;
+  const auto newline_length = [](std::string_view remaining) {
+    return remaining.empty() ? 0 : remaining.substr(0, 2) == "\r\n" ? 2 : 1;
   };
   const bool is_top = before.empty();
-  if (!begins_with_newline(behind) || (!is_top && before.back() != '\n'))
+  if (!begins_with_newline(token_after) || (!is_top && before.back() != '\n'))
     return cut;
-  const size_t next = cut.end + newline_length(behind);
+  const size_t next = cut.end + newline_length(token_after);
   const bool is_above_empty = begins_with_newline(text.substr(next));
   const bool is_below_empty = before.ends_with("\n\n") || before.ends_with("\n\r\n");
   if (is_top || is_above_empty || is_below_empty)
@@ -198,7 +198,7 @@ StripResult strip_insertions(std::string_view text) {
   const FoundInsertions found = find_insertions(text, tokens, includes.any);
   StripResult result;
   for (const StripProblem &problem : found.problems)
-    result.refusals.push_back({line_of(text, problem.offset), problem.what});
+    result.refusals.push_back({line_of(text, problem.offset), problem.message});
   if (!result.refusals.empty()) {
     result.text = text;
     return result;
@@ -209,9 +209,9 @@ StripResult strip_insertions(std::string_view text) {
   for (const Cut &cut : includes.cuts)
     cuts.push_back(is_reformatted ? with_line(text, cut) : cut);
   if (!cuts.empty())
-    for (const Cut &cut : find_left_includes(text, tokens, includes.any))
+    for (const Cut &cut : find_remaining_includes(text, tokens, includes.any))
       cuts.push_back(cut);
-  return {without(text, std::move(cuts)), {}};
+  return {apply_cuts(text, std::move(cuts)), {}};
 }
 
 std::string strip(std::string_view text) {
@@ -222,4 +222,4 @@ bool has_inserted_include(std::string_view text) {
   return may_be_instrumented(text) && find_injected_includes(text, scan(text)).any;
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite

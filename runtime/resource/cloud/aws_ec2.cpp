@@ -114,7 +114,15 @@ void on_response(Detection &detection, const DetectorResponse &response) {
 } // namespace aws
 
 extern const Provider aws_ec2;
-constinit const Provider aws_ec2 = {"ec2", Vendor::aws, Source::imds_v2, aws::metadata_is_allowed, aws::put_endpoint,
-                                    "",    aws::start,  aws::on_response};
+constinit const Provider aws_ec2 = {
+    .platform = "ec2",
+    .vendor = Vendor::aws,
+    .source = Source::imds_v2,
+    .might_apply = aws::metadata_is_allowed,
+    .endpoint = aws::put_endpoint,
+    .header = "",
+    .start = aws::start,
+    .on_response = aws::on_response,
+};
 
 } // namespace telinject

@@ -32,23 +32,24 @@ bool take_arn(Slice arn, CloudFacts &facts) {
 
 extern const Provider aws_ecs;
 constinit const Provider aws_ecs = {
-    "ecs",
-    Vendor::aws,
-    Source::metadata_server,
-    [](const Environment &env) { return !base(env).empty(); },
-    [](const Environment &env, TextBuffer &out) { out.put(base(env)); },
-    "",
-    [](const Environment &, Detection &detection) { detection.request(0, "/task"); },
-    [](Detection &detection, const DetectorResponse &response) {
-      const JsonValue task = response.status == 200 ? read_json(response.body) : JsonValue();
-      char arn_memory[256], zone_memory[64];
-      TextBuffer arn(arn_memory, sizeof arn_memory), zone(zone_memory, sizeof zone_memory);
-      if (!task.member("TaskARN").text(arn) || !take_arn(arn.slice(), detection.facts))
-        return detection.fail("no task metadata", response.error);
-      if (task.member("AvailabilityZone").text(zone) && is_plain(zone.slice()))
-        detection.facts.availability_zone.set(zone.slice());
-      detection.complete();
-    },
+    .platform = "ecs",
+    .vendor = Vendor::aws,
+    .source = Source::metadata_server,
+    .might_apply = [](const Environment &env) { return !base(env).empty(); },
+    .endpoint = [](const Environment &env, TextBuffer &out) { out.put(base(env)); },
+    .header = "",
+    .start = [](const Environment &, Detection &detection) { detection.request(0, "/task"); },
+    .on_response =
+        [](Detection &detection, const DetectorResponse &response) {
+          const JsonValue task = response.status == 200 ? read_json(response.body) : JsonValue();
+          char arn_memory[256], zone_memory[64];
+          TextBuffer arn(arn_memory, sizeof arn_memory), zone(zone_memory, sizeof zone_memory);
+          if (!task.member("TaskARN").text(arn) || !take_arn(arn.slice(), detection.facts))
+            return detection.fail("no task metadata", response.error);
+          if (task.member("AvailabilityZone").text(zone) && is_plain(zone.slice()))
+            detection.facts.availability_zone.set(zone.slice());
+          detection.complete();
+        },
 };
 
 } // namespace telinject

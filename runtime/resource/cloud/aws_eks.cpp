@@ -5,14 +5,14 @@ namespace telinject {
 
 extern const Provider aws_eks;
 constinit const Provider aws_eks = {
-    "eks",
-    Vendor::aws,
-    Source::imds_v2,
-    [](const Environment &env) { return in_kubernetes(env) && aws::metadata_is_allowed(env); },
-    aws::put_endpoint,
-    "",
-    aws::start,
-    aws::on_response,
+    .platform = "eks",
+    .vendor = Vendor::aws,
+    .source = Source::imds_v2,
+    .might_apply = [](const Environment &env) { return in_kubernetes(env) && aws::metadata_is_allowed(env); },
+    .endpoint = aws::put_endpoint,
+    .header = "",
+    .start = aws::start,
+    .on_response = aws::on_response,
 };
 
 } // namespace telinject

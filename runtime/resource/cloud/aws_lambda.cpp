@@ -6,18 +6,19 @@ namespace telinject {
 
 extern const Provider aws_lambda;
 constinit const Provider aws_lambda = {
-    "lambda",
-    Vendor::aws,
-    Source::environment,
-    [](const Environment &env) { return !env.variable("AWS_LAMBDA_FUNCTION_NAME").empty(); },
-    nullptr,
-    "",
-    [](const Environment &env, Detection &detection) {
-      if (const Slice region = env.variable("AWS_REGION"); is_plain(region))
-        detection.facts.region.set(region);
-      detection.complete();
-    },
-    [](Detection &, const DetectorResponse &) {},
+    .platform = "lambda",
+    .vendor = Vendor::aws,
+    .source = Source::environment,
+    .might_apply = [](const Environment &env) { return !env.variable("AWS_LAMBDA_FUNCTION_NAME").empty(); },
+    .endpoint = nullptr,
+    .header = "",
+    .start =
+        [](const Environment &env, Detection &detection) {
+          if (const Slice region = env.variable("AWS_REGION"); is_plain(region))
+            detection.facts.region.set(region);
+          detection.complete();
+        },
+    .on_response = [](Detection &, const DetectorResponse &) {},
 };
 
 } // namespace telinject

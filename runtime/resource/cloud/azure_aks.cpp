@@ -5,14 +5,15 @@ namespace telinject {
 
 extern const Provider azure_aks;
 constinit const Provider azure_aks = {
-    "aks",
-    Vendor::azure,
-    Source::metadata_server,
-    in_kubernetes,
-    azure::put_endpoint,
-    azure::header,
-    azure::start,
-    [](Detection &detection, const DetectorResponse &response) { azure::on_response(detection, response, true); },
+    .platform = "aks",
+    .vendor = Vendor::azure,
+    .source = Source::metadata_server,
+    .might_apply = in_kubernetes,
+    .endpoint = azure::put_endpoint,
+    .header = azure::header,
+    .start = azure::start,
+    .on_response = [](Detection &detection,
+                      const DetectorResponse &response) { azure::on_response(detection, response, true); },
 };
 
 } // namespace telinject

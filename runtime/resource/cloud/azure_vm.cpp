@@ -102,14 +102,15 @@ void on_response(Detection &detection, const DetectorResponse &response, bool ak
 
 extern const Provider azure_vm;
 constinit const Provider azure_vm = {
-    "azure_vm",
-    Vendor::azure,
-    Source::metadata_server,
-    [](const Environment &) { return true; },
-    azure::put_endpoint,
-    azure::header,
-    azure::start,
-    [](Detection &detection, const DetectorResponse &response) { azure::on_response(detection, response, false); },
+    .platform = "azure_vm",
+    .vendor = Vendor::azure,
+    .source = Source::metadata_server,
+    .might_apply = [](const Environment &) { return true; },
+    .endpoint = azure::put_endpoint,
+    .header = azure::header,
+    .start = azure::start,
+    .on_response = [](Detection &detection,
+                      const DetectorResponse &response) { azure::on_response(detection, response, false); },
 };
 
 } // namespace telinject

@@ -7,7 +7,13 @@
 namespace telinject {
 
 // Also the provider's names in events; see vendor_name.
-enum class Vendor : std::uint8_t { local, aws, gcp, azure };
+enum class Vendor : std::uint8_t {
+#define TELINJECT_VENDOR(ENUMERATOR, NAME) ENUMERATOR,
+#include "runtime/resource/cloud/vendors.def"
+#undef TELINJECT_VENDOR
+  count
+};
+constexpr std::size_t vendor_count = static_cast<std::size_t>(Vendor::count);
 // How the values were obtained; see source_name.
 enum class Source : std::uint8_t { none, imds_v2, metadata_server, environment, file };
 

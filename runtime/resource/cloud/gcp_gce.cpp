@@ -85,22 +85,24 @@ void on_response(Detection &detection, const DetectorResponse &response, std::ui
 
 extern const Provider gcp_gce;
 constinit const Provider gcp_gce = {
-    "gce",
-    Vendor::gcp,
-    Source::metadata_server,
-    [](const Environment &) { return true; },
-    gcp::put_endpoint,
-    gcp::header,
-    [](const Environment &, Detection &detection) {
-      gcp::request(detection,
-                   {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip});
-    },
-    [](Detection &detection, const DetectorResponse &response) {
-      gcp::on_response(
-          detection, response,
-          gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip}),
-          gcp::bits({gcp::project, gcp::instance_id, gcp::zone}));
-    },
+    .platform = "gce",
+    .vendor = Vendor::gcp,
+    .source = Source::metadata_server,
+    .might_apply = [](const Environment &) { return true; },
+    .endpoint = gcp::put_endpoint,
+    .header = gcp::header,
+    .start =
+        [](const Environment &, Detection &detection) {
+          gcp::request(detection,
+                       {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip});
+        },
+    .on_response =
+        [](Detection &detection, const DetectorResponse &response) {
+          gcp::on_response(
+              detection, response,
+              gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image, gcp::external_ip}),
+              gcp::bits({gcp::project, gcp::instance_id, gcp::zone}));
+        },
 };
 
 } // namespace telinject

@@ -7,22 +7,24 @@ namespace telinject {
 
 extern const Provider gcp_gke;
 constinit const Provider gcp_gke = {
-    "gke",
-    Vendor::gcp,
-    Source::metadata_server,
-    in_kubernetes,
-    gcp::put_endpoint,
-    gcp::header,
-    [](const Environment &, Detection &detection) {
-      gcp::request(detection, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image,
-                               gcp::external_ip, gcp::cluster_name});
-    },
-    [](Detection &detection, const DetectorResponse &response) {
-      gcp::on_response(detection, response,
-                       gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image,
-                                  gcp::external_ip, gcp::cluster_name}),
-                       gcp::bits({gcp::project, gcp::zone}));
-    },
+    .platform = "gke",
+    .vendor = Vendor::gcp,
+    .source = Source::metadata_server,
+    .might_apply = in_kubernetes,
+    .endpoint = gcp::put_endpoint,
+    .header = gcp::header,
+    .start =
+        [](const Environment &, Detection &detection) {
+          gcp::request(detection, {gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image,
+                                   gcp::external_ip, gcp::cluster_name});
+        },
+    .on_response =
+        [](Detection &detection, const DetectorResponse &response) {
+          gcp::on_response(detection, response,
+                           gcp::bits({gcp::project, gcp::instance_id, gcp::zone, gcp::machine_type, gcp::image,
+                                      gcp::external_ip, gcp::cluster_name}),
+                           gcp::bits({gcp::project, gcp::zone}));
+        },
 };
 
 } // namespace telinject

@@ -20,7 +20,7 @@ constexpr FirmwareRow firmware[] = {
 
 struct VariableRow {
   Slice name;
-  Slice holds; // in its value; empty: anything
+  Slice contains; // its value does; empty: any value counts
   Vendor vendor;
 };
 constexpr VariableRow environment[] = {
@@ -36,18 +36,9 @@ constexpr VariableRow environment[] = {
     {"AZURE_FEDERATED_TOKEN_FILE", "azure", Vendor::azure},
 };
 
-bool contains(Slice s, Slice part) {
-  for (std::size_t i = 0; i + part.size <= s.size; ++i)
-    if (s.drop_front(i).starts_with(part))
-      return true;
-  return false;
-}
-
 void add(Hints &hints, Vendor vendor) {
-  hints.aws |= vendor == Vendor::aws;
-  hints.gcp |= vendor == Vendor::gcp;
-  hints.azure |= vendor == Vendor::azure;
-  hints.sure = true;
+  hints.vendors |= vendor_bit(vendor);
+  hints.has_evidence = true;
 }
 
 } // namespace
@@ -55,9 +46,10 @@ void add(Hints &hints, Vendor vendor) {
 Hints find_hints(const Environment &env) {
   Hints hints;
   for (const VariableRow &row : environment)
-    if (const Slice value = env.variable(row.name); !value.empty() && contains(value, row.holds))
+    if (const Slice value = env.variable(row.name);
+        !value.empty() && (row.contains.empty() || value.find(row.contains) != value.size))
       add(hints, row.vendor);
-  if (hints.sure)
+  if (hints.has_evidence)
     return hints; // as good as it gets: an operator or the platform itself says so
   bool readable = false;
   for (const FirmwareRow &row : firmware) {
@@ -68,7 +60,7 @@ Hints find_hints(const Environment &env) {
       add(hints, row.vendor);
   }
   if (!readable)
-    hints.aws = hints.gcp = hints.azure = true;
+    hints.vendors = every_cloud;
   return hints;
 }
 

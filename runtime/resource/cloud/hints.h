@@ -5,15 +5,18 @@
 
 namespace telinject {
 
-struct Hints {
-  bool aws = false, gcp = false, azure = false;
-  // Something pointed at them; else they are what is left where nothing can point.
-  bool sure = false;
+constexpr std::uint32_t vendor_bit(Vendor vendor) {
+  return 1u << static_cast<unsigned>(vendor);
+}
+constexpr std::uint32_t every_cloud = (vendor_bit(Vendor::count) - 1) & ~vendor_bit(Vendor::local);
 
-  bool any() const { return aws || gcp || azure; }
-  bool has(Vendor vendor) const {
-    return vendor == Vendor::aws ? aws : vendor == Vendor::gcp ? gcp : vendor == Vendor::azure && azure;
-  }
+struct Hints {
+  std::uint32_t vendors = 0; // a bit for each
+  // The environment or the firmware named them.  Else neither could be read, and every vendor is possible.
+  bool has_evidence = false;
+
+  bool any() const { return vendors != 0; }
+  bool has(Vendor vendor) const { return (vendors & vendor_bit(vendor)) != 0; }
 };
 
 Hints find_hints(const Environment &env);

@@ -5,14 +5,14 @@ namespace telinject {
 
 extern const Provider local_provider;
 constinit const Provider local_provider = {
-    "",
-    Vendor::local,
-    Source::none,
-    [](const Environment &) { return true; },
-    nullptr,
-    "",
-    [](const Environment &, Detection &detection) { detection.complete(); },
-    [](Detection &, const DetectorResponse &) {},
+    .platform = "",
+    .vendor = Vendor::local,
+    .source = Source::none,
+    .might_apply = [](const Environment &) { return true; },
+    .endpoint = nullptr,
+    .header = "",
+    .start = [](const Environment &, Detection &detection) { detection.complete(); },
+    .on_response = [](Detection &, const DetectorResponse &) {},
 };
 
 } // namespace telinject

@@ -66,7 +66,7 @@ struct Provider {
 
 // The first of the rows of providers.def that may be here, of each vendor that there is a hint of; nowhere a hint and
 // no way to have one: of all.  Returns how many.
-constexpr std::size_t max_detections = 3;
+constexpr std::size_t max_detections = vendor_count - 1; // one for each vendor but local
 std::size_t choose_providers(const Environment &env, const Provider *(&chosen)[max_detections]);
 
 const Provider &local_provider_row();

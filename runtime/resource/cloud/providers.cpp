@@ -18,7 +18,11 @@ constexpr const Provider *rows[] = {
 #undef TELINJECT_PROVIDER
 };
 
-constexpr Slice vendors[] = {"local", "aws", "gcp", "azure"};
+constexpr Slice vendors[] = {
+#define TELINJECT_VENDOR(ENUMERATOR, NAME) NAME,
+#include "runtime/resource/cloud/vendors.def"
+#undef TELINJECT_VENDOR
+};
 constexpr Slice sources[] = {"", "IMDSv2", "metadata_server", "env", "file"};
 
 } // namespace
@@ -31,7 +35,7 @@ Slice source_name(Source source) {
 }
 
 bool find_vendor(Slice name, Vendor &vendor) {
-  for (int i = 0; i < 4; ++i) {
+  for (std::size_t i = 0; i < vendor_count; ++i) {
     if (!(vendors[i] == name))
       continue;
     vendor = static_cast<Vendor>(i);

@@ -28,13 +28,13 @@ def build(context):
     for language, (_, compiler) in LANGUAGES.items():
         compile_ = [*compiler, "-O2", "-g", "instructions.c", "-o"]
         context.run([*compile_, folder / f"plain.{language}"], cwd=folder)
-        context.run([context.telinject, "cc", *words, "--", *compile_, folder / f"told.{language}"], cwd=folder)
+        context.run([context.telinject, "cc", *words, "--", *compile_, folder / f"traced.{language}"], cwd=folder)
     return folder
 
 
 def instructions(context, folder, what, language, state, calls):
     _, variables, warm_up = STATES[state]
-    program = folder / f"{'plain' if state == 'plain' else 'told'}.{language}"
+    program = folder / f"{'plain' if state == 'plain' else 'traced'}.{language}"
     out = folder / "callgrind.out"
     context.run(["valgrind", "--tool=callgrind", f"--toggle-collect=burst_{what}", f"--callgrind-out-file={out}", program, what, calls, warm_up], **variables)
     total = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.M)

@@ -41,7 +41,7 @@ def measure(context):
         for program in "bench-parts", "bench-render":
             for b in benchmarks(context, program):
                 if b["time_unit"] != "ns":
-                    raise Failed(f"{program} does not tell nanoseconds")
+                    raise Failed(f"{program} does not print nanoseconds")
                 row = parts.setdefault(b["name"], {"ns": []})
                 row["ns"].append(b["cpu_time"])
                 if "line_bytes" in b:

@@ -147,7 +147,7 @@ class Written(Peer):
 
 
 class Lttng(Peer):
-    """A session daemon of its own, which is told to end by its id; where one runs already, that is another's."""
+    """A session daemon of its own, which is ended by its id; where one runs already, that is another's."""
 
     header = "lttng.h"
     links = ("-llttng-ust", "-ldl")
@@ -204,8 +204,8 @@ class Lttng(Peer):
         return last - time.time_ns() + time.monotonic_ns()
 
     def written(self, context, out, expected):
-        told = self.lttng(context, "list", "bench")
-        discarded = re.search(r"Discarded events: (\d+)", told)
+        listing = self.lttng(context, "list", "bench")
+        discarded = re.search(r"Discarded events: (\d+)", listing)
         if not discarded:
             raise Failed("`lttng list` does not say what was discarded")
         return expected - int(discarded.group(1))
@@ -332,7 +332,7 @@ def ratios(results, of):
 
 
 def table(results):
-    head = ["", "what is told", "thread, burst", "thread, stream", "in the file", "CPU", "bytes", "lost", "thread: x telinject", "in the file: x telinject"]
+    head = ["", "event data", "thread, burst", "thread, stream", "in the file", "CPU", "bytes", "lost", "thread: x telinject", "in the file: x telinject"]
     lines = [head]
     for peer in PEERS:
         row, content = results["rows"].get(peer.name), getattr(peer, "content", "")

@@ -78,7 +78,7 @@ def build(context, program):
         objects = [folder / name / (file.stem + ".o") for file in files]
 
         def compile_(file, to):
-            # Without what the build would tell: that changes with every commit.
+            # Without the build facts, which change with every commit.
             words = ["gcc", "-O2", *program.flags, *defines, '-DTELINJECT_BUILD=""', "-w", "-c", file.relative_to(source), "-o", to]
             context.run([*launcher, *words], cwd=source)
 

@@ -1,5 +1,5 @@
 """The program built by its own build system through `telinject cc`: its tests must end as without it, telemetry off,
-sampled and full; every event written must be valid; and the ledger tells what was instrumented."""
+sampled and full; every event written must be valid; and the ledger lists what was instrumented."""
 import json
 import shlex
 import subprocess
@@ -28,7 +28,7 @@ def check(recipe, expected, report):
 
     tests("telemetry off")
     tells_totals(ledger, report)
-    # Everything on would be gigabytes in a whole test suite; the sampled run crosses the same code, the bounded one tells all.
+    # Everything on would be gigabytes in a whole test suite; the sampled run crosses the same code, the bounded one records everything.
     events = recipe.work / "events"
     events.mkdir()
     sampled = telemetry(events / "sampled.jsonl")
@@ -45,7 +45,7 @@ def telemetry(file):
 
 
 def tells_totals(ledger, report):
-    """The ledger counts by unit, a header's sites in each that sees them; the shares are told from the database."""
+    """The ledger counts by unit, a header's sites in each that sees them; the shares are computed from the database."""
     rows = [json.loads(line) for line in ledger.read_text().splitlines() if line] if ledger.exists() else []
     counts = [value for row in rows for value in row.values() if isinstance(value, dict) and "found" in value]
     found, instrumented = (sum(count[key] for count in counts) for key in ("found", "instrumented"))

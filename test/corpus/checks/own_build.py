@@ -1,5 +1,5 @@
 """The tree of `telinject --out`, configured, built and tested by the program's own build system with the options of
-telinject.flags: its tests must end as the original's, and its programs must tell."""
+telinject.flags: its tests must end as the original's, and its programs must emit events."""
 import os
 import shutil
 import subprocess

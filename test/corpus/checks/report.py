@@ -5,7 +5,7 @@ import time
 class Report:
     def __init__(self, name):
         self.name, self.passed, self.failed = name, 0, 0
-        self.facts = {}  # what the table of results tells
+        self.facts = {}  # values for the table of results
         self.start = time.monotonic()
 
     def check(self, what, good, detail="", log=None):
@@ -20,7 +20,7 @@ class Report:
     def skip(self, what, why):
         print(f"skipped: {self.name} {what}: {why}", flush=True)
 
-    def tell(self, text):
+    def print_info(self, text):
         print(f"     {self.name} {text}", flush=True)
 
     def add(self, other):

@@ -101,15 +101,15 @@ def tells_shares(copy, report):
     if code:
         report.check("sites", False, f"exit code {code}", recipe.work / "list.log")
         return
-    told = json.loads(listed.read_text())
-    sites = {name: (counts["found"], counts["instrumented"]) for name, counts in told["totals"].items() if name != "skipped" and counts["found"]}
+    ledger = json.loads(listed.read_text())
+    sites = {name: (counts["found"], counts["instrumented"]) for name, counts in ledger["totals"].items() if name != "skipped" and counts["found"]}
     found, instrumented = (sum(sites.get(name, (0, 0))[index] for name in STRUCTURE) for index in (0, 1))
     share = 100 * instrumented / max(found, 1)
     text = ", ".join(f"{name} {done} of {all_of} ({100 * done / all_of:.1f}%)" for name, (all_of, done) in sites.items())
     report.check("sites", share >= recipe.least_share, f"{text}; functions, loops and conditionals together {share:.1f}%, at least {recipe.least_share}% wanted", listed)
-    reasons = collections.Counter(f"{row['construct']} {row['reason']}" for row in told["sites"] if row.get("reason") not in (None, "defaulted", "no-body"))
+    reasons = collections.Counter(f"{row['construct']} {row['reason']}" for row in ledger["sites"] if row.get("reason") not in (None, "defaulted", "no-body"))
     if reasons:
-        report.tell("skipped: " + ", ".join(f"{reason} {number}" for reason, number in reasons.most_common()))
+        report.print_info("skipped: " + ", ".join(f"{reason} {number}" for reason, number in reasons.most_common()))
     report.facts["sites"] = sites
 
 
@@ -129,13 +129,13 @@ def compiles_like_the_original(recipe, entries, rewritten, report):
 
     report.facts["units"], report.facts["clean"] = len(entries), len(clean)
     compiled = database.compile_all(rewritten, recipe.work / "objects", recipe.jobs, options)
-    tell_failures(recipe, "rewritten tree compiles", compiled, f"{len(clean)} of {len(entries)} clean with -Wall -Wextra, and so when rewritten", report)
+    report_failures(recipe, "rewritten tree compiles", compiled, f"{len(clean)} of {len(entries)} clean with -Wall -Wextra, and so when rewritten", report)
     disabled = database.compile_all(rewritten, other, recipe.jobs, lambda index: (*options(index), "-DTELINJECT_DISABLE"))
-    if tell_failures(recipe, "disabled compiles", disabled, "as clean", report):
+    if report_failures(recipe, "disabled compiles", disabled, "as clean", report):
         disabled_is_original(recipe, originals, one, other, report)
 
 
-def tell_failures(recipe, what, compiled, detail, report):
+def report_failures(recipe, what, compiled, detail, report):
     failed = [unit.messages for unit in compiled if unit.failed]
     log = recipe.work / (what.replace(" ", "-") + ".log")
     log.write_text("\n\n".join(failed))

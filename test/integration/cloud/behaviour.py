@@ -111,7 +111,7 @@ def switches(harness, tally):
     run = harness.run(harness.program, "long", **{EC2: f"http://{address}"}, diagnostics=False)
     tally.check("… also of what went wrong", local(run) or run.stderr)
     run = harness.run(harness.program, "long", **{EC2: f"http://{address}"})
-    tally.check("what went wrong is told in one line", local(run) or one_note(run, "ec2: no IMDSv2 token", "connect"))
+    tally.check("what went wrong is reported in one line", local(run) or one_note(run, "ec2: no IMDSv2 token", "connect"))
     run = harness.run(harness.program, "long", **{EC2: f"http://{address}"}, KUBERNETES_SERVICE_HOST="x", POD_LABELS="{", POD_ANNOTATIONS="[")
     tally.check("… together with what was left out", local(run) or one_note(run, "eks: no IMDSv2 token", "left out: POD_LABELS is no JSON object"))
     run = harness.run(harness.program, "long", KUBERNETES_SERVICE_HOST="x", POD_NAME="p", ENABLE_K8S_METADATA="false", ENABLE_CLOUD_METADATA="false")
@@ -297,8 +297,8 @@ def addresses(harness, tally):
 def secrets(harness, tally):
     key = "AKIA" + "IOSFODNN7EXAMPLE"
     run = harness.run(harness.program, "short", "3", "--password=hunter2", "--api-key", "hunter2", "https://u:hunter2@h/", key, "iban=hunter2", TELEMETRY_REDACT="iban", ENABLE_CLOUD_METADATA="false")
-    told = run.lines[0]["process"]["command_line"]
-    tally.check("no secret of the command line is told", ("hunter2" in told or key in told) and told)
+    command_line = run.lines[0]["process"]["command_line"]
+    tally.check("no secret of the command line is emitted", ("hunter2" in command_line or key in command_line) and command_line)
     with open(run.path) as file:
         text = file.read()
     tally.check("… anywhere", ("hunter2" in text or key in text) and "it is")

@@ -8,7 +8,7 @@ import mocks
 from facts import fault_of
 from platforms import PLATFORMS
 
-# Their name, ours.  What the Collector tells of a platform by another member is in OTHER.
+# Their name, ours.  Attributes that the Collector sets in another member is in OTHER.
 SAME = {"cloud.provider": "provider", "cloud.region": "region", "cloud.availability_zone": "availability_zone", "cloud.account.id": "account_id",
         "host.id": "instance_id", "host.type": "machine_type", "host.image.id": "image_id"}
 PLATFORM_NAMES = {"aws_ec2": "ec2", "aws_ecs": "ecs", "aws_lambda": "lambda", "gcp_compute_engine": "gce", "gcp_kubernetes_engine": "gke", "gcp_cloud_run": "cloud_run",

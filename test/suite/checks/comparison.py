@@ -11,7 +11,7 @@ from pathlib import Path
 SECONDS = 10  # of a plain run
 MOST_EVENTS = 1 << 28  # bytes that are validated
 WARNING = re.compile(rb"^([^\s:][^:]*):(\d+):(?:\d+:)? (warning|error): (.*?)(?: \[(-W[^\]]*)\])?$", re.M)
-# GCC tells of a function without a declaration once in each block, and hooks are blocks: where does not matter.
+# GCC reports a function without a declaration once in each block, and hooks are blocks: where does not matter.
 ONCE_A_BLOCK = {b"-Wimplicit-function-declaration", b"-Wbuiltin-declaration-mismatch", b"-Wnested-externs"}
 CRASH = re.compile(rb"internal compiler error|PLEASE submit a bug report|the worker that parsed it ended before")
 

@@ -40,7 +40,7 @@ class Totals:
     def failed(self):
         return self.states["different"] + self.states["broken"]
 
-    def tell(self):
+    def print_summary(self):
         def listed(counter, most=14):
             return ", ".join(f"{what} {n}" for what, n in counter.most_common(most)) or "none"
         print(f"{self.name}: {self.tests} tests, {self.done} programs: {self.states['same']} instrumented and the same, {self.states['left']} left to the compiler, "

@@ -1,4 +1,4 @@
-// See call_resolver.h.
+// Compares the called function with the debug information of call instructions.
 #include "tool/events/callers/call_resolver.h"
 
 #include <algorithm>
@@ -7,11 +7,11 @@
 namespace telinject::events {
 namespace {
 
-constexpr std::size_t kMostFiles = 256;
-constexpr std::size_t kMostKnown = 1'000'000;
-constexpr std::size_t kLongestPath = 4096;
+constexpr std::size_t kMaxFiles = 256;
+constexpr std::size_t kMaxCachedCalls = 1'000'000;
+constexpr std::size_t kMaxPathLength = 4096;
 
-// "ns::S::f" gives "f", "S::operator std::string" gives "operator std::string".
+// Returns the last component: "f" of "ns::S::f", "operator std::string" of "S::operator std::string".
 std::string_view last_name(std::string_view function) {
   if (const auto at = function.rfind("::operator"); at != std::string_view::npos)
     return function.substr(at + 2);
@@ -21,10 +21,10 @@ std::string_view last_name(std::string_view function) {
   return at == std::string_view::npos ? function : function.substr(at + 2);
 }
 
-// The part of a function of C that tells events, where it has two bodies (runtime/include/telinject/two_bodies.h).
+// Prefix of the outlined part of a split C function, which records its events (runtime/include/telinject/two_bodies.h).
 constexpr std::string_view kOutlined = "telinject_o_";
 
-// One character apart: the variants of a constructor or destructor.
+// Names that differ in one character are variants of one constructor or destructor.
 bool is_same_linkage_name(std::string_view a, std::string_view b) {
   if (a == b)
     return true;
@@ -36,41 +36,42 @@ bool is_same_linkage_name(std::string_view a, std::string_view b) {
          is_variant(b[differs]) && a.substr(differs + 1) == b.substr(differs + 1);
 }
 
-// Is `name`, as debug information has it, that of the function that an event names?
+// Returns true if `name`, from debug information, may name the function of an event.
 bool is_name_of(std::string_view name, std::string_view function) {
-  std::string_view last = last_name(function);
-  if (last.starts_with("lambda@"))
-    last = "operator()";
-  return !last.empty() && name.starts_with(last) && (name.size() == last.size() || name[last.size()] == '<');
+  std::string_view last_component = last_name(function);
+  if (last_component.starts_with("lambda@"))
+    last_component = "operator()";
+  return !last_component.empty() && name.starts_with(last_component) &&
+         (name.size() == last_component.size() || name[last_component.size()] == '<');
 }
 
 bool is_lifetime_name(std::string_view function) {
-  const std::string_view last = last_name(function);
-  if (last.starts_with('~'))
+  const std::string_view last_component = last_name(function);
+  if (last_component.starts_with('~'))
     return true;
-  if (last.size() + 2 >= function.size())
+  if (last_component.size() + 2 >= function.size())
     return false;
-  return last_name(function.substr(0, function.size() - last.size() - 2)) == last;
+  return last_name(function.substr(0, function.size() - last_component.size() - 2)) == last_component;
 }
 
-// One variant of a constructor or destructor may call another one, in no text of the program.
+// A constructor or destructor variant may call another variant without a call in the source.
 bool is_variant_of(const FunctionAt &f, std::string_view function) {
   return is_lifetime_name(function) && is_name_of(f.name, function);
 }
 
-// An implicit member function has no text that the call could stand in; the compiler's function that initializes a
-// unit's variables is made of their initializers, and the operator of a lambda is artificial to GCC.
+// Returns true for functions without source text: implicit member functions, and the function that initializes a unit's
+// variables. GCC marks a lambda's operator as artificial too, but it has text.
 bool has_no_text(const FunctionAt &f, std::string_view function) {
   if (f.name.starts_with('_') || f.name == "operator()")
     return false;
   return is_lifetime_name(function) ? f.may_be_artificial : f.artificial;
 }
 
-// What the event's function is, at its hook.
-struct Called {
+// The event's function at the address of its hook.
+struct CalledFunction {
   DebugInfo *info;
   FunctionAt function;
-  std::string_view name; // qualified
+  std::string_view name; // qualified name
   bool outlined;         // a part that the function, or an inlined instance of it, calls
 };
 
@@ -79,8 +80,8 @@ struct Caller {
   std::uint64_t return_address;
 };
 
-// Does the call in `from` call the function?
-bool calls(const Called &to, const Caller &from) {
+// Returns true if the call instruction calls the function.
+bool calls(const CalledFunction &to, const Caller &from) {
   const Callee callee = from.info->callee_of(from.return_address);
   if (callee.kind == Callee::Kind::direct) {
     if (from.info != to.info)
@@ -94,38 +95,38 @@ bool calls(const Called &to, const Caller &from) {
     return to.outlined || to.function.linkage_name.empty() ? callee.symbol == last_name(to.name)
                                                            : callee.symbol == to.function.linkage_name;
   bool described;
-  if (const auto said = from.info->described_callee(from.return_address, described))
-    return !to.outlined && is_same_function(*said, to.function);
-  // A call through a pointer may have reached another function first, which ended with a jump to this one.
+  if (const auto described_function = from.info->described_callee(from.return_address, described))
+    return !to.outlined && is_same_function(*described_function, to.function);
+  // An indirect call may reach another function that tail-calls this one.
   return callee.kind == Callee::Kind::indirect && !described && !from.info->may_have_tail_calls() &&
          !to.info->may_have_tail_calls();
 }
 
-// Where the innermost function was inlined.
-std::optional<SourcePlace> place_of_inlined(const std::vector<FunctionAt> &chain, std::string_view function) {
+// Returns where the innermost function was inlined.
+std::optional<SourceLocation> locate_inlined_call(const std::vector<FunctionAt> &chain, std::string_view function) {
   if (chain.size() < 2 || has_no_text(chain[1], function) || is_variant_of(chain[1], function))
     return std::nullopt;
-  // It calls itself, or a part that was split off it was inlined again.
+  // A recursive call, or a split part that was inlined again.
   if (is_same_function(chain[0], chain[1]))
     return std::nullopt;
-  return chain[0].call_place;
+  return chain[0].call_location;
 }
 
-// The same of what is left of a function that calls its outlined part.  It does not call itself: its body does.
-std::optional<SourcePlace> place_of_rest(std::vector<FunctionAt> chain, std::string_view function) {
+// Does the same for the remainder of a function that calls its outlined part, skipping recursive instances.
+std::optional<SourceLocation> locate_outlined_call(std::vector<FunctionAt> chain, std::string_view function) {
   while (chain.size() > 1 && is_same_function(chain[0], chain[1]))
     chain.erase(chain.begin());
-  return chain[0].inlined ? place_of_inlined(chain, function) : std::nullopt;
+  return chain[0].inlined ? locate_inlined_call(chain, function) : std::nullopt;
 }
 
-std::optional<SourcePlace> place_of_call(const Called &to, const Caller &from) {
+std::optional<SourceLocation> locate_call(const CalledFunction &to, const Caller &from) {
   if (!calls(to, from))
     return std::nullopt;
   const auto chain = from.info->functions_at(from.return_address - 1);
   if (chain.empty())
     return std::nullopt;
   if (to.outlined && is_name_of(chain[0].name, to.name))
-    return place_of_rest(chain, to.name);
+    return locate_outlined_call(chain, to.name);
   if (has_no_text(chain[0], to.name) || is_variant_of(chain[0], to.name))
     return std::nullopt;
   return from.info->line_at(from.return_address - 1);
@@ -149,7 +150,7 @@ std::optional<CodeAddress> parse_code_address(std::string_view text) {
   if (plus == std::string_view::npos)
     return std::nullopt;
   const auto mark = text.substr(0, plus).rfind('#');
-  if (mark == std::string_view::npos || mark == 0 || mark > kLongestPath || text.front() != '/' ||
+  if (mark == std::string_view::npos || mark == 0 || mark > kMaxPathLength || text.front() != '/' ||
       text.substr(0, mark).find('\0') != std::string_view::npos)
     return std::nullopt;
   CodeAddress found{std::string(text.substr(0, mark)), std::string(text.substr(mark + 1, plus - mark - 1)), 0};
@@ -166,13 +167,13 @@ DebugInfo *CallResolver::debug_info(const CodeAddress &of) {
   const auto known = files_.find(key);
   if (known != files_.end())
     return known->second.get();
-  if (files_.size() >= kMostFiles)
+  if (files_.size() >= kMaxFiles)
     return nullptr;
   return files_.emplace(key, DebugInfo::open(of.path, of.id)).first->second.get();
 }
 
-std::optional<SourcePlace> CallResolver::look_up(const CodeAddress &entry, const std::optional<CodeAddress> &caller,
-                                                 std::string_view function) {
+std::optional<SourceLocation> CallResolver::look_up(const CodeAddress &entry, const std::optional<CodeAddress> &caller,
+                                                    std::string_view function) {
   DebugInfo *const info = debug_info(entry);
   if (!info)
     return std::nullopt;
@@ -183,28 +184,28 @@ std::optional<SourcePlace> CallResolver::look_up(const CodeAddress &entry, const
   if (!is_name_of(std::string_view(chain[0].name).substr(two_bodies ? kOutlined.size() : 0), function))
     return std::nullopt;
   if (chain[0].inlined)
-    return two_bodies ? std::nullopt : place_of_inlined(chain, function);
+    return two_bodies ? std::nullopt : locate_inlined_call(chain, function);
   if (!caller)
     return std::nullopt;
   DebugInfo *const caller_info = debug_info(*caller);
   if (!caller_info)
     return std::nullopt;
-  const Called to{info, chain[0], function, two_bodies || info->is_split_part(entry.offset - 1)};
-  return place_of_call(to, Caller{caller_info, caller->offset});
+  const CalledFunction to{info, chain[0], function, two_bodies || info->is_split_part(entry.offset - 1)};
+  return locate_call(to, Caller{caller_info, caller->offset});
 }
 
-std::optional<SourcePlace> CallResolver::resolve(std::string_view entry, std::string_view caller,
-                                                 std::string_view function) {
+std::optional<SourceLocation> CallResolver::resolve(std::string_view entry, std::string_view caller,
+                                                    std::string_view function) {
   std::string key;
   key.append(entry).append(1, '\n').append(caller).append(1, '\n').append(function);
-  if (const auto known = known_.find(key); known != known_.end())
+  if (const auto known = cache_.find(key); known != cache_.end())
     return known->second;
-  std::optional<SourcePlace> found;
+  std::optional<SourceLocation> found;
   if (const auto at = parse_code_address(entry))
     found = look_up(*at, caller.empty() ? std::nullopt : parse_code_address(caller), function);
-  if (known_.size() >= kMostKnown)
-    known_.clear();
-  return known_.emplace(std::move(key), std::move(found)).first->second;
+  if (cache_.size() >= kMaxCachedCalls)
+    cache_.clear();
+  return cache_.emplace(std::move(key), std::move(found)).first->second;
 }
 
 } // namespace telinject::events

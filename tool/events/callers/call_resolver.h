@@ -1,5 +1,5 @@
-// Where a function was called, from two addresses of the event and debug information (docs/adr/0017-callers.md).  What
-// is not certain is not told.
+// Determines where a function was called, from two addresses of an event and debug information
+// (docs/adr/0017-callers.md). Returns nothing if the result is uncertain.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace telinject::events {
 
-// A place in the code of a file; text: "PATH#ID+0xOFFSET" (runtime/base/modules.h).
+// A code address in a file, as in the text "PATH#ID+0xOFFSET" (runtime/base/modules.h).
 struct CodeAddress {
   std::string path, id;
   std::uint64_t offset = 0;
@@ -21,17 +21,17 @@ std::optional<CodeAddress> parse_code_address(std::string_view text);
 
 class CallResolver {
 public:
-  // entry: where the function's hook returns to; caller: where the function returns to, empty where that is not known.
-  // function: its qualified name.  All as text, which is not trusted.
-  std::optional<SourcePlace> resolve(std::string_view entry, std::string_view caller, std::string_view function);
+  // entry: return address of the function's hook. caller: return address of the function, or empty if unknown.
+  // function: its qualified name. The texts are untrusted.
+  std::optional<SourceLocation> resolve(std::string_view entry, std::string_view caller, std::string_view function);
 
 private:
-  std::optional<SourcePlace> look_up(const CodeAddress &entry, const std::optional<CodeAddress> &caller,
-                                     std::string_view function);
+  std::optional<SourceLocation> look_up(const CodeAddress &entry, const std::optional<CodeAddress> &caller,
+                                        std::string_view function);
   DebugInfo *debug_info(const CodeAddress &of);
 
-  std::map<std::string, std::unique_ptr<DebugInfo>> files_; // by path and id; null: none
-  std::unordered_map<std::string, std::optional<SourcePlace>> known_;
+  std::map<std::string, std::unique_ptr<DebugInfo>> files_; // by path and id; null: no debug information
+  std::unordered_map<std::string, std::optional<SourceLocation>> cache_;
 };
 
 } // namespace telinject::events

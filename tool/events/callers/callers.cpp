@@ -1,4 +1,4 @@
-// Replaces members of a line's attributes and leaves every other byte as it is.
+// Edits the attributes of a line in place.
 #include "tool/events/callers/callers.h"
 
 #include <cstdio>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kEntry = "entry_address", kCaller = "caller_address";
 
-// Where a member of "attributes" stands in the text of a valid line, the comma behind it included.
+// Byte range of a member of "attributes" in a valid line, including the comma after it.
 struct Member {
   std::size_t begin = 0, end = 0;
 };
@@ -40,9 +40,9 @@ public:
         if (depth == 1 && text == "attributes")
           in_attributes = true;
         if (depth == 2 && in_attributes && text == name && end + 1 < line_.size() && line_[end + 1] == '"') {
-          const std::size_t behind = end_of_string(end + 1);
-          if (behind < line_.size() && line_[behind] == ',')
-            return Member{at, behind + 1};
+          const std::size_t end_of_value = end_of_string(end + 1);
+          if (end_of_value < line_.size() && line_[end_of_value] == ',')
+            return Member{at, end_of_value + 1};
           return std::nullopt;
         }
       }
@@ -61,10 +61,10 @@ private:
   std::string_view line_;
 };
 
-std::string members_of(const SourcePlace &place) {
+std::string members_of(const SourceLocation &location) {
   return "\"caller_file\":" +
-         nlohmann::json(place.file).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
-         ",\"caller_line\":" + std::to_string(place.line) + ",";
+         nlohmann::json(location.file).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
+         ",\"caller_line\":" + std::to_string(location.line) + ",";
 }
 
 void remove(std::string &text, std::string_view name) {
@@ -83,12 +83,12 @@ std::string CallerLines::rewrite(std::string_view line) {
   const Value function = root.find("function_name"), entry = attributes.find(kEntry), caller = attributes.find(kCaller);
   if (!entry || entry.type() != Type::string || !function || function.type() != Type::string)
     return text;
-  const auto place = resolver_.resolve(
+  const auto location = resolver_.resolve(
       entry.text(), caller && caller.type() == Type::string ? caller.text() : std::string_view(), function.text());
-  ++(place ? resolved_ : unresolved_);
+  ++(location ? resolved_ : unresolved_);
   remove(text, kCaller);
   if (const auto at = AttributeFinder(text).find(kEntry))
-    text.replace(at->begin, at->end - at->begin, place ? members_of(*place) : std::string());
+    text.replace(at->begin, at->end - at->begin, location ? members_of(*location) : std::string());
   return text;
 }
 
@@ -96,10 +96,10 @@ int run_callers(const Options &options) {
   Progress progress;
   CallerLines rewriter;
   bool too_long = false;
-  const bool all_read = read_inputs(options.files, progress, [&](const Line &line, Place place) {
+  const bool all_read = read_inputs(options.files, progress, [&](const Line &line, Location location) {
     if (line.too_long) {
-      std::fprintf(stderr, "telinject-events: error: %s:%llu: longer than any line of events; it is left out\n",
-                   options.files[place.file].c_str(), static_cast<unsigned long long>(place.line));
+      std::fprintf(stderr, "telinject-events: error: %s:%llu: line is too long for an event; skipped\n",
+                   options.files[location.file].c_str(), static_cast<unsigned long long>(location.line));
       too_long = true;
       return;
     }
@@ -110,11 +110,11 @@ int run_callers(const Options &options) {
   progress.clear();
   std::fflush(stdout);
   if (rewriter.resolved() + rewriter.unresolved() == 0)
-    std::fputs("telinject-events: note: no line has addresses of a call; programs tell them with "
+    std::fputs("telinject-events: note: no line has addresses of a call; programs record them with "
                "TELEMETRY_CALLERS=addresses\n",
                stderr);
   else
-    std::fprintf(stderr, "telinject-events: note: %s resolved, %llu left without\n",
+    std::fprintf(stderr, "telinject-events: note: %s resolved, %llu not resolved\n",
                  counted(rewriter.resolved(), "call was", "calls were").c_str(),
                  static_cast<unsigned long long>(rewriter.unresolved()));
   return all_read && !too_long ? kExitDone : kExitUsage;

@@ -1,5 +1,5 @@
-// The command callers: lines with the addresses of calls (TELEMETRY_CALLERS=addresses) go to standard output with
-// caller_file and caller_line instead, where debug information says them.
+// Implements `telinject-events callers`: replaces call addresses (TELEMETRY_CALLERS=addresses) in events by caller_file
+// and caller_line, using debug information.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ namespace telinject::events {
 
 class CallerLines {
 public:
-  // The line with the place of its call, or without, instead of addresses; all other bytes as they are.  A line that is
-  // no event with addresses is left alone.
+  // Returns the line with the call's location instead of its addresses; removes unresolvable addresses. Copies all
+  // other bytes. Returns lines without addresses unchanged.
   std::string rewrite(std::string_view line);
 
   std::uint64_t resolved() const { return resolved_; }

@@ -1,4 +1,4 @@
-// libdw's side of debug_info.h.
+// Implements DebugInfo with libdw and libdwfl.
 #include "tool/events/callers/debug_info.h"
 
 #include <dwarf.h>
@@ -18,21 +18,21 @@
 namespace telinject::events {
 namespace {
 
-constexpr std::size_t kMostDepth = 256;
-constexpr int kMostReferences = 16; // from an instance to its declaration; more is a loop
+constexpr std::size_t kMaxDieDepth = 256;
+constexpr int kMaxReferences = 16; // maximum length of a chain of references; longer ones are loops
 
 struct Range {
   Dwarf_Addr low, high;
-  std::size_t at; // in the list of what has it
+  std::size_t at; // index of the owner
 };
 struct Unit {
-  Dwarf_Die line_die;  // has the line table
-  Dwarf_Die scope_die; // has the functions; another one with -gsplit-dwarf
+  Dwarf_Die line_die;  // contains the line table
+  Dwarf_Die scope_die; // contains the functions; differs from line_die with -gsplit-dwarf
   Dwarf_Half version = 0;
-  bool is_detailed = false; // not of level 1, which has neither types nor what is artificial
+  bool is_detailed = false; // false for debug level 1, which has no types and no artificial flags
   bool is_indexed = false;
-  std::vector<Dwarf_Die> functions; // that have code
-  std::vector<Range> ranges;        // of these
+  std::vector<Dwarf_Die> functions; // functions with code
+  std::vector<Range> ranges;        // ranges of these functions
 };
 struct Segment {
   std::uint64_t offset, address, size;
@@ -64,9 +64,9 @@ std::optional<Dwarf_Addr> address_in(Dwarf_Die *die, unsigned name) {
   return value;
 }
 
-// The declaration or abstract instance that all others refer to.
+// Returns the declaration or abstract instance that all instances refer to.
 Dwarf_Die entity_of(Dwarf_Die die) {
-  for (int i = 0; i < kMostReferences; ++i) {
+  for (int i = 0; i < kMaxReferences; ++i) {
     Dwarf_Attribute attribute;
     Dwarf_Die next;
     if ((!dwarf_attr(&die, DW_AT_abstract_origin, &attribute) && !dwarf_attr(&die, DW_AT_specification, &attribute)) ||
@@ -105,7 +105,7 @@ bool may_hold_code(Dwarf_Die *die) {
 
 bool may_hold_functions(Dwarf_Die *die) {
   switch (dwarf_tag(die)) {
-  case DW_TAG_subprogram: // local classes, functions in functions
+  case DW_TAG_subprogram: // local classes and nested functions
   case DW_TAG_lexical_block:
   case DW_TAG_namespace:
   case DW_TAG_module:
@@ -136,7 +136,7 @@ void add_ranges(Dwarf_Die *die, std::size_t at, std::vector<Range> &to) {
 
 void index_functions(Unit &unit, Dwarf_Die &parent, std::size_t depth) {
   Dwarf_Die child;
-  if (depth == kMostDepth || dwarf_child(&parent, &child) != 0)
+  if (depth == kMaxDieDepth || dwarf_child(&parent, &child) != 0)
     return;
   do {
     if (!may_hold_functions(&child))
@@ -151,7 +151,7 @@ void index_functions(Unit &unit, Dwarf_Die &parent, std::size_t depth) {
   } while (dwarf_siblingof(&child, &child) == 0);
 }
 
-// Do the unit's abbreviations have one for such entries?
+// Returns true if the unit's abbreviations contain such a tag.
 bool has_entries_of(Unit &unit, bool (*is_one)(unsigned tag)) {
   std::size_t length = 0;
   for (Dwarf_Off at = 0;; at += length) {
@@ -163,8 +163,7 @@ bool has_entries_of(Unit &unit, bool (*is_one)(unsigned tag)) {
   }
 }
 
-// GCC says its options; of another compiler the calls tell, which it describes where it optimizes, if its debug
-// information is of a level that has them.
+// GCC records its options. Other compilers describe calls if they optimize and the debug level includes them.
 bool may_be_optimized(Unit &unit) {
   Dwarf_Attribute attribute;
   const char *const producer = dwarf_formstring(dwarf_attr(&unit.scope_die, DW_AT_producer, &attribute));
@@ -186,7 +185,7 @@ std::string hex(const unsigned char *bytes, std::size_t size) {
   return text;
 }
 
-// The linker's own: jmp *slot(%rip), with endbr64 and bnd in front or not.
+// Recognises a linkage stub: jmp *slot(%rip), optionally preceded by endbr64 and bnd.
 std::optional<std::int32_t> slot_of_stub(const std::uint8_t *code, std::size_t &length) {
   static constexpr std::uint8_t endbr[] = {0xf3, 0x0f, 0x1e, 0xfa};
   std::size_t at = std::memcmp(code, endbr, sizeof endbr) == 0 ? sizeof endbr : 0;
@@ -211,7 +210,7 @@ public:
   }
 
   std::vector<FunctionAt> functions_at(std::uint64_t address) override;
-  std::optional<SourcePlace> line_at(std::uint64_t address) override;
+  std::optional<SourceLocation> line_at(std::uint64_t address) override;
   Callee callee_of(std::uint64_t return_address) override;
   std::optional<FunctionAt> described_callee(std::uint64_t return_address, bool &described) override;
   bool may_have_tail_calls() override;
@@ -221,14 +220,14 @@ private:
   bool has_id(std::string_view id, const struct stat &facts);
   bool read_segments();
   void index_units();
-  std::optional<Dwarf_Addr> loaded(std::uint64_t offset) const; // as the file's own program headers say
+  std::optional<Dwarf_Addr> loaded(std::uint64_t offset) const; // by the program headers
   std::optional<std::uint64_t> offset_of(Dwarf_Addr address) const;
-  std::optional<Dwarf_Addr> pc_of(std::uint64_t offset) const; // in the debug information
+  std::optional<Dwarf_Addr> pc_of(std::uint64_t offset) const; // address in the debug information
   Unit *unit_at(Dwarf_Addr pc);
   std::vector<Dwarf_Die> path_to(Unit &unit, Dwarf_Addr pc);
   FunctionAt describe(Dwarf_Die &die, Unit &unit);
-  std::optional<SourcePlace> place(Unit &unit, const char *file, std::uint64_t line);
-  std::optional<SourcePlace> call_place(Dwarf_Die &die, Unit &unit);
+  std::optional<SourceLocation> location(Unit &unit, const char *file, std::uint64_t line);
+  std::optional<SourceLocation> call_location(Dwarf_Die &die, Unit &unit);
   bool read_code(std::uint64_t offset, std::uint8_t *to, std::size_t size) const {
     return ::pread(file_, to, size, static_cast<off_t>(offset)) == static_cast<ssize_t>(size);
   }
@@ -254,17 +253,17 @@ bool ElfDebugInfo::load(const std::string &path, std::string_view id) {
   struct stat facts;
   if (file_ < 0 || ::fstat(file_, &facts) != 0 || !S_ISREG(facts.st_mode))
     return false;
-  static char *search_path = nullptr; // the default: beside the file, and in /usr/lib/debug
+  static char *search_path = nullptr; // default: beside the file and in /usr/lib/debug
   static const Dwfl_Callbacks callbacks = {dwfl_build_id_find_elf, dwfl_standard_find_debuginfo,
                                            dwfl_offline_section_address, &search_path};
   dwfl_ = dwfl_begin(&callbacks);
   if (!dwfl_)
     return false;
-  const int own = ::dup(file_); // closed with the module
+  const int module_file = ::dup(file_); // closed with the module
   dwfl_report_begin(dwfl_);
-  module_ = own < 0 ? nullptr : dwfl_report_offline(dwfl_, path.c_str(), path.c_str(), own);
-  if (!module_ && own >= 0)
-    ::close(own);
+  module_ = module_file < 0 ? nullptr : dwfl_report_offline(dwfl_, path.c_str(), path.c_str(), module_file);
+  if (!module_ && module_file >= 0)
+    ::close(module_file);
   dwfl_report_end(dwfl_, nullptr, nullptr);
   elf_ = module_ ? dwfl_module_getelf(module_, &elf_bias_) : nullptr;
   if (!elf_ || !has_id(id, facts) || !read_segments())
@@ -313,7 +312,7 @@ void ElfDebugInfo::index_units() {
     if (type == DW_UT_compile)
       dies.scope_die = dies.line_die;
     else if (dwarf_tag(&dies.scope_die) != DW_TAG_compile_unit)
-      continue; // its .dwo file is not there
+      continue; // its .dwo file is missing
     dies.version = version;
     dies.is_detailed = has_entries_of(dies, [](unsigned tag) { return tag == DW_TAG_base_type; });
     add_ranges(&dies.line_die, units_.size(), ranges_);
@@ -348,17 +347,17 @@ Unit *ElfDebugInfo::unit_at(Dwarf_Addr pc) {
   return range ? &units_[range->at] : nullptr;
 }
 
-std::optional<SourcePlace> ElfDebugInfo::place(Unit &unit, const char *file, std::uint64_t line) {
+std::optional<SourceLocation> ElfDebugInfo::location(Unit &unit, const char *file, std::uint64_t line) {
   if (!file || line == 0)
     return std::nullopt;
-  SourcePlace found{file, line};
+  SourceLocation found{file, line};
   Dwarf_Attribute attribute;
   const char *const name = dwarf_formstring(dwarf_attr(&unit.line_die, DW_AT_name, &attribute));
   const char *const unit_name = name ? name : dwarf_diename(&unit.scope_die);
   const char *folder = dwarf_formstring(dwarf_attr(&unit.line_die, DW_AT_comp_dir, &attribute));
   if (!folder)
     folder = dwarf_formstring(dwarf_attr(&unit.scope_die, DW_AT_comp_dir, &attribute));
-  // __FILE__ would say so, too.
+  // __FILE__ contains the same relative path.
   if (unit_name && *unit_name != '/' && folder) {
     std::string prefix = std::string(folder) + "/";
     if (found.file.starts_with(prefix))
@@ -369,13 +368,13 @@ std::optional<SourcePlace> ElfDebugInfo::place(Unit &unit, const char *file, std
   return found;
 }
 
-std::optional<SourcePlace> ElfDebugInfo::call_place(Dwarf_Die &die, Unit &unit) {
+std::optional<SourceLocation> ElfDebugInfo::call_location(Dwarf_Die &die, Unit &unit) {
   const auto file = number(&die, DW_AT_call_file), line = number(&die, DW_AT_call_line);
   Dwarf_Files *files = nullptr;
   std::size_t count = 0;
   if (!file || !line || dwarf_getsrcfiles(&unit.line_die, &files, &count) != 0 || *file >= count)
     return std::nullopt;
-  return place(unit, dwarf_filesrc(files, static_cast<std::size_t>(*file), nullptr, nullptr), *line);
+  return location(unit, dwarf_filesrc(files, static_cast<std::size_t>(*file), nullptr, nullptr), *line);
 }
 
 FunctionAt ElfDebugInfo::describe(Dwarf_Die &die, Unit &unit) {
@@ -395,11 +394,11 @@ FunctionAt ElfDebugInfo::describe(Dwarf_Die &die, Unit &unit) {
   f.artificial = has_flag(&die, DW_AT_artificial);
   f.may_be_artificial = f.artificial || !unit.is_detailed;
   if (f.inlined)
-    f.call_place = call_place(die, unit);
+    f.call_location = call_location(die, unit);
   return f;
 }
 
-// The function whose code it is, then what in it has the address, innermost last.
+// Returns the function that owns the code, followed by nested scopes that contain the address.
 std::vector<Dwarf_Die> ElfDebugInfo::path_to(Unit &unit, Dwarf_Addr pc) {
   if (!unit.is_indexed) {
     unit.is_indexed = true;
@@ -412,7 +411,7 @@ std::vector<Dwarf_Die> ElfDebugInfo::path_to(Unit &unit, Dwarf_Addr pc) {
   std::vector<Dwarf_Die> path{unit.functions[range->at]};
   Dwarf_Die child;
   bool found = dwarf_child(&path.back(), &child) == 0;
-  while (found && path.size() < kMostDepth) {
+  while (found && path.size() < kMaxDieDepth) {
     if (may_hold_code(&child) && dwarf_haspc(&child, pc) == 1) {
       path.push_back(child);
       found = dwarf_child(&path.back(), &child) == 0;
@@ -436,17 +435,17 @@ std::vector<FunctionAt> ElfDebugInfo::functions_at(std::uint64_t address) {
   return found;
 }
 
-std::optional<SourcePlace> ElfDebugInfo::line_at(std::uint64_t address) {
+std::optional<SourceLocation> ElfDebugInfo::line_at(std::uint64_t address) {
   const auto pc = pc_of(address);
   Unit *const unit = pc ? unit_at(*pc) : nullptr;
   Dwarf_Line *const line = unit ? dwarf_getsrc_die(&unit->line_die, *pc) : nullptr;
   int number = 0;
   if (!line || dwarf_lineno(line, &number) != 0 || number <= 0)
     return std::nullopt;
-  return place(*unit, dwarf_linesrc(line, nullptr, nullptr), static_cast<std::uint64_t>(number));
+  return location(*unit, dwarf_linesrc(line, nullptr, nullptr), static_cast<std::uint64_t>(number));
 }
 
-// Slots of the linkage table that the loader fills in, by their address.
+// Collects the symbols of linkage table slots by address.
 void ElfDebugInfo::read_slots() {
   slots_.emplace();
   for (Elf_Scn *section = nullptr; (section = elf_nextscn(elf_, section));) {
@@ -484,7 +483,7 @@ Callee ElfDebugInfo::callee_in_slot(Dwarf_Addr slot) {
 }
 
 Callee ElfDebugInfo::callee_of(std::uint64_t return_address) {
-  std::array<std::uint8_t, 6> code; // what ends where the call returns to
+  std::array<std::uint8_t, 6> code; // the bytes before the return address
   const auto after = loaded(return_address);
   if (!is_x86_64_ || !after || return_address < code.size() ||
       !read_code(return_address - code.size(), code.data(), code.size()))
@@ -544,7 +543,7 @@ bool ElfDebugInfo::is_split_part(std::uint64_t address) {
 } // namespace
 
 std::unique_ptr<DebugInfo> DebugInfo::open(const std::string &path, std::string_view id) {
-  ::unsetenv("DEBUGINFOD_URLS"); // libdw would ask the network
+  ::unsetenv("DEBUGINFOD_URLS"); // prevents libdw from accessing the network
   auto info = std::make_unique<ElfDebugInfo>();
   if (!info->load(path, id))
     return nullptr;

@@ -1,4 +1,4 @@
-// Built without libdw: no call is resolved.
+// Replaces debug_info.cpp in builds without libdw: resolves no call.
 #include "tool/events/callers/debug_info.h"
 
 namespace telinject::events {

@@ -12,43 +12,43 @@
 namespace telinject::events {
 namespace {
 
-void check_duration(const Event &e, Place place, FaultLog &faults) {
+void check_duration(const Event &e, Location location, FaultLog &faults) {
   if (!e.duration_ns || !e.duration_ms)
     return;
   const double expected = static_cast<double>(*e.duration_ns) / 1e6;
-  // Half a nanosecond, or what a double rounded twice can be off: nothing else is rounding.
+  // Tolerates half a nanosecond, or the error of a double rounded twice.
   const double tolerance = std::max(0.5e-6, expected * 1e-12);
   if (std::fabs(*e.duration_ms - expected) <= tolerance)
     return;
   std::array<char, 96> text{};
   std::snprintf(text.data(), text.size(), "is %.9g, but duration_ns says %.9g", *e.duration_ms, expected);
-  faults.add(place, text.data(), "/duration_ms");
+  faults.add(location, text.data(), "/duration_ms");
 }
 
-void check_timestamp(const Event &e, Place place, FaultLog &faults) {
+void check_timestamp(const Event &e, Location location, FaultLog &faults) {
   if (!e.timestamp_ns || e.timestamp.empty())
     return;
   const std::string expected = format_timestamp(*e.timestamp_ns);
   if (e.timestamp == expected)
     return;
   faults.add(
-      place,
+      location,
       join("is ", quoted(e.timestamp), ", but timestamp_ns says ", expected.empty() ? "a year after 9999" : expected),
       "/timestamp");
 }
 
-void check_correlation(const Event &e, Place place, FaultLog &faults) {
+void check_correlation(const Event &e, Location location, FaultLog &faults) {
   if (!e.has_span || e.correlation_id.empty())
     return;
   const SpanKind kind = correlation_kind(e.correlation_id, e.span);
   if (kind == SpanKind::none)
-    faults.add(place,
+    faults.add(location,
                join("is ", quoted(e.correlation_id), ", must be func_, loop_, try_, http_ or db_ and the span_id ",
                     hex16(e.span)),
                "/correlation_id");
-  else if (e.phase != Phase::inside && kind != e.kind)
+  else if (e.phase != Phase::inner && kind != e.kind)
     faults.add(
-        place,
+        location,
         join("is ", quoted(e.correlation_id), ", must start with ", correlation_prefix(e.kind), " for this event_type"),
         "/correlation_id");
 }
@@ -57,7 +57,7 @@ void check_correlation(const Event &e, Place place, FaultLog &faults) {
 
 std::string format_timestamp(std::uint64_t ns) {
   using namespace std::chrono;
-  constexpr std::uint64_t kYear10000 = 253402300800; // in seconds
+  constexpr std::uint64_t kYear10000 = 253402300800; // seconds
   const std::uint64_t seconds_since = ns / 1'000'000'000;
   if (seconds_since >= kYear10000)
     return {};
@@ -90,10 +90,10 @@ SpanKind correlation_kind(std::string_view id, std::uint64_t span) {
   return SpanKind::none;
 }
 
-void check_consistency(const Event &e, Place place, FaultLog &faults) {
-  check_timestamp(e, place, faults);
-  check_duration(e, place, faults);
-  check_correlation(e, place, faults);
+void check_consistency(const Event &e, Location location, FaultLog &faults) {
+  check_timestamp(e, location, faults);
+  check_duration(e, location, faults);
+  check_correlation(e, location, faults);
 }
 
 } // namespace telinject::events

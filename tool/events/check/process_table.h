@@ -1,5 +1,5 @@
-// The processes of an input and the open spans of each. A process is a pid on a host from one event of sequence 1 to
-// the next: several runs may be appended to one file, and pids come again.
+// Tracks the processes of an input and their open spans. A process is a pid on a host, from an event with sequence 1 to
+// the next: a file may contain several runs, and pids are reused.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,18 @@
 
 namespace telinject::events {
 
-inline constexpr std::uint64_t kMostOpenSpans = 5'000'000;
-inline constexpr std::uint64_t kMostProcesses = 1'000'000;
+inline constexpr std::uint64_t kMaxOpenSpans = 5'000'000;
+inline constexpr std::uint64_t kMaxProcesses = 1'000'000;
 
-struct ProcessLimits { // smaller ones are for tests
-  std::uint64_t open_spans = kMostOpenSpans;
-  std::uint64_t processes = kMostProcesses;
+struct ProcessLimits { // tests use smaller limits
+  std::uint64_t open_spans = kMaxOpenSpans;
+  std::uint64_t processes = kMaxProcesses;
 };
 
 template <class Span> class ProcessTable {
 public:
   struct Process {
-    std::uint64_t run = 0; // from 1, another for each run
+    std::uint64_t run = 0; // number of the run, from 1
     std::uint64_t pid = 0;
     std::uint64_t last_sequence = 0;
     std::unordered_map<std::uint64_t, Span, IdHash> open; // by span_id
@@ -31,9 +31,9 @@ public:
 
   explicit ProcessTable(ProcessLimits limits = {}) : limits_(limits) {}
 
-  // The process of an event that has_process; nullptr when there are too many. A new run of a pid begins with
-  // sequence 1; the spans that the run before left open are handed to `left_open` and forgotten.
-  template <class LeftOpen> Process *enter(const Event &e, LeftOpen &&left_open) {
+  // Returns the process of an event that has_process; nullptr if there are too many. Sequence 1 starts a new run of a
+  // pid; the spans that the previous run left open go to `on_left_open` and are discarded.
+  template <class LeftOpen> Process *enter(const Event &e, LeftOpen &&on_left_open) {
     const std::uint64_t key = mix(e.pid) ^ std::hash<std::string_view>{}(e.host);
     auto found = processes_.find(key);
     if (found == processes_.end()) {
@@ -43,7 +43,7 @@ public:
     } else if (e.sequence != 1) {
       return &found->second;
     } else {
-      left_open(found->second);
+      on_left_open(found->second);
       open_ -= found->second.open.size();
     }
     found->second = Process{++runs_, e.pid, 0, {}};

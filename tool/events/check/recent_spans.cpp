@@ -1,4 +1,4 @@
-// The spans seen lately.
+// A direct-mapped table of spans.
 #include "tool/events/check/recent_spans.h"
 
 #include "tool/events/input/id_hash.h"

@@ -1,5 +1,5 @@
-// The spans seen lately, open or closed, of all processes, in a table of fixed size: what lets a second entry, a second
-// exit or a late child be named for what it is. A span that fell out of the table is simply not known any more.
+// Remembers recent spans of all processes in a fixed-size table, to explain duplicate entries, duplicate exits and late
+// children. Old spans are overwritten.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +12,17 @@ namespace telinject::events {
 struct RecentSpan {
   std::uint64_t span = 0;
   TraceId trace;
-  std::uint64_t run = 0; // the process it belongs to; 0: the slot is free
+  std::uint64_t run = 0; // run of its process; 0: the slot is free
   std::uint64_t thread = 0;
-  Place entry;
-  Place exit; // line 0: still open
+  Location entry;
+  Location exit; // line 0: open
 };
 
 class RecentSpans {
 public:
   RecentSpans();
   RecentSpan *find(std::uint64_t span);
-  void opened(const RecentSpan &span); // takes the place of whatever shares its slot
+  void opened(const RecentSpan &span); // overwrites the span in its slot
 
 private:
   std::vector<RecentSpan> slots_;

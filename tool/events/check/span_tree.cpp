@@ -1,4 +1,4 @@
-// Checks that the events of each process make a tree of spans.
+// Checks each event against the open spans of its process.
 #include "tool/events/check/span_tree.h"
 
 #include <algorithm>
@@ -28,175 +28,177 @@ std::string parent_text(std::uint64_t id) {
 SpanTree::SpanTree(FaultLog &faults, bool strict_exits, ProcessLimits limits)
     : faults_(faults), strict_exits_(strict_exits), limits_(limits), table_(limits) {}
 
-void SpanTree::add(const Event &e, Place place) {
-  check_consistency(e, place, faults_);
+void SpanTree::add(const Event &e, Location location) {
+  check_consistency(e, location, faults_);
   if (e.has_span)
-    check_trace_flags(e, place);
+    check_trace_flags(e, location);
   if (e.has_span && e.phase == Phase::entry)
     ++spans_;
   if (!e.has_process || gave_up_)
     return;
-  Process *p = table_.enter(e, [this](const Process &old) { leave_open(old); });
+  Process *p = table_.enter(e, [this](const Process &old) { count_open_spans(old); });
   if (!p)
-    return give_up(place, "more than " + std::to_string(limits_.processes) + " processes");
-  check_sequence(*p, e, place);
+    return give_up(location, "more than " + std::to_string(limits_.processes) + " processes");
+  check_sequence(*p, e, location);
   if (!e.has_span)
     return;
   switch (e.phase) {
   case Phase::entry:
-    return on_entry(*p, e, place);
+    return on_entry(*p, e, location);
   case Phase::exit:
-    return on_exit(*p, e, place);
-  case Phase::inside:
-    return on_inside(*p, e, place);
+    return on_exit(*p, e, location);
+  case Phase::inner:
+    return on_inner_event(*p, e, location);
   }
 }
 
-void SpanTree::check_sequence(Process &p, const Event &e, Place place) {
+void SpanTree::check_sequence(Process &p, const Event &e, Location location) {
   const std::uint64_t expected = p.last_sequence + 1;
   const std::string process = join("process ", p.pid);
   if (e.sequence > expected)
-    faults_.add(place, join("is ", e.sequence, " where ", expected, " comes next in ", process), "/sequence");
+    faults_.add(location, join("is ", e.sequence, " where ", expected, " comes next in ", process), "/sequence");
   else if (e.sequence < expected)
-    faults_.add(place, join("is ", e.sequence, " after ", p.last_sequence, " in ", process), "/sequence");
+    faults_.add(location, join("is ", e.sequence, " after ", p.last_sequence, " in ", process), "/sequence");
   p.last_sequence = e.sequence;
 }
 
-void SpanTree::check_trace_flags(const Event &e, Place place) {
+void SpanTree::check_trace_flags(const Event &e, Location location) {
   if (e.trace_flags != "00" && e.trace_flags != "01")
     return;
   if (!traces_.note(e.trace, e.trace_flags == "01"))
-    faults_.add(place, join("is ", quoted(e.trace_flags), ", but this trace began with the other"), "/trace_flags");
+    faults_.add(location, join("is ", quoted(e.trace_flags), ", but this trace began with the other"), "/trace_flags");
 }
 
-void SpanTree::on_entry(Process &p, const Event &e, Place place) {
-  if (is_second_entry(p, e, place))
+void SpanTree::on_entry(Process &p, const Event &e, Location location) {
+  if (is_second_entry(p, e, location))
     return;
   if (table_.is_full())
-    return give_up(place, "more than " + std::to_string(limits_.open_spans) + " spans open at once");
-  const std::uint64_t thread = check_parent(p, e, place);
+    return give_up(location, "more than " + std::to_string(limits_.open_spans) + " spans open at once");
+  const std::uint64_t thread = check_parent(p, e, location);
   table_.open(p, e.span,
-              {e.trace, e.parent, e.timestamp_ns.value_or(0), hash_name(e.function_name), thread, place, e.kind,
+              {e.trace, e.parent, e.timestamp_ns.value_or(0), hash_name(e.function_name), thread, location, e.kind,
                !e.correlation_id.empty()});
-  recent_.opened({e.span, e.trace, p.run, thread, place, {}});
+  recent_.opened({e.span, e.trace, p.run, thread, location, {}});
 }
 
-bool SpanTree::is_second_entry(Process &p, const Event &e, Place place) {
+bool SpanTree::is_second_entry(Process &p, const Event &e, Location location) {
   const auto open = p.open.find(e.span);
   if (open != p.open.end()) {
-    faults_.add(place,
-                join("second entry of span ", hex16(e.span), ", entered at ", faults_.name(open->second.entry, place)),
-                "/span_id");
+    faults_.add(
+        location,
+        join("second entry of span ", hex16(e.span), ", entered at ", faults_.name(open->second.entry, location)),
+        "/span_id");
     return true;
   }
   const RecentSpan *seen = recent_.find(e.span);
   if (!seen || seen->trace != e.trace)
     return false;
-  // An id is used once, also across processes: a forked child must not go on with its parent's random numbers.
-  faults_.add(place,
-              join("second entry of span ", hex16(e.span), ", entered at ", faults_.name(seen->entry, place),
+  // Ids must be unique across processes: a forked child must not reuse its parent's random numbers.
+  faults_.add(location,
+              join("second entry of span ", hex16(e.span), ", entered at ", faults_.name(seen->entry, location),
                    (seen->run == p.run ? " and left since" : " by another process")),
               "/span_id");
   return seen->run == p.run;
 }
 
-// Returns the thread of the entry: its own, else its parent's.
-std::uint64_t SpanTree::check_parent(Process &p, const Event &e, Place place) {
+// Returns the thread of the entry: its own, or else its parent's.
+std::uint64_t SpanTree::check_parent(Process &p, const Event &e, Location location) {
   if (e.parent == 0)
     return e.thread;
   if (e.parent == e.span) {
-    faults_.add(place, "is the span's own id", "/parent_span_id");
+    faults_.add(location, "is the span's own id", "/parent_span_id");
     return e.thread;
   }
   const auto open = p.open.find(e.parent);
   const RecentSpan *seen = open == p.open.end() ? recent_.find(e.parent) : nullptr;
   const TraceId *trace = open != p.open.end() ? &open->second.trace : seen ? &seen->trace : nullptr;
   if (trace && *trace != e.trace)
-    faults_.add(place,
+    faults_.add(location,
                 join("is ", trace_text(e.trace), ", but the parent ", hex16(e.parent), " is in ", trace_text(*trace)),
                 "/trace_id");
   if (open != p.open.end())
     return e.thread != 0 ? e.thread : open->second.thread;
-  // Of a parent that is over: a context handed to another thread may outlive the span it was taken in.
+  // The parent may have ended: a context passed to another thread may outlive its span.
   const bool other_thread = seen && e.thread != 0 && seen->thread != 0 && e.thread != seen->thread;
   if (seen && seen->run == p.run && seen->exit.line != 0 && !other_thread)
-    faults_.add(place,
-                join("entry after the exit of its parent ", hex16(e.parent), " at ", faults_.name(seen->exit, place)),
-                "/parent_span_id");
+    faults_.add(
+        location,
+        join("entry after the exit of its parent ", hex16(e.parent), " at ", faults_.name(seen->exit, location)),
+        "/parent_span_id");
   return e.thread;
 }
 
-void SpanTree::on_exit(Process &p, const Event &e, Place place) {
+void SpanTree::on_exit(Process &p, const Event &e, Location location) {
   const auto found = p.open.find(e.span);
   RecentSpan *seen = recent_.find(e.span);
   if (seen && seen->run != p.run)
     seen = nullptr;
   if (found == p.open.end()) {
-    const bool again = seen && seen->exit.line != 0;
-    faults_.add(place,
-                again ? join("second exit of span ", hex16(e.span), ", left at ", faults_.name(seen->exit, place))
-                      : join("exit of span ", hex16(e.span), " without an entry in process ", p.pid),
+    const bool is_second = seen && seen->exit.line != 0;
+    faults_.add(location,
+                is_second
+                    ? join("second exit of span ", hex16(e.span), ", left at ", faults_.name(seen->exit, location))
+                    : join("exit of span ", hex16(e.span), " without an entry in process ", p.pid),
                 "/span_id");
     return;
   }
-  check_exit(found->second, e, place);
+  check_exit(found->second, e, location);
   if (seen)
-    seen->exit = place;
+    seen->exit = location;
   table_.close(p, found);
 }
 
-void SpanTree::check_exit(const Span &span, const Event &e, Place place) {
-  const auto entry = [&] { return join("its entry at ", faults_.name(span.entry, place)); };
+void SpanTree::check_exit(const Span &span, const Event &e, Location location) {
+  const auto entry = [&] { return join("its entry at ", faults_.name(span.entry, location)); };
   if (span.kind != e.kind)
-    faults_.add(place, "is the exit of another kind of span than " + entry(), "/event_type");
+    faults_.add(location, "is the exit of another kind of span than " + entry(), "/event_type");
   if (span.parent != e.parent)
-    faults_.add(place, join("is ", parent_text(e.parent), ", but ", entry(), " has ", parent_text(span.parent)),
+    faults_.add(location, join("is ", parent_text(e.parent), ", but ", entry(), " has ", parent_text(span.parent)),
                 "/parent_span_id");
   if (span.name_hash != hash_name(e.function_name))
     faults_.add(
-        place,
+        location,
         join("is ", e.function_name.empty() ? "absent" : quoted(e.function_name), ", but ", entry(), " has another"),
         "/function_name");
   if (e.timestamp_ns && *e.timestamp_ns < span.timestamp_ns)
-    faults_.add(place, join("is ", span.timestamp_ns - *e.timestamp_ns, " ns before ", entry()), "/timestamp_ns");
-  check_same_trace(span, e, place);
+    faults_.add(location, join("is ", span.timestamp_ns - *e.timestamp_ns, " ns before ", entry()), "/timestamp_ns");
+  check_same_trace(span, e, location);
 }
 
-void SpanTree::check_same_trace(const Span &span, const Event &e, Place place) {
+void SpanTree::check_same_trace(const Span &span, const Event &e, Location location) {
   if (span.trace != e.trace)
-    faults_.add(place,
-                join("is ", trace_text(e.trace), ", but the entry of its span at ", faults_.name(span.entry, place),
+    faults_.add(location,
+                join("is ", trace_text(e.trace), ", but the entry of its span at ", faults_.name(span.entry, location),
                      " has ", trace_text(span.trace)),
                 "/trace_id");
-  // Of two ids of the right form on one span, only the prefix can differ, and on entries and exits that is checked
-  // alone.
-  const bool other_prefix = e.phase == Phase::inside && correlation_kind(e.correlation_id, e.span) != span.kind &&
+  // Valid ids of one span differ only in their prefix, which is checked separately on entries and exits.
+  const bool other_prefix = e.phase == Phase::inner && correlation_kind(e.correlation_id, e.span) != span.kind &&
                             correlation_kind(e.correlation_id, e.span) != SpanKind::none;
   if (span.has_correlation == e.correlation_id.empty() || (span.has_correlation && other_prefix))
-    faults_.add(place,
+    faults_.add(location,
                 join("is ", e.correlation_id.empty() ? "absent" : quoted(e.correlation_id),
-                     ", unlike that of the entry of its span at ", faults_.name(span.entry, place)),
+                     ", unlike that of the entry of its span at ", faults_.name(span.entry, location)),
                 "/correlation_id");
 }
 
-void SpanTree::on_inside(Process &p, const Event &e, Place place) {
-  // A span that is not open here is the root span of the process, which has neither entry nor exit.
+void SpanTree::on_inner_event(Process &p, const Event &e, Location location) {
+  // A span that is not open is the root span of the process, which has neither entry nor exit.
   const auto found = p.open.find(e.span);
   if (found != p.open.end())
-    check_same_trace(found->second, e, place);
+    check_same_trace(found->second, e, location);
 }
 
-void SpanTree::leave_open(const Process &p) {
-  left_open_ += p.open.size();
+void SpanTree::count_open_spans(const Process &p) {
+  unclosed_ += p.open.size();
   if (!strict_exits_)
     return;
-  std::vector<std::pair<Place, std::uint64_t>> spans;
+  std::vector<std::pair<Location, std::uint64_t>> spans;
   spans.reserve(p.open.size());
   for (const auto &[id, span] : p.open)
     spans.emplace_back(span.entry, id);
   std::sort(spans.begin(), spans.end());
-  for (const auto &[place, id] : spans)
-    faults_.add(place, join("span ", hex16(id), " has no exit"), "/span_id");
+  for (const auto &[location, id] : spans)
+    faults_.add(location, join("span ", hex16(id), " has no exit"), "/span_id");
 }
 
 void SpanTree::finish() {
@@ -205,11 +207,11 @@ void SpanTree::finish() {
     ordered.push_back(&process);
   std::sort(ordered.begin(), ordered.end(), [](const Process *a, const Process *b) { return a->run < b->run; });
   for (const Process *p : ordered)
-    leave_open(*p);
+    count_open_spans(*p);
 }
 
-void SpanTree::give_up(Place place, std::string_view what) {
-  faults_.add(place, std::string(what) + ": the tree of spans is not checked from here on, the schema is", "");
+void SpanTree::give_up(Location location, std::string_view what) {
+  faults_.add(location, std::string(what) + ": the tree of spans is not checked from here on, the schema is", "");
   gave_up_ = true;
   table_.clear();
 }

@@ -1,5 +1,5 @@
-// Checks that the events of each process make a tree of spans: sequence without gap or repeat, an entry for every exit,
-// parents that are open, one trace from top to bottom (docs/events.md lists the rules).
+// Checks that the events of each process form span trees: consecutive sequence numbers, an entry for every exit, open
+// parents, one trace per tree (docs/events.md lists the rules).
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,15 @@ namespace telinject::events {
 
 class SpanTree {
 public:
-  // strict_exits: a span without exit is a fault. faults must outlive the tree.
+  // strict_exits: report spans without exit as faults. faults must outlive the tree.
   SpanTree(FaultLog &faults, bool strict_exits, ProcessLimits limits = {});
 
-  void add(const Event &e, Place place);
-  void finish(); // after the last event: tells the spans without exit
+  void add(const Event &e, Location location);
+  void finish(); // call after the last event: reports spans without exit
 
   std::uint64_t spans() const { return spans_; }
   std::uint64_t processes() const { return table_.runs(); }
-  std::uint64_t open_spans() const { return left_open_; } // after finish()
+  std::uint64_t open_spans() const { return unclosed_; } // valid after finish()
   const TraceSet &traces() const { return traces_; }
 
 private:
@@ -32,23 +32,23 @@ private:
     std::uint64_t timestamp_ns = 0;
     std::uint64_t name_hash = 0;
     std::uint64_t thread = 0;
-    Place entry;
+    Location entry;
     SpanKind kind = SpanKind::none;
     bool has_correlation = false;
   };
   using Process = ProcessTable<Span>::Process;
 
-  void check_sequence(Process &p, const Event &e, Place place);
-  void check_trace_flags(const Event &e, Place place);
-  void on_entry(Process &p, const Event &e, Place place);
-  bool is_second_entry(Process &p, const Event &e, Place place);
-  std::uint64_t check_parent(Process &p, const Event &e, Place place);
-  void on_exit(Process &p, const Event &e, Place place);
-  void check_exit(const Span &span, const Event &e, Place place);
-  void check_same_trace(const Span &span, const Event &e, Place place);
-  void on_inside(Process &p, const Event &e, Place place);
-  void leave_open(const Process &p);
-  void give_up(Place place, std::string_view what);
+  void check_sequence(Process &p, const Event &e, Location location);
+  void check_trace_flags(const Event &e, Location location);
+  void on_entry(Process &p, const Event &e, Location location);
+  bool is_second_entry(Process &p, const Event &e, Location location);
+  std::uint64_t check_parent(Process &p, const Event &e, Location location);
+  void on_exit(Process &p, const Event &e, Location location);
+  void check_exit(const Span &span, const Event &e, Location location);
+  void check_same_trace(const Span &span, const Event &e, Location location);
+  void on_inner_event(Process &p, const Event &e, Location location);
+  void count_open_spans(const Process &p);
+  void give_up(Location location, std::string_view what);
 
   FaultLog &faults_;
   bool strict_exits_;
@@ -57,7 +57,7 @@ private:
   RecentSpans recent_;
   TraceSet traces_;
   std::uint64_t spans_ = 0;
-  std::uint64_t left_open_ = 0;
+  std::uint64_t unclosed_ = 0;
   bool gave_up_ = false;
 };
 

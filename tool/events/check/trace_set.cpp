@@ -1,4 +1,4 @@
-// The distinct traces of an input.
+// A hash set of traces.
 #include "tool/events/check/trace_set.h"
 
 #include "tool/events/input/id_hash.h"

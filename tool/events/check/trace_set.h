@@ -1,5 +1,5 @@
-// The distinct traces of an input and their trace_flags, in bounded memory: a fingerprint of 63 bits each and one bit
-// of flags.
+// Stores the distinct traces of an input and their trace_flags in bounded memory: a 63-bit fingerprint and one flag bit
+// each.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +11,17 @@ namespace telinject::events {
 
 class TraceSet {
 public:
-  static constexpr std::size_t kMost = 4'000'000; // 64 MiB; traces beyond are neither counted nor checked
+  static constexpr std::size_t kMaxTraces = 4'000'000; // 64 MiB; further traces are neither counted nor checked
 
-  // sampled: the lowest bit of trace_flags. False when this trace was seen with the other.
+  // sampled: lowest bit of trace_flags. Returns false if the trace was seen with the other value.
   bool note(const TraceId &trace, bool sampled);
 
   std::size_t size() const { return size_; }
-  bool full() const { return size_ >= kMost; }
+  bool full() const { return size_ >= kMaxTraces; }
 
 private:
   void grow();
-  std::vector<std::uint64_t> slots_; // open addressing; 0 is free; bit 0 is the flag
+  std::vector<std::uint64_t> slots_; // open addressing; 0: free; bit 0: the flag
   std::size_t size_ = 0;
 };
 

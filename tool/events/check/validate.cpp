@@ -1,4 +1,4 @@
-// The command validate.
+// Runs the checks and prints faults and a summary.
 #include "tool/events/check/validate.h"
 
 #include <cstdio>
@@ -11,21 +11,21 @@ namespace telinject::events {
 Validator::Validator(FaultLog &faults, bool strict_exits, ProcessLimits limits)
     : faults_(faults), schema_(Schema::compile(event_schema_text())), tree_(faults, strict_exits, limits) {}
 
-void Validator::add(const Line &line, Place place) {
+void Validator::add(const Line &line, Location location) {
   if (line.too_long)
-    return faults_.add(place, "line is longer than " + std::to_string(kMaxLine) + " bytes", "");
+    return faults_.add(location, "line is longer than " + std::to_string(kMaxLine) + " bytes", "");
   if (line.text.find_first_not_of(" \t\r") == std::string_view::npos)
-    return faults_.add(place, "line is empty, must be an event", "");
+    return faults_.add(location, "line is empty, must be an event", "");
   if (!document_.parse(line.text)) {
     const std::size_t column = document_.column();
-    return faults_.add(place, document_.error(), column == 0 ? "" : "byte " + std::to_string(column));
+    return faults_.add(location, document_.error(), column == 0 ? "" : "byte " + std::to_string(column));
   }
   ++events_;
   schema_faults_.clear();
-  schema_.check(document_.root(), schema_faults_, kMostFaultsOfALine);
+  schema_.check(document_.root(), schema_faults_, kMaxFaultsPerLine);
   for (const SchemaFault &f : schema_faults_)
-    faults_.add(place, f.what, f.where.empty() ? "the whole event" : f.where);
-  tree_.add(extract_event(document_.root()), place);
+    faults_.add(location, f.what, f.where.empty() ? "the whole event" : f.where);
+  tree_.add(extract_event(document_.root()), location);
 }
 
 std::string Validator::summary() const {
@@ -49,7 +49,7 @@ int run_validate(const Options &options) {
   });
   Validator validator(faults, options.strict_exits);
   const bool all_read =
-      read_inputs(options.files, progress, [&](const Line &line, Place place) { validator.add(line, place); });
+      read_inputs(options.files, progress, [&](const Line &line, Location location) { validator.add(line, location); });
   validator.finish();
   progress.clear();
   if (faults.unwritten() != 0)

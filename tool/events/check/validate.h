@@ -1,4 +1,5 @@
-// The command validate: is every line an event, and do the events make trees?
+// Implements `telinject-events validate`: checks every line against the schema, and the spans of each process as a
+// tree.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +14,16 @@
 
 namespace telinject::events {
 
-// The check itself, fed line by line.
+// Checks lines one by one.
 class Validator {
 public:
-  // Of one line no more faults than this are told or counted: one broken producer would drown the rest.
-  static constexpr std::size_t kMostFaultsOfALine = 8;
+  // Reports and counts at most this many faults per line, so that one broken producer does not hide others.
+  static constexpr std::size_t kMaxFaultsPerLine = 8;
 
   Validator(FaultLog &faults, bool strict_exits, ProcessLimits limits = {});
-  void add(const Line &line, Place place);
+  void add(const Line &line, Location location);
   void finish() { tree_.finish(); }
-  std::string summary() const; // after finish()
+  std::string summary() const; // valid after finish()
   const SpanTree &tree() const { return tree_; }
 
 private:

@@ -1,4 +1,4 @@
-// One parsed line.
+// Builds a document from the SAX events of a JSON parser.
 #include "tool/events/input/document.h"
 
 #include <algorithm>
@@ -69,7 +69,7 @@ Value Value::find(std::string_view key) const {
   return {};
 }
 
-// Receives the parser's events; every member function returns whether to go on.
+// Receives the parser's events; each function returns whether to continue.
 class DocumentBuilder {
 public:
   explicit DocumentBuilder(Document &document) : d_(document) {}
@@ -96,7 +96,7 @@ public:
     return !has_duplicate(object);
   }
   bool parse_error(std::size_t position, const std::string &, const nlohmann::detail::exception &e) {
-    // The library's text starts with its own code and "parse error at line 1, column N: "; the place is told apart.
+    // Removes the library's error code and "parse error at line 1, column N: "; the location is reported separately.
     std::string why = e.what();
     const std::size_t colon = why.find(": ");
     if (colon != std::string::npos)
@@ -109,7 +109,7 @@ public:
 private:
   std::string_view keep(const std::string &value) {
     const std::size_t at = d_.arena_.size();
-    d_.arena_ += value; // never beyond what was reserved: a decoded string is no longer than its source
+    d_.arena_ += value; // never exceeds the reservation: a decoded string is not longer than its source
     return {d_.arena_.data() + at, value.size()};
   }
   Document::Node &leaf(Type type) {
@@ -138,7 +138,7 @@ private:
     const auto &nodes = d_.nodes_;
     for (std::uint32_t i = object + 1; i < nodes[object].end; i = nodes[i].end)
       keys.push_back(nodes[i].key);
-    // Sorted, because comparing all pairs of a hostile object's keys would take for ever.
+    // Sorts the keys, because comparing all pairs would be quadratic for hostile input.
     std::sort(keys.begin(), keys.end(), [](std::string_view a, std::string_view b) {
       return a.size() != b.size() ? a.size() < b.size() : a < b;
     });
@@ -161,7 +161,7 @@ bool Document::parse(std::string_view line) {
   nodes_.clear();
   arena_.clear();
   arena_.reserve(line.size());
-  // Two things that the library lets pass: it takes a NUL for the end of its input, and skips a byte order mark.
+  // Rejects two things that the library accepts: a NUL (as end of input) and a byte order mark.
   if (const void *nul = std::memchr(line.data(), 0, line.size()))
     return refuse("not valid JSON: a NUL byte",
                   static_cast<std::size_t>(static_cast<const char *>(nul) - line.data()) + 1);

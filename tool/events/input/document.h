@@ -1,4 +1,4 @@
-// One parsed line: a flat JSON document that is reused from line to line, so that parsing allocates nothing once warm.
+// A parsed line: a flat JSON document that is reused for each line, so that parsing allocates no memory once warm.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@ namespace telinject::events {
 
 enum class Type : std::uint8_t { null, boolean, integer, number, string, array, object };
 
-// Deeper nesting than this is a fault: no event needs it, and input is not trusted.
+// Deeper nesting is a fault: no event needs it, and input is untrusted.
 inline constexpr std::size_t kMaxDepth = 128;
 
 class Document;
 
-// A place in a document. Valid until the document parses its next line. An absent value has no document.
+// A value in a document, valid until the next line is parsed. An absent value has no document.
 class Value {
 public:
   Value() = default;
@@ -26,13 +26,13 @@ public:
   bool boolean() const;                       // Type::boolean only
   std::string_view text() const;              // Type::string only
   double number() const;                      // Type::integer and Type::number
-  bool is_integer() const;                    // as JSON Schema means it: 1.0 is an integer
-  bool to_unsigned(std::uint64_t &out) const; // false unless an integer from 0 to 2^64-1, written without a fraction
-  std::size_t size() const;                   // members or elements
-  Value find(std::string_view key) const;     // a member, or absent; also absent when this is no object
-  std::string_view key() const;               // of a value that is a member
+  bool is_integer() const;                    // as in JSON Schema: 1.0 is an integer
+  bool to_unsigned(std::uint64_t &out) const; // true only for an integer from 0 to 2^64-1 without a fraction
+  std::size_t size() const;                   // number of members or elements
+  Value find(std::string_view key) const;     // absent if there is no such member or this is no object
+  std::string_view key() const;               // key of a member
   Value first() const;                        // first member or element, or absent
-  Value next(const Value &parent) const;      // the sibling after this one, or absent
+  Value next(const Value &parent) const;      // next sibling, or absent
 
 private:
   const Document *document_ = nullptr;
@@ -41,9 +41,8 @@ private:
 
 class Document {
 public:
-  // True when `line` is one JSON value in valid UTF-8, without a byte order mark, NUL, duplicate key or nesting beyond
-  // kMaxDepth. When false, error() says why, without a place; column() is the byte of the line (from 1), or 0 where it
-  // has none.
+  // Returns true if `line` is one JSON value in valid UTF-8, without byte order mark, NUL, duplicate keys or nesting
+  // beyond kMaxDepth. On failure, error() explains why and column() is the byte in the line (from 1), or 0 if unknown.
   bool parse(std::string_view line);
   const std::string &error() const { return error_; }
   std::size_t column() const { return column_; }
@@ -54,8 +53,8 @@ private:
   friend class DocumentBuilder;
   struct Node {
     Type type = Type::null;
-    bool is_signed = false;  // an integer below 0, in `integer`
-    std::uint32_t end = 0;   // one past the last node of this subtree (nodes are in preorder)
+    bool is_signed = false;  // a negative integer, stored in `integer`
+    std::uint32_t end = 0;   // one past the last node of this subtree (preorder)
     std::uint32_t count = 0; // members or elements
     std::string_view key;
     union {
@@ -69,8 +68,8 @@ private:
   bool refuse(std::string why, std::size_t column);
 
   std::vector<Node> nodes_;
-  std::string arena_;                  // decoded strings; reserved before parsing, so that views stay good
-  std::vector<std::string_view> keys_; // scratch of the search for duplicates
+  std::string arena_;                  // decoded strings; reserved before parsing, so that views stay valid
+  std::vector<std::string_view> keys_; // scratch space for the duplicate check
   std::string error_;
   std::size_t column_ = 0;
 };

@@ -1,4 +1,4 @@
-// Takes the fields of an event out of a parsed line.
+// Extracts the fields of an event from a parsed line.
 #include "tool/events/input/event.h"
 
 #include <array>
@@ -24,12 +24,12 @@ constexpr std::array<TypeRow, 16> kTypes = {{
     {"http_response", SpanKind::http, Phase::exit},
     {"database_query", SpanKind::database, Phase::entry},
     {"database_result", SpanKind::database, Phase::exit},
-    {"variable_change", SpanKind::none, Phase::inside},
-    {"loop_iteration", SpanKind::none, Phase::inside},
-    {"conditional_entry", SpanKind::none, Phase::inside},
-    {"conditional_exit", SpanKind::none, Phase::inside},
-    {"telemetry_loss", SpanKind::none, Phase::inside},
-    {"telemetry_summary", SpanKind::none, Phase::inside},
+    {"variable_change", SpanKind::none, Phase::inner},
+    {"loop_iteration", SpanKind::none, Phase::inner},
+    {"conditional_entry", SpanKind::none, Phase::inner},
+    {"conditional_exit", SpanKind::none, Phase::inner},
+    {"telemetry_loss", SpanKind::none, Phase::inner},
+    {"telemetry_summary", SpanKind::none, Phase::inner},
 }};
 
 bool read_hex(std::string_view text, std::uint64_t &out) {

@@ -1,4 +1,4 @@
-// The fields of an event that the span tree and the report need, taken out of a parsed line.
+// The fields of an event that the span tree and the report need.
 #pragma once
 
 #include <cstdint>
@@ -10,25 +10,25 @@
 namespace telinject::events {
 
 enum class SpanKind : std::uint8_t { none, function, loop, exception, http, database };
-enum class Phase : std::uint8_t { inside, entry, exit }; // inside: tells something of a span, opens and closes none
+enum class Phase : std::uint8_t { inner, entry, exit }; // inner: belongs to a span, but neither opens nor closes one
 
 struct TraceId {
   std::uint64_t high = 0, low = 0;
   bool operator==(const TraceId &) const = default;
 };
 
-// Where an event stands: an index into the list of inputs, and a line from 1.
-struct Place {
+// Location of an event: index of the input, and line from 1.
+struct Location {
   std::uint32_t file = 0;
   std::uint64_t line = 0;
-  auto operator<=>(const Place &) const = default;
+  auto operator<=>(const Location &) const = default;
 };
 
-// Views are valid as long as the document's line. Fields that the line has not, or not in the right form, are left
-// empty; saying so is the schema's task.
+// Views are valid as long as the document's line. Missing or malformed fields stay empty; the schema check reports
+// them.
 struct Event {
-  SpanKind kind = SpanKind::none; // of the span that an entry or exit belongs to
-  Phase phase = Phase::inside;
+  SpanKind kind = SpanKind::none; // kind of the span that an entry or exit belongs to
+  Phase phase = Phase::inner;
   bool has_process = false; // pid, host and sequence
   bool has_span = false;    // event_type, trace_id, span_id and parent_span_id
   std::uint64_t pid = 0;
@@ -36,7 +36,7 @@ struct Event {
   std::uint64_t sequence = 0;
   TraceId trace;
   std::uint64_t span = 0;
-  std::uint64_t parent = 0; // 0: none; the schema lets no span have this id
+  std::uint64_t parent = 0; // 0: none; the schema forbids this id
   std::string_view function_name;
   std::string_view trace_flags;
   std::string_view timestamp;
@@ -44,13 +44,13 @@ struct Event {
   std::optional<std::uint64_t> timestamp_ns;
   std::optional<std::uint64_t> duration_ns;
   std::optional<double> duration_ms;
-  std::uint64_t thread = 0; // a hash of attributes."thread.id"; 0: not told
+  std::uint64_t thread = 0; // hash of attributes."thread.id"; 0: absent
   bool has_error = false;
 };
 
 Event extract_event(const Value &root);
 
-// "func_", "loop_", "try_", "http_", "db_".
+// Returns "func_", "loop_", "try_", "http_" or "db_".
 std::string_view correlation_prefix(SpanKind kind);
 
 } // namespace telinject::events

@@ -1,14 +1,14 @@
-// Tells faults by line.
+// Formats faults.
 #include "tool/events/input/fault_log.h"
 
 namespace telinject::events {
 
-void FaultLog::add(Place place, std::string_view what, std::string_view where) {
+void FaultLog::add(Location location, std::string_view what, std::string_view where) {
   ++count_;
   if (max_ != 0 && count_ > max_)
     return;
-  std::string line = name(place) + ": ";
-  // 'is "x", must be "y"' gets its subject, the last part of where.
+  std::string line = name(location) + ": ";
+  // Messages such as 'is "x", must be "y"' are prefixed with the last part of `where`.
   const std::size_t slash = where.rfind('/');
   if (slash != std::string_view::npos &&
       (what.starts_with("is ") || what.starts_with("has ") || what.starts_with("must ")))
@@ -19,12 +19,12 @@ void FaultLog::add(Place place, std::string_view what, std::string_view where) {
   writer_(line);
 }
 
-std::string FaultLog::name(Place place) const {
-  return files_[place.file] + ':' + std::to_string(place.line);
+std::string FaultLog::name(Location location) const {
+  return files_[location.file] + ':' + std::to_string(location.line);
 }
 
-std::string FaultLog::name(Place place, Place seen_from) const {
-  return place.file == seen_from.file ? "line " + std::to_string(place.line) : name(place);
+std::string FaultLog::name(Location location, Location relative_to) const {
+  return location.file == relative_to.file ? "line " + std::to_string(location.line) : name(location);
 }
 
 } // namespace telinject::events

@@ -1,4 +1,4 @@
-// Hashing of ids that the input chose: seeded at start, so that no input can be made to collide on purpose.
+// Hashes ids from the input with a random seed, so that no input can provoke collisions.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,4 @@
-// Goes through all lines of all inputs, for every command alike: one message for an input that cannot be read, and
-// progress.
+// Iterates over all lines of all inputs, reporting unreadable inputs and progress. Shared by all commands.
 #pragma once
 
 #include <cstdio>
@@ -12,7 +11,8 @@
 
 namespace telinject::events {
 
-// use(line, place) for each line. False when some input could not be read to its end; the others are read all the same.
+// Calls use(line, location) for each line. Returns false if an input could not be read completely; continues with the
+// others.
 template <class Use> bool read_inputs(const std::vector<std::string> &files, Progress &progress, Use &&use) {
   bool all_read = true;
   std::uint64_t lines = 0;
@@ -21,7 +21,7 @@ template <class Use> bool read_inputs(const std::vector<std::string> &files, Pro
     try {
       LineReader reader(files[file]);
       while (reader.next(line)) {
-        use(line, Place{file, line.number});
+        use(line, Location{file, line.number});
         ++lines;
         if (progress.is_due())
           progress.show(files[file], reader.position(), reader.size(), lines);
@@ -29,8 +29,8 @@ template <class Use> bool read_inputs(const std::vector<std::string> &files, Pro
     } catch (const ReadError &e) {
       progress.clear();
       std::fflush(stdout);
-      const std::string place = line.number == 0 ? "" : ":" + std::to_string(line.number);
-      std::fprintf(stderr, "telinject-events: error: %s%s: %s\n", files[file].c_str(), place.c_str(), e.what());
+      const std::string location = line.number == 0 ? "" : ":" + std::to_string(line.number);
+      std::fprintf(stderr, "telinject-events: error: %s%s: %s\n", files[file].c_str(), location.c_str(), e.what());
       all_read = false;
     }
   }

@@ -1,4 +1,4 @@
-// Reads lines through zlib, which passes plain input on as it is.
+// Reads through zlib, which passes uncompressed input through.
 #include "tool/events/input/line_reader.h"
 
 #include <fcntl.h>
@@ -63,7 +63,7 @@ std::uint64_t LineReader::position() const {
   return at < 0 ? 0 : static_cast<std::uint64_t>(at);
 }
 
-// Makes room and reads a chunk more; false at the end of the input.
+// Makes room in the buffer and reads a chunk; returns false at the end of the input.
 bool LineReader::fill() {
   if (begin_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
@@ -73,7 +73,7 @@ bool LineReader::fill() {
   errno = 0;
   const int got =
       gzread(source_->file, buffer_.data() + end_, static_cast<unsigned>(std::min(kChunk, buffer_.size() - end_)));
-  if (got > 0) { // what came before a fault is handed out first
+  if (got > 0) { // data before an error is returned first
     end_ += static_cast<std::size_t>(got);
     return true;
   }
@@ -82,13 +82,13 @@ bool LineReader::fill() {
   if (error == Z_ERRNO)
     throw ReadError(system_text(errno));
   if (error == Z_BUF_ERROR)
-    throw ReadError("the compressed file is cut short; get it whole");
+    throw ReadError("the compressed file is truncated; get a complete copy");
   if (error != Z_OK)
-    throw ReadError("the compressed file is damaged (" + std::string(text) + "); get it anew");
+    throw ReadError("the compressed file is damaged (" + std::string(text) + "); get a new copy");
   return false;
 }
 
-// Drops what is left of a line that is too long.
+// Discards the rest of an overlong line.
 bool LineReader::skip_rest_of_line() {
   for (;;) {
     const void *newline = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
@@ -104,7 +104,7 @@ bool LineReader::skip_rest_of_line() {
 
 bool LineReader::next(Line &line) {
   line = {{}, ++number_, false};
-  std::size_t searched = 0; // of what is left in the buffer; kept, so that no byte is searched twice
+  std::size_t searched = 0; // bytes searched so far, so that no byte is searched twice
   for (;;) {
     const char *start = buffer_.data() + begin_;
     const void *newline = std::memchr(start + searched, '\n', end_ - begin_ - searched);

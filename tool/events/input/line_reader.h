@@ -1,5 +1,4 @@
-// Reads lines from a file, standard input ("-") or either of them compressed with gzip (told by the bytes, not by the
-// name), in constant memory.
+// Reads lines from a file or standard input ("-") in constant memory. Recognises gzip compression by content.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +12,12 @@ namespace telinject::events {
 
 inline constexpr std::size_t kMaxLine = std::size_t{1} << 20; // bytes, without the line's end
 
-struct ReadError : std::runtime_error { // what(): what happened; what to do
+struct ReadError : std::runtime_error { // what(): "what happened; what to do"
   using std::runtime_error::runtime_error;
 };
 
 struct Line {
-  std::string_view text; // without '\n'; good until the next line is read; empty when too_long
+  std::string_view text; // without '\n'; valid until the next line is read; empty if too_long
   std::uint64_t number = 0;
   bool too_long = false;
 };
@@ -32,8 +31,8 @@ public:
 
   bool next(Line &line); // false at the end; throws ReadError
 
-  std::uint64_t size() const { return size_; } // bytes as stored; 0 when not known
-  std::uint64_t position() const;              // bytes read of those, about
+  std::uint64_t size() const { return size_; } // size as stored; 0 if unknown
+  std::uint64_t position() const;              // approximate number of stored bytes read
 
 private:
   struct Source;
@@ -42,7 +41,7 @@ private:
 
   std::unique_ptr<Source> source_;
   std::vector<char> buffer_;
-  std::size_t begin_ = 0, end_ = 0; // what of the buffer is not yet handed out
+  std::size_t begin_ = 0, end_ = 0; // unread part of the buffer
   std::uint64_t number_ = 0;
   std::uint64_t size_ = 0;
 };

@@ -1,3 +1,4 @@
+// Opens, locks and maps a file.
 #include "tool/events/input/mapped_file.h"
 
 #include <fcntl.h>
@@ -31,10 +32,10 @@ MappedFile::MappedFile(const std::string &path, bool lock) {
   if (file_ < 0)
     fail("cannot open it");
   const bool is_locked = lock && ::flock(file_, LOCK_EX | LOCK_NB) == 0;
-  struct stat s; // after the lock: who had it may have removed the file, or let it grow
+  struct stat s; // after locking, because the previous owner may have removed or extended the file
   if (::fstat(file_, &s) != 0 || !S_ISREG(s.st_mode)) {
     ::close(file_);
-    throw ReadError("it is no regular file; give a file or a folder that an instrumented program wrote");
+    throw ReadError("not a regular file; name a file or a folder that an instrumented program wrote");
   }
   is_removed_ = s.st_nlink == 0;
   in_use_ = lock && !is_locked;
@@ -60,7 +61,7 @@ MappedFile::~MappedFile() {
 
 void MappedFile::write_at(std::size_t offset, const void *data, std::size_t size) const {
   if (::pwrite(file_, data, size, static_cast<off_t>(offset)) != static_cast<ssize_t>(size))
-    fail("cannot note in it how far it is recovered");
+    fail("cannot record the recovery progress in it");
 }
 
 std::vector<std::string> files_in(const std::string &folder, const std::string &ending) {

@@ -1,4 +1,4 @@
-// A regular file in memory, and what stands in a folder.
+// Maps a regular file into memory; lists files of a folder.
 #pragma once
 
 #include <cstddef>
@@ -9,19 +9,19 @@ namespace telinject::events {
 
 class MappedFile {
 public:
-  // lock: for this process alone, and only if nobody else has it so; it can then be written to. Throws ReadError; see
-  // in_use() and is_removed().
+  // lock: lock the file exclusively if possible, and open it for writing. Throws ReadError; check in_use() and
+  // is_removed().
   explicit MappedFile(const std::string &path, bool lock = false);
   ~MappedFile();
   MappedFile(const MappedFile &) = delete;
   MappedFile &operator=(const MappedFile &) = delete;
 
-  bool in_use() const { return in_use_; }         // another process has the lock: then there is nothing in data()
-  bool is_removed() const { return is_removed_; } // since it was found; nothing in data() either
+  bool in_use() const { return in_use_; }         // another process holds the lock; data() is empty
+  bool is_removed() const { return is_removed_; } // removed since it was listed; data() is empty
   const char *data() const { return data_; }
   std::size_t size() const { return size_; }
 
-  // What of type T stands there; null where that is not all within the file, or not aligned.
+  // Returns the object of type T at this offset; null if it is misaligned or exceeds the file.
   template <class T> const T *at(std::size_t offset) const {
     if (offset % alignof(T) != 0 || offset > size_ || size_ - offset < sizeof(T))
       return nullptr;
@@ -39,7 +39,7 @@ private:
   bool is_removed_ = false;
 };
 
-// Names of files in a folder with that ending, sorted, each with the folder before it. Throws ReadError.
+// Returns the paths of files with that extension in a folder, sorted. Throws ReadError.
 std::vector<std::string> files_in(const std::string &folder, const std::string &ending);
 
 } // namespace telinject::events

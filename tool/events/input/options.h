@@ -1,4 +1,4 @@
-// What the command line asked for.
+// Options of one invocation.
 #pragma once
 
 #include <cstdint>
@@ -9,18 +9,18 @@ namespace telinject::events {
 
 enum class Command { none, validate, report, recover, render, callers };
 
-// The program's exit codes.
+// Exit codes.
 inline constexpr int kExitDone = 0;
-inline constexpr int kExitFaults = 1; // validate found something
-inline constexpr int kExitUsage = 2;  // bad usage, or an input or output that cannot be read or written
+inline constexpr int kExitFaults = 1; // validate found faults
+inline constexpr int kExitUsage = 2;  // invalid usage, or an input or output cannot be read or written
 
 struct Options {
   Command command = Command::none;
   std::vector<std::string> files; // paths; "-" is standard input
-  std::uint64_t max_faults = 20;  // validate: how many are written; 0: all
+  std::uint64_t max_faults = 20;  // validate: maximum number of reported faults; 0: all
   bool strict_exits = false;      // validate: a span without exit is a fault
-  std::uint64_t top = 20;         // report: functions and traces shown, from 1
-  bool append = false;            // recover: to the file that the process wrote to
+  std::uint64_t top = 20;         // report: number of functions and traces shown
+  bool append = false;            // recover: append to the process's output file
   bool keep = false;              // recover: remove nothing
 };
 

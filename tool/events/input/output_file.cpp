@@ -1,4 +1,4 @@
-// Scans the output for what was recovered before, and appends the rest.
+// Searches the output for lines recovered earlier and appends the missing ones.
 #include "tool/events/input/output_file.h"
 
 #include <fcntl.h>
@@ -17,21 +17,21 @@
 namespace telinject::events {
 namespace {
 
-constexpr std::size_t kSurelyOurs = 320; // bytes of a line: past its time, trace id and span id
-constexpr std::size_t kLineHead = 16;    // bytes that every line begins with, and that stand nowhere else in one
-constexpr std::size_t kLongestLine = std::size_t{8} << 20;
+constexpr std::size_t kDistinctiveBytes = 320; // includes a line's time, trace id and span id
+constexpr std::size_t kLinePrefix = 16;        // every line begins with these bytes and contains them nowhere else
+constexpr std::size_t kMaxLineLength = std::size_t{8} << 20;
 
 [[noreturn]] void fail(const std::string &path, int error) {
   throw ReadError("cannot append to " + path + ": " + std::strerror(error) +
                   "; make room, or recover without --append; what is missing is appended the next time");
 }
 
-// Lines of a file from an offset on, without their ends.
+// Iterates over the lines of a file from an offset on.
 class LineScan {
 public:
   LineScan(int file, std::uint64_t from) : file_(file), read_to_(from), begin_(from) {}
 
-  // False at the end of the file.
+  // Returns false at the end of the file.
   bool next() {
     begin_ += taken_;
     first_ += taken_;
@@ -45,16 +45,16 @@ public:
         return true;
       }
       searched = buffer_.size() - first_;
-      if (searched > kLongestLine || !fill())
+      if (searched > kMaxLineLength || !fill())
         break;
     }
     line = std::string_view(buffer_).substr(first_);
-    is_terminated = line.size() > kLongestLine; // it goes on: nothing of ours is that long
+    is_terminated = line.size() > kMaxLineLength; // an overlong line is none of ours
     taken_ = line.size();
     return !line.empty();
   }
-  std::uint64_t begin() const { return begin_; }        // of the line
-  std::uint64_t end() const { return begin_ + taken_; } // behind it
+  std::uint64_t begin() const { return begin_; }        // start of the line
+  std::uint64_t end() const { return begin_ + taken_; } // end of the line
 
   std::string_view line;
   bool is_terminated = false;
@@ -77,8 +77,8 @@ private:
   int file_;
   std::uint64_t read_to_;
   std::uint64_t begin_;
-  std::size_t taken_ = 0; // bytes of the line, with its end
-  std::size_t first_ = 0; // where it begins in the buffer
+  std::size_t taken_ = 0; // bytes of the line, with its newline
+  std::size_t first_ = 0; // start of the line in the buffer
   std::string buffer_;
 };
 
@@ -88,11 +88,11 @@ std::size_t common(std::string_view a, std::string_view b) {
       std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(n), b.begin()).first - a.begin());
 }
 
-// Looks in one line of the file for a beginning of `wanted` (with its line end) that was not written to its end.
+// Searches a line of the file for an incomplete beginning of `wanted` (with its newline).
 void find_fragment(const LineScan &at, std::string_view wanted, LinesFound &found) {
   const std::string_view line = at.line;
-  const std::string_view head = wanted.substr(0, std::min(kLineHead, wanted.size() - 1));
-  std::size_t from = std::min(line.find_first_not_of(' '), line.size()); // blanked before
+  const std::string_view head = wanted.substr(0, std::min(kLinePrefix, wanted.size() - 1));
+  std::size_t from = std::min(line.find_first_not_of(' '), line.size()); // skips earlier blanks
   while (from < line.size()) {
     const std::size_t same = common(line.substr(from), wanted);
     const std::size_t next = line.find(head, from + 1);
@@ -116,7 +116,7 @@ std::uint64_t size_of(int file) {
   return ::fstat(file, &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
 }
 
-// Is the last line not terminated, and something else than blanks?
+// Returns true if the last line has no newline and contains more than blanks.
 bool ends_in_fragment(int file, std::uint64_t end) {
   char tail[512];
   const std::size_t size = std::min<std::uint64_t>(end, sizeof tail);
@@ -129,7 +129,7 @@ bool ends_in_fragment(int file, std::uint64_t end) {
 LinesFound find_lines(int file, std::uint64_t begin, std::string_view text) {
   LinesFound found;
   const std::uint64_t end = size_of(file);
-  found.scanned = begin <= end ? begin : 0; // somebody began the file anew
+  found.scanned = begin <= end ? begin : 0; // the file was truncated
   found.ends_in_line = found.scanned == end && ends_in_fragment(file, end);
   for (LineScan at(file, found.scanned); at.next();) {
     found.ends_in_line = !at.is_terminated && at.line.find_first_not_of(' ') != std::string_view::npos;
@@ -147,7 +147,7 @@ LinesFound find_lines(int file, std::uint64_t begin, std::string_view text) {
   return found;
 }
 
-void wait_a_moment() {
+void wait_for_writer() {
   constexpr timespec moment{0, 20'000'000};
   ::nanosleep(&moment, nullptr);
 }
@@ -172,7 +172,7 @@ OutputFile::OutputFile(const std::string &path, int create_flag) : path_(path) {
       ::close(append_);
     fail(path_, error);
   }
-  ::flock(file_, LOCK_EX); // a file system without locks: one at a time is up to the user
+  ::flock(file_, LOCK_EX); // without file locks, the user must run one program at a time
 }
 
 OutputFile OutputFile::standard_output() {
@@ -243,8 +243,8 @@ void OutputFile::blank(const LinesFound::Region &region) const {
   }
 }
 
-// Where a running process has appended in between, what was written is no end of a line: both parts become blanks,
-// which may stand in front of a line.
+// If a running process appended in between, the completion is not part of a line: both parts become blanks, which may
+// precede a line.
 void OutputFile::complete_line(std::string_view rest, std::uint64_t fragment_begin, std::size_t fragment) const {
   const std::size_t n = append(rest);
   if (n == 0) {
@@ -261,7 +261,7 @@ void OutputFile::complete_line(std::string_view rest, std::uint64_t fragment_beg
   blank({end - n, n});
 }
 
-// Unless it was what another process was writing: then no empty line is left.
+// Removes the newline again if another process completed its line meanwhile.
 void OutputFile::end_line() const {
   if (append("\n") == 0)
     fail(path_, errno);
@@ -280,9 +280,9 @@ void OutputFile::append_lines(std::uint64_t begin, std::string_view text) {
     begin = found.scanned;
     if (text.empty())
       return;
-    // It may be the beginning of a line that another process is writing in this very moment.
-    if (found.ends_in_line && found.fragment_at_end < kSurelyOurs && !std::exchange(is_settled, true)) {
-      wait_a_moment();
+    // The fragment may be a line that another process is writing now.
+    if (found.ends_in_line && found.fragment_at_end < kDistinctiveBytes && !std::exchange(is_settled, true)) {
+      wait_for_writer();
       continue;
     }
     if (found.fragment_at_end != 0) {

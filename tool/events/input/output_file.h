@@ -1,5 +1,5 @@
-// The file that recovered records are appended to.  What stands in it decides how much is missing, so that recover may
-// be killed at any instant and started again.
+// Appends recovered lines to a file. Its existing content determines what is missing, so that recover can be killed and
+// restarted at any time.
 #pragma once
 
 #include <cstdint>
@@ -9,35 +9,35 @@
 
 namespace telinject::events {
 
-// Which file, and how long it was before anything recovered was appended.
+// Identity of the file, and its size before anything recovered was appended.
 struct AppendStart {
   std::uint64_t device = 0, inode = 0;
   std::uint64_t size = 0;
 };
 
-// How much of a text of lines stands in a file.
+// How much of a text of lines a file already contains.
 struct LinesFound {
   struct Region {
     std::uint64_t begin;
     std::size_t size;
   };
 
-  std::size_t bytes = 0;           // of the text, all whole lines
-  std::uint64_t scanned = 0;       // the next search may begin there
-  std::vector<Region> fragments;   // beginnings of the next line that something else follows
-  std::size_t fragment_at_end = 0; // bytes of the next line that the file ends with
-  bool ends_in_line = false;       // the file ends in a line that is not terminated
+  std::size_t bytes = 0;           // bytes of whole lines found
+  std::uint64_t scanned = 0;       // start of the next search
+  std::vector<Region> fragments;   // beginnings of the next line that are followed by other text
+  std::size_t fragment_at_end = 0; // number of bytes of the next line at the end of the file
+  bool ends_in_line = false;       // the last line has no newline
 };
 
-// Looks for the lines of `text`, in their order, from `begin` on.  Lines of others may stand between them.  Nothing is
-// found in a file that cannot be read.
+// Searches the lines of `text` in order, starting at `begin`; other lines may be in between. Finds nothing in an
+// unreadable file.
 LinesFound find_lines_in(const std::string &path, std::uint64_t begin, std::string_view text);
 
 class OutputFile {
 public:
-  // Opens an existing file; the other programs that recover into it wait until this one is done.  Throws ReadError.
+  // Opens an existing file and locks it against other recovering programs. Throws ReadError.
   explicit OutputFile(const std::string &path, int create_flag = 0);
-  // Standard output, if it is a regular file that can be read.  Check is_open().
+  // Opens standard output if it is a readable regular file; check is_open().
   static OutputFile standard_output();
   OutputFile(OutputFile &&other) noexcept;
   OutputFile(const OutputFile &) = delete;
@@ -48,10 +48,10 @@ public:
   AppendStart start() const;
   bool is_same(const AppendStart &start) const;
 
-  // Appends the lines of `text` that are not there.  Fragments of them are blanked, or completed at the file's end.
-  // Throws ReadError after it has removed the half line that did not fit.
+  // Appends the missing lines of `text`. Overwrites fragments with blanks, or completes a fragment at the end of the
+  // file. On error, removes a partially written line and throws ReadError.
   void append_lines(std::uint64_t begin, std::string_view text);
-  // The same for bytes of a file that nobody else appends to.
+  // Appends bytes to a file that no other process appends to.
   void append_bytes(std::uint64_t begin, std::string_view bytes);
 
 private:
@@ -63,8 +63,8 @@ private:
   void complete_line(std::string_view rest, std::uint64_t fragment_begin, std::size_t fragment) const;
 
   std::string path_;
-  int append_ = -1; // writes go to the file's end
-  int file_ = -1;   // reads, and writes in place
+  int append_ = -1; // appends
+  int file_ = -1;   // reads, and writes at an offset
   bool is_standard_output_ = false;
 };
 

@@ -1,4 +1,4 @@
-// How far a long run has come.
+// Prints the progress line.
 #include "tool/events/input/progress.h"
 
 #include <unistd.h>

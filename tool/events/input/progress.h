@@ -1,4 +1,4 @@
-// How far a long run has come, on one line of a terminal; silent where standard error is none.
+// Shows the progress of a long run on one line of a terminal; silent if stderr is no terminal.
 #pragma once
 
 #include <chrono>
@@ -14,9 +14,9 @@ public:
   Progress(const Progress &) = delete;
   Progress &operator=(const Progress &) = delete;
 
-  bool is_due(); // cheap; true a few times a second, and never in the first second
+  bool is_due(); // cheap; true a few times per second, and not in the first second
   void show(const std::string &file, std::uint64_t position, std::uint64_t size, std::uint64_t lines);
-  void clear(); // before anything else is written to the terminal
+  void clear(); // call before other output to the terminal
 
 private:
   using Clock = std::chrono::steady_clock;

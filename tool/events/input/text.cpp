@@ -1,4 +1,4 @@
-// Text for people.
+// Decodes UTF-8 and escapes unsafe characters.
 #include "tool/events/input/text.h"
 
 #include <array>
@@ -9,7 +9,7 @@ namespace {
 
 struct CodePoint {
   std::uint32_t value = 0;
-  std::size_t bytes = 0; // 0: not valid UTF-8 here
+  std::size_t bytes = 0; // 0: invalid UTF-8
 };
 
 CodePoint decode(std::string_view s) {

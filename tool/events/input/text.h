@@ -1,4 +1,4 @@
-// Text for people: values quoted safely, numbers with units.
+// Formats values for display: safe quoting, numbers with units.
 #pragma once
 
 #include <cstddef>
@@ -9,14 +9,14 @@
 
 namespace telinject::events {
 
-// The text in double quotes, cut after about `max` bytes; control characters (C1 and bidirectional marks too) are
-// escaped, because what is shown comes from the input and goes to a terminal.
+// Returns the text in double quotes, truncated after about `max` bytes. Escapes control characters (also C1 and
+// bidirectional marks), because the text comes from the input and goes to a terminal.
 std::string quoted(std::string_view text, std::size_t max = 60);
 
-// As quoted(), without the quotes.
+// Like quoted(), without the quotes.
 std::string printable(std::string_view text, std::size_t max);
 
-// All parts one after another: strings, views, literals and numbers.
+// Concatenates strings, views, literals and numbers.
 template <class... Part> std::string join(const Part &...parts) {
   std::string out;
   const auto add = [&out](const auto &part) {

@@ -1,5 +1,4 @@
-// The command recover: each file of TELEMETRY_RING_DIR whose process is gone gives what was not written, and is
-// removed.
+// Recovers unwritten events from the ring files of ended processes, and removes the files.
 #include "tool/events/replay/recover.h"
 
 #include <fcntl.h>
@@ -32,42 +31,43 @@ std::uint64_t last_ticks(const RingFile &ring) {
   return last;
 }
 
-LossReport losses_of(const RingFile &ring, std::uint64_t left_out = 0) {
-  LossReport account{};
-  account.ticks = last_ticks(ring);
-  account.lost_events = ring.lost_events + left_out;
-  return account;
+LossReport loss_report_of(const RingFile &ring, std::uint64_t skipped_events = 0) {
+  LossReport losses{};
+  losses.ticks = last_ticks(ring);
+  losses.lost_events = ring.lost_events + skipped_events;
+  return losses;
 }
 
 void to_string(void *text, std::string_view line) {
   static_cast<std::string *>(text)->append(line);
 }
 
-// What the process had recorded and not certainly written, as lines.  Always the same for one ring file.
+// Returns the recorded events that may not have been written, as lines. Deterministic for one ring file.
 std::string render_lines(const std::string &path, const RingFile &ring) {
   const auto written = static_cast<std::size_t>(std::min<std::uint64_t>(ring.point.written, ring.buffer.size()));
   const std::size_t whole = written == 0 ? 0 : ring.buffer.rfind('\n', written - 1) + 1; // bytes of whole lines
   if (whole != written)
     note(path,
-         "the output has the first " + std::to_string(written - whole) + " bytes of a line, which stands whole here");
+         "the output has the first " + std::to_string(written - whole) + " bytes of a line, which is complete here");
   std::string text(ring.buffer.substr(whole));
   Replay replay(to_string, &text, ring.point.sequence);
   if (ring.process->pid != 0 && replay.use_process(*ring.process)) {
     replay.use_clock(ring.clock);
     for (const LiteralText &literal : ring.literals)
-      replay.learn(literal);
-    replay.learn_from(ring.rings);
+      replay.add_literal(literal);
+    replay.add_literals(ring.rings);
     replay.render(ring.rings);
-    const LossReport losses = losses_of(ring, replay.left_out());
+    const LossReport losses = loss_report_of(ring, replay.skipped_events());
     if (losses.lost_events != 0)
       replay.render(losses);
   }
-  if (replay.without_text() != 0)
+  if (replay.missing_literals() != 0)
     note(path, missing_texts(replay));
   return text;
 }
 
-// Where in `output` what is recovered begins: noted by a recover that was killed, else its present end, which is noted.
+// Returns where the recovered lines begin in `output`: as noted by a killed recover, else the current end, which is
+// then noted.
 std::uint64_t begin_in(const OutputFile &output, const MappedFile &file, const RingFile &ring) {
   const RecoveryNote &noted = ring.head->recovery;
   if (noted.is_noted != 0 && output.is_same({noted.device, noted.inode, 0}))
@@ -78,7 +78,7 @@ std::uint64_t begin_in(const OutputFile &output, const MappedFile &file, const R
   return start.size;
 }
 
-// A write of the process was under way: some of it may stand in its output.
+// The process was writing when it ended, so its output may contain a part of the data.
 bool was_writing(const RingFile &ring) {
   return ring.point.output_size != DrainPoint::nowhere && !ring.output_path.empty();
 }
@@ -104,12 +104,12 @@ void recover_lines(const std::string &path, const MappedFile &file, const RingFi
     const std::size_t fragment = found.fragments.empty() ? found.fragment_at_end : found.fragments.back().size;
     if (fragment != 0)
       note(path, ring.output_path + " has the first " + std::to_string(fragment) +
-                     " bytes of a line, which stands whole here");
+                     " bytes of a line, which is complete here");
   }
   write_to_standard_output(missing, file, ring, options.keep);
 }
 
-// A spool gets the blocks that the process would have written next.
+// Appends the blocks that the process would have written next to its spool.
 void complete_spool(const std::string &path, const MappedFile &file, const RingFile &ring) {
   const std::string spool = ring.output_path.empty() ? path + ".spool" : ring.output_path;
   OutputFile output(spool, O_CREAT);
@@ -128,7 +128,7 @@ void complete_spool(const std::string &path, const MappedFile &file, const RingF
     more.block(BlockKind::records, &head, sizeof head, records);
   }
   more.block(BlockKind::round, nullptr, 0);
-  const LossReport losses = losses_of(ring);
+  const LossReport losses = loss_report_of(ring);
   if (ring.lost_events != 0)
     more.block(BlockKind::loss_report, &losses, sizeof losses);
   output.append_bytes(begin, more.text);
@@ -138,9 +138,9 @@ void complete_spool(const std::string &path, const MappedFile &file, const RingF
 void recover_file(const std::string &path, const Options &options) {
   const MappedFile file(path, true);
   if (file.is_removed())
-    return; // by another recover, or by its process
+    return; // removed by another recover or by its process
   if (file.in_use()) {
-    note(path, "its process is running, or another recover has it; left alone");
+    note(path, "its process is running, or another recover uses it; skipped");
     return;
   }
   RingFile ring;
@@ -159,7 +159,7 @@ void recover_file(const std::string &path, const Options &options) {
 } // namespace
 
 int run_recover(const Options &options) {
-  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error like a full disk
+  std::signal(SIGXFSZ, SIG_IGN); // exceeding a file size limit is reported like a full disk
   bool all = true;
   for (const std::string &folder : options.files) {
     std::string path = folder;

@@ -1,4 +1,4 @@
-// The commands recover (what killed processes left in the files of TELEMETRY_RING_DIR) and render (spools).
+// Implements the commands `recover` (ring files of killed processes, TELEMETRY_RING_DIR) and `render` (spools).
 #pragma once
 
 #include "tool/events/input/options.h"

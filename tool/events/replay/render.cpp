@@ -1,4 +1,4 @@
-// The command render: spools become lines on standard output.
+// Implements `telinject-events render`: writes the lines of spools to standard output.
 #include <cstdio>
 #include <filesystem>
 
@@ -13,7 +13,7 @@ void to_stdout(void *, std::string_view line) {
   std::fwrite(line.data(), 1, line.size(), stdout);
 }
 
-// False: not all of it could be rendered.
+// Returns false if a part could not be rendered.
 bool render_file(const std::string &path) {
   const MappedFile file(path);
   Replay replay(to_stdout, nullptr);
@@ -24,10 +24,10 @@ bool render_file(const std::string &path) {
     std::fprintf(stderr, "telinject-events: error: %s: %s\n", path.c_str(), fault.c_str());
   if (cut != 0)
     std::fprintf(stderr,
-                 "telinject-events: note: %s: the last %zu bytes were not written to their end; the process runs "
-                 "still, or was killed\n",
+                 "telinject-events: note: %s: the last %zu bytes are incomplete; the process is still "
+                 "running, or was killed\n",
                  path.c_str(), cut);
-  if (replay.without_text() != 0)
+  if (replay.missing_literals() != 0)
     std::fprintf(stderr, "telinject-events: note: %s: %s\n", path.c_str(), missing_texts(replay).c_str());
   return fault.empty();
 }

@@ -1,4 +1,4 @@
-// Between files of records and the runtime's renderer.
+// Feeds stored records to the runtime's renderer.
 #include "tool/events/replay/replay.h"
 
 #include <algorithm>
@@ -12,12 +12,12 @@ namespace telinject::events {
 namespace {
 
 Replay *current = nullptr;
-constexpr std::size_t kLongestLine = 512 * 1024;
+constexpr std::size_t kMaxLineLength = 512 * 1024;
 
 } // namespace
 
 Replay::Replay(Write write, void *context, std::uint64_t sequence)
-    : write_(write), context_(context), sequence_(sequence), line_(kLongestLine) {
+    : write_(write), context_(context), sequence_(sequence), line_(kMaxLineLength) {
   current = this;
   SiteCache::read_by(read);
   resolve_call = resolve;
@@ -35,8 +35,8 @@ bool Replay::use_process(const StoredProcess &process) {
   format_ = find_format(Slice(process_.format, strnlen(process_.format, sizeof process_.format)));
   if (!format_)
     return false;
-  // Names of these are looked up in tables.
-  if (process_.cloud.vendor > Vendor::azure)
+  // These values index tables of names.
+  if (process_.cloud.vendor >= Vendor::count)
     process_.cloud.vendor = Vendor::local;
   if (process_.cloud.source > Source::file)
     process_.cloud.source = Source::none;
@@ -44,7 +44,7 @@ bool Replay::use_process(const StoredProcess &process) {
   rendering_start(
       format_,
       {.slow_ns = process_.slow_ns, .value_bytes = std::clamp<std::uint64_t>(process_.value_bytes, 1, max_value_bytes)},
-      take);
+      emit);
   return true;
 }
 
@@ -60,51 +60,52 @@ void Replay::use_modules(std::string_view modules) {
     modules.remove_prefix(sizeof m);
     if (m.size > modules.size() || padded(m.size) > modules.size())
       break;
-    if (m.start < m.end && (modules_.empty() || modules_.back().place.end <= m.start))
+    if (m.start < m.end && (modules_.empty() || modules_.back().location.end <= m.start))
       modules_.push_back({m, modules.substr(0, m.size)});
     modules.remove_prefix(padded(m.size));
   }
 }
 
-// As CallResolver reads it; empty where nothing is known to be there.
-std::string Replay::in_file(std::uint64_t address) const {
-  const auto behind = std::upper_bound(modules_.begin(), modules_.end(), address,
-                                       [](std::uint64_t a, const Module &m) { return a < m.place.start; });
-  if (behind == modules_.begin() || address >= (behind - 1)->place.end || (behind - 1)->name.empty())
+// Formats an address for CallResolver; empty if no module contains it.
+std::string Replay::code_address(std::uint64_t address) const {
+  const auto next = std::upper_bound(modules_.begin(), modules_.end(), address,
+                                     [](std::uint64_t a, const Module &m) { return a < m.location.start; });
+  if (next == modules_.begin() || address >= (next - 1)->location.end || (next - 1)->name.empty())
     return {};
-  const Module &module = *(behind - 1);
-  return join(module.name, "+0x", hex16(module.place.offset + (address - module.place.start)));
+  const Module &module = *(next - 1);
+  return join(module.name, "+0x", hex16(module.location.offset + (address - module.location.start)));
 }
 
-bool Replay::resolve(const CallAddresses &call, Slice function, CallPlace &place) {
-  Replay &self = *current;
-  const auto found = self.calls_.resolve(
-      self.in_file(call.hook), call.caller ? self.in_file(call.caller) : std::string(), {function.data, function.size});
+bool Replay::resolve(const CallAddresses &call, Slice function, CallPlace &location) {
+  Replay &replay = *current;
+  const auto found = replay.calls_.resolve(replay.code_address(call.hook),
+                                           call.caller ? replay.code_address(call.caller) : std::string(),
+                                           {function.data, function.size});
   if (!found)
     return false;
-  self.call_place_ = *found;
-  place = {{self.call_place_.file.data(), self.call_place_.file.size()}, self.call_place_.line};
+  replay.call_location_ = *found;
+  location = {{replay.call_location_.file.data(), replay.call_location_.file.size()}, replay.call_location_.line};
   return true;
 }
 
-void Replay::learn(const LiteralText &literal, bool only_new) {
+void Replay::add_literal(const LiteralText &literal, bool only_new) {
   const std::string_view text = literal.text.substr(0, SiteCache::longest);
   const auto [at, added] = literals_.try_emplace(literal.address, text);
   if (added || only_new || at->second == text)
     return;
   at->second = text;
-  rendering_forget_sites(); // what was parsed at that address
+  rendering_forget_sites(); // discards sites parsed from the old text
 }
 
-void Replay::learn_from(const std::vector<Chunk> &chunks, bool only_new) {
+void Replay::add_literals(const std::vector<Chunk> &chunks, bool only_new) {
   for (const Chunk &chunk : chunks)
     for (const Record *r : chunk.records)
       if (r->kind == RecordKind::literal)
-        learn(literal_of(*r), only_new);
+        add_literal(literal_of(*r), only_new);
 }
 
-// They may be missing where a file was not written to its end.
-bool Replay::knows_texts(const Record &r) {
+// Texts may be missing if a file is incomplete.
+bool Replay::has_texts(const Record &r) {
   const NeededLiterals needed = literals_needed_by(r);
   bool all = true;
   for (std::size_t i = 0; i < needed.count; ++i)
@@ -115,7 +116,7 @@ bool Replay::knows_texts(const Record &r) {
 void Replay::render(const std::vector<Chunk> &chunks) {
   if (!format_)
     return;
-  // All chunks of a ring are one source: its records are in order.
+  // The chunks of one ring form a source, whose records are sorted.
   struct Source {
     std::vector<std::pair<const Chunk *, const Record *>> records;
     std::size_t next = 0;
@@ -132,58 +133,58 @@ void Replay::render(const std::vector<Chunk> &chunks) {
         order.push_back(chunk.ring);
       at->second.records.emplace_back(&chunk, r);
     }
-  using Next = std::pair<std::uint64_t, std::size_t>; // ticks, place in order
+  using Next = std::pair<std::uint64_t, std::size_t>; // ticks, index in order
   std::priority_queue<Next, std::vector<Next>, std::greater<>> queue;
   for (std::size_t i = 0; i < order.size(); ++i)
     queue.emplace(sources.at(order[i]).ticks(), i);
   while (!queue.empty()) {
-    const std::size_t place = queue.top().second;
+    const std::size_t index = queue.top().second;
     queue.pop();
-    Source &source = sources.at(order[place]);
-    ThreadText &text = threads_[order[place]];
-    // As long as it has the oldest one.
+    Source &source = sources.at(order[index]);
+    ThreadText &text = threads_[order[index]];
+    // Continue while this source has the oldest record.
     do {
       const auto &[chunk, r] = source.records[source.next++];
-      if (knows_texts(*r))
+      if (has_texts(*r))
         render_record(text, chunk->thread, r);
       else
-        left_out_ += events_of(r->kind);
+        skipped_events_ += events_of(r->kind);
     } while (source.next < source.records.size() && (queue.empty() || source.ticks() <= queue.top().first));
     if (source.next < source.records.size())
-      queue.emplace(source.ticks(), place);
+      queue.emplace(source.ticks(), index);
   }
 }
 
-void Replay::render(const LossReport &account) {
+void Replay::render(const LossReport &losses) {
   if (!format_)
     return;
   Event e{};
-  e.type = account.is_summary != 0 ? EventType::telemetry_summary : EventType::telemetry_loss;
-  e.unix_ns = clock_unix_ns(account.ticks);
+  e.type = losses.is_summary != 0 ? EventType::telemetry_summary : EventType::telemetry_loss;
+  e.unix_ns = clock_unix_ns(losses.ticks);
   e.context = process_.span;
-  e.lost_events = account.lost_events;
+  e.lost_events = losses.lost_events;
   e.events_written = sequence_;
-  e.suppressed = account.suppressed;
-  e.traces_sampled_out = account.traces_sampled_out;
-  take(e);
+  e.suppressed = losses.suppressed;
+  e.traces_sampled_out = losses.traces_sampled_out;
+  emit(e);
 }
 
-bool Replay::take(Event &event) {
-  Replay &self = *current;
-  event.sequence = self.sequence_ + 1;
-  TextBuffer out(self.line_.data(), self.line_.size());
-  self.format_->render(event, out);
+bool Replay::emit(Event &event) {
+  Replay &replay = *current;
+  event.sequence = replay.sequence_ + 1;
+  TextBuffer out(replay.line_.data(), replay.line_.size());
+  replay.format_->render(event, out);
   if (out.overflow())
-    return false; // longer than any that a process writes
-  ++self.sequence_;
-  ++self.events_;
-  self.write_(self.context_, {out.slice().data, out.size()});
+    return false; // longer than any line that a process writes
+  ++replay.sequence_;
+  ++replay.events_;
+  replay.write_(replay.context_, {out.slice().data, out.size()});
   return true;
 }
 
 std::string missing_texts(const Replay &replay) {
-  return "the texts of " + counted(replay.without_text(), "literal are", "literals are") + " not in it; " +
-         counted(replay.left_out(), "event", "events") + " left out for it";
+  return "the texts of " + counted(replay.missing_literals(), "literal are", "literals are") + " not in it; " +
+         counted(replay.skipped_events(), "event", "events") + " skipped";
 }
 
 Slice Replay::read(const char *literal) {
@@ -191,7 +192,7 @@ Slice Replay::read(const char *literal) {
   const auto at = current->literals_.find(address);
   if (at != current->literals_.end())
     return {at->second.data(), at->second.size()};
-  current->unknown_[address] = true;
+  current->missing_[address] = true;
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Renders records that a process left in files, with the runtime's own renderer: the lines are those that the process
-// would have written itself. One at a time, since that renderer has one state.
+// Renders stored records with the runtime's renderer, so that lines are identical to those the process would have
+// written. Only one instance may exist at a time, because the renderer has global state.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 
 namespace telinject::events {
 
-// Records of one thread, one behind the other.
+// Consecutive records of one thread.
 struct Chunk {
   std::uint64_t ring;
   ThreadFacts thread;
@@ -28,56 +28,56 @@ class Replay {
 public:
   using Write = void (*)(void *context, std::string_view line);
 
-  // sequence: of the last event that was rendered before.
+  // sequence: sequence number of the last event rendered before.
   Replay(Write write, void *context, std::uint64_t sequence = 0);
   ~Replay();
   Replay(const Replay &) = delete;
   Replay &operator=(const Replay &) = delete;
 
-  // False: it names no format that there is here.
+  // Returns false if the process used an unknown format.
   bool use_process(const StoredProcess &process);
   void use_clock(const ClockLine &line);
-  // The StoredModules of a block, instead of those that were known.
+  // Replaces the known modules by the StoredModules of a block.
   void use_modules(std::string_view modules);
-  // The text at an address, from now on; unless `only_new`, also where another one was known.
-  void learn(const LiteralText &literal, bool only_new = false);
-  void learn_from(const std::vector<Chunk> &chunks, bool only_new = false);
-  // The records of all chunks, in the order of their ticks.
+  // Sets the text at an address; with `only_new`, keeps a known one.
+  void add_literal(const LiteralText &literal, bool only_new = false);
+  void add_literals(const std::vector<Chunk> &chunks, bool only_new = false);
+  // Renders the records of all chunks in the order of their ticks.
   void render(const std::vector<Chunk> &chunks);
-  void render(const LossReport &account);
+  void render(const LossReport &losses);
 
-  std::uint64_t events() const { return events_; }               // rendered here
-  std::uint64_t without_text() const { return unknown_.size(); } // literals that nobody told
-  std::uint64_t left_out() const { return left_out_; }           // events that need one of them
+  std::uint64_t events() const { return events_; }                   // number of events rendered
+  std::uint64_t missing_literals() const { return missing_.size(); } // number of literals without text
+  std::uint64_t skipped_events() const { return skipped_events_; }   // number of events that need such a literal
 
 private:
-  static bool take(Event &event);
-  static bool knows_texts(const Record &r);
+  static bool emit(Event &event);
+  static bool has_texts(const Record &r);
   static Slice read(const char *literal);
-  static bool resolve(const CallAddresses &call, Slice function, CallPlace &place);
-  std::string in_file(std::uint64_t address) const;
+  static bool resolve(const CallAddresses &call, Slice function, CallPlace &location);
+  std::string code_address(std::uint64_t address) const;
 
   Write write_;
   void *context_;
   std::uint64_t sequence_;
   std::uint64_t events_ = 0;
-  std::uint64_t left_out_ = 0;
+  std::uint64_t skipped_events_ = 0;
   const Format *format_ = nullptr;
   StoredProcess process_{};
   std::unordered_map<std::uint64_t, std::string> literals_;
-  std::unordered_map<std::uint64_t, bool> unknown_;
+  std::unordered_map<std::uint64_t, bool> missing_;
   std::map<std::uint64_t, ThreadText> threads_; // by ring
   std::vector<char> line_;
   struct Module {
-    StoredModule place;
+    StoredModule location;
     std::string_view name;
   };
-  std::vector<Module> modules_; // in the order of their addresses
+  std::vector<Module> modules_; // sorted by address
   CallResolver calls_;
-  SourcePlace call_place_; // the last one that was resolved
+  SourceLocation call_location_; // the last resolved location
 };
 
-// "the texts of 2 literals are not in it; …"
+// Returns "the texts of 2 literals are missing; …".
 std::string missing_texts(const Replay &replay);
 
 } // namespace telinject::events

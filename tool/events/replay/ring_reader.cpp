@@ -1,4 +1,4 @@
-// Regions, rings and positions of a ring file (runtime/storage/file_format.h). It may hold anything.
+// Validates the regions, rings and positions of a ring file (runtime/storage/file_format.h). The content is untrusted.
 #include "tool/events/replay/ring_reader.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ void read_literals(const MappedFile &file, const RegionHead &region, std::vector
     found.push_back({entry->address, {file.data() + at + sizeof *entry, static_cast<std::size_t>(entry->size)}});
     at += sizeof *entry + padded(entry->size);
   }
-  to.insert(to.begin(), found.begin(), found.end()); // regions come newest first
+  to.insert(to.begin(), found.begin(), found.end()); // regions are listed newest first
 }
 
 std::string read_ring(const MappedFile &file, const RegionHead &region, const DrainPoint &point,
@@ -30,22 +30,22 @@ std::string read_ring(const MappedFile &file, const RegionHead &region, const Dr
   const std::uint64_t size = region.size;
   if (size < 4 * max_record_size || (size & (size - 1)) != 0 || size > file.size() ||
       Ring::memory_for(size) > region.bytes - region_head_size)
-    return "a ring of an odd size";
+    return "invalid ring size";
   const auto *ends = file.at<RingEnds>(region.offset + region_head_size);
   if (!ends)
-    return "a ring in an odd place";
+    return "misplaced ring";
   const char *const data = file.data() + region.offset + region_head_size + sizeof *ends;
   const std::uint64_t end = ends->published.load(std::memory_order_relaxed);
   std::uint64_t at = ends->consumed.load(std::memory_order_relaxed);
   if (point.ring == region.offset && point.position > at)
     at = point.position;
   if (at > end || end - at > size + max_record_size || at % 8 != 0)
-    return "a ring with odd ends";
+    return "invalid ring positions";
   Chunk chunk{region.offset, region.thread, {}};
   while (at < end) {
     const auto *r = reinterpret_cast<const Record *>(data + (at & (size - 1)));
     if (!is_whole_record(r, max_record_size) || r->size > end - at)
-      return "a record that is none";
+      return "an invalid record";
     chunk.records.push_back(r);
     at += r->size;
   }
@@ -59,9 +59,9 @@ std::string read_ring(const MappedFile &file, const RegionHead &region, const Dr
 std::string read_ring_file(const MappedFile &file, RingFile &to) {
   const auto *head = file.at<RingFileHead>(0);
   if (!head || std::memcmp(head->magic, "\0\0\0\0\0\0\0\0", sizeof head->magic) == 0)
-    return {}; // killed before it was made
+    return {}; // the process was killed before it wrote the header
   if (std::memcmp(head->magic, ring_file_magic, sizeof head->magic) != 0)
-    return "it is no ring file";
+    return "not a ring file";
   if (head->version != file_format_version || head->layout != file_format_layout)
     return "it was written by another version, or on another kind of processor; use the telinject-events of that build";
   to.head = head;
@@ -80,7 +80,7 @@ std::string read_ring_file(const MappedFile &file, RingFile &to) {
     const auto *region = file.at<RegionHead>(offset);
     if (!region || offset % region_unit != 0 || region->offset != offset || region->bytes < region_head_size ||
         region->bytes > file.size() - offset || seen > file.size() / region_unit)
-      return "a region that is none";
+      return "an invalid region";
     if (region->kind == RegionKind::literals)
       read_literals(file, *region, to.literals);
     if (region->kind == RegionKind::ring)

@@ -1,4 +1,4 @@
-// A file of TELEMETRY_RING_DIR whose process is gone: what had been recorded and was not written.
+// Reads a ring file (TELEMETRY_RING_DIR) of an ended process: the events that were recorded but not written.
 #pragma once
 
 #include <string>
@@ -14,14 +14,14 @@ struct RingFile {
   const StoredProcess *process = nullptr;
   DrainPoint point{};
   ClockLine clock;
-  std::string_view buffer;           // what was on its way to the output, all of it
-  std::string output_path;           // of a regular file; empty: it was none, or nothing was written yet
+  std::string_view buffer;           // formatted output that was being written
+  std::string output_path;           // output file; empty if it is no regular file or nothing was written
   std::vector<LiteralText> literals; // oldest first
-  std::vector<Chunk> rings;          // what waits in them
-  std::uint64_t lost_events = 0;     // not told yet
+  std::vector<Chunk> rings;          // records that were not consumed
+  std::uint64_t lost_events = 0;     // lost events that were not reported
 };
 
-// What is wrong, or empty. The parts refer to `file`.
+// Returns an error message, or "". The parts refer to `file`.
 std::string read_ring_file(const MappedFile &file, RingFile &to);
 
 } // namespace telinject::events

@@ -1,4 +1,4 @@
-// The sizes inside a record.
+// Checks the sizes inside a record.
 #include "tool/events/replay/saved_records.h"
 
 #include <cstring>
@@ -6,7 +6,7 @@
 namespace telinject::events {
 namespace {
 
-template <class T> bool take(const char *&p, const char *end, T &v) {
+template <class T> bool read(const char *&p, const char *end, T &v) {
   if (static_cast<std::size_t>(end - p) < sizeof v)
     return false;
   std::memcpy(&v, p, sizeof v);
@@ -14,14 +14,14 @@ template <class T> bool take(const char *&p, const char *end, T &v) {
   return true;
 }
 
-// What stands in an exit before its return value, whose parts are checked where they are read.
+// Checks what precedes an exit's return value; its parts are checked when they are read.
 bool is_whole_exit(const Record &r, const char *p, const char *end) {
   Suppressed suppressed;
-  if ((r.flags & record_has_suppressed) != 0 && !take(p, end, suppressed))
+  if ((r.flags & record_has_suppressed) != 0 && !read(p, end, suppressed))
     return false;
   if ((r.flags & record_raised) != 0) {
     ErrorHead head;
-    if (!take(p, end, head) || head.frame_count > max_error_frames || head.text_size > max_error_text)
+    if (!read(p, end, head) || head.frame_count > max_error_frames || head.text_size > max_error_text)
       return false;
     const std::size_t more = head.frame_count * sizeof(const char *) + padded(head.text_size);
     if (static_cast<std::size_t>(end - p) < more)
@@ -29,7 +29,7 @@ bool is_whole_exit(const Record &r, const char *p, const char *end) {
     p += more;
   }
   const char *code;
-  return (r.flags & record_has_value) == 0 || take(p, end, code);
+  return (r.flags & record_has_value) == 0 || read(p, end, code);
 }
 
 } // namespace
@@ -40,27 +40,17 @@ bool is_whole_record(const Record *r, std::size_t room) {
     return false;
   const char *p = reinterpret_cast<const char *>(r + 1);
   const char *const end = reinterpret_cast<const char *>(r) + r->size;
-  LoopEnd loop;
-  std::uint64_t iterations;
-  switch (r->kind) {
-  case RecordKind::enter:
-    return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
-  case RecordKind::loop_enter:
-  case RecordKind::branch:
-  case RecordKind::change:
-  case RecordKind::try_enter:
-    return true;
-  case RecordKind::exit:
+  if (r->kind == RecordKind::none || r->kind >= RecordKind::count)
+    return false;
+  if (LoopEnd loop; ends_inner_span(r->kind) && !read(p, end, loop))
+    return false;
+  if (ends_span(r->kind))
     return is_whole_exit(*r, p, end);
-  case RecordKind::loop_exit:
-  case RecordKind::try_exit:
-    return take(p, end, loop) && is_whole_exit(*r, p, end);
-  case RecordKind::iteration:
-    return take(p, end, iterations);
-  case RecordKind::literal:
-    return r->span <= static_cast<std::size_t>(end - p);
-  }
-  return false;
+  if (r->kind == RecordKind::enter)
+    return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
+  if (std::uint64_t count; r->kind == RecordKind::iteration)
+    return read(p, end, count);
+  return r->kind != RecordKind::literal || r->span <= static_cast<std::size_t>(end - p);
 }
 
 NeededLiterals literals_needed_by(const Record &r) {
@@ -69,26 +59,25 @@ NeededLiterals literals_needed_by(const Record &r) {
   const char *p = reinterpret_cast<const char *>(&r + 1);
   const char *const end = reinterpret_cast<const char *>(&r) + r.size;
   LoopEnd loop;
-  const bool ends_inner = r.kind == RecordKind::loop_exit || r.kind == RecordKind::try_exit;
-  if (ends_inner && take(p, end, loop))
+  if (ends_inner_span(r.kind) && read(p, end, loop))
     needed.add(loop.function_site);
-  if (!ends_inner && r.kind != RecordKind::exit) {
+  if (!ends_span(r.kind)) {
     needed.add(r.caller_site);
     return needed;
   }
   Suppressed suppressed;
   if ((r.flags & record_has_suppressed) != 0)
-    take(p, end, suppressed);
+    read(p, end, suppressed);
   ErrorHead head;
-  if ((r.flags & record_raised) != 0 && take(p, end, head)) {
+  if ((r.flags & record_raised) != 0 && read(p, end, head)) {
     needed.add(head.type);
     const char *frame;
-    for (std::uint32_t i = 0; i < head.frame_count && i < max_error_frames && take(p, end, frame); ++i)
+    for (std::uint32_t i = 0; i < head.frame_count && i < max_error_frames && read(p, end, frame); ++i)
       needed.add(frame);
     p += padded(head.text_size);
   }
   const char *code;
-  if ((r.flags & record_has_value) != 0 && take(p, end, code))
+  if ((r.flags & record_has_value) != 0 && read(p, end, code))
     needed.add(code);
   return needed;
 }

@@ -1,4 +1,4 @@
-// Records that a process left in a file, before anything is done with them: the file may hold anything.
+// Validates records read from a file before they are used. The content is untrusted.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,10 @@
 
 namespace telinject::events {
 
-// Is this a record that can be rendered? `room`: the bytes from `r` on that may be read.
+// Returns true if the record can be rendered. room: number of readable bytes from `r` on.
 bool is_whole_record(const Record *r, std::size_t room);
 
-// The literals without whose texts its events say nothing, or not what they should.
+// The literals that are required to render a record's events.
 struct NeededLiterals {
   void add(const char *literal) {
     if (literal)
@@ -21,14 +21,14 @@ struct NeededLiterals {
   const char *list[4 + max_error_frames];
   std::size_t count = 0;
 };
-// Of a whole record.
+// Requires a whole record.
 NeededLiterals literals_needed_by(const Record &r);
 
 struct LiteralText {
   std::uint64_t address;
   std::string_view text;
 };
-// What a record of kind literal says.
+// Returns the content of a record of kind literal.
 LiteralText literal_of(const Record &r);
 
 } // namespace telinject::events

@@ -1,4 +1,4 @@
-// The blocks of a spool (runtime/storage/file_format.h).
+// Parses the blocks of a spool (runtime/storage/file_format.h).
 #include "tool/events/replay/spool.h"
 
 #include <cstring>
@@ -14,7 +14,7 @@ struct Item {
   std::size_t size = 0;      // of modules
 };
 
-// Literals that a record needs were told before it, or at the latest in the round that follows.
+// A record's literals are stored before it, or at the latest in the following round.
 class Reader {
 public:
   explicit Reader(Replay &replay) : replay_(replay) {}
@@ -22,7 +22,7 @@ public:
   std::string add(BlockKind kind, const char *data, std::size_t size) {
     switch (kind) {
     case BlockKind::process:
-      return {}; // it was looked for first
+      return {}; // read by last_process()
     case BlockKind::clock:
       return fixed(kind, data, size, sizeof(ClockLine));
     case BlockKind::loss_report:
@@ -35,13 +35,13 @@ public:
     case BlockKind::round:
       items_.push_back({kind, nullptr, std::move(round_), 0});
       round_.clear();
-      tell_up_to_last_round();
+      render_complete_rounds();
       return {};
     }
     return "a block of unknown kind";
   }
 
-  // The last block, of which the file has only the beginning: whole records count.  Returns the bytes that were used.
+  // Handles a truncated last block: its whole records are used. Returns the number of bytes used.
   std::size_t add_beginning(BlockKind kind, const char *data, std::size_t size) {
     if (kind != BlockKind::records || size <= sizeof(ChunkHead))
       return 0;
@@ -61,7 +61,7 @@ public:
     if (!round_.empty())
       items_.push_back({BlockKind::round, nullptr, std::move(round_), 0});
     while (!items_.empty())
-      tell_first();
+      render_first();
   }
 
 private:
@@ -78,20 +78,20 @@ private:
     const auto *head = reinterpret_cast<const ChunkHead *>(data);
     bool whole;
     round_.push_back({head->ring, head->thread, records_in(data + sizeof *head, size - sizeof *head, whole)});
-    return whole ? std::string() : "a record that is none";
+    return whole ? std::string() : "an invalid record";
   }
 
-  void tell_up_to_last_round() {
+  void render_complete_rounds() {
     std::size_t rounds = 0;
     for (const Item &item : items_)
       rounds += item.kind == BlockKind::round;
     while (rounds > 1) {
       rounds -= items_.front().kind == BlockKind::round;
-      tell_first();
+      render_first();
     }
   }
 
-  void tell_first() {
+  void render_first() {
     const Item item = std::move(items_.front());
     items_.pop_front();
     if (item.kind == BlockKind::clock) {
@@ -99,16 +99,16 @@ private:
       std::memcpy(&line, item.data, sizeof line);
       replay_.use_clock(line);
     } else if (item.kind == BlockKind::loss_report) {
-      LossReport account;
-      std::memcpy(&account, item.data, sizeof account);
-      replay_.render(account);
+      LossReport losses;
+      std::memcpy(&losses, item.data, sizeof losses);
+      replay_.render(losses);
     } else if (item.kind == BlockKind::modules) {
       replay_.use_modules({item.data, item.size});
     } else {
-      replay_.learn_from(item.chunks);
+      replay_.add_literals(item.chunks);
       for (const Item &next : items_)
         if (next.kind == BlockKind::round) {
-          replay_.learn_from(next.chunks, true);
+          replay_.add_literals(next.chunks, true);
           break;
         }
       replay_.render(item.chunks);
@@ -120,7 +120,7 @@ private:
   std::vector<Chunk> round_;
 };
 
-// Where the process ran, it may have learnt after its first records.
+// The process may have learned its resource attributes after its first records.
 const StoredProcess *last_process(const MappedFile &file) {
   const StoredProcess *found = nullptr;
   for (std::size_t at = sizeof(SpoolHead); const auto *block = file.at<BlockHead>(at);) {
@@ -154,14 +154,14 @@ std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cu
   const auto *head = file.at<SpoolHead>(0);
   if (!head) {
     cut = file.size();
-    return {}; // killed before anything was written
+    return {}; // the process was killed before it wrote anything
   }
   if (std::memcmp(head->magic, spool_magic, sizeof head->magic) != 0)
-    return "it is no spool; give files that TELEMETRY_OUTPUT=spool wrote";
+    return "not a spool; name files that TELEMETRY_OUTPUT=spool wrote";
   if (head->version != file_format_version || head->layout != file_format_layout)
     return "it was written by another version, or on another kind of processor; use the telinject-events of that build";
   if (const StoredProcess *process = last_process(file); process && !replay.use_process(*process))
-    return "it is for a format that there is not here";
+    return "it uses an unknown format";
   Reader reader(replay);
   std::string fault;
   std::size_t at = sizeof *head;
@@ -184,7 +184,7 @@ std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cu
   }
   reader.finish();
   if (!fault.empty())
-    return fault + " before byte " + std::to_string(at) + "; what stands before it is rendered";
+    return fault + " before byte " + std::to_string(at) + "; the part before it is rendered";
   cut = file.size() - at;
   return {};
 }

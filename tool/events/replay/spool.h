@@ -1,4 +1,4 @@
-// Files of TELEMETRY_OUTPUT=spool: reading, and putting behind them what a killed process could not write any more.
+// Reads spools (TELEMETRY_OUTPUT=spool), and formats blocks to complete the spool of a killed process.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace telinject::events {
 
-// Checks chunk by chunk; whole: all of it could be read.
+// Returns the valid records; whole: set to true if all data was valid.
 std::vector<const Record *> records_in(const char *data, std::size_t size, bool &whole);
 
-// Renders all of it; what is wrong, or empty. cut: bytes at the end that were not written to their end.
+// Renders a spool; returns an error message, or "". cut: number of bytes of an incomplete block at the end.
 std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cut);
 
-// Blocks in the form of a spool.
+// Formats blocks of a spool.
 class SpoolText {
 public:
   void head();

@@ -1,6 +1,6 @@
-// Percentiles of durations in bounded memory: counts in buckets that grow with the value. Below 64 ns exact; above,
-// each power of two has 32 buckets and the middle of one is told, so a percentile is off by at most 1/64 (1.6 %). No
-// more than 15 KiB whatever the number of values; a bucket row is made when first needed, so usually under 3 KiB.
+// Computes percentiles of durations in bounded memory. Values below 64 ns are exact; above, each power of two has 32
+// buckets and the middle of a bucket is reported, so the error is at most 1/64 (1.6 %). Uses at most 15 KiB, usually
+// less than 3 KiB, because rows are allocated on first use.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@ public:
     ++count_;
   }
 
-  // The value at or below which `percent` (0 to 100) of the values lie (nearest rank); 0 of an empty histogram.
+  // Returns the nearest-rank percentile (0 to 100); 0 if the histogram is empty.
   std::uint64_t percentile(double percent) const {
     if (count_ == 0)
       return 0;
@@ -47,7 +47,7 @@ public:
 
 private:
   static constexpr unsigned kColumns = 32;
-  static constexpr unsigned kRows = 60; // row 0: values below 32; row r: those with r + 5 bits
+  static constexpr unsigned kRows = 60; // row 0: values below 32; row r: values with r + 5 bits
   using Row = std::array<std::uint64_t, kColumns>;
   struct Slot {
     unsigned row, column;

@@ -13,15 +13,15 @@ namespace telinject::events {
 namespace {
 
 std::string_view cut_name(std::string_view name) {
-  if (name.size() <= Report::kMostNameBytes)
+  if (name.size() <= Report::kMaxNameBytes)
     return name;
-  std::size_t end = Report::kMostNameBytes;
+  std::size_t end = Report::kMaxNameBytes;
   while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80)
-    --end; // not within a character
+    --end; // do not cut a character in half
   return name.substr(0, end);
 }
 
-// Of equals the earlier, then the smaller id: the same input gives the same report.
+// Breaks ties by time and id, so that the same input gives the same report.
 bool is_slower(const TraceRow &a, const TraceRow &b) {
   return std::make_tuple(b.duration_ns(), a.first_ns, a.id.high, a.id.low) <
          std::make_tuple(a.duration_ns(), b.first_ns, b.id.high, b.id.low);
@@ -34,7 +34,7 @@ FunctionRow &Report::function(std::string_view name) {
   auto found = functions_.find(name_);
   if (found != functions_.end())
     return *found->second;
-  if (functions_.size() >= kMostFunctions)
+  if (functions_.size() >= kMaxFunctions)
     name_ = "(other functions)";
   auto &row = functions_[name_];
   if (!row) {
@@ -62,7 +62,7 @@ void Report::add(const Event &e) {
     ++spans_;
   Process *p = nullptr;
   if (e.has_process && !gave_up_) {
-    p = table_.enter(e, [this](const Process &old) { leave_open(old); });
+    p = table_.enter(e, [this](const Process &old) { count_open_spans(old); });
     if (!p)
       give_up();
   }
@@ -136,7 +136,7 @@ void Report::close_trace_span(const TraceId &id) {
 }
 
 void Report::keep_if_slow(TraceRow &&trace) {
-  // A trace whose spans were all left may go on, in a forked child or a later request: it is one row all the same.
+  // A trace may continue after all its spans were closed, in a forked child or a later request: merge the rows.
   const auto same = std::find_if(slowest_.begin(), slowest_.end(), [&](const TraceRow &t) { return t.id == trace.id; });
   if (same != slowest_.end()) {
     same->first_ns = std::min(same->first_ns, trace.first_ns);
@@ -153,8 +153,8 @@ void Report::keep_if_slow(TraceRow &&trace) {
   std::sort(slowest_.begin(), slowest_.end(), is_slower);
 }
 
-void Report::leave_open(const Process &p) {
-  left_open_ += p.open.size();
+void Report::count_open_spans(const Process &p) {
+  unclosed_ += p.open.size();
   for (const auto &[id, span] : p.open)
     close_trace_span(span.trace);
 }
@@ -162,14 +162,14 @@ void Report::leave_open(const Process &p) {
 void Report::give_up() {
   gave_up_ = true;
   for (const auto &[key, process] : table_.processes())
-    leave_open(process);
+    count_open_spans(process);
   table_.clear();
   live_.clear();
 }
 
 void Report::finish() {
   for (const auto &[key, process] : table_.processes())
-    leave_open(process);
+    count_open_spans(process);
 }
 
 std::vector<const FunctionRow *> Report::functions() const {
@@ -188,7 +188,7 @@ int run_report(const Options &options) {
   Report report(options.top);
   Document document;
   std::uint64_t skipped = 0;
-  const bool all_read = read_inputs(options.files, progress, [&](const Line &line, Place) {
+  const bool all_read = read_inputs(options.files, progress, [&](const Line &line, Location) {
     if (line.too_long || !document.parse(line.text)) {
       ++skipped;
       return;
@@ -204,7 +204,7 @@ int run_report(const Options &options) {
   std::fputs(render_report(report, options.top).c_str(), stdout);
   std::fflush(stdout);
   if (skipped != 0)
-    std::fprintf(stderr, "telinject-events: warning: %s not counted; telinject-events validate says what is wrong\n",
+    std::fprintf(stderr, "telinject-events: warning: %s not counted; telinject-events validate explains why\n",
                  counted(skipped, "line that is no event was", "lines that are no events were").c_str());
   return all_read ? kExitDone : kExitUsage;
 }

@@ -1,5 +1,5 @@
-// The command report: what each function cost, and which traces took longest. Memory is bounded by the open spans, the
-// number of different functions (kMostFunctions) and the number of traces shown, not by the input.
+// Implements `telinject-events report`: cost per function, and the slowest traces. Memory is bounded by the open spans,
+// kMaxFunctions and the number of traces shown, not by the input.
 #pragma once
 
 #include <cstdint>
@@ -19,40 +19,40 @@ namespace telinject::events {
 
 struct FunctionRow {
   std::string name;
-  std::uint64_t calls = 0;  // exits seen
-  std::uint64_t errors = 0; // of those, with an error
+  std::uint64_t calls = 0;  // number of exits
+  std::uint64_t errors = 0; // number of exits with an error
   std::uint64_t total_ns = 0;
-  std::uint64_t self_ns = 0; // total without the time of direct child spans; never below 0 for one call
+  std::uint64_t self_ns = 0; // total without direct child spans; at least 0 per call
   Histogram durations;
 };
 
 struct TraceRow {
   TraceId id;
-  std::string name; // the function of its first root span, else of its first span
+  std::string name; // function of the first root span, else of the first span
   std::uint64_t first_ns = 0, last_ns = 0;
   std::uint64_t spans = 0, errors = 0;
-  std::uint64_t open = 0; // spans not yet left
+  std::uint64_t open = 0; // number of open spans
   bool named_by_root = false;
   std::uint64_t duration_ns() const { return last_ns - first_ns; }
 };
 
 class Report {
 public:
-  static constexpr std::size_t kMostFunctions = 50'000; // functions beyond share one row
-  static constexpr std::size_t kMostNameBytes = 512;    // longer names are cut
+  static constexpr std::size_t kMaxFunctions = 50'000; // further functions share one row
+  static constexpr std::size_t kMaxNameBytes = 512;    // longer names are truncated
 
   explicit Report(std::uint64_t top, ProcessLimits limits = {}) : top_(top), table_(limits) {}
   void add(const Event &e);
-  void finish(); // after the last event
+  void finish(); // call after the last event
 
-  std::vector<const FunctionRow *> functions() const;                      // by self time, the most first
-  const std::vector<TraceRow> &slowest_traces() const { return slowest_; } // after finish(), the slowest first
+  std::vector<const FunctionRow *> functions() const;                      // sorted by self time, descending
+  const std::vector<TraceRow> &slowest_traces() const { return slowest_; } // valid after finish(); slowest first
   std::uint64_t spans() const { return spans_; }
   const TraceSet &traces() const { return traces_; }
   std::uint64_t processes() const { return table_.runs(); }
-  std::uint64_t open_spans() const { return left_open_; }
+  std::uint64_t open_spans() const { return unclosed_; }
   std::uint64_t exits_without_entry() const { return exits_without_entry_; }
-  bool gave_up() const { return gave_up_; } // too many open spans or processes: self times and traces stop there
+  bool gave_up() const { return gave_up_; } // too many open spans or processes: self times and traces are incomplete
 
 private:
   struct Span {
@@ -70,7 +70,7 @@ private:
   void on_exit(Process *p, const Event &e);
   void note_trace(const Event &e);
   void close_trace_span(const TraceId &id);
-  void leave_open(const Process &p);
+  void count_open_spans(const Process &p);
   void keep_if_slow(TraceRow &&trace);
   void give_up();
 
@@ -81,11 +81,11 @@ private:
   std::vector<TraceRow> slowest_;
   TraceSet traces_;
   std::string name_; // scratch
-  std::uint64_t spans_ = 0, left_open_ = 0, exits_without_entry_ = 0;
+  std::uint64_t spans_ = 0, unclosed_ = 0, exits_without_entry_ = 0;
   bool gave_up_ = false;
 };
 
-// The report as text for a terminal or a file.
+// Formats the report for a terminal or a file.
 std::string render_report(const Report &report, std::uint64_t top);
 
 int run_report(const Options &options);

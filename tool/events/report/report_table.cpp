@@ -9,9 +9,9 @@
 namespace telinject::events {
 namespace {
 
-constexpr std::size_t kNameWidth = 120; // bytes of a name shown; the column comes last, so that nothing depends on it
+constexpr std::size_t kNameWidth = 120; // maximum displayed bytes of a name; the column is the last one
 
-// Rows of cells; all but the last column are aligned to the right.
+// Formats rows of cells, right-aligned except for the last column.
 template <std::size_t N> std::string lay_out(const std::vector<std::array<std::string, N>> &rows) {
   std::array<std::size_t, N> widths{};
   for (const auto &row : rows)

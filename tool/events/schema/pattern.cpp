@@ -14,7 +14,7 @@ constexpr std::size_t kLongest = 4096;
   throw std::invalid_argument("pattern " + std::string(source) + " is not of the form ^[class]{n}...$");
 }
 
-// Reads one item's set of characters from the front of `rest`.
+// Parses the character set of one item at the front of `rest`.
 std::bitset<128> take_class(std::string_view &rest, std::string_view source) {
   std::bitset<128> set;
   const auto one = [&]() -> unsigned {
@@ -29,7 +29,7 @@ std::bitset<128> take_class(std::string_view &rest, std::string_view source) {
   if (!rest.starts_with('[')) {
     if (std::string_view(".*+?()|{}]^$").find(rest[0]) != std::string_view::npos)
       refuse(source);
-    // A backslash before a letter or digit would be a class or a reference: not supported.
+    // A backslash before a letter or digit would be a class or a reference, which are not supported.
     if (rest[0] == '\\' && (rest.size() < 2 || std::isalnum(static_cast<unsigned char>(rest[1]))))
       refuse(source);
     return set.set(one());

@@ -1,6 +1,5 @@
-// The patterns that the event schema uses, matched without a regular-expression engine (std::regex is too slow for
-// every line): ^ITEM…$, an ITEM being a literal character, an escaped one, or a class [a-z0-9], each with an optional
-// {N}.
+// Matches the patterns of the event schema without std::regex, which is too slow for every line: ^ITEM…$, where an ITEM
+// is a literal character, an escaped one, or a class [a-z0-9], with an optional {N}.
 #pragma once
 
 #include <bitset>
@@ -12,7 +11,7 @@ namespace telinject::events {
 
 class Pattern {
 public:
-  // Throws std::invalid_argument for any other form.
+  // Throws std::invalid_argument for other patterns.
   explicit Pattern(std::string_view source);
   bool matches(std::string_view text) const;
   const std::string &source() const { return source_; }
@@ -20,7 +19,7 @@ public:
 private:
   std::string source_;
   std::vector<std::bitset<128>> classes_;
-  std::vector<unsigned short> items_; // for each byte of the text, the class it must be in
+  std::vector<unsigned short> items_; // for each byte of the text: index of its class
 };
 
 } // namespace telinject::events

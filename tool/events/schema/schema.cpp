@@ -9,7 +9,7 @@
 namespace telinject::events {
 namespace {
 
-// The way from the root to a value; lives on the stack, made into text only for a fault.
+// The path from the root to a value. Lives on the stack; converted to text only for a fault.
 struct Path {
   const Path *up = nullptr;
   std::string_view key;
@@ -83,7 +83,7 @@ std::string type_list(unsigned types) {
   return out;
 }
 
-// What a rule asks for, in a few words, for the alternatives of anyOf and for not.
+// Describes a rule briefly, for alternatives of anyOf and for not.
 std::string describe(const Rule &r) {
   std::string out = r.types ? type_list(r.types) : "";
   if (r.pattern)
@@ -113,7 +113,7 @@ bool equals(const Value &v, const Scalar &s) {
   return type == Type::null || v.text() == s.text;
 }
 
-std::size_t code_points(std::string_view text) { // the parser has seen that it is valid UTF-8
+std::size_t code_points(std::string_view text) { // the text is valid UTF-8
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
@@ -122,7 +122,7 @@ class Checker {
 public:
   Checker(std::vector<SchemaFault> *faults, std::size_t limit) : faults_(faults), limit_(limit) {}
 
-  // Whether the value fits. Without a list of faults it stops at the first misfit.
+  // Returns whether the value matches. Without a list of faults, stops at the first mismatch.
   bool check(const Rule &r, const Value &v, const Path *at) {
     if (r.never)
       return fail(at, "must be absent here");
@@ -145,7 +145,7 @@ private:
     if (!faults_ || faults_->size() >= limit_)
       return false;
     SchemaFault fault{std::forward<Text>(what), pointer(at)};
-    // Two branches of the schema may ask for the same thing: it is told once.
+    // Several branches of the schema may report the same fault; add it once.
     for (const SchemaFault &f : *faults_)
       if (f.where == fault.where && f.what == fault.what)
         return false;
@@ -197,7 +197,7 @@ private:
         return false;
       ok = fail(at, join("key ", quoted(key), " is missing"));
     }
-    // Few rules over many members: look the rules' keys up; else go through the members.
+    // Looks up the rules' keys if there are few; else iterates over the members.
     if (!r.additional && r.properties.size() < 4) {
       for (const auto &[key, rule] : r.properties)
         if (const Value member = v.find(key))
@@ -209,7 +209,7 @@ private:
       if (found != r.properties.end())
         ok = check_member(*found->second, member, member.key(), at) && ok;
       else if (r.additional && r.additional->never)
-        ok = fail(at, join("key ", quoted(member.key()), " is not known here"));
+        ok = fail(at, join("unknown key ", quoted(member.key())));
       else if (r.additional)
         ok = check_member(*r.additional, member, member.key(), at) && ok;
       if (!ok && (!faults_ || faults_->size() >= limit_))
@@ -255,7 +255,7 @@ private:
 
 void Schema::check(Value root, std::vector<SchemaFault> &faults, std::size_t limit) const {
   const Path top;
-  // Nearly every line is right: the quick pass makes no text.
+  // Most lines are valid: check without creating messages first.
   if (Checker(nullptr, 0).check(*root_, root, &top))
     return;
   Checker(&faults, limit).check(*root_, root, &top);

@@ -1,7 +1,6 @@
-// JSON Schema, as far as telemetry.v3.schema.json uses it: type, const, enum, required, properties,
+// Implements the part of JSON Schema that telemetry.v3.schema.json uses: type, const, enum, required, properties,
 // additionalProperties, pattern, minimum, maximum, minLength, maxLength (both in code points), minProperties, anyOf,
-// allOf, if/then/else, not, and the schemas true and false. Any other keyword is refused when the schema is compiled,
-// never ignored.
+// allOf, if/then/else, not, and the schemas true and false. Compiling rejects other keywords.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +23,10 @@ struct SchemaError : std::runtime_error {
 
 struct SchemaFault {
   std::string what;  // 'is "FATAL", must be one of "TRACE", "DEBUG"'
-  std::string where; // a JSON pointer; "" is the whole document
+  std::string where; // JSON pointer; "": the whole document
 };
 
-// A scalar that const or enum allows.
+// A scalar allowed by const or enum.
 struct Scalar {
   Type type = Type::null;
   bool boolean = false;
@@ -35,7 +34,7 @@ struct Scalar {
   std::string text;
 };
 
-// One compiled schema; a tree.
+// A compiled schema; a tree.
 struct Rule {
   using Ptr = std::unique_ptr<Rule>;
   struct Hash {
@@ -44,12 +43,12 @@ struct Rule {
   };
   bool never = false;                         // the schema `false`
   unsigned types = 0;                         // bit per Type; 0: any
-  std::optional<std::vector<Scalar>> allowed; // const is an enum of one
+  std::optional<std::vector<Scalar>> allowed; // const is an enum with one value
   std::vector<std::string> required;
   std::unordered_map<std::string, Ptr, Hash, std::equal_to<>> properties;
   Ptr additional;
   std::optional<Pattern> pattern;
-  std::optional<double> minimum, maximum; // within +-2^53, so that comparing as double is exact
+  std::optional<double> minimum, maximum; // within ±2^53, so that comparison as double is exact
   std::optional<std::size_t> min_length, max_length, min_properties;
   std::vector<Ptr> any_of, all_of;
   Ptr condition, then, otherwise, negated;
@@ -57,7 +56,7 @@ struct Rule {
 
 class Schema {
 public:
-  // Throws SchemaError.
+  // Compiles a schema. Throws SchemaError.
   static Schema compile(std::string_view text);
 
   // Adds at most `limit` faults. Thread-safe.
@@ -67,7 +66,7 @@ private:
   Rule::Ptr root_;
 };
 
-// The schema of an event, as compiled into the program.
+// Returns the event schema compiled into the program.
 std::string_view event_schema_text();
 
 } // namespace telinject::events

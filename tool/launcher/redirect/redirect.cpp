@@ -1,12 +1,11 @@
-// libtelinject-redirect.so: loaded into the real compiler by `telinject cc`, it shows the compiler the rewritten text
-// of the files that were rewritten, under their own names.  So paths, __FILE__, dependency files, debug information and
-// every way to name an include stay the original's (docs/adr/0003-launcher.md).
+// libtelinject-redirect.so: `telinject cc` preloads it into the compiler. It presents the rewritten texts under the
+// original names, so that paths, __FILE__, dependency files, debug information and all forms of #include stay unchanged
+// (docs/adr/0003-launcher.md).
 //
-// TELINJECT_REDIRECT names a table: one line "DEVICE INODE DEVICE INODE SIZE NANOSECONDS REWRITTEN PATH" for each file
-// to be shown in another form: the original's device and inode, the copy's, the copy's size, the fraction of a second
-// of the times to be told, whether it is a rewritten source, and the copy's path.  A file is known by device and inode,
-// whatever name it is opened by.  The first rewritten source that is opened makes the file TABLE.used, which tells the
-// launcher that it worked.
+// TELINJECT_REDIRECT names a table with one line per replaced file: "DEVICE INODE DEVICE INODE SIZE NANOSECONDS
+// REWRITTEN PATH". These are the identity of the original and of the copy, the copy's size, the nanoseconds to report
+// in its times, whether it is a rewritten source, and the copy's path. Files are identified by device and inode,
+// whatever name is opened. Opening the first rewritten source creates the file TABLE.used, which informs the launcher.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -43,7 +42,7 @@ int plain_open(int folder, const char *path, int flags, unsigned mode) {
   return static_cast<int>(syscall(SYS_openat, folder, path, flags, mode));
 }
 
-// Straight from the kernel: the functions of the library are the ones that are replaced here.
+// Uses system calls, because this library replaces the corresponding functions.
 int plain_fstat(int file, struct stat *facts) {
   return static_cast<int>(syscall(SYS_newfstatat, file, "", facts, AT_EMPTY_PATH));
 }
@@ -86,7 +85,7 @@ const Entry *find(unsigned long device, unsigned long inode, bool copy) {
   return nullptr;
 }
 
-// The file that was opened, or, where it is one that was rewritten, its copy instead.
+// Returns the opened file, or its copy if it was rewritten.
 int redirect(int file, int flags) {
   if (file < 0 || (flags & O_ACCMODE) != O_RDONLY || (flags & (O_DIRECTORY | O_PATH)))
     return file;
@@ -111,7 +110,7 @@ int redirect(int file, int flags) {
   return file;
 }
 
-// The original's facts, where the copy was asked for.
+// Replaces the facts of a copy by those of the original.
 bool stat_original(const Entry *e, struct stat *original) {
   char name[4200];
   snprintf(name, sizeof name, "%s.original", e->path);
@@ -121,9 +120,8 @@ bool stat_original(const Entry *e, struct stat *original) {
   return result == 0;
 }
 
-// What is told of a file: the original's identity and times, the rewritten text's size, and a change time that goes
-// with that text.
-template <class Stat> void retell(Stat *facts) {
+// Sets the original's identity and times, the rewritten text's size, and a change time that depends on the text.
+template <class Stat> void patch_stat(Stat *facts) {
   pthread_once(&once, read_table);
   if (entry_count == 0)
     return;
@@ -134,7 +132,7 @@ template <class Stat> void retell(Stat *facts) {
     facts->st_blocks = (e->size + 511) / 512;
   } else if ((e = find(device, inode, true))) {
     struct stat original;
-    // The copy was opened; its times are the launcher's, not the user's.
+    // The copy's own times are the launcher's.
     if (stat_original(e, &original)) {
       facts->st_mtim = original.st_mtim;
       facts->st_ctim = original.st_ctim;
@@ -147,8 +145,8 @@ template <class Stat> void retell(Stat *facts) {
     facts->st_mtim.tv_nsec = facts->st_ctim.tv_nsec = e->nanoseconds;
 }
 
-// The same for statx.
-void retell_extended(struct statx *facts) {
+// Does the same for statx.
+void patch_statx(struct statx *facts) {
   pthread_once(&once, read_table);
   if (entry_count == 0)
     return;
@@ -232,7 +230,7 @@ TELINJECT_R_FOPEN(fopen64)
     static const auto real = next<int(*) parameters>(#name); \
     const int result = real ? real arguments : (errno = ENOSYS, -1); \
     if (result == 0) \
-      retell(facts); \
+      patch_stat(facts); \
     return result; \
   }
 TELINJECT_R_STAT(stat, struct stat, (const char *path, struct stat *facts), (path, facts))
@@ -263,6 +261,6 @@ TELINJECT_R_EXPORT int statx(int folder, const char *path, int flags, unsigned m
   static const auto real = next<int (*)(int, const char *, int, unsigned, struct statx *)>("statx");
   const int result = real ? real(folder, path, flags, mask, facts) : (errno = ENOSYS, -1);
   if (result == 0)
-    retell_extended(facts);
+    patch_statx(facts);
   return result;
 }

@@ -27,12 +27,12 @@ size_t strlen(const char *s) {
   return n;
 }
 
-static size_t told(const char *text, double d) { return strlen(text) + (size_t)d; }
+static size_t total(const char *text, double d) { return strlen(text) + (size_t)d; }
 
 int main(void) {
   char copy[10];
   size_t sum = 0;
-  for (int i = 0; i < 50; ++i) sum += told("some text", 1.5);
+  for (int i = 0; i < 50; ++i) sum += total("some text", 1.5);
   memcpy(copy, "012345678", 10);
   memmove(copy + 1, copy, 4);
   printf("%zu %s %d %d\n", sum, copy, memcmp(copy, "00", 2), memchr(copy, 'x', 10) == NULL);

@@ -1,4 +1,4 @@
-# everywhere.sh FOLDER COMPILER: installs by a link tree from FOLDER/base in folders with hard names, and says for each whether a program made from there is instrumented and tells its events.
+# everywhere.sh FOLDER COMPILER: installs by a link tree from FOLDER/base in folders with hard names, and says for each whether a program made from there is instrumented and records its events.
 cd "$1" || exit 1
 compiler=$2
 try() { # NAME OPTIONS

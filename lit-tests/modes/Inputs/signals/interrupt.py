@@ -78,8 +78,8 @@ def quick(before):
         for command in (["./slow-gcc"], [TELINJECT, "cc", "--", "./slow-gcc"]):
             if not seen:
                 launch(folder, "#!/bin/sh\nexec grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status\n", before, []).communicate()
-            told = subprocess.run([*command, "-c", "a.c", "-o", "a.o"], cwd=folder, preexec_fn=before, capture_output=True, text=True)
-            seen.append((told.returncode, told.stdout))
+            result = subprocess.run([*command, "-c", "a.c", "-o", "a.o"], cwd=folder, preexec_fn=before, capture_output=True, text=True)
+            seen.append((result.returncode, result.stdout))
         return "the same" if seen[0] == seen[1] and seen[0][1] else f"differ: {seen}"
 
 

@@ -1,4 +1,4 @@
-// The core's reader of JSON, held against nlohmann/json.
+// Compares the core's JSON reader with nlohmann/json.
 #include "catch.h"
 
 #include "runtime/base/json_read.h"
@@ -15,7 +15,7 @@ Slice slice(const std::string &s) {
   return Slice(s.data(), s.size());
 }
 
-// The document again, as far as the reader can tell it; numbers and words as they are written.
+// Rebuilds the document from the reader's view; numbers and words as they are written.
 nlohmann::json copy(JsonValue v) {
   if (v.is_string()) {
     std::string memory(4096, '\0');
@@ -33,7 +33,7 @@ nlohmann::json copy(JsonValue v) {
     return nlohmann::json::parse(std::string(v.raw().data, v.raw().size));
   nlohmann::json object = nlohmann::json::object();
   JsonValue key, value;
-  for (Slice rest = v.members(); JsonValue::next_member(rest, key, value);)
+  for (Slice remaining = v.members(); JsonValue::next_member(remaining, key, value);)
     object[copy(key).get<std::string>()] = copy(value);
   return object;
 }
@@ -113,7 +113,7 @@ TEST_CASE("JSON reader JSON: what is accepted, and what it holds", "[json_read]"
                            "NaN",
                            "'a'"}) {
     if (std::string(text) == "\xef\xbb\xbf{}")
-      continue; // a byte order mark: theirs takes it, ours does not
+      continue; // a byte order mark: nlohmann/json accepts it, this reader does not
     same(text);
   }
   CHECK_FALSE(read_json(Slice("\xef\xbb\xbf{}")).there());

@@ -1,4 +1,4 @@
-// JSON text, UTF-8 and numbers as text.
+// Tests JSON text, UTF-8 and the formatting of numbers.
 #include "catch.h"
 
 #include "runtime/base/double_text.h"
@@ -118,7 +118,7 @@ TEST_CASE("Text: doubles have a point or an exponent, and special values are str
 TEST_CASE("Text: every double reads back as itself, in no more digits than needed", "[text]") {
   std::mt19937_64 random(1);
   for (int i = 0; i < 250'000; ++i) {
-    // Of all sizes; at the edges of binades; between 2^-30 and 2^54; few digits; short binary fractions.
+    // Covers all sizes, the edges of binades, the range from 2^-30 to 2^54, few digits and short binary fractions.
     std::uint64_t bits = random();
     if (i >= 50'000)
       bits = (bits & 0xfff0'0000'0000'0000u) + static_cast<std::uint64_t>(i % 5) - 2;
@@ -182,7 +182,7 @@ TEST_CASE("Text: put_long_double: what a double holds is a number, what it canno
   for (long double quoted : {Limits::max(), -Limits::max(), Limits::min(), Limits::denorm_min(), greatest_double * 2,
                              std::nextafter(greatest_double, Limits::max()) * 1.0000000001L, least_double / 4}) {
     if (static_cast<long double>(static_cast<double>(quoted)) == quoted)
-      continue; // long double is double here
+      continue; // long double equals double on this processor
     const std::string text = text_of_long(quoted);
     INFO(text);
     REQUIRE(text.size() > 2);

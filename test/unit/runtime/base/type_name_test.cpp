@@ -1,4 +1,4 @@
-// The names of types are those of the C++ library's own demangler.
+// Compares the names of types with those of the C++ library's demangler.
 #include "catch.h"
 
 #include "runtime/base/type_name.h"

@@ -1,4 +1,4 @@
-// The environment, sampling, trace context and redaction.
+// Tests the environment variables, sampling, trace context and redaction.
 #include "catch.h"
 
 #include "runtime/config/build_info.h"
@@ -136,7 +136,7 @@ TEST_CASE("Config: how long the output may hold the program up, and who writes",
   CHECK(warnings[0] == "TELEMETRY_WRITER=two: neither thread nor none; thread is used");
 }
 
-TEST_CASE("Config: addresses of calls are told on request", "[config]") {
+TEST_CASE("Config: addresses of calls are recorded on request", "[config]") {
   CHECK_FALSE(Read(Variables{}).config.call_addresses);
   for (const char *off : {"off", "0", "No", ""})
     CHECK_FALSE(Read(Variables{{"TELEMETRY_CALLERS", off}}).config.call_addresses);
@@ -163,11 +163,11 @@ TEST_CASE("Config: rings and spools", "[config]") {
   CHECK(Read(Variables{}).config.ring_folder == nullptr);
 }
 
-TEST_CASE("Config: what the build told: used where it makes sense", "[config]") {
-  const auto read = [](Slice told) {
+TEST_CASE("Config: build facts are used if they are valid", "[config]") {
+  const auto read = [](Slice build) {
     Read r(Variables{});
     ConfigSource from = source();
-    from.build = told;
+    from.build = build;
     TextBuffer out(r.memory, sizeof r.memory);
     read_config(from, out, r.config);
     return r.config;

@@ -1,4 +1,4 @@
-// Regular expressions on names, against the C++ library's own, and lists of them.
+// Compares the regular expressions for names with the C++ library's, and tests lists of them.
 #include "catch.h"
 
 #include "runtime/base/name_pattern.h"
@@ -14,7 +14,7 @@ using namespace telinject;
 
 namespace {
 
-// "yes", "no", or what is wrong.
+// Returns "yes", "no", or the error.
 std::string match(const std::string &expression, const std::string &name) {
   static const auto programs = std::make_unique<NamePrograms>();
   programs->clear();
@@ -36,7 +36,7 @@ std::string prepare(const std::string &list) {
   return std::string(problem.data ? problem.data : "", problem.size);
 }
 
-bool told(const char *list, const char *function) {
+bool is_selected(const char *list, const char *function) {
   REQUIRE(prepare(list).empty());
   function_filter_use();
   return function_filter_matches(telinject::Slice::of(function));
@@ -140,21 +140,21 @@ TEST_CASE("Function filter: no expression makes matching slow", "[function_filte
 
 TEST_CASE("Function filter: the first expression that is found decides, and any + leaves out the rest",
           "[function_filter]") {
-  CHECK(told("", "f"));
-  CHECK(told("-^net::", "f"));
-  CHECK_FALSE(told("-^net::", "net::f"));
-  CHECK(told("+^net::", "net::f"));
-  CHECK_FALSE(told("+^net::", "f"));
-  CHECK_FALSE(told("-::debug$,+^net::", "net::debug"));
-  CHECK(told("+^net::,-::debug$", "net::debug"));
-  CHECK(told("+a{1,2}b, -x", "aab"));
-  CHECK(told("+[,]", "a,b"));
-  CHECK(told("+a\\,b", "a,b"));
-  CHECK(told("", "f"));
+  CHECK(is_selected("", "f"));
+  CHECK(is_selected("-^net::", "f"));
+  CHECK_FALSE(is_selected("-^net::", "net::f"));
+  CHECK(is_selected("+^net::", "net::f"));
+  CHECK_FALSE(is_selected("+^net::", "f"));
+  CHECK_FALSE(is_selected("-::debug$,+^net::", "net::debug"));
+  CHECK(is_selected("+^net::,-::debug$", "net::debug"));
+  CHECK(is_selected("+a{1,2}b, -x", "aab"));
+  CHECK(is_selected("+[,]", "a,b"));
+  CHECK(is_selected("+a\\,b", "a,b"));
+  CHECK(is_selected("", "f"));
 }
 
 TEST_CASE("Function filter: a list that is wrong changes nothing", "[function_filter]") {
-  REQUIRE(told("+good", "good"));
+  REQUIRE(is_selected("+good", "good"));
   CHECK(prepare("good") == "each expression needs a + or - in front");
   CHECK(prepare("+") == "an expression is empty");
   CHECK(prepare("+a,") == "an expression is empty");
@@ -166,7 +166,7 @@ TEST_CASE("Function filter: a list that is wrong changes nothing", "[function_fi
   CHECK(prepare(many) == "more than 64 expressions");
   CHECK(function_filter_matches("good"));
   CHECK_FALSE(function_filter_matches("other"));
-  CHECK(told("", "other"));
+  CHECK(is_selected("", "other"));
 }
 
 TEST_CASE("Function filter: the name of a site's function", "[function_filter]") {

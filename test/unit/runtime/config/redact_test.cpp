@@ -1,5 +1,5 @@
-// Secrets that must not be told.  All of them are made up: documented examples, or built here from pieces, so that
-// nobody who searches for secrets takes them for real ones.
+// Tests redaction.  All secrets are made up: documented examples, or assembled here from pieces, so that secret
+// scanners do not mistake them for real ones.
 #include "catch.h"
 
 #include "runtime/config/redact.h"
@@ -49,12 +49,12 @@ std::string letters(int n, const std::string &from = "aB3dE5gH7jK9mN2pQ4sT6vW8")
   return out;
 }
 
-// AWS's own documented examples.
+// AWS's documented examples.
 const std::string key_id = std::string("AKIA") + "IOSFODNN7EXAMPLE";
 const std::string access_key = std::string("wJalrXUtnFEMI/") + "K7MDENG/bPxRfiCYEXAMPLEKEY";
 const std::string jwt = std::string("eyJhbGciOiJub25lIn0") + ".eyJzdWIiOiJleGFtcGxlIn0" + "." + letters(20);
 
-// Each with nothing before it that names it.
+// Each without a preceding name.
 const std::vector<std::string> &shapes() {
   static const std::vector<std::string> all = {
       key_id,
@@ -79,7 +79,7 @@ const std::vector<std::string> &shapes() {
   return all;
 }
 
-// As the value of an argument, a variable or a return; `kept` bytes of it were recorded.
+// Redacts the value of an argument, a variable or a return, of which `kept` bytes were recorded.
 std::string as_value(const std::string &value, std::size_t kept = max_value_bytes) {
   alignas(8) char record[2 * max_value_bytes] = {};
   const bool cut = value.size() > kept;
@@ -105,11 +105,11 @@ TEST_CASE("Redact: values of arguments and variables lack the same secrets", "[r
     }
   CHECK(as_value("password=hunter2; user=me") == "\"password=[REDACTED]; user=me\"");
   CHECK(as_value("postgres://me:hunter2@db/shop") == "\"postgres://[REDACTED]@db/shop\"");
-  // A key that is cut off is one to its end.
+  // A truncated key is redacted to its end.
   CHECK(as_value("-----BEGIN PRIV" + std::string("ATE KEY-----\nMIIB") + letters(300)) == "\"[REDACTED]\"");
-  for (const char *plain : {"", "short", "Bearer of news", "a value that tells nothing of anybody", "x = y: z"})
+  for (const char *plain : {"", "short", "Bearer of news", "a value that says nothing of anybody", "x = y: z"})
     CHECK(as_value(plain) == "\"" + std::string(plain) + "\"");
-  // Each word becomes longer than it was.
+  // Each word becomes longer than before.
   std::string many;
   while (many.size() < max_value_bytes - 16)
     many += "pw://a@b ";
@@ -167,7 +167,7 @@ TEST_CASE("Redact: secrets by their name", "[redact]") {
   CHECK(in_text("Server=db;User Id=me;Password=hunter2;Timeout=3") ==
         "Server=db;User Id=me;Password=[REDACTED];Timeout=3");
   CHECK(in_text("host=db user=me password=hunter2 dbname=x") ==
-        "host=db user=me password=[REDACTED]"); // up to the end: a password may have spaces
+        "host=db user=me password=[REDACTED]"); // to the end: a password may contain spaces
   CHECK(in_text("AccountName=me;AccountKey=" + letters(40) + "==;EndpointSuffix=x") ==
         "AccountName=me;AccountKey=[REDACTED];EndpointSuffix=x");
   CHECK(in_text("Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey=" + letters(30)) ==
@@ -225,5 +225,5 @@ TEST_CASE("Redact: further names, and long texts", "[redact]") {
   std::string hostile;
   for (int i = 0; i < 2000; ++i)
     hostile += "://a@";
-  CHECK(in_text(hostile).find("a@") == std::string::npos); // and without a stack for each
+  CHECK(in_text(hostile).find("a@") == std::string::npos); // and without recursion for each
 }

@@ -1,4 +1,4 @@
-// Exits of spans whose entry was lost.
+// Tests that exits of spans whose entry was lost are dropped.
 #include "catch.h"
 
 #include "runtime/core/lost_spans.h"

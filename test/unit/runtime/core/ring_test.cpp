@@ -1,4 +1,4 @@
-// The ring, the span stack and ids.
+// Tests the ring, the span stack and ids.
 #include "catch.h"
 
 #include "runtime/base/ids.h"
@@ -66,7 +66,7 @@ TEST_CASE("Ring: a ring gives back what was put in, in order, round and round", 
 TEST_CASE("Ring: a full ring refuses, and nothing uncommitted is seen", "[ring]") {
   Memory m;
   bool more_than_half = false;
-  CHECK(m.ring.reserve() == nullptr); // first make_room tells where the consumer is
+  CHECK(m.ring.reserve() == nullptr); // make_room must first read the position of the consumer
   CHECK(m.ring.make_room(more_than_half));
   CHECK_FALSE(more_than_half);
   REQUIRE(m.ring.reserve() != nullptr);
@@ -108,7 +108,7 @@ TEST_CASE("Ring: a ring between two threads", "[ring]") {
   CHECK(bad == 0);
 }
 
-TEST_CASE("Ring: handles are told apart", "[ring]") {
+TEST_CASE("Ring: handles of different spans differ", "[ring]") {
   std::vector<Span> memory(SpanStack::capacity + 1);
   SpanStack s;
   s.use(memory.data(), 77);

@@ -1,4 +1,4 @@
-// Parsing of site literals.
+// Tests the parser of site literals.
 #include "catch.h"
 
 #include "runtime/core/site.h"

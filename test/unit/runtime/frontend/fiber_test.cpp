@@ -1,4 +1,4 @@
-// The parts of fibers that need no second stack: bounds, and span stacks of other sizes.
+// Tests the parts of fibers that need no second stack: bounds, and span stacks of other sizes.
 #include "catch.h"
 
 #include "runtime/base/stack_bounds.h"
@@ -13,7 +13,7 @@ using namespace telinject;
 
 namespace {
 
-std::uintptr_t here() {
+std::uintptr_t current_frame() {
   return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }
 
@@ -23,9 +23,9 @@ struct Found {
   bool is_exact = false;
 };
 
-void *find_own(void *found) {
+void *find_bounds(void *found) {
   auto &f = *static_cast<Found *>(found);
-  f.frame = here();
+  f.frame = current_frame();
   f.stack = thread_stack_bounds(f.is_exact);
   f.part = thread_stack_part(f.frame);
   return nullptr;
@@ -34,7 +34,7 @@ void *find_own(void *found) {
 Found found_on_thread(const pthread_attr_t *attributes) {
   Found found;
   pthread_t thread;
-  REQUIRE(pthread_create(&thread, attributes, find_own, &found) == 0);
+  REQUIRE(pthread_create(&thread, attributes, find_bounds, &found) == 0);
   pthread_join(thread, nullptr);
   return found;
 }
@@ -54,7 +54,7 @@ TEST_CASE("Fiber: what others have of a stack's bounds is taken from them", "[fi
   check({150, 250}, 120, 100, 150);
   check({200, 300}, 150, 100, 200); // beside it
   check({0, 100}, 150, 100, 200);
-  check({120, 160}, 150, 100, 200); // both have the address
+  check({120, 160}, 150, 100, 200); // both contain the address
 }
 
 TEST_CASE("Fiber: bounds that touch do not overlap", "[fiber]") {
@@ -69,21 +69,21 @@ TEST_CASE("Fiber: the main thread's stack", "[fiber]") {
   const StackBounds stack = thread_stack_bounds(is_exact);
   REQUIRE(stack.known());
   CHECK(is_exact);
-  CHECK(stack.contains(here()));
-  // What is mapped is none of it.
+  CHECK(stack.contains(current_frame()));
+  // Mapped memory does not belong to the stack.
   void *const mapped = mmap(nullptr, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   CHECK_FALSE(stack.contains(reinterpret_cast<std::uintptr_t>(mapped)));
   munmap(mapped, 65536);
   static char variable;
   CHECK_FALSE(stack.contains(reinterpret_cast<std::uintptr_t>(&variable)));
-  CHECK_FALSE(thread_stack_part(here()).known());
+  CHECK_FALSE(thread_stack_part(current_frame()).known());
 }
 
 TEST_CASE("Fiber: a thread's stack is exact where the C library made it", "[fiber]") {
   const Found found = found_on_thread(nullptr);
   CHECK(found.is_exact);
   CHECK(found.stack.contains(found.frame));
-#ifdef __SANITIZE_THREAD__ // its thread-local data is more than the part that is known for nothing
+#ifdef __SANITIZE_THREAD__ // its thread-local data exceeds the part that is known without a system call
   CHECK_FALSE(found.part.known());
   return;
 #endif
@@ -93,7 +93,7 @@ TEST_CASE("Fiber: a thread's stack is exact where the C library made it", "[fibe
 }
 
 TEST_CASE("Fiber: a thread's stack is known in part where the program made it", "[fiber]") {
-  constexpr std::size_t side = 65536, size = 2 * 1024 * 1024; // sanitizers want much
+  constexpr std::size_t side = 65536, size = 2 * 1024 * 1024; // sanitizers need much
   std::vector<char> memory(size + 2 * side);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -143,6 +143,6 @@ TEST_CASE("Fiber: a frame that is bound to no function encloses all of its stack
   s.push();
   CHECK(s.top().frame.is_unbound());
   CHECK(s.top_encloses({1999, 0x400000}));
-  CHECK_FALSE(s.top_encloses({2001, 0x400000})); // another stack's
+  CHECK_FALSE(s.top_encloses({2001, 0x400000})); // on another stack
   CHECK_FALSE(FrameAddress{1000, 0x400000}.is_unbound());
 }

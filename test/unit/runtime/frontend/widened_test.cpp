@@ -1,4 +1,4 @@
-// Floats as doubles without arithmetic, and the values that templates of instrumented code pass.
+// Tests widening floats to doubles without arithmetic, and the values that templates of instrumented code pass.
 #include "catch.h"
 
 #include "runtime/frontend/values.h"

@@ -1,4 +1,4 @@
-// Writing to a regular file that takes no more.
+// Tests writing to a regular file that accepts no more data.
 #include "catch.h"
 #include "size_limit.h"
 
@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t limit = 1000;
 const std::string line = std::string(299, 'x') + "\n";
 
-// A file with a descriptor to it, which may hold 1,000 bytes.
+// A file, limited to 1,000 bytes, with a descriptor for it.
 class LimitedFile {
 public:
   explicit LimitedFile(int flags, const std::string &text = "") {

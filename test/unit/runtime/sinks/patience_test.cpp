@@ -1,4 +1,4 @@
-// Waits for an output, and the clock by which they end.
+// Tests the waits for an output and the clock that ends them.
 #include "catch.h"
 
 #include "runtime/base/kernel_clock.h"
@@ -18,7 +18,7 @@ struct ShortTimeout {
   }
 };
 
-void wait_until_over(Patience &patience) { // or the test hangs
+void wait_until_over(Patience &patience) { // otherwise the test hangs
   while (!patience.is_over())
     sys::sleep_ns(1'000'000);
 }
@@ -31,7 +31,7 @@ TEST_CASE("Patience: an output that takes nothing stands still until it moves", 
   note_output_blocks();
   while (!output_stands_still())
     sys::sleep_ns(1'000'000);
-  note_output_blocks(); // again, without an end of the first
+  note_output_blocks(); // a second time, without the end of the first
   CHECK(output_stands_still());
   note_output_moves();
   CHECK(!output_stands_still());
@@ -44,7 +44,7 @@ TEST_CASE("Patience: each patience ends where nothing moves", "[patience]") {
   wait_until_over(timed);
   wait_until_over(bounded);
   wait_until_over(moving);
-  Patience late = Patience::bounded(); // it is known that the output stands still
+  Patience late = Patience::bounded(); // the output is already known to stand still
   CHECK(late.is_over());
 }
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-using telinject::unified_diff;
+using telinject::rewrite::unified_diff;
 
 TEST_CASE("Diff: equal texts have no diff", "[diff]") {
   CHECK(unified_diff("", "", "a").empty());

@@ -13,7 +13,7 @@
 
 #include <unistd.h>
 
-using telinject::git_version;
+using telinject::rewrite::git_version;
 
 namespace {
 
@@ -24,7 +24,7 @@ public:
   Repository() : path(fs::temp_directory_path() / ("telinject-git-test-" + std::to_string(::getpid()))) {
     fs::remove_all(path);
     fs::create_directories(path / "main/src");
-    path = telinject::real_path(path.string());
+    path = telinject::rewrite::real_path(path.string());
     run("init -q .");
   }
   ~Repository() { fs::remove_all(path); }
@@ -119,17 +119,18 @@ TEST_CASE("Git version: a short id grows with the repository, as git has it", "[
   CHECK(pretend(10'000'000) == 12);
 }
 
-TEST_CASE("Git version: what the runtime is told of the build", "[git_version]") {
-  telinject::Options options;
-  CHECK(telinject::build_facts(options, "/nonexistent") == "");
+TEST_CASE("Git version: build facts passed to the runtime", "[git_version]") {
+  telinject::rewrite::Options options;
+  CHECK(telinject::rewrite::build_facts(options, "/nonexistent") == "");
   options.max_value_bytes = 64;
   options.max_iterations_logged = 0;
-  CHECK(telinject::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0");
+  CHECK(telinject::rewrite::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0");
   options.calls_what = true;
-  CHECK(telinject::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0");
+  CHECK(telinject::rewrite::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0");
   options.calls_what = false;
-  CHECK(telinject::build_facts(options, "/nonexistent") == "max_value_bytes=64 max_iterations_logged=0 what=0");
-  CHECK(telinject::says_build({"gcc", "-DTELINJECT_BUILD=\"version=1\"", "-c", "a.c"}));
-  CHECK(telinject::says_build({"gcc", "-D", "TELINJECT_BUILD=\"version=1\"", "-c", "a.c"}));
-  CHECK_FALSE(telinject::says_build({"gcc", "-DTELINJECT_RUNTIME=1", "-c", "a.c"}));
+  CHECK(telinject::rewrite::build_facts(options, "/nonexistent") ==
+        "max_value_bytes=64 max_iterations_logged=0 what=0");
+  CHECK(telinject::rewrite::defines_build({"gcc", "-DTELINJECT_BUILD=\"version=1\"", "-c", "a.c"}));
+  CHECK(telinject::rewrite::defines_build({"gcc", "-D", "TELINJECT_BUILD=\"version=1\"", "-c", "a.c"}));
+  CHECK_FALSE(telinject::rewrite::defines_build({"gcc", "-DTELINJECT_RUNTIME=1", "-c", "a.c"}));
 }

@@ -3,8 +3,8 @@
 
 #include "tool/base/glob.h"
 
-using telinject::glob_matches;
-using telinject::path_selected;
+using telinject::rewrite::glob_matches;
+using telinject::rewrite::path_selected;
 
 TEST_CASE("Glob: one star stays in its folder, two cross", "[glob]") {
   CHECK(glob_matches("src/*.c", "src/a.c"));

@@ -3,7 +3,7 @@
 
 #include "tool/base/install_paths.h"
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
 TEST_CASE("Install paths: A folder of one's own comes before those of the system", "[install_paths]") {
@@ -18,4 +18,4 @@ TEST_CASE("Install paths: A folder that compilers search anyway keeps its place"
 }
 
 } // namespace
-} // namespace telinject
+} // namespace telinject::rewrite

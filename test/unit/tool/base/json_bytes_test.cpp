@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-using namespace telinject;
+using namespace telinject::rewrite;
 
 TEST_CASE("JSON bytes: any bytes become valid UTF-8 and come back", "[json_bytes]") {
   for (const std::string &bytes :

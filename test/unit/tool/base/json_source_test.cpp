@@ -5,9 +5,9 @@
 
 #include <string>
 
-using telinject::JsonFault;
-using telinject::JsonNode;
-using telinject::parse_json_source;
+using telinject::rewrite::JsonFault;
+using telinject::rewrite::JsonNode;
+using telinject::rewrite::parse_json_source;
 using Kind = JsonNode::Kind;
 
 namespace {
@@ -24,7 +24,7 @@ JsonFault refused(const std::string &text) {
   return std::get<JsonFault>(result);
 }
 
-std::string place(const telinject::JsonPlace &at) {
+std::string location(const telinject::rewrite::JsonLocation &at) {
   return std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
@@ -32,25 +32,25 @@ std::string place(const telinject::JsonPlace &at) {
 
 TEST_CASE("JSON source: places of keys and values", "[json_source]") {
   const JsonNode root = parsed("{\n  \"a\" : [1, \"x\\\"}\", {\"b\":\ttrue}],\r\n\"c\":-2.5e1,\"d\":\n\n  null}");
-  CHECK(place(root.place) == "1:1");
+  CHECK(location(root.location) == "1:1");
   REQUIRE(root.children.size() == 3);
   const JsonNode &list = root.children[0];
-  CHECK(place(list.key_place) == "2:3");
-  CHECK(place(list.place) == "2:9");
+  CHECK(location(list.key_location) == "2:3");
+  CHECK(location(list.location) == "2:9");
   REQUIRE(list.children.size() == 3);
-  CHECK(place(list.children[0].place) == "2:10");
-  CHECK(place(list.children[1].place) == "2:13");
+  CHECK(location(list.children[0].location) == "2:10");
+  CHECK(location(list.children[1].location) == "2:13");
   CHECK(list.children[1].text == "x\"}");
-  CHECK(place(list.children[2].place) == "2:21");
-  CHECK(place(list.children[2].children[0].key_place) == "2:22");
-  CHECK(place(list.children[2].children[0].place) == "2:27");
-  CHECK(place(root.children[1].key_place) == "3:1");
-  CHECK(place(root.children[1].place) == "3:5");
+  CHECK(location(list.children[2].location) == "2:21");
+  CHECK(location(list.children[2].children[0].key_location) == "2:22");
+  CHECK(location(list.children[2].children[0].location) == "2:27");
+  CHECK(location(root.children[1].key_location) == "3:1");
+  CHECK(location(root.children[1].location) == "3:5");
   CHECK(root.children[1].integer == -25);
-  CHECK(place(root.children[2].place) == "5:3");
+  CHECK(location(root.children[2].location) == "5:3");
   CHECK(root.member("d") == &root.children[2]);
   CHECK(root.member("e") == nullptr);
-  CHECK(place(parsed("\xef\xbb\xbf\"x\"").place) == "1:1");
+  CHECK(location(parsed("\xef\xbb\xbf\"x\"").location) == "1:1");
 }
 
 TEST_CASE("JSON source: whole numbers are those of JSON Schema", "[json_source]") {
@@ -63,21 +63,22 @@ TEST_CASE("JSON source: whole numbers are those of JSON Schema", "[json_source]"
 }
 
 TEST_CASE("JSON source: what is no JSON is refused where it stands", "[json_source]") {
-  CHECK(place(refused("").place) == "1:1");
-  CHECK(place(refused("{\"a\": 1,\n  \"b\": }").place) == "2:8");
-  CHECK(place(refused("{} x").place) == "1:4");
-  CHECK(place(refused("{\"a\": tru}").place) == "1:10");
+  CHECK(location(refused("").location) == "1:1");
+  CHECK(location(refused("{\"a\": 1,\n  \"b\": }").location) == "2:8");
+  CHECK(location(refused("{} x").location) == "1:4");
+  CHECK(location(refused("{\"a\": tru}").location) == "1:10");
   for (const char *text :
        {"{'a': 1}", "[1,]", "{\"a\" 1}", "nan", "// x\n{}", "[1", "\"\xff\"", "[1]]", "01", "\"\\u0000\""})
-    CHECK_FALSE(refused(text).what.empty());
+    CHECK_FALSE(refused(text).message.empty());
 }
 
 TEST_CASE("JSON source: hostile input: nesting, keys twice, many keys", "[json_source]") {
-  CHECK(place(refused(std::string(100000, '[')).place) == "1:33");
+  CHECK(location(refused(std::string(100000, '[')).location) == "1:33");
   CHECK(parsed(std::string(32, '[') + std::string(32, ']')).kind == Kind::list);
-  CHECK(place(refused("{\"a\": {\"b\": 1, \"c\": 2,\n\"b\": 3}}").place) == "2:1");
-  CHECK(refused("{\"b\": 1, \"b\": 1}").what == "\"b\" stands on line 1 already; keep one of them");
-  CHECK(refused("{\"\\u0062\": 1, \"b\": 1}").what == "\"b\" stands on line 1 already; keep one of them");
+  CHECK(location(refused("{\"a\": {\"b\": 1, \"c\": 2,\n\"b\": 3}}").location) == "2:1");
+  CHECK(refused("{\"b\": 1, \"b\": 1}").message == "duplicate key \"b\", first used on line 1; remove one of them");
+  CHECK(refused("{\"\\u0062\": 1, \"b\": 1}").message ==
+        "duplicate key \"b\", first used on line 1; remove one of them");
   CHECK(parsed("[{\"b\": 1}, {\"b\": 1}]").children.size() == 2);
   std::string many = "{\"x\": 1";
   for (int i = 0; i < 100000; ++i)
@@ -86,9 +87,9 @@ TEST_CASE("JSON source: hostile input: nesting, keys twice, many keys", "[json_s
 }
 
 TEST_CASE("JSON source: what is shown of a text that is not ours", "[json_source]") {
-  CHECK(telinject::printable("plain") == "plain");
-  CHECK(telinject::printable("\x1b[31m\n") == "?[31m?");
-  CHECK(telinject::printable(std::string(61, 'a')) == std::string(60, 'a') + "…");
-  CHECK(telinject::printable(std::string(59, 'a') + "äb") == std::string(59, 'a') + "…");
-  CHECK(telinject::code_points("äb€") == 3);
+  CHECK(telinject::rewrite::printable("plain") == "plain");
+  CHECK(telinject::rewrite::printable("\x1b[31m\n") == "?[31m?");
+  CHECK(telinject::rewrite::printable(std::string(61, 'a')) == std::string(60, 'a') + "…");
+  CHECK(telinject::rewrite::printable(std::string(59, 'a') + "äb") == std::string(59, 'a') + "…");
+  CHECK(telinject::rewrite::code_points("äb€") == 3);
 }

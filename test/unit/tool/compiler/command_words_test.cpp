@@ -17,7 +17,7 @@
 
 #include <unistd.h>
 
-using namespace telinject;
+using namespace telinject::rewrite;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -220,13 +220,13 @@ TEST_CASE("Command words: the word that selects another machine is named", "[com
     INFO(triple);
     CHECK_FALSE(is_triple_of(triple, "x86_64"));
   }
-  CHECK(other_machine({"ccache", "/usr/bin/riscv64-linux-gnu-gcc-12", "-c", "a.c"}) == "riscv64-linux-gnu-gcc-12");
-  CHECK(other_machine({"arm-none-eabi-g++", "a.cpp"}) == "arm-none-eabi-g++");
-  CHECK(other_machine({"clang", "-target", "riscv64-linux-gnu", "a.c"}) == "-target riscv64-linux-gnu");
-  CHECK(other_machine({"gcc", "-mx32", "-m64", "-m32", "a.o"}) == "-m32");
+  CHECK(foreign_target({"ccache", "/usr/bin/riscv64-linux-gnu-gcc-12", "-c", "a.c"}) == "riscv64-linux-gnu-gcc-12");
+  CHECK(foreign_target({"arm-none-eabi-g++", "a.cpp"}) == "arm-none-eabi-g++");
+  CHECK(foreign_target({"clang", "-target", "riscv64-linux-gnu", "a.c"}) == "-target riscv64-linux-gnu");
+  CHECK(foreign_target({"gcc", "-mx32", "-m64", "-m32", "a.o"}) == "-m32");
   for (const char *name : {"gcc", "gcc-12", "musl-gcc", "hardened-musl-gcc", "clang++-22", "armor-gcc-wrapper"}) {
     INFO(name);
-    CHECK(other_machine({name, "-m64", "a.c"}).empty());
+    CHECK(foreign_target({name, "-m64", "a.c"}).empty());
   }
 }
 

@@ -9,9 +9,9 @@
 
 #include <unistd.h>
 
-using telinject::output_of;
-using telinject::read_compile_db;
-using telinject::split_command;
+using telinject::rewrite::output_of;
+using telinject::rewrite::read_compile_db;
+using telinject::rewrite::split_command;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -110,10 +110,10 @@ TEST_CASE("Compile database: entries that compile no C or C++ are passed over an
                              {"directory": "/p", "arguments": [], "file": "a.c"},
                              {"directory": "/p", "arguments": ["gcc", "-c", "a.S"], "file": "a.S"},
                              {"directory": "/p", "command": "cd q && A=1 gcc -c b.c", "file": "q/b.c"}])");
-  size_t passed_over = 0;
-  const auto units = read_compile_db(database.folder(), &passed_over);
+  size_t skipped = 0;
+  const auto units = read_compile_db(database.folder(), &skipped);
   REQUIRE(units);
   REQUIRE(units->size() == 2);
-  CHECK(passed_over == 5);
+  CHECK(skipped == 5);
   CHECK(units->back().directory == "/p/q");
 }

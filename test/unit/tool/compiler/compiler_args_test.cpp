@@ -3,11 +3,11 @@
 
 #include "tool/compiler/compiler_args.h"
 
-using telinject::facts_of;
-using telinject::index_of_source;
+using telinject::rewrite::facts_of;
+using telinject::rewrite::index_of_source;
 using Words = std::vector<std::string>;
 
-TEST_CASE("Compiler arguments: sources and other inputs are told apart", "[compiler_args]") {
+TEST_CASE("Compiler arguments: sources and other inputs are distinguished", "[compiler_args]") {
   const auto facts =
       facts_of({"gcc", "-Iinclude", "a.c", "-o", "b.c", "c.o", "d.cpp", "-include", "e.c", "libx.a", "-lm"});
   CHECK(facts.sources == std::vector<size_t>{2, 6});

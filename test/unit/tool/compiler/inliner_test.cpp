@@ -3,7 +3,7 @@
 
 #include "tool/compiler/inliner.h"
 
-using telinject::inliner_arguments;
+using telinject::rewrite::inliner_arguments;
 
 TEST_CASE("Inliner: limits of the inliner are raised in the words of the compiler, where it optimizes for speed",
           "[inliner]") {

@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-using namespace telinject;
+using namespace telinject::rewrite;
 namespace fs = std::filesystem;
 
 namespace {
@@ -61,7 +61,7 @@ TEST_CASE("Root: a unity file stands for what it includes", "[root]") {
     INFO(text);
     tree.add("build/x.dir/unity_0.cxx", text);
     const std::vector<Unit> units = {tree.unit("build/x.dir/unity_0.cxx", {"-I../src"})};
-    CHECK(included_sources(units[0]).nothing_else);
+    CHECK(included_sources(units[0]).is_unity);
     CHECK(included_sources(units[0]).files == std::vector<std::string>{a, b});
     CHECK(sources_folder(units) == tree.path("src"));
     CHECK(tree.root(units) == "."); // the working directory, widened to hold them
@@ -92,7 +92,7 @@ TEST_CASE("Root: files that only look like unity files", "[root]") {
   CHECK(included("#include \"../src\"\n#include \"../src/..cpp\"\n").files.empty());
   const IncludedSources with_code = included("#include \"../src/a.cpp\"\nint main() { return 0; }\n");
   CHECK(with_code.files.size() == 1);
-  CHECK_FALSE(with_code.nothing_else);
+  CHECK_FALSE(with_code.is_unity);
   CHECK(included_sources(tree.unit("build/none.cpp")).files.empty());
   CHECK(included_sources(tree.unit("build")).files.empty());
 }

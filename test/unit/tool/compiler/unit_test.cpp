@@ -10,7 +10,7 @@
 
 #include <unistd.h>
 
-using namespace telinject;
+using namespace telinject::rewrite;
 
 TEST_CASE("Unit: a result survives its text form", "[unit]") {
   UnitResult result;

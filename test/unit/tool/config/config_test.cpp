@@ -10,27 +10,27 @@
 
 #include <unistd.h>
 
-using telinject::ConfigFault;
-using telinject::edit_distance;
-using telinject::Options;
-using telinject::Settings;
-using telinject::suggestion;
+using telinject::rewrite::ConfigFault;
+using telinject::rewrite::edit_distance;
+using telinject::rewrite::Options;
+using telinject::rewrite::Settings;
+using telinject::rewrite::suggestion;
 using Texts = std::vector<std::string>;
 
 namespace {
 
 Settings read(const std::string &text, const std::string &folder = "/") {
   std::vector<ConfigFault> faults;
-  const Settings settings = telinject::read_config(text, "f", folder, faults);
-  INFO((faults.empty() ? "" : faults[0].where + " " + faults[0].what));
+  const Settings settings = telinject::rewrite::read_config(text, "f", folder, faults);
+  INFO((faults.empty() ? "" : faults[0].where + " " + faults[0].message));
   CHECK(faults.empty());
   return settings;
 }
 
 std::string fault(const std::string &text, const std::string &folder = "/") {
   std::vector<ConfigFault> faults;
-  telinject::read_config(text, "f", folder, faults);
-  return faults.empty() ? "none" : faults[0].where + ": " + faults[0].what;
+  telinject::rewrite::read_config(text, "f", folder, faults);
+  return faults.empty() ? "none" : faults[0].where + ": " + faults[0].message;
 }
 
 struct Folder {
@@ -77,18 +77,17 @@ TEST_CASE("Config file: every key is read", "[config]") {
   CHECK_FALSE(read("{}").events);
 }
 
-TEST_CASE("Config file: an unknown key is told with its place and the nearest name", "[config]") {
+TEST_CASE("Config file: an unknown key is reported with its position and the nearest name", "[config]") {
   CHECK(fault("{\n  \"exlude\": []}") ==
-        "f:2:3: there is no key \"exlude\" in the configuration; did you mean \"exclude\"?");
+        "f:2:3: unknown key \"exlude\" in the configuration; did you mean \"exclude\"?");
   CHECK(fault(R"({"functions": {"min_statement": 1}})") ==
-        "f:1:16: there is no key \"min_statement\" in \"functions\"; did you mean \"min_statements\"?");
-  CHECK(fault(R"({"loops": {"iterations": 1}})") == "f:1:12: there is no key \"iterations\" in \"loops\"; the nearest "
+        "f:1:16: unknown key \"min_statement\" in \"functions\"; did you mean \"min_statements\"?");
+  CHECK(fault(R"({"loops": {"iterations": 1}})") == "f:1:12: unknown key \"iterations\" in \"loops\"; the nearest "
                                                     "is \"max_iterations_logged\" of max_iterations_logged");
-  CHECK(fault(R"({"events": ["functoin"]})") ==
-        "f:1:13: no construct is called \"functoin\"; did you mean \"function\"?");
+  CHECK(fault(R"({"events": ["functoin"]})") == "f:1:13: unknown construct \"functoin\"; did you mean \"function\"?");
 }
 
-TEST_CASE("Config file: a wrong type or value is told with its place", "[config]") {
+TEST_CASE("Config file: a wrong type or value is reported with its position", "[config]") {
   CHECK(fault(R"({"capture": {"arguments": 1}})") == "f:1:27: \"arguments\" is a number; it must be true or false");
   CHECK(fault(R"({"include": "a"})") ==
         "f:1:13: \"include\" is a string; it must be a list of globs, as in [\"src/**\"]");
@@ -114,8 +113,9 @@ TEST_CASE("Config file: a wrong type or value is told with its place", "[config]
   CHECK(fault("{\"redact\": [\"" + std::string(4097, 'a') + "\"]}") != "none");
 }
 
-TEST_CASE("Config file: aspects of other files are found from the configuration's folder, and their faults told there",
-          "[config]") {
+TEST_CASE(
+    "Config file: aspects of other files are found from the configuration's folder, and their faults reported there",
+    "[config]") {
   const Folder folder;
   folder.write("one.json", R"({"match": {"function": "f"}, "kind": "database"})");
   folder.write("two.json", "[{\"match\": {\"function\": \"g\"}, \"kind\": \"http\"},\n {\"kind\": \"http\"}]");
@@ -131,15 +131,15 @@ TEST_CASE("Config file: the nearest file upwards is taken, the command line wins
   folder.write(".telinject.json", R"({"include": ["far"]})");
   folder.write("a/.telinject.json", R"({"include": ["near"], "exclude": ["x"], "functions": {"min_statements": 7}})");
   Options options;
-  options.said.exclude = Texts{"said"};
-  options.said.min_statements = 0;
-  REQUIRE(complete(options, {"", folder / "a/b"}));
+  options.cli.exclude = Texts{"said"};
+  options.cli.min_statements = 0;
+  REQUIRE(complete_options(options, {"", folder / "a/b"}));
   CHECK(options.include == Texts{"near"});
   CHECK(options.exclude == Texts{"said"});
   CHECK(options.constructs.min_statements == 0);
   Options named;
   named.config = folder / ".telinject.json";
-  REQUIRE(complete(named, {folder / "a/b"}));
+  REQUIRE(complete_options(named, {folder / "a/b"}));
   CHECK(named.include == Texts{"far"});
 }
 

@@ -3,12 +3,13 @@
 
 #include "tool/base/install_paths.h"
 #include "tool/base/scratch_folder.h"
+#include "tool/compiler/arguments.h"
 #include "tool/compiler/captured_messages.h"
 #include "tool/launcher/config_dependency.h"
 #include "tool/launcher/launcher_link.h"
-#include "tool/rewrite/culprits.h"
+#include "tool/rewrite/failing_sites.h"
 
-using namespace telinject;
+using namespace telinject::rewrite;
 
 using Words = std::vector<std::string>;
 
@@ -27,7 +28,7 @@ TEST_CASE("Launcher: messages that come as JSON or SARIF are read as lines", "[l
   const std::string json = R"([{"kind": "error", "message": "no", "option": "-Werror=uninitialized", )"
                            R"("locations": [{"caret": {"file": "a b.c", "line": 12, "column": 3}}]}])";
   CHECK(plain_messages(json + "\n") == "a b.c:12:1: error: no [-Werror=uninitialized]\n");
-  CHECK(places_of_errors(plain_messages(json)).errors == std::vector<MessagePlace>{{"a b.c", 12}});
+  CHECK(error_locations(plain_messages(json)).errors == std::vector<MessageLocation>{{"a b.c", 12}});
   const std::string sarif =
       R"({"$schema": "x", "runs": [{"results": [{"level": "error", "message": {"text": "no"}, "ruleId": "-Wshadow", )"
       R"("locations": [{"physicalLocation": {"artifactLocation": {"uri": "file:///d/a.c"}, "region": {"startLine": 4}}}]}]}]})";
@@ -37,10 +38,14 @@ TEST_CASE("Launcher: messages that come as JSON or SARIF are read as lines", "[l
   CHECK(plain_messages("[{ not JSON\n") == "[{ not JSON\n");
 }
 
-TEST_CASE("Launcher: words are added before a separator", "[launcher_parts]") {
-  CHECK(with_words({"cc", "-c", "a.c"}, {"-O2"}) == Words{"cc", "-c", "a.c", "-O2"});
-  CHECK(with_words({"cc", "-c", "--", "a.c"}, {"-D", "x"}) == Words{"cc", "-c", "-D", "x", "--", "a.c"});
-  CHECK(with_words({"cc"}, {}) == Words{"cc"});
+TEST_CASE("Launcher: options are added before a separator", "[launcher_parts]") {
+  const auto appended = [](Words command, const Words &options) {
+    append_options(command, options);
+    return command;
+  };
+  CHECK(appended({"cc", "-c", "a.c"}, {"-O2"}) == Words{"cc", "-c", "a.c", "-O2"});
+  CHECK(appended({"cc", "-c", "--", "a.c"}, {"-D", "x"}) == Words{"cc", "-c", "-D", "x", "--", "a.c"});
+  CHECK(appended({"cc"}, {}) == Words{"cc"});
   CHECK(without_separator({"gcc-12", "-c", "--", "a.c"}) == Words{"gcc-12", "-c", "a.c"});
   CHECK(without_separator({"gcc-12", "-c", "--", "-a.c"}) == Words{"gcc-12", "-c", "--", "-a.c"});
   CHECK(without_separator({"clang", "-c", "--", "a.c"}) == Words{"clang", "-c", "--", "a.c"});
@@ -64,8 +69,8 @@ TEST_CASE("Launcher: paths are quoted for C and kept from LD_PRELOAD where it ca
   CHECK(runtime_definition("/a b/l.so") == "-DTELINJECT_RUNTIME=\"/a b/l.so\"");
   CHECK(runtime_definition("/a\"\\?\nb") == "-DTELINJECT_RUNTIME=\"/a\\\"\\\\\\?\\012b\"");
   for (const char *path : {"", "/a b", "/a:b", "/$LIB/b"})
-    CHECK_FALSE(may_be_preloaded(path));
-  CHECK(may_be_preloaded("/a,b'c\"\\%"));
+    CHECK_FALSE(is_preloadable(path));
+  CHECK(is_preloadable("/a,b'c\"\\%"));
   for (const std::string &base : preload_bases())
-    CHECK(may_be_preloaded(base));
+    CHECK(is_preloadable(base));
 }

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-using telinject::arguments_for_parse;
-using telinject::drop_named_options;
-using telinject::KeptOptions;
+using telinject::rewrite::arguments_for_parse;
+using telinject::rewrite::drop_named_options;
+using telinject::rewrite::OptionSubset;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -20,7 +20,7 @@ bool has_in_order(const Words &words, const Words &part) {
   return std::search(words.begin(), words.end(), part.begin(), part.end()) != words.end();
 }
 
-Words parsed(const Words &command, const std::string &file = "/p/a.c", KeptOptions kept = KeptOptions::all) {
+Words parsed(const Words &command, const std::string &file = "/p/a.c", OptionSubset kept = OptionSubset::all) {
   return arguments_for_parse(command, file, "/p", kept);
 }
 
@@ -96,11 +96,11 @@ TEST_CASE("Parse arguments: what Clang refuses is dropped, by name and then by k
   CHECK(words == Words{"gcc", "-DX=both"});
   CHECK_FALSE(drop_named_options(words, {"both", "X=both", ""}));
   const Words command = {"gcc", "-mno-red-zone", "-fshort-enums", "-std=c99", "-DA", "-m32", "-fipa-x", "a.c"};
-  CHECK(has(parsed(command, "/p/a.c", KeptOptions::all), "-fipa-x"));
-  const Words types = parsed(command, "/p/a.c", KeptOptions::of_types);
+  CHECK(has(parsed(command, "/p/a.c", OptionSubset::all), "-fipa-x"));
+  const Words types = parsed(command, "/p/a.c", OptionSubset::types);
   CHECK(has(types, "-fshort-enums"));
   CHECK_FALSE(has(types, "-fipa-x"));
-  const Words least = parsed(command, "/p/a.c", KeptOptions::of_language);
+  const Words least = parsed(command, "/p/a.c", OptionSubset::language);
   CHECK_FALSE(has(least, "-fshort-enums"));
   CHECK(has_in_order(least, {"-std=c99", "-D", "A", "-m32", "a.c"}));
 }

@@ -10,7 +10,7 @@
 
 #include <unistd.h>
 
-using namespace telinject;
+using namespace telinject::rewrite;
 
 namespace {
 
@@ -45,7 +45,7 @@ Site site(const Project &project, unsigned brace, const std::string &name, const
 }
 
 Plan plan_of(const Project &project, const std::vector<std::vector<Site>> &units, Options options = {},
-             NoLineForInclude way = NoLineForInclude::restart_numbering) {
+             IncludeFallback way = IncludeFallback::restart_numbering) {
   PlanBuilder builder(options, project.root());
   for (const auto &sites : units) {
     UnitResult result;
@@ -124,7 +124,7 @@ TEST_CASE("Plan: C and C++ get their own insertions where they differ", "[plan]"
   PlanBuilder builder(options, project.root());
   for (const UnitResult *result : {&c, &cxx, &c})
     builder.add(*result);
-  const Plan plan = builder.finish(NoLineForInclude::restart_numbering);
+  const Plan plan = builder.finish(IncludeFallback::restart_numbering);
   REQUIRE(plan.sites.size() == 2);
   CHECK(plan.sites[0].instrumented());
   CHECK(plan.sites[1].skip_reason == "skipped-in-both");
@@ -147,7 +147,7 @@ TEST_CASE("Plan: what only one of C and C++ may have, neither gets", "[plan]") {
   PlanBuilder builder(options, project.root());
   builder.add(c);
   builder.add(cxx);
-  for (const Site &left : builder.finish(NoLineForInclude::restart_numbering).sites)
+  for (const Site &left : builder.finish(IncludeFallback::restart_numbering).sites)
     CHECK(left.skip_reason == "differs-between-units");
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("Plan: without a line to spare the numbering restarts, or the command 
   const Project project("int f(void) {}\n");
   const Plan in_place = plan_of(project, {{site(project, 12, "f")}});
   CHECK(in_place.files.begin()->second.rewritten.find("\n#line 1\nint f(void) { TELINJECT") != std::string::npos);
-  const Plan tree = plan_of(project, {{site(project, 12, "f")}}, {}, NoLineForInclude::force_by_command_line);
+  const Plan tree = plan_of(project, {{site(project, 12, "f")}}, {}, IncludeFallback::force_by_command_line);
   CHECK(tree.files.begin()->second.needs_forced_include);
   CHECK(tree.files.begin()->second.rewritten == "int f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\n");
 }
@@ -242,7 +242,7 @@ TEST_CASE("Plan: the command line brings the macros only where every unit's does
     PlanBuilder builder(options, project.root());
     for (const auto &[unit, brings_header] : units)
       builder.add(*unit, brings_header);
-    return builder.finish(NoLineForInclude::restart_numbering).files.begin()->second.rewritten;
+    return builder.finish(IncludeFallback::restart_numbering).files.begin()->second.rewritten;
   };
   const std::string forced = "int f(void) { TELINJECT_FUNCTION(1, \"\", \"f()\")}\n";
   const std::string restarted = std::string(kIncludeLine) + "\n#line 1\n" + forced;
@@ -271,7 +271,7 @@ TEST_CASE("Plan: a file whose include was lost gets it again", "[plan]") {
 TEST_CASE("Plan: a text that could not be stripped to the byte is left alone", "[plan]") {
   // In a tree, with no line for the #include, the user's own `#line 1` looks like the one that restarts the numbering.
   const Project project("#line 1\nint f(void) {}\n");
-  const Plan tree = plan_of(project, {{site(project, 20, "f")}}, {}, NoLineForInclude::force_by_command_line);
+  const Plan tree = plan_of(project, {{site(project, 20, "f")}}, {}, IncludeFallback::force_by_command_line);
   CHECK(tree.files.begin()->second.rewritten == "#line 1\nint f(void) {}\n");
   CHECK_FALSE(tree.files.begin()->second.needs_forced_include);
   CHECK(tree.sites[0].skip_reason == "not-strippable");

@@ -11,9 +11,9 @@
 namespace {
 
 namespace fs = std::filesystem;
-using telinject::is_build_folder;
-using telinject::is_left_out;
-using telinject::is_made;
+using telinject::rewrite::is_build_folder;
+using telinject::rewrite::is_excluded_from_tree;
+using telinject::rewrite::is_generated;
 
 // A folder with empty files of these names.
 class Folder {
@@ -35,13 +35,13 @@ private:
 TEST_CASE("Tree contents: version control, caches and objects are left out of a tree", "[tree_contents]") {
   for (const char *name :
        {".git", ".hg", ".svn", "__pycache__", "CMakeFiles", ".libs", "a.o", "a.lo", "a.gch", "a.gcda"})
-    CHECK(is_left_out(fs::path("/project") / name));
+    CHECK(is_excluded_from_tree(fs::path("/project") / name));
 }
 
 TEST_CASE("Tree contents: what a build may read stays in a tree", "[tree_contents]") {
   for (const char *name : {"CMakeLists.txt", "configure", "Makefile", "data.bin", "libvendor.a", "libvendor.so",
                            "model.obj", ".github", ".gitignore", "git", "notes.o.txt", "cache"})
-    CHECK_FALSE(is_left_out(fs::path("/project") / name));
+    CHECK_FALSE(is_excluded_from_tree(fs::path("/project") / name));
 }
 
 TEST_CASE("Tree contents: a build folder is known by what build systems leave in it", "[tree_contents]") {
@@ -61,7 +61,7 @@ TEST_CASE("Tree contents: a folder of sources that was built in is none", "[tree
 
 TEST_CASE("Tree contents: beside sources, what CMake made names the original", "[tree_contents]") {
   for (const char *name : {"CMakeCache.txt", "Makefile", "build.ninja", "cmake_install.cmake"})
-    CHECK(is_made(fs::path("/project") / name));
+    CHECK(is_generated(fs::path("/project") / name));
   for (const char *name : {"CMakeLists.txt", "GNUmakefile", "Makefile.am", "rules.ninja"})
-    CHECK_FALSE(is_made(fs::path("/project") / name));
+    CHECK_FALSE(is_generated(fs::path("/project") / name));
 }

@@ -7,8 +7,8 @@
 
 #include <string>
 
-using telinject::include_edit;
-using telinject::TextRange;
+using telinject::rewrite::include_edit;
+using telinject::rewrite::TextRange;
 
 namespace {
 
@@ -19,10 +19,10 @@ std::string placed(std::string text, const std::vector<TextRange> &declarations 
   const auto edit = include_edit(text, static_cast<unsigned>(before), declarations);
   if (!edit)
     return "none";
-  std::string result = telinject::apply_edits(text, {*edit});
+  std::string result = telinject::rewrite::apply_edits(text, {*edit});
   // Short, for comparison.
-  const size_t at = result.find(telinject::kIncludeLine);
-  return result.replace(at, telinject::kIncludeLine.size(), "<I>");
+  const size_t at = result.find(telinject::rewrite::kIncludeLine);
+  return result.replace(at, telinject::rewrite::kIncludeLine.size(), "<I>");
 }
 
 } // namespace
@@ -64,9 +64,10 @@ TEST_CASE("Include line: an include guard may be entered, another conditional no
 }
 
 TEST_CASE("Include line: the restart keeps a byte order mark first and the line endings", "[include_line]") {
-  using telinject::include_edit_with_restart;
-  CHECK(include_edit_with_restart("int x;\n").text == std::string(telinject::kIncludeLine) + "\n#line 1\n");
-  CHECK(include_edit_with_restart("int x;\r\n").text == std::string(telinject::kIncludeLine) + "\r\n#line 1\r\n");
+  using telinject::rewrite::include_edit_with_restart;
+  CHECK(include_edit_with_restart("int x;\n").text == std::string(telinject::rewrite::kIncludeLine) + "\n#line 1\n");
+  CHECK(include_edit_with_restart("int x;\r\n").text ==
+        std::string(telinject::rewrite::kIncludeLine) + "\r\n#line 1\r\n");
   CHECK(include_edit_with_restart("int x;").offset == 0);
   CHECK(include_edit_with_restart("\xEF\xBB\xBFint x;").offset == 3);
 }

@@ -6,8 +6,8 @@
 #include <random>
 #include <string>
 
-using telinject::scan;
-using telinject::TokenKind;
+using telinject::rewrite::scan;
+using telinject::rewrite::TokenKind;
 
 namespace {
 
@@ -56,7 +56,7 @@ bool covers(std::string_view text) {
 
 } // namespace
 
-TEST_CASE("Scan: scan tells the kinds of tokens apart", "[scan]") {
+TEST_CASE("Scan: scan distinguishes the kinds of tokens", "[scan]") {
   CHECK(kinds("int f(int a) { return a; }") == "ii.ii..ii..");
   CHECK(kinds("x /* a */ y // b\nz") == "i*i/ni");
   CHECK(kinds("\"a\\\"b\" 'c' L\"w\" u8\"x\" U'c'") == "\"\"\"\"\"");

@@ -11,12 +11,12 @@
 #include <string>
 #include <vector>
 
-using telinject::Edit;
-using telinject::strip;
+using telinject::rewrite::Edit;
+using telinject::rewrite::strip;
 
 namespace {
 
-const std::string kInclude(telinject::kIncludeLine);
+const std::string kInclude(telinject::rewrite::kIncludeLine);
 
 struct Pair {
   std::string rewritten, original;
@@ -59,7 +59,7 @@ TEST_CASE("Strip: strip leaves alone what only looks alike", "[strip]") {
         " MY_TELINJECT_FUNCTION(1)", "R\"( TELINJECT_RETURN(1, int) )\"", ""}) {
     INFO(text);
     CHECK(strip(text) == text);
-    CHECK(telinject::strip_insertions(text).refusals.empty());
+    CHECK(telinject::rewrite::strip_insertions(text).refusals.empty());
   }
 }
 
@@ -88,8 +88,8 @@ TEST_CASE("Strip: strip after apply is the original, for any text and any places
       text += words[random() % words.size()];
     // As the rewriter does: insertions stand before or after a token of code.
     std::vector<unsigned> places;
-    for (const auto &token : telinject::scan(text))
-      if (token.kind == telinject::TokenKind::punctuation &&
+    for (const auto &token : telinject::rewrite::scan(text))
+      if (token.kind == telinject::rewrite::TokenKind::punctuation &&
           std::string("{});,").find(text[token.offset]) != std::string::npos)
         places.push_back(
             static_cast<unsigned>(token.offset + (text[token.offset] == '{' || text[token.offset] == '}' ? 1 : 0)));
@@ -99,12 +99,12 @@ TEST_CASE("Strip: strip after apply is the original, for any text and any places
         edits.push_back({place, inserted[random() % inserted.size()]});
     const unsigned first = edits.empty() ? 0 : edits.front().offset;
     if (!edits.empty()) {
-      if (const auto include = telinject::include_edit(text, first, {}))
+      if (const auto include = telinject::rewrite::include_edit(text, first, {}))
         edits.insert(edits.begin(), *include);
       else
-        edits.insert(edits.begin(), telinject::include_edit_with_restart(text));
+        edits.insert(edits.begin(), telinject::rewrite::include_edit_with_restart(text));
     }
-    const std::string rewritten = telinject::apply_edits(text, edits);
+    const std::string rewritten = telinject::rewrite::apply_edits(text, edits);
     with_insertions += !edits.empty();
     INFO(text << "\n---\n" << rewritten);
     REQUIRE(strip(rewritten) == text);

@@ -1,4 +1,4 @@
-// The providers of cloud facts, fed with recorded replies; hints; the cache file.
+// Tests the cloud detectors with recorded responses, the hints and the cache file.
 #include "catch.h"
 #include "surroundings_fake.h"
 
@@ -24,7 +24,7 @@ struct Answer {
   std::string flavor;
   std::string fault;
 };
-// By "METHOD /path"; what is not there is a 404.
+// Responses by "METHOD /path"; any other request gets a 404.
 using Answers = std::map<std::string, Answer>;
 
 Answer found(std::string body, std::string flavor = "") {
@@ -42,10 +42,10 @@ std::string recorded(const std::string &name) {
 struct Outcome {
   Detection detection;
   std::vector<std::string> asked;   // "METHOD /path"
-  std::vector<std::string> headers; // of each
+  std::vector<std::string> headers; // of each request
 };
 
-// Carries a provider's questions to the answers, as fetch.cpp does to a network.
+// Answers a detector's requests from the table, as fetch.cpp does over the network.
 Outcome ask(const char *platform, const Answers &answers) {
   Outcome o;
   const Provider *provider = find_provider(Slice::of(platform));
@@ -68,8 +68,8 @@ Outcome ask(const char *platform, const Answers &answers) {
   return o;
 }
 
-// The facts as "member=value" in one text.
-std::string told(const CloudFacts &f) {
+// Returns the facts as one text of "member=value" pairs.
+std::string facts_text(const CloudFacts &f) {
   std::string out;
   const auto add = [&](const char *name, Slice value) {
     if (!value.empty())
@@ -88,7 +88,7 @@ std::string told(const CloudFacts &f) {
 
 std::string result(const Outcome &o) {
   return o.detection.state == Detection::State::complete
-             ? told(o.detection.facts)
+             ? facts_text(o.detection.facts)
              : (o.detection.state == Detection::State::failed ? "failed: " : "asking: ") +
                    text(o.detection.failure_reason.slice());
 }
@@ -178,7 +178,7 @@ TEST_CASE("Cloud EC2: a token that runs out is asked for again, once", "[cloud]"
   const Outcome o = ask("ec2", expired);
   CHECK(result(o) == "failed: no instance identity document: HTTP 401");
   CHECK(o.asked == Names{token, document, public_ip, token, document});
-  // Both of the first round are turned away, and come after the new token.
+  // Both requests of the first round are rejected and repeated with the new token.
   Outcome late;
   const Provider &provider = *find_provider(Slice("ec2"));
   const auto response = [&](std::size_t i, int status, const std::string &body) {
@@ -290,7 +290,7 @@ TEST_CASE("Cloud AKS: the cluster's name, or its group", "[cloud]") {
 
 TEST_CASE("Cloud: which provider is asked: hints first", "[cloud]") {
   const std::string d = dmi;
-  CHECK(chosen({}) == Names{"ec2", "gce", "azure_vm"}); // no firmware tables: nothing can point
+  CHECK(chosen({}) == Names{"ec2", "gce", "azure_vm"}); // without firmware tables nothing can point at a cloud
   CHECK(chosen({}, {{d + "product_name", "Standard PC\n"}}) == Names{});
   CHECK(chosen({}, {{d + "product_name", "Google Compute Engine\n"}}) == Names{"gce"});
   CHECK(chosen({}, {{d + "chassis_asset_tag", "7783-7084-3265-9085-8269-3286-77\n"}}) == Names{"azure_vm"});
@@ -371,7 +371,7 @@ TEST_CASE("Cloud: the cache: for the same place, as long as it is young", "[clou
   const std::string file = cache_text(key, some_facts());
   CloudFacts f;
   REQUIRE(find_in_cache(slice(file), key, f));
-  CHECK(told(f) == "region=eu-central-1 ip=203.0.113.5");
+  CHECK(facts_text(f) == "region=eu-central-1 ip=203.0.113.5");
   CHECK(f.vendor == Vendor::aws);
   CHECK(f.source == Source::file);
   CHECK(believed(file, {7, 1'003'600, 3600}));
@@ -424,7 +424,7 @@ TEST_CASE("Cloud: the cache's file: this user's alone, replaced as a whole", "[c
   CHECK_FALSE(read_cache(env(), cache_key(env(), "host", "", 0), f));
   chmod(path.c_str(), 0644);
   CHECK_FALSE(read_cache(env(), key, f));
-  CHECK(write_cache(env(), key, some_facts()) == 0); // takes its place
+  CHECK(write_cache(env(), key, some_facts()) == 0); // replaces it
   CHECK(read_cache(env(), key, f));
   REQUIRE(rename(path.c_str(), (path + ".real").c_str()) == 0);
   REQUIRE(symlink((path + ".real").c_str(), path.c_str()) == 0);
@@ -444,5 +444,5 @@ TEST_CASE("Cloud: the cache's file: this user's alone, replaced as a whole", "[c
   CHECK(write_cache(env(), key, some_facts()) != 0);
   unlink(path.c_str());
   unlink((path + ".real").c_str());
-  CHECK(rmdir(folder) == 0); // nothing half-written was left
+  CHECK(rmdir(folder) == 0); // no partial file was left
 }

@@ -1,4 +1,4 @@
-// Facts of the pod and the container, from recorded files and variables.
+// Tests the facts of the pod and the container with recorded files and variables.
 #include "catch.h"
 #include "surroundings_fake.h"
 
@@ -60,7 +60,7 @@ TEST_CASE("K8s: a container's id: control groups of both versions, mounts where 
     CHECK(container_in("cgroup_v2_hidden", name) == id);
   }
   CHECK(container_in("cgroup_v2_hidden") == "");
-  CHECK(container_in("cgroup_v2_hidden", "mountinfo_kubelet") == ""); // only the sandbox's
+  CHECK(container_in("cgroup_v2_hidden", "mountinfo_kubelet") == ""); // only the sandbox's id
 }
 
 TEST_CASE("K8s: what looks like a container's id and is none", "[k8s]") {
@@ -172,7 +172,7 @@ TEST_CASE("K8s: malformed lines of the Downward API are left out", "[k8s]") {
   CHECK(text(f.pod_labels) == "{\"a\":\"\xEF\xBF\xBD\xEF\xBF\xBD\xF0\x9F\x98\x80\\u0007\"}");
 }
 
-TEST_CASE("K8s: too much is not told, and said", "[k8s]") {
+TEST_CASE("K8s: excess attributes are dropped and reported", "[k8s]") {
   std::string many;
   for (int i = 0; i < 100; ++i)
     many += "k" + std::to_string(i) + "=\"v\"\n";
@@ -189,12 +189,12 @@ TEST_CASE("K8s: too much is not told, and said", "[k8s]") {
   CHECK(text(h.fault) == "POD_NAME is too long");
 }
 
-TEST_CASE("K8s: the kubelet's mounts tell the pod's uid and the container's name", "[k8s]") {
+TEST_CASE("K8s: the kubelet's mounts give the pod's uid and the container's name", "[k8s]") {
   const K8sFacts f = find(in_pod, {{"/proc/self/mountinfo", recorded("mountinfo_kubelet")}});
   CHECK(text(f.pod_uid) == uid);
   CHECK(text(f.container_name) == "web");
   CHECK(find({}, {{"/proc/self/mountinfo", recorded("mountinfo_kubelet")}})
-            .pod_uid.empty()); // outside of Kubernetes it says nothing
+            .pod_uid.empty()); // outside of Kubernetes it is ignored
 }
 
 TEST_CASE("K8s: OpenTelemetry's attributes where nothing else says it", "[k8s]") {

@@ -21,7 +21,7 @@ struct Producer {
 
   Event event(Phase phase, std::uint64_t span, std::uint64_t parent) {
     Event e;
-    e.kind = phase == Phase::inside ? SpanKind::none : SpanKind::function;
+    e.kind = phase == Phase::inner ? SpanKind::none : SpanKind::function;
     e.phase = phase;
     e.has_process = e.has_span = true;
     e.pid = pid;
@@ -38,7 +38,7 @@ struct Producer {
   }
   Event entry(std::uint64_t span, std::uint64_t parent = 0) { return event(Phase::entry, span, parent); }
   Event exit(std::uint64_t span, std::uint64_t parent = 0) { return event(Phase::exit, span, parent); }
-  Event inside(std::uint64_t span, std::uint64_t parent = 0) { return event(Phase::inside, span, parent); }
+  Event inner(std::uint64_t span, std::uint64_t parent = 0) { return event(Phase::inner, span, parent); }
 };
 
 struct Outcome {
@@ -51,10 +51,10 @@ Outcome run(const std::vector<Event> &events, bool strict = false, ProcessLimits
   const std::vector<std::string> files{"f"};
   FaultLog log(files, 0, [&out](const std::string &line) { out.faults.push_back(line); });
   SpanTree tree(log, strict, limits);
-  Place place;
+  Location location;
   for (const Event &e : events) {
-    ++place.line;
-    tree.add(e, place);
+    ++location.line;
+    tree.add(e, location);
   }
   tree.finish();
   out.open = tree.open_spans();
@@ -81,7 +81,7 @@ bool is_good(const std::vector<Event> &events) {
 
 TEST_CASE("Span tree: sequence", "[span_tree]") {
   Producer p;
-  const Event a = p.entry(1), b = p.inside(1), c = p.exit(1);
+  const Event a = p.entry(1), b = p.inner(1), c = p.exit(1);
   CHECK(is_good({a, b, c}));
   CHECK(one_fault({a, c}, "f:2: sequence is 3 where 2 comes next in process 1; at /sequence"));
   Event repeated = c;
@@ -89,14 +89,14 @@ TEST_CASE("Span tree: sequence", "[span_tree]") {
   CHECK(one_fault({a, b, repeated}, "f:3: sequence is 2 after 2"));
   Producer late;
   late.sequence = 4;
-  CHECK(one_fault({late.inside(9)}, "is 5 where 1 comes next"));
+  CHECK(one_fault({late.inner(9)}, "is 5 where 1 comes next"));
 }
 
 TEST_CASE("Span tree: runs appended to one file, and processes interleaved", "[span_tree]") {
   Producer a, again, child{2};
   again.now += 1000;
   Event first = again.entry(5), last = again.exit(5);
-  const auto out = run({a.entry(1), child.entry(2, 1), a.inside(1), child.exit(2, 1), first, last});
+  const auto out = run({a.entry(1), child.entry(2, 1), a.inner(1), child.exit(2, 1), first, last});
   CHECK(out.faults.empty());
   CHECK(out.processes == 3);
   CHECK(out.open == 1); // span 1 of the first run
@@ -209,7 +209,7 @@ TEST_CASE("Span tree: timestamps agree", "[span_tree]") {
   CHECK(format_timestamp(1'709'210'096'007'000'000) == "2024-02-29T12:34:56.007Z");
   CHECK(format_timestamp(~0ULL) == "2554-07-21T23:34:33.709Z");
   const auto with = [](const char *text) {
-    Event e = Producer().inside(1);
+    Event e = Producer().inner(1);
     e.timestamp_ns = 1'762'197'341'499'999'999;
     e.timestamp = text;
     return std::vector<Event>{e};
@@ -220,11 +220,11 @@ TEST_CASE("Span tree: timestamps agree", "[span_tree]") {
 }
 
 TEST_CASE("Span tree: correlation ids", "[span_tree]") {
-  const auto with = [](const char *entry, const char *inside, const char *exit) {
+  const auto with = [](const char *entry, const char *inner, const char *exit) {
     Producer p;
-    std::vector<Event> events{p.entry(1), p.inside(1), p.exit(1)};
+    std::vector<Event> events{p.entry(1), p.inner(1), p.exit(1)};
     events[0].correlation_id = entry;
-    events[1].correlation_id = inside;
+    events[1].correlation_id = inner;
     events[2].correlation_id = exit;
     return events;
   };
@@ -260,7 +260,7 @@ TEST_CASE("Span tree: too many open spans or processes end the check with one fa
   REQUIRE(faults.size() == 1);
   CHECK(faults[0] ==
         "f:5: more than 4 spans open at once: the tree of spans is not checked from here on, the schema is");
-  CHECK(run({Producer{1}.inside(1), Producer{2}.inside(1)}, false, {9, 1}).faults.size() == 1);
+  CHECK(run({Producer{1}.inner(1), Producer{2}.inner(1)}, false, {9, 1}).faults.size() == 1);
 }
 
 TEST_CASE("Span tree: many traces are counted once each", "[span_tree]") {

@@ -47,9 +47,9 @@ TEST_CASE("Histogram: percentiles are within 1/64 of the exact ones", "[histogra
   for (const double p : {0.1, 1.0, 25.0, 50.0, 75.0, 95.0, 99.0, 99.9}) {
     const auto rank = static_cast<std::size_t>(std::ceil(p / 100 * static_cast<double>(values.size())));
     const auto exact = static_cast<double>(values[rank - 1]);
-    const auto told = static_cast<double>(h.percentile(p));
-    INFO(p << "% exact " << exact << " told " << told);
-    CHECK(std::fabs(told - exact) <= exact / 64 + 0.5);
+    const auto estimate = static_cast<double>(h.percentile(p));
+    INFO(p << "% exact " << exact << " estimate " << estimate);
+    CHECK(std::fabs(estimate - exact) <= exact / 64 + 0.5);
   }
   CHECK(h.count() == 100'000);
 }

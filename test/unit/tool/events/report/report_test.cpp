@@ -132,10 +132,10 @@ TEST_CASE("Report: a report of an incomplete input", "[report]") {
 TEST_CASE("Report: functions are limited, and their names", "[report]") {
   Producer p;
   Report report(5);
-  for (std::size_t i = 0; i < Report::kMostFunctions + 10; ++i)
+  for (std::size_t i = 0; i < Report::kMaxFunctions + 10; ++i)
     report.add(p.exit(1, 0, std::to_string(i).c_str(), 1, 1));
-  const std::string prefix(Report::kMostNameBytes - 1, 'x');
-  CHECK(report.functions().size() == Report::kMostFunctions + 1);
+  const std::string prefix(Report::kMaxNameBytes - 1, 'x');
+  CHECK(report.functions().size() == Report::kMaxFunctions + 1);
   CHECK(row_of(report, "(other functions)").calls == 10);
   Report other(5);
   const std::string name = prefix + "\xc3\xa9"; // the cut would go through the é

@@ -1,4 +1,5 @@
-#include "tool/rewrite/culprits.h"
+// Parses compiler messages and finds sites by line.
+#include "tool/rewrite/failing_sites.h"
 
 #include "tool/base/files.h"
 #include "tool/compiler/captured_messages.h"
@@ -8,25 +9,25 @@
 #include <map>
 #include <set>
 
-namespace telinject {
+namespace telinject::rewrite {
 namespace {
 
-// "file:line:" at the beginning of a line, and what follows; nothing where the line does not begin so.
-bool split_message(std::string_view line, MessagePlace &place, std::string_view &rest) {
+// Parses "file:line:" at the start of a line and returns the rest; false for other lines.
+bool split_message(std::string_view line, MessageLocation &location, std::string_view &message) {
   for (size_t colon = line.find(':'); colon != std::string_view::npos; colon = line.find(':', colon + 1)) {
     unsigned number = 0;
     const char *begin = line.data() + colon + 1;
     const auto [end, error] = std::from_chars(begin, line.data() + line.size(), number);
     if (error != std::errc() || end == line.data() + line.size() || (*end != ':' && *end != ','))
       continue;
-    place = {std::string(line.substr(0, colon)), number};
-    rest = line.substr(static_cast<size_t>(end - line.data()));
+    location = {std::string(line.substr(0, colon)), number};
+    message = line.substr(static_cast<size_t>(end - line.data()));
     return true;
   }
   return false;
 }
 
-// What stands before a place on a line of explanation.
+// Removes the text before the location in an explanatory line.
 std::string_view without_lead(std::string_view line) {
   for (std::string_view lead : {"In file included from ", "                 from "})
     if (line.substr(0, lead.size()) == lead)
@@ -34,7 +35,7 @@ std::string_view without_lead(std::string_view line) {
   return line;
 }
 
-// Where the lines of a text begin.
+// Line starts of a text.
 class LineTable {
 public:
   explicit LineTable(const std::string &text) {
@@ -57,15 +58,15 @@ SiteKey key_of(const Site &site) {
   return {site.file, site.offset, site.construct};
 }
 
-// A file's instrumented sites, found by the lines that their insertions are in.
+// The instrumented sites of a file, indexed by the lines of their insertions.
 struct FileSites {
   std::multimap<unsigned, const Site *> by_edited_line;
-  std::map<unsigned, const Site *> functions, bodies; // by their own line; the last of a line
+  std::map<unsigned, const Site *> functions, bodies; // by the site's line; the last one on a line
 };
 
 class Search {
 public:
-  Search(const Plan &plan, const std::string &directory, CulpritExtent extent)
+  Search(const Plan &plan, const std::string &directory, FailingExtent extent)
       : directory_(directory), extent_(extent) {
     std::map<std::string, LineTable> lines;
     for (const auto &[file, planned] : plan.files)
@@ -76,18 +77,18 @@ public:
           add(site, of_file->second);
   }
 
-  // only_edited: places in lines with an insertion; else the function before is what a place in another line is about.
-  std::vector<SiteKey> near(const std::vector<MessagePlace> &places, bool only_edited) {
+  // only_edited: accept only locations in lines with an insertion; else a location refers to the function before it.
+  std::vector<SiteKey> near(const std::vector<MessageLocation> &locations, bool only_edited) {
     std::set<SiteKey> found;
-    for (const MessagePlace &place : places) {
-      const auto [known, fresh] = real_paths_.try_emplace(place.file);
+    for (const MessageLocation &location : locations) {
+      const auto [known, fresh] = real_paths_.try_emplace(location.file);
       if (fresh)
-        known->second = real_path(absolute_path(place.file, directory_));
+        known->second = real_path(absolute_path(location.file, directory_));
       const auto file = by_file_.find(known->second);
       if (file == by_file_.end())
         continue;
-      for (const Site *site : at(file->second, place.line, only_edited))
-        found.insert(extent_ == CulpritExtent::function ? function_around(*site) : key_of(*site));
+      for (const Site *site : at(file->second, location.line, only_edited))
+        found.insert(extent_ == FailingExtent::function ? enclosing_function(*site) : key_of(*site));
     }
     return {found.begin(), found.end()};
   }
@@ -104,7 +105,7 @@ private:
       of_file.bodies[site.line] = &site;
   }
 
-  // What is wanted least goes first: second bodies, what is inside a function, the function.
+  // Drops the least valuable sites first: split bodies, then sites inside functions, then functions.
   static std::vector<const Site *> at(const FileSites &sites, unsigned line, bool only_edited) {
     std::vector<const Site *> bodies, inner, functions;
     const auto [begin, end] = sites.by_edited_line.equal_range(line);
@@ -117,11 +118,11 @@ private:
       return bodies;
     if (!inner.empty())
       return inner;
-    if (const Site *around = last_before(sites.functions, line); functions.empty() && around && !only_edited)
-      functions.push_back(around);
-    const Site *bodies_around = last_before(sites.bodies, line);
-    if (bodies_around && !functions.empty() && bodies_around->offset == functions.back()->offset)
-      return {bodies_around};
+    if (const Site *enclosing = last_before(sites.functions, line); functions.empty() && enclosing && !only_edited)
+      functions.push_back(enclosing);
+    const Site *enclosing_bodies = last_before(sites.bodies, line);
+    if (enclosing_bodies && !functions.empty() && enclosing_bodies->offset == functions.back()->offset)
+      return {enclosing_bodies};
     return functions;
   }
 
@@ -130,8 +131,8 @@ private:
     return behind == sites.begin() ? nullptr : std::prev(behind)->second;
   }
 
-  // The site on which all others around this one lean.
-  SiteKey function_around(const Site &site) const {
+  // Returns the outermost site that this one depends on.
+  SiteKey enclosing_function(const Site &site) const {
     const Site *outer = &site;
     for (auto next = by_key_.end(); !outer->needs_construct.empty(); outer = next->second) {
       next = by_key_.find({outer->file, outer->needs_offset, outer->needs_construct});
@@ -142,10 +143,10 @@ private:
   }
 
   const std::string &directory_;
-  const CulpritExtent extent_;
+  const FailingExtent extent_;
   std::map<std::string, FileSites> by_file_;
   std::map<SiteKey, const Site *> by_key_;
-  std::map<std::string, std::string> real_paths_; // of the names in messages
+  std::map<std::string, std::string> real_paths_; // of file names in messages
 };
 
 template <class Function> void for_each_line(const std::string &text, const Function &function) {
@@ -156,58 +157,58 @@ template <class Function> void for_each_line(const std::string &text, const Func
   }
 }
 
-bool is_error(std::string_view rest) {
-  return rest.find(" error: ") != std::string_view::npos;
+bool is_error(std::string_view message) {
+  return message.find(" error: ") != std::string_view::npos;
 }
 
 } // namespace
 
-ComplaintPlaces places_of_errors(const std::string &messages) {
-  ComplaintPlaces places;
-  std::set<std::pair<std::string, unsigned>> known_errors, known_explanations;
-  bool of_warning = false; // what follows explains a warning
+ErrorLocations error_locations(const std::string &messages) {
+  ErrorLocations locations;
+  std::set<std::pair<std::string, unsigned>> seen_errors, seen_explanations;
+  bool of_warning = false; // following lines explain a warning
   for_each_line(without_escapes(messages), [&](std::string_view whole) {
-    MessagePlace place;
-    std::string_view rest;
-    if (!split_message(without_lead(whole), place, rest))
+    MessageLocation location;
+    std::string_view message;
+    if (!split_message(without_lead(whole), location, message))
       return;
-    const bool is_note = rest.find(" note: ") != std::string_view::npos;
-    of_warning = is_note ? of_warning : rest.find(" warning: ") != std::string_view::npos;
+    const bool is_note = message.find(" note: ") != std::string_view::npos;
+    of_warning = is_note ? of_warning : message.find(" warning: ") != std::string_view::npos;
     if (of_warning)
       return;
-    if ((is_error(rest) ? known_errors : known_explanations).insert({place.file, place.line}).second)
-      (is_error(rest) ? places.errors : places.explanations).push_back(place);
+    if ((is_error(message) ? seen_errors : seen_explanations).insert({location.file, location.line}).second)
+      (is_error(message) ? locations.errors : locations.explanations).push_back(location);
   });
-  return places;
+  return locations;
 }
 
 std::string first_error(const std::string &messages) {
   constexpr size_t kMaxBytes = 400;
-  // Better ones come first.
+  // Candidates in order of preference.
   std::string named, in_another_language, of_linker, first;
   for_each_line(without_escapes(messages), [&](std::string_view line) {
-    MessagePlace place;
-    std::string_view rest;
-    const bool has_place = split_message(line, place, rest);
+    MessageLocation location;
+    std::string_view message;
+    const bool has_place = split_message(line, location, message);
     const bool is_heading = line.empty() || line.back() == ':' || line.back() == ','; // "a.c: In function 'f':"
     const bool is_warning =
-        rest.find(" warning: ") != std::string_view::npos ||
-        (rest.find("[-W") != std::string_view::npos && rest.find("[-Werror") == std::string_view::npos);
-    const auto keep = [line](std::string &text) {
+        message.find(" warning: ") != std::string_view::npos ||
+        (message.find("[-W") != std::string_view::npos && message.find("[-Werror") == std::string_view::npos);
+    const auto set_once = [line](std::string &text) {
       if (text.empty())
         text = line;
     };
     if (is_heading || is_warning)
       return;
-    if (has_place && is_error(rest))
-      keep(named);
-    else if (has_place && rest.find(" note: ") == std::string_view::npos)
-      keep(in_another_language);
+    if (has_place && is_error(message))
+      set_once(named);
+    else if (has_place && message.find(" note: ") == std::string_view::npos)
+      set_once(in_another_language);
     else if (line.find(": undefined reference to ") != std::string_view::npos ||
              line.find(": multiple definition of ") != std::string_view::npos ||
              line.find("ld: ") != std::string_view::npos)
-      keep(of_linker);
-    keep(first);
+      set_once(of_linker);
+    set_once(first);
   });
   for (std::string *text : {&named, &in_another_language, &of_linker, &first})
     if (!text->empty()) {
@@ -218,14 +219,14 @@ std::string first_error(const std::string &messages) {
   return "";
 }
 
-std::vector<SiteKey> culprits(const Plan &plan, const std::string &directory, const ComplaintPlaces &places,
-                              CulpritExtent extent) {
+std::vector<SiteKey> failing_sites(const Plan &plan, const std::string &directory, const ErrorLocations &locations,
+                                   FailingExtent extent) {
   Search search(plan, directory, extent);
   for (const bool only_edited : {true, false})
-    for (const auto *of : {&places.errors, &places.explanations})
+    for (const auto *of : {&locations.errors, &locations.explanations})
       if (std::vector<SiteKey> found = search.near(*of, only_edited); !found.empty())
         return found;
   return {};
 }
 
-} // namespace telinject
+} // namespace telinject::rewrite
