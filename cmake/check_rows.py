@@ -47,7 +47,7 @@ class Tree:
 
 class Checks:
     def __init__(self, tree):
-        self.tree, self.good, self.bad = tree, 0, 0
+        self.tree, self.good, self.bad, self.names = tree, 0, 0, set()
 
     def close(self, faults):
         for fault in faults:
@@ -59,6 +59,7 @@ class Checks:
 
     def each_row(self, name, faults_of):
         rows = self.tree.rows(name)
+        self.names.add(name)
         if not rows:
             self.close([f"{name}:1: has no rows that this script can read; look at ROW in cmake/check_rows.py"])
         for where, kind, word, arguments, comment in rows:
@@ -144,6 +145,17 @@ def providers(tree):
     return faults
 
 
+def event_types(tree):
+    tests = [name for name in tree.files("test/unit", ".cpp") if "EventType::count" in tree.text(name)]
+
+    def faults(kind, name, arguments, comment):
+        if not tests:
+            yield "is not rendered by any test: no file of test/unit loops to EventType::count"
+        if not tree.mentioned(name, ["docs/events.md"]):
+            yield "is not in docs/events.md"
+    return faults
+
+
 def sources(tree):
     def faults(kind, name, arguments, comment):
         if not re.search(rf"^\| `{re.escape(name)}` \|", tree.text("docs/cloud.md"), re.M):
@@ -182,6 +194,17 @@ def lists_of_outputs(tree):
 K8S_TEST = "test/unit/runtime/resource/k8s/k8s_test.cpp"
 
 
+# A .def whose rows nobody outside of the code sees: a row without its code does not compile.
+INTERNAL = {"runtime/core/record_kinds.def", "runtime/resource/cloud/vendors.def"}
+
+
+def unknown_files(tree, checked):
+    for folder in ("runtime", "matchers", "tool"):
+        for name in tree.files(folder, ".def"):
+            if name not in checked | INTERNAL:
+                yield [f"{name}:1: is checked by nothing; say in cmake/check_rows.py what a row needs, or list it as INTERNAL"]
+
+
 def check(root):
     tree = Tree(root)
     checks = Checks(tree)
@@ -192,7 +215,8 @@ def check(root):
     checks.each_row("runtime/config/environment.def", environment(tree))
     checks.each_row("runtime/resource/cloud/providers.def", providers(tree))
     checks.each_row("runtime/resource/k8s/sources.def", sources(tree))
-    for faults in lists_of_outputs(tree):
+    checks.each_row("runtime/formats/event_types.def", event_types(tree))
+    for faults in [*lists_of_outputs(tree), *unknown_files(tree, checks.names)]:
         checks.close(faults)
     print(f"{checks.good} passed, {checks.bad} failed")
     return 1 if checks.bad else 0
