@@ -1,5 +1,6 @@
 # How lit runs the tests here: which files are tests, and what the words in their RUN lines mean.
-# script/test passes the build with -D build=...; without it the release build is taken.
+# script/test passes the build with -D build=...; without it the release build is taken.  -D fast=1: %roundtrip takes one
+# standard and one compiler of each list and checks less, and the tests in SLOW are left out.
 #
 #   %telinject %events          the programs                    %gcc %gxx %clang %clangxx   the compilers, without options
 #   %include                    -isystem <the runtime's headers>  %link                     -L, -rpath and -l of the runtime
@@ -20,6 +21,7 @@ telinject = os.path.join(build, "bin", "telinject")
 if not os.path.exists(telinject):
     lit_config.fatal(f"no {telinject}; run script/build")
 
+fast = bool(lit_config.params.get("fast"))
 version_file = os.path.join(build, "llvm-version")
 llvm = lit_config.params.get("llvm") or open(version_file).read().strip()
 llvm_bin = f"/usr/lib/llvm-{llvm}/bin"
@@ -27,7 +29,12 @@ llvm_bin = f"/usr/lib/llvm-{llvm}/bin"
 config.name = "telinject"
 config.test_format = lit.formats.ShTest(True)
 config.suffixes = [".c", ".cpp", ".cc", ".test"]
-config.excludes = ["Inputs", "tools", "lit.cfg.py"]
+config.excludes = ["Inputs", "tools", "run", "lit.cfg.py"]
+# Of 7 seconds and more, most of them in the compilers: left out by -D fast=1.
+SLOW = ["bytes.test", "cc-auxiliary-files.test", "cc-ccache.test", "cc-dependencies.test", "cc-long-commands.test", "codegen-flags.test",
+        "deep-chains.test"]
+if fast:
+    config.excludes += SLOW
 config.test_source_root = here
 config.test_exec_root = os.path.join(build, "lit-tests")
 
@@ -65,7 +72,7 @@ config.substitutions += [
     ("%clang", os.path.join(llvm_bin, "clang")),
     ("%include", f"-isystem {os.path.join(root, 'runtime', 'include')}"),
     ("%link", f"-L{library} -Wl,-rpath,{library} -ltelinject"),
-    ("%roundtrip", f"python3 {tools}/roundtrip.py --build {build} --llvm {llvm} --trace-library {trace_library}"),
+    ("%roundtrip", f"python3 {tools}/roundtrip.py --build {build} --llvm {llvm} --trace-library {trace_library}" + (" --fast" if fast else "")),
     ("%exits", f"sh {tools}/exits.sh"),
     ("%database", f"python3 {tools}/database.py"),
     ("%FileCheck", os.path.join(llvm_bin, "FileCheck")),

@@ -1,5 +1,5 @@
 // ?: in C, where capture.ternary asks for it: the condition is hooked as it passes, the branches stay what they were.
-// RUN: %roundtrip --option=--events=function,conditional --option=--config=%S/Inputs/ternary.json %s --std=c99,gnu17 --trace --warn=-Wno-overlength-strings | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --events=function,conditional --option=--config=%S/Inputs/ternary.json %s --std=c99,gnu17 --trace --warn=no-overlength-strings | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 // Conditionals in C: branches are hooked, conditions never touched; an else-if chain is one; a switch is hooked behind its labels.
-// RUN: %roundtrip --option=--events=function,conditional %s --std=gnu89,c99,gnu17 --trace --warn=-Wimplicit-fallthrough=3 --warn=-Wdeclaration-after-statement --warn=-Wno-overlength-strings --lax --warn=-Wmisleading-indentation | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --preset=c --events=function,conditional %s --trace --warn=implicit-fallthrough=3,misleading-indentation | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <stdio.h>
 #include <string.h>

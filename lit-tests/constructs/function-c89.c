@@ -1,5 +1,5 @@
 /* C89: declarations first, no // comments, K&R definitions; main without return is left alone.
-RUN: %roundtrip --option=--events=function %s --std=c89 --warn=-Wdeclaration-after-statement --warn=-Wno-return-type --warn=-Wno-implicit-int --warn=-Wno-deprecated-non-prototype --warn=-Wno-strict-prototypes --trace --list | %FileCheck %s
+RUN: %roundtrip --preset=c89 --events=function %s --trace --list | %FileCheck %s
 RUN: %roundtrip %s --std=c89 --warn=-Wdeclaration-after-statement --warn=-Wno-return-type --warn=-Wno-implicit-int --warn=-Wno-deprecated-non-prototype --warn=-Wno-strict-prototypes > /dev/null
 RUN: %roundtrip --option=--events=function %s --std=gnu89,c99,gnu17 --warn=-Wno-deprecated-non-prototype --warn=-Wno-strict-prototypes --no-launcher -- -DNEWER | %FileCheck --check-prefix=NEWER %s
 */

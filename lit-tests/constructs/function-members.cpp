@@ -1,6 +1,6 @@
 // Members: constructors with initialiser lists and function-try-blocks, destructors, operators, conversions, ref-qualifiers.
-// RUN: %roundtrip --option=--events=function %s --std=c++11,c++17,c++20 --trace --list | %FileCheck %s
-// RUN: %roundtrip %s --std=c++11,c++17,c++20 > /dev/null
+// RUN: %roundtrip --preset=cxx --events=function %s --trace --list | %FileCheck %s
+// RUN: %roundtrip --preset=cxx %s > /dev/null
 
 #include <cstdio>
 

@@ -1,5 +1,5 @@
 // What a return gives in C: wrapped where it is a scalar whose type can be named; conversions stay those of the return.
-// RUN: %roundtrip --option=--events=function %s --std=c99,c11 --warn=-Wdouble-promotion --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wbad-function-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --events=function %s --std=c99,c11 --warn=double-promotion,conversion,sign-conversion,bad-function-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip %s --std=c99,c11 --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wbad-function-cast > /dev/null
 // RUN: %roundtrip --option=--events=function %s --std=gnu17 --cc=gcc --warn=-Wc++-compat --warn=-Wcast-qual | %FileCheck %s
 // RUN: %roundtrip --option=--events=function %s --std=gnu2x --no-launcher --lax | %FileCheck %s

@@ -1,7 +1,7 @@
 // What a return gives in C++: braces, moves, references, conversions and deduced types keep their meaning.
 // RUN: %roundtrip --option=--events=function %s --std=c++17,c++20 --warn=-Wconversion --warn=-Wold-style-cast --warn=-Wuseless-cast --cc=gcc --warn=-Wzero-as-null-pointer-constant | %FileCheck %s
 // RUN: %roundtrip %s --std=c++17,c++20 --warn=-Wconversion --warn=-Wold-style-cast --warn=-Wuseless-cast --cc=gcc --warn=-Wzero-as-null-pointer-constant > /dev/null
-// RUN: %roundtrip --option=--events=function %s --std=c++11,c++23 --cc=clang --warn=-Wconversion --warn=-Wold-style-cast --warn=-Wzero-as-null-pointer-constant --warn=-Wpessimizing-move --warn=-Wreturn-std-move --warn=-Wno-braced-scalar-init --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --preset=casts --events=function %s --std=c++11,c++23 --cc=clang --warn=pessimizing-move,return-std-move,no-braced-scalar-init --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <cstdio>
 #include <memory>

@@ -1,5 +1,5 @@
 // C functions that are split into a plain and an instrumented body, and those that are not.
-// RUN: %roundtrip --bodies --option=--events=function %s --std=gnu11 --lax --warn=-Wredundant-decls --warn=-Wno-attributes --warn=-Wno-deprecated-non-prototype --trace > %t && %FileCheck %s < %t && %FileCheck %s --check-prefix=ONE < %t
+// RUN: %roundtrip --bodies --events=function %s --std=gnu11 --lax --warn=redundant-decls,no-attributes,no-deprecated-non-prototype --trace > %t && %FileCheck %s < %t && %FileCheck %s --check-prefix=ONE < %t
 // RUN: %roundtrip %s --std=gnu11 --lax --warn=-Wredundant-decls --warn=-Wno-attributes --warn=-Wno-deprecated-non-prototype > /dev/null
 // RUN: %roundtrip --option=--events=loop %s --std=gnu11 --lax --warn=-Wno-attributes --warn=-Wno-deprecated-non-prototype > /dev/null
 

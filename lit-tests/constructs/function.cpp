@@ -1,7 +1,7 @@
 // Free functions in C++: overloads, namespaces, linkage, noexcept, variadic, default arguments, references.
 // RUN: %roundtrip --option=--events=function %s --std=c++98 --lax --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip %s --std=c++98 --lax > /dev/null
-// RUN: %roundtrip --option=--events=function %s --std=c++11,c++17,c++20,c++23 | %FileCheck %s --check-prefixes=CHECK,NEW
+// RUN: %roundtrip --events=function %s --std=c++11,c++17,c++20,c++23 | %FileCheck %s --check-prefixes=CHECK,NEW
 
 #include <cstdarg>
 #include <cstdio>

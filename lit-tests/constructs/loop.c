@@ -1,5 +1,5 @@
 // Loops in C: a block with a guard around, a hook in the body, and a word where they are left in an unusual way.
-// RUN: %roundtrip --option=--events=function,loop %s --std=gnu89,c99,gnu17 --lax --trace --warn=-Wdeclaration-after-statement --warn=-Wno-implicit-fallthrough --warn=-Wno-misleading-indentation --warn=-Wno-overlength-strings | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --preset=c --events=function,loop %s --trace --warn=no-implicit-fallthrough,no-misleading-indentation | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip --option=--events=loop %s --std=gnu11 --lax --warn=-Wno-implicit-fallthrough --warn=-Wno-misleading-indentation | %FileCheck %s --check-prefix=ALONE
 
 #include <stdio.h>

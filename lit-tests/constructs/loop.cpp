@@ -1,5 +1,5 @@
 // Loops in C++: range-for, declarations in conditions, attributes, lambdas inside, exceptions on the way out, templates.
-// RUN: %roundtrip --option=--events=function,loop %s --std=c++11,c++17,c++20 --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --preset=cxx --events=function,loop %s --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <cstdio>
 #include <vector>

@@ -1,5 +1,5 @@
 // capture.ostream: a class with an operator<< is captured as that prints it if <sstream> is included; if it throws, by type.
-// RUN: %roundtrip --option=--config --option=%S/Inputs/ostream.json --option=--events=function,variable %s --std=c++11,c++17,c++20 --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --preset=cxx --option=--config --option=%S/Inputs/ostream.json --events=function,variable %s --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
 // RUN: %roundtrip --option=--events=function %s --std=c++17 | %FileCheck %s --check-prefix=OFF
 // Too early for the stream, which comes below: captured by type.
 struct Early { int n; };

@@ -1,5 +1,5 @@
 // Changes of variables in C: initialisers, assignments, ++ and --, as statements and inside expressions; values pass through unchanged.
-// RUN: %roundtrip --option=--events=function,variable %s --std=gnu89,c99,gnu17 --lax --trace --warn=-Wdeclaration-after-statement --warn=-Wconversion --warn=-Wdouble-promotion --warn=-Wno-overlength-strings --warn=-Wno-unused-but-set-variable --warn=-Wno-unevaluated-expression | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --preset=c --events=function,variable %s --trace --warn=conversion,double-promotion,no-unused-but-set-variable,no-unevaluated-expression | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <stdio.h>
 #include <string.h>

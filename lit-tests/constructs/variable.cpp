@@ -1,5 +1,5 @@
 // Changes of variables in C++: lvalues stay lvalues, constants constant, temporaries as they were; classes are captured by type.
-// RUN: %roundtrip --option=--events=function,variable %s --std=c++17,c++20 --trace --warn=-Wno-unused-but-set-variable --warn=-Wno-volatile --warn=-Wno-restrict | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --events=function,variable %s --std=c++17,c++20 --trace --warn=no-unused-but-set-variable,no-volatile,no-restrict | %FileCheck %s --check-prefixes=CHECK,TRACE
 
 #include <cstdio>
 #include <map>

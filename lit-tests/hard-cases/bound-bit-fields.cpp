@@ -1,9 +1,11 @@
 // Structured bindings to bit-fields and packed members, which look like plain variables: no reference is bound to them.
 // RUN: %roundtrip %s --std=c++17,c++20 --lax --list --trace | %FileCheck %s
 // RUN: rm -rf %t.d && mkdir -p %t.d && cp %s %t.d/a.cpp && cd %t.d
-// RUN: %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread a.cpp -o plain && %telinject cc --strict --root . -- %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread -Wall -Wextra -Werror a.cpp -o instrumented
+// RUN: %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread a.cpp -o plain
+// RUN: %telinject cc --strict --root . -- %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread -Wall -Wextra -Werror a.cpp -o instrumented
 // RUN: ./plain > want && ./instrumented > got && cmp want got && env TELEMETRY_ENABLED=true TELEMETRY_OUTPUT=file TELEMETRY_FILE=events ./instrumented > got && cmp want got
-// RUN: %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread a.cpp -o plain && %telinject cc --strict --root . -- %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread -Wall -Wextra -Werror a.cpp -o instrumented
+// RUN: %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread a.cpp -o plain
+// RUN: %telinject cc --strict --root . -- %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -pthread -Wall -Wextra -Werror a.cpp -o instrumented
 // RUN: ./plain > want && ./instrumented > got && cmp want got && env TELEMETRY_ENABLED=true TELEMETRY_OUTPUT=file TELEMETRY_FILE=events ./instrumented > got && cmp want got
 
 #include <cstdio>

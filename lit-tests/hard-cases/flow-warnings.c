@@ -1,7 +1,7 @@
 // What compilers know of the flow of control stays: noreturn, while (1), unreachable code, dead branches, missing returns.
 // RUN: %roundtrip %s --std=c11 --warn=-Wreturn-type --warn=-Wmissing-noreturn --list -- -DDEAD | %FileCheck %s
 // RUN: %roundtrip %s --std=c11 --warn=-Wreturn-type --warn=-Wunreachable-code > /dev/null
-// RUN: %roundtrip %s --std=c11 --cc=clang --warn=-Weverything --warn=-Wno-unsafe-buffer-usage --warn=-Wno-switch-default --warn=-Wno-declaration-after-statement --warn=-Wno-pre-c11-compat --warn=-Wno-padded --warn=-Wno-disabled-macro-expansion --warn=-Wno-c++-keyword --warn=-Wno-implicit-void-ptr-cast --warn=-Wno-covered-switch-default > /dev/null
+// RUN: %roundtrip --preset=c-everything %s > /dev/null
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // Functions in headers, found in every way there is: each rewritten once, and the rewritten one is what is compiled.
-// RUN: %roundtrip --option=--events=function %s --std=c99,gnu11 --lax --with=%S/Inputs/headers --also=second.c --show=include/angle.h --show=include/chained.h --show=next/chained.h --show=quote/quoted.h --show=sub/relative.h --show=sub/deep/macro_named.h --trace --launcher=gcc -- -Iinclude -Inext -iquote quote | %FileCheck %s
+// RUN: %roundtrip --events=function %s --std=c99,gnu11 --lax --with=%S/Inputs/headers --also=second.c --show=include/angle.h,include/chained.h,next/chained.h,quote/quoted.h,sub/relative.h,sub/deep/macro_named.h --trace --launcher=gcc -- -Iinclude -Inext -iquote quote | %FileCheck %s
 // RUN: %roundtrip %s --std=c99,gnu11 --lax --with=%S/Inputs/headers --also=second.c --launcher=gcc -- -Iinclude -Inext -iquote quote > /dev/null
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // Files included more than once, inside extern "C", a namespace, a class, a function, and as a list of macros.
-// RUN: %roundtrip --option=--events=function %s --std=c++11,c++17 --with=%S/Inputs/included --show=twice.inc --show=members.inc --show=c_part.h --show=in_namespace.h --list --launcher=gcc | %FileCheck %s
+// RUN: %roundtrip --events=function %s --std=c++11,c++17 --with=%S/Inputs/included --show=twice.inc,members.inc,c_part.h,in_namespace.h --list --launcher=gcc | %FileCheck %s
 // RUN: %roundtrip %s --std=c++11,c++17 --with=%S/Inputs/included --launcher=gcc > /dev/null
 
 #include <cstdio>

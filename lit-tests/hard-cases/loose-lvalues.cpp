@@ -2,9 +2,11 @@
 // reference that the program did not bind, so -fsanitize=undefined finds nothing that it did not find before.
 // RUN: %roundtrip %s --std=c++17 --lax --list --trace | %FileCheck %s
 // RUN: rm -rf %t.d && mkdir -p %t.d && cp %s %t.d/a.cpp && cd %t.d
-// RUN: %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all a.cpp -o plain && %telinject cc --strict --root . -- %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -Wall -Wextra -Werror a.cpp -o instrumented
+// RUN: %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all a.cpp -o plain
+// RUN: %telinject cc --strict --root . -- %gxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -Wall -Wextra -Werror a.cpp -o instrumented
 // RUN: ./plain > want && ./instrumented > got && cmp want got && env TELEMETRY_ENABLED=true TELEMETRY_OUTPUT=file TELEMETRY_FILE=events ./instrumented > got && cmp want got
-// RUN: %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all a.cpp -o plain && %telinject cc --strict --root . -- %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -Wall -Wextra -Werror a.cpp -o instrumented
+// RUN: %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all a.cpp -o plain
+// RUN: %telinject cc --strict --root . -- %clangxx -std=c++17 -fsanitize=undefined -fno-sanitize-recover=all -Wall -Wextra -Werror a.cpp -o instrumented
 // RUN: ./plain > want && ./instrumented > got && cmp want got && env TELEMETRY_ENABLED=true TELEMETRY_OUTPUT=file TELEMETRY_FILE=events ./instrumented > got && cmp want got
 
 #include <cstdio>

@@ -1,5 +1,5 @@
 // Without exceptions and RTTI, with hidden symbols and strict warnings: loops, branches, changes, templates, lambdas.
-// RUN: %roundtrip %s --std=c++11,c++17 --warn=-Wold-style-cast --warn=-Wzero-as-null-pointer-constant --warn=-Wundef --warn=-Wconversion -- -fno-exceptions -fno-rtti -fvisibility=hidden -fno-threadsafe-statics > /dev/null
+// RUN: %roundtrip --preset=casts %s --std=c++11,c++17 --warn=undef -- -fno-exceptions -fno-rtti -fvisibility=hidden -fno-threadsafe-statics > /dev/null
 // RUN: %roundtrip %s --std=c++98 --lax --no-launcher --warn=-Wold-style-cast -- -fno-exceptions -fno-rtti > /dev/null
 // RUN: %roundtrip %s --std=c++20 --list --warn=-Wold-style-cast -- -fno-exceptions -fno-rtti | %FileCheck %s
 

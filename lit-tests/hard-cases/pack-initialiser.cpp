@@ -1,5 +1,5 @@
 // A variable that a template initialises with as many values as it is given: none has a type yet.
-// RUN: %roundtrip %s --std=c++11,c++17,c++20 | %FileCheck %s
+// RUN: %roundtrip --preset=cxx %s | %FileCheck %s
 
 #include <cstdio>
 

@@ -1,5 +1,5 @@
 // Proxies, overloaded & and comma and void operator=, private types, explicit and deleted things: a hook touches none of them.
-// RUN: %roundtrip %s --std=c++11,c++17,c++20 --list | %FileCheck %s
+// RUN: %roundtrip --preset=cxx %s --list | %FileCheck %s
 
 #include <bitset>
 #include <cstdio>

@@ -1,8 +1,8 @@
 // Flags that forbid things: no exceptions, no RTTI, and warnings that speak of casts, promotions, comparisons and unused things.
 // RUN: %roundtrip --option=--events=function %s --std=c++98 --lax --warn=-Wold-style-cast --warn=-Wmissing-declarations --no-launcher -- -fno-exceptions -fno-rtti | %FileCheck %s
 // RUN: %roundtrip %s --std=c++98 --lax --warn=-Wold-style-cast --warn=-Wmissing-declarations --no-launcher -- -fno-exceptions -fno-rtti > /dev/null
-// RUN: %roundtrip --option=--events=function %s --std=c++17,c++20 --warn=-Wold-style-cast --warn=-Wconversion --warn=-Wsign-conversion --warn=-Wdouble-promotion --warn=-Wcast-align --warn=-Wundef --warn=-Wformat=2 --warn=-Wredundant-decls --warn=-Wnull-dereference --warn=-Wunused-macros --warn=-Weffc++ --warn=-Winline --warn=-Wswitch-enum --warn=-Wmissing-declarations --warn=-Wzero-as-null-pointer-constant -- -fno-exceptions -fno-rtti | %FileCheck %s
-// RUN: %roundtrip --option=--events=function %s --std=c++20 --cc=clang --warn=-Weverything --warn=-Wno-unsafe-buffer-usage --warn=-Wno-padded --warn=-Wno-class-varargs --warn=-Wno-switch-default --warn=-Wno-c++98-compat-pedantic --warn=-Wno-disabled-macro-expansion --warn=-Wno-pre-c++17-compat --warn=-Wno-poison-system-directories --warn=-Wno-unsafe-buffer-usage-in-libc-call | %FileCheck %s
+// RUN: %roundtrip --preset=cxx-strict --events=function %s -- -fno-exceptions -fno-rtti | %FileCheck %s
+// RUN: %roundtrip --preset=cxx-everything --events=function %s | %FileCheck %s
 
 namespace {
 enum Kind { kind_a, kind_b };

@@ -1,5 +1,5 @@
 // Enumerations whose values no signed type of their size holds: captured as unsigned numbers, with their names.
-// RUN: %roundtrip %s --std=c++11,c++17,c++20 | %FileCheck %s
+// RUN: %roundtrip --preset=cxx %s | %FileCheck %s
 // RUN: rm -rf %t && mkdir %t && cd %t && %telinject cc --strict --root %S -- %gxx -std=c++17 %s -o program
 // RUN: env TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=%t/events ./program
 // RUN: %telinject-events validate events && %FileCheck %s --check-prefix=EVENTS < events

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Takes a small project through everything that must hold of a rewrite, and prints the rewritten text for FileCheck.
 
-usage: roundtrip.py --build DIR --llvm NN --trace-library SO FILE [options] [-- COMPILER FLAGS]
+usage: roundtrip.py [--build DIR] [--llvm NN] [--trace-library SO] FILE [options] [-- COMPILER FLAGS]
+       roundtrip.py --print FILE      prints the rewritten FILE, with the options of its first RUN line; checks nothing
 
 FILE is copied to an empty project (with --with, so is a folder of further files).  Then, for every --std:
   out of tree    every copy has the original's number of lines and strips to the original's bytes
@@ -12,6 +13,8 @@ and for every --cc (the runs and the launcher only with the last --std):
   runs           same output and exit status as the original: telemetry off, traced, and with the real runtime on;
                  -O0 too; the real runtime's events are valid
   launcher       `telinject cc --strict` makes the same object as the out-of-tree compile
+--fast keeps the last --std and the last --cc of these lists (the traces that tests check are those of the last compiler), the
+rewrite out of tree, strip, and the runs off and traced at -O1.  --preset takes standards and warnings from PRESETS.
 Printed: the rewritten FILE and each --show file, without the lines that hold FileCheck's and lit's own words and, but with
 --bodies, without what gives functions of C their second bodies; then what --list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
 """
@@ -19,6 +22,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,6 +35,27 @@ sys.path.insert(0, str(ROOT / "test" / "corpus"))
 from checks import elf  # noqa: E402
 
 BODIES = re.compile(r"TELINJECT_BODIES\(| TELINJECT_(DIVERT|BODY)(_VOID)?\(")
+# --preset NAME,…: what several tests have in common, as the command line would say it.  Options beside it add to these;
+# a --std or --cc beside it replaces the preset's.
+EVERYTHING = ["--cc=clang", "--warn=everything,no-unsafe-buffer-usage,no-switch-default,no-padded,no-disabled-macro-expansion"]
+PRESETS = {
+    # Statements of C: in C89 and C99 style, and in the newest dialect that both compilers know by name.
+    "c": ["--std=gnu89,c99,gnu17", "--lax", "--warn=declaration-after-statement,no-overlength-strings"],
+    # Definitions without prototypes and without types.
+    "c89": ["--std=c89", "--warn=declaration-after-statement,no-return-type,no-implicit-int,no-deprecated-non-prototype,no-strict-prototypes"],
+    "cxx": ["--std=c++11,c++17,c++20"],
+    # Every conversion must be written, and in the style of C++.
+    "casts": ["--warn=conversion,old-style-cast,zero-as-null-pointer-constant"],
+    # The warnings of projects that ask GCC and Clang for nearly all of them.
+    "cxx-strict": ["--std=c++17,c++20", "--warn=old-style-cast,conversion,sign-conversion,double-promotion,cast-align,undef,format=2,"
+                   "redundant-decls,null-dereference,unused-macros,effc++,inline,switch-enum,missing-declarations,"
+                   "zero-as-null-pointer-constant"],
+    # Every warning of Clang that the original does not give.
+    "c-everything": [*EVERYTHING, "--std=c11", "--warn=no-declaration-after-statement,no-pre-c11-compat,no-c++-keyword,"
+                     "no-implicit-void-ptr-cast,no-covered-switch-default"],
+    "cxx-everything": [*EVERYTHING, "--std=c++20", "--warn=no-class-varargs,no-c++98-compat-pedantic,no-pre-c++17-compat,"
+                       "no-poison-system-directories,no-unsafe-buffer-usage-in-libc-call"],
+}
 WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Werror"]
 OWN_WORDS = re.compile(r"RUN:|CHECK[-A-Z]*:|REQUIRES:|XFAIL:")
 INCLUDE = ROOT / "runtime" / "include"
@@ -100,10 +125,14 @@ class Roundtrip:
             [{"directory": str(project), "file": unit, "arguments": [compiler, *self.flags, "-c", unit]} for unit in self.units]))
         return where
 
-    def rewrite(self):
+    def out_of_tree(self):
         options = ["--quiet", *self.options.option]
         self.db = self.database(self.work / "db", self.source)
         run([self.telinject, "-p", self.db, "--root", self.source, "--out", self.out, *options], "rewriting")
+        return options
+
+    def rewrite(self):
+        options = self.out_of_tree()
         for file in self.files:
             before, after = (self.source / file).read_bytes(), (self.out / file).read_bytes() if (self.out / file).exists() else b""
             if after and lines(before) != lines(after):
@@ -111,6 +140,9 @@ class Roundtrip:
             if after and (len(before.splitlines()) != len(after.splitlines()) or
                           any(len(b) < len(a) for a, b in zip(before.splitlines(), after.splitlines()))):
                 fail(f"{file}: a line moved", after.decode(errors="replace"))
+        if self.options.fast:
+            self.strip_tree(self.work / "stripped")
+            return
         self.in_place(options)
         for family in self.options.cc[1:]:
             out = self.work / f"out-{family}"
@@ -139,13 +171,17 @@ class Roundtrip:
                 fail(f"{file}: rewriting twice is not rewriting once", (project / file).read_text(errors="replace"))
         if self.restarted:
             self.compile_in_place(project)
-        for tree in (project, self.work / "stripped"):
-            if tree != project:
-                shutil.copytree(self.out, tree, symlinks=True)
-            run([self.telinject, "strip", "-q", *[tree / file for file in self.files if (tree / file).exists()]], "strip")
-            for file in self.files:
-                if (tree / file).exists() and (tree / file).read_bytes() != (self.source / file).read_bytes():
-                    fail(f"{file}: strip does not give back the original", (tree / file).read_text(errors="replace"))
+        self.strip_tree(project)
+        self.strip_tree(self.work / "stripped")
+
+    def strip_tree(self, tree):
+        """Strips a tree that was rewritten, or a copy of the out tree."""
+        if not tree.exists():
+            shutil.copytree(self.out, tree, symlinks=True)
+        run([self.telinject, "strip", "-q", *[tree / file for file in self.files if (tree / file).exists()]], "strip")
+        for file in self.files:
+            if (tree / file).exists() and (tree / file).read_bytes() != (self.source / file).read_bytes():
+                fail(f"{file}: strip does not give back the original", (tree / file).read_text(errors="replace"))
 
     def compile_in_place(self, project):
         for family in self.options.cc:
@@ -168,6 +204,11 @@ class Roundtrip:
         return made
 
     def with_compiler(self, family, first):
+        if self.options.fast:
+            original, rewritten = self.objects(family, "original", "-O1"), self.objects(family, "rewritten", "-O1")
+            if not self.options.no_run:
+                self.runs(family, original, [("-O1", rewritten)])
+            return
         original = self.objects(family, "original", "-O2")
         rewritten = self.objects(family, "rewritten", "-O2")
         disabled = self.objects(family, "disabled", "-O2", ["-DTELINJECT_DISABLE"])
@@ -181,9 +222,15 @@ class Roundtrip:
             self.launcher(family, rewritten)
         if self.options.no_run:
             return
+        builds = [("-O2", rewritten)] + ([("-O0", self.objects(family, "rewritten", "-O0"))] if first else [])
+        want, program = self.runs(family, original, builds)
+        if first and not self.options.no_events:
+            self.real_events(want, program)
+
+    def runs(self, family, original, builds):
+        """Runs the original and each build of the rewrite, off and traced; what the original did, and the last program."""
         want = self.start(self.link(family, "original", original, False), {})
         trace = self.work / "trace"
-        builds = [("-O2", rewritten)] + ([("-O0", self.objects(family, "rewritten", "-O0"))] if first else [])
         for level, made in builds:
             program = self.link(family, f"rewritten{level}", made, True)
             trace.unlink(missing_ok=True)
@@ -193,8 +240,7 @@ class Roundtrip:
             self.trace = trace.read_text(errors="replace") if trace.exists() else ""
             if not self.trace and not self.options.no_events:
                 fail(f"{family} {level}: nothing was traced")
-        if first and not self.options.no_events:
-            self.real_events(want, program)
+        return want, program
 
     def alike(self, how, want, got):
         if got != want:
@@ -248,24 +294,55 @@ class Roundtrip:
         if self.options.list:
             print("=== ledger")
             print(run([self.telinject, "-p", self.db, "--root", self.source, "--list", "--quiet", *self.options.option], "--list").stdout)
-        if self.options.trace:
+        if self.options.trace and not self.options.print:
             print("=== trace")
             print(self.trace)
 
 
-def parse_options():
+def first_run_line(file):
+    """The options that FILE's first RUN line has for %roundtrip."""
+    for line in Path(file).read_text(errors="replace").splitlines():
+        if "RUN:" in line and "%roundtrip" in line:
+            line = line.replace("%s", str(file)).replace("%S", str(Path(file).parent))
+            words = shlex.split(re.split(r"[|>]|&&", line.split("%roundtrip", 1)[1])[0])
+            return words
+    fail(f"{file}: has no RUN line with %roundtrip")
+
+
+def names(text):
+    return text.split(",")
+
+
+def warnings(text):
+    """"conversion" is -Wconversion; what begins with a dash stays as it is."""
+    return [word if word.startswith("-") else f"-W{word}" for word in text.split(",")]
+
+
+def preset_words(text):
+    for name in text.split(","):
+        if name not in PRESETS:
+            raise argparse.ArgumentTypeError(f"no preset is called '{name}'; there are {', '.join(PRESETS)}")
+    return [word for name in text.split(",") for word in PRESETS[name]]
+
+
+def option_parser():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--llvm", required=True)
-    parser.add_argument("--trace-library", required=True)
+    build = ROOT / "build" / "release"
+    parser.add_argument("--build", default=str(build))
+    parser.add_argument("--llvm", help="LLVM's major version; default: that of the build")
+    parser.add_argument("--trace-library", default=str(build / "lit-tests" / "trace-runtime" / "libtelinject.so"))
+    parser.add_argument("--preset", type=preset_words, help="comma-separated names: standards, compilers and warnings from PRESETS")
     parser.add_argument("--std", default="", help="comma-separated; the text of the last is printed")
     parser.add_argument("--cc", default="gcc,clang")
+    parser.add_argument("--fast", action="store_true", help="the last --std and the last --cc only")
+    parser.add_argument("--print", action="store_true", help="rewrite and print, check nothing")
     parser.add_argument("--with", dest="with_folder", help="copied into the project first")
     parser.add_argument("--also", action="append", default=[], help="a further unit of the project")
-    parser.add_argument("--show", action="append", default=[], help="a further file to print")
+    parser.add_argument("--show", action="extend", type=names, default=[], help="comma-separated; further files to print")
+    parser.add_argument("--events", help="for telinject: the constructs, comma-separated")
     parser.add_argument("--option", action="append", default=[], help="for telinject")
     parser.add_argument("--argument", action="append", default=[], help="for the program")
-    parser.add_argument("--warn", action="append", default=[], help="a further flag, for the compilers only")
+    parser.add_argument("--warn", action="extend", type=warnings, default=[], help="comma-separated names of warnings, or flags, for the compilers only")
     parser.add_argument("--link", action="append", default=[], help="a flag for linking")
     parser.add_argument("--lax", action="store_true", help="no -pedantic-errors")
     parser.add_argument("--bodies", action="store_true")
@@ -276,20 +353,39 @@ def parse_options():
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--trace", action="store_true")
     parser.add_argument("file")
-    words = sys.argv[1:]
+    return parser
+
+
+def parse_options(words):
     cut = words.index("--") if "--" in words else len(words)
+    parser = option_parser()
     options = parser.parse_args(words[:cut])
+    if options.preset:
+        options = parser.parse_args([*options.preset, *words[:cut]])
     options.flags = words[cut + 1:]
     options.cc = options.cc.split(",")
+    options.stds = options.std.split(",")
+    if options.fast:
+        options.stds, options.cc = options.stds[-1:], options.cc[-1:]
+    if options.events:
+        options.option.insert(0, f"--events={options.events}")
+    if not options.llvm:
+        options.llvm = (Path(options.build) / "llvm-version").read_text().strip()
     return options
 
 
 def main():
-    options = parse_options()
-    stds = options.std.split(",")
-    for std in stds:
+    words = sys.argv[1:]
+    options = parse_options(words)
+    if options.print and words[:1] == ["--print"] and len(words) == 2:
+        options = parse_options(["--print", *first_run_line(options.file)])
+    for std in options.stds[-1:] if options.print else options.stds:
         with tempfile.TemporaryDirectory() as folder:
-            trip = Roundtrip(options, std, std == stds[-1], Path(folder).resolve())
+            trip = Roundtrip(options, std, std == options.stds[-1], Path(folder).resolve())
+            if options.print:
+                trip.out_of_tree()
+                trip.show()
+                continue
             trip.rewrite()
             for family in options.cc:
                 trip.with_compiler(family, family == options.cc[0])

@@ -266,7 +266,7 @@ bool drain_inline(Patience &patience, FlushLevel level) {
   const Uninterrupted uninterrupted;
   const bool has_lock = lock_drain(&patience);
   if (has_lock) {
-    const BlockedSignals pending_lines_commit(BlockedSignals::of_output);
+    const BlockedSignals held(BlockedSignals::of_output);
     const PlainFloatState plain;
     const WritesWithPatience writes(&patience);
     static constinit RuntimeStack stack; // used by the thread that holds the drain lock

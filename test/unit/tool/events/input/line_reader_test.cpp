@@ -1,0 +1,97 @@
+// Lines across buffer borders, at the length limit, without a last newline, and from gzip.
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "tool/events/input/line_reader.h"
+
+using namespace telinject::events;
+
+namespace {
+
+class TemporaryFile {
+public:
+  explicit TemporaryFile(const std::string &content) {
+    const int fd = mkstemp(path_.data());
+    REQUIRE(fd >= 0);
+    close(fd);
+    std::ofstream(path_, std::ios::binary) << content;
+  }
+  ~TemporaryFile() { std::remove(path_.c_str()); }
+  TemporaryFile(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(const TemporaryFile &) = delete;
+  const std::string &path() const { return path_; }
+
+private:
+  std::string path_ = (std::filesystem::temp_directory_path() / "telinject-lines-XXXXXX").string();
+};
+
+std::vector<std::string> lines_of(const std::string &path) {
+  LineReader reader(path);
+  std::vector<std::string> lines;
+  for (Line line; reader.next(line);) {
+    CHECK(line.number == lines.size() + 1);
+    lines.push_back(line.too_long ? "(too long)" : std::string(line.text));
+  }
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("Line reader: lines", "[line_reader]") {
+  CHECK(lines_of(TemporaryFile("").path()).empty());
+  CHECK(lines_of(TemporaryFile("a\nb\n").path()) == Lines{"a", "b"});
+  CHECK(lines_of(TemporaryFile("a\n\nb").path()) == Lines{"a", "", "b"});
+  CHECK(lines_of(TemporaryFile("\n").path()) == Lines{""});
+}
+
+TEST_CASE("Line reader: lines of all lengths cross the buffer's borders whole", "[line_reader]") {
+  std::string content;
+  Lines expected;
+  for (std::size_t length = 0; length < 4000; length += 7) {
+    expected.emplace_back(length, static_cast<char>('a' + length % 26));
+    content += expected.back() + '\n';
+  }
+  CHECK(lines_of(TemporaryFile(content).path()) == expected);
+}
+
+TEST_CASE("Line reader: the length limit", "[line_reader]") {
+  const std::string most(kMaxLine, 'x');
+  CHECK(lines_of(TemporaryFile("a\n" + most + "\nb\n").path()) == Lines{"a", most, "b"});
+  CHECK(lines_of(TemporaryFile(most).path()) == Lines{most});
+  CHECK(lines_of(TemporaryFile("a\n" + most + "x\nb\n").path()) == Lines{"a", "(too long)", "b"});
+  CHECK(lines_of(TemporaryFile(most + most + most + "\nb").path()) == Lines{"(too long)", "b"});
+  CHECK(lines_of(TemporaryFile(most + most).path()) == Lines{"(too long)"});
+}
+
+TEST_CASE("Line reader: gzip, whole and cut short", "[line_reader]") {
+  TemporaryFile packed("");
+  gzFile file = gzopen(packed.path().c_str(), "wb");
+  REQUIRE(file);
+  std::string content;
+  for (int i = 0; i < 20'000; ++i)
+    content += std::to_string(i * 7919) + '\n';
+  REQUIRE(gzwrite(file, content.data(), static_cast<unsigned>(content.size())) == static_cast<int>(content.size()));
+  gzclose(file);
+  CHECK(lines_of(packed.path()).size() == 20'000);
+
+  std::ifstream in(packed.path(), std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  const TemporaryFile cut(bytes.substr(0, bytes.size() / 2));
+  CHECK_THROWS_AS(lines_of(cut.path()), ReadError);
+}
+
+TEST_CASE("Line reader: what cannot be read says so", "[line_reader]") {
+  CHECK_THROWS_AS(LineReader("/nowhere/at/all"), ReadError);
+  CHECK_THROWS_AS(LineReader("/"), ReadError);
+}
