@@ -53,13 +53,13 @@ TEST_CASE("SourceRanges: a macro's argument is written in the file but is not a 
         });
 }
 
-TEST_CASE("SourceRanges: place says file, line and column", "[source_ranges]") {
+TEST_CASE("SourceRanges: file_location has file, line and column", "[source_ranges]") {
   parse("int a;\n\n  int here;\n", [](const Unit &unit) {
-    const FilePlace place = unit.ranges.place(unit.at("int here"));
-    CHECK(place.file == "/project/main.c");
-    CHECK(place.offset == 10);
-    CHECK(place.line == 3);
-    CHECK(place.column == 3);
+    const auto location = unit.ranges.file_location(unit.at("int here"));
+    CHECK(location.file == "/project/main.c");
+    CHECK(location.offset == 10);
+    CHECK(location.line == 3);
+    CHECK(location.column == 3);
   });
 }
 
@@ -104,11 +104,11 @@ TEST_CASE("SourceRanges: an else that another configuration has is seen", "[sour
 
 TEST_CASE("SourceRanges: comments and white space are nothing, tokens are not", "[source_ranges]") {
   parse("int a; /* words */ // more\n int b;\n", [](const Unit &unit) {
-    CHECK(unit.ranges.nothing_between(unit.at("int a"), unit.offset("; /*") + 1, unit.offset("int b")));
-    CHECK_FALSE(unit.ranges.nothing_between(unit.at("int a"), unit.offset("; /*"), unit.offset("int b")));
+    CHECK(unit.ranges.is_blank_between(unit.at("int a"), unit.offset("; /*") + 1, unit.offset("int b")));
+    CHECK_FALSE(unit.ranges.is_blank_between(unit.at("int a"), unit.offset("; /*"), unit.offset("int b")));
     // Backwards and behind the end of the file.
-    CHECK_FALSE(unit.ranges.nothing_between(unit.at("int a"), 10, 5));
-    CHECK_FALSE(unit.ranges.nothing_between(unit.at("int a"), 0, 1000));
+    CHECK_FALSE(unit.ranges.is_blank_between(unit.at("int a"), 10, 5));
+    CHECK_FALSE(unit.ranges.is_blank_between(unit.at("int a"), 0, 1000));
   });
 }
 
@@ -137,11 +137,11 @@ TEST_CASE("SourceRanges: what goes first in a block goes behind the pragmas that
         "int g(int b) { return b; }\n",
         [](const Unit &unit) {
           const clang::SourceLocation first = unit.at("{\n#pragma");
-          CHECK(unit.ranges.behind_head_pragmas(first, unit.ranges.sources().getFileOffset(first) + 1) ==
+          CHECK(unit.ranges.offset_after_head_pragmas(first, unit.ranges.sources().getFileOffset(first) + 1) ==
                 unit.offset("a += 1"));
           const clang::SourceLocation second = unit.at("{ return b");
           const unsigned behind = unit.ranges.sources().getFileOffset(second) + 1;
-          CHECK(unit.ranges.behind_head_pragmas(second, behind) == behind);
+          CHECK(unit.ranges.offset_after_head_pragmas(second, behind) == behind);
         });
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("SourceRanges: a directive behind those pragmas leaves no place at the
         "}\n",
         [](const Unit &unit) {
           const clang::SourceLocation brace = unit.at("{\n#pragma");
-          CHECK_FALSE(unit.ranges.behind_head_pragmas(brace, unit.ranges.sources().getFileOffset(brace) + 1));
+          CHECK_FALSE(unit.ranges.offset_after_head_pragmas(brace, unit.ranges.sources().getFileOffset(brace) + 1));
         });
 }
 
@@ -234,10 +234,10 @@ TEST_CASE("SourceRanges: a macro that ends in a semicolon ends its statement", "
           const auto last_of = [&](const char *name) {
             return llvm::cast<clang::CompoundStmt>(unit.function(name).getBody())->body_back()->getEndLoc();
           };
-          const auto end = unit.ranges.end_of_use_behind(last_of("f"));
+          const auto end = unit.ranges.end_of_use_after(last_of("f"));
           REQUIRE(end);
           CHECK(*end == unit.at("LEAVE }"));
-          CHECK_FALSE(unit.ranges.end_of_use_behind(last_of("g")));
+          CHECK_FALSE(unit.ranges.end_of_use_after(last_of("g")));
         });
 }
 
