@@ -80,7 +80,7 @@ struct LoopEnd {
   std::uint64_t exit_reason; // as telinject_ends says; 0: as the site says
 };
 
-// How often what happened in a span was not told, to keep the output bearable.
+// The number of suppressed (throttled) events of a span, by kind.
 struct Suppressed {
   std::uint64_t iterations = 0, branches = 0, changes = 0, functions = 0;
   bool any() const { return (iterations | branches | changes | functions) != 0; }

@@ -66,7 +66,7 @@ struct Event {
   bool slow = false;
   std::uint8_t flags = 0; // record.h
   EventError error;       // with record_raised
-  Slice value_code;       // of the return value, empty: none told
+  Slice value_code;       // of the return value; empty: none was captured
 
   // telemetry_loss, telemetry_summary
   std::uint64_t lost_events = 0;

@@ -77,7 +77,7 @@ telinject_\name:
 .endm
 
 # Goes on at 1 with the stack as it was, unless telemetry is on; the program's rax is on the stack.  muted: where to
-# go in a trace that is sampled out, of which nothing is told below its root, if that is on the same stack.
+# go in a trace that is sampled out, which has no events below its root, if that is on the same stack.
 .macro telinject_begin_plain muted=
   pushq %rax
   .cfi_def_cfa_offset 16
@@ -170,7 +170,7 @@ telinject_entry drop, 0, %rsi
 )");
 
 // An event with a value in a vector register is not a plain one.
-// With rax pushed the stack pointer stands where a frame's rbp is saved, which is how a span's frame is told.
+// With rax pushed the stack pointer stands where a frame's rbp is saved, which is what identifies a span's frame.
 static_assert(state_on == 2 && offsetof(Thread, unsampled_frame_limit) == 8 && offsetof(Thread, stack) == 24);
 asm(R"(
   telinject_begin_function enter

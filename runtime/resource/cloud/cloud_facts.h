@@ -1,5 +1,5 @@
-// What is known of the cloud that a process runs in: the members of `cloud` in an event, and what else its metadata
-// tell.
+// The facts of the cloud that a process runs in: the members of `cloud` in an event, and the name of its Kubernetes
+// cluster.
 #pragma once
 
 #include "runtime/base/fixed_string.h"

@@ -112,7 +112,8 @@ TEST_CASE("SourceRanges: comments and white space are nothing, tokens are not", 
   });
 }
 
-TEST_CASE("SourceRanges: a pragma stands before a loop, and one for loops is told from others", "[source_ranges]") {
+TEST_CASE("SourceRanges: a pragma before a loop is found, and one for loops distinguished from others",
+          "[source_ranges]") {
   parse("void f(int n) {\n"
         "#pragma unroll\n"
         "  for (int i = 0; i < n; i++) ;\n"
