@@ -113,7 +113,7 @@ char *put_error(char *p, const ExceptionInfo *info) {
   return p + padded(head.text_size);
 }
 
-// owner: the thread that owns the span; target: the thread whose ring takes the record.  thrown: the exception that left the
+// owner: the thread that owns the span; target: the thread whose ring takes the record.  info: the exception that left the
 // span, if known.
 void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::uint64_t now, std::uint8_t flags,
                  const ExceptionInfo *info = nullptr) {
