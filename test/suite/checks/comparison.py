@@ -13,7 +13,7 @@ MOST_EVENTS = 1 << 28  # bytes that are validated
 WARNING = re.compile(rb"^([^\s:][^:]*):(\d+):(?:\d+:)? (warning|error): (.*?)(?: \[(-W[^\]]*)\])?$", re.M)
 # GCC reports a function without a declaration once in each block, and hooks are blocks: where does not matter.
 ONCE_A_BLOCK = {b"-Wimplicit-function-declaration", b"-Wbuiltin-declaration-mismatch", b"-Wnested-externs"}
-CRASH = re.compile(rb"internal compiler error|PLEASE submit a bug report|the worker that parsed it ended before")
+CRASH = re.compile(rb"internal compiler error|PLEASE submit a bug report|that parsed it crashed")
 
 
 @dataclass
