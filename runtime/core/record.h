@@ -13,6 +13,7 @@ enum class SpanKind : std::uint8_t {
   loop,
   try_block,
 };
+constexpr std::size_t span_kind_count = static_cast<std::size_t>(SpanKind::try_block) + 1;
 
 // Of the exception that an exit record names.
 constexpr std::size_t max_error_frames = 32;
@@ -57,12 +58,24 @@ constexpr bool ends_span(RecordKind kind) {
 constexpr bool ends_inner_span(RecordKind kind) {
   return ends_span(kind) && traits_of(kind).span != SpanKind::function;
 }
-// none: spans of that kind have no records of their own.
-constexpr RecordKind record_kind(RecordRole role, SpanKind span) {
-  for (std::size_t i = 0; i < static_cast<std::size_t>(RecordKind::count); ++i)
-    if (record_traits[i].role == role && record_traits[i].span == span)
-      return static_cast<RecordKind>(i);
-  return RecordKind::none;
+// The kinds of the entry and the exit of each kind of span; none: such spans have no records of their own.
+struct SpanRecordKinds {
+  RecordKind entry = RecordKind::none, exit = RecordKind::none;
+};
+inline constexpr struct SpanRecordKindTable {
+  SpanRecordKinds of[span_kind_count];
+  constexpr SpanRecordKindTable() : of() {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(RecordKind::count); ++i) {
+      SpanRecordKinds &kinds = of[static_cast<std::size_t>(record_traits[i].span)];
+      if (record_traits[i].role == RecordRole::entry)
+        kinds.entry = static_cast<RecordKind>(i);
+      else if (record_traits[i].role == RecordRole::exit)
+        kinds.exit = static_cast<RecordKind>(i);
+    }
+  }
+} span_record_kinds;
+constexpr const SpanRecordKinds &record_kinds_of(SpanKind span) {
+  return span_record_kinds.of[static_cast<std::size_t>(span)];
 }
 
 // What an enter record with record_has_caller ends with.

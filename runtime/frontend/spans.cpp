@@ -128,7 +128,7 @@ void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::
   char *const p = reserve(target);
   if (!p)
     return dropped_events.add(1);
-  const RecordKind kind = record_kind(RecordRole::exit, span.flags.kind);
+  const RecordKind kind = record_kinds_of(span.flags.kind).exit;
   Record *const r = begin_record(p, kind, owner, span);
   r->ticks = now;
   r->start = span.start;
@@ -468,7 +468,7 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   char *const p = reserve(t);
   if (TELINJECT_UNLIKELY(!p))
     return open_without_room(t);
-  Record *const r = begin_record(p, record_kind(RecordRole::entry, kind), t, span);
+  Record *const r = begin_record(p, record_kinds_of(kind).entry, t, span);
   r->caller_site = span.function_site;
   r->ticks = span.start = clock_ticks();
   span.entry_at = t->ring.head();

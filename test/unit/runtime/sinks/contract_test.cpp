@@ -99,6 +99,18 @@ Slice slice(const std::string &s) {
   return Slice(s.data(), s.size());
 }
 
+// The standard streams of the child, to be put back after a test has closed or redirected them.
+class SavedStreams {
+public:
+  void restore() const {
+    dup2(out_, STDOUT_FILENO);
+    dup2(err_, STDERR_FILENO);
+  }
+
+private:
+  int out_ = fcntl(STDOUT_FILENO, F_DUPFD, 100), err_ = fcntl(STDERR_FILENO, F_DUPFD, 100);
+};
+
 } // namespace
 
 TEST_CASE("Sink contract: an output is found by its name, and no other name finds one", "[sinks][contract]") {
@@ -169,12 +181,11 @@ TEST_CASE("Sink contract: a target that cannot be opened is an error number, and
     const Place closed;
     CHECK(in_child(closed, [&](Config &config) {
             config.file = nullptr;
-            const int out = fcntl(STDOUT_FILENO, F_DUPFD, 100), err = fcntl(STDERR_FILENO, F_DUPFD, 100);
+            const SavedStreams streams;
             close(STDOUT_FILENO);
             close(STDERR_FILENO);
             const int error = sink->open(config);
-            dup2(out, STDOUT_FILENO);
-            dup2(err, STDERR_FILENO);
+            streams.restore();
             EXPECT(1, error > 0 && error < 4096);
             return 0;
           }) == 0);
@@ -201,7 +212,7 @@ TEST_CASE("Sink contract: an output that takes nothing is an error each time, co
     INFO(name_of(*sink));
     const Place place;
     CHECK(in_child(place, [&](Config &config) {
-            const int out = fcntl(STDOUT_FILENO, F_DUPFD, 100), err = fcntl(STDERR_FILENO, F_DUPFD, 100);
+            const SavedStreams streams;
             const int full = open("/dev/full", O_WRONLY);
             EXPECT(1, full >= 0);
             dup2(full, STDOUT_FILENO);
@@ -215,8 +226,7 @@ TEST_CASE("Sink contract: an output that takes nothing is an error each time, co
               error = sink->write(slice(first), written);
               EXPECT(2, sink->write(slice(second), written) != 0);
             }
-            dup2(out, STDOUT_FILENO);
-            dup2(err, STDERR_FILENO);
+            streams.restore();
             EXPECT(3, error > 0 && error < 4096);
             EXPECT(4, written == 0);
             return 0;
