@@ -2,6 +2,7 @@
 #include "tool/events/check/site_sums.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "tool/events/input/text.h"
@@ -17,9 +18,20 @@ std::uint64_t time_tolerance(std::uint64_t calls, std::uint64_t ns) {
   return add_saturating(calls, ns / 1000);
 }
 
+std::string quoted_key(const std::string &key) {
+  return events::quoted(key, 200);
+}
+
+// The key of an event inside a function; empty if the event does not have its place.
+std::string inner_key(const Event &e) {
+  if (e.function_name.empty() || e.file.empty() || !e.line_number)
+    return {};
+  return join(e.function_name, " ", e.file, ":", *e.line_number);
+}
+
 std::string describe(const std::string &what, const std::string &key, std::uint64_t summaries, std::uint64_t lines,
                      std::uint64_t pid) {
-  return join(what, key.empty() ? " of all sites" : " of " + events::quoted(key, 200), ": sites says ", summaries,
+  return join(what, key.empty() ? " of all sites" : " of " + quoted_key(key), ": sites says ", summaries,
               ", the lines of process ", pid, " add up to ", lines);
 }
 
@@ -55,13 +67,46 @@ SiteSums::Site *SiteSums::site(std::string_view key) {
   return &found->second;
 }
 
-// The site of an event inside a function, by its place; a line without a place makes the account partial.
+// The site of an event inside a function; a line without a place makes the account partial.
 SiteSums::Site *SiteSums::inner_site(const Event &e) {
-  if (e.function_name.empty() || e.file.empty() || !e.line_number) {
-    is_partial_ = true;
-    return nullptr;
-  }
-  return site(join(e.function_name, " ", e.file, ":", *e.line_number));
+  const std::string key = inner_key(e);
+  if (!key.empty())
+    return site(key);
+  is_partial_ = true;
+  return nullptr;
+}
+
+void SiteSums::expect_folded(std::uint64_t owner, const Event &exit) {
+  const std::string key = exit.kind == SpanKind::function ? std::string(exit.function_name) : inner_key(exit);
+  if (key.empty())
+    return;
+  const auto [counts, is_new_owner] = expected_.try_emplace(owner);
+  const auto [count, is_new] = counts->second.try_emplace(key.substr(0, kMaxKeyBytes));
+  size_ += (is_new_owner ? 1 : 0) + (is_new ? 1 : 0);
+  ++count->second;
+}
+
+void SiteSums::check_expected(const Event &exit, Location location, FaultLog &faults) {
+  const auto found = expected_.find(exit.span);
+  if (found == expected_.end())
+    return;
+  std::map<std::string, std::uint64_t> missing(found->second.begin(), found->second.end());
+  size_ -= missing.size() + 1;
+  expected_.erase(found);
+  bool has_rest = false;
+  for_each_folded(exit.folded, [&](const FoldedEntry &entry) {
+    has_rest = has_rest || entry.is_rest;
+    const auto count = missing.find(std::string(entry.key.substr(0, kMaxKeyBytes)));
+    if (count != missing.end())
+      count->second -=
+          entry.level == FoldLevel::dormant ? count->second : std::min(count->second, entry.calls.value_or(0));
+  });
+  for (const auto &[key, count] : missing)
+    if (count != 0 && !has_rest)
+      faults.add(location,
+                 join("folded lacks ", counted(count, "call", "calls"), " of ", quoted_key(key),
+                      " that spans inside are also_folded for"),
+                 "/attributes/folded");
 }
 
 void SiteSums::add_written(const Event &e) {
@@ -156,7 +201,7 @@ void SiteSums::add_summary(const Event &e, Location location, FaultLog &faults) 
     Site &at = *site(entry.key);
     if (at.interval == interval_)
       faults.add(location,
-                 join("site ", quoted(entry.key, 200), " is also at ", faults.name(at.summary, location),
+                 join("site ", events::quoted(entry.key, 200), " is also at ", faults.name(at.summary, location),
                       ", for the same time"),
                  "/attributes/sites");
     at.interval = interval_;

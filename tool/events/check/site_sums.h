@@ -10,6 +10,7 @@
 #include "tool/events/input/event.h"
 #include "tool/events/input/fault_log.h"
 #include "tool/events/input/folded.h"
+#include "tool/events/input/id_hash.h"
 
 namespace telinject::events {
 
@@ -20,6 +21,11 @@ public:
   // Adds a line of the process: an exit, an inner event or a summary. Reports summaries that contradict each other.
   void add(const Event &e, Location location, FaultLog &faults);
 
+  // Notes a span that is also_folded, at its exit: `owner`, an open span, must have its call in `folded`.
+  void expect_folded(std::uint64_t owner, const Event &exit);
+  // Reports calls that the exit of their owner does not have.
+  void check_expected(const Event &exit, Location location, FaultLog &faults);
+
   // Reports the sites whose accounts differ. Call after the last line of the process.
   void compare(std::uint64_t pid, FaultLog &faults) const;
 
@@ -27,7 +33,7 @@ public:
   // Whether the accounts cover the same time: the last line is a summary, and nothing was lost or sampled out.
   bool is_complete() const { return ends_with_summary_ && !is_partial_; }
   void mark_partial() { is_partial_ = true; }
-  std::uint64_t size() const { return size_; } // sites and branches stored, and one
+  std::uint64_t size() const { return size_; } // entries stored, and one
 
 private:
   enum Figure : std::size_t { calls, errors, total_ns, iterations, changes, branches, kFigures };
@@ -45,6 +51,8 @@ private:
     bool is_comparable(std::size_t figure) const;
   };
 
+  using Counts = std::unordered_map<std::string, std::uint64_t>; // by site
+
   Site *site(std::string_view key);
   Site *inner_site(const Event &e);
   void add_written(const Event &e);
@@ -58,6 +66,7 @@ private:
   void compare_sums(std::uint64_t pid, FaultLog &faults) const;
 
   std::unordered_map<std::string, Site> sites_;
+  std::unordered_map<std::uint64_t, Counts, IdHash> expected_; // by owner
   Site rest_; // `lines`, `summaries`: of the entries that sum the sites without an entry
   bool has_rest_in_lines_ = false, has_rest_in_summaries_ = false;
   Location last_summary_;

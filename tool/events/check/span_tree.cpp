@@ -28,6 +28,19 @@ std::string parent_text(std::uint64_t id) {
 SpanTree::SpanTree(FaultLog &faults, bool strict_exits, ProcessLimits limits)
     : faults_(faults), strict_exits_(strict_exits), limits_(limits), table_(limits) {}
 
+// Calls use(sums) for the process, and keeps the number of stored sites within its limit.
+template <class Use> void SpanTree::with_sums(Process &p, Use &&use) {
+  if (!is_summing_)
+    return;
+  const std::uint64_t before = p.facts ? p.facts->size() : 0;
+  if (!p.facts)
+    p.facts = std::make_unique<SiteSums>();
+  use(*p.facts);
+  sites_ += p.facts->size() - before; // may be less than before
+  if (sites_ > limits_.sites)
+    stop_summing();
+}
+
 void SpanTree::add(const Event &e, Location location) {
   check_consistency(e, location, faults_);
   check_folded_entries(e, location, faults_);
@@ -40,7 +53,11 @@ void SpanTree::add(const Event &e, Location location) {
   Process *p = table_.enter(e, [this](const Process &old) { end_process(old); });
   if (!p)
     return give_up(location, "more than " + std::to_string(limits_.processes) + " processes");
-  add_to_sums(*p, e, location);
+  with_sums(*p, [&](SiteSums &sums) {
+    sums.add(e, location, faults_);
+    if (!e.has_span || e.sequence != p->last_sequence + 1)
+      sums.mark_partial();
+  });
   check_sequence(*p, e, location);
   if (!e.has_span)
     return;
@@ -215,28 +232,18 @@ void SpanTree::begin_time(Process &p, const Event &e, std::uint64_t thread) {
 void SpanTree::end_time(Process &p, Span &span, const Event &e, Location location) {
   const auto owner = p.open.find(span.time.owner);
   if (span.time.also_folded) {
-    if (owner != p.open.end())
-      owner->second.time.add_folded(e);
+    if (owner == p.open.end())
+      return;
+    owner->second.time.add_folded(e);
+    if (owner->second.thread == span.thread)
+      with_sums(p, [&](SiteSums &sums) { sums.expect_folded(owner->first, e); });
     return;
   }
+  with_sums(p, [&](SiteSums &sums) { sums.check_expected(e, location, faults_); });
   span.time.add_folded(e);
   check_span_time(span.time, e, location, faults_);
   if (owner != p.open.end())
     owner->second.time.end_child(e.duration_ns.value_or(0));
-}
-
-void SpanTree::add_to_sums(Process &p, const Event &e, Location location) {
-  if (!is_summing_)
-    return;
-  const std::uint64_t before = p.facts ? p.facts->size() : 0;
-  if (!p.facts)
-    p.facts = std::make_unique<SiteSums>();
-  p.facts->add(e, location, faults_);
-  if (!e.has_span || e.sequence != p.last_sequence + 1)
-    p.facts->mark_partial();
-  sites_ += p.facts->size() - before;
-  if (sites_ > limits_.sites)
-    stop_summing();
 }
 
 void SpanTree::stop_summing() {

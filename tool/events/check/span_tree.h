@@ -50,7 +50,7 @@ private:
   using Table = ProcessTable<Span, Sums>;
   using Process = Table::Process;
 
-  void add_to_sums(Process &p, const Event &e, Location location);
+  template <class Use> void with_sums(Process &p, Use &&use);
   void compare_sums(const Process &p);
   void stop_summing();
   void begin_time(Process &p, const Event &e, std::uint64_t thread);

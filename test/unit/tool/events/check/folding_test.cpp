@@ -171,6 +171,35 @@ TEST_CASE("Folding: a span that is also_folded is one at both ends", "[folded]")
         Faults{"3: also_folded is true, unlike in its entry at line 2; at /attributes/also_folded"});
 }
 
+TEST_CASE("Folding: the ancestor of a span that is also_folded has its call", "[folded]") {
+  const auto faults = [](const std::string &entries, int thread = 1) {
+    const std::string mark = R"("also_folded":true)";
+    LineMaker p;
+    p.entry(1, 0, "main");
+    for (const std::uint64_t span : {2, 3}) {
+      p.add("function_entry", span, 1, "f", join("\"thread.id\":", thread, ",", mark));
+      p.add("loop_entry", span + 10, span, "f",
+            join("\"loop_type\":\"for\",\"thread.id\":", thread, ",", p.place(5), ",", mark));
+      p.add("loop_exit", span + 10, span, "f", R"("total_iterations":1,)" + p.place(5) + "," + mark, 10);
+      p.exit(span, 1, "f", 100, mark, true);
+    }
+    p.exit(1, 0, "main", 100'000, entries.empty() ? "" : folded(entries));
+    return faults_in(p.lines);
+  };
+  const std::string f = calls("f", 2, 200, 180), loop = calls("f a.cpp:5", 2, 20, 20);
+  const std::string rest = R"("other":{"sites":1,"calls":1,"total_ns":1,"self_ns":1,"max_ns":1,"level":"folded"})";
+  CHECK(faults(f + "," + loop) == Faults{});
+  CHECK(faults(calls("f", 1, 100, 90) + "," + loop) ==
+        Faults{R"(10: folded lacks 1 call of "f" that spans inside are also_folded for; at /attributes/folded)"});
+  CHECK(faults("") ==
+        Faults{
+            R"(10: folded lacks 2 calls of "f" that spans inside are also_folded for; at /attributes/folded)",
+            R"(10: folded lacks 2 calls of "f a.cpp:5" that spans inside are also_folded for; at /attributes/folded)"});
+  CHECK(faults(f + "," + rest) == Faults{});                                     // in the rest
+  CHECK(faults(calls("f", 1, 100, 90, "", "dormant") + "," + loop) == Faults{}); // an estimate
+  CHECK(faults("", 2) == Faults{}); // another thread's calls are folded there
+}
+
 TEST_CASE("Folding: the time of a span that is also_folded is its ancestor's", "[folded]") {
   // main (1000) > f (also_folded, 900) > child (written, 400), and g, folded into f (300); f itself: 200.
   const auto faults = [](int child, int g, int f) {
