@@ -57,7 +57,7 @@ void check_folded_entries(const Event &e, Location location, FaultLog &faults) {
 }
 
 void check_span_time(const SpanTime &time, const Event &exit, Location location, FaultLog &faults) {
-  if (!time.has_folded || time.is_unknown || time.also_folded || time.open_children != 0 || !exit.duration_ns)
+  if (!time.has_folded || time.is_unknown || time.also_folded || !exit.duration_ns)
     return;
   // Times are converted from ticks at different moments: a nanosecond each, and a little for the clock's rate.
   const std::uint64_t tolerance = add_saturating(time.inside, *exit.duration_ns / 1000);

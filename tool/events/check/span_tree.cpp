@@ -37,8 +37,11 @@ template <class Use> void SpanTree::with_sums(Process &p, Use &&use) {
     p.facts = std::make_unique<SiteSums>();
   use(*p.facts);
   sites_ += p.facts->size() - before; // may be less than before
-  if (sites_ > limits_.sites)
-    stop_summing();
+  if (sites_ <= limits_.sites)
+    return;
+  is_summing_ = false;
+  for (auto &[key, process] : table_.processes())
+    process.facts.reset();
 }
 
 void SpanTree::add(const Event &e, Location location) {
@@ -244,12 +247,6 @@ void SpanTree::end_time(Process &p, Span &span, const Event &e, Location locatio
   check_span_time(span.time, e, location, faults_);
   if (owner != p.open.end())
     owner->second.time.end_child(e.duration_ns.value_or(0));
-}
-
-void SpanTree::stop_summing() {
-  is_summing_ = false;
-  for (auto &[key, process] : table_.processes())
-    process.facts.reset();
 }
 
 void SpanTree::compare_sums(const Process &p) {

@@ -52,7 +52,6 @@ private:
 
   template <class Use> void with_sums(Process &p, Use &&use);
   void compare_sums(const Process &p);
-  void stop_summing();
   void begin_time(Process &p, const Event &e, std::uint64_t thread);
   void end_time(Process &p, Span &span, const Event &e, Location location);
   void end_process(const Process &p);

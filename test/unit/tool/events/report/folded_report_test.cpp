@@ -203,6 +203,18 @@ TEST_CASE("Report: a function named other is a function", "[report][folded]") {
   CHECK(figures(m.row("other")) == Figures{5, 0, 30, 20});
 }
 
+TEST_CASE("Report: a span made by hand may be named like a place", "[report][folded]") {
+  LineMaker p;
+  p.entry(1, 0, "main");
+  p.entry(2, 1, "load shop.txt:12");
+  p.exit(2, 1, "load shop.txt:12", 100);
+  p.exit(1, 0, "main", 1000,
+         folded(entry("load shop.txt:12", 5, 0, 30, 20, 9) + "," + entry("f a.cpp:12", 1, 0, 1, 1, 1)));
+  const Made m(p.lines);
+  CHECK(figures(m.row("load shop.txt:12")) == Figures{6, 0, 130, 120});
+  CHECK_FALSE(m.find("f a.cpp:12"));
+}
+
 TEST_CASE("Report: a killed process has what its summaries know", "[report][folded]") {
   LineMaker p;
   p.entry(1, 0, "main"); // never left: its folded calls are in no exit
