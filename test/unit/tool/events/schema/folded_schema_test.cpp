@@ -134,6 +134,9 @@ TEST_CASE("Schema: the number of folded sites", "[schema][folded]") {
   const auto table = [&](int count) { return R"("from_ns":1,"to_ns":2,"sites":{)" + entries(count) + "}"; };
   CHECK(faults_of_summary(table(100)).empty());
   CHECK(has(faults_of_summary(table(101)), "sites has 101 keys, must have at most 100"));
+  const auto unattributed = [&](int count) { return R"("unattributed":{)" + entries(count) + "}"; };
+  CHECK(faults_of_summary(unattributed(100)).empty());
+  CHECK(has(faults_of_summary(unattributed(101)), "unattributed has 101 keys, must have at most 100"));
   // As many as fit into a line: few faults, and no more than eight of one line.
   const auto faults = faults_of_folded(entries(20'000));
   CHECK(has(faults, "folded has 20000 keys"));
