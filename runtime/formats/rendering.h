@@ -1,5 +1,5 @@
 // Turns a record into its events and looks up everything that their lines need.  Used by the thread that holds the
-// drain lock (drain.h), and by telinject-events for files of a process.  One user at a time; async-signal-safe.
+// drain lock (drain_lock.h), and by telinject-events for files of a process.  One user at a time; async-signal-safe.
 #pragma once
 
 #include "runtime/core/thread_text.h"
