@@ -4,6 +4,7 @@
 #include "runtime/backend/output_buffer.h"
 #include "runtime/backend/pending_lines.h"
 #include "runtime/backend/resource_detection.h"
+#include "runtime/backend/span_assembler.h"
 #include "runtime/backend/spooling.h"
 #include "runtime/backend/tail.h"
 #include "runtime/base/modules.h"
@@ -26,7 +27,8 @@ namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::int64_t loss_period_ns = 1'000'000'000;
-constexpr std::uint64_t prefault_from = 16 * 1024; // bytes that a ring has received
+constexpr std::uint64_t open_spans_bytes = 64 * 1024 * 1024; // only touched pages use memory
+constexpr std::uint64_t prefault_from = 16 * 1024;           // bytes that a ring has received
 
 constinit Drain *consumer = nullptr; // receives the events of rendering.h
 
@@ -79,26 +81,41 @@ std::uint64_t count_lines(Slice text) {
 
 } // namespace
 
-constinit Drain drain(output_buffer, pending_lines, spool_writer, tail_sampler, resource_detection);
+constinit Drain drain(output_buffer, pending_lines, spool_writer, tail_sampler, span_assembler, resource_detection);
 
-// Renders one event into the buffer; the event gets the next sequence number only if it fits.
-bool Drain::append_event(Event &event) noexcept {
-  event.sequence = output_.sequence() + 1;
+// Renders into the buffer; its events get the next sequence numbers only if all of them fit.
+template <class Render> bool Drain::append(std::uint64_t events, Render render) noexcept {
   TextBuffer out = pending_.are_held() ? pending_.reserve() : output_.room();
   const bool has_room = out.room() != 0;
   if (has_room)
-    format_->render(event, out);
+    render(out);
   if (!has_room || out.overflow()) {
     output_.note_overflow();
-    dropped_events.add(1);
+    dropped_events.add(events);
     return false;
   }
-  output_.count_event();
+  output_.count_events(events);
   if (pending_.are_held())
     pending_.commit(out.size());
   else
-    output_.add(out.size(), 1);
+    output_.add(out.size(), events);
   return true;
+}
+
+bool Drain::append_event(Event &event) noexcept {
+  event.sequence = output_.sequence() + 1;
+  return append(1, [&](TextBuffer &out) { format_->render(event, out); });
+}
+
+bool Drain::append_span(Event &entry, Event &exit) noexcept {
+  entry.sequence = output_.sequence() + 1;
+  exit.sequence = entry.sequence + 1;
+  return append(2, [&](TextBuffer &out) { format_->render_span(entry, exit, out); });
+}
+
+void Drain::render(ThreadText &text, const ThreadFacts &thread, const Record *r) noexcept {
+  if (!format_->render_span || !assembler_.take({text, thread, r}))
+    render_record(text, thread, r);
 }
 
 void Drain::take_record(Thread *t, const Record *r) noexcept {
@@ -106,7 +123,7 @@ void Drain::take_record(Thread *t, const Record *r) noexcept {
     ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site),
                            Slice(reinterpret_cast<const char *>(r + 1), r->span));
   else if ((r->context_flags & record_sampled_out) == 0 || !tail_.take(t->facts, r))
-    render_record(t->text, t->facts, r);
+    render(t->text, t->facts, r);
 }
 
 void Drain::write_if_full() noexcept {
@@ -156,13 +173,16 @@ bool Drain::start(const Config &from, const Sink *sink, const Format *format) no
   spools_ = sink->takes_records;
   sample_rate_ = from.sample_rate;
   consumer = this;
-  output_.start(sink);
-  rendering_start(format,
-                  {.slow_ns = from.slow_ns, .value_bytes = from.value_bytes, .call_addresses = from.call_addresses},
-                  [](Event &event) { return consumer->append_event(event); });
+  output_.start(sink, format);
+  rendering_start(
+      format, {.slow_ns = from.slow_ns, .value_bytes = from.value_bytes, .call_addresses = from.call_addresses},
+      [](Event &event) { return consumer->append_event(event); },
+      [](Event &entry, Event &exit) { return consumer->append_span(entry, exit); });
+  if (format->render_span && !spools_)
+    assembler_.start(open_spans_bytes, render_span);
   if (from.tail)
     tail_.start(from.tail_bytes, from.slow_ns, [](ThreadText &text, const ThreadFacts &thread, const Record *r) {
-      render_record(text, thread, r);
+      consumer->render(text, thread, r);
       consumer->write_if_full();
     });
   return output_.room().room() != 0;
@@ -291,6 +311,11 @@ void Drain::prepare_file() noexcept {
 std::size_t Drain::drain_rings() noexcept {
   if (output_.keeps_unwritten_events())
     return 0;
+  if (output_.is_waiting_with_batch()) {
+    output_.write(false);
+    if (output_.is_waiting_with_batch())
+      return 0; // the rings hold what follows
+  }
   if (waits_for_resource())
     gather_facts();
   Thread *list = collect();
@@ -329,6 +354,7 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
 }
 
 void Drain::emit_loss_event(bool now) noexcept {
+  output_.count_sink_losses();
   const std::uint64_t lost = dropped_events.total();
   if (lost == output_.losses_reported())
     return;
@@ -370,6 +396,8 @@ void Drain::emit_summary_event() noexcept {
 
 void Drain::forget_sites() noexcept {
   tail_.forget_sites();
+  if (format_->render_span)
+    assembler_.forget_sites();
   rendering_forget_sites();
   forget_modules();
   forget_site_states();
@@ -399,6 +427,8 @@ void Drain::reset_in_child(bool parent_stood_still) noexcept {
     rendering_abandon_sites();
   output_.reset_in_child();
   tail_.reset_in_child();
+  if (format_->render_span)
+    assembler_.reset_in_child();
   forget_lost_spans();
   spool_.reset_in_child();
   facts_begun_ = facts_known_ = false;

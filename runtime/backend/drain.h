@@ -14,6 +14,7 @@ namespace telinject {
 class OutputBuffer;
 class PendingLines;
 class ResourceDetection;
+class SpanAssembler;
 class SpoolWriter;
 class TailSampler;
 struct Thread;
@@ -22,8 +23,8 @@ struct Thread;
 class Drain {
 public:
   constexpr Drain(OutputBuffer &output, PendingLines &pending, SpoolWriter &spool, TailSampler &tail,
-                  ResourceDetection &detection) noexcept
-      : output_(output), pending_(pending), spool_(spool), tail_(tail), detection_(detection) {}
+                  SpanAssembler &assembler, ResourceDetection &detection) noexcept
+      : output_(output), pending_(pending), spool_(spool), tail_(tail), assembler_(assembler), detection_(detection) {}
 
   // Called before the first event.  Returns false if no memory is available.  from: must live as long as the process.
   [[nodiscard]] bool start(const Config &from, const Sink *sink, const Format *format) noexcept;
@@ -58,7 +59,10 @@ public:
   [[nodiscard]] bool waits_for_resource() const noexcept { return waits_for_facts_.load(std::memory_order_acquire); }
 
 private:
+  template <class Render> bool append(std::uint64_t events, Render render) noexcept;
   bool append_event(Event &event) noexcept;
+  bool append_span(Event &entry, Event &exit) noexcept;
+  void render(ThreadText &text, const ThreadFacts &thread, const Record *r) noexcept;
   void take_record(Thread *t, const Record *r) noexcept;
   std::size_t merge(Thread *list) noexcept;
   void write_if_full() noexcept;
@@ -73,6 +77,7 @@ private:
   PendingLines &pending_;
   SpoolWriter &spool_;
   TailSampler &tail_;
+  SpanAssembler &assembler_;
   ResourceDetection &detection_;
   const Config *config_ = nullptr;
   const Format *format_ = nullptr;

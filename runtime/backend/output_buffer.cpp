@@ -63,6 +63,7 @@ void OutputBuffer::clear() noexcept {
   used_.store(0, std::memory_order_relaxed);
   sent_ = 0;
   events_ = 0;
+  has_batch_end_ = false;
   has_overflowed_ = false;
   point_.written = 0;
   point_.output_size = DrainPoint::nowhere;
@@ -71,7 +72,7 @@ void OutputBuffer::clear() noexcept {
 
 // Counts the events that have not fully reached the output.
 std::uint64_t OutputBuffer::count_events_left() const noexcept {
-  if (sent_ == 0)
+  if (sent_ == 0 || has_envelope())
     return events_;
   const Slice contents(buffer_, used_.load(std::memory_order_relaxed));
   if (sink_->takes_records)
@@ -132,22 +133,71 @@ void OutputBuffer::wait_for_space(int error) noexcept {
   full_disk_is_reported_ = true;
 }
 
-void OutputBuffer::start(const Sink *to) noexcept {
-  sink_ = to;
+void OutputBuffer::start(const Sink *sink, const Format *format) noexcept {
+  sink_ = sink;
+  format_ = sink->takes_records ? nullptr : format;
   buffer_ = nullptr;
+}
+
+// Returns true if this thread may call the sink's functions.
+bool OutputBuffer::may_write() const noexcept {
+  return sink_->is_signal_safe || current_thread == thread_is_writer;
+}
+
+// Puts the beginning of a batch into the empty buffer.
+void OutputBuffer::begin_batch() noexcept {
+  batch_head_size_ = 0;
+  if (!buffer_ || !format_ || !format_->begin_batch)
+    return;
+  TextBuffer out(buffer_, write_size);
+  format_->begin_batch(out);
+  batch_head_size_ = out.size();
+}
+
+void OutputBuffer::end_batch() noexcept {
+  if (!has_envelope() || has_batch_end_)
+    return;
+  const std::size_t used = used_.load(std::memory_order_relaxed);
+  TextBuffer out(buffer_ + used, buffer_size - used);
+  format_->end_batch(buffer_, used, out);
+  used_.store(used + out.size(), std::memory_order_relaxed);
+  has_batch_end_ = true;
+}
+
+bool OutputBuffer::is_waiting_with_batch() const noexcept {
+  return has_batch_end_ && !is_broken_.load(std::memory_order_relaxed) &&
+         !is_disk_full_.load(std::memory_order_relaxed);
+}
+
+void OutputBuffer::flush_sink(std::int64_t deadline_ns, bool is_last) noexcept {
+  const auto flush = is_last && sink_->shutdown ? sink_->shutdown : sink_->flush;
+  if (!flush || is_broken_.load(std::memory_order_relaxed))
+    return;
+  is_behind_.store(!may_write() || !flush(deadline_ns), std::memory_order_relaxed);
+  count_sink_losses();
+}
+
+void OutputBuffer::count_sink_losses() noexcept {
+  if (!sink_->take_lost_events || !may_write())
+    return;
+  const std::uint64_t lost = sink_->take_lost_events();
+  dropped_events.add(lost);
+  point_.events_written -= lost;
 }
 
 TextBuffer OutputBuffer::room() noexcept {
   if (used_.load(std::memory_order_relaxed) == 0) {
     buffer_ = ring_file_buffer();
     if (!buffer_ && !private_buffer_)
-      private_buffer_ = static_cast<char *>(sys::map(write_size + spare_size, MAP_NORESERVE));
+      private_buffer_ = static_cast<char *>(sys::map(buffer_size, MAP_NORESERVE));
     if (!buffer_)
       buffer_ = private_buffer_;
+    begin_batch();
   }
-  if (!buffer_ || has_overflowed_)
+  if (!buffer_ || has_overflowed_ || has_batch_end_)
     return TextBuffer(nullptr, 0);
-  return TextBuffer(buffer_ + used_, write_size + spare_size - used_);
+  const std::size_t used = begin_of_room();
+  return TextBuffer(buffer_ + used, buffer_size - (has_envelope() ? max_batch_end : 0) - used);
 }
 
 void OutputBuffer::note_overflow() noexcept {
@@ -156,7 +206,7 @@ void OutputBuffer::note_overflow() noexcept {
 
 void OutputBuffer::add(std::size_t bytes, std::uint64_t events) noexcept {
   events_ += events;
-  used_.store(used_.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
+  used_.store(begin_of_room() + bytes, std::memory_order_relaxed);
 }
 
 void OutputBuffer::note_output() noexcept {
@@ -182,18 +232,20 @@ void OutputBuffer::note_losses_reported(std::uint64_t lost) noexcept {
 }
 
 void OutputBuffer::write(bool in_any_case) noexcept {
-  if (used_ == 0 || keeps_unwritten_events())
+  if (used_ == 0 || keeps_unwritten_events() || !may_write())
     return;
   if (is_broken_.load(std::memory_order_relaxed))
     return drop_contents();
   if (is_disk_full_.load(std::memory_order_relaxed) && !in_any_case && sys::monotonic_ns() < next_try_ns_)
     return;
+  end_batch();
   begin_write();
   // For a regular file, recover determines how far the output got.
   RingFileHead *const file = point_.output_size == DrainPoint::nowhere ? ring_file_if_made() : nullptr;
   std::uint64_t unwatched = sent_;
   std::uint64_t &progress = file ? file->points[file->point.load(std::memory_order_relaxed) & 1].written : unwatched;
-  const int error = sink_->write(Slice(buffer_ + sent_, used_ - sent_), progress);
+  const int error = sink_->write(
+      {Slice(buffer_ + sent_, used_ - sent_), events_, format_ ? format_->content_type : Slice()}, progress);
   sent_ = progress;
   if (error == EAGAIN)
     return keep_remaining_bytes();
@@ -213,7 +265,8 @@ bool OutputBuffer::keeps_unwritten_events() const noexcept {
   return is_broken_.load(std::memory_order_relaxed) && is_in_file();
 }
 bool OutputBuffer::is_stuck() const noexcept {
-  return is_disk_full_.load(std::memory_order_relaxed) || is_broken_.load(std::memory_order_relaxed);
+  return is_disk_full_.load(std::memory_order_relaxed) || is_broken_.load(std::memory_order_relaxed) ||
+         is_behind_.load(std::memory_order_relaxed);
 }
 
 int OutputBuffer::take_failure() noexcept {
@@ -227,6 +280,8 @@ void OutputBuffer::reset_in_child() noexcept {
   sent_ = 0;
   buffer_ = nullptr;
   events_ = 0;
+  has_batch_end_ = false;
+  is_behind_.store(false, std::memory_order_relaxed);
   point_ = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
   if (sink_->forked)
     sink_->forked();

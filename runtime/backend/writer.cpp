@@ -79,6 +79,10 @@ constexpr std::int64_t liveness_period_ns =
 
 [[gnu::used]] constinit const char *volatile thread_data = nullptr;
 
+std::int64_t sink_deadline_ns() {
+  return sys::monotonic_ns() + static_cast<std::int64_t>(config.exit_timeout_ms) * 1'000'000;
+}
+
 } // namespace
 
 constinit Writer writer(drain, output_buffer, resource_detection, control_file_watcher);
@@ -134,6 +138,12 @@ bool Writer::drain_once(bool must_write) noexcept {
     }
   }
   return records != 0;
+}
+
+void Writer::flush_sink(bool is_last) noexcept {
+  DrainLock lock;
+  if ((sink_->flush || sink_->shutdown) && lock.acquire())
+    output_.flush_sink(sink_deadline_ns(), is_last);
 }
 
 void Writer::sleep(std::uint32_t word, int idle_rounds) noexcept {
@@ -212,6 +222,8 @@ void Writer::run() noexcept {
     close_standard_error();
     if (end_process_requested_.load(std::memory_order_acquire) || is_last())
       finish_process_now();
+    if (flush && output_requested_.load(std::memory_order_acquire))
+      flush_sink(summary_requested_.load(std::memory_order_acquire));
     if (flush && !(drain_.waits_for_resource() && output_requested_.load(std::memory_order_acquire)))
       note_flush_completed(asked);
     if (last_round && !drain_.waits_for_resource())
@@ -248,6 +260,8 @@ void Writer::drain_all(Patience &patience, FlushLevel level) noexcept {
   if (level == FlushLevel::final)
     drain_.emit_summary_event();
   output_.write();
+  if (level != FlushLevel::formatted)
+    output_.flush_sink(sink_deadline_ns(), level == FlushLevel::final);
 }
 
 // Drains on a program's thread because there is no writer.  A broken pipe must not kill the program with a signal that

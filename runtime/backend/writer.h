@@ -68,6 +68,7 @@ private:
   void unshare_fd_table() noexcept;
   void close_standard_error() noexcept;
   bool drain_once(bool must_write) noexcept;
+  void flush_sink(bool is_last) noexcept;
   void sleep(std::uint32_t word, int idle_rounds) noexcept;
   bool is_last() noexcept;
   bool may_wait() noexcept;

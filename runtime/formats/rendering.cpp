@@ -13,6 +13,8 @@ namespace {
 
 constinit const Format *format = nullptr;
 constinit TakeEvent take = nullptr;
+constinit TakeSpan take_span = nullptr;
+constinit Event *captured = nullptr; // not null: receives the event in place of `take`
 constinit SiteCache cache;
 constinit bool some_lost = false; // of the record that is being rendered
 
@@ -28,7 +30,10 @@ Slice text_of(ThreadText &text, const ThreadFacts &thread) {
 
 void render(Event &event) {
   event.cache = &cache;
-  some_lost |= !take(event);
+  if (captured)
+    *captured = event;
+  else
+    some_lost |= !take(event);
 }
 
 // What exit records of all kinds have in common; `values` is moved past it.
@@ -141,10 +146,11 @@ void render_inner(Slice thread, const Record *r, Event &e) {
 
 } // namespace
 
-void rendering_start(const Format *as, const RenderOptions &options, TakeEvent to) {
+void rendering_start(const Format *as, const RenderOptions &options, TakeEvent to, TakeSpan to_span) {
   render_options = options;
   format = as;
   take = to;
+  take_span = to_span;
 }
 
 namespace {
@@ -172,6 +178,26 @@ void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r)
   some_lost = false;
   render_events(text, thread, r);
   note_taken(r, some_lost);
+}
+
+namespace {
+
+// Makes the event of a record.  Returns false if it was lost, and counted.
+bool capture_event(const ThreadRecord &from, Event &event) {
+  captured = &event;
+  render_events(from.text, from.thread, from.record);
+  captured = nullptr;
+  return event.cache != nullptr;
+}
+
+} // namespace
+
+void render_span(const ThreadRecord &entry, const ThreadRecord &exit) {
+  Event begin{}, end{};
+  if (capture_event(entry, begin) && capture_event(exit, end))
+    take_span(begin, end); // counts what is dropped
+  else
+    dropped_events.add(1); // in addition to the event that was lost
 }
 
 void rendering_forget_sites() {

@@ -11,10 +11,23 @@ namespace telinject {
 // Returns false if the event is dropped.
 using TakeEvent = bool (*)(Event &event);
 
-void rendering_start(const Format *format, const RenderOptions &options, TakeEvent take);
+// The same for a whole span.
+using TakeSpan = bool (*)(Event &entry, Event &exit);
+
+// take_span: null unless render_span is called.
+void rendering_start(const Format *format, const RenderOptions &options, TakeEvent take, TakeSpan take_span = nullptr);
 
 // Emits the events of one record of the given thread.
 void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r);
+
+// One record and its thread.
+struct ThreadRecord {
+  ThreadText &text;
+  const ThreadFacts &thread;
+  const Record *record;
+};
+// Emits a span.  The two texts must be different objects.
+void render_span(const ThreadRecord &entry, const ThreadRecord &exit);
 
 // Forgets all sites, as other literals may follow at their addresses (dlclose).
 void rendering_forget_sites();

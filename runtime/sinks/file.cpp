@@ -56,15 +56,14 @@ constinit const Sink file_sink = {
           return path ? open_path() : ENOENT;
         },
     .write =
-        [](Slice lines, std::uint64_t &written) {
+        [](const Batch &batch, std::uint64_t &written) {
           if (const int error = ready(); error != 0)
             return error;
           end_fragment();
-          return file.write(lines, written);
+          return file.write(batch.bytes, written);
         },
     .descriptor = [] { return file.number(); },
     .position = [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
-    .takes_records = false,
     .forked = [] { file.unshare_offset(); },
 };
 

@@ -5,6 +5,7 @@
 #include "runtime/backend/output_buffer.h"
 #include "runtime/backend/pending_lines.h"
 #include "runtime/backend/resource_detection.h"
+#include "runtime/backend/span_assembler.h"
 #include "runtime/backend/spooling.h"
 #include "runtime/backend/tail.h"
 #include "runtime/core/clock.h"
@@ -52,7 +53,9 @@ struct Fixture {
   TailSampler tail{*tables};
   std::unique_ptr<ResourceDetection> detection_memory = std::make_unique<ResourceDetection>();
   ResourceDetection &detection = *detection_memory;
-  Drain drain{output, pending, spool, tail, detection};
+  std::unique_ptr<SpanAssembler::Tables> open_spans = std::make_unique<SpanAssembler::Tables>();
+  SpanAssembler assembler{*open_spans};
+  Drain drain{output, pending, spool, tail, assembler, detection};
   bool started = false;
   Thread *thread = nullptr;
 };

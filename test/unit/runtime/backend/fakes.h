@@ -30,7 +30,8 @@ inline const telinject::Sink sink = {
     .name = "fake",
     .open = [](const telinject::Config &) { return 0; },
     .write =
-        [](telinject::Slice lines, std::uint64_t &written) {
+        [](const telinject::Batch &batch, std::uint64_t &written) {
+          const telinject::Slice lines = batch.bytes;
           const std::size_t n = std::min(lines.size, sink_state.room);
           ++sink_state.writes;
           sink_state.text.append(lines.data, n);
@@ -46,6 +47,7 @@ inline const telinject::Sink sink = {
 // Renders "TYPE SPAN\n", or "TYPE LOST\n" for what is no span.
 inline const telinject::Format format = {
     .name = "fake",
+    .content_type = "text/plain",
     .set_process = [](const telinject::Facts &) {},
     .prepare_site = [](const telinject::Site &, telinject::Arena &arena) -> const void * { return arena.take(8); },
     .prepare_inner_site = [](const telinject::Site &, telinject::Arena &arena) -> const void * {

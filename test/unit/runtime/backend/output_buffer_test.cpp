@@ -15,7 +15,7 @@ namespace {
 struct Fixture {
   Fixture() {
     fake::sink_state = {};
-    buffer.start(&fake::sink);
+    buffer.start(&fake::sink, &fake::format);
   }
   ~Fixture() {
     if (buffer.take_failure() != 0)
@@ -28,7 +28,7 @@ struct Fixture {
       buffer.note_overflow();
       return false;
     }
-    buffer.count_event();
+    buffer.count_events(1);
     buffer.add(out.size(), 1);
     return true;
   }

@@ -14,7 +14,7 @@ namespace {
 struct Fixture {
   Fixture() {
     fake::sink_state = {};
-    buffer.start(&fake::sink);
+    buffer.start(&fake::sink, nullptr);
   }
   std::string written() {
     buffer.write();
