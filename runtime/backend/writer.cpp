@@ -290,8 +290,12 @@ bool Writer::output_is_broken() noexcept {
     out.put("cannot write telemetry to ");
     out.put(config.output);
     out.put(" (");
-    put_error_number(out, error);
     const bool off = output_.has_failed();
+    const Slice limit = !off && sink_->full_reason ? sink_->full_reason() : Slice();
+    if (limit.empty())
+      put_error_number(out, error);
+    else
+      out.put(limit);
     out.put(off ? Slice("); telemetry is off from here on") : Slice("); events are lost until there is room"));
     warn(out.slice());
     if (off)

@@ -11,7 +11,8 @@ struct Config {
   bool on = false;
   bool diagnostics = false;
   Slice output = "stderr";
-  const char *file = nullptr;           // TELEMETRY_FILE, absolute if the working directory is known
+  const char *file = nullptr;                           // TELEMETRY_FILE, absolute if the working directory is known
+  std::uint64_t file_max_bytes = 1024ull * 1024 * 1024; // TELEMETRY_FILE_MAX_MB; 0: no limit
   const char *ring_folder = nullptr;    // TELEMETRY_RING_DIR, made absolute too; null: rings are in memory only
   bool drop_when_full = false;          // TELEMETRY_ON_FULL
   bool has_writer = true;               // TELEMETRY_WRITER: the runtime has a thread that writes

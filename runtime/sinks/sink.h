@@ -30,6 +30,8 @@ struct Sink {
   // write, flush and shutdown are async-signal-safe and run on any thread.  Otherwise they run on the writer's thread
   // only; while there is none, events wait in the output buffer.
   bool is_signal_safe = true;
+  // After ENOSPC: the limit that was reached; null or empty: the disk is full.  Callable on any thread.
+  Slice (*full_reason)() = nullptr;
   void (*forked)() = nullptr; // called in a forked child that continues to write; empties a queue
 
   // For a sink with a queue; null: write() has handed on everything when it returns.
