@@ -465,7 +465,7 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
   std::optional<Site> bodies;
-  if (site.instrumented() && !language().CPlusPlus)
+  if (site.instrumented() && unit_.options.split_functions && !language().CPlusPlus)
     bodies = two_bodies(function, *body, site, unit_);
   // Deselecting a function must not change the program's behaviour.
   const bool may_insert =
