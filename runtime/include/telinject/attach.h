@@ -67,9 +67,9 @@ extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_attach(struct telinject_i
 #include <telinject/load.h>
 
 /* Build information, defined if the unit of main was compiled with TELINJECT_BUILD; an undefined weak name is null. */
-extern TELINJECT_I_MERGED const char telinject_i_told[];
+extern TELINJECT_I_MERGED const char telinject_i_build_text[];
 #ifdef TELINJECT_BUILD
-const char telinject_i_told[] = TELINJECT_BUILD;
+const char telinject_i_build_text[] = TELINJECT_BUILD;
 #endif
 
 /* On x86-64 the runtime's functions keep all general registers, which kept_calls.h relies on, so the first call has to
@@ -201,7 +201,7 @@ TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_
     0,
     0,
     0,
-    telinject_i_told,
+    telinject_i_build_text,
     &telinject_i_object_handle,
     0};
 

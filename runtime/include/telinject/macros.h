@@ -32,8 +32,8 @@
 
 #ifdef TELINJECT_DISABLE
 
-#define TELINJECT_WHAT()
-#define TELINJECT_CONSTEXPR_WHAT()
+#define TELINJECT_WHAT_GUARD()
+#define TELINJECT_CONSTEXPR_WHAT_GUARD()
 #define TELINJECT_FUNCTION(N, CODES, ...)
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)
 #define TELINJECT_SCOPE(N, CODES, ...)
@@ -42,12 +42,13 @@
 #define TELINJECT_OPEN_CONSTEXPR_FUNCTION(N, CODES, ...)
 #define TELINJECT_OPEN_SCOPE(N, CODES, ...)
 #define TELINJECT_OPEN_CONSTEXPR_SCOPE(N, CODES, ...)
+#define TELINJECT_END_FUNCTION()
+#define TELINJECT_END_SCOPE()
 #define TELINJECT_COROUTINE(N)
 #define TELINJECT_AWAIT(N)
-#define TELINJECT_AWAITED()
+#define TELINJECT_END_AWAIT()
 #define TELINJECT_RETURN(N, ...)
-#define TELINJECT_RETURNED(N, CODE)
-#define TELINJECT_RETURNED_REAL(N, CODE)
+#define TELINJECT_END_RETURN(N, CODE)
 #define TELINJECT_TEXT(S)
 #define TELINJECT_SIZE(C)
 #define TELINJECT_POINTER(P)
@@ -156,19 +157,19 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
 #endif
 
-/* A second body for functions of C (two_bodies.h), if the unit is optimized for speed. */
+/* The split of functions of C (split_function.h), if the unit is optimized for speed. */
 #if !defined(__cplusplus) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && !defined(TELINJECT_ONE_BODY)
-#define TELINJECT_I_TWO_BODIES
+#define TELINJECT_I_SPLIT
 #endif
 
 #include <telinject/kept_calls.h>
 #ifdef TELINJECT_I_KEPT_CALLS
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_i_kept_enter
-#define TELINJECT_I_ENTER_TOLD telinject_i_kept_enter_told
+#define TELINJECT_I_ENTER_SPLIT telinject_i_kept_enter_split
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_i_kept_##NAME
 #else
 #define TELINJECT_I_ENTER TELINJECT_I_PLAIN_ENTER
-#define TELINJECT_I_ENTER_TOLD TELINJECT_I_PLAIN_ENTER
+#define TELINJECT_I_ENTER_SPLIT TELINJECT_I_PLAIN_ENTER
 #define TELINJECT_I_CALL TELINJECT_I_PLAIN_CALL
 #endif
 
@@ -187,12 +188,12 @@ const char telinject_build[] = TELINJECT_BUILD;
 #endif
 #define TELINJECT_I_ON __builtin_expect(TELINJECT_I_FLAG != 0, 0)
 
-#ifdef TELINJECT_I_TWO_BODIES
+#ifdef TELINJECT_I_SPLIT
 /* 1 in the body that records events: it runs only after its flag was tested, and the code after the call is no less
  * likely than the call. */
-enum { telinject_i_is_told = 0 };
-#define TELINJECT_I_MAY_BE_ON (telinject_i_is_told || TELINJECT_I_ON)
-#define TELINJECT_I_ENTER_HERE (telinject_i_is_told ? TELINJECT_I_ENTER_TOLD : TELINJECT_I_ENTER)
+enum { telinject_i_is_split = 0 };
+#define TELINJECT_I_MAY_BE_ON (telinject_i_is_split || TELINJECT_I_ON)
+#define TELINJECT_I_ENTER_HERE (telinject_i_is_split ? TELINJECT_I_ENTER_SPLIT : TELINJECT_I_ENTER)
 #else
 #define TELINJECT_I_MAY_BE_ON TELINJECT_I_ON
 #define TELINJECT_I_ENTER_HERE TELINJECT_I_ENTER
@@ -225,8 +226,8 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)
 #define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...) TELINJECT_CONSTEXPR_FUNCTION(N, "~" CODES, __VA_ARGS__)
 
-/* Stands before a function-try-block, which becomes a try block in the function's body; TELINJECT_CLOSE() closes that
- * after the last handler. */
+/* Stands before a function-try-block, which becomes a try block in the function's body; TELINJECT_END_FUNCTION() or
+ * TELINJECT_END_SCOPE() closes that body after the last handler. */
 #define TELINJECT_OPEN_FUNCTION(N, CODES, ...) \
   { \
     TELINJECT_FUNCTION(N, CODES, __VA_ARGS__)
@@ -239,6 +240,8 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_OPEN_CONSTEXPR_SCOPE(N, CODES, ...) \
   { \
     TELINJECT_CONSTEXPR_SCOPE(N, CODES, __VA_ARGS__)
+#define TELINJECT_END_FUNCTION() }
+#define TELINJECT_END_SCOPE() }
 
 #include <telinject/widened.h>
 
@@ -250,10 +253,10 @@ enum { telinject_i_is_told = 0 };
 /* At the head of a what() that does more than return a text: when the runtime calls what() for the message of an
  * exception, it returns "" at once, so that the call has no effect in the program. */
 #define TELINJECT_I_CALLED_FOR_MESSAGE (TELINJECT_I_HAS(calls_what) && TELINJECT_I_PLAIN_CALL(calls_what)() != 0)
-#define TELINJECT_WHAT() \
+#define TELINJECT_WHAT_GUARD() \
   if (TELINJECT_I_ON && TELINJECT_I_CALLED_FOR_MESSAGE) \
     return "";
-#define TELINJECT_CONSTEXPR_WHAT() \
+#define TELINJECT_CONSTEXPR_WHAT_GUARD() \
   if (::telinject_i_on_at_run_time() && TELINJECT_I_CALLED_FOR_MESSAGE) \
     return "";
 
@@ -261,12 +264,11 @@ enum { telinject_i_is_told = 0 };
  * spans leave the thread before the operand is evaluated and are back at the end of the full expression. */
 #define TELINJECT_COROUTINE(N) ::telinject_i_coroutine telinject_k##N;
 #define TELINJECT_AWAIT(N) (::telinject_i_void(::telinject_i_awaiting(telinject_k##N, telinject_g##N)),
-#define TELINJECT_AWAITED() )
+#define TELINJECT_END_AWAIT() )
 
-/* return a + b;  becomes  return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
+/* return a + b;  becomes  return TELINJECT_RETURN(1, int) a + b TELINJECT_END_RETURN(1, "i"); */
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
-#define TELINJECT_RETURNED(N, CODE) ), CODE)
-#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
+#define TELINJECT_END_RETURN(N, CODE) ), CODE)
 #define TELINJECT_TEXT(S) ::telinject_i_size(S), ::telinject_i_data(S)
 #define TELINJECT_SIZE(C) ::telinject_i_size(C)
 #define TELINJECT_POINTER(P) ::telinject_i_pointer(P)
@@ -308,14 +310,13 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
                         V)
 
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
-#define TELINJECT_RETURNED(N, CODE) \
+#define TELINJECT_END_RETURN(N, CODE) \
   ); \
   __builtin_expect(telinject_g##N != 0, 0) \
       ? TELINJECT_I_CALL(return)(telinject_g##N, CODE, TELINJECT_I_PASSED(telinject_r##N)) \
       : TELINJECT_I_NOTHING; \
   telinject_r##N; \
   })
-#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
 
 #endif
 
@@ -326,7 +327,7 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
 #endif /* TELINJECT_DISABLE */
 
 #include <telinject/flow_macros.h>
-#include <telinject/two_bodies.h>
+#include <telinject/split_function.h>
 #include <telinject/variable_macros.h>
 
 #endif

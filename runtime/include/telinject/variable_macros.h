@@ -12,79 +12,81 @@
 
 #ifdef TELINJECT_DISABLE
 
-#define TELINJECT_CHANGE(M, ...)
-#define TELINJECT_INITIAL(M, ...)
+#define TELINJECT_ASSIGN(M, ...)
+#define TELINJECT_END_ASSIGN(M, P, CODES, TEXT)
+#define TELINJECT_INIT(M, ...)
+#define TELINJECT_END_INIT(M, P, CODES, TEXT)
 #define TELINJECT_STEP(M, ...)
-#define TELINJECT_STEP_LATER(M, ...)
-#define TELINJECT_CHANGED(M, P, CODES, TEXT)
-#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT)
-#define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP)
-#define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP)
+#define TELINJECT_END_STEP(M, P, CODES, TEXT, STEP)
+#define TELINJECT_POSTFIX_STEP(M, ...)
+#define TELINJECT_END_POSTFIX_STEP(M, P, CODES, TEXT, STEP)
 #define TELINJECT_DISCARD()
-#define TELINJECT_DISCARDED()
+#define TELINJECT_END_DISCARD()
 #define TELINJECT_WRITE()
-#define TELINJECT_WRITTEN(P, CODES, ...)
-#define TELINJECT_DECLARED(P, CODES, ...)
-#define TELINJECT_FIRST_DECLARED(K, P, CODES, ...)
+#define TELINJECT_END_WRITE(P, CODES, ...)
+#define TELINJECT_DECLARATION(K, P, CODES, ...)
 
 #else
 
-/* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_STEPPED(1, 1, "ii", "x : int", +1).  The previous value is
+/* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_END_STEP(1, 1, "ii", "x : int", +1).  The previous value is
  * computed from the new one without reading x; for x++ the new value is computed from the previous one. */
 #ifdef __cplusplus
 
-#define TELINJECT_CHANGE(M, ...) ::telinject_i_changed((
-#define TELINJECT_INITIAL(M, ...) ::telinject_i_given<__VA_ARGS__>((
+#define TELINJECT_ASSIGN(M, ...) ::telinject_i_changed((
+#define TELINJECT_INIT(M, ...) ::telinject_i_given<__VA_ARGS__>((
 #define TELINJECT_STEP(M, ...) ::telinject_i_stepped((
-#define TELINJECT_STEP_LATER(M, ...) ::telinject_i_stepping<__VA_ARGS__>((
-#define TELINJECT_CHANGED(M, P, CODES, TEXT) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT))
-#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) TELINJECT_CHANGED(M, P, CODES, TEXT)
-#define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
-#define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
+#define TELINJECT_POSTFIX_STEP(M, ...) ::telinject_i_stepping<__VA_ARGS__>((
+#define TELINJECT_END_ASSIGN(M, P, CODES, TEXT) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT))
+#define TELINJECT_END_INIT(M, P, CODES, TEXT) TELINJECT_END_ASSIGN(M, P, CODES, TEXT)
+#define TELINJECT_END_STEP(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
+#define TELINJECT_END_POSTFIX_STEP(M, P, CODES, TEXT, STEP) ), telinject_g##P, TELINJECT_I_SITE(CODES, TEXT), STEP)
 
 #else
 
-#define TELINJECT_CHANGE(M, ...) __extension__({ __VA_ARGS__ telinject_v##M = (
-#define TELINJECT_INITIAL(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
-#define TELINJECT_STEP(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
-#define TELINJECT_STEP_LATER(M, ...) TELINJECT_CHANGE(M, __VA_ARGS__)
-#define TELINJECT_I_CHANGED(M, P, ...) \
+#define TELINJECT_ASSIGN(M, ...) __extension__({ __VA_ARGS__ telinject_v##M = (
+#define TELINJECT_INIT(M, ...) TELINJECT_ASSIGN(M, __VA_ARGS__)
+#define TELINJECT_STEP(M, ...) TELINJECT_ASSIGN(M, __VA_ARGS__)
+#define TELINJECT_POSTFIX_STEP(M, ...) TELINJECT_ASSIGN(M, __VA_ARGS__)
+#define TELINJECT_I_END_ASSIGN(M, P, ...) \
   ); \
   TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__) : TELINJECT_I_NOTHING; \
   telinject_v##M; \
   })
-#define TELINJECT_CHANGED(M, P, CODES, TEXT) \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), TELINJECT_I_PASSED(telinject_v##M))
-#define TELINJECT_CHANGED_REAL(M, P, CODES, TEXT) TELINJECT_CHANGED(M, P, CODES, TEXT)
-#define TELINJECT_STEPPED(M, P, CODES, TEXT, STEP) \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, \
-                      (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M - 1 : telinject_v##M + 1))
-#define TELINJECT_STEPPED_LATER(M, P, CODES, TEXT, STEP) \
-  TELINJECT_I_CHANGED(M, P, TELINJECT_I_SITE(CODES, TEXT), \
-                      (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M + 1 : telinject_v##M - 1), \
-                      telinject_v##M)
+#define TELINJECT_END_ASSIGN(M, P, CODES, TEXT) \
+  TELINJECT_I_END_ASSIGN(M, P, TELINJECT_I_SITE(CODES, TEXT), TELINJECT_I_PASSED(telinject_v##M))
+#define TELINJECT_END_INIT(M, P, CODES, TEXT) TELINJECT_END_ASSIGN(M, P, CODES, TEXT)
+#define TELINJECT_END_STEP(M, P, CODES, TEXT, STEP) \
+  TELINJECT_I_END_ASSIGN(M, P, TELINJECT_I_SITE(CODES, TEXT), telinject_v##M, \
+                         (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M - 1 : telinject_v##M + 1))
+#define TELINJECT_END_POSTFIX_STEP(M, P, CODES, TEXT, STEP) \
+  TELINJECT_I_END_ASSIGN(M, P, TELINJECT_I_SITE(CODES, TEXT), \
+                         (__typeof__(telinject_v##M))((STEP) > 0 ? telinject_v##M + 1 : telinject_v##M - 1), \
+                         telinject_v##M)
 
 #endif
 
 /* Around an expression whose value is discarded and whose last operand is one of the above: a && b, a, b or a ? b : c.
  */
 #define TELINJECT_DISCARD() TELINJECT_I_UNUSED(
-#define TELINJECT_DISCARDED() )))
+#define TELINJECT_END_DISCARD() )))
 
 /* Around an assignment whose value is discarded: the variable is reported by its type alone, or read once more (the
  * last macro arguments pass it). */
 #define TELINJECT_WRITE() TELINJECT_I_UNUSED(
-#define TELINJECT_WRITTEN(P, CODES, ...) \
+#define TELINJECT_END_WRITE(P, CODES, ...) \
   ))), TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING
 
-/* After a declaration.  The FIRST form may be followed by further declarations; K makes its name unique. */
-#define TELINJECT_DECLARED(P, CODES, ...) \
+/* After a declaration.  In C it is one itself, as further declarations may follow; K makes its name unique. */
+#ifdef __cplusplus
+#define TELINJECT_DECLARATION(K, P, CODES, ...) \
   TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) \
                         : TELINJECT_I_NOTHING;
-#define TELINJECT_FIRST_DECLARED(K, P, CODES, ...) \
+#else
+#define TELINJECT_DECLARATION(K, P, CODES, ...) \
   __attribute__((__unused__)) __const__ telinject_i_int telinject_d##K = \
       TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) \
                             : 0;
+#endif
 
 #endif /* TELINJECT_DISABLE */
 
