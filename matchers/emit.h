@@ -1,4 +1,4 @@
-// Generates the text of every insertion. No other file spells the names of the inserted macros.
+// Generates the text of insertions. A construct with macros of its own writes them with emit_macro().
 #pragma once
 
 #include "matchers/value_codes.h"
@@ -7,6 +7,21 @@
 #include <vector>
 
 namespace telinject::rewrite {
+
+// Returns " MACRO(ARGUMENT, …)", for an insertion behind text or at the head of a block.
+std::string emit_macro(const std::string &macro, const std::vector<std::string> &arguments);
+// Returns "MACRO(ARGUMENT, …) ", for an insertion before a statement or an expression.
+std::string emit_macro_before(const std::string &macro, const std::vector<std::string> &arguments);
+
+// The site literal of a construct inside a function. lines_above: number of lines between the start of the construct
+// and the insertion.
+struct SiteText {
+  std::string head;
+  unsigned lines_above = 0;
+  std::string text;
+};
+// Returns the literals of a site as two arguments: "if then@2", "i < n".
+std::string emit_site(const SiteText &site);
 
 struct FunctionText {
   unsigned depth = 1;        // number of the guard
@@ -50,13 +65,7 @@ std::string emit_end_return(unsigned depth, const std::string &code);
 enum class Enclosure { function, scope, loop, iteration, exit, branch, try_block };
 std::string emit_end(Enclosure enclosure);
 
-// Each remaining function is named after the macro it writes. n, p: guard numbers. head, text: parts of the site
-// literal. lines_above: number of lines between the start of the construct and the insertion.
-struct SiteText {
-  std::string head;
-  unsigned lines_above = 0;
-  std::string text;
-};
+// Each remaining function is named after the macro it writes. n, p: guard numbers.
 std::string emit_loop(const std::string &n, const std::string &p, const SiteText &site);
 std::string emit_iteration(const std::string &n);
 std::string emit_open_iteration(const std::string &n);

@@ -399,7 +399,7 @@ void *telinject_i_do_suspend(void *coroutine, UNUSED int span, UNUSED unsigned l
 void telinject_i_do_resume(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 void telinject_i_do_drop(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 
-/* <telinject/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
+/* <telinject/detail/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
 struct telinject_i_calls {
   int state;
   unsigned size;

@@ -1,4 +1,4 @@
-// Connects objects compiled by the launcher to the runtime at their first event (<telinject/attach.h>).
+// Connects objects compiled by the launcher to the runtime at their first event (<telinject/detail/attach.h>).
 #include "runtime/config/build_info.h"
 #include "runtime/frontend/state.h"
 #include "runtime/hooks/hook_bodies.h"
@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #define TELINJECT_I_IN_RUNTIME
-#include <telinject/attach.h>
+#include <telinject/detail/attach.h>
 
 namespace {
 

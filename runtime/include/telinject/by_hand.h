@@ -26,7 +26,7 @@
 
 #include <telinject/telinject.h>
 
-#include <telinject/prologue.h>
+#include <telinject/detail/prologue.h>
 
 /* A reference to an open span, of this process or another.  It is a plain value that may be copied and may outlive its
  * span.  All zeros, as after memset: no span. */
@@ -101,6 +101,6 @@ TELINJECT_I_API int telinject_read_traceparent(const char *telinject_header, tel
 
 #endif
 
-#include <telinject/epilogue.h>
+#include <telinject/detail/epilogue.h>
 
 #endif

@@ -1,9 +1,39 @@
-/* macros.h: the macros that the rewriter inserts, and what they share.  `telinject strip` removes the inserted macros
- * and nothing else; docs/constructs.md shows each in context.  A new one needs a row in
- * tool/source/inserted_macros.def.
+/* macros.h: the macros that telinject inserts.  They are generated text: nobody writes them by hand (by_hand.h has the
+ * macros for that), and `telinject strip` removes them and nothing else.  docs/constructs.md shows each in context.  A new
+ * one needs a row in tool/source/inserted_macros.def.
  *
- * An injected macro contains its own semicolon, so that with TELINJECT_DISABLE it leaves no tokens.
- * N numbers nested function bodies from 1, so that no guard shadows another.
+ * macro                                  mode  expands to
+ * FUNCTION                               all   the guard: an int whose clean-up records the exit; records the entry
+ * SCOPE                                  all   a guard that records nothing, around constructs that do
+ * OPEN_FUNCTION … END_FUNCTION           C++   { and the guard, before a function-try-block; }
+ * OPEN_SCOPE … END_SCOPE                 C++   the same for SCOPE
+ * CONSTEXPR_ FUNCTION, SCOPE, …          C++   the same; records nothing at compile time
+ * SPLIT_DECL, SPLIT_ENTRY, SPLIT_BODY    C     the plain and the instrumented copy (detail/split_function.h); nothing
+ *                                              without optimization for speed.  Not in text for people
+ * COROUTINE, AWAIT … END_AWAIT           C++   the state of a coroutine; moves its spans off the thread and back
+ * WHAT_GUARD                             C++   return "" if the runtime calls what() for a message
+ * RETURN … END_RETURN                    all   a statement expression (C), a call (C++) around the value
+ * LOOP … END_LOOP                        all   { and the loop's guard; }
+ * ITERATION                              all   a declaration (C), a statement (C++)
+ * OPEN_ITERATION … END_ITERATION         all   { and the statement; } for a body without braces
+ * EXIT, OPEN_EXIT … END_EXIT             all   a statement; the same in braces
+ * BRANCH, FIRST_BRANCH                   all   a statement; a declaration, in C before declarations
+ * OPEN_BRANCH … END_BRANCH, NO_BRANCH    all   { and the statement; }; an else branch
+ * SWITCH … END_SWITCH, CASE              all   { and a flag; a test of the flag and }; sets the flag
+ * LABEL, FALLTHROUGH                     all   a statement; GCC's attribute
+ * TERNARY … END_TERNARY                  all   as RETURN, around the condition
+ * TRY … END_TRY, CATCH                   C++   { and the guard of the try block; }; a statement
+ * ASSIGN … END_ASSIGN                    all   as RETURN, around the assignment; an lvalue in C++
+ * INIT … END_INIT                        all   as RETURN, around the initialiser
+ * STEP … END_STEP, POSTFIX_STEP … END_…  all   as RETURN, around ++ and --
+ * DISCARD … END_DISCARD                  C     a cast to void
+ * WRITE … END_WRITE, DECLARATION         all   a cast to void and a statement; a statement, in C a declaration
+ * TEXT, SIZE, VALUE, REAL, ENUM, …       all   one or two arguments that pass a value
+ * IN_C, IN_CXX                           all   their arguments, in one of the languages
+ *
+ * With TELINJECT_DISABLE each is empty.  An inserted macro contains its own semicolon, so that no token is left.
+ * N numbers nested function bodies from 1, so that no guard shadows another.  Detail in detail/flow_macros.h and
+ * detail/variable_macros.h; names that begin with TELINJECT_I_ and telinject_i_ are internal.
  */
 #ifndef TELINJECT_MACROS_H
 #define TELINJECT_MACROS_H
@@ -124,7 +154,7 @@ __extension__ typedef long long telinject_i_long_long;
   "\n" TELINJECT_I_COMPILER " " TELINJECT_I_LANGUAGE "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
 
 #ifdef TELINJECT_RUNTIME
-#include <telinject/attach.h>
+#include <telinject/detail/attach.h>
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
 #define TELINJECT_I_PLAIN_ENTER \
   (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
@@ -157,12 +187,12 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
 #endif
 
-/* The split of functions of C (split_function.h), if the unit is optimized for speed. */
+/* The split of functions of C (detail/split_function.h), if the unit is optimized for speed. */
 #if !defined(__cplusplus) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && !defined(TELINJECT_ONE_BODY)
 #define TELINJECT_I_SPLIT
 #endif
 
-#include <telinject/kept_calls.h>
+#include <telinject/detail/kept_calls.h>
 #ifdef TELINJECT_I_KEPT_CALLS
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_i_kept_enter
 #define TELINJECT_I_ENTER_SPLIT telinject_i_kept_enter_split
@@ -243,12 +273,12 @@ enum { telinject_i_is_split = 0 };
 #define TELINJECT_END_FUNCTION() }
 #define TELINJECT_END_SCOPE() }
 
-#include <telinject/widened.h>
+#include <telinject/detail/widened.h>
 
 #ifdef __cplusplus
 
 #define TELINJECT_I_GLOBAL ::
-#include <telinject/value.hpp>
+#include <telinject/detail/value.hpp>
 
 /* At the head of a what() that does more than return a text: when the runtime calls what() for the message of an
  * exception, it returns "" at once, so that the call has no effect in the program. */
@@ -326,8 +356,8 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
 
 #endif /* TELINJECT_DISABLE */
 
-#include <telinject/flow_macros.h>
-#include <telinject/split_function.h>
-#include <telinject/variable_macros.h>
+#include <telinject/detail/flow_macros.h>
+#include <telinject/detail/split_function.h>
+#include <telinject/detail/variable_macros.h>
 
 #endif

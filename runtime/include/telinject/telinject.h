@@ -16,7 +16,7 @@
 #pragma GCC system_header
 #endif
 
-#include <telinject/prologue.h>
+#include <telinject/detail/prologue.h>
 
 #define TELINJECT_VERSION "0.1.0"
 
@@ -162,7 +162,7 @@ TELINJECT_I_API int telinject_flush(unsigned telinject_timeout_ms);
 
 #include <telinject/macros.h>
 
-#include <telinject/epilogue.h>
+#include <telinject/detail/epilogue.h>
 
 /* Clang before 22 warns in C code, too, that C++98 has no __auto_type. */
 #if defined(__clang__) && __clang_major__ < 22 && !defined(__cplusplus) && !defined(TELINJECT_DISABLE)

@@ -13,7 +13,7 @@
 #endif
 
 #ifndef TELINJECT_I_IN_RUNTIME
-#include <telinject/thread_marks.h>
+#include <telinject/detail/thread_marks.h>
 #endif
 
 #ifdef __cplusplus
@@ -64,7 +64,7 @@ extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_attach(struct telinject_i
 
 #ifndef TELINJECT_I_IN_RUNTIME
 
-#include <telinject/load.h>
+#include <telinject/detail/load.h>
 
 /* Build information, defined if the unit of main was compiled with TELINJECT_BUILD; an undefined weak name is null. */
 extern TELINJECT_I_MERGED const char telinject_i_build_text[];
