@@ -154,7 +154,7 @@ __extension__ typedef long long telinject_i_long_long;
   "\n" TELINJECT_I_COMPILER " " TELINJECT_I_LANGUAGE "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
 
 #ifdef TELINJECT_RUNTIME
-#include <telinject/detail/attach.h>
+#include <telinject/detail/late_binding.h>
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
 #define TELINJECT_I_PLAIN_ENTER \
   (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))

@@ -66,9 +66,9 @@
   { \
     TELINJECT_I_ITERATION(N)
 #define TELINJECT_END_ITERATION() }
-/* Before a statement that leaves the loop, or after the loop.  REASON: as for telinject_ends. */
+/* Before a statement that leaves the loop, or after the loop.  REASON: as for telinject_loop_exit. */
 #define TELINJECT_EXIT(N, REASON) \
-  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(ends)(telinject_g##N, REASON) : TELINJECT_I_NOTHING;
+  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(loop_exit)(telinject_g##N, REASON) : TELINJECT_I_NOTHING;
 #define TELINJECT_OPEN_EXIT(N, REASON) \
   { \
     TELINJECT_EXIT(N, REASON)

@@ -85,7 +85,7 @@ TEST_CASE("Strip reformatted: stripping a reformatted text joins no two tokens",
 
 TEST_CASE("Strip reformatted: macros that people write stay, broken lines or not", "[strip_reformatted]") {
   for (const std::string text :
-       {"void f(void) { TELINJECT_SPAN(\"x\"); }\n", "{\n  TELINJECT_CONTEXT(\n      &context);\n}\n",
+       {"void f(void) { TELINJECT_SPAN(\"x\"); }\n", "{\n  TELINJECT_WITH_CONTEXT(\n      &context);\n}\n",
         "int s = TELINJECT_BEGIN (\"a\"); TELINJECT_END(s);\n",
         "#define TELINJECT_OWN(x) x\nint a = TELINJECT_OWN(1);\n", "#ifndef TELINJECT_DISABLE\n#endif\n"}) {
     INFO(text);
