@@ -24,7 +24,7 @@ ROOMS = {
     "runtime/sinks": ("outputs", "base config"),
     "runtime/formats": ("a record becomes an event, an event becomes a line", "base config core resource"),
     "runtime/storage": ("ring files and spools: what telinject-events reads", "base config core resource"),
-    "runtime/frontend": ("what runs on the program's threads: spans, values, exceptions, throttling", "base config core storage"),
+    "runtime/frontend": ("what runs on the program's threads: spans, values, exceptions, the budget", "base config core storage"),
     "runtime/backend": ("the writer thread: draining, tail sampling, detection of resources, the control file",
                         "base config core resource resource/k8s resource/cloud sinks formats storage frontend"),
     "runtime/lifecycle": ("start, threads, fork, exec, unloading, crash, exit", "base config core sinks storage frontend backend"),

@@ -319,7 +319,9 @@ char *put_folded(char *p, const Thread *owner, Span &span) {
 
 void write_unattributed(const Thread *owner, Thread *target, std::uint32_t &list) {
   Suppressed suppressed;
-  while (list != 0)
+  // A thread may still be adding to its table when another one ends the process: the rounds are limited.
+  constexpr std::size_t max_rounds = FoldTable::capacity / max_folded_sites + 2;
+  for (std::size_t i = 0; list != 0 && i < max_rounds; ++i)
     write_sites(owner, target, list, process_span.span, folded_unattributed, &suppressed);
   target->suppressed_counters.add(suppressed);
 }

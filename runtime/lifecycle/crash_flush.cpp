@@ -10,6 +10,7 @@
 #include "runtime/backend/writer.h"
 #include "runtime/base/c_library.h"
 #include "runtime/base/sys.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
 
@@ -41,6 +42,16 @@ void set_default_action(int number) {
   set_action(number, &standard, nullptr);
 }
 
+// Open spans have no exit that could name what was folded into them.
+void write_folded_calls() {
+  Thread *const self = current_thread;
+  if (!is_block(self))
+    return;
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      write_all_unattributed(t, self);
+}
+
 // Rejects events of the threads that continue meanwhile, so that the amount to write is finite.
 void write_everything() {
   if (!telemetry_is_on() || !owns_memory())
@@ -51,6 +62,7 @@ void write_everything() {
   Patience &patience = end_patience();
   bool written = writer.flush_all(patience);
   wait_for_hooks_of_other_threads(current_thread);
+  write_folded_calls();
   written = written && writer.flush_all(patience);
   if (written && drain.is_done())
     ring_file_remove();

@@ -1,0 +1,90 @@
+"""Compares the totals of a run within a budget with those of the same run that wrote everything.
+
+usage: budget_check.py EVERYTHING BUDGET ALLOWED_LEVELS
+  prints what differs; nothing if all is equal.
+"""
+import collections
+import json
+import sys
+
+EXACT = ("calls", "errors", "iterations", "changes")
+
+
+def key_of(line):
+    attributes = line["attributes"]
+    return f"{line['function_name']} {attributes['code.file.path']}:{attributes['code.line.number']}"
+
+
+class Totals:
+    def __init__(self, path):
+        self.figures = collections.defaultdict(collections.Counter)
+        self.branches = collections.defaultdict(collections.Counter)
+        self.levels = collections.defaultdict(set)
+        self.lines = 0
+        self.summed = collections.defaultdict(collections.Counter)  # by the summaries
+        entries = {}
+        for text in open(path):
+            line = json.loads(text)
+            self.lines += 1
+            kind, attributes = line["event_type"], line["attributes"]
+            if kind.endswith("_entry") and kind != "conditional_entry":
+                entries[line["process"]["pid"], line["span_id"]] = line
+            elif kind == "conditional_exit":
+                self.branches[key_of(line)][attributes["branch_taken"]] += 1
+            elif kind == "variable_change":
+                self.figures[key_of(line)]["changes"] += 1
+            elif kind.endswith("_exit"):
+                self.add_exit(line, entries)
+            elif kind == "telemetry_summary":
+                self.add_folded(attributes.get("unattributed", {}))
+                for key, site in attributes.get("sites", {}).items():
+                    self.summed[key].update({k: site[k] for k in EXACT if k in site})
+
+    def add_exit(self, line, entries):
+        attributes = line["attributes"]
+        self.add_folded(attributes.get("folded", {}))
+        if attributes.get("also_folded"):
+            return
+        function = line["event_type"] == "function_exit"
+        key = line["function_name"] if function else key_of(entries[line["process"]["pid"], line["span_id"]])
+        self.figures[key].update(calls=1, errors="error" in line or attributes.get("exception_raised", False),
+                                 iterations=attributes.get("total_iterations", 0))
+
+    def add_folded(self, folded):
+        for key, site in folded.items():
+            self.levels[key].add(site["level"])
+            self.figures[key].update({k: site[k] for k in EXACT if k in site})
+            if isinstance(site.get("branches"), dict):
+                self.branches[key].update(site["branches"])
+
+
+def main():
+    everything, within = Totals(sys.argv[1]), Totals(sys.argv[2])
+    allowed = set(sys.argv[3].split(","))
+    if within.lines >= everything.lines:
+        print(f"{within.lines} lines, not fewer than {everything.lines}")
+    if everything.levels:
+        print("the first run has folded calls")
+    if not within.levels:
+        print("nothing was folded")
+    counted = {key for key, levels in within.levels.items() if "counted" in levels}
+    if set().union(*within.levels.values()) - allowed:
+        print(f"levels {set().union(*within.levels.values())}, not {allowed}")
+    for key, wanted in sorted(everything.figures.items()):
+        inside_counted = " " in key and key.rsplit(" ", 1)[0] in counted
+        for name in EXACT:
+            if name != "calls" and key in counted or inside_counted:
+                continue
+            if within.figures[key][name] != wanted[name]:
+                print(f"{key}: {within.figures[key][name]} {name}, not {wanted[name]}")
+            if within.summed and within.summed[key][name] != wanted[name]:
+                print(f"{key}: {within.summed[key][name]} {name} in the summaries, not {wanted[name]}")
+    for key, wanted in everything.branches.items():
+        if key not in counted and key.rsplit(" ", 1)[0] not in counted and within.branches[key] != wanted:
+            print(f"{key}: branches {dict(within.branches[key])}, not {dict(wanted)}")
+    for key in within.figures:
+        if key not in everything.figures and any(within.figures[key].values()):
+            print(f"{key} was never called")
+
+
+main()

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The budget: whatever is folded, the totals of calls, errors, iterations, branches and changes are those of a run that
+# writes everything, except where they are marked.
+# budget_run.sh BUILD
+. "$(dirname "$0")/lib.sh"
+cd "$work" || exit 1
+cp "$here/budget_ways.cpp" .
+export TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file
+problem=$("$build/bin/telinject" cc --strict -- g++ -std=c++17 -O2 -g budget_ways.cpp -o program -pthread 2>&1) ||
+  { verdict "the program" "does not build: ${problem:0:600}"; echo "$passed passed, $failed failed"; exit 1; }
+g++ -std=c++17 -O2 budget_ways.cpp -o plain -pthread
+
+events() { "$build/bin/telinject-events" "$@"; }
+
+# run FILE WAY CALLS [VARIABLE=VALUE...]: runs the program, which must print what the plain one prints.
+run() {
+  local file=$1 way=$2 calls=$3
+  shift 3
+  rm -f "$file" "$file".*
+  { env "$@" TELEMETRY_FILE="$file" timeout -k 5 120 ./program "$way" "$calls" >stdout 2>stderr; } 2>/dev/null
+  { timeout 60 ./plain "$way" "$calls" >wanted; } 2>/dev/null
+  diff wanted stdout >/dev/null || echo "prints $(head -c 100 stdout), not $(head -c 100 wanted)"
+  head -c 300 stderr
+}
+
+# way NAME CALLS LEVELS [VARIABLE=VALUE...]
+way() {
+  local way=$1 calls=$2 levels=$3 all=$1-$2.jsonl problem=
+  shift 3
+  [ -e "$all" ] || problem=$(run "$all" "$way" "$calls" TELEMETRY_BUDGET=off)
+  problem+=$(run budget.jsonl "$way" "$calls" "$@")
+  [ -n "$problem" ] || problem=$(events validate budget.jsonl 2>&1 >/dev/null | head -n 5)
+  [ -n "$problem" ] || problem=$(python3 "$here/budget_check.py" "$all" budget.jsonl "$levels" 2>&1 | tail -n 8)
+  verdict "$way $calls $*" "$problem"
+}
+
+for name in plain exceptions jumps recursion threads short_threads fork unfinished crash; do
+  # Too few calls of each function to choose a level for it: every figure is exact.
+  way $name 300 folded TELEMETRY_MAX_EVENTS=20
+  way $name 12000 folded,counted TELEMETRY_MAX_EVENTS=500
+done
+# Without a limit of lines, functions whose hooks cost too much are counted all the same.
+way plain 12000 folded,counted TELEMETRY_MAX_EVENTS=off TELEMETRY_BUDGET=1
+# A summary now and then: the sums of all of them are those of the process.
+way threads 12000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
+way plain 300 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_WRITER=none
+way plain 300 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_CLOCK=monotonic
+
+# Small programs are written whole.
+problem=$(run small.jsonl recursion 300 TELEMETRY_MAX_EVENTS=10000000)
+verdict "a first burst that is large enough" "$problem$(events validate small.jsonl 2>&1 >/dev/null)$(grep -c '"folded"' small.jsonl | grep -v '^0$')"
+
+# A spool, rendered later, has the same totals.
+problem=$(run budget.spool plain 300 TELEMETRY_OUTPUT=spool TELEMETRY_MAX_EVENTS=20)
+events render budget.spool >rendered.jsonl 2>stderr || problem+=$(cat stderr)
+[ -n "$problem" ] || problem=$(events validate rendered.jsonl 2>&1 >/dev/null; python3 "$here/budget_check.py" plain-300.jsonl rendered.jsonl folded 2>&1 | tail -n 8)
+verdict "a spool" "$problem"
+
+# A control file changes the budget.
+printf 'TELEMETRY_BUDGET=off\n' >control
+problem=$(run controlled.jsonl recursion 300 TELEMETRY_MAX_EVENTS=20 TELEMETRY_CONTROL=control)
+verdict "a control file that switches the budget off" "$problem$(grep -c '"folded"' controlled.jsonl | grep -v '^0$')"
+
+for bad in TELEMETRY_BUDGET=0 TELEMETRY_BUDGET=101 TELEMETRY_BUDGET=ten TELEMETRY_MAX_EVENTS=-1 TELEMETRY_SUMMARY_S=1000000; do
+  { env "$bad" TELEMETRY_FILE=bad.jsonl timeout 60 ./program recursion 50 >stdout 2>stderr; } 2>/dev/null
+  verdict "$bad" "$(grep -q "warning: .*${bad%%=*}" stderr || { echo 'no warning:'; head -c 300 stderr; })"
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
