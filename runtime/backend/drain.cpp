@@ -36,6 +36,11 @@ constinit Facts facts;
 constinit bool facts_begun = false, facts_known = false;
 constinit std::atomic<bool> waits_for_facts{false};
 constinit bool summary_emitted = false;
+constinit std::uint64_t telemetry_cpu_ns = 0; // used by the writer thread so far
+
+std::uint64_t process_cpu_ns() {
+  return static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_PROCESS_CPUTIME_ID));
+}
 
 // Renders one event into the buffer; the event gets the next sequence number only if it fits.
 bool append_event(Event &event) {
@@ -337,8 +342,12 @@ std::size_t drain_rings() {
   if (config.tail)
     tail_release();
   constexpr std::uint64_t many = 1'000'000'000;
-  if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0)
-    set_throttle_speed(static_cast<double>(many) / static_cast<double>(ns));
+  if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0) {
+    const double ticks_per_ns = static_cast<double>(many) / static_cast<double>(ns);
+    set_site_window_speed(ticks_per_ns);
+    budget_set_speed(ticks_per_ns, config.slow_ns);
+    budget_advance(clock_ticks());
+  }
   return spools ? spool_rings(list) : merge(list);
 }
 
@@ -361,7 +370,12 @@ void emit_loss_report(const LossReport &report) {
   e.events_written = output_buffer_events_written();
   e.suppressed = report.suppressed;
   e.traces_sampled_out = report.traces_sampled_out;
-  append_event(e);
+  e.tables.telemetry_cpu_ns = report.telemetry_cpu_ns;
+  e.tables.process_cpu_ns = report.process_cpu_ns;
+  if (report.is_summary != 0)
+    render_summary(e, [] { output_buffer_write(); });
+  else
+    append_event(e);
 }
 
 } // namespace
@@ -403,7 +417,14 @@ void emit_summary_event() {
   report.lost_events = dropped_events.count.load(std::memory_order_relaxed);
   report.suppressed = suppressed_counters.suppressed;
   report.traces_sampled_out = suppressed_counters.traces_sampled_out;
+  report.telemetry_cpu_ns = telemetry_cpu_ns;
+  report.process_cpu_ns = process_cpu_ns();
   emit_loss_report(report);
+}
+
+void drain_note_cpu(std::uint64_t used_ns) {
+  telemetry_cpu_ns = used_ns;
+  budget_note_cpu(process_cpu_ns(), used_ns, output_buffer_events_written());
 }
 
 void drain_forget_sites() {
@@ -437,6 +458,7 @@ void drain_reset_for_child(bool parent_stood_still) {
   output_buffer_reset();
   tail_reset_for_child();
   forget_lost_spans();
+  rendering_forget_totals();
   spool_reset();
   facts_begun = facts_known = false;
   waits_for_facts.store(false, std::memory_order_relaxed);

@@ -38,6 +38,8 @@ void emit_loss_event(bool now);
 void emit_summary_event();
 // Clears caches because literals may move from now on (dlclose).
 void drain_forget_sites();
+// Notes the CPU time that the writer thread has used, which counts for the budget.
+void drain_note_cpu(std::uint64_t used_ns);
 // Sets the `sample_rate` of the lines rendered from now on.
 void drain_set_sample_rate(const SampleRate &rate);
 // In a forked child: restarts at sequence 1 with facts of its own and nothing to write.  parent_stood_still: nobody was

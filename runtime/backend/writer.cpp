@@ -9,6 +9,7 @@
 #include "runtime/backend/resource_detection.h"
 #include "runtime/base/blocked_signals.h"
 #include "runtime/base/float_state.h"
+#include "runtime/base/kernel_clock.h"
 #include "runtime/base/leak_checkers.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/runtime_stack.h"
@@ -194,6 +195,20 @@ void note_flush_completed(std::uint32_t asked) {
     sys::call(SYS_exit, code);
 }
 
+// Tells the budget, now and then, how much CPU time this thread has used.
+void note_cpu() {
+  constexpr std::int64_t period_ns = 100'000'000;
+  static constinit std::int64_t next_ns = 0;
+  const std::int64_t now = sys::monotonic_ns();
+  if (now < next_ns)
+    return;
+  next_ns = now + period_ns;
+  const auto used = static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID));
+  lock_drain();
+  drain_note_cpu(used);
+  unlock_drain();
+}
+
 void *writer_main(void *sink) {
   const Unwatched unwatched;
   const PlainFloatState plain; // a new thread inherits its creator's
@@ -215,6 +230,7 @@ void *writer_main(void *sink) {
     const bool last_round = stop_requested.load(std::memory_order_seq_cst);
     control_check();
     const bool busy = drain_once(output_since, flush || last_round);
+    note_cpu();
     close_standard_error();
     if (end_process_requested.load(std::memory_order_acquire) || is_last())
       finish_process();
