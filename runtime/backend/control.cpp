@@ -123,23 +123,12 @@ bool read_control(Slice text, const Config &start, bool enabled, ControlFile &pa
   return first_problem.empty();
 }
 
-namespace {
+constinit ControlFileWatcher control_file_watcher;
 
-// The attributes that distinguish states of the file.
-struct FileStamp {
-  bool exists = false;
-  std::uint64_t device = 0, inode = 0, size = 0;
-  std::int64_t modified = 0, modified_ns = 0, changed = 0, changed_ns = 0;
-  bool operator==(const FileStamp &) const = default;
-};
-
-constinit bool enabled_at_start = false;
-constinit Config start_config;
-constinit std::int64_t next_check_ns = 0;
-constinit FileStamp last_checked; // at the last check
-constinit FileStamp last_read;    // when it was last read
-
-FileStamp stamp_of(const struct stat &s) {
+ControlFileWatcher::FileStamp ControlFileWatcher::read_stamp() const noexcept {
+  struct stat s;
+  if (sys::call(SYS_newfstatat, AT_FDCWD, sys::as_long(path_), sys::as_long(&s), 0) != 0)
+    return {};
   return {true,
           s.st_dev,
           s.st_ino,
@@ -150,26 +139,20 @@ FileStamp stamp_of(const struct stat &s) {
           s.st_ctim.tv_nsec};
 }
 
-FileStamp read_stamp() {
-  struct stat s;
-  const long answer = sys::call(SYS_newfstatat, AT_FDCWD, sys::as_long(config.control), sys::as_long(&s), 0);
-  return answer == 0 ? stamp_of(s) : FileStamp();
-}
-
-void report_problem(Slice subject) {
+void ControlFileWatcher::report_problem(Slice problem) const noexcept {
   char line[640];
   TextBuffer out(line, sizeof line);
-  out.put(Slice::of(config.control).take_front(200));
+  out.put(Slice::of(path_).take_front(200));
   out.put(": ");
-  out.put(subject);
+  out.put(problem);
   out.put("; nothing is changed");
   warn(out.slice());
 }
 
 // Reads the file's text; a missing file counts as empty.  Returns false after reporting an error.
-bool read_file(char *text, std::size_t &size) {
+bool ControlFileWatcher::read_text(char *text, std::size_t &size) const noexcept {
   size = 0;
-  const long file = sys::open(config.control, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  const long file = sys::open(path_, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (file == -ENOENT)
     return true;
   if (sys::failed(file)) {
@@ -194,60 +177,49 @@ bool read_file(char *text, std::size_t &size) {
   return false;
 }
 
-// Reads the settings to apply into `now`.  Returns false if nothing changes.
-bool load_file(ControlFile &now) {
-  static char text[ControlFile::max_bytes + 1];
+// Reads the file and applies its settings; changes nothing if they are invalid.
+void ControlFileWatcher::load() noexcept {
+  static char text[ControlFile::max_bytes + 1]; // only one thread reads at a time
   std::size_t size;
-  if (!read_file(text, size))
-    return false;
+  if (!read_text(text, size))
+    return;
+  static ControlFile parsed;
   char memory[400];
   TextBuffer problem(memory, sizeof memory);
-  if (read_control(Slice(text, size), start_config, enabled_at_start, now, problem))
-    return true;
-  report_problem(problem.slice());
-  return false;
+  if (!read_control(Slice(text, size), start_config_, enabled_at_start_, parsed, problem))
+    return report_problem(problem.slice());
+  is_enabled_ = parsed.enabled;
+  apply_settings(parsed.config, parsed.enabled);
+  drain.set_sample_rate(parsed.config.sample_rate);
 }
 
-void apply(const ControlFile &now) {
-  apply_settings(now.config, now.enabled);
-  drain_set_sample_rate(now.config.sample_rate);
-}
-
-} // namespace
-
-bool control_start(bool enabled) {
-  enabled_at_start = enabled;
-  start_config = config;
-  apply_settings(config, enabled);
-  if (!config.control)
+bool ControlFileWatcher::start(const Config &start_config, bool enabled) noexcept {
+  path_ = start_config.control;
+  is_enabled_ = enabled_at_start_ = enabled;
+  start_config_ = start_config;
+  apply_settings(start_config, enabled);
+  if (!path_)
     return enabled;
-  last_checked = last_read = read_stamp();
-  static ControlFile now;
-  if (!last_read.exists || !load_file(now))
-    return enabled;
-  apply(now);
-  return now.enabled;
+  last_checked_ = last_read_ = read_stamp();
+  if (last_read_.exists)
+    load();
+  return is_enabled_;
 }
 
-void control_check() {
-  if (!config.control)
+void ControlFileWatcher::check_at(std::int64_t now_ns) noexcept {
+  if (!path_ || now_ns < next_check_ns_)
     return;
-  const std::int64_t time = sys::monotonic_ns();
-  if (time < next_check_ns)
-    return;
-  next_check_ns = time + period_ns;
-  const FileStamp now = read_stamp();
-  if (!(now == last_checked)) {
-    last_checked = now;
+  next_check_ns_ = now_ns + period_ns;
+  const FileStamp stamp = read_stamp();
+  if (!(stamp == last_checked_)) {
+    last_checked_ = stamp;
     return;
   }
-  if (now == last_read || !lock_drain())
+  DrainLock lock;
+  if (stamp == last_read_ || !lock.acquire())
     return;
-  last_read = now;
-  static ControlFile parsed;
-  if (load_file(parsed))
-    apply(parsed);
-  unlock_drain();
+  last_read_ = stamp;
+  load();
 }
 
 } // namespace telinject

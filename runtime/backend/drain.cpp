@@ -4,8 +4,10 @@
 #include "runtime/backend/output_buffer.h"
 #include "runtime/backend/pending_lines.h"
 #include "runtime/backend/resource_detection.h"
+#include "runtime/backend/span_assembler.h"
 #include "runtime/backend/spooling.h"
 #include "runtime/backend/tail.h"
+#include "runtime/base/kernel_clock.h"
 #include "runtime/base/modules.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/sys.h"
@@ -26,48 +28,13 @@ namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::int64_t loss_period_ns = 1'000'000'000;
-constexpr std::uint64_t prefault_from = 16 * 1024; // bytes that a ring has received
+constexpr std::uint64_t open_spans_bytes = 64 * 1024 * 1024; // only touched pages use memory
+constexpr std::uint64_t prefault_from = 16 * 1024;           // bytes that a ring has received
 
-constinit std::atomic<std::uint32_t> drain_lock{0}; // thread id of the holder
-constinit const Format *format = nullptr;
-constinit bool spools = false;
-constinit std::int64_t next_loss_ns = 0;
-constinit Facts facts;
-constinit bool facts_begun = false, facts_known = false;
-constinit std::atomic<bool> waits_for_facts{false};
-constinit bool summary_emitted = false;
-constinit std::uint64_t telemetry_cpu_ns = 0; // used by the writer thread so far
+constinit Drain *consumer = nullptr; // receives the events of rendering.h
 
 std::uint64_t process_cpu_ns() {
   return static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_PROCESS_CPUTIME_ID));
-}
-
-// Renders one event into the buffer; the event gets the next sequence number only if it fits.
-bool append_event(Event &event) {
-  event.sequence = output_buffer_sequence() + 1;
-  TextBuffer out = has_pending_lines() ? pending_lines_reserve() : output_buffer_room();
-  const bool has_room = out.room() != 0;
-  if (has_room)
-    format->render(event, out);
-  if (!has_room || out.overflow()) {
-    output_buffer_note_overflow();
-    dropped_events.add(1);
-    return false;
-  }
-  output_buffer_count_event();
-  if (has_pending_lines())
-    pending_lines_commit(out.size());
-  else
-    output_buffer_add(out.size(), 1);
-  return true;
-}
-
-void take_record(Thread *t, const Record *r) {
-  if (r->kind == RecordKind::literal)
-    ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site),
-                           Slice(reinterpret_cast<const char *>(r + 1), r->span));
-  else if ((r->context_flags & record_sampled_out) == 0 || !tail_takes(t->facts, r))
-    render_record(t->text, t->facts, r);
 }
 
 std::uint64_t next_ticks(const Thread *t) {
@@ -110,10 +77,69 @@ Thread *collect() {
   return list;
 }
 
+std::uint64_t count_lines(Slice text) {
+  std::uint64_t n = 0;
+  for (std::size_t end; (end = text.find('\n')) != text.size; ++n)
+    text = text.drop_front(end + 1);
+  return n;
+}
+
+} // namespace
+
+constinit Drain drain(output_buffer, pending_lines, spool_writer, tail_sampler, span_assembler, resource_detection);
+
+// Renders into the buffer; its events get the next sequence numbers only if all of them fit.
+template <class Render> bool Drain::append(std::uint64_t events, Render render) noexcept {
+  TextBuffer out = pending_.are_held() ? pending_.reserve() : output_.room();
+  const bool has_room = out.room() != 0;
+  if (has_room)
+    render(out);
+  if (!has_room || out.overflow()) {
+    output_.note_overflow();
+    dropped_events.add(events);
+    return false;
+  }
+  output_.count_events(events);
+  if (pending_.are_held())
+    pending_.commit(out.size());
+  else
+    output_.add(out.size(), events);
+  return true;
+}
+
+bool Drain::append_event(Event &event) noexcept {
+  event.sequence = output_.sequence() + 1;
+  return append(1, [&](TextBuffer &out) { format_->render(event, out); });
+}
+
+bool Drain::append_span(Event &entry, Event &exit) noexcept {
+  entry.sequence = output_.sequence() + 1;
+  exit.sequence = entry.sequence + 1;
+  return append(2, [&](TextBuffer &out) { format_->render_span(entry, exit, out); });
+}
+
+void Drain::render(ThreadText &text, const ThreadFacts &thread, const Record *r) noexcept {
+  if (!format_->render_span || !assembler_.take({text, thread, r}))
+    render_record(text, thread, r);
+}
+
+void Drain::take_record(Thread *t, const Record *r) noexcept {
+  if (r->kind == RecordKind::literal)
+    ring_file_keep_literal(reinterpret_cast<std::uintptr_t>(r->site),
+                           Slice(reinterpret_cast<const char *>(r + 1), r->span));
+  else if ((r->context_flags & record_sampled_out) == 0 || !tail_.take(t->facts, r))
+    render(t->text, t->facts, r);
+}
+
+void Drain::write_if_full() noexcept {
+  if (output_.is_full())
+    output_.write(false);
+}
+
 // Renders records from the ring with the oldest next record, for as long as it stays the oldest.
-std::size_t merge(Thread *list) {
+std::size_t Drain::merge(Thread *list) noexcept {
   std::size_t records = 0;
-  while (list && !pending_lines_full()) {
+  while (list && !pending_.is_full()) {
     Thread **oldest = &list;
     std::uint64_t second = ~std::uint64_t{0}; // ticks of the oldest record of any other ring
     for (Thread **p = &list->drain_next; *p; p = &(*p)->drain_next) {
@@ -131,14 +157,13 @@ std::size_t merge(Thread *list) {
       take_record(t, r);
       t->drain_at += r->size;
       ++records;
-      output_buffer_note_position(t);
-      if (output_buffer_is_full())
-        output_buffer_write(false);
+      output_.note_position(t);
+      write_if_full();
       if (t->drain_at - published >= t->ring.size() / 16) {
         published = t->drain_at;
         t->ring.consume_to(published);
       }
-    } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !pending_lines_full());
+    } while (t->drain_at != t->drain_end && next_ticks(t) <= second && !pending_.is_full());
     t->ring.consume_to(t->drain_at);
     note_drained();
     if (t->drain_at == t->drain_end)
@@ -147,71 +172,35 @@ std::size_t merge(Thread *list) {
   return records;
 }
 
-} // namespace
-
-bool lock_drain(Patience *patience) {
-  const auto me = static_cast<std::uint32_t>(sys::thread_id());
-  for (int i = 0;; ++i) {
-    std::uint32_t holder = 0;
-    if (drain_lock.compare_exchange_strong(holder, me, std::memory_order_acquire))
-      return true;
-    if (holder == me || (patience && patience->is_over()))
-      return false;
-    constexpr int check_interval = 100;
-    if (i % check_interval == check_interval - 1 && sys::thread_is_gone(static_cast<int>(holder)))
-      release_drain_lock_of(static_cast<int>(holder)); // a forbidden system call may have ended the holder
-    else
-      sys::futex_wait(&drain_lock, holder, 1'000'000);
-  }
-}
-
-void release_drain_lock_of(int thread) {
-  auto holder = static_cast<std::uint32_t>(thread);
-  drain_lock.compare_exchange_strong(holder, 0, std::memory_order_acq_rel);
-}
-
-void unlock_drain() {
-  drain_lock.store(0, std::memory_order_release);
-  sys::futex_wake_all(&drain_lock);
-}
-
-bool holds_drain_lock() {
-  return drain_lock.load(std::memory_order_relaxed) == static_cast<std::uint32_t>(sys::thread_id());
-}
-
-void reset_drain_lock() {
-  drain_lock.store(0, std::memory_order_relaxed);
-}
-
-bool drain_start(const Sink *to, const Format *as) {
-  format = as;
-  spools = to->takes_records;
-  output_buffer_start(to);
+bool Drain::start(const Config &from, const Sink *sink, const Format *format) noexcept {
+  config_ = &from;
+  format_ = format;
+  spools_ = sink->takes_records;
+  sample_rate_ = from.sample_rate;
+  consumer = this;
+  output_.start(sink, format);
   rendering_start(
-      as, {.slow_ns = config.slow_ns, .value_bytes = config.value_bytes, .call_addresses = config.call_addresses},
-      append_event);
-  if (config.tail)
-    tail_start(config.tail_bytes);
-  return output_buffer_room().room() != 0;
-}
-
-namespace {
-
-std::uint64_t count_lines(Slice text) {
-  std::uint64_t n = 0;
-  for (std::size_t end; (end = text.find('\n')) != text.size; ++n)
-    text = text.drop_front(end + 1);
-  return n;
+      format, {.slow_ns = from.slow_ns, .value_bytes = from.value_bytes, .call_addresses = from.call_addresses},
+      [](Event &event) { return consumer->append_event(event); },
+      [](Event &entry, Event &exit) { return consumer->append_span(entry, exit); });
+  if (format->render_span && !spools_)
+    assembler_.start(open_spans_bytes, render_span);
+  if (from.tail)
+    tail_.start(from.tail_bytes, from.slow_ns, [](ThreadText &text, const ThreadFacts &thread, const Record *r) {
+      consumer->render(text, thread, r);
+      consumer->write_if_full();
+    });
+  return output_.room().room() != 0;
 }
 
 // Completes the held lines with the resource attributes and outputs them.
-void complete_held_lines() {
-  const Slice process = format->resource_text();
-  for (Slice remaining = pending_lines(); !remaining.empty();) {
+void Drain::complete_held_lines() noexcept {
+  const Slice process = format_->resource_text();
+  for (Slice remaining = pending_.text(); !remaining.empty();) {
     const Slice piece = remaining.take_front(remaining.find(resource_placeholder));
     const bool has_placeholder = piece.size != remaining.size;
     remaining = remaining.drop_front(piece.size + 1);
-    TextBuffer out = output_buffer_room();
+    TextBuffer out = output_.room();
     out.put(piece);
     if (has_placeholder)
       out.put(process);
@@ -219,22 +208,21 @@ void complete_held_lines() {
       dropped_events.add(1);
       continue;
     }
-    output_buffer_add(out.size(), count_lines(out.slice()));
-    if (output_buffer_is_full())
-      output_buffer_write(false);
+    output_.add(out.size(), count_lines(out.slice()));
+    write_if_full();
   }
-  clear_pending_lines();
+  pending_.clear();
 }
 
 // Stores the facts of the process for programs that read its records later.
-void note_process(const Facts &process_facts) {
+void Drain::note_process(const Facts &process_facts) noexcept {
   RingFileHead *const file = ring_file_if_made();
-  if (!spools && !file)
+  if (!spools_ && !file)
     return;
   static StoredProcess saved; // only one thread drains at a time
-  store_process(process_facts, config, process_span, saved);
-  if (spools)
-    spool_process(saved);
+  store_process(process_facts, *config_, process_span, saved);
+  if (spools_)
+    spool_.write_process(saved);
   if (!file)
     return;
   const std::uint32_t next_slot = file->process.load(std::memory_order_relaxed) ^ 1;
@@ -242,62 +230,59 @@ void note_process(const Facts &process_facts) {
   file->process.store(next_slot & 1, std::memory_order_release);
 }
 
-Facts facts_of_this_process() {
+Facts Drain::facts_of_this_process() noexcept {
   char start[1024];
-  return gather_facts(config, SiteCache::language_of(first_site, start, sizeof start));
+  Facts facts = telinject::gather_facts(*config_, SiteCache::language_of(first_site, start, sizeof start));
+  if (!(sample_rate_ == config_->sample_rate))
+    facts.sample_rate = sample_rate_text_.slice();
+  return facts;
 }
 
-void emit_detection_note() {
-  const Slice message = take_detection_note();
-  if (config.diagnostics && !message.empty())
+void Drain::emit_detection_note() noexcept {
+  const Slice message = detection_.take_note();
+  if (config_->diagnostics && !message.empty())
     notice("info", message);
 }
 
 // Returns true as long as nothing can be rendered because the resource is unknown.
-bool must_wait() {
-  return drain_waits_for_resource() && !spools && (!has_pending_lines() || pending_lines_full());
+bool Drain::must_wait() const noexcept {
+  return waits_for_resource() && !spools_ && (!pending_.are_held() || pending_.is_full());
 }
 
-} // namespace
-
-bool drain_waits_for_resource() {
-  return waits_for_facts.load(std::memory_order_acquire);
-}
-
-void drain_gather_facts(bool on_writer) {
-  if (facts_known)
+void Drain::gather_facts(bool on_writer) noexcept {
+  if (facts_known_)
     return;
-  if (!facts_begun) {
-    facts = facts_of_this_process();
-    detection_begin(config, facts.host_name, on_writer);
-    facts_begun = true;
-    if (detection_is_running()) {
-      waits_for_facts.store(true, std::memory_order_release);
-      format->set_process(facts);
+  if (!facts_begun_) {
+    facts_ = facts_of_this_process();
+    detection_.begin(*config_, facts_.host_name, on_writer);
+    facts_begun_ = true;
+    if (detection_.is_running()) {
+      waits_for_facts_.store(true, std::memory_order_release);
+      format_->set_process(facts_);
       // Records in a ring file stay there, and a spool is rendered later: both can wait for the resource.
-      if (format->resource_text && !spools && !ring_file_if_made() && !config.tail)
-        pending_lines_start();
-      note_process(facts);
+      if (format_->resource_text && !spools_ && !ring_file_if_made() && !config_->tail)
+        pending_.start();
+      note_process(facts_);
     }
   }
-  if (detection_is_running())
+  if (detection_.is_running())
     return;
-  facts.cloud = &detected_cloud();
-  facts.k8s = &detected_k8s();
-  format->set_process(facts);
-  facts_known = true;
-  note_process(facts);
-  if (has_pending_lines())
+  facts_.cloud = &detection_.cloud();
+  facts_.k8s = &detection_.k8s();
+  format_->set_process(facts_);
+  facts_known_ = true;
+  note_process(facts_);
+  if (pending_.are_held())
     complete_held_lines();
-  waits_for_facts.store(false, std::memory_order_release);
+  waits_for_facts_.store(false, std::memory_order_release);
   emit_detection_note();
 }
 
-void drain_calibrate_clock() {
+void Drain::calibrate_clock() noexcept {
   clock_calibrate();
   const ClockLine line = clock_line();
-  if (spools)
-    spool_clock(line);
+  if (spools_)
+    spool_.write_clock(line);
   RingFileHead *const file = ring_file_if_made();
   const std::uint32_t now = file ? file->clock.load(std::memory_order_relaxed) & 1 : 0;
   if (!file || file->clocks[now] == line)
@@ -306,8 +291,8 @@ void drain_calibrate_clock() {
   file->clock.store(now ^ 1, std::memory_order_release);
 }
 
-bool drain_is_done() {
-  if (drain_has_output())
+bool Drain::is_done() const noexcept {
+  if (has_output())
     return false;
   for (const Thread *t = first_thread(); t; t = t->next)
     if (t->ring.published() != t->ring.consumed())
@@ -315,120 +300,125 @@ bool drain_is_done() {
   return true;
 }
 
-void drain_prepare_file() {
+void Drain::prepare_file() noexcept {
   RingFileHead *const file = ring_file_if_made();
-  if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0 || !lock_drain())
+  if (!file || file->processes[file->process.load(std::memory_order_relaxed) & 1].pid != 0)
     return;
-  note_process(facts_known ? facts : facts_of_this_process());
-  drain_calibrate_clock();
-  output_buffer_note_output();
-  dropped_events.in_file = &file->lost_events;
-  file->lost_events.store(dropped_events.count.load(std::memory_order_relaxed), std::memory_order_relaxed);
-  unlock_drain();
+  DrainLock lock;
+  if (!lock.acquire())
+    return;
+  note_process(facts_known_ ? facts_ : facts_of_this_process());
+  calibrate_clock();
+  output_.note_output();
+  dropped_events.count_in_file(&file->lost_events);
 }
 
-std::size_t drain_rings() {
-  if (output_buffer_keeps_unwritten_events())
+std::size_t Drain::drain_rings() noexcept {
+  if (output_.keeps_unwritten_events())
     return 0;
-  if (drain_waits_for_resource())
-    drain_gather_facts();
+  if (output_.is_waiting_with_batch()) {
+    output_.write(false);
+    if (output_.is_waiting_with_batch())
+      return 0; // the rings hold what follows
+  }
+  if (waits_for_resource())
+    gather_facts();
   Thread *list = collect();
-  if (!list && !config.tail)
+  if (!list && !config_->tail)
     return 0;
-  drain_gather_facts();
+  gather_facts();
   if (must_wait())
     return 0;
-  drain_calibrate_clock();
-  if (config.tail)
-    tail_release();
+  calibrate_clock();
+  if (config_->tail)
+    tail_.release();
   constexpr std::uint64_t many = 1'000'000'000;
   if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0) {
     const double ticks_per_ns = static_cast<double>(many) / static_cast<double>(ns);
     set_site_window_speed(ticks_per_ns);
-    budget_set_speed(ticks_per_ns, config.slow_ns);
+    budget_set_speed(ticks_per_ns, config_->slow_ns);
     budget_advance(clock_ticks());
   }
-  return spools ? spool_rings(list) : merge(list);
+  return spools_ ? spool_.write_rings(list) : merge(list);
 }
 
-bool drain_has_output() {
-  return output_buffer_has_output() || has_pending_lines();
+bool Drain::has_output() const noexcept {
+  return output_.has_output() || pending_.are_held();
 }
-
-namespace {
 
 // Emits telemetry_loss or telemetry_summary.
-void emit_loss_report(const LossReport &report) {
-  if (spools)
-    return spool_loss_report(report);
+void Drain::emit_loss_report(const LossReport &report) noexcept {
+  if (spools_)
+    return spool_.write_loss_report(report);
   Event e{};
   e.type = report.is_summary ? EventType::telemetry_summary : EventType::telemetry_loss;
   e.unix_ns = clock_unix_ns(report.ticks);
   e.context = process_span;
-  e.sampled_out = config.tail && config.has_parent && config.follows_parent && !config.parent.sampled;
+  e.sampled_out = config_->tail && config_->has_parent && config_->follows_parent && !config_->parent.sampled;
   e.lost_events = report.lost_events;
-  e.events_written = output_buffer_events_written();
+  e.events_written = output_.events_written();
   e.suppressed = report.suppressed;
   e.traces_sampled_out = report.traces_sampled_out;
   e.tables.telemetry_cpu_ns = report.telemetry_cpu_ns;
   e.tables.process_cpu_ns = report.process_cpu_ns;
   if (report.is_summary != 0)
-    render_summary(e, [] { output_buffer_write(); });
+    render_summary(e, [] { consumer->output_.write(true); });
   else
     append_event(e);
 }
 
-} // namespace
-
-void emit_loss_event(bool now) {
-  const std::uint64_t lost = dropped_events.count.load(std::memory_order_relaxed);
-  if (lost == output_buffer_losses_reported())
+void Drain::emit_loss_event(bool now) noexcept {
+  output_.count_sink_losses();
+  const std::uint64_t lost = dropped_events.total();
+  if (lost == output_.losses_reported())
     return;
   const std::int64_t time = sys::monotonic_ns();
-  if (!now && time < next_loss_ns)
+  if (!now && time < next_loss_ns_)
     return;
-  next_loss_ns = time + loss_period_ns;
-  drain_gather_facts();
-  if (must_wait() || !output_buffer_has_room_for_loss_report())
+  next_loss_ns_ = time + loss_period_ns;
+  gather_facts();
+  if (must_wait() || !output_.has_room_for_loss_report())
     return;
-  drain_calibrate_clock();
+  calibrate_clock();
   LossReport report{};
   report.ticks = clock_ticks();
-  report.lost_events = lost - output_buffer_losses_reported();
+  report.lost_events = lost - output_.losses_reported();
   emit_loss_report(report);
-  output_buffer_note_losses_reported(lost);
+  output_.note_losses_reported(lost);
 }
 
-void emit_summary_event() {
+void Drain::emit_summary_event(bool is_last) noexcept {
   SuppressedTotals suppressed_counters = suppressed_totals();
-  suppressed_counters.traces_sampled_out += tail_dropped_traces();
-  if (summary_emitted || !(dropped_events.any() || suppressed_counters.any()))
+  suppressed_counters.traces_sampled_out += tail_.dropped_traces();
+  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any()))
     return;
   emit_loss_event(true);
-  output_buffer_write();
-  if (!output_buffer_has_room_for_loss_report())
+  output_.write();
+  if (!output_.has_room_for_loss_report())
     return;
-  summary_emitted = true;
-  drain_gather_facts();
-  drain_calibrate_clock();
+  summary_emitted_ = is_last;
+  gather_facts();
+  calibrate_clock();
   LossReport report{};
   report.ticks = clock_ticks();
   report.is_summary = 1;
-  report.lost_events = dropped_events.count.load(std::memory_order_relaxed);
+  report.lost_events = dropped_events.total();
   report.suppressed = suppressed_counters.suppressed;
   report.traces_sampled_out = suppressed_counters.traces_sampled_out;
-  report.telemetry_cpu_ns = telemetry_cpu_ns;
+  report.telemetry_cpu_ns = telemetry_cpu_ns_;
   report.process_cpu_ns = process_cpu_ns();
   emit_loss_report(report);
 }
 
-void drain_note_cpu(std::uint64_t used_ns) {
-  telemetry_cpu_ns = used_ns;
-  budget_note_cpu(process_cpu_ns(), used_ns, output_buffer_events_written());
+void Drain::note_cpu(std::uint64_t used_ns) noexcept {
+  telemetry_cpu_ns_ = used_ns;
+  budget_note_cpu(process_cpu_ns(), used_ns, output_.events_written());
 }
 
-void drain_forget_sites() {
-  tail_forget_sites();
+void Drain::forget_sites() noexcept {
+  tail_.forget_sites();
+  if (format_->render_span)
+    assembler_.forget_sites();
   rendering_forget_sites();
   forget_modules();
   forget_site_states();
@@ -436,34 +426,37 @@ void drain_forget_sites() {
   forget_literals();
 }
 
-void drain_set_sample_rate(const SampleRate &rate) {
-  static char memory[32];
-  if (rate == config.sample_rate)
+void Drain::set_sample_rate(const SampleRate &rate) noexcept {
+  if (rate == sample_rate_)
     return;
-  config.sample_rate = rate; // only the thread that holds the drain lock reads it
-  rendering_forget_sites();  // the cached texts contain the rate
-  if (!facts_begun)
-    return;
+  sample_rate_ = rate;
+  char memory[32];
   TextBuffer out(memory, sizeof memory);
   rate.put(out);
-  facts.sample_rate = out.slice();
-  if (facts_known || drain_waits_for_resource())
-    format->set_process(facts);
-  note_process(facts);
+  sample_rate_text_.set(out.slice());
+  rendering_forget_sites(); // the cached texts contain the rate
+  if (!facts_begun_)
+    return;
+  facts_.sample_rate = sample_rate_text_.slice();
+  if (facts_known_ || waits_for_resource())
+    format_->set_process(facts_);
+  note_process(facts_);
 }
 
-void drain_reset_for_child(bool parent_stood_still) {
+void Drain::reset_in_child(bool parent_stood_still) noexcept {
   if (!parent_stood_still)
     rendering_abandon_sites();
-  output_buffer_reset();
-  tail_reset_for_child();
+  output_.reset_in_child();
+  tail_.reset_in_child();
+  if (format_->render_span)
+    assembler_.reset_in_child();
   forget_lost_spans();
   rendering_forget_totals();
-  spool_reset();
-  facts_begun = facts_known = false;
-  waits_for_facts.store(false, std::memory_order_relaxed);
-  clear_pending_lines();
-  summary_emitted = false;
+  spool_.reset_in_child();
+  facts_begun_ = facts_known_ = false;
+  waits_for_facts_.store(false, std::memory_order_relaxed);
+  pending_.clear();
+  summary_emitted_ = false;
 }
 
 } // namespace telinject

@@ -75,7 +75,7 @@ bool only_runtime_threads_left() {
     return false;
   const int threads = count_threads();
   // The ended first thread stays in the list.
-  return threads != 0 && threads <= 2 + (detection_has_thread() ? 1 : 0);
+  return threads != 0 && threads <= 2 + (resource_detection.has_thread() ? 1 : 0);
 }
 
 bool is_only_thread_of_process() {

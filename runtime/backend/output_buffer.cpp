@@ -13,49 +13,34 @@
 
 namespace telinject {
 
+constinit OutputBuffer output_buffer;
+
 namespace {
-
-constexpr std::size_t write_size = 1024 * 1024;         // handed to the output at once
-constexpr std::size_t spare_size = 512 * 1024;          // additional room for the line that crosses that size
-constexpr std::size_t max_loss_report_size = 16 * 1024; // upper bound of the size of a loss report
 constexpr std::int64_t retry_period_ns = 100'000'000;
+}
 
-constinit const Sink *sink = nullptr;
-constinit char *private_buffer = nullptr; // private to the process
-constinit char *buffer = nullptr;
-constinit std::atomic<std::size_t> used{0}; // only the thread that holds the drain lock writes it
-constinit std::size_t sent = 0;             // bytes of the buffer already written, if the output took only a part
-constinit std::uint64_t events_in_buffer = 0;
-constinit std::atomic<int> failure{0};
-constinit std::atomic<bool> broken{false};
-constinit std::atomic<bool> full{false}; // the disk is full: the buffer waits for space
-constinit bool full_is_reported = false;
-constinit bool has_overflowed = false;
-constinit std::int64_t next_try_ns = 0;
-constinit DrainPoint drain_point{0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
-
-bool in_file() {
-  return buffer && buffer == ring_file_buffer();
+bool OutputBuffer::is_in_file() const noexcept {
+  return buffer_ && buffer_ == ring_file_buffer();
 }
 
 // Publishes the drain point with a single store.
-void note_point() {
+void OutputBuffer::publish_point() noexcept {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
     return;
-  drain_point.used = in_file() ? used.load(std::memory_order_relaxed) : 0;
+  point_.used = is_in_file() ? used_.load(std::memory_order_relaxed) : 0;
   const std::uint32_t next_slot = file->point.load(std::memory_order_relaxed) ^ 1;
-  file->points[next_slot & 1] = drain_point;
+  file->points[next_slot & 1] = point_;
   file->point.store(next_slot & 1, std::memory_order_release);
 }
 
-void note_path(RingFileHead *file) {
+void OutputBuffer::note_path(RingFileHead *file) const noexcept {
   if (file->output_path[0] != '\0')
     return;
   char link[40];
   TextBuffer name(link, sizeof link);
   name.put("/proc/self/fd/");
-  name.decimal(static_cast<std::uint64_t>(sink->descriptor()));
+  name.decimal(static_cast<std::uint64_t>(sink_->descriptor()));
   name.put('\0');
   const long n = sys::call(SYS_readlinkat, AT_FDCWD, sys::as_long(link), sys::as_long(file->output_path),
                            sizeof file->output_path - 1);
@@ -63,213 +48,243 @@ void note_path(RingFileHead *file) {
 }
 
 // Before a write: notes its start position in a regular file.
-void begin_write() {
+void OutputBuffer::begin_write() noexcept {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
     return;
-  drain_point.output_size = sink->position();
-  drain_point.written = sent;
-  if (drain_point.output_size != DrainPoint::nowhere)
+  point_.output_size = sink_->position();
+  point_.written = sent_;
+  if (point_.output_size != DrainPoint::nowhere)
     note_path(file);
-  note_point();
+  publish_point();
 }
 
-void forget_buffer() {
-  used.store(0, std::memory_order_relaxed);
-  sent = 0;
-  events_in_buffer = 0;
-  has_overflowed = false;
-  drain_point.written = 0;
-  drain_point.output_size = DrainPoint::nowhere;
-  note_point();
+void OutputBuffer::clear() noexcept {
+  used_.store(0, std::memory_order_relaxed);
+  sent_ = 0;
+  events_ = 0;
+  has_batch_end_ = false;
+  has_overflowed_ = false;
+  point_.written = 0;
+  point_.output_size = DrainPoint::nowhere;
+  publish_point();
 }
 
 // Counts the events that have not fully reached the output.
-std::uint64_t events_left() {
-  if (sent == 0)
-    return events_in_buffer;
-  const Slice contents(buffer, used.load(std::memory_order_relaxed));
-  if (sink->takes_records)
-    return spool_events_behind(contents, sent);
+std::uint64_t OutputBuffer::count_events_left() const noexcept {
+  if (sent_ == 0 || has_envelope())
+    return events_;
+  const Slice contents(buffer_, used_.load(std::memory_order_relaxed));
+  if (sink_->takes_records)
+    return count_spooled_events_behind(contents, sent_);
   std::uint64_t lines = 0;
-  for (Slice remaining = contents.drop_front(sent); !remaining.empty();
+  for (Slice remaining = contents.drop_front(sent_); !remaining.empty();
        remaining = remaining.drop_front(remaining.find('\n') + 1))
     ++lines;
   return lines;
 }
 
 // After an output error: drops the buffer, because no output takes it.
-void drop_buffer() {
-  dropped_events.add(events_in_buffer);
-  forget_buffer();
+void OutputBuffer::drop_contents() noexcept {
+  dropped_events.add(events_);
+  clear();
 }
 
 // The writer thread has no standard error: the thread of the next event prints the message, and switches telemetry off
 // unless space may become available again.
-void report_failure(int error) {
-  failure.store(error, std::memory_order_release);
+void OutputBuffer::report_failure(int error) noexcept {
+  failure_.store(error, std::memory_order_release);
   begin_synchronous();
 }
 
 // Events in the ring file are not lost: telinject-events recover restores them.
-void abandon_output(int error) {
-  const std::uint64_t events_remaining = events_left();
-  drain_point.events_written += events_in_buffer - events_remaining;
-  events_in_buffer = events_remaining;
-  drain_point.written = sent;
-  drain_point.output_size = DrainPoint::nowhere;
-  note_point();
-  if (!in_file()) {
+void OutputBuffer::abandon_output(int error) noexcept {
+  const std::uint64_t events_remaining = count_events_left();
+  point_.events_written += events_ - events_remaining;
+  events_ = events_remaining;
+  point_.written = sent_;
+  point_.output_size = DrainPoint::nowhere;
+  publish_point();
+  if (!is_in_file()) {
     dropped_events.add(events_remaining);
-    forget_buffer();
+    clear();
   }
-  if (!broken.exchange(true, std::memory_order_relaxed))
+  if (!is_broken_.exchange(true, std::memory_order_relaxed))
     report_failure(error);
 }
 
-bool is_full_disk(int error) {
-  return (error == ENOSPC || error == EDQUOT) && sink->position() != DrainPoint::nowhere;
+bool OutputBuffer::is_full_disk(int error) const noexcept {
+  return (error == ENOSPC || error == EDQUOT) && sink_->position() != DrainPoint::nowhere;
 }
 
 // Keeps the rest for the next write.
-void keep_remaining_bytes() {
-  drain_point.written = sent;
-  drain_point.output_size = DrainPoint::nowhere;
-  note_point();
+void OutputBuffer::keep_remaining_bytes() noexcept {
+  point_.written = sent_;
+  point_.output_size = DrainPoint::nowhere;
+  publish_point();
 }
 
-void wait_for_space(int error) {
+void OutputBuffer::wait_for_space(int error) noexcept {
   keep_remaining_bytes();
-  full.store(true, std::memory_order_relaxed);
-  next_try_ns = sys::monotonic_ns() + retry_period_ns;
-  if (!full_is_reported)
+  is_disk_full_.store(true, std::memory_order_relaxed);
+  next_try_ns_ = sys::monotonic_ns() + retry_period_ns;
+  if (!full_disk_is_reported_)
     report_failure(error);
-  full_is_reported = true;
+  full_disk_is_reported_ = true;
 }
 
-} // namespace
-
-void output_buffer_start(const Sink *to) {
-  sink = to;
-  buffer = nullptr;
+void OutputBuffer::start(const Sink *sink, const Format *format) noexcept {
+  sink_ = sink;
+  format_ = sink->takes_records ? nullptr : format;
+  buffer_ = nullptr;
 }
 
-TextBuffer output_buffer_room() {
-  if (used.load(std::memory_order_relaxed) == 0) {
-    buffer = ring_file_buffer();
-    if (!buffer && !private_buffer)
-      private_buffer = static_cast<char *>(sys::map(write_size + spare_size, MAP_NORESERVE));
-    if (!buffer)
-      buffer = private_buffer;
+// Returns true if this thread may call the sink's functions.
+bool OutputBuffer::may_write() const noexcept {
+  return sink_->is_signal_safe || current_thread == thread_is_writer;
+}
+
+// Puts the beginning of a batch into the empty buffer.
+void OutputBuffer::begin_batch() noexcept {
+  batch_head_size_ = 0;
+  if (!buffer_ || !format_ || !format_->begin_batch)
+    return;
+  TextBuffer out(buffer_, write_size);
+  format_->begin_batch(out);
+  batch_head_size_ = out.size();
+}
+
+void OutputBuffer::end_batch() noexcept {
+  if (!has_envelope() || has_batch_end_)
+    return;
+  const std::size_t used = used_.load(std::memory_order_relaxed);
+  TextBuffer out(buffer_ + used, buffer_size - used);
+  format_->end_batch(buffer_, used, out);
+  used_.store(used + out.size(), std::memory_order_relaxed);
+  has_batch_end_ = true;
+}
+
+bool OutputBuffer::is_waiting_with_batch() const noexcept {
+  return has_batch_end_ && !is_broken_.load(std::memory_order_relaxed) &&
+         !is_disk_full_.load(std::memory_order_relaxed);
+}
+
+void OutputBuffer::flush_sink(std::int64_t deadline_ns, bool is_last) noexcept {
+  const auto flush = is_last && sink_->shutdown ? sink_->shutdown : sink_->flush;
+  if (!flush || is_broken_.load(std::memory_order_relaxed))
+    return;
+  is_behind_.store(!may_write() || !flush(deadline_ns), std::memory_order_relaxed);
+  count_sink_losses();
+}
+
+void OutputBuffer::count_sink_losses() noexcept {
+  if (!sink_->take_lost_events || !may_write())
+    return;
+  const std::uint64_t lost = sink_->take_lost_events();
+  dropped_events.add(lost);
+  point_.events_written -= lost;
+}
+
+TextBuffer OutputBuffer::room() noexcept {
+  if (used_.load(std::memory_order_relaxed) == 0) {
+    buffer_ = ring_file_buffer();
+    if (!buffer_ && !private_buffer_)
+      private_buffer_ = static_cast<char *>(sys::map(buffer_size, MAP_NORESERVE));
+    if (!buffer_)
+      buffer_ = private_buffer_;
+    begin_batch();
   }
-  if (!buffer || has_overflowed)
+  if (!buffer_ || has_overflowed_ || has_batch_end_)
     return TextBuffer(nullptr, 0);
-  return TextBuffer(buffer + used, write_size + spare_size - used);
+  const std::size_t used = begin_of_room();
+  return TextBuffer(buffer_ + used, buffer_size - (has_envelope() ? max_batch_end : 0) - used);
 }
 
-void output_buffer_note_overflow() {
-  has_overflowed = used.load(std::memory_order_relaxed) != 0; // otherwise the line is longer than the buffer
+void OutputBuffer::note_overflow() noexcept {
+  has_overflowed_ = used_.load(std::memory_order_relaxed) != 0; // otherwise the line is longer than the buffer
 }
 
-void output_buffer_count_event() {
-  ++drain_point.sequence;
+void OutputBuffer::add(std::size_t bytes, std::uint64_t events) noexcept {
+  events_ += events;
+  used_.store(begin_of_room() + bytes, std::memory_order_relaxed);
 }
 
-void output_buffer_add(std::size_t bytes, std::uint64_t events) {
-  events_in_buffer += events;
-  used.store(used.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
-}
-
-void output_buffer_note_output() {
+void OutputBuffer::note_output() noexcept {
   RingFileHead *const file = ring_file_if_made();
   if (!file)
     return;
-  file->is_spool = sink->takes_records;
-  if (sink->position() != DrainPoint::nowhere) // creates the file of a forked child
+  file->is_spool = sink_->takes_records;
+  if (sink_->position() != DrainPoint::nowhere) // creates the file of a forked child
     note_path(file);
 }
 
-void output_buffer_note_position(const Thread *t) {
+void OutputBuffer::note_position(const Thread *t) noexcept {
   if (!t->ring_region)
     return;
-  drain_point.ring = t->ring_region->offset;
-  drain_point.position = t->drain_at;
-  note_point();
+  point_.ring = t->ring_region->offset;
+  point_.position = t->drain_at;
+  publish_point();
 }
 
-void output_buffer_note_losses_reported(std::uint64_t lost) {
-  drain_point.losses_reported = lost;
-  note_point();
+void OutputBuffer::note_losses_reported(std::uint64_t lost) noexcept {
+  point_.losses_reported = lost;
+  publish_point();
 }
 
-bool output_buffer_is_full() {
-  return used.load(std::memory_order_relaxed) >= write_size;
-}
-
-void output_buffer_write(bool in_any_case) {
-  if (used == 0 || output_buffer_keeps_unwritten_events())
+void OutputBuffer::write(bool in_any_case) noexcept {
+  if (used_ == 0 || keeps_unwritten_events() || !may_write())
     return;
-  if (broken.load(std::memory_order_relaxed))
-    return drop_buffer();
-  if (full.load(std::memory_order_relaxed) && !in_any_case && sys::monotonic_ns() < next_try_ns)
+  if (is_broken_.load(std::memory_order_relaxed))
+    return drop_contents();
+  if (is_disk_full_.load(std::memory_order_relaxed) && !in_any_case && sys::monotonic_ns() < next_try_ns_)
     return;
+  end_batch();
   begin_write();
   // For a regular file, recover determines how far the output got.
-  RingFileHead *const file = drain_point.output_size == DrainPoint::nowhere ? ring_file_if_made() : nullptr;
-  std::uint64_t unwatched = sent;
+  RingFileHead *const file = point_.output_size == DrainPoint::nowhere ? ring_file_if_made() : nullptr;
+  std::uint64_t unwatched = sent_;
   std::uint64_t &progress = file ? file->points[file->point.load(std::memory_order_relaxed) & 1].written : unwatched;
-  const int error = sink->write(Slice(buffer + sent, used - sent), progress);
-  sent = progress;
+  const int error = sink_->write(
+      {Slice(buffer_ + sent_, used_ - sent_), events_, format_ ? format_->content_type : Slice()}, progress);
+  sent_ = progress;
   if (error == EAGAIN)
     return keep_remaining_bytes();
   if (is_full_disk(error))
     return wait_for_space(error);
   if (error != 0)
     return abandon_output(error);
-  full.store(false, std::memory_order_relaxed);
-  drain_point.events_written += events_in_buffer;
-  forget_buffer();
+  is_disk_full_.store(false, std::memory_order_relaxed);
+  point_.events_written += events_;
+  clear();
 }
 
-bool output_buffer_has_room_for_loss_report() {
-  return !broken.load(std::memory_order_relaxed) && output_buffer_room().room() >= max_loss_report_size;
+bool OutputBuffer::has_room_for_loss_report() noexcept {
+  return !is_broken_.load(std::memory_order_relaxed) && room().room() >= max_loss_report_size;
 }
-bool output_buffer_keeps_unwritten_events() {
-  return broken.load(std::memory_order_relaxed) && in_file();
+bool OutputBuffer::keeps_unwritten_events() const noexcept {
+  return is_broken_.load(std::memory_order_relaxed) && is_in_file();
 }
-bool output_buffer_is_stuck() {
-  return full.load(std::memory_order_relaxed) || broken.load(std::memory_order_relaxed);
-}
-
-bool output_buffer_has_output() {
-  return used.load(std::memory_order_relaxed) != 0;
-}
-std::uint64_t output_buffer_sequence() {
-  return drain_point.sequence;
-}
-std::uint64_t output_buffer_events_written() {
-  return drain_point.events_written;
-}
-std::uint64_t output_buffer_losses_reported() {
-  return drain_point.losses_reported;
-}
-int output_buffer_take_failure() {
-  return failure.load(std::memory_order_relaxed) == 0 ? 0 : failure.exchange(0, std::memory_order_acq_rel);
-}
-bool output_buffer_has_failed() {
-  return broken.load(std::memory_order_relaxed);
+bool OutputBuffer::is_stuck() const noexcept {
+  return is_disk_full_.load(std::memory_order_relaxed) || is_broken_.load(std::memory_order_relaxed) ||
+         is_behind_.load(std::memory_order_relaxed);
 }
 
-void output_buffer_reset() {
-  full.store(false, std::memory_order_relaxed);
-  has_overflowed = false;
-  used.store(0, std::memory_order_relaxed);
-  sent = 0;
-  buffer = nullptr;
-  events_in_buffer = 0;
-  drain_point = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
-  if (sink->forked)
-    sink->forked();
+int OutputBuffer::take_failure() noexcept {
+  return failure_.load(std::memory_order_relaxed) == 0 ? 0 : failure_.exchange(0, std::memory_order_acq_rel);
+}
+
+void OutputBuffer::reset_in_child() noexcept {
+  is_disk_full_.store(false, std::memory_order_relaxed);
+  has_overflowed_ = false;
+  used_.store(0, std::memory_order_relaxed);
+  sent_ = 0;
+  buffer_ = nullptr;
+  events_ = 0;
+  has_batch_end_ = false;
+  is_behind_.store(false, std::memory_order_relaxed);
+  point_ = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
+  if (sink_->forked)
+    sink_->forked();
 }
 
 } // namespace telinject

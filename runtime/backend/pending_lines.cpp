@@ -7,43 +7,18 @@
 
 namespace telinject {
 
-namespace {
+constinit PendingLines pending_lines;
 
-constexpr std::size_t max_pending =
-    64 * 1024 * 1024; // about 100 ms of a fully busy writer; only touched pages use memory
-constexpr std::size_t max_line = 512 * 1024;
-
-constinit char *lines = nullptr;
-constinit std::size_t used = 0;
-
-} // namespace
-
-bool pending_lines_start() {
-  used = 0;
-  lines = static_cast<char *>(sys::map(max_pending + max_line, MAP_NORESERVE));
-  return lines != nullptr;
+bool PendingLines::start() noexcept {
+  used_ = 0;
+  memory_ = static_cast<char *>(sys::map(memory_size, MAP_NORESERVE));
+  return memory_ != nullptr;
 }
 
-bool has_pending_lines() {
-  return lines != nullptr;
-}
-TextBuffer pending_lines_reserve() {
-  return TextBuffer(lines + used, max_pending + max_line - used);
-}
-void pending_lines_commit(std::size_t size) {
-  used += size;
-}
-bool pending_lines_full() {
-  return lines && used >= max_pending;
-}
-Slice pending_lines() {
-  return Slice(lines, used);
-}
-
-void clear_pending_lines() {
-  if (lines)
-    sys::call(SYS_munmap, sys::as_long(lines), static_cast<long>(max_pending + max_line));
-  lines = nullptr;
+void PendingLines::clear() noexcept {
+  if (memory_)
+    sys::call(SYS_munmap, sys::as_long(memory_), static_cast<long>(memory_size));
+  memory_ = nullptr;
 }
 
 } // namespace telinject

@@ -12,58 +12,10 @@ namespace telinject {
 
 namespace {
 
-constinit bool begun = false;
-constinit ClockLine last_clock;
-constinit std::uint64_t modules_written = 0; // generation
-
-// Returns false if the buffer has no room because the output takes nothing.
-bool put_block(BlockKind kind, const void *data, std::uint64_t size, const void *extra = nullptr,
-               std::uint64_t extra_size = 0, std::uint64_t events = 0) {
-  TextBuffer out = output_buffer_room();
-  if (!begun) {
-    SpoolHead head{};
-    std::memcpy(head.magic, spool_magic, sizeof head.magic);
-    head.version = file_format_version;
-    head.layout = file_format_layout;
-    out.put(reinterpret_cast<const char *>(&head), sizeof head);
-  }
-  const BlockHead block{kind, 0, size + extra_size};
-  out.put(reinterpret_cast<const char *>(&block), sizeof block);
-  out.put(static_cast<const char *>(data), size);
-  out.put(static_cast<const char *>(extra), extra_size);
-  if (out.overflow()) {
-    output_buffer_note_overflow();
-    dropped_events.add(events);
-    return false;
-  }
-  begun = true;
-  output_buffer_add(out.size(), events);
-  return true;
-}
-
 std::size_t skip(Thread *t, const Record *r) {
   t->drain_at += r->size;
   dropped_events.add(events_of(r->kind));
   return 1;
-}
-
-bool put_modules(const Modules &modules) {
-  static char memory[256 * 1024]; // only one thread drains at a time
-  TextBuffer out(memory, sizeof memory);
-  for (std::size_t i = 0; i < modules.count; ++i) {
-    const Module &m = modules.list[i];
-    const std::size_t size_before = out.size();
-    const StoredModule saved{m.start, m.end, m.offset, m.name.size};
-    out.put(reinterpret_cast<const char *>(&saved), sizeof saved);
-    out.put(m.name);
-    out.put("\0\0\0\0\0\0\0", padded(m.name.size) - m.name.size);
-    if (out.overflow())
-      out.truncate(size_before);
-  }
-  const bool is_put = put_block(BlockKind::modules, memory, out.size());
-  if (output_buffer_is_full())
-    output_buffer_write();
-  return is_put;
 }
 
 // Records which modules are mapped at these addresses, while they are.
@@ -76,8 +28,60 @@ void note_modules(const Record *r) {
   find_module(call.caller);
 }
 
+} // namespace
+
+constinit SpoolWriter spool_writer(output_buffer);
+
+// Returns false if the buffer has no room because the output takes nothing.
+bool SpoolWriter::put_block(BlockKind kind, const void *data, std::uint64_t size, const void *extra,
+                            std::uint64_t extra_size, std::uint64_t events) noexcept {
+  TextBuffer out = out_.room();
+  if (!has_head_) {
+    SpoolHead head{};
+    std::memcpy(head.magic, spool_magic, sizeof head.magic);
+    head.version = file_format_version;
+    head.layout = file_format_layout;
+    out.put(reinterpret_cast<const char *>(&head), sizeof head);
+  }
+  const BlockHead block{kind, 0, size + extra_size};
+  out.put(reinterpret_cast<const char *>(&block), sizeof block);
+  out.put(static_cast<const char *>(data), size);
+  out.put(static_cast<const char *>(extra), extra_size);
+  if (out.overflow()) {
+    out_.note_overflow();
+    dropped_events.add(events);
+    return false;
+  }
+  has_head_ = true;
+  out_.add(out.size(), events);
+  return true;
+}
+
+// Writes the modules unless their list has been written already.
+void SpoolWriter::put_modules() noexcept {
+  static char memory[256 * 1024]; // only one thread drains at a time
+  const Modules modules = known_modules();
+  if (modules.generation == modules_written_)
+    return;
+  TextBuffer out(memory, sizeof memory);
+  for (std::size_t i = 0; i < modules.count; ++i) {
+    const Module &m = modules.list[i];
+    const std::size_t size_before = out.size();
+    const StoredModule saved{m.start, m.end, m.offset, m.name.size};
+    out.put(reinterpret_cast<const char *>(&saved), sizeof saved);
+    out.put(m.name);
+    out.put("\0\0\0\0\0\0\0", padded(m.name.size) - m.name.size);
+    if (out.overflow())
+      out.truncate(size_before);
+  }
+  if (put_block(BlockKind::modules, memory, out.size()))
+    modules_written_ = modules.generation;
+  if (out_.is_full())
+    out_.write();
+}
+
 // Writes as many consecutive whole records of one ring as fit; returns their number.
-std::size_t spool_run(Thread *t) {
+std::size_t SpoolWriter::write_run(Thread *t) noexcept {
   constexpr std::size_t max_run_bytes = 256 * 1024;
   const auto *begin = reinterpret_cast<const char *>(t->ring.record(t->drain_at));
   std::size_t size = 0, records = 0;
@@ -98,8 +102,7 @@ std::size_t spool_run(Thread *t) {
     events += events_of(r->kind);
     ++records;
   }
-  if (const Modules modules = known_modules(); modules.generation != modules_written && put_modules(modules))
-    modules_written = modules.generation;
+  put_modules();
   const ChunkHead chunk{reinterpret_cast<std::uintptr_t>(t), t->facts};
   const bool is_put = put_block(BlockKind::records, &chunk, sizeof chunk, begin, size, events);
   for (std::size_t offset = 0; offset < size && (!is_put || lost_periods != 0);) {
@@ -112,38 +115,36 @@ std::size_t spool_run(Thread *t) {
   return records;
 }
 
-} // namespace
-
-void spool_process(const StoredProcess &process) {
+void SpoolWriter::write_process(const StoredProcess &process) noexcept {
   put_block(BlockKind::process, &process, sizeof process);
 }
 
-void spool_clock(const ClockLine &line) {
-  if (line == last_clock)
+void SpoolWriter::write_clock(const ClockLine &line) noexcept {
+  if (line == last_clock_)
     return;
   if (put_block(BlockKind::clock, &line, sizeof line))
-    last_clock = line;
+    last_clock_ = line;
 }
 
-std::size_t spool_rings(Thread *list) {
+std::size_t SpoolWriter::write_rings(Thread *list) noexcept {
   std::size_t records = 0;
   for (Thread *t = list; t; t = t->drain_next)
     while (t->drain_at != t->drain_end) {
-      records += spool_run(t);
-      output_buffer_note_position(t);
+      records += write_run(t);
+      out_.note_position(t);
       t->ring.consume_to(t->drain_at);
-      if (output_buffer_is_full())
-        output_buffer_write(false);
+      if (out_.is_full())
+        out_.write(false);
     }
   put_block(BlockKind::round, nullptr, 0);
   return records;
 }
 
-void spool_loss_report(const LossReport &report) {
+void SpoolWriter::write_loss_report(const LossReport &report) noexcept {
   put_block(BlockKind::loss_report, &report, sizeof report);
 }
 
-std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
+std::uint64_t count_spooled_events_behind(Slice blocks, std::size_t size) noexcept {
   const auto skip = [&](std::size_t bytes) {
     blocks = blocks.drop_front(bytes);
     size -= bytes < size ? bytes : size;
@@ -168,10 +169,10 @@ std::uint64_t spool_events_behind(Slice blocks, std::size_t size) {
   return events;
 }
 
-void spool_reset() {
-  begun = false;
-  modules_written = 0;
-  last_clock = ClockLine();
+void SpoolWriter::reset_in_child() noexcept {
+  has_head_ = false;
+  modules_written_ = 0;
+  last_clock_ = ClockLine();
 }
 
 } // namespace telinject

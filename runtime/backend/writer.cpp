@@ -4,6 +4,7 @@
 
 #include "runtime/backend/control.h"
 #include "runtime/backend/drain.h"
+#include "runtime/backend/drain_lock.h"
 #include "runtime/backend/last_thread.h"
 #include "runtime/backend/output_buffer.h"
 #include "runtime/backend/resource_detection.h"
@@ -77,33 +78,26 @@ constexpr std::size_t stack_size = 256 * 1024;
 constexpr std::int64_t liveness_period_ns =
     100'000'000; // how often to check whether the program's threads are still alive
 
-// refused: the program's threads drain.  is_synchronous decides whether they do so at once for each event.
-enum : int { none, starting, running, refused };
+[[gnu::used]] constinit const char *volatile thread_data = nullptr;
 
-constinit std::atomic<int> writer_state{none};
-constinit std::atomic<std::uint32_t> wakeup_word{0}; // the futex that the writer sleeps on
-constinit std::atomic<bool> asleep{false};
-constinit std::atomic<std::uint32_t> flush_requested{0};  // number of the last flush that was requested
-constinit std::atomic<std::uint32_t> flush_completed{0};  // ... and of the last one that was completed
-constinit std::atomic<bool> output_requested{false};      // the flush includes writing, not only rendering
-constinit std::atomic<bool> summary_requested{false};     // ... and the summary
-constinit std::atomic<int> writer_id{0};                  // id of the writer thread, once it runs
-constinit std::atomic<bool> stop_requested{false};        // the thread must end
-constinit std::atomic<bool> end_process_requested{false}; // ... after end_process
-constinit std::atomic<bool> has_no_thread{false};         // no thread could be started: every event is written at once
+std::int64_t sink_deadline_ns() {
+  return sys::monotonic_ns() + static_cast<std::int64_t>(config.exit_timeout_ms) * 1'000'000;
+}
 
-constinit bool has_standard_error = false; // in the writer's descriptor table
+} // namespace
 
-void wake_writer_thread() {
-  wakeup_word.fetch_add(1, std::memory_order_seq_cst);
-  sys::futex_wake_all(&wakeup_word);
+constinit Writer writer(drain, output_buffer, resource_detection, control_file_watcher);
+
+void Writer::wake_thread() noexcept {
+  wakeup_word_.fetch_add(1, std::memory_order_seq_cst);
+  sys::futex_wake_all(&wakeup_word_);
 }
 
 // Gives the thread its own descriptor table: descriptors opened here do not change the numbers the program gets, and
 // what the program closes stays open here.
-void unshare_fd_table(const Sink *sink) {
+void Writer::unshare_fd_table() noexcept {
   constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
-  const long output = sink->descriptor();
+  const long output = sink_->descriptor();
 #ifdef SYS_close_range
   if (sys::call(SYS_close_range, output + 1, 0xffffffffL, unshare) != 0 || output <= 0)
     return;
@@ -112,7 +106,7 @@ void unshare_fd_table(const Sink *sink) {
     sys::call(SYS_close_range, 0, standard_error - 1, 0);
     if (output > standard_error + 1)
       sys::call(SYS_close_range, standard_error + 1, output - 1, 0);
-    has_standard_error = true;
+    has_standard_error_ = true;
     return;
   }
   sys::call(SYS_close_range, 0, output - 1, 0);
@@ -120,188 +114,215 @@ void unshare_fd_table(const Sink *sink) {
 }
 
 // Call this after those messages: a reader of the program's standard error may wait for it to be closed everywhere.
-void close_standard_error() {
-  if (!has_standard_error || config.control || drain_waits_for_resource())
+void Writer::close_standard_error() noexcept {
+  if (!has_standard_error_ || config.control || drain_.waits_for_resource())
     return;
-  has_standard_error = false;
+  has_standard_error_ = false;
   sys::close(2);
 }
 
-bool drain_once(std::int64_t &output_since, bool must_write) {
-  lock_drain();
-  const std::size_t records = drain_rings();
-  emit_loss_event(must_write);
-  if (must_write && summary_requested.load(std::memory_order_acquire) && !drain_waits_for_resource())
-    emit_summary_event();
-  if (drain_has_output()) {
+// Returns true once every TELEMETRY_SUMMARY_S.
+bool Writer::summary_is_due() noexcept {
+  const std::int64_t period_ns = static_cast<std::int64_t>(config.summary_s) * 1'000'000'000;
+  const std::int64_t now = period_ns != 0 ? sys::monotonic_ns() : 0;
+  if (now < next_summary_ns_)
+    return false;
+  const bool is_first = next_summary_ns_ == 0;
+  next_summary_ns_ = now + period_ns;
+  return period_ns != 0 && !is_first && !drain_.waits_for_resource();
+}
+
+bool Writer::drain_once(bool must_write) noexcept {
+  DrainLock lock;
+  if (!lock.acquire())
+    return false; // only this thread could hold it
+  const std::size_t records = drain_.drain_rings();
+  drain_.emit_loss_event(must_write);
+  if (must_write && summary_requested_.load(std::memory_order_acquire) && !drain_.waits_for_resource())
+    drain_.emit_summary_event(true);
+  else if (summary_is_due())
+    drain_.emit_summary_event(false);
+  if (drain_.has_output()) {
     const std::int64_t now = sys::monotonic_ns();
-    if (output_since == 0)
-      output_since = now;
-    if (must_write || records == 0 || now - output_since > oldest_output_ns) {
-      output_buffer_write(must_write);
-      output_since = 0;
+    if (output_since_ == 0)
+      output_since_ = now;
+    if (must_write || records == 0 || now - output_since_ > oldest_output_ns) {
+      output_.write(must_write);
+      output_since_ = 0;
     }
   }
-  unlock_drain();
   return records != 0;
 }
 
-void sleep(std::uint32_t word, int idle_rounds) {
+void Writer::flush_sink(bool is_last) noexcept {
+  DrainLock lock;
+  if ((sink_->flush || sink_->shutdown) && lock.acquire())
+    output_.flush_sink(sink_deadline_ns(), is_last);
+}
+
+void Writer::sleep(std::uint32_t word, int idle_rounds) noexcept {
   std::int64_t ns = min_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
   ns = ns < max_sleep_ns ? ns : max_sleep_ns;
-  if (drain_waits_for_resource()) {
+  if (drain_.waits_for_resource()) {
     ns = max_detection_sleep_ns;
     idle_rounds = 0;
   }
-  asleep.store(true, std::memory_order_seq_cst);
-  sys::futex_wait(&wakeup_word, word, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
-  asleep.store(false, std::memory_order_relaxed);
+  asleep_.store(true, std::memory_order_seq_cst);
+  sys::futex_wait(&wakeup_word_, word, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
+  asleep_.store(false, std::memory_order_relaxed);
 }
 
-[[gnu::used]] constinit const char *volatile thread_data = nullptr;
-
 // Checks whether all threads of the program have ended: then this thread must end the process.
-bool is_last() {
-  static constinit std::int64_t next_check_ns = 0;
-  static constinit bool last = false;
+bool Writer::is_last() noexcept {
   const std::int64_t now = sys::monotonic_ns();
-  if (now >= next_check_ns) {
-    next_check_ns = now + liveness_period_ns;
-    last = only_runtime_threads_left();
+  if (now >= next_liveness_check_ns_) {
+    next_liveness_check_ns_ = now + liveness_period_ns;
+    only_runtime_threads_left_ = only_runtime_threads_left();
   }
-  return last;
+  return only_runtime_threads_left_;
 }
 
 // Returns true if the writer may wait while the output takes nothing.
-bool may_wait() {
-  return !output_stands_still() || !(stop_requested.load(std::memory_order_relaxed) ||
-                                     end_process_requested.load(std::memory_order_relaxed) || is_last());
+bool Writer::may_wait() noexcept {
+  return !output_stands_still() || !(stop_requested_.load(std::memory_order_relaxed) ||
+                                     end_process_requested_.load(std::memory_order_relaxed) || is_last());
 }
 
-void note_flush_completed(std::uint32_t asked) {
-  flush_completed.store(asked, std::memory_order_seq_cst);
-  sys::futex_wake_all(&flush_completed);
+void Writer::note_flush_completed(std::uint32_t asked) noexcept {
+  flush_completed_.store(asked, std::memory_order_seq_cst);
+  sys::futex_wake_all(&flush_completed_);
 }
 
 // Ends the process for a program whose threads have ended or may not do it.  Bypasses the C library, which would treat
 // this as the exit of the program's last thread.
-[[noreturn]] void finish_process() {
-  writer_state.store(refused, std::memory_order_release);
+void Writer::finish_process_now() noexcept {
+  state_.store(refused, std::memory_order_release);
   current_thread = nullptr;
   end_process();
-  note_flush_completed(flush_requested.load(std::memory_order_seq_cst));
+  note_flush_completed(flush_requested_.load(std::memory_order_seq_cst));
   const int code = exit_code_of_first_thread(); // 0 while that thread is alive
   for (;;)
     sys::call(SYS_exit, code);
 }
 
-// Tells the budget, now and then, how much CPU time this thread has used.
-void note_cpu() {
+// Notes, now and then, how much CPU time this thread has used.
+void Writer::note_cpu() noexcept {
   constexpr std::int64_t period_ns = 100'000'000;
-  static constinit std::int64_t next_ns = 0;
   const std::int64_t now = sys::monotonic_ns();
-  if (now < next_ns)
+  if (now < next_cpu_note_ns_)
     return;
-  next_ns = now + period_ns;
-  const auto used = static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID));
-  lock_drain();
-  drain_note_cpu(used);
-  unlock_drain();
+  next_cpu_note_ns_ = now + period_ns;
+  DrainLock lock;
+  if (lock.acquire())
+    drain_.note_cpu(static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID)));
 }
 
-void *writer_main(void *sink) {
+void *Writer::thread_main(void *self) {
   const Unwatched unwatched;
   const PlainFloatState plain; // a new thread inherits its creator's
   current_thread = thread_is_writer;
-  writer_id.store(sys::thread_id(), std::memory_order_release);
+  static_cast<Writer *>(self)->run();
+  return nullptr;
+}
+
+void Writer::run() noexcept {
+  thread_id_.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
-  unshare_fd_table(static_cast<const Sink *>(sink));
-  set_writer_may_wait(may_wait);
-  lock_drain();
-  drain_gather_facts(true);
-  unlock_drain();
-  std::int64_t output_since = 0;
+  unshare_fd_table();
+  set_writer_may_wait([] { return writer.may_wait(); });
+  {
+    DrainLock lock;
+    if (lock.acquire())
+      drain_.gather_facts(true);
+  }
+  output_since_ = 0;
   int idle_rounds = 0;
   for (;;) {
     keep_thread_data_reachable(thread_data);
-    const std::uint32_t word = wakeup_word.load(std::memory_order_seq_cst);
-    const std::uint32_t asked = flush_requested.load(std::memory_order_seq_cst);
-    const bool flush = asked != flush_completed.load(std::memory_order_relaxed);
-    const bool last_round = stop_requested.load(std::memory_order_seq_cst);
-    control_check();
-    const bool busy = drain_once(output_since, flush || last_round);
+    const std::uint32_t word = wakeup_word_.load(std::memory_order_seq_cst);
+    const std::uint32_t asked = flush_requested_.load(std::memory_order_seq_cst);
+    const bool flush = asked != flush_completed_.load(std::memory_order_relaxed);
+    const bool last_round = stop_requested_.load(std::memory_order_seq_cst);
+    control_file_.check();
+    const bool busy = drain_once(flush || last_round);
     note_cpu();
     close_standard_error();
-    if (end_process_requested.load(std::memory_order_acquire) || is_last())
-      finish_process();
-    if (flush && !(drain_waits_for_resource() && output_requested.load(std::memory_order_acquire)))
+    if (end_process_requested_.load(std::memory_order_acquire) || is_last())
+      finish_process_now();
+    if (flush && output_requested_.load(std::memory_order_acquire))
+      flush_sink(summary_requested_.load(std::memory_order_acquire));
+    if (flush && !(drain_.waits_for_resource() && output_requested_.load(std::memory_order_acquire)))
       note_flush_completed(asked);
-    if (last_round && !drain_waits_for_resource())
-      return nullptr;
+    if (last_round && !drain_.waits_for_resource())
+      return;
     idle_rounds = busy ? 0 : idle_rounds + 1;
     sleep(word, idle_rounds);
   }
 }
 
-// How far a flush must get.
-enum class FlushLevel { formatted, written, final };
-
-bool start_thread() {
+bool Writer::start_thread() noexcept {
   const Uninterrupted uninterrupted; // the new thread inherits the mask
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, stack_size);
   pthread_t thread;
-  void *const sink = const_cast<Sink *>(find_sink(config.output));
-  int error = pthread_create(&thread, &attributes, writer_main, sink);
+  int error = pthread_create(&thread, &attributes, thread_main, this);
   pthread_attr_destroy(&attributes);
   if (error == EINVAL) { // the program has more thread-local data than the stack holds
-    error = pthread_create(&thread, nullptr, writer_main, sink);
+    error = pthread_create(&thread, nullptr, thread_main, this);
     if (error == 0)
       pthread_detach(thread);
   }
   return error == 0;
 }
 
-void drain_all(Patience &patience, FlushLevel level) {
-  drain_rings();
-  while (level != FlushLevel::formatted && drain_waits_for_resource() && !patience.is_over()) {
+void Writer::drain_all(Patience &patience, FlushLevel level) noexcept {
+  drain_.drain_rings();
+  while (level != FlushLevel::formatted && drain_.waits_for_resource() && !patience.is_over()) {
     sys::sleep_ns(max_detection_sleep_ns);
-    drain_rings();
+    drain_.drain_rings();
   }
-  emit_loss_event(true);
+  drain_.emit_loss_event(true);
   if (level == FlushLevel::final)
-    emit_summary_event();
-  output_buffer_write();
+    drain_.emit_summary_event(true);
+  output_.write();
+  if (level != FlushLevel::formatted)
+    output_.flush_sink(sink_deadline_ns(), level == FlushLevel::final);
 }
 
 // Drains on a program's thread because there is no writer.  A broken pipe must not kill the program with a signal that
 // its own output did not cause.
-bool drain_inline(Patience &patience, FlushLevel level) {
+bool Writer::drain_inline(Patience &patience, FlushLevel level) noexcept {
   const Uninterrupted uninterrupted;
-  const bool has_lock = lock_drain(&patience);
-  if (has_lock) {
-    const BlockedSignals held(BlockedSignals::of_output);
-    const PlainFloatState plain;
-    const WritesWithPatience writes(&patience);
-    static constinit RuntimeStack stack; // used by the thread that holds the drain lock
+  DrainLock lock;
+  if (!lock.acquire(&patience))
+    return false;
+  const BlockedSignals held(BlockedSignals::of_output);
+  const PlainFloatState plain;
+  {
+    const WritesWithPatience writes(&patience); // read with the lock only
+    static constinit RuntimeStack stack;        // used by the thread that holds the drain lock
     stack.call([&] { drain_all(patience, level); });
-    unlock_drain();
   }
-  return has_lock;
+  lock.release();
+  return true;
 }
 
 // Reports once that the output failed, and switches telemetry off, or that the disk is full, which may pass.
-bool output_is_broken() {
-  if (const int error = output_buffer_take_failure(); error != 0) {
+bool Writer::output_is_broken() noexcept {
+  if (const int error = output_.take_failure(); error != 0) {
     char line[200];
     TextBuffer out(line, sizeof line);
     out.put("cannot write telemetry to ");
     out.put(config.output);
     out.put(" (");
-    put_error_number(out, error);
-    const bool off = output_buffer_has_failed();
+    const bool off = output_.has_failed();
+    const Slice limit = !off && sink_->full_reason ? sink_->full_reason() : Slice();
+    if (limit.empty())
+      put_error_number(out, error);
+    else
+      out.put(limit);
     out.put(off ? Slice("); telemetry is off from here on") : Slice("); events are lost until there is room"));
     warn(out.slice());
     if (off)
@@ -309,83 +330,83 @@ bool output_is_broken() {
     else
       end_synchronous();
   }
-  return output_buffer_has_failed();
+  return output_.has_failed();
+}
+
+void Writer::note_missing_thread() noexcept {
+  if (!has_no_thread_.exchange(true, std::memory_order_relaxed))
+    begin_synchronous();
 }
 
 // Checks whether the thread has vanished without a request: a system call forbidden to all threads killed it.
-bool writer_is_lost() {
-  const int id = writer_id.load(std::memory_order_acquire);
-  if (id == 0 || writer_state.load(std::memory_order_acquire) != running || !sys::thread_is_gone(id))
+bool Writer::is_lost() noexcept {
+  const int id = thread_id_.load(std::memory_order_acquire);
+  if (id == 0 || state_.load(std::memory_order_acquire) != running || !sys::thread_is_gone(id))
     return false;
-  writer_state.store(refused, std::memory_order_release);
-  if (!has_no_thread.exchange(true, std::memory_order_relaxed))
-    begin_synchronous();
-  release_drain_lock_of(id);
+  state_.store(refused, std::memory_order_release);
+  note_missing_thread();
+  drain_mutex.release_of(id);
   return true;
 }
 
-bool flush_once(Patience &patience, FlushLevel level) {
-  if (writer_state.load(std::memory_order_acquire) != running)
+bool Writer::flush_once(Patience &patience, FlushLevel level) noexcept {
+  if (state_.load(std::memory_order_acquire) != running)
     return drain_inline(patience, level);
   if (level != FlushLevel::formatted)
-    output_requested.store(true, std::memory_order_release);
+    output_requested_.store(true, std::memory_order_release);
   if (level == FlushLevel::final)
-    summary_requested.store(true, std::memory_order_release);
-  const std::uint32_t output = flush_requested.fetch_add(1, std::memory_order_seq_cst) + 1;
-  wake_writer_thread();
+    summary_requested_.store(true, std::memory_order_release);
+  const std::uint32_t output = flush_requested_.fetch_add(1, std::memory_order_seq_cst) + 1;
+  wake_thread();
   for (int i = 1;; ++i) {
-    const std::uint32_t reached = flush_completed.load(std::memory_order_seq_cst);
+    const std::uint32_t reached = flush_completed_.load(std::memory_order_seq_cst);
     if (static_cast<std::int32_t>(reached - output) >= 0)
       return true;
     if (patience.is_over())
       return false;
     constexpr int check_interval = 8;
-    if (writer_state.load(std::memory_order_acquire) != running || (i % check_interval == 0 && writer_is_lost()))
+    if (state_.load(std::memory_order_acquire) != running || (i % check_interval == 0 && is_lost()))
       return drain_inline(patience, level);
-    sys::futex_wait(&flush_completed, reached, 10'000'000);
+    sys::futex_wait(&flush_completed_, reached, 10'000'000);
   }
 }
 
-bool flush(Patience &patience, FlushLevel level) {
-  if (holds_drain_lock() || current_thread == thread_is_writer)
+bool Writer::flush(Patience &patience, FlushLevel level) noexcept {
+  if (drain_mutex.is_held_by_caller() || current_thread == thread_is_writer)
     return false; // a signal handler in the middle of a drain
   return !output_is_broken() && flush_once(patience, level) && !output_is_broken() &&
-         (level == FlushLevel::formatted || !output_buffer_is_stuck());
+         (level == FlushLevel::formatted || !output_.is_stuck());
 }
 
-} // namespace
-
-void writer_start_once() {
+void Writer::start_once() noexcept {
   int expected = none;
-  if (!writer_state.compare_exchange_strong(expected, starting, std::memory_order_acq_rel))
+  if (!state_.compare_exchange_strong(expected, starting, std::memory_order_acq_rel))
     return;
   if (config.has_writer && start_thread()) {
-    writer_state.store(running, std::memory_order_release);
+    state_.store(running, std::memory_order_release);
     return;
   }
-  writer_state.store(refused, std::memory_order_release);
-  if (config.has_writer && !has_no_thread.exchange(true, std::memory_order_relaxed))
-    begin_synchronous();
+  state_.store(refused, std::memory_order_release);
+  if (config.has_writer)
+    note_missing_thread();
 }
 
-void writer_start_for_control_file() {
-  if (writer_state.load(std::memory_order_relaxed) != none || !owns_memory())
+void Writer::start_for_control_file() noexcept {
+  if (state_.load(std::memory_order_relaxed) != none || !owns_memory())
     return;
   const int error = errno;
-  writer_start_once();
+  start_once();
   errno = error;
 }
 
-namespace {
-
 // Ends the thread.  Returns false if its output blocks; it then ends later.
-bool end_writer() {
+bool Writer::end_thread() noexcept {
   Patience patience = Patience::bounded();
-  while (writer_id.load(std::memory_order_acquire) == 0 && !patience.is_over())
+  while (thread_id_.load(std::memory_order_acquire) == 0 && !patience.is_over())
     sys::sleep_ns(50'000);
-  stop_requested.store(true, std::memory_order_seq_cst);
-  wake_writer_thread();
-  const int id = writer_id.load(std::memory_order_relaxed);
+  stop_requested_.store(true, std::memory_order_seq_cst);
+  wake_thread();
+  const int id = thread_id_.load(std::memory_order_relaxed);
   constexpr int max_checks = 4'000; // the writer abandons its output when this patience is over, and then needs a
                                     // moment
   for (int i = 0; !sys::thread_is_gone(id); i += patience.is_over() ? 1 : 0) {
@@ -393,103 +414,95 @@ bool end_writer() {
       return false;
     sys::sleep_ns(50'000);
   }
-  release_drain_lock_of(id);
+  drain_mutex.release_of(id);
   return true;
 }
 
-} // namespace
-
-void writer_stop() {
-  if (writer_state.load(std::memory_order_acquire) != running)
+void Writer::stop() noexcept {
+  if (state_.load(std::memory_order_acquire) != running)
     return;
-  if (!has_no_thread.exchange(true, std::memory_order_relaxed))
-    begin_synchronous();
-  end_writer();
-  writer_state.store(refused, std::memory_order_release);
+  note_missing_thread();
+  end_thread();
+  state_.store(refused, std::memory_order_release);
 }
 
-WriterPause::WriterPause()
-    : paused_(telemetry_is_on() && owns_memory() && writer_state.load(std::memory_order_acquire) == running) {
+WriterPause::WriterPause() noexcept
+    : paused_(telemetry_is_on() && owns_memory() && writer.state_.load(std::memory_order_acquire) == Writer::running) {
   if (!paused_)
     return;
   begin_synchronous();
-  shorten_detection_deadline(Urgency::exit);
-  end_writer();
-  detection_end_thread();
-  writer_state.store(refused, std::memory_order_release);
+  writer.detection_.shorten_deadline(Urgency::exit);
+  writer.end_thread();
+  writer.detection_.end_thread();
+  writer.state_.store(Writer::refused, std::memory_order_release);
 }
 
 WriterPause::~WriterPause() {
   if (!paused_)
     return;
   const int error = errno;
-  writer_id.store(0, std::memory_order_relaxed);
-  stop_requested.store(false, std::memory_order_relaxed);
-  writer_state.store(none, std::memory_order_release);
-  writer_start_once();
+  writer.thread_id_.store(0, std::memory_order_relaxed);
+  writer.stop_requested_.store(false, std::memory_order_relaxed);
+  writer.state_.store(Writer::none, std::memory_order_release);
+  writer.start_once();
   end_synchronous();
   errno = error;
 }
 
-void writer_finish_process() {
-  if (writer_state.load(std::memory_order_acquire) != running)
+void Writer::finish_process() noexcept {
+  if (state_.load(std::memory_order_acquire) != running)
     return;
-  const std::uint32_t completed_before = flush_completed.load(std::memory_order_seq_cst);
-  end_process_requested.store(true, std::memory_order_seq_cst);
+  const std::uint32_t completed_before = flush_completed_.load(std::memory_order_seq_cst);
+  end_process_requested_.store(true, std::memory_order_seq_cst);
   // Waits without system calls and without reading the processor's counter.
   constexpr int max_checks = 10'000'000;
-  flush_requested.fetch_add(1, std::memory_order_seq_cst);
-  for (int i = 0; i < max_checks && flush_completed.load(std::memory_order_acquire) == completed_before; ++i)
+  flush_requested_.fetch_add(1, std::memory_order_seq_cst);
+  for (int i = 0; i < max_checks && flush_completed_.load(std::memory_order_acquire) == completed_before; ++i)
     sys::pause();
 }
 
-void writer_wake() {
-  if (asleep.load(std::memory_order_seq_cst))
-    wake_writer_thread();
-}
-
-bool flush_all(Patience &patience) {
-  return flush(patience, FlushLevel::written);
-}
-bool flush_rendered(Patience patience) {
-  return flush(patience, FlushLevel::formatted);
-}
-bool flush_last(Patience &patience) {
-  return flush(patience, FlushLevel::final);
-}
-
-bool wait_for_room() {
-  if (holds_drain_lock() || output_is_broken())
+bool Writer::wait_for_room() noexcept {
+  if (drain_mutex.is_held_by_caller() || output_is_broken())
     return false;
-  if (writer_state.load(std::memory_order_acquire) == refused) {
+  if (state_.load(std::memory_order_acquire) == refused) {
     Patience patience = Patience::while_moving();
     return drain_inline(patience, FlushLevel::formatted);
   }
-  writer_wake();
-  if (config.drop_when_full && load_state() == state_on) // at the end no thread waits
+  wake();
+  if (config.drop_when_full && load_state() == state_on) // at the end no thread waits_
     return false;
   if (output_stands_still())
     return false;
-  static constinit std::atomic<unsigned> waits{0};
   constexpr unsigned check_interval = 1024;
-  if (waits.fetch_add(1, std::memory_order_relaxed) % check_interval == check_interval - 1)
-    writer_is_lost();
+  if (waits_.fetch_add(1, std::memory_order_relaxed) % check_interval == check_interval - 1)
+    is_lost();
   sys::sleep_ns(50'000);
   return true;
 }
 
-void writer_reset_for_child() {
-  if (has_no_thread.exchange(false, std::memory_order_relaxed))
+void Writer::reset_in_child() noexcept {
+  if (has_no_thread_.exchange(false, std::memory_order_relaxed))
     end_synchronous(); // starting a thread may succeed in the child
-  end_process_requested.store(false, std::memory_order_relaxed);
-  writer_state.store(none, std::memory_order_relaxed);
-  asleep.store(false, std::memory_order_relaxed);
-  flush_requested.store(0, std::memory_order_relaxed);
-  flush_completed.store(0, std::memory_order_relaxed);
-  output_requested.store(false, std::memory_order_relaxed);
-  summary_requested.store(false, std::memory_order_relaxed);
-  writer_id.store(0, std::memory_order_relaxed);
-  stop_requested.store(false, std::memory_order_relaxed);
+  end_process_requested_.store(false, std::memory_order_relaxed);
+  state_.store(none, std::memory_order_relaxed);
+  asleep_.store(false, std::memory_order_relaxed);
+  flush_requested_.store(0, std::memory_order_relaxed);
+  flush_completed_.store(0, std::memory_order_relaxed);
+  output_requested_.store(false, std::memory_order_relaxed);
+  summary_requested_.store(false, std::memory_order_relaxed);
+  thread_id_.store(0, std::memory_order_relaxed);
+  stop_requested_.store(false, std::memory_order_relaxed);
+}
+
+// The functions of upcalls.h.
+void writer_start_once() {
+  writer.start_once();
+}
+void writer_wake() {
+  writer.wake();
+}
+bool wait_for_room() {
+  return writer.wait_for_room();
 }
 
 } // namespace telinject

@@ -138,6 +138,17 @@ void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) 
   }
 }
 
+void read_file_limit(const ConfigSource &from, Config &config) {
+  std::uint64_t v;
+  const Slice mb = look_up(from, "TELEMETRY_FILE_MAX_MB");
+  if (mb.empty())
+    return;
+  if (parse_whole(mb, 1024 * 1024, v))
+    config.file_max_bytes = v * 1024 * 1024;
+  else
+    warn_value(from, "TELEMETRY_FILE_MAX_MB", mb, "not a whole number from 0 to 1048576; using 1024");
+}
+
 void read_rings(const ConfigSource &from, TextBuffer &storage, Config &config) {
   config.control = keep_path(storage, config, look_up(from, "TELEMETRY_CONTROL"));
   config.ring_folder = keep_path(storage, config, look_up(from, "TELEMETRY_RING_DIR"));
@@ -266,6 +277,8 @@ void read_budget(const ConfigSource &from, Config &config) {
   read_limit(from, "TELEMETRY_MAX_EVENTS", 1'000'000'000,
              "neither off nor a whole number from 1 to 1000000000; using 20000", Config().max_lines_per_second,
              config.max_lines_per_second);
+  read_limit(from, "TELEMETRY_SUMMARY_S", 86'400, "neither off nor a whole number from 1 to 86400; using 60",
+             Config().summary_s, config.summary_s);
 }
 
 void read_level(const ConfigSource &from, Config &config) {
@@ -412,6 +425,7 @@ void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) 
   config.working_folder = keep(storage, from.working_folder);
   read_service(from, storage, config);
   read_output(from, storage, config);
+  read_file_limit(from, config);
   read_rings(from, storage, config);
   read_sampling(from, config);
   read_tail(from, config);

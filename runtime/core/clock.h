@@ -36,7 +36,7 @@ inline std::uint64_t clock_ticks() {
 // before the first tick is read.
 void clock_start(bool may_use_counter);
 
-// The functions below are called by the thread that holds the drain lock only (drain.h).
+// The functions below are called by the thread that holds the drain lock only (drain_lock.h).
 // Measures the counter's speed against the monotonic clock.  Cheap; called regularly.  The first call may sleep for a
 // fraction of a millisecond.
 void clock_calibrate();

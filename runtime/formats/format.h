@@ -16,8 +16,11 @@ struct RenderOptions {
 // Set by rendering_start, constant afterwards.
 extern RenderOptions render_options;
 
+// A format renders each event on its own, or each span when it ends, from its entry and its exit.  With an envelope, its
+// batches have a beginning and an end; an output then takes or loses a batch as a whole.
 struct Format {
   Slice name;
+  Slice content_type; // media type of what it renders
   // Sets the process's facts for all lines that follow.  If facts.cloud is null, lines get the byte
   // resource_placeholder in place of all text that depends on the facts; they are completed later (pending_lines.h).
   void (*set_process)(const Facts &facts);
@@ -29,10 +32,19 @@ struct Format {
   void (*prepare_thread)(int id, Slice name, TextBuffer &out);
   // Appends one event, including the line end.
   void (*render)(const Event &event, TextBuffer &out);
+  // Appends a span.  Null: its entry and its exit are single events.
+  void (*render_span)(const Event &entry, const Event &exit, TextBuffer &out) = nullptr;
+  // The envelope of a batch; both null: it has none.  begin_batch appends what precedes the first event.  end_batch
+  // appends what follows the last one, max_batch_end bytes at most; it may change the bytes of the batch in place, such
+  // as lengths for which begin_batch has left room.
+  void (*begin_batch)(TextBuffer &out) = nullptr;
+  void (*end_batch)(char *batch, std::size_t size, TextBuffer &out) = nullptr;
   // Returns the text for the placeholder, once the facts are complete.  Null: the format has no placeholders, so the
   // writer waits for the facts before it renders.
   Slice (*resource_text)() = nullptr;
 };
+
+constexpr std::size_t max_batch_end = 4096;
 
 // A control character, which JSON contains only in escaped form.
 constexpr char resource_placeholder = '\x01';

@@ -280,6 +280,7 @@ void render(const Event &e, TextBuffer &out) {
 extern const Format jsonl_format;
 constinit const Format jsonl_format = {
     .name = "v3",
+    .content_type = "application/x-ndjson",
     .set_process = set_process,
     .prepare_site = prepare_site,
     .prepare_inner_site = prepare_inner_site,

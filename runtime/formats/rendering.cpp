@@ -16,6 +16,8 @@ namespace {
 
 constinit const Format *format = nullptr;
 constinit TakeEvent take = nullptr;
+constinit TakeSpan take_span = nullptr;
+constinit Event *captured = nullptr; // not null: receives the event in place of `take`
 constinit SiteCache cache;
 constinit bool some_lost = false;            // of the record that is being rendered
 constinit std::uint64_t summary_from_ns = 0; // of the next table of sites; 0: nothing happened yet
@@ -33,7 +35,10 @@ Slice text_of(ThreadText &text, const ThreadFacts &thread) {
 
 void render(Event &event) {
   event.cache = &cache;
-  some_lost |= !take(event);
+  if (captured)
+    *captured = event;
+  else
+    some_lost |= !take(event);
 }
 
 // The sites folded into the span of one exit, used under the drain lock only.
@@ -63,16 +68,22 @@ public:
   }
   // Sorts the largest to the front, and sums up those that a line does not name.
   void limit_to(std::size_t named) {
+    const Slice rest = "other";
     std::size_t end = 0;
     for (; end < count_ && end < named; ++end)
       std::swap(sites_[end], sites_[largest_from(end)]);
-    if (count_ <= named)
+    FoldedFigures others{.key = rest, .site = nullptr, .figures = {}, .sites = 0};
+    for (std::size_t i = 0; i < end; ++i)
+      if (sites_[i].key == rest) { // a site of that name must not have the key a second time
+        std::swap(sites_[i], sites_[--end]);
+        break;
+      }
+    if (end == count_)
       return;
-    FoldedFigures others{.key = "other", .site = nullptr, .figures = {}, .sites = 0};
-    for (std::size_t i = named; i < count_; ++i)
+    for (std::size_t i = end; i < count_; ++i)
       add(others, sites_[i].figures);
-    sites_[named] = others;
-    count_ = named + 1;
+    sites_[end] = others;
+    count_ = end + 1;
   }
   const FoldedFigures *begin() const { return sites_; }
   std::size_t count() const { return count_; }
@@ -261,10 +272,12 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   e.kind = traits.role == RecordRole::inner ? static_cast<SpanKind>(r->context_flags & record_span_kind) : traits.span;
   if (!e.site || !e.function)
     return dropped_events.add(events_of(r->kind));
-  if (ends_inner_span(r->kind))
+  if (ends_inner_span(r->kind)) {
     take_exit(r, e);
-  else
+  } else {
+    e.flags = r->flags;
     count_inner_event(r, e);
+  }
   switch (r->kind) {
   case RecordKind::loop_enter:
     e.type = EventType::loop_entry;
@@ -295,10 +308,11 @@ void render_inner(Slice thread, const Record *r, Event &e) {
 
 } // namespace
 
-void rendering_start(const Format *as, const RenderOptions &options, TakeEvent to) {
+void rendering_start(const Format *as, const RenderOptions &options, TakeEvent to, TakeSpan to_span) {
   render_options = options;
   format = as;
   take = to;
+  take_span = to_span;
 }
 
 namespace {
@@ -360,6 +374,26 @@ void render_summary(Event &e, void (*after_each)()) {
   clear_site_totals();
   summary_from_ns = e.unix_ns;
   has_summary = true;
+}
+
+namespace {
+
+// Makes the event of a record.  Returns false if it was lost, and counted.
+bool capture_event(const ThreadRecord &from, Event &event) {
+  captured = &event;
+  render_events(from.text, from.thread, from.record);
+  captured = nullptr;
+  return event.cache != nullptr;
+}
+
+} // namespace
+
+void render_span(const ThreadRecord &entry, const ThreadRecord &exit) {
+  Event begin{}, end{};
+  if (capture_event(entry, begin) && capture_event(exit, end))
+    take_span(begin, end); // counts what is dropped
+  else
+    dropped_events.add(1); // in addition to the event that was lost
 }
 
 void rendering_forget_sites() {

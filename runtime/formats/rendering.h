@@ -1,5 +1,5 @@
 // Turns a record into its events and looks up everything that their lines need.  Used by the thread that holds the
-// drain lock (drain.h), and by telinject-events for files of a process.  One user at a time; async-signal-safe.
+// drain lock (drain_lock.h), and by telinject-events for files of a process.  One user at a time; async-signal-safe.
 #pragma once
 
 #include "runtime/core/thread_text.h"
@@ -11,10 +11,23 @@ namespace telinject {
 // Returns false if the event is dropped.
 using TakeEvent = bool (*)(Event &event);
 
-void rendering_start(const Format *format, const RenderOptions &options, TakeEvent take);
+// The same for a whole span.
+using TakeSpan = bool (*)(Event &entry, Event &exit);
+
+// take_span: null unless render_span is called.
+void rendering_start(const Format *format, const RenderOptions &options, TakeEvent take, TakeSpan take_span = nullptr);
 
 // Emits the events of one record of the given thread.
 void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r);
+
+// One record and its thread.
+struct ThreadRecord {
+  ThreadText &text;
+  const ThreadFacts &thread;
+  const Record *record;
+};
+// Emits a span.  The two texts must be different objects.
+void render_span(const ThreadRecord &entry, const ThreadRecord &exit);
 
 // Emits a summary with the table of sites since the last one, in as many events as it takes.  e: complete except for
 // its tables.  after_each: called after each event, which may make room for the next one.

@@ -10,6 +10,10 @@ namespace telinject {
 
 constinit bool keep_literals = false;
 
+void literals_start(bool keep) {
+  keep_literals = keep;
+}
+
 namespace {
 
 constexpr std::size_t max_literal = max_record_size - sizeof(Record);

@@ -11,8 +11,10 @@ namespace telinject {
 
 struct Thread;
 
-// Set before the first event, constant afterwards.
+// Constant after literals_start.
 extern bool keep_literals;
+// Called before the first event.
+void literals_start(bool keep);
 
 // The literals that a thread has recorded recently and whose texts are already in the stream.
 class SeenLiterals {

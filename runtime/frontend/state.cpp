@@ -48,6 +48,10 @@ void apply_settings(const Config &from, bool enabled) {
   }
 }
 
+void note_first_site(const char *site) {
+  first_site = site;
+}
+
 bool is_synchronous() {
   const int state = load_state();
   return state == state_synchronous || state == state_ended ||

@@ -47,6 +47,9 @@ extern std::atomic<int> process_of_runtime; // pid; differs from getpid() only i
 extern const char *first_site;              // literal of the event that switched telemetry on
 extern SpanContext process_span;            // root span for events outside of functions
 
+// Called once, before the first event.
+void note_first_site(const char *site);
+
 // Returns true if this process owns its memory; false in a vfork child that borrows it, and on a thread that may make
 // no system calls.  Makes one system call.
 bool owns_memory();

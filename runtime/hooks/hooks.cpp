@@ -37,7 +37,7 @@ __attribute__((noinline)) Thread *enter_runtime_slow_path(const char *site, std:
   if (state == state_off)
     return nullptr;
   if (state == state_paused && site && *site != '\0') {
-    writer_start_for_control_file();
+    writer.start_for_control_file();
     return nullptr;
   }
   Thread *t = current_thread;
@@ -71,7 +71,7 @@ __attribute__((noinline)) Thread *enter_runtime_slow_path(const char *site, std:
 void finish_synchronous() {
   if (!is_synchronous())
     return;
-  flush_rendered();
+  writer.flush_rendered();
   check_unloading();
 }
 
@@ -254,6 +254,6 @@ int telinject_flush(unsigned timeout_ms) {
   if (!telemetry_is_on())
     return 0;
   Patience patience = Patience::for_ns(static_cast<std::int64_t>(timeout_ms) * 1'000'000);
-  return flush_all(patience) ? 0 : -1;
+  return writer.flush_all(patience) ? 0 : -1;
 }
 }

@@ -44,11 +44,11 @@ long confine(bool all_threads, long number, long a, long b, long c, long d, long
   if (!owns_memory())
     return sys::call(number, a, b, c, d, e);
   Patience patience = Patience::bounded();
-  flush_all(patience);
+  writer.flush_all(patience);
   Thread *const before = current_thread;
   if (all_threads) {
-    writer_stop();
-    flush_all(patience);
+    writer.stop();
+    writer.flush_all(patience);
   }
   current_thread = thread_confined;
   const long answer = sys::call(number, a, b, c, d, e);

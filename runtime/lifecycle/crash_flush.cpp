@@ -46,13 +46,13 @@ void write_everything() {
   if (!telemetry_is_on() || !owns_memory())
     return;
   store_state(state_ended);
-  tail_keep_all(true);
-  shorten_detection_deadline(Urgency::now);
+  tail_sampler.keep_all(true);
+  resource_detection.shorten_deadline(Urgency::now);
   Patience &patience = end_patience();
-  bool written = flush_all(patience);
+  bool written = writer.flush_all(patience);
   wait_for_hooks_of_other_threads(current_thread);
-  written = written && flush_all(patience);
-  if (written && drain_is_done())
+  written = written && writer.flush_all(patience);
+  if (written && drain.is_done())
     ring_file_remove();
 }
 

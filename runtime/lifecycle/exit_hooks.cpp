@@ -40,7 +40,7 @@ void close_unfinished_spans(Thread *self) {
 
 // Returns true if nothing was ever recorded, as in a forked child that exits at once.
 bool has_recorded_nothing() {
-  if (dropped_events.any() || suppressed_totals().any() || drain_has_output() || output_buffer_has_failed())
+  if (dropped_events.any() || suppressed_totals().any() || drain.has_output() || output_buffer.has_failed())
     return false;
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
@@ -92,37 +92,37 @@ void reset_end_patience() {
 
 void end_process() {
   if (current_thread == thread_confined)
-    return writer_finish_process();
+    return writer.finish_process();
   if (!telemetry_is_on() || !owns_memory())
     return;
   Patience &patience = end_patience();
   if (load_state() == state_ended) {
-    flush_last(patience);
+    writer.flush_last(patience);
     return;
   }
   if (has_recorded_nothing()) {
     ring_file_remove();
-    return detection_end();
+    return resource_detection.end();
   }
-  shorten_detection_deadline(Urgency::exit);
+  resource_detection.shorten_deadline(Urgency::exit);
   Thread *self = current_thread;
   if (!self)
     self = register_thread();
   if (!is_block(self)) {
-    flush_last(patience);
-    return detection_end();
+    writer.flush_last(patience);
+    return resource_detection.end();
   }
   const std::uintptr_t was_busy = self->busy.load(std::memory_order_relaxed);
   const std::uintptr_t was_to_return = self->busy_return;
   self->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   ending_thread.store(self, std::memory_order_release);
   store_state(state_ended);
-  flush_all(patience);
+  writer.flush_all(patience);
   wait_for_hooks_of_other_threads(self);
   close_unfinished_spans(self);
-  flush_last(patience);
-  detection_end();
-  if (drain_is_done())
+  writer.flush_last(patience);
+  resource_detection.end();
+  if (drain.is_done())
     ring_file_remove();
   self->busy_return = was_to_return;
   self->busy.store(was_busy, std::memory_order_relaxed);

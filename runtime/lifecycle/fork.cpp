@@ -21,29 +21,29 @@ void before_fork() {
   if (!telemetry_is_on() || parent_holds_drain_lock)
     return;
   Patience patience = Patience::bounded();
-  flush_rendered(patience);
-  parent_holds_drain_lock = lock_drain(&patience); // keeps the writer from draining
-  detection_before_fork();
+  writer.flush_rendered(patience);
+  parent_holds_drain_lock = drain_mutex.lock(&patience); // keeps the writer from draining
+  resource_detection.before_fork();
 }
 
 void in_parent() {
   if (!parent_holds_drain_lock)
     return;
   parent_holds_drain_lock = false;
-  detection_after_fork(false);
-  unlock_drain();
+  resource_detection.after_fork(false);
+  drain_mutex.unlock();
 }
 
 // Open spans stay as the context of the child's events.  The child starts a new sequence and new ids, and, with its
 // next event, new rings and a writer.
 void begin_child(bool parent_stood_still) {
-  detection_after_fork(true);
-  reset_drain_lock();
+  resource_detection.after_fork(true);
+  drain_mutex.reset_in_child();
   reset_patience();
   reset_end_patience();
-  writer_reset_for_child();
+  writer.reset_in_child();
   ring_file_leave();
-  drain_reset_for_child(parent_stood_still);
+  drain.reset_in_child(parent_stood_still);
   keep_calling_thread_only();
   forget_literals();
   dropped_events.reset();
@@ -75,7 +75,7 @@ bool begin_forked_ring(Thread *t) {
   if (!owns_memory())
     begin_unnoticed_child(t);
   const bool done = provide_ring(t);
-  drain_prepare_file();
+  drain.prepare_file();
   return done;
 }
 

@@ -49,26 +49,24 @@ public:
     if (!active_)
       return;
     begin_synchronous();
-    tail_keep_all(true);
-    shorten_detection_deadline(Urgency::exit);
+    tail_sampler.keep_all(true);
+    resource_detection.shorten_deadline(Urgency::exit);
     Patience patience = Patience::bounded();
-    flush_all(patience);
+    writer.flush_all(patience);
     const Thread *const t = current_thread;
     file_removed_ = ring_file_if_made() && is_block(t) && t->busy.load(std::memory_order_relaxed) == 0 &&
-                    is_only_thread(t) && drain_is_done();
+                    is_only_thread(t) && drain.is_done();
     if (file_removed_)
       ring_file_remove();
-    keeps_others_still_ = lock_drain(&patience);
+    static_cast<void>(lock_.acquire(&patience)); // without it, exec may truncate a write
   }
   ~BeforeExec() { // exec failed
     if (!active_)
       return;
-    if (keeps_others_still_) {
-      if (file_removed_)
-        leave_ring_file();
-      unlock_drain();
-    }
-    tail_keep_all(false);
+    if (lock_.is_held() && file_removed_)
+      leave_ring_file();
+    lock_.release();
+    tail_sampler.keep_all(false);
     end_synchronous();
   }
   BeforeExec(const BeforeExec &) = delete;
@@ -76,7 +74,8 @@ public:
 
 private:
   bool active_;
-  bool file_removed_ = false, keeps_others_still_ = false;
+  bool file_removed_ = false;
+  DrainLock lock_; // keeps other threads from writing
 };
 
 int result_of(long answer) {
@@ -267,7 +266,7 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
     return real(handle);
   begin_synchronous();
   Patience patience = Patience::bounded();
-  flush_rendered(patience);
+  writer.flush_rendered(patience);
   const int result = real(handle);
   forget_unloaded_sites(patience);
   end_synchronous();
@@ -282,7 +281,7 @@ TELINJECT_REPLACES [[noreturn]] void pthread_exit(void *result) {
     current_thread->depth_at_end = current_thread->spans.depth();
     current_thread->flags.end = ThreadEnd::exiting;
   } else if (telemetry_is_on() && owns_memory() && sys::thread_id() == sys::process_id())
-    writer_stop(); // a main thread without events: no destructor of a key reports its end
+    writer.stop(); // a main thread without events: no destructor of a key reports its end
   if (real)
     real(result);
   for (;;) // a fully static program: only the thread's result is lost this way

@@ -11,6 +11,7 @@
 #include "runtime/base/sys.h"
 #include "runtime/base/uninterrupted.h"
 #include "runtime/config/build_info.h"
+#include "runtime/config/environment.h"
 #include "runtime/config/redact.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/literals.h"
@@ -85,24 +86,26 @@ State set_up(const char *site) {
     return state_off;
   ring_file_use(config.ring_folder);
   ring_file();
-  keep_literals = config.ring_folder || sink->takes_records;
-  if (!drain_start(sink, find_format(config.format)) || !threads_start())
+  literals_start(config.ring_folder || sink->takes_records);
+  if (!drain.start(config, sink, find_format(config.format)) || !threads_start())
     return state_off;
-  detection_start(find_variable);
+  writer.use(sink);
+  capture_environment(find_variable);
+  resource_detection.start(process_environment());
   set_secret_names(config.redact);
   clock_start(config.uses_counter);
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);
-  first_site = site;
-  drain_prepare_file();
+  note_first_site(site);
+  drain.prepare_file();
   fork_hooks_start();
   exit_hooks_start();
   interposed_start();
   crash_flush_start();
   throw_hook_start();
   context_hooks_start();
-  const bool on = control_start(activation == Activation::on);
+  const bool on = control_file_watcher.start(config, activation == Activation::on);
   if (config.diagnostics)
     diagnose(sink, on);
   return on ? state_on : state_paused;

@@ -39,13 +39,13 @@ void thread_ends(void *block) {
     write_all_unattributed(t, t);
     if (is_synchronous()) {
       Patience patience = Patience::while_moving();
-      flush_all(patience);
+      writer.flush_all(patience);
     }
   }
   t->busy.store(0, std::memory_order_relaxed);
   end_thread(t);
   if (sys::thread_id() == sys::process_id()) // the main thread arrives here only by pthread_exit
-    writer_stop();
+    writer.stop();
 }
 
 } // namespace
@@ -60,7 +60,7 @@ Thread *register_thread() {
   if (t) {
     t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
     pthread_setspecific(key, t); // may allocate: `busy` rejects events of an instrumented allocator
-    drain_prepare_file();
+    drain.prepare_file();
     t->busy.store(0, std::memory_order_relaxed);
   }
   return t;

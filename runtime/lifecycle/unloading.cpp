@@ -65,11 +65,10 @@ void object_is_unloaded(void *) {
 } // namespace
 
 void forget_unloaded_sites(Patience &patience) {
-  flush_rendered(patience);
-  if (!lock_drain(&patience))
-    return;
-  drain_forget_sites();
-  unlock_drain();
+  writer.flush_rendered(patience);
+  DrainLock lock;
+  if (lock.acquire(&patience))
+    drain.forget_sites();
 }
 
 void watch_unloading(void *handle) {

@@ -193,10 +193,28 @@ int Descriptor::duplicate(int fd) {
     sys::close(reopened);
   if (sys::failed(n))
     return static_cast<int>(-n);
-  number_ = static_cast<int>(n);
+  adopt(static_cast<int>(n), s, kind);
+  first_device_ = s.st_dev;
+  first_inode_ = s.st_ino;
+  return 0;
+}
+
+void Descriptor::adopt(int number, const struct stat &s, Kind kind) {
+  number_ = number;
   device_ = s.st_dev;
   inode_ = s.st_ino;
   kind_ = kind;
+}
+
+int Descriptor::replace(int fd) {
+  struct stat now, s;
+  // In the program's own table of descriptors the number still refers to the first file.
+  const bool is_own = number_ >= 0 && stat_of(number_, now) && (is_file(now) || is_first_file(now));
+  if (!is_own || !stat_of(fd, s) || !S_ISREG(s.st_mode))
+    return duplicate(fd);
+  if (const long n = sys::call(SYS_dup3, fd, number_, O_CLOEXEC); sys::failed(n))
+    return static_cast<int>(-n);
+  adopt(number_, s, Kind::regular);
   return 0;
 }
 

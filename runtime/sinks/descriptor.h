@@ -4,6 +4,7 @@
 
 #include "runtime/base/text.h"
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 namespace telinject {
@@ -12,7 +13,15 @@ class Descriptor {
 public:
   // Makes a high duplicate of fd.  Returns 0 or an error number.
   int duplicate(int fd);
+  // Makes the number refer to the file of fd instead, or takes a new number if the program has reused it.  Returns 0 or
+  // an error number.
+  int replace(int fd);
   int number() const { return number_; }
+  bool is_regular() const { return kind_ == Kind::regular; }
+  // Is it the file with these attributes?
+  bool is_file(const struct stat &s) const { return s.st_dev == device_ && s.st_ino == inode_; }
+  // The same for the file for which the number was made first.
+  bool is_first_file(const struct stat &s) const { return s.st_dev == first_device_ && s.st_ino == first_inode_; }
   // Does the number still refer to the file it was made for?
   bool intact() const;
   // Does fd refer to the same file?
@@ -35,6 +44,7 @@ private:
   // not share the program's flags; blocking: the same if no such descriptor can be opened.
   enum class Kind { regular, device, socket, nonblocking, blocking };
 
+  void adopt(int number, const struct stat &s, Kind kind);
   long write_some(const char *data, std::size_t size) const;
   bool remove_fragment(Slice fragment) const;
   int write_all(const char *data, std::size_t size, std::uint64_t &written) const;
@@ -42,6 +52,8 @@ private:
   int number_ = -1;
   dev_t device_ = 0;
   ino_t inode_ = 0;
+  dev_t first_device_ = 0;
+  ino_t first_inode_ = 0;
   Kind kind_ = Kind::blocking;
 };
 

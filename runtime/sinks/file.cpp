@@ -1,49 +1,14 @@
-// TELEMETRY_OUTPUT=file: appends to TELEMETRY_FILE.
+// TELEMETRY_OUTPUT=file: appends to TELEMETRY_FILE, within TELEMETRY_FILE_MAX_MB.
+#include "runtime/sinks/rotating_file.h"
 #include "runtime/sinks/sink.h"
 
-#include "runtime/sinks/descriptor.h"
-
-#include "runtime/base/sys.h"
-
 #include <cerrno>
-#include <fcntl.h>
 
 namespace telinject {
 
 namespace {
 
-constinit Descriptor file;
-constinit const char *path = nullptr;
-
-int open_path() {
-  // Opened nonblocking: a FIFO that nobody reads is an error (ENXIO).
-  constexpr int max_checks = 20; // for a reader that is started together with the program
-  long fd;
-  for (int i = 0;; ++i) {
-    fd = sys::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
-    if (fd != -ENXIO || i == max_checks)
-      break;
-    sys::sleep_ns(5'000'000);
-  }
-  if (sys::failed(fd))
-    return static_cast<int>(-fd);
-  const int error = file.duplicate(static_cast<int>(fd));
-  sys::close(static_cast<int>(fd));
-  return error;
-}
-
-// Opens the file again if the program closed all descriptors.
-int ready() {
-  return file.intact() ? 0 : open_path();
-}
-
-// Called before the first line: terminates a partial line of another process that was killed.
-void end_fragment() {
-  static constinit bool done = false;
-  if (!done)
-    file.end_fragment();
-  done = true;
-}
+constinit RotatingFile file;
 
 } // namespace
 
@@ -52,19 +17,12 @@ constinit const Sink file_sink = {
     .name = "file",
     .open =
         [](const Config &config) {
-          path = config.file;
-          return path ? open_path() : ENOENT;
+          return config.file ? file.open(config.file, {.max_bytes = config.file_max_bytes}) : ENOENT;
         },
-    .write =
-        [](Slice lines, std::uint64_t &written) {
-          if (const int error = ready(); error != 0)
-            return error;
-          end_fragment();
-          return file.write(lines, written);
-        },
+    .write = [](const Batch &batch, std::uint64_t &written) { return file.write(batch.bytes, written); },
     .descriptor = [] { return file.number(); },
-    .position = [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },
-    .takes_records = false,
+    .position = [] { return file.position(); },
+    .full_reason = [] { return file.full_reason(); },
     .forked = [] { file.unshare_offset(); },
 };
 

@@ -44,7 +44,7 @@ private:
   std::int64_t seen_ns_;
 };
 
-// Sets the limit for writes of the calling thread, which holds the drain lock (drain.h).  null: no limit but may_wait.
+// Sets the limit for writes of the calling thread, which holds the drain lock (drain_lock.h).  null: no limit but may_wait.
 class WritesWithPatience {
 public:
   explicit WritesWithPatience(Patience *patience);

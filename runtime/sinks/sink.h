@@ -1,25 +1,46 @@
-// The interface of an output, which takes whole lines or blocks of records.  open() runs on the program's thread before
-// the first event, write() on the thread that holds the drain lock, one call at a time; both are async-signal-safe.
+// The interface of an output, which takes batches: whole lines, envelopes of a format, or blocks of records.  open()
+// runs on the program's thread before the first event and is async-signal-safe.  All others run on the thread that holds
+// the drain lock, one call at a time.
 #pragma once
 
 #include "runtime/config/config.h"
 
 namespace telinject {
 
+// What one call of write() is given.
+struct Batch {
+  Slice bytes = {};         // without those that earlier calls have written
+  std::uint64_t events = 0; // in the whole batch
+  Slice content_type = {};  // of the format; empty: blocks of a spool
+};
+
 struct Sink {
   Slice name;
   // Opens the output.  Returns 0 or an error number.
   int (*open)(const Config &config);
-  // Writes all of `lines` and adds the bytes written to `written`.  Returns 0, or the error number after which nothing
-  // more can be written; EAGAIN: the wait for the output ended (patience.h), and the remaining bytes may be written
-  // later.
-  int (*write)(Slice lines, std::uint64_t &written);
+  // Writes all bytes of the batch, or copies them into a queue of the sink, and adds their number to `written`.  Returns
+  // 0, or the error number after which nothing more can be written; EAGAIN: the wait for the output ended (patience.h)
+  // or the queue is full (the sink then calls note_output_blocks()), and the remaining bytes may be written later.
+  int (*write)(const Batch &batch, std::uint64_t &written);
   // Returns the descriptor that it writes to.
   int (*descriptor)();
   // Returns a lower bound of the next write's offset in a regular file; ~0 if it is none.  Called like write().
   std::uint64_t (*position)();
-  bool takes_records = false; // takes blocks of a spool (file_format.h) instead of lines
-  void (*forked)() = nullptr; // called in a forked child that continues to write
+  bool takes_records = false; // takes blocks of a spool (file_format.h) instead of what a format renders
+  // write, flush and shutdown are async-signal-safe and run on any thread.  Otherwise they run on the writer's thread
+  // only; while there is none, events wait in the output buffer.
+  bool is_signal_safe = true;
+  // After ENOSPC: the limit that was reached; null or empty: the disk is full.  Callable on any thread.
+  Slice (*full_reason)() = nullptr;
+  void (*forked)() = nullptr; // called in a forked child that continues to write; empties a queue
+
+  // For a sink with a queue; null: write() has handed on everything when it returns.
+  // Waits until the queue is empty, or until that time of the monotonic clock.  Returns false if something is left.
+  bool (*flush)(std::int64_t deadline_ns) = nullptr;
+  // The same at the end of the process.  Events of static destructors may follow, and another shutdown after them.
+  bool (*shutdown)(std::int64_t deadline_ns) = nullptr;
+  // Returns the number of events in batches that it accepted and has lost since the previous call.
+  std::uint64_t (*take_lost_events)() = nullptr;
 };
 
 // Finds a row of sinks.def; null for an unknown name.

@@ -50,9 +50,9 @@ constinit const Sink spool_sink = {
     .name = "spool",
     .open = open_folder,
     .write =
-        [](Slice blocks, std::uint64_t &written) {
+        [](const Batch &batch, std::uint64_t &written) {
           const int error = ready();
-          return error != 0 ? error : file.write_blocks(blocks, written);
+          return error != 0 ? error : file.write_blocks(batch.bytes, written);
         },
     .descriptor = [] { return file.number(); },
     .position = [] { return ready() == 0 ? file.position() : ~std::uint64_t{0}; },

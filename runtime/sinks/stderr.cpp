@@ -14,8 +14,8 @@ extern const Sink stderr_sink;
 constinit const Sink stderr_sink = {
     .name = "stderr",
     .open = [](const Config &) { return stderr_copy.duplicate(STDERR_FILENO); },
-    .write = [](Slice lines,
-                std::uint64_t &written) { return write_stream(stderr_copy, STDERR_FILENO, lines, written); },
+    .write = [](const Batch &batch,
+                std::uint64_t &written) { return write_stream(stderr_copy, STDERR_FILENO, batch.bytes, written); },
     .descriptor = [] { return stderr_copy.number(); },
     .position = [] { return position_of_stream(stderr_copy, STDERR_FILENO); },
 };

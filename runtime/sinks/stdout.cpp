@@ -14,8 +14,8 @@ extern const Sink stdout_sink;
 constinit const Sink stdout_sink = {
     .name = "stdout",
     .open = [](const Config &) { return stdout_copy.duplicate(STDOUT_FILENO); },
-    .write = [](Slice lines,
-                std::uint64_t &written) { return write_stream(stdout_copy, STDOUT_FILENO, lines, written); },
+    .write = [](const Batch &batch,
+                std::uint64_t &written) { return write_stream(stdout_copy, STDOUT_FILENO, batch.bytes, written); },
     .descriptor = [] { return stdout_copy.number(); },
     .position = [] { return position_of_stream(stdout_copy, STDOUT_FILENO); },
 };

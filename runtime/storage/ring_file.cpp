@@ -282,7 +282,7 @@ void ring_file_keep_literal(std::uint64_t address, Slice text) {
 }
 
 void ring_file_leave() {
-  dropped_events.in_file = nullptr;
+  dropped_events.count_in_file(nullptr);
   RingFileHead *const file = head.exchange(nullptr, std::memory_order_acq_rel);
   making.store(false, std::memory_order_relaxed);
   literals = nullptr;

@@ -6,7 +6,7 @@
 events=$build/bin/telinject-events
 gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/files_ways.c" -o "$work/ways" \
   -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
-export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0
+export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 TELEMETRY_FILE_MAX_MB=0 # else the file leaves the last 5% alone
 
 # lines FILE [RECORDED]: prints what is wrong with it; FILE may be a folder of spools.
 lines() {
@@ -117,6 +117,16 @@ for output in file spool; do
   TELEMETRY_OUTPUT=$output TELEMETRY_FILE=$to "$work/ways" children 1000 2>"$work/stderr"
   verdict "four processes, $output on a full disk" "$(ended $? 0; lines "$to")"
 done
+
+# With its limits, the file leaves 5% of the 40 MB to others, here 2 MB.
+fill 1500000
+TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$disk/out.jsonl "$work/ways" makes_room 4000 "$disk/filler" 2>"$work/stderr"
+verdict 'the file leaves the last part of the disk to others, and goes on when there is room' "$(ended $? 0
+  warned 'the rest of the file system is left to others: 5%, or 1 GB); events are lost until there is room'; lines "$disk/out.jsonl" $((2 * (4000 + 1 + 101)))
+  [ "$(df --output=avail -B1 "$disk" | tail -n 1)" -gt 2000000 ] || df "$disk")"
+fill 1500000
+TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$disk/out.jsonl "$work/ways" ends 3000 2>"$work/stderr"
+verdict 'what is left to others stays free' "$(ended $? 0; [ ! -s "$disk/out.jsonl" ] || ls -l "$disk/out.jsonl")"
 
 # Rings on the full disk itself: no signal and no extra messages.
 for free in 0 1000000 2100000 3500000; do

@@ -94,7 +94,7 @@ void write_to_standard_output(std::string_view text, const MappedFile &file, con
 void recover_lines(const std::string &path, const MappedFile &file, const RingFile &ring, const Options &options) {
   const std::string text = render_lines(path, ring);
   if (options.append && !ring.output_path.empty()) {
-    OutputFile output(ring.output_path);
+    OutputFile output(ring.output_path, O_CREAT); // the process may have ended between a rotation's two steps
     return output.append_lines(was_writing(ring) ? ring.point.output_size : begin_in(output, file, ring), text);
   }
   std::string_view missing = text;

@@ -210,6 +210,10 @@ TEST_CASE("Config: outputs, relative files and bad values", "[config]") {
   CHECK(warnings.empty());
   CHECK(text(Read(Variables{{"TELEMETRY_FORMAT", "v5"}}).config.format) == "v3");
   CHECK(warnings.size() == 1);
+  CHECK(Read(Variables{}).config.file_max_bytes == 1024ull * 1024 * 1024);
+  CHECK(Read(Variables{{"TELEMETRY_FILE_MAX_MB", "0"}}).config.file_max_bytes == 0);
+  CHECK(Read(Variables{{"TELEMETRY_FILE_MAX_MB", "7"}}).config.file_max_bytes == 7 * 1024 * 1024);
+  CHECK(Read(Variables{{"TELEMETRY_FILE_MAX_MB", "1 GB"}}).config.file_max_bytes == 1024ull * 1024 * 1024);
   CHECK(Read(Variables{{"TELEMETRY_RING_KB", "100"}}).config.ring_bytes == 128 * 1024);
   CHECK(Read(Variables{{"TELEMETRY_RING_KB", "63"}}).config.ring_bytes == 1024 * 1024);
   CHECK(warnings.size() == 1);

@@ -127,9 +127,9 @@ TEST_CASE("Sink contract: what is written arrives in one place, whole and in ord
     CHECK(in_child(place, [&](const Config &config) {
             EXPECT(1, sink->open(config) == 0);
             std::uint64_t written = 0;
-            EXPECT(2, sink->write(slice(first), written) == 0 && written == first.size());
-            EXPECT(3, sink->write(slice(second), written) == 0 && written == first.size() + second.size());
-            EXPECT(4, sink->write(Slice(), written) == 0 && written == first.size() + second.size());
+            EXPECT(2, sink->write({slice(first)}, written) == 0 && written == first.size());
+            EXPECT(3, sink->write({slice(second)}, written) == 0 && written == first.size() + second.size());
+            EXPECT(4, sink->write({}, written) == 0 && written == first.size() + second.size());
             return 0;
           }) == 0);
     CHECK(place.everything() == first + second);
@@ -150,7 +150,7 @@ TEST_CASE("Sink contract: the descriptor is high, open, and closed on exec", "[s
             EXPECT(4, fcntl(STDOUT_FILENO, F_GETFD) >= 0 && fcntl(STDERR_FILENO, F_GETFD) >= 0);
             // What is written goes there.
             std::uint64_t written = 0;
-            EXPECT(5, sink->write(slice(first), written) == 0);
+            EXPECT(5, sink->write({slice(first)}, written) == 0);
             const off_t size = lseek(fd, 0, SEEK_END);
             EXPECT(6, size == static_cast<off_t>(first.size()));
             return 0;
@@ -166,7 +166,7 @@ TEST_CASE("Sink contract: the position in a regular file is behind what was writ
             EXPECT(1, sink->open(config) == 0);
             std::uint64_t written = 0;
             EXPECT(2, sink->position() == 0);
-            EXPECT(3, sink->write(slice(first), written) == 0);
+            EXPECT(3, sink->write({slice(first)}, written) == 0);
             EXPECT(4, sink->position() == first.size());
             return 0;
           }) == 0);
@@ -223,8 +223,8 @@ TEST_CASE("Sink contract: an output that takes nothing is an error each time, co
             int error = opened;
             // One that needs a folder does not get this far.
             if (opened == 0) {
-              error = sink->write(slice(first), written);
-              EXPECT(2, sink->write(slice(second), written) != 0);
+              error = sink->write({slice(first)}, written);
+              EXPECT(2, sink->write({slice(second)}, written) != 0);
             }
             streams.restore();
             EXPECT(3, error > 0 && error < 4096);
@@ -243,9 +243,9 @@ TEST_CASE("Sink contract: a program that closed every descriptor does not end an
     CHECK(in_child(place, [&](Config &config) {
             EXPECT(1, sink->open(config) == 0);
             std::uint64_t written = 0;
-            EXPECT(2, sink->write(slice(first), written) == 0);
+            EXPECT(2, sink->write({slice(first)}, written) == 0);
             close(sink->descriptor());
-            EXPECT(3, sink->write(slice(second), written) == 0);
+            EXPECT(3, sink->write({slice(second)}, written) == 0);
             EXPECT(4, written == first.size() + second.size());
             return 0;
           }) == 0);

@@ -1,0 +1,95 @@
+// Pairs the entries of spans with their exits (span_assembler.h).
+#include "runtime/backend/span_assembler.h"
+
+#include "runtime/core/drop_counter.h"
+
+namespace telinject {
+
+namespace {
+
+constinit SpanAssembler::Tables tables{};
+
+} // namespace
+
+constinit SpanAssembler span_assembler(tables);
+
+void SpanAssembler::start(std::uint64_t bytes, EmitSpan to) noexcept {
+  entries_.start(bytes);
+  emit_ = to;
+}
+
+// Returns what refers to the span: its index + 1; 0 if it is not there.
+std::uint32_t *SpanAssembler::find(std::uint64_t id) noexcept {
+  constexpr int bits = 14;
+  static_assert(max_spans == 1u << bits);
+  std::uint32_t *link = &tables_.buckets[(id * 0x9E3779B97F4A7C15u) >> (64 - bits)];
+  while (*link != 0 && tables_.spans[*link - 1].id != id)
+    link = &tables_.spans[*link - 1].next;
+  return link;
+}
+
+void SpanAssembler::store_entry(const ThreadRecord &from) noexcept {
+  const Record *const r = from.record;
+  RecordStore::Chain entry;
+  if ((free_ == 0 && used_ == max_spans) || !entries_.has_room(entry, sizeof from.thread + r->size))
+    return dropped_events.add(events_of(r->kind));
+  entries_.append(entry, &from.thread, sizeof from.thread);
+  entries_.append(entry, r, r->size);
+  const std::uint32_t slot = free_ != 0 ? free_ : ++used_;
+  OpenSpan &span = tables_.spans[slot - 1];
+  free_ = free_ != 0 ? span.next : 0;
+  span = {r->span, entry, 0};
+  *find(r->span) = slot;
+}
+
+void SpanAssembler::emit(std::uint32_t *link, const ThreadRecord &exit) noexcept {
+  if (*link == 0)
+    return dropped_events.add(events_of(exit.record->kind));
+  auto *const entry = reinterpret_cast<Record *>(tables_.record);
+  ThreadFacts thread;
+  RecordStore::Reader reader(entries_, tables_.spans[*link - 1].entry);
+  const bool is_whole = reader.get(&thread, sizeof thread) && reader.get(entry, sizeof *entry) &&
+                        reader.get(entry + 1, entry->size - sizeof *entry);
+  tables_.text.generation = thread.generation + 1; // the text is of another thread
+  tables_.text.last_ns = 0;
+  if (is_whole)
+    emit_({tables_.text, thread, entry}, exit);
+  remove(link);
+}
+
+void SpanAssembler::remove(std::uint32_t *link) noexcept {
+  const std::uint32_t slot = *link;
+  OpenSpan &span = tables_.spans[slot - 1];
+  entries_.free(span.entry);
+  *link = span.next;
+  span.next = free_;
+  free_ = slot;
+}
+
+bool SpanAssembler::take(const ThreadRecord &from) noexcept {
+  if (begins_span(from.record->kind)) {
+    store_entry(from);
+    return true;
+  }
+  if (!ends_span(from.record->kind))
+    return false;
+  emit(find(from.record->span), from);
+  return true;
+}
+
+void SpanAssembler::forget_sites() noexcept {
+  for (std::uint32_t &bucket : tables_.buckets)
+    while (bucket != 0) {
+      dropped_events.add(1);
+      remove(&bucket);
+    }
+}
+
+void SpanAssembler::reset_in_child() noexcept {
+  for (std::uint32_t &bucket : tables_.buckets)
+    bucket = 0;
+  entries_.reset();
+  used_ = free_ = 0;
+}
+
+} // namespace telinject
