@@ -73,7 +73,7 @@ int main(int count, char **words) {
     CALL(change, loop, "l\n" __FILE__ ":1\nw : long", 0);
     CALL(catch, attempt, 0, 0);
     CALL(leave, attempt, 0, 0);
-    CALL(ends, loop, 'b', 0);
+    CALL(loop_exit, loop, 'b', 0);
     CALL(leave, loop, 0, 0);
     CALL(leave, inner, 0, 0);
     deeper = 64;
