@@ -19,9 +19,13 @@ namespace {
 
 constexpr std::int64_t period_ns = 250'000'000;
 
+constexpr Slice setting_names[] = {"TELEMETRY_ENABLED", "TELEMETRY_LEVEL",      "TELEMETRY_THROTTLE",
+                                   "TELEMETRY_BUDGET",  "TELEMETRY_MAX_EVENTS", "TELEMETRY_FUNCTIONS",
+                                   "SAMPLE_RATE"};
+
 // The NAME=value lines of one file, presented as variables to the configuration reader.
 struct Lines {
-  static constexpr std::size_t max_lines = 5;
+  static constexpr std::size_t max_lines = sizeof setting_names / sizeof *setting_names;
   Slice names[max_lines], values[max_lines];
   std::size_t count = 0;
 };
@@ -31,8 +35,7 @@ constinit char problem_text[400];
 constinit Slice first_problem;
 
 bool is_setting_name(Slice name) {
-  for (Slice setting : {Slice("TELEMETRY_ENABLED"), Slice("TELEMETRY_LEVEL"), Slice("TELEMETRY_THROTTLE"),
-                        Slice("TELEMETRY_FUNCTIONS"), Slice("SAMPLE_RATE")})
+  for (Slice setting : setting_names)
     if (name == setting)
       return true;
   return false;

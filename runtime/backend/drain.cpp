@@ -32,6 +32,10 @@ constexpr std::uint64_t prefault_from = 16 * 1024;           // bytes that a rin
 
 constinit Drain *consumer = nullptr; // receives the events of rendering.h
 
+std::uint64_t process_cpu_ns() {
+  return static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_PROCESS_CPUTIME_ID));
+}
+
 std::uint64_t next_ticks(const Thread *t) {
   return t->ring.record(t->drain_at)->ticks;
 }
@@ -328,8 +332,12 @@ std::size_t Drain::drain_rings() noexcept {
   if (config_->tail)
     tail_.release();
   constexpr std::uint64_t many = 1'000'000'000;
-  if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0)
-    set_throttle_speed(static_cast<double>(many) / static_cast<double>(ns));
+  if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0) {
+    const double ticks_per_ns = static_cast<double>(many) / static_cast<double>(ns);
+    set_site_window_speed(ticks_per_ns);
+    budget_set_speed(ticks_per_ns, config_->slow_ns);
+    budget_advance(clock_ticks());
+  }
   return spools_ ? spool_.write_rings(list) : merge(list);
 }
 
@@ -350,7 +358,12 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
   e.events_written = output_.events_written();
   e.suppressed = report.suppressed;
   e.traces_sampled_out = report.traces_sampled_out;
-  append_event(e);
+  e.tables.telemetry_cpu_ns = report.telemetry_cpu_ns;
+  e.tables.process_cpu_ns = report.process_cpu_ns;
+  if (report.is_summary != 0)
+    render_summary(e, [] { consumer->output_.write(); });
+  else
+    append_event(e);
 }
 
 void Drain::emit_loss_event(bool now) noexcept {
@@ -391,7 +404,14 @@ void Drain::emit_summary_event() noexcept {
   report.lost_events = dropped_events.total();
   report.suppressed = suppressed_counters.suppressed;
   report.traces_sampled_out = suppressed_counters.traces_sampled_out;
+  report.telemetry_cpu_ns = telemetry_cpu_ns_;
+  report.process_cpu_ns = process_cpu_ns();
   emit_loss_report(report);
+}
+
+void Drain::note_cpu(std::uint64_t used_ns) noexcept {
+  telemetry_cpu_ns_ = used_ns;
+  budget_note_cpu(process_cpu_ns(), used_ns, output_.events_written());
 }
 
 void Drain::forget_sites() noexcept {
@@ -430,6 +450,7 @@ void Drain::reset_in_child(bool parent_stood_still) noexcept {
   if (format_->render_span)
     assembler_.reset_in_child();
   forget_lost_spans();
+  rendering_forget_totals();
   spool_.reset_in_child();
   facts_begun_ = facts_known_ = false;
   waits_for_facts_.store(false, std::memory_order_relaxed);

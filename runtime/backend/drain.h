@@ -40,6 +40,8 @@ public:
   void emit_summary_event() noexcept;
   // Clears caches because literals may move from now on (dlclose).
   void forget_sites() noexcept;
+  // Notes the CPU time that the writer thread has used, which counts for the budget.
+  void note_cpu(std::uint64_t used_ns) noexcept;
   // Sets the `sample_rate` of the lines rendered from now on.
   void set_sample_rate(const SampleRate &rate) noexcept;
   // In a forked child: restarts at sequence 1 with facts of its own and nothing to write.  parent_stood_still: nobody
@@ -89,6 +91,7 @@ private:
   bool facts_begun_ = false, facts_known_ = false;
   std::atomic<bool> waits_for_facts_{false};
   bool summary_emitted_ = false;
+  std::uint64_t telemetry_cpu_ns_ = 0; // used by the writer thread so far
 };
 
 extern Drain drain;

@@ -10,6 +10,7 @@
 #include "runtime/backend/resource_detection.h"
 #include "runtime/base/blocked_signals.h"
 #include "runtime/base/float_state.h"
+#include "runtime/base/kernel_clock.h"
 #include "runtime/base/leak_checkers.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/runtime_stack.h"
@@ -191,6 +192,19 @@ void Writer::finish_process_now() noexcept {
     sys::call(SYS_exit, code);
 }
 
+// Notes, now and then, how much CPU time this thread has used.
+void Writer::note_cpu() noexcept {
+  constexpr std::int64_t period_ns = 100'000'000;
+  const std::int64_t now = sys::monotonic_ns();
+  if (now < next_cpu_note_ns_)
+    return;
+  next_cpu_note_ns_ = now + period_ns;
+  const auto used = static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID));
+  DrainLock lock;
+  if (lock.acquire())
+    drain_.note_cpu(used);
+}
+
 void *Writer::thread_main(void *self) {
   const Unwatched unwatched;
   const PlainFloatState plain; // a new thread inherits its creator's
@@ -219,6 +233,7 @@ void Writer::run() noexcept {
     const bool last_round = stop_requested_.load(std::memory_order_seq_cst);
     control_file_.check();
     const bool busy = drain_once(flush || last_round);
+    note_cpu();
     close_standard_error();
     if (end_process_requested_.load(std::memory_order_acquire) || is_last())
       finish_process_now();

@@ -70,6 +70,7 @@ private:
   bool drain_once(bool must_write) noexcept;
   void flush_sink(bool is_last) noexcept;
   void sleep(std::uint32_t word, int idle_rounds) noexcept;
+  void note_cpu() noexcept;
   bool is_last() noexcept;
   bool may_wait() noexcept;
   void note_flush_completed(std::uint32_t asked) noexcept;
@@ -104,6 +105,7 @@ private:
   // Used by the writer thread only.
   bool has_standard_error_ = false; // in its descriptor table
   std::int64_t output_since_ = 0;
+  std::int64_t next_cpu_note_ns_ = 0;
   std::int64_t next_liveness_check_ns_ = 0;
   bool only_runtime_threads_left_ = false;
 };

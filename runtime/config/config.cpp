@@ -249,12 +249,38 @@ void read_bool(const ConfigSource &from, const char *name, bool &value) {
     value = parse_bool(word) == true;
 }
 
-void read_level(const ConfigSource &from, Config &config) {
+// Reads a number, or `off`, which is stored as 0.  A value that is neither gives the default.
+void read_limit(const ConfigSource &from, const char *name, std::uint64_t most, Slice advice, std::uint64_t standard,
+                std::uint64_t &limit) {
+  const Slice value = look_up(from, name);
+  if (value.empty())
+    return;
+  std::uint64_t v;
+  if (parse_bool(value) == false) {
+    limit = 0;
+  } else if (parse_whole(value, most, v) && v != 0) {
+    limit = v;
+  } else {
+    limit = standard;
+    warn_value(from, Slice::of(name), value, advice);
+  }
+}
+
+void read_budget(const ConfigSource &from, Config &config) {
   if (const Slice value = look_up(from, "TELEMETRY_THROTTLE"); !value.empty()) {
     if (!parse_bool(value))
       warn_value(from, "TELEMETRY_THROTTLE", value, "neither on nor off; using on");
-    config.throttle = parse_bool(value) != false;
+    config.budget_percent = parse_bool(value) == false ? 0 : Config().budget_percent;
   }
+  read_limit(from, "TELEMETRY_BUDGET", 100, "neither off nor a whole number from 1 to 100; using 10",
+             Config().budget_percent, config.budget_percent);
+  read_limit(from, "TELEMETRY_MAX_EVENTS", 1'000'000'000,
+             "neither off nor a whole number from 1 to 1000000000; using 20000", Config().max_lines_per_second,
+             config.max_lines_per_second);
+}
+
+void read_level(const ConfigSource &from, Config &config) {
+  read_budget(from, config);
   if (const Slice value = look_up(from, "TELEMETRY_LEVEL"); !value.empty()) {
     config.debug_events = !equals_ignore_case(value, "info");
     if (config.debug_events && !equals_ignore_case(value, "debug"))

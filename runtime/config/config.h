@@ -20,7 +20,8 @@ struct Config {
   Slice format = "v3";
   std::uint64_t ring_bytes = 1024 * 1024;
   // The initial values; settings (state.h) holds the current ones.
-  bool throttle = true;                        // hot sites are throttled
+  std::uint64_t budget_percent = 10;           // TELEMETRY_BUDGET, of the program's CPU time; 0: everything is recorded
+  std::uint64_t max_lines_per_second = 20'000; // TELEMETRY_MAX_EVENTS; 0: no limit
   bool debug_events = true;                    // emit events of severity DEBUG
   bool stack_traces = true;                    // errors have a stack trace
   bool call_addresses = false;                 // TELEMETRY_CALLERS: events have the addresses of their calls

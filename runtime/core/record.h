@@ -93,15 +93,17 @@ struct LoopEnd {
   std::uint64_t exit_reason; // as telinject_ends says; 0: as the site says
 };
 
-// The number of suppressed (throttled) events of a span, by kind.
+// The number of events inside a span that were not recorded, by kind; loops and try blocks have two events each.
 struct Suppressed {
-  std::uint64_t iterations = 0, branches = 0, changes = 0, functions = 0;
-  bool any() const { return (iterations | branches | changes | functions) != 0; }
+  std::uint64_t iterations = 0, branches = 0, changes = 0, functions = 0, loops = 0, try_blocks = 0;
+  bool any() const { return (iterations | branches | changes | functions | loops | try_blocks) != 0; }
   void add(const Suppressed &o) {
     iterations += o.iterations;
     branches += o.branches;
     changes += o.changes;
     functions += o.functions;
+    loops += o.loops;
+    try_blocks += o.try_blocks;
   }
 };
 
@@ -121,10 +123,12 @@ enum : std::uint8_t {
   record_has_suppressed = 16, // before that: a Suppressed
   record_caught = 32,         // a try block: one of its handlers took the exception
   record_raised = 64,         // left by an exception: has an ErrorHead
+  record_has_folded = 128,    // after the Suppressed: a FoldedHead and its sites (folded.h)
 };
-// Flags of an enter.
+// Flags of an entry.
 enum : std::uint8_t {
   record_has_caller = 1,
+  record_written_late = 2, // written when its span had run for a while: no values, earlier ticks
 };
 
 // Marks of a record.

@@ -4,6 +4,7 @@
 #include "runtime/core/record.h"
 #include "runtime/core/span_context.h"
 #include "runtime/formats/site_cache.h"
+#include "runtime/formats/site_totals.h"
 
 namespace telinject {
 
@@ -38,6 +39,22 @@ struct EventError {
   std::size_t frame_count = 0;
 };
 
+// What was folded into a span of one site, or of all that have no entry of their own.
+struct FoldedFigures {
+  Slice key;
+  const SiteTotals *site = nullptr; // null: of several
+  SiteFigures figures;
+  std::size_t sites = 0; // of those others: how many
+};
+
+// Part of the table of a summary.
+struct SummaryTables {
+  std::uint64_t from_ns = 0, to_ns = 0;
+  std::uint64_t telemetry_cpu_ns = 0, process_cpu_ns = 0;
+  const SiteTotals *const *sites = nullptr;
+  std::size_t count = 0;
+};
+
 struct Event {
   EventType type;
   std::uint64_t unix_ns;
@@ -62,6 +79,9 @@ struct Event {
 
   // function_exit, loop_exit, exception_exit
   Suppressed suppressed;
+  const FoldedFigures *folded = nullptr; // the largest first
+  std::size_t folded_count = 0;
+  std::uint32_t folded_flags = 0; // of a FoldedHead
   std::uint64_t duration_ns = 0;
   bool slow = false;
   std::uint8_t flags = 0; // record.h
@@ -72,6 +92,7 @@ struct Event {
   std::uint64_t lost_events = 0;
   std::uint64_t events_written = 0;
   std::uint64_t traces_sampled_out = 0;
+  SummaryTables tables;
 };
 
 inline Slice severity_of(const Event &e) {

@@ -148,6 +148,8 @@ void render_entry(const Event &e, TextBuffer &out) {
     out.put(static_cast<const SiteText *>(e.caller->rendered)->caller);
   put_call(e, out);
   out.put(text.place);
+  if (e.flags & record_written_late)
+    out.put("\"also_folded\":true,");
   out.put(e.thread);
   put_tail(e, "func_", out);
 }
@@ -178,6 +180,7 @@ void put_exit_attributes(const Event &e, TextBuffer &out) {
     any = true;
   }
   any = put_exit_flags(e.flags, any, out);
+  any = put_folded(e, any, out);
   if (!e.suppressed.any())
     return;
   if (any)
@@ -212,6 +215,7 @@ void put_summary_attributes(const Event &e, TextBuffer &out) {
   out.put(",\"traces_sampled_out\":");
   out.decimal(e.traces_sampled_out);
   out.put(',');
+  put_summary_tables(e, out);
 }
 
 // telemetry_loss and telemetry_summary, which belong to the process's root span.

@@ -243,8 +243,10 @@ void render_inner(const Event &e, TextBuffer &out) {
   put_event(out, function, descriptor.category, descriptor.type);
   put_attributes(e, text, out);
   put_exit_reason(e, text, out);
-  if (is_exit && put_exit_flags(e.flags, false, out))
+  if (is_exit && put_folded(e, put_exit_flags(e.flags, false, out), out))
     out.put(',');
+  if ((e.type == EventType::loop_entry || e.type == EventType::exception_entry) && (e.flags & record_written_late) != 0)
+    out.put("\"also_folded\":true,");
   if (is_exit && e.suppressed.any()) {
     put_suppressed(e.suppressed, out);
     out.put(',');

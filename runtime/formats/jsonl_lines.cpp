@@ -171,9 +171,11 @@ void put_suppressed(const Suppressed &s, TextBuffer &out) {
     Slice name;
     std::uint64_t count;
   };
-  const Row rows[] = {{"loop_iteration", s.iterations}, {"conditional_entry", s.branches},
-                      {"conditional_exit", s.branches}, {"variable_change", s.changes},
-                      {"function_entry", s.functions},  {"function_exit", s.functions}};
+  const Row rows[] = {{"loop_iteration", s.iterations},  {"conditional_entry", s.branches},
+                      {"conditional_exit", s.branches},  {"variable_change", s.changes},
+                      {"function_entry", s.functions},   {"function_exit", s.functions},
+                      {"loop_entry", s.loops},           {"loop_exit", s.loops},
+                      {"exception_entry", s.try_blocks}, {"exception_exit", s.try_blocks}};
   out.put("\"suppressed\":{");
   bool any = false;
   for (const Row &row : rows) {

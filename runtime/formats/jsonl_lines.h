@@ -5,8 +5,8 @@
 
 namespace telinject::jsonl {
 
-constexpr std::size_t max_name = 1024;
-constexpr std::size_t max_file = 2048;
+constexpr std::size_t max_name = max_site_name;
+constexpr std::size_t max_file = max_site_file;
 
 void set_process(const Facts &facts);
 Slice resource_text();
@@ -31,6 +31,11 @@ void put_tail(const Event &e, Slice prefix, TextBuffer &out);
 // Appends, inside the attributes of an exit, the counts of suppressed events, each followed by a comma; nothing if all
 // are 0.
 void put_suppressed(const Suppressed &s, TextBuffer &out);
+// Appends ,"folded":{…} without the first comma, and what else an exit says of folded calls; nothing if it says nothing.
+// any: a member precedes.  Returns whether one precedes now.
+bool put_folded(const Event &e, bool any, TextBuffer &out);
+// Appends the tables of a summary, each followed by a comma.
+void put_summary_tables(const Event &e, TextBuffer &out);
 // Appends ,"error":{…} if an exception left the span.
 void put_error(const Event &e, TextBuffer &out);
 // Appends "abandoned":true and other flags.  any: a member precedes, so that a comma is needed.  Returns whether one

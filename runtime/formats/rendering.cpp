@@ -5,6 +5,9 @@
 #include "runtime/core/drop_counter.h"
 #include "runtime/core/lost_spans.h"
 
+#include <cstring>
+#include <utility>
+
 namespace telinject {
 
 constinit RenderOptions render_options;
@@ -16,7 +19,9 @@ constinit TakeEvent take = nullptr;
 constinit TakeSpan take_span = nullptr;
 constinit Event *captured = nullptr; // not null: receives the event in place of `take`
 constinit SiteCache cache;
-constinit bool some_lost = false; // of the record that is being rendered
+constinit bool some_lost = false;            // of the record that is being rendered
+constinit std::uint64_t summary_from_ns = 0; // of the next table of sites; 0: nothing happened yet
+constinit bool has_summary = false;
 
 Slice text_of(ThreadText &text, const ThreadFacts &thread) {
   if (text.generation != thread.generation) {
@@ -36,7 +41,128 @@ void render(Event &event) {
     some_lost |= !take(event);
 }
 
-// What exit records of all kinds have in common; `values` is moved past it.
+// The sites folded into the span of one exit, used under the drain lock only.
+class FoldedSites {
+public:
+  void clear() { count_ = branches_ = 0; }
+  SiteFigures *figures_of(const SiteTotals *totals) {
+    for (std::size_t i = 0; i < count_; ++i)
+      if (sites_[i].site == totals)
+        return &sites_[i].figures;
+    if (count_ == max_folded_sites)
+      return nullptr;
+    sites_[count_] = {.key = totals->key, .site = totals, .figures = {}, .sites = 0};
+    return &sites_[count_++].figures;
+  }
+  static BranchCount *take_branch() {
+    if (branches_ == max_folded_sites)
+      return nullptr;
+    return &(branch_memory_[branches_++] = BranchCount());
+  }
+  // What happened inside the counted calls of a function was not observed.
+  void mark_unobserved() {
+    for (std::size_t i = 0; i < count_; ++i)
+      for (std::size_t k = 0; sites_[i].site->function && k < count_; ++k)
+        if (sites_[k].site == sites_[i].site->function)
+          sites_[i].figures.flags |= sites_[k].figures.flags & fold_is_counted;
+  }
+  // Sorts the largest to the front, and sums up those that a line does not name.
+  void limit_to(std::size_t named) {
+    std::size_t end = 0;
+    for (; end < count_ && end < named; ++end)
+      std::swap(sites_[end], sites_[largest_from(end)]);
+    if (count_ <= named)
+      return;
+    FoldedFigures others{.key = "other", .site = nullptr, .figures = {}, .sites = 0};
+    for (std::size_t i = named; i < count_; ++i)
+      add(others, sites_[i].figures);
+    sites_[named] = others;
+    count_ = named + 1;
+  }
+  const FoldedFigures *begin() const { return sites_; }
+  std::size_t count() const { return count_; }
+
+private:
+  std::size_t largest_from(std::size_t begin) const {
+    std::size_t largest = begin;
+    for (std::size_t i = begin + 1; i < count_; ++i)
+      if (is_larger(sites_[i].figures, sites_[largest].figures))
+        largest = i;
+    return largest;
+  }
+  static bool is_larger(const SiteFigures &a, const SiteFigures &b) {
+    return a.total_ns != b.total_ns ? a.total_ns > b.total_ns : a.calls > b.calls;
+  }
+  static void add(FoldedFigures &to, const SiteFigures &f) {
+    ++to.sites;
+    to.figures.calls += f.calls;
+    to.figures.errors += f.errors;
+    to.figures.total_ns += f.total_ns;
+    to.figures.self_ns += f.self_ns;
+    to.figures.max_ns = f.max_ns > to.figures.max_ns ? f.max_ns : to.figures.max_ns;
+    to.figures.iterations += f.iterations;
+    to.figures.changes += f.changes;
+    to.figures.flags |= f.flags;
+    to.figures.has_folded = true;
+    for (const BranchCount *b = f.branches; b; b = b->next) {
+      if (!to.figures.branches)
+        to.figures.branches = &(others_branch_ = BranchCount());
+      others_branch_.count += b->count;
+    }
+  }
+
+  static inline constinit FoldedFigures sites_[max_folded_sites + 1];
+  static inline constinit BranchCount branch_memory_[max_folded_sites], others_branch_;
+  static inline constinit std::size_t count_ = 0, branches_ = 0;
+};
+constinit FoldedSites folded_sites;
+constexpr std::size_t named_folded_sites = 32; // decisions.md: of one exit
+
+// Adds folded sites to the totals of the process and, if they are of an exit, to folded_sites; returns their end.
+const char *take_folded(const char *p, FoldedHead &head, bool is_exit) {
+  std::memcpy(&head, p, sizeof head);
+  p += sizeof head;
+  for (std::uint32_t i = 0; i < head.sites; ++i, p += sizeof(FoldedSite)) {
+    FoldedSite folded;
+    std::memcpy(&folded, p, sizeof folded);
+    const CachedSite *const function = cache.site(folded.function_site, format->prepare_site);
+    const CachedSite *const site =
+        folded.kind == FoldKind::function ? function : cache.site(folded.site, format->prepare_inner_site, true);
+    SiteTotals *const totals = site && function ? find_site_totals(site, function) : nullptr;
+    if (!totals)
+      continue;
+    add_folded(totals->all, folded, site, take_branch_of_totals);
+    if ((head.flags & folded_unattributed) != 0)
+      add_folded(totals->unattributed, folded, site, take_branch_of_totals);
+    if (SiteFigures *const figures = is_exit ? folded_sites.figures_of(totals) : nullptr)
+      add_folded(*figures, folded, site, FoldedSites::take_branch);
+  }
+  return p;
+}
+
+// Adds the span of an exit to the totals of the process.
+void count_span(const Record *r, const Event &e, std::int64_t child_ticks) {
+  SiteTotals *const totals = find_site_totals(e.site, e.function ? e.function : e.site);
+  if (!totals || (e.folded_flags & folded_also) != 0)
+    return;
+  const std::int64_t ticks = r->ticks > r->start ? static_cast<std::int64_t>(r->ticks - r->start) : 0;
+  const FoldedSite span{.site = r->site,
+                        .function_site = nullptr,
+                        .kind = FoldKind::function,
+                        .flags = (e.folded_flags & folded_self_estimated) != 0 ? fold_self_estimated : 0,
+                        .calls = 1,
+                        .errors = (r->flags & record_raised) != 0 ? 1u : 0u,
+                        .total = static_cast<std::uint64_t>(ticks),
+                        .self = ticks - child_ticks,
+                        .max = static_cast<std::uint64_t>(ticks),
+                        .iterations = r->kind == RecordKind::loop_exit ? e.iterations : 0,
+                        .written_late = 0};
+  const bool had_folded = totals->all.has_folded;
+  add_folded(totals->all, span, e.site, take_branch_of_totals);
+  totals->all.has_folded = had_folded;
+}
+
+// What exit records of all kinds have in common; `values` is moved past it.  `site` and `function` are known.
 void take_exit(const Record *r, Event &e) {
   e.duration_ns = clock_duration_ns(r->start, r->ticks);
   e.slow = render_options.slow_ns != 0 && e.duration_ns > render_options.slow_ns;
@@ -45,6 +171,17 @@ void take_exit(const Record *r, Event &e) {
     std::memcpy(&e.suppressed, e.values, sizeof e.suppressed);
     e.values += sizeof e.suppressed;
   }
+  FoldedHead folded{};
+  if (r->flags & record_has_folded) {
+    folded_sites.clear();
+    e.values = take_folded(e.values, folded, true);
+    folded_sites.mark_unobserved();
+    folded_sites.limit_to(named_folded_sites);
+    e.folded = folded_sites.begin();
+    e.folded_count = folded_sites.count();
+    e.folded_flags = folded.flags;
+  }
+  count_span(r, e, folded.child_ticks);
   if (r->flags & record_raised) {
     ErrorHead head;
     std::memcpy(&head, e.values, sizeof head);
@@ -79,8 +216,11 @@ void render_function(Slice thread, const Record *r, Event &e) {
   e.site = cache.site(r->site, format->prepare_site);
   if (!e.site)
     return dropped_events.add(1);
+  e.flags = r->flags;
   if (r->kind == RecordKind::enter) {
     e.type = EventType::function_entry;
+    if (r->flags & record_written_late)
+      e.values = nullptr;
     e.caller = r->caller_site ? cache.site(r->caller_site, format->prepare_site) : nullptr;
     e.thread = thread;
     take_call(r, e);
@@ -97,6 +237,17 @@ void render_function(Slice thread, const Record *r, Event &e) {
   render(e);
 }
 
+// Adds a conditional or an assignment to the totals of the process.
+void count_inner_event(const Record *r, const Event &e) {
+  if (r->kind != RecordKind::branch && r->kind != RecordKind::change)
+    return;
+  SiteTotals *const totals = find_site_totals(e.site, e.function);
+  if (totals && r->kind == RecordKind::branch)
+    add_branch(totals->all, e.site, 1, take_branch_of_totals);
+  else if (totals)
+    ++totals->all.changes;
+}
+
 // The entry or exit of a loop or a try block, or something that happens in a span.
 void render_inner(Slice thread, const Record *r, Event &e) {
   const char *function_site = r->caller_site;
@@ -107,7 +258,6 @@ void render_inner(Slice thread, const Record *r, Event &e) {
     function_site = end.function_site;
     e.iterations = end.iterations;
     e.exit_reason = static_cast<char>(end.exit_reason);
-    take_exit(r, e);
   }
   e.site = cache.site(r->site, format->prepare_inner_site, true);
   e.function = cache.site(function_site, format->prepare_site);
@@ -116,6 +266,10 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   e.kind = traits.role == RecordRole::inner ? static_cast<SpanKind>(r->context_flags & record_span_kind) : traits.span;
   if (!e.site || !e.function)
     return dropped_events.add(events_of(r->kind));
+  if (ends_inner_span(r->kind))
+    take_exit(r, e);
+  else
+    count_inner_event(r, e);
   switch (r->kind) {
   case RecordKind::loop_enter:
     e.type = EventType::loop_entry;
@@ -159,8 +313,12 @@ void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r)
   Event e{};
   e.unix_ns = clock_unix_ns(r->ticks);
   // Another core's counter may be a little behind; a thread's own times do not go back.
-  e.unix_ns = e.unix_ns > text.last_ns ? e.unix_ns : text.last_ns;
-  text.last_ns = e.unix_ns;
+  if (!begins_span(r->kind) || (r->flags & record_written_late) == 0) {
+    e.unix_ns = e.unix_ns > text.last_ns ? e.unix_ns : text.last_ns;
+    text.last_ns = e.unix_ns;
+  }
+  if (summary_from_ns == 0 || (!has_summary && e.unix_ns < summary_from_ns))
+    summary_from_ns = e.unix_ns;
   e.sampled_out = (r->context_flags & record_sampled_out) != 0;
   e.context = {r->trace_high, r->trace_low, r->span, r->parent};
   e.values = reinterpret_cast<const char *>(r + 1);
@@ -173,6 +331,11 @@ void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r)
 } // namespace
 
 void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  if (r->kind == RecordKind::folded) {
+    FoldedHead head;
+    take_folded(reinterpret_cast<const char *>(r + 1), head, false);
+    return;
+  }
   if (belongs_to_lost_span(r))
     return dropped_events.add(1);
   some_lost = false;
@@ -200,11 +363,42 @@ void render_span(const ThreadRecord &entry, const ThreadRecord &exit) {
     dropped_events.add(1); // in addition to the event that was lost
 }
 
+void render_summary(Event &e, void (*after_each)()) {
+  constexpr std::size_t max_sites = 100;     // decisions.md: of one line
+  static const SiteTotals *sites[max_sites]; // used under the drain lock only
+  e.tables.from_ns = summary_from_ns != 0 ? summary_from_ns : e.unix_ns;
+  e.tables.to_ns = e.unix_ns;
+  e.tables.sites = sites;
+  for (SiteTotals *totals = newest_site_totals();;) {
+    e.tables.count = 0;
+    for (; totals && e.tables.count < max_sites; totals = totals->older) {
+      if (!totals->all.has_any())
+        continue;
+      if (totals->function)
+        totals->all.flags |= totals->function->all.flags & fold_is_counted;
+      sites[e.tables.count++] = totals;
+    }
+    take(e);
+    after_each();
+    if (!totals)
+      break;
+  }
+  clear_site_totals();
+  summary_from_ns = e.unix_ns;
+  has_summary = true;
+}
+
 void rendering_forget_sites() {
   cache.drop_all();
 }
 void rendering_abandon_sites() {
   cache = SiteCache();
+  abandon_site_totals();
+}
+void rendering_forget_totals() {
+  clear_site_totals();
+  summary_from_ns = 0;
+  has_summary = false;
 }
 
 } // namespace telinject

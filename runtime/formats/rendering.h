@@ -29,6 +29,13 @@ struct ThreadRecord {
 // Emits a span.  The two texts must be different objects.
 void render_span(const ThreadRecord &entry, const ThreadRecord &exit);
 
+// Emits a summary with the table of sites since the last one, in as many events as it takes.  e: complete except for
+// its tables.  after_each: called after each event, which may make room for the next one.
+void render_summary(Event &e, void (*after_each)());
+
+// Forgets the figures of sites: a forked child starts with none.
+void rendering_forget_totals();
+
 // Forgets all sites, as other literals may follow at their addresses (dlclose).
 void rendering_forget_sites();
 // The same in a forked child, whose parent may have been changing the sites: their memory is not freed.

@@ -7,9 +7,16 @@
 
 namespace telinject {
 
+// As many bytes of a function's name and of a path as lines show.
+constexpr std::size_t max_site_name = 1024;
+constexpr std::size_t max_site_file = 2048;
+
+struct SiteTotals;
+
 struct CachedSite {
   Site site;
-  const void *rendered = nullptr; // text that the format prepared for it
+  const void *rendered = nullptr;       // text that the format prepared for it
+  mutable SiteTotals *totals = nullptr; // site_totals.h
 };
 
 class SiteCache {

@@ -4,6 +4,7 @@
 
 #include "runtime/base/sys.h"
 #include "runtime/frontend/fiber.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/spans.h"
 #include "runtime/frontend/state.h"
 
@@ -126,8 +127,11 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
     Span *const to = span_of(coroutine, i, true);
     if (!to)
       return coroutine; // they stay on the thread's stack: events of the resumer are then attributed to them
+    if (t->spans[index + i].folds != 0)
+      write_unattributed(t, t, t->spans[index + i].folds); // another thread may run it next
     *to = t->spans[index + i];
     to->flags.resumed = false;
+    to->calls = nullptr;
   }
   coroutine->trace_high = t->trace_high;
   coroutine->trace_low = t->trace_low;
@@ -209,6 +213,7 @@ int open_continued(Thread *t, const Continued &context) {
   span.site = span.function_site = "";
   span.frame = FrameAddress::unbound(t->stack.high);
   span.calls = nullptr;
+  span.begin_folding(0);
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
   span.coroutine = block;

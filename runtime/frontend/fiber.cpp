@@ -173,7 +173,8 @@ void note_moved(Fiber &fiber) {
     Span &span = fiber.saved.spans[i];
     span.flags.moved = true;
     span.flags.exit_recorded = false;
-    span.calls = nullptr; // it belongs to the other thread
+    span.calls = nullptr; // it belongs to the other thread, as does what was folded
+    span.folds = 0;
   }
 }
 
@@ -488,13 +489,13 @@ void keep_fibers_in_child(Thread *self) {
     if (fiber.runs_on != self)
       save(fiber);
     for (std::uint32_t i = 0; fiber.runs_on != self && i < fiber.saved.spans.depth(); ++i)
-      fiber.saved.spans[i].flags.inherited = true;
+      fiber.saved.spans[i].inherit();
   }
   if (self && self->fiber != &self->native_fiber && !self->native_fiber.runs_on)
     for (std::uint32_t i = 0; i < self->native_fiber.saved.spans.depth(); ++i)
-      self->native_fiber.saved.spans[i].flags.inherited = true;
+      self->native_fiber.saved.spans[i].inherit();
   for (std::uint32_t i = 0; self && i < self->spans.depth(); ++i)
-    self->spans[i].flags.inherited = true;
+    self->spans[i].inherit();
 }
 
 void close_suspended_fibers(Thread *t, std::uint8_t exit_flag) {

@@ -2,6 +2,7 @@
 #include "runtime/frontend/literals.h"
 
 #include "runtime/base/sys.h"
+#include "runtime/core/clock.h"
 #include "runtime/frontend/thread_ring.h"
 #include "runtime/frontend/values.h"
 
@@ -156,9 +157,22 @@ void need_values(const char *p, const char *end, const char *codes, NewLiterals 
     p = need_value(p, *codes, missing);
 }
 
+const char *need_folded(const char *p, NewLiterals &missing) {
+  const auto head = load<FoldedHead>(p);
+  p += sizeof head;
+  for (std::uint32_t i = 0; i < head.sites; ++i, p += sizeof(FoldedSite)) {
+    const auto folded = load<FoldedSite>(p);
+    missing.need(folded.site);
+    missing.need(folded.function_site);
+  }
+  return p;
+}
+
 void need_exit(const Record *r, const char *p, NewLiterals &missing) {
   if (r->flags & record_has_suppressed)
     p += sizeof(Suppressed);
+  if (r->flags & record_has_folded)
+    p = need_folded(p, missing);
   if (r->flags & record_raised) {
     const auto head = load<ErrorHead>(p);
     missing.need(head.type);
@@ -184,7 +198,13 @@ void need_all(const Record *r, NewLiterals &missing) {
   }
   if (ends_span(r->kind))
     return need_exit(r, values, missing);
+  if (r->kind == RecordKind::folded) {
+    need_folded(values, missing);
+    return;
+  }
   missing.need(r->caller_site);
+  if (r->flags & record_written_late)
+    return;
   if (r->kind == RecordKind::enter || r->kind == RecordKind::change)
     need_values(values, end, r->site, missing);
 }
@@ -247,6 +267,15 @@ void commit_with_literals(Thread *t, const Record *r) {
   for (std::size_t i = 0; i < done; ++i)
     note_written(t, missing.list[i]);
   write_remaining(t, missing, done, ticks);
+}
+
+void write_literals_of_site(Thread *t, const char *site, const char *function_site) {
+  if (__builtin_expect(!keep_literals, 1))
+    return;
+  NewLiterals missing(t);
+  missing.need(site);
+  missing.need(function_site);
+  write_remaining(t, missing, 0, clock_ticks());
 }
 
 void forget_literals() {

@@ -39,6 +39,9 @@ private:
 // Commits the record that the owner has written to its ring, together with the texts it needs.
 void commit_with_literals(Thread *t, const Record *r);
 
+// Writes the texts of literals that a later record will refer to, if there is room without waiting.
+void write_literals_of_site(Thread *t, const char *site, const char *function_site);
+
 // Called around dlclose and in a forked child: all texts are written again when next needed.
 void forget_literals();
 

@@ -95,9 +95,48 @@ __attribute__((always_inline)) inline Span &begin_suppressed(Span &below, const 
   span.frame.low = frame.low;
   span.frame.return_address = frame.return_address;
   span.calls = nullptr;
+  span.begin_folding(0);
+  span.fold_flags.folds_inner = below.fold_flags.folds_inner;
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
   return span;
+}
+
+// What to do with a call of a function inside the span `below`, if the budget can be asked without a slow path.
+enum class FastChoice { record, fold, count, ask };
+
+__attribute__((always_inline)) inline FastChoice choose_fast(const Thread *t, SiteCalls *calls, const char *site,
+                                                             const Span &below) {
+  if (TELINJECT_UNLIKELY(calls->window != budget.window.load(std::memory_order_relaxed)))
+    return FastChoice::ask;
+  if (calls->level == SiteLevel::counted) {
+    if (calls->calls_until_timed <= 1 || calls->first_calls != 0 || !calls->fold->is_of(below.id, site))
+      return FastChoice::ask;
+    --calls->calls_until_timed;
+    return FastChoice::count;
+  }
+  if (calls->first_calls != 0)
+    return FastChoice::ask;
+  if (calls->share == 0)
+    return FastChoice::fold;
+  if (TELINJECT_LIKELY(t->lines >= 2)) {
+    if (TELINJECT_UNLIKELY(!below.is_recorded() || !t->ring.has_room()))
+      return FastChoice::ask;
+    return FastChoice::record;
+  }
+  return t->dry_window == calls->window ? FastChoice::fold : FastChoice::ask;
+}
+
+// Opens the span of a function that is folded into the recorded span around it.
+__attribute__((always_inline)) inline int open_folded_fast(Thread *t, const char *site, const FrameAddress &frame,
+                                                           SiteCalls *calls, Span &below) {
+  Span &span = begin_suppressed(below, site, frame);
+  span.calls = calls;
+  span.weight = 1;
+  span.fold_kind = FoldKind::function;
+  span.fold_flags.folds_inner = true;
+  span.start = clock_counter();
+  return t->spans.push(span);
 }
 
 // words: the arguments that the caller passed in registers after the site.  The frame is not below the stack, so it is
@@ -112,16 +151,22 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
     return needs_slow_path;
   SiteCalls *calls = nullptr;
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
-    calls = t->calls.lookup(site);
-    if (TELINJECT_UNLIKELY(!calls))
+    calls = t->sites->calls.lookup(site);
+    if (TELINJECT_UNLIKELY(!calls || calls->is_filtered_out))
       return needs_slow_path;
-    const std::uint32_t disabled_reasons = calls->state->disabled_reasons.load(std::memory_order_relaxed);
-    if (TELINJECT_UNLIKELY(disabled_reasons == site_throttled)) {
-      ++below.suppressed_inside().functions;
-      return t->spans.push(begin_suppressed(below, site, frame));
+    if (settings.has_budget.load(std::memory_order_relaxed)) {
+      const FastChoice choice = choose_fast(t, calls, site, below);
+      if (choice == FastChoice::count) {
+        ++calls->fold->folded.calls;
+        calls->fold->folded.flags |= fold_is_counted;
+        below.fold_flags.has_counted = true;
+        return 0;
+      }
+      if (choice == FastChoice::fold)
+        return open_folded_fast(t, site, frame, calls, below);
+      if (choice == FastChoice::ask)
+        return needs_slow_path;
     }
-    if (TELINJECT_UNLIKELY(disabled_reasons != 0))
-      return needs_slow_path;
   }
   if (TELINJECT_UNLIKELY(!below.is_recorded() || !t->ring.has_room()))
     return needs_slow_path;
@@ -131,6 +176,10 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   char *end = put_words(p + sizeof(Record), code, caller, frame.stack_words(), words...);
   if (class_of(*code) != CodeClass::none)
     return needs_slow_path;
+  if (calls && settings.has_budget.load(std::memory_order_relaxed)) {
+    t->lines -= 2;
+    --calls->share;
+  }
   end = put_call_addresses(end, frame.return_address, caller);
 
   Span &span = SpanStack::slot_after(below);
@@ -143,6 +192,7 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   span.value_code = nullptr;
   span.calls = calls;
   span.function_site = site;
+  span.begin_folding(0);
   span.entry_at = t->ring.head();
   Record *const r = begin_record(p, RecordKind::enter, t, span);
   r->flags = record_has_caller;
@@ -155,15 +205,41 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   return handle;
 }
 
+// The time that was spent in the span itself, of which the calls inside may be an estimate.
+__attribute__((always_inline)) inline std::uint64_t own_ticks(const Span &span, std::uint64_t duration) {
+  const std::int64_t own = static_cast<std::int64_t>(duration) - span.child_ticks;
+  return own > 0 ? static_cast<std::uint64_t>(own) : 0;
+}
+
+// Closes the innermost span, which has no events of its own.
+__attribute__((always_inline)) inline bool close_folded_fast(Thread *t, Span &span) {
+  SiteCalls *const calls = span.calls;
+  if (TELINJECT_UNLIKELY(!t->flags.sampled || span.weight != 1 || !calls) ||
+      TELINJECT_UNLIKELY(!calls->fold->is_of(span.id, span.site) || calls->completes_batch()) ||
+      TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || t->flags.asks_clock ||
+                         t->flags.end != ThreadEnd::none))
+    return false;
+  const std::uint64_t now = clock_counter();
+  const std::uint64_t duration = now - span.start;
+  if (TELINJECT_UNLIKELY(duration >= budget.slow_ticks.load(std::memory_order_relaxed) ||
+                         now >= budget.window_end.load(std::memory_order_relaxed)))
+    return false;
+  FoldEntry &fold = *calls->fold;
+  if (span.fold_flags.has_counted)
+    fold.folded.flags |= fold_self_estimated;
+  fold.add(duration, static_cast<std::int64_t>(duration) - span.child_ticks);
+  calls->note_inner(own_ticks(span, duration), span.hooks);
+  (&span)[-1].child_ticks += static_cast<std::int64_t>(duration);
+  t->spans.pop();
+  return true;
+}
+
 __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle) {
   Span &span = t->spans.top();
   if (TELINJECT_UNLIKELY(span.handle != handle || t->active_exceptions.any()))
     return false;
   if (TELINJECT_UNLIKELY(span.flags.bits() != 0)) {
-    if (span.flags.bits() != suppressed_flags.bits() || !t->flags.sampled)
-      return false;
-    t->spans.pop();
-    return true;
+    return span.flags.bits() == suppressed_flags.bits() && close_folded_fast(t, span);
   }
   SiteCalls *const calls = span.calls;
   const char *const code = span.value_code;
@@ -175,22 +251,66 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
     return false;
   if (code && TELINJECT_UNLIKELY(span.value_size != Span::in_span))
     return false;
+  if (TELINJECT_UNLIKELY(span.folds != 0))
+    return false;
   char *const p = t->ring.room();
   const std::uint64_t now = clock_counter();
   Record *const r = begin_record(p, RecordKind::exit, t, span);
   r->ticks = now;
   r->start = span.start;
   char *end = p + sizeof(Record);
+  if (span.child_ticks != 0 || span.fold_flags.has_counted) {
+    const FoldedHead head{span.child_ticks, 0, span.fold_flags.has_counted ? folded_self_estimated : 0};
+    r->flags = record_has_folded;
+    __builtin_memcpy(end, &head, sizeof head);
+    end += sizeof head;
+  }
   if (code) {
-    r->flags = record_has_value;
+    r->flags |= record_has_value;
     end = put_word(put_word(end, code), span.value);
   }
   r->size = static_cast<std::uint32_t>(end - p);
   span.note_exit(at);
   t->ring.commit_to(at + static_cast<std::uint64_t>(end - p));
+  const std::uint64_t duration = now - span.start;
   if (calls)
-    calls->note_inner(now - span.start);
+    calls->note_inner(own_ticks(span, duration), span.hooks);
+  (&span)[-1].child_ticks += static_cast<std::int64_t>(duration);
   t->spans.pop();
+  return true;
+}
+
+// An event inside the innermost span that is folded.  lines: what it would take from the budget.
+__attribute__((always_inline)) inline bool fold_inner_fast(Thread *t, int outer, const char *site,
+                                                           std::uint32_t lines) {
+  Span &span = t->spans.top();
+  if (TELINJECT_UNLIKELY(span.handle != outer || !t->flags.sampled))
+    return false;
+  if (!span.fold_flags.folds_inner &&
+      !(t->lines < lines && t->dry_window == budget.window.load(std::memory_order_relaxed)))
+    return false;
+  SiteCalls *const calls = t->sites->calls.lookup(site);
+  if (TELINJECT_UNLIKELY(!calls || !calls->fold->is_of(span.id, site) || span.fold_flags.is_blind))
+    return false;
+  ++span.hooks;
+  ++calls->fold->folded.calls;
+  return true;
+}
+
+// An iteration of the innermost span that is not recorded.
+__attribute__((always_inline)) inline bool count_iteration_fast(Thread *t, int loop) {
+  Span &span = t->spans.top();
+  if (TELINJECT_UNLIKELY(span.handle != loop))
+    return false;
+  if (!span.is_recorded()) {
+    ++span.iterations;
+    return true;
+  }
+  if (!span.flags.has_suppressed || !settings.has_budget.load(std::memory_order_relaxed) ||
+      should_record_iteration(span.iterations + 1, config.first_iterations))
+    return false;
+  ++span.iterations;
+  ++span.suppressed.iterations;
   return true;
 }
 

@@ -2,8 +2,9 @@
 // once the owner has stopped.
 #pragma once
 
+#include "runtime/core/folded.h"
 #include "runtime/core/record.h"
-#include "runtime/frontend/throttle.h"
+#include "runtime/frontend/site_levels.h"
 
 #include <atomic>
 #include <cstddef>
@@ -55,6 +56,15 @@ struct SpanFlags {
   }
 };
 
+struct FoldFlags {
+  bool written_late = false; // it was folded, and is recorded now all the same
+  bool has_counted = false;  // calls of counted functions happened directly inside
+  bool is_blind = false;     // events inside are not observed, as those of other calls are not
+  bool folds_inner = false;  // events inside are folded, as it is folded itself or lies in such a span
+
+  constexpr bool any() const { return written_late || has_counted; }
+};
+
 // The flags of a span that emits no events and has no suppressed counts inside it.
 constexpr SpanFlags suppressed_flags{.kind = SpanKind::suppressed};
 
@@ -76,8 +86,16 @@ struct alignas(64) Span {
   std::uint16_t value_size;
   static constexpr std::uint16_t in_span = 0xffff;
   int handle;
-  SiteCalls *calls;          // null: calls are not counted
+  SiteCalls *calls;          // null: not known on this thread, or its calls need not be known
   const char *function_site; // site of the enclosing function; the span's own if it is a function
+  // Folding (folded_calls.h).
+  std::int64_t child_ticks; // duration of the calls directly inside that have ended
+  std::uint32_t folds;      // list of what was folded into it (fold_table.h); 0: nothing
+  std::uint32_t hooks;      // hooks called directly inside: what they cost is part of its own time
+  std::uint32_t weight;     // it is folded and stands for so many calls; 0: it is not
+  FoldKind fold_kind;       // if it is folded
+  FoldFlags fold_flags;
+  std::uint64_t fold_owner; // of a span that was written late: the id of the span that it was folded into
   std::uint64_t exit_at;
   std::uint64_t iterations; // loops only
   Coroutine *coroutine;
@@ -85,6 +103,19 @@ struct alignas(64) Span {
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 
   bool is_recorded() const { return flags.kind != SpanKind::suppressed; }
+  bool is_folded() const { return !is_recorded() && weight != 0; }
+  // In a forked child: it stays open as context, and what was folded is the parent's.
+  void inherit() {
+    flags.inherited = true;
+    folds = 0;
+  }
+  void begin_folding(std::uint32_t calls_it_stands_for) {
+    child_ticks = 0;
+    folds = 0;
+    hooks = 0;
+    weight = calls_it_stands_for;
+    fold_flags = FoldFlags();
+  }
   // Call this just before the exit record is committed at that position.
   void note_exit(std::uint64_t position) {
     exit_at = position;

@@ -4,6 +4,7 @@
 
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/fiber.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/span_fast_path.h"
 #include "runtime/frontend/thread_end.h"
 #include "runtime/frontend/upcalls.h"
@@ -51,6 +52,17 @@ inline void commit(Thread *t, Record *r, const char *end) {
   commit_record(t, r);
 }
 
+} // namespace
+
+char *reserve_record(Thread *t) {
+  return reserve(t);
+}
+void finish_record(Thread *t, Record *r, const char *end) {
+  commit(t, r, end);
+}
+
+namespace {
+
 inline std::uint64_t parent_of(const Thread *t, std::uint32_t index) {
   if (TELINJECT_LIKELY(index != 0))
     return t->spans[index - 1].id;
@@ -67,14 +79,16 @@ const char *function_around_suppressed(const Thread *t, std::uint32_t index) {
   }
 }
 
-// Returns the function that encloses the span at that index, or null if none does.  A suppressed span has the id and
-// the function name of the span below it.
-inline const char *function_around(const Thread *t, std::uint32_t index) {
+} // namespace
+
+const char *function_around(const Thread *t, std::uint32_t index) {
   if (TELINJECT_UNLIKELY(index == 0))
     return nullptr;
   const Span &below = t->spans[index - 1];
   return TELINJECT_LIKELY(below.is_recorded()) ? below.function_site : function_around_suppressed(t, index - 1);
 }
+
+namespace {
 
 char *put_return_value(char *p, const Thread *owner, const Span &span) {
   p = put_word(p, span.value_code);
@@ -118,6 +132,8 @@ char *put_error(char *p, const ExceptionInfo *info) {
 void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::uint64_t now, std::uint8_t flags,
                  const ExceptionInfo *info = nullptr) {
   Span &span = owner->spans[index];
+  if (owner->flags.sampled && span.flags.inherited && span.folds != 0)
+    write_unattributed(owner, target, span.folds); // its exit is written by the parent
   if (!owner->flags.sampled || span.flags.inherited || !span.is_recorded())
     return;
   const std::uint64_t written = owner == target ? owner->ring.head() : owner->ring.published();
@@ -125,9 +141,13 @@ void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::
     return; // already recorded
   if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.flags.moved))
     return dropped_events.add(2); // the entry record is missing too
+  if (span.folds != 0)
+    write_excess_folds(owner, target, span);
   char *const p = reserve(target);
-  if (!p)
+  if (!p) {
+    owner->sites->folds.release(span.folds);
     return dropped_events.add(1);
+  }
   const RecordKind kind = record_kinds_of(span.flags.kind).exit;
   Record *const r = begin_record(p, kind, owner, span);
   r->ticks = now;
@@ -143,15 +163,21 @@ void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::
     std::memcpy(end, &span.suppressed, sizeof span.suppressed);
     end += sizeof span.suppressed;
   }
+  if (has_folded(span)) {
+    flags |= record_has_folded;
+    end = put_folded(end, owner, span);
+  }
   if ((flags & record_raised) != 0)
     end = put_error(end, info);
-  if (span.value_code && (flags & ~record_has_suppressed) == 0) {
+  if (span.value_code && (flags & ~(record_has_suppressed | record_has_folded)) == 0) {
     flags |= record_has_value;
     end = put_return_value(end, owner, span);
   }
   r->flags = flags;
   if (owner == target)
     span.note_exit(written);
+  else if (span.flags.has_suppressed)
+    target->suppressed_counters.add(span.suppressed);
   commit(target, r, end);
 }
 
@@ -180,6 +206,10 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
   }
   if (__builtin_expect(left_by != nullptr, 0))
     call_what_outside_runtime(t, index, flags, left_by->info);
+  if (t->spans[index].is_folded() && t->flags.sampled && !t->spans[index].flags.inherited &&
+      (left_by || now - t->spans[index].start >= budget.slow_ticks.load(std::memory_order_relaxed)))
+    write_late_entries(t);
+  account_for_top(t, now, (flags & record_raised) != 0);
   record_exit(t, t, index, now, flags, left_by ? &left_by->info : nullptr);
   if (__builtin_expect(left_by != nullptr, 0)) {
     left_by->depth = index;
@@ -192,9 +222,6 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
     else
       t->spans[index - 1].suppressed_inside().add(span.suppressed);
   }
-  if (span.calls && !span.flags.inherited && t->flags.sampled &&
-      span.calls->site.load(std::memory_order_relaxed) == span.site)
-    span.calls->note(now - span.start);
   if (span.value_code && span.value_size != Span::in_span)
     t->values_used = span.value_at;
   if (TELINJECT_UNLIKELY(span.flags.resumed))
@@ -221,23 +248,26 @@ bool close_function(Thread *t) {
   Span &span = t->spans.top();
   const std::uint64_t at = t->ring.head();
   char *const p = t->ring.reserve();
-  if (!p || span.entry_at >= at)
+  if (!p || span.entry_at >= at || span.folds != 0)
     return false;
   Record *const r = begin_record(p, RecordKind::exit, t, span);
   const std::uint64_t now = clock_ticks();
   r->ticks = now;
   r->start = span.start;
   char *end = p + sizeof(Record);
+  if (has_folded(span)) {
+    r->flags |= record_has_folded;
+    end = put_folded(end, t, span);
+  }
   if (span.value_code) {
-    r->flags = record_has_value;
+    r->flags |= record_has_value;
     end = put_return_value(end, t, span);
     if (span.value_size != Span::in_span)
       t->values_used = span.value_at;
   }
   span.note_exit(at);
   commit(t, r, end);
-  if (span.calls && span.calls->site.load(std::memory_order_relaxed) == span.site)
-    span.calls->note(now - span.start);
+  account_for_top(t, now, false);
   t->spans.pop();
   return true;
 }
@@ -268,6 +298,7 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   span.frame = frame;
   span.iterations = 0;
   span.calls = nullptr;
+  span.begin_folding(0);
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
   if (kind != SpanKind::suppressed) {
@@ -320,15 +351,6 @@ bool records_inner_events(const Thread *t) {
   return t->flags.sampled && settings.debug_events.load(std::memory_order_relaxed);
 }
 
-// Rate limit for events of a site inside the innermost span.  Returns whether to record the event; counts it as
-// suppressed if not.
-bool is_recorded(Thread *t, const char *site, std::uint64_t now, std::uint64_t Suppressed::*count) {
-  if (!settings.throttle.load(std::memory_order_relaxed) || should_record_event(find_site_state(site), now))
-    return true;
-  ++(t->spans.top().suppressed_inside().*count);
-  return false;
-}
-
 // Handles a function that is not directly called from the innermost span: a thread's first one, or one whose frame
 // proves spans stale.  Returns false if it gets no span, because the stack is full or TELEMETRY_FUNCTIONS excludes it.
 bool unwind_to_frame(Thread *t, const char *site, const FrameAddress &frame) {
@@ -363,8 +385,8 @@ int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
   return handle;
 }
 
-// Opens the span of a function that emits no events.  throttled: because it is called too often.
-int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, bool throttled) {
+// Opens the span of a function that has no events of its own.  weight: 0, or the number of calls for which it is folded.
+int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, SiteCalls *calls, std::uint32_t weight) {
   const std::uint32_t index = t->spans.depth();
   if (index == 0 && t->context_flags != 0) { // it cannot be kept as a trace of its own
     t->flags.sampled = false;
@@ -372,11 +394,14 @@ int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, bool
     SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
     return open_unsampled(t, site, frame);
   }
-  begin_span(t, SpanKind::suppressed, site, site, frame);
-  if (throttled && index != 0)
-    ++t->spans[index - 1].suppressed_inside().functions;
-  else if (throttled)
-    SuppressedCounters::add(t->suppressed_counters.spans, 1);
+  const bool is_inside_folded = index != 0 && t->spans[index - 1].fold_flags.folds_inner;
+  Span &span = begin_span(t, SpanKind::suppressed, site, site, frame);
+  span.calls = calls;
+  span.begin_folding(weight);
+  span.fold_kind = FoldKind::function;
+  span.fold_flags.folds_inner = weight != 0 || is_inside_folded;
+  span.fold_flags.is_blind = weight > 1 || (weight == 0 && index != 0 && t->spans[index - 1].fold_flags.is_blind);
+  span.start = weight != 0 ? clock_ticks() : 0;
   return t->spans.push();
 }
 
@@ -384,15 +409,7 @@ int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, bool
 int open_scope(Thread *t, const char *site, const FrameAddress &frame) {
   if (settings.has_function_filter.load(std::memory_order_relaxed) && is_filtered_out(site))
     return 0;
-  return open_suppressed(t, site, frame, false);
-}
-
-// Opens the span of a throttled function.  Returns 0 if TELEMETRY_FUNCTIONS excludes it, which excludes its inner
-// events too.
-int open_throttled(Thread *t, const char *site, const FrameAddress &frame, const SiteCalls *calls) {
-  if ((calls->state->disabled_reasons.load(std::memory_order_relaxed) & site_filtered_out) != 0)
-    return 0;
-  return open_suppressed(t, site, frame, true);
+  return open_suppressed(t, site, frame, nullptr, 0);
 }
 
 int open_without_room(Thread *t) {
@@ -421,9 +438,17 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
     return open_scope(t, site, frame);
   SiteCalls *calls = nullptr;
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
-    calls = t->calls.find(site);
-    if (TELINJECT_UNLIKELY(calls && calls->state->disabled_reasons.load(std::memory_order_relaxed) != 0))
-      return open_throttled(t, site, frame, calls);
+    calls = t->sites->calls.find_function(site);
+    if (TELINJECT_UNLIKELY(calls->is_filtered_out))
+      return 0; // and so are the events inside
+    std::uint32_t weight;
+    const CallChoice choice = settings.has_budget.load(std::memory_order_relaxed)
+                                  ? choose_for_call(t, calls, t->spans.depth() == 0, weight)
+                                  : CallChoice::record;
+    if (choice == CallChoice::count)
+      return count_call(t, calls, site), 0;
+    if (choice == CallChoice::fold)
+      return open_suppressed(t, site, frame, calls, weight);
   }
   const std::uint32_t index = t->spans.depth();
   Span &span = begin_span(t, SpanKind::function, site, site, frame);
@@ -455,6 +480,22 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
   return open_span(t, site, none, FrameAddress::unbound(t->stack.high, t->spans.depth() + 1));
 }
 
+namespace {
+
+int open_folded_inner(Thread *t, const char *site, SpanKind kind) {
+  const Span &top = t->spans.top();
+  Span &span = begin_span(t, SpanKind::suppressed, site, top.function_site, top.frame);
+  span.function_site = top.function_site;
+  span.iterations = 0;
+  span.begin_folding(1);
+  span.fold_kind = kind == SpanKind::loop ? FoldKind::loop : FoldKind::try_block;
+  span.fold_flags.folds_inner = true;
+  span.start = clock_ticks();
+  return t->spans.push();
+}
+
+} // namespace
+
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   const std::int64_t outer_index = unwind_to_handle(t, outer);
   if (outer_index < 0 || !t->flags.sampled || load_state() == state_paused)
@@ -463,7 +504,12 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
     SuppressedCounters::add(t->suppressed_counters.spans, 1);
     return 0;
   }
-  const Span &top = t->spans.top();
+  Span &top = t->spans.top();
+  ++top.hooks;
+  if (top.fold_flags.is_blind)
+    return 0;
+  if (settings.has_budget.load(std::memory_order_relaxed) && (top.fold_flags.folds_inner || !take_inner_lines(t, 2)))
+    return open_folded_inner(t, site, kind);
   Span &span = begin_span(t, kind, site, top.function_site, top.frame);
   char *const p = reserve(t);
   if (TELINJECT_UNLIKELY(!p))
@@ -482,10 +528,10 @@ void record_iteration(Thread *t, int loop) {
     return;
   Span &span = t->spans.top();
   const std::uint64_t iteration = ++span.iterations;
-  if (!records_inner_events(t))
+  if (!span.is_recorded() || !records_inner_events(t))
     return;
-  if (settings.throttle.load(std::memory_order_relaxed) &&
-      !should_record_iteration(iteration, config.first_iterations)) {
+  if (settings.has_budget.load(std::memory_order_relaxed) &&
+      !(should_record_iteration(iteration, config.first_iterations) && take_inner_lines(t, 1))) {
     ++span.suppressed_inside().iterations;
     return;
   }
@@ -508,8 +554,8 @@ void record_branch(Thread *t, int outer, const char *site) {
     return;
   if (!records_inner_events(t))
     return;
-  const std::uint64_t now = clock_ticks();
-  if (!is_recorded(t, site, now, &Suppressed::branches))
+  const std::uint64_t now = record_or_fold(t, site, FoldKind::branch);
+  if (now == 0)
     return;
   if (Record *r = begin_inner(t, RecordKind::branch, site, now))
     commit(t, r, reinterpret_cast<char *>(r + 1));
@@ -520,8 +566,8 @@ void record_assignment(Thread *t, int outer, const char *site, Arguments &values
     return;
   if (!records_inner_events(t))
     return;
-  const std::uint64_t now = clock_ticks();
-  if (!is_recorded(t, site, now, &Suppressed::changes))
+  const std::uint64_t now = record_or_fold(t, site, FoldKind::change);
+  if (now == 0)
     return;
   if (Record *r = begin_inner(t, RecordKind::change, site, now))
     commit(t, r, put_change(reinterpret_cast<char *>(r + 1), site, values));
@@ -586,8 +632,10 @@ void repair_spans(Thread *t) {
 
 void close_span(Thread *t, int handle) {
   if (t->spans.depth() != 0 && t->spans.top().handle == handle && t->flags.sampled && !t->active_exceptions.any()) {
-    if (t->spans.top().flags.bits() == suppressed_flags.bits())
+    if (t->spans.top().flags.bits() == suppressed_flags.bits() && t->spans.top().weight == 0) {
+      account_for_top(t, 0, false);
       return t->spans.pop();
+    }
     if (t->spans.top().flags.bits() == 0 && t->flags.end == ThreadEnd::none && close_function(t))
       return;
   }
@@ -595,8 +643,9 @@ void close_span(Thread *t, int handle) {
   if (index < 0)
     return;
   const bool is_top = t->spans.depth() - 1 == static_cast<std::uint32_t>(index);
-  // The duration of a suppressed span is not needed.
-  const std::uint64_t now = is_top && !t->spans.top().is_recorded() ? 0 : clock_ticks();
+  // The duration of a span that is neither recorded nor folded is not needed.
+  const bool needs_time = !is_top || t->spans.top().is_recorded() || t->spans.top().is_folded();
+  const std::uint64_t now = needs_time ? clock_ticks() : 0;
   while (t->spans.depth() - 1 > static_cast<std::uint32_t>(index))
     close_top(t, now, record_abandoned);
   close_top(t, now, is_left_by_thread_end(t, static_cast<std::uint32_t>(index)) ? record_thread_exit : 0);
@@ -636,8 +685,10 @@ void close_all_spans(Thread *t, Thread *target, std::uint8_t exit_flag) {
     return close_spans_down_to(t, 0, exit_flag);
   const std::uint64_t now = clock_ticks();
   for (std::uint32_t i = t->spans.depth(); i-- > 0;)
-    if (t->spans[i].site)
+    if (t->spans[i].site) {
+      account_for(t, i, now, false);
       record_exit(t, target, i, now, exit_flag);
+    }
 }
 
 } // namespace telinject

@@ -27,6 +27,15 @@ void record_throw(Thread *t, const void *exception, const volatile std::uint32_t
 // Closes all spans because the exception has no handler.
 void record_uncaught(Thread *t);
 
+// Returns the function that encloses the span at that index, or null if none does.  A suppressed span has the id and
+// the function name of the span below it.
+const char *function_around(const Thread *t, std::uint32_t index);
+
+// Reserves room for a record, waiting for the writer if the ring is full.  Returns null if waiting is impossible.
+char *reserve_record(Thread *t);
+// Publishes a record that ends there.
+void finish_record(Thread *t, Record *r, const char *end);
+
 // Repairs the stack after a signal handler has jumped out of a hook: a span whose entry was not committed is removed.
 void repair_spans(Thread *t);
 

@@ -4,8 +4,8 @@
 
 #include "runtime/base/sys.h"
 #include "runtime/config/function_filter.h"
+#include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/thread_ring.h"
-#include "runtime/frontend/throttle.h"
 
 extern "C" {
 int telinject_state = telinject::state_undecided;
@@ -29,11 +29,13 @@ void exchange_state(int from, int to) {
 void apply_settings(const Config &from, bool enabled) {
   function_filter_use();
   const bool has_function_filter = function_filter_is_used();
-  if (settings.throttle.exchange(from.throttle, std::memory_order_relaxed) && !from.throttle)
-    reset_throttling();
+  const bool has_budget = from.budget_percent != 0;
+  if (settings.has_budget.exchange(has_budget, std::memory_order_relaxed) && !has_budget)
+    reset_site_levels();
+  budget_start(static_cast<std::uint32_t>(from.budget_percent), has_budget ? from.max_lines_per_second : 0);
   settings.debug_events.store(from.debug_events && enabled, std::memory_order_relaxed);
   settings.has_function_filter.store(has_function_filter, std::memory_order_relaxed);
-  settings.any_site_filter.store(has_function_filter || from.throttle, std::memory_order_relaxed);
+  settings.any_site_filter.store(has_function_filter || has_budget, std::memory_order_relaxed);
   settings.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
   forget_call_counts(); // the caches of the threads
   if (enabled) {

@@ -32,10 +32,10 @@ inline bool telemetry_is_on() {
 
 // Settings that may change at run time, as the hooks read them.
 struct RuntimeSettings {
-  std::atomic<bool> throttle{true};             // hot sites are throttled
+  std::atomic<bool> has_budget{true};           // what is recorded has limits (budget.h)
   std::atomic<bool> debug_events{true};         // events of severity DEBUG are emitted
   std::atomic<bool> has_function_filter{false}; // some functions are excluded (function_filter.h)
-  std::atomic<bool> any_site_filter{true};      // throttle or has_function_filter
+  std::atomic<bool> any_site_filter{true};      // has_budget or has_function_filter
   std::atomic<std::uint64_t> sample_threshold{0};
 };
 extern RuntimeSettings settings;

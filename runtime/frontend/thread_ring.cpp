@@ -56,13 +56,15 @@ Thread *take_free_block() {
 Thread *new_block(std::uint64_t ring_bytes) {
   char *block = static_cast<char *>(sys::map((sizeof(Thread) + page - 1) / page * page));
   void *spans = sys::map(span_memory, MAP_NORESERVE);
-  if (!block || !spans)
+  void *sites = sys::map(sizeof(SiteMemory), MAP_NORESERVE);
+  if (!block || !spans || !sites)
     return nullptr;
   advise(spans, span_memory, MADV_NOHUGEPAGE);
   Thread *t = new (block) Thread; // placement only: no allocation
   t->ring_bytes = ring_size_for(thread_count.fetch_add(1, std::memory_order_relaxed), ring_bytes);
   advise(&t->ring, page, MADV_WIPEONFORK);
   t->native_fiber.memory = static_cast<Span *>(spans);
+  t->sites = static_cast<SiteMemory *>(sites);
   t->spans.use(t->native_fiber.memory, 0);
   t->ids.seed(random_seed());
   t->status.store(ThreadStatus::taken, std::memory_order_relaxed);
@@ -108,6 +110,8 @@ SuppressedTotals suppressed_totals() {
     sum.suppressed.branches += u.branches.load(std::memory_order_relaxed);
     sum.suppressed.changes += u.changes.load(std::memory_order_relaxed);
     sum.suppressed.functions += u.spans.load(std::memory_order_relaxed);
+    sum.suppressed.loops += u.loops.load(std::memory_order_relaxed);
+    sum.suppressed.try_blocks += u.try_blocks.load(std::memory_order_relaxed);
     sum.traces_sampled_out += u.traces_sampled_out.load(std::memory_order_relaxed);
   }
   return sum;
@@ -115,7 +119,7 @@ SuppressedTotals suppressed_totals() {
 
 void forget_call_counts() {
   for (Thread *t = first_thread(); t; t = t->next)
-    t->calls.forget();
+    t->sites->calls.forget();
 }
 
 Thread *begin_thread(std::uint64_t ring_bytes) {
@@ -148,6 +152,8 @@ void end_thread(Thread *t) {
     sigaltstack(&none, nullptr);
   }
   end_fibers(t);
+  budget_give_back(t->lines);
+  t->lines = 0;
   if (t->spans.depth() > 256) // release the pages of a deep recursion
     advise(t->native_fiber.memory, span_memory, MADV_DONTNEED);
   t->status.store(ThreadStatus::finished, std::memory_order_release);
@@ -213,6 +219,8 @@ void keep_calling_thread_only() {
     forget_file_ring(t, first_position);
     t->ids.seed(random_seed());
     t->suppressed_counters.reset();
+    t->sites->folds.clear();
+    t->process_folds = t->lines = t->dry_window = 0;
     t->drain_at = t->drain_end = 0;
     t->prefaulted = false;
     t->text.last_ns = 0;

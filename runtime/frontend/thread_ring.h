@@ -26,7 +26,8 @@ enum class ThreadStatus : std::uint32_t { free, taken, live, finished };
 struct SuppressedCounters {
   using Count = std::atomic<std::uint64_t>;
   Count iterations{0}, branches{0}, changes{0};
-  Count spans{0}; // function spans, too deep or throttled: an entry and an exit each
+  Count spans{0}; // function spans, too deep or folded: an entry and an exit each
+  Count loops{0}, try_blocks{0};
   Count traces_sampled_out{0};
 
   static void add(Count &count, std::uint64_t n) {
@@ -37,9 +38,11 @@ struct SuppressedCounters {
     add(branches, s.branches);
     add(changes, s.changes);
     add(spans, s.functions);
+    add(loops, s.loops);
+    add(try_blocks, s.try_blocks);
   }
   void reset() {
-    for (Count *count : {&iterations, &branches, &changes, &spans, &traces_sampled_out})
+    for (Count *count : {&iterations, &branches, &changes, &spans, &loops, &try_blocks, &traces_sampled_out})
       count->store(0, std::memory_order_relaxed);
   }
 };
@@ -62,6 +65,12 @@ struct ThreadFlags {
   }
 };
 
+// What a thread knows of the sites it passes.  All zero at first; touched on demand.
+struct SiteMemory {
+  CallCounts calls;
+  FoldTable folds;
+};
+
 struct alignas(64) Thread {
   // Accessed by the owner only, except for `busy`: the frame address of the runtime function the thread is in, or 0.
   std::atomic<std::uintptr_t> busy{0};
@@ -80,7 +89,11 @@ struct alignas(64) Thread {
   std::uint16_t context_flags = 0;      // flags of the open root's records (record.h)
   bool in_user_callback = false;        // the runtime calls code of the program, whose events are not recorded
   bool next_enter_is_coroutine = false; // the next function entered is a coroutine
-  CallCounts calls;
+  SiteMemory *sites = nullptr;
+  // Events that the thread may still record of the portion it took from the budget.
+  std::uint32_t lines = 0;
+  std::uint32_t dry_window = 0;    // the window of the budget in which there were no more
+  std::uint32_t process_folds = 0; // list of what was folded outside of all recorded spans
   ActiveExceptions active_exceptions;
   SuppressedCounters suppressed_counters;
   // frame: address of the caller's frame, which is followed by its return address.

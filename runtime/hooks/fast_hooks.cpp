@@ -32,6 +32,11 @@ __attribute__((always_inline)) inline bool is_on_top(Thread *t, std::uintptr_t f
   return TELINJECT_LIKELY(t->spans.top().frame.low == frame);
 }
 
+// The same for an event of a construct.  It only changes figures of its span, so that it need not mark the thread.
+__attribute__((always_inline)) inline bool is_inside_top(Thread *t, std::uintptr_t frame) {
+  return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) && is_on_top(t, frame);
+}
+
 } // namespace
 
 extern "C" {
@@ -67,6 +72,20 @@ bool telinject_i_try_leave(int span) {
   else
     leave_runtime(t);
   return done;
+}
+bool telinject_i_try_iteration(int loop) {
+  Thread *const t = current_thread;
+  return is_inside_top(t, TELINJECT_ENTRY_FRAME) && count_iteration_fast(t, loop);
+}
+
+bool telinject_i_try_branch(int outer, const char *site) {
+  Thread *const t = current_thread;
+  return is_inside_top(t, TELINJECT_ENTRY_FRAME) && fold_inner_fast(t, outer, site, 2);
+}
+
+bool telinject_i_try_change(int outer, const char *site) {
+  Thread *const t = current_thread;
+  return is_inside_top(t, TELINJECT_ENTRY_FRAME) && fold_inner_fast(t, outer, site, 1);
 }
 }
 

@@ -86,6 +86,9 @@ TELINJECT_KEEPS_REGISTERS int telinject_i_try_enter(const char *site, std::uint6
                                                     std::uint64_t, std::uint64_t);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_return(int span, const char *code, std::uint64_t value);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_leave(int span);
+TELINJECT_KEEPS_REGISTERS bool telinject_i_try_iteration(int loop);
+TELINJECT_KEEPS_REGISTERS bool telinject_i_try_branch(int outer, const char *site);
+TELINJECT_KEEPS_REGISTERS bool telinject_i_try_change(int outer, const char *site);
 // flush_rendered, where the state asks for it.
 TELINJECT_KEEPS_REGISTERS void telinject_i_finish(void);
 #endif

@@ -158,10 +158,10 @@ telinject_\name:
 telinject_variadic_entry return, telinject_tries
 telinject_entry leave, 0, %rsi, telinject_tries
 telinject_entry loop, 1, %rdx
-telinject_entry iteration, 0, %rsi
+telinject_entry iteration, 0, %rsi, telinject_tries
 telinject_entry ends, 0, %rdx
-telinject_entry branch, 0, %rdx
-telinject_variadic_entry change
+telinject_entry branch, 0, %rdx, telinject_tries
+telinject_variadic_entry change, telinject_tries
 telinject_entry try, 1, %rdx
 telinject_entry catch, 0, %rsi
 telinject_entry suspend, 1, %rdx

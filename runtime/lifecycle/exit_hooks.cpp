@@ -9,6 +9,7 @@
 #include "runtime/backend/writer.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/record.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/spans.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
@@ -32,6 +33,9 @@ void close_unfinished_spans(Thread *self) {
     if (t != self && t->status.load(std::memory_order_acquire) == ThreadStatus::live)
       close_all_spans(t, self, record_unfinished);
   close_all_spans(self, self, record_unfinished);
+  for (Thread *t = first_thread(); t; t = t->next)
+    if (t->status.load(std::memory_order_acquire) == ThreadStatus::live)
+      write_all_unattributed(t, self);
 }
 
 // Returns true if nothing was ever recorded, as in a forked child that exits at once.

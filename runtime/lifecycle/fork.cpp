@@ -7,6 +7,7 @@
 #include "runtime/backend/writer.h"
 #include "runtime/base/c_library.h"
 #include "runtime/base/uninterrupted.h"
+#include "runtime/frontend/budget.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
 
@@ -46,6 +47,7 @@ void begin_child(bool parent_stood_still) {
   keep_calling_thread_only();
   forget_literals();
   dropped_events.reset();
+  budget_reset_for_child();
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);

@@ -122,13 +122,13 @@ constinit std::atomic<bool> environment_is_odd{false};
 bool is_off() {
   if (load_state() != state_undecided)
     return false;
-  const ConfigSource disabled_reasons{find_variable,
-                                      [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); },
-                                      nullptr,
-                                      nullptr,
-                                      {},
-                                      {}};
-  return read_activation(disabled_reasons) == Activation::off && !environment_is_odd.load(std::memory_order_relaxed);
+  const ConfigSource source{find_variable,
+                            [](Slice) { environment_is_odd.store(true, std::memory_order_relaxed); },
+                            nullptr,
+                            nullptr,
+                            {},
+                            {}};
+  return read_activation(source) == Activation::off && !environment_is_odd.load(std::memory_order_relaxed);
 }
 
 // Waits if another thread is deciding.  A child that was forked during the decision has no such thread and takes over.

@@ -7,6 +7,7 @@
 #include "runtime/base/sys.h"
 #include "runtime/base/uninterrupted.h"
 #include "runtime/core/record.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/spans.h"
 #include "runtime/frontend/state.h"
 
@@ -35,6 +36,7 @@ void thread_ends(void *block) {
   if (telemetry_is_on()) {
     end_fibers(t);
     close_all_spans(t, t, record_abandoned);
+    write_all_unattributed(t, t);
     if (is_synchronous()) {
       Patience patience = Patience::while_moving();
       writer.flush_all(patience);

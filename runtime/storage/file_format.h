@@ -13,7 +13,7 @@
 
 namespace telinject {
 
-constexpr std::uint32_t file_format_version = 2; // incremented with every change of this file or of record.h
+constexpr std::uint32_t file_format_version = 3; // incremented with every change of this file or of record.h
 
 // Identifies the kind of processor and the layout of the structs.
 constexpr std::uint32_t file_format_layout =
@@ -77,6 +77,7 @@ struct LossReport {
   std::uint64_t lost_events;
   Suppressed suppressed;
   std::uint64_t traces_sampled_out;
+  std::uint64_t telemetry_cpu_ns, process_cpu_ns; // of a summary
 };
 
 // As Module (modules.h); followed by its name, padded to 8 bytes.

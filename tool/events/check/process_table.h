@@ -14,19 +14,25 @@ namespace telinject::events {
 
 inline constexpr std::uint64_t kMaxOpenSpans = 5'000'000;
 inline constexpr std::uint64_t kMaxProcesses = 1'000'000;
+inline constexpr std::uint64_t kMaxSites = 200'000; // whose calls are summed
 
 struct ProcessLimits { // tests use smaller limits
   std::uint64_t open_spans = kMaxOpenSpans;
   std::uint64_t processes = kMaxProcesses;
+  std::uint64_t sites = kMaxSites;
 };
 
-template <class Span> class ProcessTable {
+struct NoFacts {};
+
+// Facts: what else the user of the table knows of a process; starts anew with each run.
+template <class Span, class Facts = NoFacts> class ProcessTable {
 public:
   struct Process {
     std::uint64_t run = 0; // number of the run, from 1
     std::uint64_t pid = 0;
     std::uint64_t last_sequence = 0;
     std::unordered_map<std::uint64_t, Span, IdHash> open; // by span_id
+    Facts facts;
   };
 
   explicit ProcessTable(ProcessLimits limits = {}) : limits_(limits) {}
@@ -46,7 +52,7 @@ public:
       on_left_open(found->second);
       open_ -= found->second.open.size();
     }
-    found->second = Process{++runs_, e.pid, 0, {}};
+    found->second = Process{++runs_, e.pid, 0, {}, {}};
     return &found->second;
   }
 
@@ -62,6 +68,7 @@ public:
   }
 
   const auto &processes() const { return processes_; }
+  auto &processes() { return processes_; }
   std::uint64_t runs() const { return runs_; }
   std::uint64_t open_spans() const { return open_; }
 

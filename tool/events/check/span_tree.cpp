@@ -28,17 +28,39 @@ std::string parent_text(std::uint64_t id) {
 SpanTree::SpanTree(FaultLog &faults, bool strict_exits, ProcessLimits limits)
     : faults_(faults), strict_exits_(strict_exits), limits_(limits), table_(limits) {}
 
+// Calls use(sums) for the process, and keeps the number of stored sites within its limit.
+template <class Use> void SpanTree::with_sums(Process &p, Use &&use) {
+  if (!is_summing_)
+    return;
+  const std::uint64_t before = p.facts ? p.facts->size() : 0;
+  if (!p.facts)
+    p.facts = std::make_unique<SiteSums>();
+  use(*p.facts);
+  sites_ += p.facts->size() - before; // may be less than before
+  if (sites_ <= limits_.sites)
+    return;
+  is_summing_ = false;
+  for (auto &[key, process] : table_.processes())
+    process.facts.reset();
+}
+
 void SpanTree::add(const Event &e, Location location) {
   check_consistency(e, location, faults_);
+  check_folded_entries(e, location, faults_);
   if (e.has_span)
     check_trace_flags(e, location);
   if (e.has_span && e.phase == Phase::entry)
     ++spans_;
   if (!e.has_process || gave_up_)
     return;
-  Process *p = table_.enter(e, [this](const Process &old) { count_open_spans(old); });
+  Process *p = table_.enter(e, [this](const Process &old) { end_process(old); });
   if (!p)
     return give_up(location, "more than " + std::to_string(limits_.processes) + " processes");
+  with_sums(*p, [&](SiteSums &sums) {
+    sums.add(e, location, faults_);
+    if (!e.has_span || e.sequence != p->last_sequence + 1)
+      sums.mark_partial();
+  });
   check_sequence(*p, e, location);
   if (!e.has_span)
     return;
@@ -76,8 +98,16 @@ void SpanTree::on_entry(Process &p, const Event &e, Location location) {
     return give_up(location, "more than " + std::to_string(limits_.open_spans) + " spans open at once");
   const std::uint64_t thread = check_parent(p, e, location);
   table_.open(p, e.span,
-              {e.trace, e.parent, e.timestamp_ns.value_or(0), hash_name(e.function_name), thread, location, e.kind,
-               !e.correlation_id.empty()});
+              {e.trace,
+               e.parent,
+               e.timestamp_ns.value_or(0),
+               hash_name(e.function_name),
+               thread,
+               location,
+               e.kind,
+               !e.correlation_id.empty(),
+               {}});
+  begin_time(p, e, thread);
   recent_.opened({e.span, e.trace, p.run, thread, location, {}});
 }
 
@@ -143,6 +173,7 @@ void SpanTree::on_exit(Process &p, const Event &e, Location location) {
     return;
   }
   check_exit(found->second, e, location);
+  end_time(p, found->second, e, location);
   if (seen)
     seen->exit = location;
   table_.close(p, found);
@@ -162,6 +193,9 @@ void SpanTree::check_exit(const Span &span, const Event &e, Location location) {
         "/function_name");
   if (e.timestamp_ns && *e.timestamp_ns < span.timestamp_ns)
     faults_.add(location, join("is ", span.timestamp_ns - *e.timestamp_ns, " ns before ", entry()), "/timestamp_ns");
+  if (span.time.also_folded != e.also_folded)
+    faults_.add(location, join("is ", e.also_folded ? "true" : "absent", ", unlike in ", entry()),
+                "/attributes/also_folded");
   check_same_trace(span, e, location);
 }
 
@@ -188,6 +222,53 @@ void SpanTree::on_inner_event(Process &p, const Event &e, Location location) {
     check_same_trace(found->second, e, location);
 }
 
+// Notes the span's owner, and that the owner has one more child.
+void SpanTree::begin_time(Process &p, const Event &e, std::uint64_t thread) {
+  const auto span = p.open.find(e.span);
+  span->second.time.also_folded = e.also_folded;
+  span->second.time.owner = find_owner(p.open, e.parent);
+  const auto owner = p.open.find(span->second.time.owner);
+  if (owner != p.open.end() && !e.also_folded)
+    owner->second.time.begin_child(owner->second.thread != thread || e.is_coroutine);
+}
+
+void SpanTree::end_time(Process &p, Span &span, const Event &e, Location location) {
+  const auto owner = p.open.find(span.time.owner);
+  if (span.time.also_folded) {
+    if (owner == p.open.end())
+      return;
+    owner->second.time.add_folded(e);
+    if (owner->second.thread == span.thread)
+      with_sums(p, [&](SiteSums &sums) { sums.expect_folded(owner->first, e); });
+    return;
+  }
+  with_sums(p, [&](SiteSums &sums) { sums.check_expected(e, location, faults_); });
+  span.time.add_folded(e);
+  check_span_time(span.time, e, location, faults_);
+  if (owner != p.open.end())
+    owner->second.time.end_child(e.duration_ns.value_or(0));
+}
+
+void SpanTree::compare_sums(const Process &p) {
+  if (!p.facts)
+    return;
+  sites_ -= p.facts->size();
+  if (!p.facts->has_summary())
+    return;
+  // Calls that were folded into a span without exit are in no line.
+  if (!p.facts->is_complete() || !p.open.empty()) {
+    ++uncompared_;
+    return;
+  }
+  ++compared_;
+  p.facts->compare(p.pid, faults_);
+}
+
+void SpanTree::end_process(const Process &p) {
+  count_open_spans(p);
+  compare_sums(p);
+}
+
 void SpanTree::count_open_spans(const Process &p) {
   unclosed_ += p.open.size();
   if (!strict_exits_)
@@ -207,7 +288,7 @@ void SpanTree::finish() {
     ordered.push_back(&process);
   std::sort(ordered.begin(), ordered.end(), [](const Process *a, const Process *b) { return a->run < b->run; });
   for (const Process *p : ordered)
-    count_open_spans(*p);
+    end_process(*p);
 }
 
 void SpanTree::give_up(Location location, std::string_view what) {

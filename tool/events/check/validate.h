@@ -23,7 +23,8 @@ public:
   Validator(FaultLog &faults, bool strict_exits, ProcessLimits limits = {});
   void add(const Line &line, Location location);
   void finish() { tree_.finish(); }
-  std::string summary() const; // valid after finish()
+  std::string summary() const;    // valid after finish()
+  std::string comparison() const; // valid after finish(); empty if there is nothing to say
   const SpanTree &tree() const { return tree_; }
 
 private:

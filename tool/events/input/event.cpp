@@ -12,24 +12,25 @@ struct TypeRow {
   std::string_view name;
   SpanKind kind;
   Phase phase;
+  InnerKind inner;
 };
 constexpr std::array<TypeRow, 16> kTypes = {{
-    {"function_entry", SpanKind::function, Phase::entry},
-    {"function_exit", SpanKind::function, Phase::exit},
-    {"loop_entry", SpanKind::loop, Phase::entry},
-    {"loop_exit", SpanKind::loop, Phase::exit},
-    {"exception_entry", SpanKind::exception, Phase::entry},
-    {"exception_exit", SpanKind::exception, Phase::exit},
-    {"http_request", SpanKind::http, Phase::entry},
-    {"http_response", SpanKind::http, Phase::exit},
-    {"database_query", SpanKind::database, Phase::entry},
-    {"database_result", SpanKind::database, Phase::exit},
-    {"variable_change", SpanKind::none, Phase::inner},
-    {"loop_iteration", SpanKind::none, Phase::inner},
-    {"conditional_entry", SpanKind::none, Phase::inner},
-    {"conditional_exit", SpanKind::none, Phase::inner},
-    {"telemetry_loss", SpanKind::none, Phase::inner},
-    {"telemetry_summary", SpanKind::none, Phase::inner},
+    {"function_entry", SpanKind::function, Phase::entry, InnerKind::none},
+    {"function_exit", SpanKind::function, Phase::exit, InnerKind::none},
+    {"loop_entry", SpanKind::loop, Phase::entry, InnerKind::none},
+    {"loop_exit", SpanKind::loop, Phase::exit, InnerKind::none},
+    {"exception_entry", SpanKind::exception, Phase::entry, InnerKind::none},
+    {"exception_exit", SpanKind::exception, Phase::exit, InnerKind::none},
+    {"http_request", SpanKind::http, Phase::entry, InnerKind::none},
+    {"http_response", SpanKind::http, Phase::exit, InnerKind::none},
+    {"database_query", SpanKind::database, Phase::entry, InnerKind::none},
+    {"database_result", SpanKind::database, Phase::exit, InnerKind::none},
+    {"variable_change", SpanKind::none, Phase::inner, InnerKind::change},
+    {"loop_iteration", SpanKind::none, Phase::inner, InnerKind::other},
+    {"conditional_entry", SpanKind::none, Phase::inner, InnerKind::other},
+    {"conditional_exit", SpanKind::none, Phase::inner, InnerKind::branch},
+    {"telemetry_loss", SpanKind::none, Phase::inner, InnerKind::loss},
+    {"telemetry_summary", SpanKind::none, Phase::inner, InnerKind::summary},
 }};
 
 bool read_hex(std::string_view text, std::uint64_t &out) {
@@ -59,6 +60,7 @@ bool read_span(const Value &root, Event &e) {
     return false;
   e.kind = row->kind;
   e.phase = row->phase;
+  e.inner = row->inner;
   const std::string_view trace = text_of(root.find("trace_id"));
   if (trace.size() != 32 || !read_hex(trace.substr(0, 16), e.trace.high) || !read_hex(trace.substr(16), e.trace.low))
     return false;
@@ -83,6 +85,63 @@ std::uint64_t read_thread(const Value &id) {
   return text.empty() ? 0 : std::hash<std::string_view>{}(text) | 1;
 }
 
+bool is_true(const Value &v) {
+  return v.type() == Type::boolean && v.boolean();
+}
+
+Value object_or_absent(const Value &v) {
+  return v.type() == Type::object ? v : Value();
+}
+
+std::optional<std::uint64_t> number_of(const Value &v) {
+  std::uint64_t number = 0;
+  return v.to_unsigned(number) ? std::optional(number) : std::nullopt;
+}
+
+void read_account(std::string_view key, const Value &v, Event &e) {
+  if (key == "lost_events")
+    e.lost_events = number_of(v).value_or(0);
+  else if (key == "traces_sampled_out")
+    e.traces_sampled_out = number_of(v).value_or(0);
+  else if (key == "from_ns")
+    e.from_ns = number_of(v);
+  else if (key == "to_ns")
+    e.to_ns = number_of(v);
+  else if (key == "sites" && e.inner == InnerKind::summary)
+    e.sites = object_or_absent(v);
+  else if (key == "unattributed" && e.inner == InnerKind::summary)
+    e.unattributed = object_or_absent(v);
+}
+
+// One pass over the attributes: most of their keys are of no interest here.
+void read_attributes(const Value &attributes, Event &e) {
+  if (!attributes || attributes.type() != Type::object)
+    return;
+  for (Value v = attributes.first(); v; v = v.next(attributes)) {
+    const std::string_view key = v.key();
+    if (key == "thread.id")
+      e.thread = read_thread(v);
+    else if (key == "code.file.path")
+      e.file = text_of(v);
+    else if (key == "code.line.number")
+      e.line_number = number_of(v);
+    else if (key == "branch_taken")
+      e.branch = text_of(v);
+    else if (key == "total_iterations")
+      e.iterations = number_of(v).value_or(0);
+    else if (key == "coroutine")
+      e.is_coroutine = is_true(v);
+    else if (key == "also_folded")
+      e.also_folded = is_true(v);
+    else if (key == "self_estimated")
+      e.self_estimated = is_true(v);
+    else if (key == "folded" && e.phase == Phase::exit)
+      e.folded = object_or_absent(v);
+    else if (e.inner == InnerKind::summary || e.inner == InnerKind::loss)
+      read_account(key, v, e);
+  }
+}
+
 } // namespace
 
 Event extract_event(const Value &root) {
@@ -103,7 +162,7 @@ Event extract_event(const Value &root) {
   const Value ms = root.find("duration_ms");
   if (ms && (ms.type() == Type::integer || ms.type() == Type::number))
     e.duration_ms = ms.number();
-  e.thread = read_thread(root.find("attributes").find("thread.id"));
+  read_attributes(root.find("attributes"), e);
   e.has_error = static_cast<bool>(root.find("error"));
   return e;
 }

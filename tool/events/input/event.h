@@ -11,6 +11,8 @@ namespace telinject::events {
 
 enum class SpanKind : std::uint8_t { none, function, loop, exception, http, database };
 enum class Phase : std::uint8_t { inner, entry, exit }; // inner: belongs to a span, but neither opens nor closes one
+// The kinds of inner events. other: counted elsewhere (conditional_entry by its exit, loop_iteration by the loop's).
+enum class InnerKind : std::uint8_t { none, change, branch, loss, summary, other };
 
 struct TraceId {
   std::uint64_t high = 0, low = 0;
@@ -46,6 +48,19 @@ struct Event {
   std::optional<double> duration_ms;
   std::uint64_t thread = 0; // hash of attributes."thread.id"; 0: absent
   bool has_error = false;
+  InnerKind inner = InnerKind::none;
+  // From attributes (docs/events.md, "Folding").
+  bool also_folded = false; // the span's call is counted in the folded calls of an ancestor
+  bool self_estimated = false;
+  bool is_coroutine = false;
+  std::uint64_t iterations = 0;             // loop_exit
+  std::string_view branch;                  // conditional_exit
+  std::string_view file;                    // code.file.path
+  std::optional<std::uint64_t> line_number; // code.line.number
+  std::uint64_t lost_events = 0;
+  std::uint64_t traces_sampled_out = 0;
+  std::optional<std::uint64_t> from_ns, to_ns;
+  Value folded, sites, unattributed; // absent, or objects of folded calls: see folded.h
 };
 
 Event extract_event(const Value &root);

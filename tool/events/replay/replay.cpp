@@ -166,7 +166,12 @@ void Replay::render(const LossReport &losses) {
   e.events_written = sequence_;
   e.suppressed = losses.suppressed;
   e.traces_sampled_out = losses.traces_sampled_out;
-  emit(e);
+  e.tables.telemetry_cpu_ns = losses.telemetry_cpu_ns;
+  e.tables.process_cpu_ns = losses.process_cpu_ns;
+  if (losses.is_summary != 0)
+    render_summary(e, [] {});
+  else
+    emit(e);
 }
 
 bool Replay::emit(Event &event) {

@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "runtime/core/folded.h"
+
 namespace telinject::events {
 namespace {
 
@@ -14,10 +16,30 @@ template <class T> bool read(const char *&p, const char *end, T &v) {
   return true;
 }
 
+// Reads folded sites; `with` receives each.  Returns false if they are incomplete or their values impossible.
+template <class WithSite> bool read_folded(const char *&p, const char *end, WithSite with) {
+  FoldedHead head;
+  if (!read(p, end, head) || head.sites > max_folded_sites)
+    return false;
+  FoldedSite site;
+  for (std::uint32_t i = 0; i < head.sites; ++i) {
+    if (!read(p, end, site) || site.kind > FoldKind::change)
+      return false;
+    with(site);
+  }
+  return true;
+}
+
+bool has_whole_sites(const char *&p, const char *end) {
+  return read_folded(p, end, [](const FoldedSite &) {});
+}
+
 // Checks what precedes an exit's return value; its parts are checked when they are read.
 bool is_whole_exit(const Record &r, const char *p, const char *end) {
   Suppressed suppressed;
   if ((r.flags & record_has_suppressed) != 0 && !read(p, end, suppressed))
+    return false;
+  if ((r.flags & record_has_folded) != 0 && !has_whole_sites(p, end))
     return false;
   if ((r.flags & record_raised) != 0) {
     ErrorHead head;
@@ -46,6 +68,8 @@ bool is_whole_record(const Record *r, std::size_t room) {
     return false;
   if (ends_span(r->kind))
     return is_whole_exit(*r, p, end);
+  if (r->kind == RecordKind::folded)
+    return has_whole_sites(p, end);
   if (r->kind == RecordKind::enter)
     return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);
   if (std::uint64_t count; r->kind == RecordKind::iteration)
@@ -61,13 +85,21 @@ NeededLiterals literals_needed_by(const Record &r) {
   LoopEnd loop;
   if (ends_inner_span(r.kind) && read(p, end, loop))
     needed.add(loop.function_site);
+  const auto add_site = [&](const FoldedSite &site) {
+    needed.add(site.site);
+    needed.add(site.function_site);
+  };
   if (!ends_span(r.kind)) {
     needed.add(r.caller_site);
+    if (r.kind == RecordKind::folded)
+      read_folded(p, end, add_site);
     return needed;
   }
   Suppressed suppressed;
   if ((r.flags & record_has_suppressed) != 0)
     read(p, end, suppressed);
+  if ((r.flags & record_has_folded) != 0)
+    read_folded(p, end, add_site);
   ErrorHead head;
   if ((r.flags & record_raised) != 0 && read(p, end, head)) {
     needed.add(head.type);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "runtime/core/folded.h"
 #include "runtime/core/record.h"
 
 namespace telinject::events {
@@ -18,7 +19,7 @@ struct NeededLiterals {
     if (literal)
       list[count++] = literal;
   }
-  const char *list[4 + max_error_frames];
+  const char *list[4 + max_error_frames + 2 * max_folded_sites];
   std::size_t count = 0;
 };
 // Requires a whole record.

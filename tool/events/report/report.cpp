@@ -44,14 +44,22 @@ FunctionRow &Report::function(std::string_view name) {
   return *row;
 }
 
-void Report::add_call(const Event &e, std::uint64_t children_ns) {
+bool Report::is_known_function(std::string_view name) {
+  name_ = cut_name(name);
+  return functions_.contains(name_);
+}
+
+void Report::add_call(Process *p, const Event &e, std::uint64_t inside_ns) {
   FunctionRow &row = function(e.function_name);
   const std::uint64_t duration = e.duration_ns.value_or(0);
-  ++row.calls;
-  row.errors += e.has_error ? 1 : 0;
-  row.total_ns += duration;
-  row.self_ns += duration > children_ns ? duration - children_ns : 0; // children in other threads may take longer
+  // Children in other threads may take longer than the call.
+  const CallTotals call{1, e.has_error ? 1U : 0U, duration, duration > inside_ns ? duration - inside_ns : 0};
+  row.add(call);
+  row.max_ns = std::max(row.max_ns, duration);
+  row.has_estimated_self = row.has_estimated_self || e.self_estimated;
   row.durations.add(duration);
+  if (Accounts *of_process = accounts(p, row))
+    of_process->lines.add(call);
 }
 
 void Report::add(const Event &e) {
@@ -62,7 +70,7 @@ void Report::add(const Event &e) {
     ++spans_;
   Process *p = nullptr;
   if (e.has_process && !gave_up_) {
-    p = table_.enter(e, [this](const Process &old) { count_open_spans(old); });
+    p = table_.enter(e, [this](const Process &old) { end_process(old); });
     if (!p)
       give_up();
   }
@@ -72,6 +80,11 @@ void Report::add(const Event &e) {
     note_trace(e);
   if (e.phase == Phase::exit)
     on_exit(p, e);
+  if (e.inner == InnerKind::summary) {
+    add_folded(p, e.unattributed);
+    if (p)
+      add_summary(*p, e);
+  }
 }
 
 void Report::on_entry(Process &p, const Event &e) {
@@ -79,7 +92,10 @@ void Report::on_entry(Process &p, const Event &e) {
     return give_up();
   if (p.open.contains(e.span))
     return;
-  table_.open(p, e.span, {e.trace, 0});
+  Span span{e.trace, {}};
+  span.time.also_folded = e.also_folded;
+  span.time.owner = find_owner(p.open, e.parent);
+  table_.open(p, e.span, span);
   TraceRow &trace = live_.try_emplace(e.trace).first->second;
   const bool is_new = trace.spans == 0;
   ++trace.open;
@@ -95,23 +111,27 @@ void Report::on_entry(Process &p, const Event &e) {
 }
 
 void Report::on_exit(Process *p, const Event &e) {
-  std::uint64_t children_ns = 0;
+  SpanTime time;
   if (p && !gave_up_) {
     const auto found = p->open.find(e.span);
     if (found == p->open.end()) {
       ++exits_without_entry_;
     } else {
-      children_ns = found->second.children_ns;
+      time = found->second.time;
       const TraceId trace = found->second.trace;
       table_.close(*p, found);
-      const auto parent = p->open.find(e.parent);
-      if (parent != p->open.end())
-        parent->second.children_ns += e.duration_ns.value_or(0);
+      const auto owner = p->open.find(time.owner);
+      if (owner != p->open.end() && e.also_folded)
+        owner->second.time.add_folded(e);
+      else if (owner != p->open.end())
+        owner->second.time.end_child(e.duration_ns.value_or(0));
       close_trace_span(trace);
     }
   }
-  if (e.kind == SpanKind::function)
-    add_call(e, children_ns);
+  time.add_folded(e);
+  add_folded(p, e.folded);
+  if (e.kind == SpanKind::function && !e.also_folded)
+    add_call(p, e, time.inside_ns);
 }
 
 void Report::note_trace(const Event &e) {
@@ -153,6 +173,11 @@ void Report::keep_if_slow(TraceRow &&trace) {
   std::sort(slowest_.begin(), slowest_.end(), is_slower);
 }
 
+void Report::end_process(const Process &p) {
+  count_open_spans(p);
+  settle_accounts(p);
+}
+
 void Report::count_open_spans(const Process &p) {
   unclosed_ += p.open.size();
   for (const auto &[id, span] : p.open)
@@ -162,21 +187,24 @@ void Report::count_open_spans(const Process &p) {
 void Report::give_up() {
   gave_up_ = true;
   for (const auto &[key, process] : table_.processes())
-    count_open_spans(process);
+    end_process(process);
   table_.clear();
   live_.clear();
 }
 
 void Report::finish() {
   for (const auto &[key, process] : table_.processes())
-    count_open_spans(process);
+    end_process(process);
 }
 
 std::vector<const FunctionRow *> Report::functions() const {
   std::vector<const FunctionRow *> rows;
-  rows.reserve(functions_.size());
+  rows.reserve(functions_.size() + 1);
   for (const auto &[name, row] : functions_)
-    rows.push_back(row.get());
+    if (row->calls != 0) // 0: hostile entries without calls
+      rows.push_back(row.get());
+  if (rest_.calls != 0)
+    rows.push_back(&rest_);
   std::sort(rows.begin(), rows.end(), [](const FunctionRow *a, const FunctionRow *b) {
     return a->self_ns != b->self_ns ? a->self_ns > b->self_ns : a->name < b->name;
   });

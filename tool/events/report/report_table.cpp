@@ -30,19 +30,51 @@ std::string name_cell(const std::string &name) {
   return name.empty() ? "(no name)" : printable(name, kNameWidth);
 }
 
+std::string estimated(bool is_estimate, const std::string &figure) {
+  return is_estimate ? '~' + figure : figure;
+}
+
+std::array<std::string, 10> function_cells(const FunctionRow &f) {
+  const std::string errors = std::to_string(f.errors);
+  const std::uint64_t written = f.durations.count();
+  const auto percentile = [&](double p) { return written == 0 ? "-" : human_duration(f.durations.percentile(p)); };
+  return {estimated(f.has_estimated_calls, std::to_string(f.calls)),
+          f.has_unobserved_errors ? ">=" + errors : estimated(f.has_estimated_calls, errors),
+          estimated(f.has_estimated_times, human_duration(f.total_ns)),
+          estimated(f.has_estimated_self, human_duration(f.self_ns)),
+          estimated(f.has_estimated_times, human_duration(f.max_ns)),
+          std::to_string(written),
+          percentile(50),
+          percentile(95),
+          percentile(99),
+          name_cell(f.name)};
+}
+
+// Explains the marks that the table has.
+std::string render_legend(const std::vector<const FunctionRow *> &functions) {
+  const auto any = [&](auto &&has) { return std::any_of(functions.begin(), functions.end(), has); };
+  std::string out;
+  if (any([](const FunctionRow *f) { return f->has_folded; }))
+    out += "p50, p95 and p99 are those of the written calls; all other figures are those of all calls\n";
+  if (any([](const FunctionRow *f) { return f->has_estimated_times || f->has_estimated_self; }))
+    out += "~ estimated: of some calls, not every one was timed\n";
+  if (any([](const FunctionRow *f) { return f->has_unobserved_errors; }))
+    out += ">= at least: the errors of some calls were not observed\n";
+  return out;
+}
+
 std::string render_functions(const std::vector<const FunctionRow *> &functions, std::uint64_t top) {
-  std::vector<std::array<std::string, 8>> rows{{"calls", "errors", "total", "self", "p50", "p95", "p99", "function"}};
+  std::vector<std::array<std::string, 10>> rows{
+      {"calls", "errors", "total", "self", "max", "written", "p50", "p95", "p99", "function"}};
   for (const FunctionRow *f : functions) {
     if (rows.size() > top)
       break;
-    const auto percentile = [f](double p) { return human_duration(f->durations.percentile(p)); };
-    rows.push_back({std::to_string(f->calls), std::to_string(f->errors), human_duration(f->total_ns),
-                    human_duration(f->self_ns), percentile(50), percentile(95), percentile(99), name_cell(f->name)});
+    rows.push_back(function_cells(*f));
   }
   std::string out = lay_out(rows);
   if (functions.size() > top)
     out += "and " + counted(functions.size() - top, "function", "functions") + " more; --top shows more\n";
-  return out;
+  return out + render_legend(functions);
 }
 
 std::string render_traces(const std::vector<TraceRow> &traces) {
@@ -68,6 +100,8 @@ std::string render_report(const Report &report, std::uint64_t top) {
   if (report.exits_without_entry() != 0)
     out += "exits without entry: " + std::to_string(report.exits_without_entry()) +
            " (in the table; their self time is their total)\n";
+  if (report.ignores_summaries())
+    out += "too many functions in processes: the sums of summaries were not used\n";
   if (report.gave_up())
     out += "too many spans open at once, or processes: self times and traces are those of the part before\n";
   return out;

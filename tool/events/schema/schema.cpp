@@ -90,6 +90,8 @@ std::string describe(const Rule &r) {
     out += join(out.empty() ? "" : " ", "matching ", r.pattern->source());
   if (r.allowed)
     out += join(out.empty() ? "" : " ", show(*r.allowed));
+  for (const std::string &key : r.required)
+    out += join(out.empty() ? "" : ", ", "with key ", quoted(key));
   return out.empty() ? "another form" : out;
 }
 
@@ -190,6 +192,8 @@ private:
     bool ok = true;
     if (r.min_properties && v.size() < *r.min_properties)
       ok = fail(at, join("has ", counted(v.size(), "key", "keys"), ", must have at least ", *r.min_properties));
+    if (r.max_properties && v.size() > *r.max_properties)
+      ok = fail(at, join("has ", counted(v.size(), "key", "keys"), ", must have at most ", *r.max_properties));
     for (const std::string &key : r.required) {
       if (v.find(key))
         continue;

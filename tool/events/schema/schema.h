@@ -1,6 +1,7 @@
 // Implements the part of JSON Schema that telemetry.v3.schema.json uses: type, const, enum, required, properties,
-// additionalProperties, pattern, minimum, maximum, minLength, maxLength (both in code points), minProperties, anyOf,
-// allOf, if/then/else, not, and the schemas true and false. Compiling rejects other keywords.
+// additionalProperties, pattern, minimum, maximum, minLength, maxLength (both in code points), minProperties,
+// maxProperties, anyOf, allOf, if/then/else, not, $ref to #/$defs/NAME, and the schemas true and false. Compiling
+// rejects other keywords.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +50,7 @@ struct Rule {
   Ptr additional;
   std::optional<Pattern> pattern;
   std::optional<double> minimum, maximum; // within ±2^53, so that comparison as double is exact
-  std::optional<std::size_t> min_length, max_length, min_properties;
+  std::optional<std::size_t> min_length, max_length, min_properties, max_properties;
   std::vector<Ptr> any_of, all_of;
   Ptr condition, then, otherwise, negated;
 };

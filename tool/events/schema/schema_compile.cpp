@@ -9,13 +9,26 @@ namespace telinject::events {
 namespace {
 
 using Json = nlohmann::json;
-Rule::Ptr compile_rule(const Json &source, const std::string &at);
 
-[[noreturn]] void refuse(const std::string &at, const std::string &why) {
-  throw SchemaError(join("schema", at, ": ", why));
+// References to references deeper than this are taken for a cycle.
+constexpr unsigned kMaxReferences = 16;
+
+// The position of a value in the schema.
+struct Place {
+  std::string path; // JSON pointer
+  const Json *definitions = nullptr;
+  unsigned references = 0; // followed from the root to here
+
+  template <class Key> Place operator/(const Key &key) const { return {join(path, "/", key), definitions, references}; }
+};
+
+Rule::Ptr compile_rule(const Json &source, const Place &at);
+
+[[noreturn]] void refuse(const Place &at, const std::string &why) {
+  throw SchemaError(join("schema", at.path, ": ", why));
 }
 
-unsigned type_bit(const Json &name, const std::string &at) {
+unsigned type_bit(const Json &name, const Place &at) {
   static const std::unordered_map<std::string, unsigned> kBits = {
       {"null", 1U << static_cast<unsigned>(Type::null)},       {"boolean", 1U << static_cast<unsigned>(Type::boolean)},
       {"integer", 1U << static_cast<unsigned>(Type::integer)}, {"number", 1U << static_cast<unsigned>(Type::number)},
@@ -27,7 +40,7 @@ unsigned type_bit(const Json &name, const std::string &at) {
   return found->second;
 }
 
-unsigned compile_types(const Json &value, const std::string &at) {
+unsigned compile_types(const Json &value, const Place &at) {
   if (!value.is_array())
     return type_bit(value, at);
   unsigned bits = 0;
@@ -36,7 +49,7 @@ unsigned compile_types(const Json &value, const std::string &at) {
   return bits;
 }
 
-Scalar compile_scalar(const Json &value, const std::string &at) {
+Scalar compile_scalar(const Json &value, const Place &at) {
   if (value.is_null())
     return {};
   if (value.is_boolean())
@@ -48,7 +61,7 @@ Scalar compile_scalar(const Json &value, const std::string &at) {
   refuse(at, "only null, booleans, numbers and strings can be listed");
 }
 
-std::vector<Scalar> compile_scalars(const Json &list, const std::string &at) {
+std::vector<Scalar> compile_scalars(const Json &list, const Place &at) {
   if (!list.is_array())
     refuse(at, "must be a list");
   std::vector<Scalar> out;
@@ -57,28 +70,28 @@ std::vector<Scalar> compile_scalars(const Json &list, const std::string &at) {
   return out;
 }
 
-double compile_bound(const Json &value, const std::string &at) {
+double compile_bound(const Json &value, const Place &at) {
   if (!value.is_number() || std::fabs(value.get<double>()) > 9007199254740992.0)
     refuse(at, "must be a number within +-2^53");
   return value.get<double>();
 }
 
-std::size_t compile_size(const Json &value, const std::string &at) {
+std::size_t compile_size(const Json &value, const Place &at) {
   if (!value.is_number_unsigned())
     refuse(at, "must be a whole number");
   return value.get<std::size_t>();
 }
 
-std::vector<Rule::Ptr> compile_rules(const Json &list, const std::string &at) {
+std::vector<Rule::Ptr> compile_rules(const Json &list, const Place &at) {
   if (!list.is_array() || list.empty())
     refuse(at, "must be a list of schemas");
   std::vector<Rule::Ptr> out;
   for (std::size_t i = 0; i < list.size(); ++i)
-    out.push_back(compile_rule(list[i], join(at, "/", i)));
+    out.push_back(compile_rule(list[i], at / i));
   return out;
 }
 
-Pattern compile_pattern(const Json &value, const std::string &at) {
+Pattern compile_pattern(const Json &value, const Place &at) {
   if (!value.is_string())
     refuse(at, "must be a string");
   try {
@@ -88,7 +101,21 @@ Pattern compile_pattern(const Json &value, const std::string &at) {
   }
 }
 
-void compile_keyword(Rule &rule, const std::string &keyword, const Json &value, const std::string &at) {
+// A reference is compiled at each place that has it, so that the rules stay a tree.
+Rule::Ptr compile_reference(const Json &value, const Place &at) {
+  constexpr std::string_view kPrefix = "#/$defs/";
+  const std::string target = value.is_string() ? value.get<std::string>() : "";
+  if (!target.starts_with(kPrefix))
+    refuse(at, "must be a string \"#/$defs/NAME\"");
+  const std::string name = target.substr(kPrefix.size());
+  if (!at.definitions || !at.definitions->contains(name))
+    refuse(at, "$defs has no " + events::quoted(name));
+  if (at.references == kMaxReferences)
+    refuse(at, "references form a cycle, or are nested too deep");
+  return compile_rule((*at.definitions)[name], {join("/$defs/", name), at.definitions, at.references + 1});
+}
+
+void compile_keyword(Rule &rule, const std::string &keyword, const Json &value, const Place &at) {
   if (keyword == "type")
     rule.types = compile_types(value, at);
   else if (keyword == "const")
@@ -102,7 +129,7 @@ void compile_keyword(Rule &rule, const std::string &keyword, const Json &value, 
     if (!value.is_object())
       refuse(at, "must be an object");
     for (const auto &[key, sub] : value.items())
-      rule.properties.emplace(key, compile_rule(sub, join(at, "/", key)));
+      rule.properties.emplace(key, compile_rule(sub, at / key));
   } else if (keyword == "additionalProperties")
     rule.additional = compile_rule(value, at);
   else if (keyword == "pattern")
@@ -117,10 +144,13 @@ void compile_keyword(Rule &rule, const std::string &keyword, const Json &value, 
     rule.max_length = compile_size(value, at);
   else if (keyword == "minProperties")
     rule.min_properties = compile_size(value, at);
+  else if (keyword == "maxProperties")
+    rule.max_properties = compile_size(value, at);
   else if (keyword == "anyOf")
     rule.any_of = compile_rules(value, at);
   else if (keyword == "allOf")
-    rule.all_of = compile_rules(value, at);
+    for (Rule::Ptr &part : compile_rules(value, at))
+      rule.all_of.push_back(std::move(part));
   else if (keyword == "if")
     rule.condition = compile_rule(value, at);
   else if (keyword == "then")
@@ -129,11 +159,14 @@ void compile_keyword(Rule &rule, const std::string &keyword, const Json &value, 
     rule.otherwise = compile_rule(value, at);
   else if (keyword == "not")
     rule.negated = compile_rule(value, at);
-  else if (keyword != "$schema" && keyword != "$id" && keyword != "title" && keyword != "description")
+  else if (keyword == "$ref")
+    rule.all_of.push_back(compile_reference(value, at));
+  else if (keyword != "$schema" && keyword != "$defs" && keyword != "$id" && keyword != "title" &&
+           keyword != "description")
     refuse(at, "keyword is not supported");
 }
 
-Rule::Ptr compile_rule(const Json &source, const std::string &at) {
+Rule::Ptr compile_rule(const Json &source, const Place &at) {
   auto rule = std::make_unique<Rule>();
   if (source.is_boolean()) {
     rule->never = !source.get<bool>();
@@ -144,7 +177,7 @@ Rule::Ptr compile_rule(const Json &source, const std::string &at) {
   if (source.contains("const") && source.contains("enum"))
     refuse(at, "const and enum together are not supported");
   for (const auto &[keyword, value] : source.items())
-    compile_keyword(*rule, keyword, value, join(at, "/", keyword));
+    compile_keyword(*rule, keyword, value, at / keyword);
   return rule;
 }
 
@@ -155,7 +188,8 @@ Schema Schema::compile(std::string_view text) {
   if (source.is_discarded())
     throw SchemaError("schema: not valid JSON");
   Schema schema;
-  schema.root_ = compile_rule(source, "");
+  schema.root_ =
+      compile_rule(source, {"", source.is_object() && source.contains("$defs") ? &source["$defs"] : nullptr});
   return schema;
 }
 

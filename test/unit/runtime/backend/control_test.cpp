@@ -27,20 +27,21 @@ struct ParsedControl {
 TEST_CASE("Control file: a control file overrides what it speaks of, and nothing else", "[control]") {
   Config start;
   start.debug_events = false;
-  start.throttle = false;
+  start.budget_percent = 0;
   const ParsedControl nothing("# a comment\n\n", true, start);
   REQUIRE(nothing.good);
   CHECK(nothing.control.enabled);
   CHECK_FALSE(nothing.control.config.debug_events);
-  CHECK_FALSE(nothing.control.config.throttle);
-  const ParsedControl all(
-      "TELEMETRY_ENABLED = "
-      "on\r\n\tTELEMETRY_LEVEL=debug\nTELEMETRY_THROTTLE=1\nSAMPLE_RATE=0.25\nTELEMETRY_FUNCTIONS=-^leaf$",
-      false, start);
+  CHECK(nothing.control.config.budget_percent == 0);
+  const ParsedControl all("TELEMETRY_ENABLED = "
+                          "on\r\n\tTELEMETRY_LEVEL=debug\nTELEMETRY_BUDGET=5\nTELEMETRY_MAX_EVENTS=700\nSAMPLE_RATE=0."
+                          "25\nTELEMETRY_FUNCTIONS=-^leaf$",
+                          false, start);
   REQUIRE(all.good);
   CHECK(all.control.enabled);
   CHECK(all.control.config.debug_events);
-  CHECK(all.control.config.throttle);
+  CHECK(all.control.config.budget_percent == 5);
+  CHECK(all.control.config.max_lines_per_second == 700);
   CHECK(all.control.config.sample_rate.numerator == 25);
   CHECK(all.control.config.sample_threshold == 3ull << 54);
   function_filter_use();

@@ -43,60 +43,60 @@ private:
   std::int64_t now_ = 0;
 };
 
-bool is_throttled() {
-  return settings.throttle.load();
+bool has_budget() {
+  return settings.has_budget.load();
 }
 
 } // namespace
 
 TEST_CASE("ControlFileWatcher: without a file, the configuration applies", "[control]") {
   Watched w;
-  w.config.throttle = false;
+  w.config.budget_percent = 0;
   CHECK(w.watcher->start(w.config, true));
-  CHECK_FALSE(is_throttled());
+  CHECK_FALSE(has_budget());
   w.check();
   w.check();
-  CHECK_FALSE(is_throttled());
+  CHECK_FALSE(has_budget());
 }
 
 TEST_CASE("ControlFileWatcher: the file decides at the start", "[control]") {
   Watched w;
-  w.write("TELEMETRY_ENABLED=off\nTELEMETRY_THROTTLE=off\n");
+  w.write("TELEMETRY_ENABLED=off\nTELEMETRY_BUDGET=off\n");
   CHECK_FALSE(w.watcher->start(w.config, true));
-  CHECK_FALSE(is_throttled());
+  CHECK_FALSE(has_budget());
   Watched other;
   other.write("nonsense\n");
   CHECK(other.watcher->start(other.config, true)); // invalid: changes nothing
-  CHECK(is_throttled());
+  CHECK(has_budget());
 }
 
 TEST_CASE("ControlFileWatcher: a change is read when it has looked the same twice", "[control]") {
   Watched w;
   CHECK(w.watcher->start(w.config, true));
-  w.write("TELEMETRY_THROTTLE=off\n");
+  w.write("TELEMETRY_BUDGET=off\n");
   w.check(); // it has changed: perhaps it is still being written
-  CHECK(is_throttled());
+  CHECK(has_budget());
   w.check();
-  CHECK_FALSE(is_throttled());
-  w.write("TELEMETRY_THROTTLE=maybe, later\n");
+  CHECK_FALSE(has_budget());
+  w.write("TELEMETRY_BUDGET=maybe, later\n");
   w.check();
   w.check();
-  CHECK_FALSE(is_throttled()); // invalid: the settings stay
+  CHECK_FALSE(has_budget()); // invalid: the settings stay
   w.write("# nothing is set\n");
   w.check();
   w.check();
-  CHECK(is_throttled()); // what the file no longer sets is as at the start
+  CHECK(has_budget()); // what the file no longer sets is as at the start
 }
 
 TEST_CASE("ControlFileWatcher: it looks once a period", "[control]") {
   Watched w;
   CHECK(w.watcher->start(w.config, true));
   w.watcher->check_at(period_ns);
-  w.write("TELEMETRY_THROTTLE=off\n");
+  w.write("TELEMETRY_BUDGET=off\n");
   w.watcher->check_at(period_ns + 1);
   w.watcher->check_at(2 * period_ns - 1); // would be the second look
   w.watcher->check_at(2 * period_ns);
-  CHECK(is_throttled());
+  CHECK(has_budget());
   w.watcher->check_at(3 * period_ns);
-  CHECK_FALSE(is_throttled());
+  CHECK_FALSE(has_budget());
 }

@@ -149,24 +149,6 @@ TEST_CASE("Ring: a span is over when the stack has been unwound past it", "[ring
   CHECK(same_stack);
 }
 
-TEST_CASE("Ring: a thread's calls of a site reach what threads share, and are not mixed up with another site's",
-          "[ring]") {
-  static const char often[] = "", seldom[] = "?";
-  auto counts = std::make_unique<CallCounts>();
-  SiteCalls *const calls = counts->find(often);
-  REQUIRE(calls != nullptr);
-  CHECK(counts->find(often) == calls);
-  for (std::uint32_t i = 0; i < 2000 * SiteCalls::batch; ++i)
-    counts->find(often)->note(1);
-  CHECK(calls->state == find_site_state(often));
-  CHECK(calls->state->calls == 2000 * SiteCalls::batch);
-  CHECK(calls->state->disabled_reasons);
-  CHECK_FALSE(counts->find(seldom)->state->disabled_reasons);
-  forget_site_states();
-  counts->forget();
-  CHECK_FALSE(counts->find(often)->state->disabled_reasons);
-}
-
 TEST_CASE("Ring: ids are not zero and do not repeat", "[ring]") {
   IdSource ids;
   ids.seed(random_seed());

@@ -1,0 +1,56 @@
+// The figures of sites: what calls that were folded, and all calls of the process, come to.  docs/events.md, "Folded
+// calls", has their meaning.  Used by the thread that holds the drain lock only; async-signal-safe.
+#pragma once
+
+#include "runtime/base/text.h"
+#include "runtime/core/folded.h"
+
+namespace telinject {
+
+struct CachedSite;
+
+// How often a branch of a conditional was taken.
+struct BranchCount {
+  Slice name; // "then", as the site has it
+  std::uint64_t count = 0;
+  BranchCount *next = nullptr;
+};
+
+struct SiteFigures {
+  std::uint64_t calls = 0, errors = 0, total_ns = 0;
+  std::int64_t self_ns = 0;
+  std::uint64_t max_ns = 0, iterations = 0, changes = 0;
+  BranchCount *branches = nullptr;
+  std::uint32_t flags = 0; // of folded.h
+  bool has_folded = false; // some of it was folded
+  bool has_any() const { return (calls | changes) != 0 || branches; }
+};
+
+// A site as readers see it: overloads of a function have one name.
+struct SiteTotals {
+  Slice key; // "ns::f", or "ns::f a.cpp:12" of a construct inside
+  SiteFigures all;
+  SiteFigures unattributed;             // the part that no exit names
+  const SiteTotals *function = nullptr; // of a construct inside: its function's
+  SiteTotals *older = nullptr;
+};
+
+// Finds or creates the totals of a function, or of a construct inside one.  Null if memory is short.
+SiteTotals *find_site_totals(const CachedSite *site, const CachedSite *function);
+
+// The most recent one; `older` leads to all others.
+SiteTotals *newest_site_totals();
+
+// Adds what was folded.  site: of the record, for the name of a branch; branches: where new ones are taken from.
+using TakeBranch = BranchCount *(*)();
+void add_folded(SiteFigures &to, const FoldedSite &folded, const CachedSite *site, TakeBranch take);
+void add_branch(SiteFigures &to, const CachedSite *site, std::uint64_t count, TakeBranch take);
+// Takes a branch from the memory of the totals.
+BranchCount *take_branch_of_totals();
+
+// All figures become 0, as they were reported.
+void clear_site_totals();
+// In a forked child, whose parent may have been changing them: their memory is not freed.
+void abandon_site_totals();
+
+} // namespace telinject

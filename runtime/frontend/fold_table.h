@@ -1,0 +1,67 @@
+// The calls that a thread has folded into its open recorded spans, by span and site.  Owner thread only, unless a
+// function says otherwise.
+#pragma once
+
+#include "runtime/core/folded.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace telinject {
+
+// What was folded of one site into one recorded span.
+struct FoldEntry {
+  std::uint64_t owner; // the span's id; 0: the entry is free
+  FoldedSite folded;
+  std::uint32_t next;          // in its bucket, or the next free one: index + 1
+  std::uint32_t next_of_owner; // index + 1
+
+  bool is_of(std::uint64_t span, const char *site) const { return owner == span && folded.site == site; }
+  // A call that was observed from its beginning to its end.
+  void add(std::uint64_t duration, std::int64_t self) {
+    ++folded.calls;
+    folded.total += duration;
+    folded.self += self;
+    if (duration > folded.max)
+      folded.max = duration;
+  }
+};
+
+// The site of calls whose own sites have no entry because the table is full.
+inline constexpr char site_of_others[] = "\n\n?:0\nother";
+
+// An entry of no span, for caches that have none yet.
+FoldEntry *no_fold_entry();
+
+// A hash table of entries.  All zero: empty.
+class FoldTable {
+public:
+  static constexpr std::uint32_t capacity = 2048;
+
+  // Returns null if there is none.
+  FoldEntry *find(std::uint64_t owner, const char *site);
+  // Returns null if the table is full.  list: of the owner's entries.
+  FoldEntry *add(std::uint64_t owner, const char *site, std::uint32_t &list);
+  FoldEntry *at(std::uint32_t index_plus_1) { return index_plus_1 <= capacity ? &entries_[index_plus_1 - 1] : &last_; }
+  // Where calls are summed up if not even their span has an entry.
+  FoldEntry *last_resort();
+  // Frees the first `count` entries of a list, or all of them.
+  void release(std::uint32_t &list, std::uint32_t count = capacity);
+  void clear();
+  // Moves the entries of all owners to one list.
+  std::uint32_t take_all();
+
+private:
+  static constexpr std::uint32_t buckets = 2048;
+  // These last entries are for site_of_others, one for each span.
+  static constexpr std::uint32_t reserved = 64;
+  static std::uint32_t bucket(std::uint64_t owner, const char *site);
+
+  std::uint32_t used_; // entries that were ever used
+  std::uint32_t free_; // released ones
+  std::uint32_t buckets_[buckets];
+  FoldEntry entries_[capacity];
+  FoldEntry last_;
+};
+
+} // namespace telinject

@@ -1,0 +1,332 @@
+// Chooses which calls are recorded, and sums up the others: see folded_calls.h.
+#include "runtime/frontend/folded_calls.h"
+
+#include "runtime/core/clock.h"
+#include "runtime/frontend/span_fast_path.h"
+#include "runtime/frontend/spans.h"
+#include "runtime/frontend/state.h"
+
+#include <cstring>
+
+namespace telinject {
+
+namespace {
+
+constexpr std::uint32_t lines_of_call = 2;
+constexpr std::uint32_t portion = 64; // of lines that a thread takes from the budget at once
+
+// Returns the list of what is folded into the open recorded span with that id.
+std::uint32_t &list_of(Thread *t, std::uint64_t owner) {
+  for (std::uint32_t i = t->spans.depth(); i-- > 0;)
+    if (t->spans[i].is_recorded() && t->spans[i].id == owner)
+      return t->spans[i].folds;
+  return t->process_folds;
+}
+
+std::uint64_t owner_at_top(const Thread *t) {
+  return t->spans.depth() != 0 ? t->spans.top().id : process_span.span;
+}
+
+SiteCalls *calls_of(Thread *t, const Span &span) {
+  if (span.calls && span.calls->site.load(std::memory_order_relaxed) == span.site)
+    return span.calls;
+  return span.fold_kind == FoldKind::function ? t->sites->calls.find_function(span.site)
+                                              : t->sites->calls.find_inner(span.site);
+}
+
+// Returns the number of calls that the duration of this one stands for.  A call that took far longer than the others,
+// as it was interrupted, stands for itself.
+std::uint32_t weight_of(const Span &span, const FoldedSite &folded, std::uint64_t duration) {
+  constexpr std::uint64_t outlier = 64;
+  return span.weight > 1 && folded.calls != 0 && duration > outlier * (folded.total / folded.calls + 1) ? 1
+                                                                                                        : span.weight;
+}
+
+// Returns its weight.
+std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_error) {
+  SiteCalls *const calls = calls_of(t, span);
+  const std::uint64_t owner = span.fold_flags.written_late ? span.fold_owner : span.id;
+  FoldedSite &folded = find_fold_entry(t, calls, owner, span.site, span.function_site, span.fold_kind).folded;
+  const std::int64_t self = static_cast<std::int64_t>(duration) - span.child_ticks;
+  const std::uint32_t weight = weight_of(span, folded, duration);
+  ++folded.calls;
+  folded.total += duration * weight;
+  folded.self += self * static_cast<std::int64_t>(weight);
+  folded.max = duration > folded.max ? duration : folded.max;
+  folded.errors += has_error ? 1 : 0;
+  folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
+  folded.written_late += span.fold_flags.written_late ? 1 : 0;
+  folded.flags |= span.fold_flags.has_counted ? fold_self_estimated : 0;
+  return weight;
+}
+
+} // namespace
+
+bool take_lines_slow_path(Thread *t, std::uint32_t lines, bool urgent) {
+  const std::uint32_t window = budget.window.load(std::memory_order_relaxed);
+  if (!urgent && t->dry_window == window)
+    return false;
+  t->lines += budget_take(urgent ? lines : portion, urgent);
+  if (t->lines >= lines) {
+    t->lines -= lines;
+    return true;
+  }
+  t->dry_window = window;
+  return false;
+}
+
+bool take_inner_lines(Thread *t, std::uint32_t lines) {
+  if (!budget_is_in_burst() && t->lines < portion / 4 && t->lines >= lines)
+    return false; // left for functions
+  return take_lines(t, lines);
+}
+
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_root, std::uint32_t &weight) {
+  weight = 1;
+  if (calls->window != budget.window.load(std::memory_order_relaxed))
+    begin_site_window(calls);
+  if (calls->first_calls != 0) {
+    --calls->first_calls;
+    take_lines(t, lines_of_call, true);
+    return CallChoice::record;
+  }
+  if (is_root && take_lines(t, lines_of_call, true))
+    return CallChoice::record;
+  if (calls->level == SiteLevel::counted) {
+    if (--calls->calls_until_timed != 0)
+      return CallChoice::count;
+    weight = calls->calls_per_timed;
+    choose_next_timed(calls);
+    return CallChoice::fold;
+  }
+  if (calls->share != 0 && take_lines(t, lines_of_call)) {
+    --calls->share;
+    return CallChoice::record;
+  }
+  return CallChoice::fold;
+}
+
+FoldEntry &find_fold_entry_slow_path(Thread *t, SiteCalls *calls, std::uint64_t owner, const char *site,
+                                     const char *function_site, FoldKind kind) {
+  FoldTable &table = t->sites->folds;
+  FoldEntry *entry = table.find(owner, site);
+  if (!entry && (entry = table.add(owner, site, list_of(t, owner))))
+    write_literals_of_site(t, site, function_site);
+  if (!entry) { // no room: one entry for all sites that have none of their own
+    site = function_site = site_of_others;
+    kind = FoldKind::function;
+    entry = table.find(owner, site);
+    if (!entry && !(entry = table.add(owner, site, list_of(t, owner))))
+      entry = table.last_resort();
+    write_literals_of_site(t, site, function_site);
+  }
+  entry->folded.function_site = function_site;
+  entry->folded.kind = kind;
+  if (calls)
+    calls->fold = entry;
+  return *entry;
+}
+
+void count_call(Thread *t, SiteCalls *calls, const char *site) {
+  FoldedSite &folded = find_fold_entry(t, calls, owner_at_top(t), site, site, FoldKind::function).folded;
+  ++folded.calls;
+  folded.flags |= fold_is_counted;
+  if (t->spans.depth() != 0)
+    t->spans.top().fold_flags.has_counted = true;
+}
+
+void fold_inner_event(Thread *t, const char *site, FoldKind kind) {
+  Span &top = t->spans.top();
+  SiteCalls *const calls = t->sites->calls.find_inner(site);
+  ++find_fold_entry(t, calls, top.id, site, top.function_site, kind).folded.calls;
+}
+
+std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind) {
+  Span &top = t->spans.top();
+  ++top.hooks;
+  if (!settings.has_budget.load(std::memory_order_relaxed))
+    return clock_ticks();
+  if (top.fold_flags.is_blind)
+    return 0;
+  const std::uint32_t lines = kind == FoldKind::branch ? 2 : 1;
+  if (!top.fold_flags.folds_inner && take_inner_lines(t, lines)) {
+    const std::uint64_t now = clock_ticks();
+    if (should_record_event(find_site_state(site), now))
+      return now;
+    t->lines += lines;
+  }
+  fold_inner_event(t, site, kind);
+  return 0;
+}
+
+void account_for(Thread *t, std::uint32_t index, std::uint64_t now, bool has_error) {
+  Span &span = t->spans[index];
+  if (span.flags.inherited || span.flags.continued || !t->flags.sampled)
+    return;
+  Span *const below = index != 0 ? &t->spans[index - 1] : nullptr;
+  const bool is_inner = span.site != span.function_site;
+  if (!span.is_recorded() && !span.is_folded()) { // the calls inside are the outer span's
+    if (!below)
+      return;
+    below->child_ticks += span.child_ticks;
+    below->hooks += span.hooks;
+    below->fold_flags.has_counted |= span.fold_flags.has_counted;
+    return;
+  }
+  const std::uint64_t duration = now > span.start ? now - span.start : 0;
+  const std::uint32_t weight = span.weight != 0 ? fold_span(t, span, duration, has_error) : 1;
+  if (!is_inner) {
+    const std::int64_t self = static_cast<std::int64_t>(duration) - span.child_ticks;
+    if (SiteCalls *const calls = span.calls; calls && calls->site.load(std::memory_order_relaxed) == span.site)
+      calls->note(self > 0 ? static_cast<std::uint64_t>(self) : 0, span.hooks);
+  }
+  if (now >= budget.window_end.load(std::memory_order_relaxed))
+    budget_advance(now);
+  if (!below)
+    return;
+  below->child_ticks += static_cast<std::int64_t>(duration * weight);
+  if (is_inner)
+    below->hooks += span.hooks + 2 + static_cast<std::uint32_t>(span.iterations);
+}
+
+void write_late_entries(Thread *t) {
+  const std::uint32_t top = t->spans.depth() - 1;
+  std::uint32_t first = top;
+  while (first > 0 && !t->spans[first - 1].is_recorded() && !t->spans[first - 1].flags.continued)
+    --first;
+  if (!take_lines(t, lines_of_call * (top - first + 1), true))
+    return;
+  std::uint64_t parent = t->spans[first].id;
+  for (std::uint32_t i = first; i <= top; ++i) {
+    Span &span = t->spans[i];
+    const std::uint64_t owner = span.id;
+    if (!span.is_folded() || span.weight != 1) {
+      span.id = parent;
+      continue;
+    }
+    char *const p = reserve_record(t);
+    if (!p)
+      return;
+    const bool is_function = span.fold_kind == FoldKind::function;
+    span.flags.kind = is_function                        ? SpanKind::function
+                      : span.fold_kind == FoldKind::loop ? SpanKind::loop
+                                                         : SpanKind::try_block;
+    span.suppressed_inside(); // keeps it off the fast path
+    span.fold_flags.written_late = true;
+    span.fold_flags.folds_inner = false;
+    span.fold_owner = owner;
+    span.id = t->ids.next();
+    span.parent = parent;
+    span.exit_at = 0;
+    span.entry_at = t->ring.head();
+    parent = span.id;
+    Record *const r = begin_record(p, record_kinds_of(span.flags.kind).entry, t, span);
+    r->flags = record_written_late;
+    r->caller_site = is_function ? function_around(t, i) : span.function_site;
+    r->ticks = span.start;
+    finish_record(t, r, p + sizeof(Record));
+  }
+}
+
+bool has_folded(const Span &span) {
+  return span.child_ticks != 0 || span.folds != 0 || span.fold_flags.any();
+}
+
+namespace {
+
+void add_suppressed(Suppressed &sum, const FoldedSite &folded) {
+  const std::uint64_t calls = folded.calls - folded.written_late;
+  switch (folded.kind) {
+  case FoldKind::function:
+    sum.functions += calls;
+    break;
+  case FoldKind::loop:
+    sum.loops += calls;
+    sum.iterations += folded.iterations;
+    break;
+  case FoldKind::try_block:
+    sum.try_blocks += calls;
+    break;
+  case FoldKind::branch:
+    sum.branches += calls;
+    break;
+  case FoldKind::change:
+    sum.changes += calls;
+  }
+}
+
+// Writes up to max_folded_sites of a list at `p`; `list` becomes what is left.
+char *put_sites(char *p, FoldTable &table, std::uint32_t &list, FoldedHead head, Suppressed *suppressed) {
+  char *const begin = p;
+  p += sizeof head;
+  std::uint32_t written = list;
+  for (head.sites = 0; list != 0 && head.sites < max_folded_sites; ++head.sites) {
+    const FoldEntry &entry = *table.at(list);
+    std::memcpy(p, &entry.folded, sizeof entry.folded);
+    p += sizeof entry.folded;
+    if (suppressed)
+      add_suppressed(*suppressed, entry.folded);
+    list = entry.next_of_owner;
+  }
+  std::memcpy(begin, &head, sizeof head);
+  table.release(written, head.sites);
+  return p;
+}
+
+void write_sites(const Thread *owner, Thread *target, std::uint32_t &list, std::uint64_t span, std::uint32_t flags,
+                 Suppressed *suppressed) {
+  char *const p = reserve_record(target);
+  if (!p)
+    return owner->sites->folds.release(list);
+  Span nothing{};
+  nothing.id = span;
+  nothing.site = nothing.function_site = "";
+  Record *const r = begin_record(p, RecordKind::folded, owner, nothing);
+  r->context_flags = 0;
+  r->caller_site = nullptr;
+  r->ticks = clock_ticks();
+  char *const end = put_sites(p + sizeof(Record), owner->sites->folds, list,
+                              {.child_ticks = 0, .sites = 0, .flags = flags}, suppressed);
+  finish_record(target, r, end);
+}
+
+} // namespace
+
+void write_excess_folds(const Thread *owner, Thread *target, Span &span) {
+  FoldTable &table = owner->sites->folds;
+  Suppressed suppressed;
+  for (;;) {
+    std::uint32_t count = 0;
+    for (std::uint32_t i = span.folds; i != 0 && count <= max_folded_sites; i = table.at(i)->next_of_owner)
+      ++count;
+    if (count <= max_folded_sites)
+      break;
+    write_sites(owner, target, span.folds, span.id, 0, &suppressed);
+  }
+  for (std::uint32_t i = span.folds; i != 0; i = table.at(i)->next_of_owner)
+    add_suppressed(suppressed, table.at(i)->folded);
+  if (suppressed.any())
+    span.suppressed_inside().add(suppressed);
+}
+
+char *put_folded(char *p, const Thread *owner, Span &span) {
+  const std::uint32_t flags =
+      (span.fold_flags.written_late ? folded_also : 0) | (span.fold_flags.has_counted ? folded_self_estimated : 0);
+  return put_sites(p, owner->sites->folds, span.folds, {.child_ticks = span.child_ticks, .sites = 0, .flags = flags},
+                   nullptr);
+}
+
+void write_unattributed(const Thread *owner, Thread *target, std::uint32_t &list) {
+  Suppressed suppressed;
+  while (list != 0)
+    write_sites(owner, target, list, process_span.span, folded_unattributed, &suppressed);
+  target->suppressed_counters.add(suppressed);
+}
+
+void write_all_unattributed(const Thread *owner, Thread *target) {
+  std::uint32_t list = owner->sites->folds.take_all();
+  write_unattributed(owner, target, list);
+  const_cast<Thread *>(owner)->process_folds = 0;
+}
+
+} // namespace telinject

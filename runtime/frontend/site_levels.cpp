@@ -1,0 +1,195 @@
+// The table of sites, with open addressing.  Entries are only released all together.
+#include "runtime/frontend/site_levels.h"
+
+#include "runtime/config/function_filter.h"
+#include "runtime/core/site.h"
+#include "runtime/frontend/state.h"
+
+namespace telinject {
+
+namespace {
+
+constexpr std::size_t table_bits = 13;
+constexpr std::size_t table_size = std::size_t{1} << table_bits;
+constexpr std::size_t max_probe = 32;
+constexpr std::uint32_t max_events_in_window = 1000;
+constexpr std::uint32_t calls_before_level = 512;  // observed before a level is chosen
+constexpr std::uint32_t samples_before_level = 64; // the same of timed calls of a counted site
+constexpr std::uint32_t calls_per_timed = 32;
+constexpr std::size_t max_site = 16 * 1024;
+
+constinit SiteState table[table_size];
+// A window lasts one second or slightly more: a power of two in ticks.  Assumes 4 GHz until the speed is known.
+constinit std::atomic<int> window_shift{32};
+
+bool is_included(const char *site) {
+  return function_filter_matches(function_of_site(Slice::of(site).take_front(max_site)));
+}
+
+// Matches the function's name if the filter has changed since the last match.
+void update_filter_decision(SiteState *state, const char *site) {
+  for (std::uint32_t list;
+       (list = function_filter_generation()) != state->filter_generation.load(std::memory_order_relaxed);) {
+    state->is_filtered_out.store(!is_included(site), std::memory_order_relaxed);
+    state->filter_generation.store(list, std::memory_order_relaxed);
+  }
+}
+
+} // namespace
+
+SiteState *find_site_state(const char *site) {
+  const std::size_t start =
+      static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> (64 - table_bits));
+  for (std::size_t i = 0; i < max_probe; ++i) {
+    SiteState &entry = table[(start + i) & (table_size - 1)];
+    const char *current = entry.site.load(std::memory_order_relaxed);
+    if (current == site)
+      return &entry;
+    if (current)
+      continue;
+    if (entry.site.compare_exchange_strong(current, site, std::memory_order_relaxed) || current == site)
+      return &entry;
+  }
+  return nullptr;
+}
+
+bool should_record_event(SiteState *state, std::uint64_t ticks) {
+  if (!state)
+    return true;
+  const std::uint64_t window = ticks >> window_shift.load(std::memory_order_relaxed);
+  if (state->window.load(std::memory_order_relaxed) != window) {
+    state->window.store(window, std::memory_order_relaxed);
+    state->recorded.store(1, std::memory_order_relaxed);
+    return true;
+  }
+  return state->recorded.load(std::memory_order_relaxed) < max_events_in_window &&
+         state->recorded.fetch_add(1, std::memory_order_relaxed) < max_events_in_window;
+}
+
+bool is_filtered_out(const char *site) {
+  SiteState *const state = find_site_state(site);
+  if (!state)
+    return !is_included(site);
+  update_filter_decision(state, site);
+  return state->is_filtered_out.load(std::memory_order_relaxed);
+}
+
+namespace {
+
+void set_level(SiteState *state, SiteLevel level) {
+  state->calls.store(0, std::memory_order_relaxed);
+  state->hooks.store(0, std::memory_order_relaxed);
+  state->ticks.store(0, std::memory_order_relaxed);
+  state->level.store(level, std::memory_order_relaxed);
+}
+
+// A site whose hooks cost more of its own time than the budget allows is counted; it is recorded again when they would
+// cost less than half of that.
+SiteLevel level_for(SiteLevel current, std::uint64_t hooks, std::uint64_t ticks, std::uint32_t percent) {
+  const std::uint64_t cost = hooks * budget.hook_ticks.load(std::memory_order_relaxed);
+  const std::uint64_t own = ticks > cost ? ticks - cost : 0;
+  if (cost * 100 > own * percent)
+    return SiteLevel::counted;
+  return cost * 200 < own * percent ? SiteLevel::recorded : current;
+}
+
+// The number of calls until the next one is timed.  It varies, so that it does not follow a pattern of the program.
+std::uint32_t next_gap(const SiteCalls &calls) {
+  const std::uint64_t mixed = (calls.ticks ^ reinterpret_cast<std::uintptr_t>(&calls)) * 0x9E3779B97F4A7C15u;
+  return 1 + static_cast<std::uint32_t>(mixed >> 33) % (2 * calls_per_timed - 1);
+}
+
+// Promises to record some of the first calls of a function in the process.
+std::uint32_t claim_first_calls(SiteState *state) {
+  constexpr std::uint32_t all = SiteCalls::promised_first_calls;
+  return all - state->first_calls.exchange(all, std::memory_order_relaxed);
+}
+
+} // namespace
+
+void SiteCalls::add_batch() {
+  const std::uint32_t percent = budget.percent.load(std::memory_order_relaxed);
+  if (state && is_function && percent != 0) {
+    const std::uint32_t all = calls + state->calls.fetch_add(calls, std::memory_order_relaxed);
+    const std::uint64_t all_hooks = hooks + std::uint64_t{state->hooks.fetch_add(hooks, std::memory_order_relaxed)};
+    const std::uint64_t all_ticks = ticks + state->ticks.fetch_add(ticks, std::memory_order_relaxed);
+    const SiteLevel current = state->level.load(std::memory_order_relaxed);
+    if (all >= (current == SiteLevel::recorded ? calls_before_level : samples_before_level)) {
+      set_level(state, level_for(current, all_hooks + all, all_ticks, percent));
+      begin_site_window(this);
+    }
+  }
+  calls = 0;
+  hooks = 0;
+  ticks = 0;
+}
+
+void begin_site_window(SiteCalls *calls) {
+  calls->window = budget.window.load(std::memory_order_relaxed);
+  calls->share = budget.share.load(std::memory_order_relaxed);
+  budget_note_site();
+  const SiteLevel level = calls->state ? calls->state->level.load(std::memory_order_relaxed) : SiteLevel::recorded;
+  if (level == SiteLevel::counted && calls->level != level)
+    calls->calls_until_timed = calls->calls_per_timed = 1;
+  calls->level = level;
+}
+
+void choose_next_timed(SiteCalls *calls) {
+  calls->calls_until_timed = calls->calls_per_timed = next_gap(*calls);
+}
+
+__attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const char *site, bool is_function) {
+  SiteState *const state = find_site_state(site);
+  if (entry->site.load(std::memory_order_relaxed)) {
+    if (entry->calls != 0)
+      entry->add_batch();
+    if (entry->state && entry->first_calls != 0)
+      entry->state->first_calls.fetch_sub(entry->first_calls, std::memory_order_relaxed);
+  }
+  entry->calls = entry->hooks = 0;
+  entry->ticks = 0;
+  entry->state = state;
+  entry->fold = no_fold_entry();
+  entry->is_function = is_function;
+  entry->first_calls = state && is_function ? claim_first_calls(state) : 0;
+  entry->level = SiteLevel::recorded;
+  begin_site_window(entry);
+  for (std::uint32_t list = function_filter_generation();;) {
+    if (is_function && state)
+      update_filter_decision(state, site);
+    entry->is_filtered_out =
+        is_function && (state ? state->is_filtered_out.load(std::memory_order_relaxed) : !is_included(site));
+    // A filter installed meanwhile invalidates all entries, but may have run before this entry was stored.
+    entry->site.store(site, std::memory_order_seq_cst);
+    const std::uint32_t now = function_filter_generation();
+    if (now == list)
+      return entry;
+    list = now;
+  }
+}
+
+void set_site_window_speed(double ticks_per_ns) {
+  int shift = 20;
+  while (shift < 62 && static_cast<double>(std::uint64_t{1} << shift) < ticks_per_ns * 1e9)
+    ++shift;
+  window_shift.store(shift, std::memory_order_relaxed);
+}
+
+void reset_site_levels() {
+  for (SiteState &entry : table)
+    set_level(&entry, SiteLevel::recorded);
+}
+
+void forget_site_states() {
+  for (SiteState &entry : table) {
+    if (!entry.site.load(std::memory_order_relaxed))
+      continue;
+    entry.is_filtered_out.store(false, std::memory_order_relaxed);
+    entry.filter_generation.store(0, std::memory_order_relaxed);
+    entry.first_calls.store(0, std::memory_order_relaxed);
+    set_level(&entry, SiteLevel::recorded);
+    entry.site.store(nullptr, std::memory_order_relaxed);
+  }
+}
+
+} // namespace telinject

@@ -1,0 +1,132 @@
+// Per-site state: whether TELEMETRY_FUNCTIONS includes a function, and how closely it is observed.  docs/budget.md
+// describes the levels.  Callable on any thread, async-signal-safe.
+#pragma once
+
+#include "runtime/frontend/budget.h"
+#include "runtime/frontend/fold_table.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace telinject {
+
+// How closely the calls of a function are observed.
+enum class SiteLevel : std::uint32_t {
+  recorded, // recorded while the budget has lines, folded otherwise
+  counted,  // counted; one call in many is timed, and what happens inside the others is not observed
+};
+
+// State of one site.  Never freed: a span may refer to it across a dlclose.
+struct alignas(64) SiteState {
+  std::atomic<const char *> site{nullptr};
+  // Conditionals and assignments: events recorded in the current time window.
+  std::atomic<std::uint64_t> window{0};
+  std::atomic<std::uint32_t> recorded{0};
+  // Functions.
+  std::atomic<bool> is_filtered_out{false};        // TELEMETRY_FUNCTIONS excludes it
+  std::atomic<std::uint32_t> filter_generation{0}; // of the filter (function_filter.h) that was matched
+  std::atomic<SiteLevel> level{SiteLevel::recorded};
+  std::atomic<std::uint32_t> first_calls{0}; // recorded whatever the budget: so many were already promised
+  // Since the level was chosen: calls that were observed, their own time, and the calls of hooks that it includes.
+  std::atomic<std::uint32_t> calls{0}, hooks{0};
+  std::atomic<std::uint64_t> ticks{0};
+};
+
+// Returns null if there are too many sites.
+SiteState *find_site_state(const char *site);
+
+// Returns true if a conditional or assignment may be recorded now: at most 1,000 a second per site.
+bool should_record_event(SiteState *state, std::uint64_t ticks);
+
+// Returns true if TELEMETRY_FUNCTIONS excludes the function.  Its name is matched once.
+bool is_filtered_out(const char *site);
+
+// What one thread knows of a site that it has passed recently.  Owner thread only, except for forget().
+struct SiteCalls {
+  std::atomic<const char *> site;
+  SiteState *state; // null: the table of sites is full
+  FoldEntry *fold;  // where its calls were folded last
+  std::uint32_t window;
+  std::uint32_t share; // calls that may be recorded in this window
+  SiteLevel level;
+  bool is_filtered_out;
+  bool is_function;
+  std::uint32_t first_calls; // calls to record whatever the budget
+  // Counted: calls until one is timed, and the number that it then stands for.
+  std::uint32_t calls_until_timed, calls_per_timed;
+  // Observed calls that were not added to the site's state yet.
+  std::uint32_t calls, hooks;
+  std::uint64_t ticks;
+
+  static constexpr std::uint32_t batch = 64;
+  static constexpr std::uint32_t promised_first_calls = 3;
+
+  // self: the call's own time.  hooks: the calls of hooks that this time includes.
+  void note(std::uint64_t self, std::uint32_t inner_hooks) {
+    note_inner(self, inner_hooks);
+    if (calls >= batch)
+      add_batch();
+  }
+  // Returns true if the next call completes a batch, which is then added to the site's state.
+  bool completes_batch() const { return calls + 1 >= batch; }
+  void note_inner(std::uint64_t self, std::uint32_t inner_hooks) { // for calls that do not complete a batch
+    ticks += self;
+    hooks += inner_hooks;
+    ++calls;
+  }
+  void add_batch();
+};
+
+// The sites that a thread has passed recently.  All zero: empty.
+class CallCounts {
+public:
+  // Returns null if the site was not passed recently.
+  SiteCalls *lookup(const char *site) {
+    SiteCalls &entry = slot(site);
+    return entry.site.load(std::memory_order_relaxed) == site ? &entry : nullptr;
+  }
+  // For a function, and for a construct inside one.
+  SiteCalls *find_function(const char *site) { return find(site, true); }
+  SiteCalls *find_inner(const char *site) { return find(site, false); }
+  // Called on any thread around dlclose, because the same address may become another site.
+  void forget() {
+    for (SiteCalls &entry : entries_)
+      entry.site.store(nullptr, std::memory_order_relaxed);
+  }
+
+private:
+  static constexpr int bits = 9;
+  SiteCalls &slot(const char *site) {
+    return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >>
+                                             (64 - bits))];
+  }
+  SiteCalls *find(const char *site, bool is_function) {
+    SiteCalls *const entry = lookup(site);
+    return __builtin_expect(entry != nullptr, 1) ? entry : replace(&slot(site), site, is_function);
+  }
+  static SiteCalls *replace(SiteCalls *entry, const char *site, bool is_function);
+  SiteCalls entries_[std::size_t{1} << bits];
+};
+
+// Reads what the current window allows the site.
+void begin_site_window(SiteCalls *calls);
+
+// Chooses the next call of a counted site to be timed.
+void choose_next_timed(SiteCalls *calls);
+
+// Returns true if iteration number n (from 1) is recorded: each of the first ones, then powers of two.
+inline bool should_record_iteration(std::uint64_t n, std::uint64_t first) {
+  return n <= first || (n & (n - 1)) == 0;
+}
+
+// Sets the counter's frequency whenever a better estimate is known.
+void set_site_window_speed(double ticks_per_ns);
+
+// All sites are recorded again.
+void reset_site_levels();
+
+// Called around dlclose, before each thread's CallCounts are cleared, because the same address may become another site.
+void forget_site_states();
+
+} // namespace telinject
