@@ -6,7 +6,7 @@
 events=$build/bin/telinject-events
 gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/files_ways.c" -o "$work/ways" \
   -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
-export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 TELEMETRY_FILE_MAX_MB=0 # else the file leaves the last 5% alone
+export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0
 
 # lines FILE [RECORDED]: prints what is wrong with it; FILE may be a folder of spools.
 lines() {
