@@ -63,7 +63,7 @@ class Checks:
         if not rows:
             self.close([f"{name}:1: has no rows that this script can read; look at ROW in cmake/check_rows.py"])
         for where, kind, word, arguments, comment in rows:
-            self.close([f"{where}: {word} {fault}" for fault in faults_of(kind, word, arguments, comment)])
+            self.close([f"{where}: {fault if fault.startswith('TELINJECT_') else f'{word} {fault}'}" for fault in faults_of(kind, word, arguments, comment)])
 
 
 def constructs(tree):
@@ -94,28 +94,31 @@ def contract(tree, definition, what, variable):
 
 def macros(tree):
     lit = tree.files("lit-tests", ".c", ".cpp", ".test")
+    former = tree.files("lit-tests/modes/Inputs/former/instrumented", ".c", ".cpp")
+    current = [name for name in lit if name not in former]
     by_hand = tree.files("test/integration", ".c", ".cpp") + tree.files("test/abi", ".c", ".cpp", ".h")
-    listed = {word for _, kind, word, _, _ in tree.rows("tool/source/inserted_macros.def") if kind.startswith("INSERTED")}
 
     def documented(name):
         return tree.mentioned(name, ["docs/constructs.md"])
 
     def faults(kind, name, arguments, comment):
-        if kind in ("OPENS", "CLOSES"):
-            if name not in listed:
-                yield "is one of a pair, but no TELINJECT_INSERTED row lists it"
+        if kind.startswith("FORMER"):
+            for former_name in arguments[-1:]: # of a pair, the end: the other half may be a current name
+                if not tree.mentioned(former_name, former):
+                    yield f"{former_name} is in no file of lit-tests/modes/Inputs/former/instrumented; let one have it"
         elif kind == "BY_HAND":
             if not tree.mentioned(name, by_hand):
                 yield "occurs in no test of test/integration or test/abi"
             if not tree.mentioned(name, ["docs/by_hand.md"]):
                 yield "is not in docs/by_hand.md"
         else:
-            if not tree.mentioned(name, lit):
-                yield "occurs in no test of lit-tests; let one check the text that has it"
             # A variant differs from the named macro only in how it is spelled where that cannot stand.
             variant = re.match(r"variant of (\w+)$", comment)
-            if not documented(variant[1] if variant else name):
-                yield "is not in docs/constructs.md; add it there, or mark its row '// variant of MACRO' for one that is"
+            for inserted in arguments:
+                if not tree.mentioned(inserted, current):
+                    yield f"{inserted} occurs in no test of lit-tests; let one check the text that has it"
+                if not documented(variant[1] if variant else inserted):
+                    yield f"{inserted} is not in docs/constructs.md; add it there, or mark its row '// variant of MACRO' for one that is"
     return faults
 
 

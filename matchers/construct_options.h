@@ -18,6 +18,7 @@ struct ConstructOptions {
   bool dereference_strings = false; // record the text that a char pointer points to
   bool capture_ternary = false;     // instrument the conditional operator ?:
   bool capture_ostream = false;     // record the output of an object's operator<<
+  bool split_functions = true;      // split C functions into a plain and an instrumented copy (split_function.h)
   std::vector<std::string> redact;  // additional names whose values are redacted
 };
 

@@ -11,18 +11,20 @@ constexpr size_t kMaxSiteLength = 300;
 constexpr size_t kMaxHeadLength = 280;
 constexpr size_t kMaxTextLength = 120;
 
-// Returns the two literals of a site, as in "if then@2", "i < n".
-std::string literals(const SiteText &site) {
-  const std::string lines = site.lines_above ? "@" + std::to_string(site.lines_above) : "";
-  std::string head = as_literal(site.head, kMaxHeadLength);
-  head.insert(head.size() - 1, lines);
-  return head + ", " + as_literal(site.text, kMaxTextLength);
+std::string emit_part(const std::string &macro, const SplitText &function, const std::string &type,
+                      const std::string &guard) {
+  std::vector<std::string> arguments{function.name, "(" + type + " " + guard + function.parameters + ")",
+                                     "(" + guard + function.arguments + ")"};
+  if (function.result == "void")
+    return emit_macro(macro + "_VOID", arguments);
+  arguments.insert(arguments.begin(), function.result);
+  return emit_macro(macro, arguments);
 }
 
-std::string emit_part(const std::string &macro, const BodiesText &bodies, const std::string &type,
-                      const std::string &guard) {
-  return " " + macro + (bodies.result == "void" ? "_VOID(" : "(" + bodies.result + ", ") + bodies.name + ", (" + type +
-         " " + guard + bodies.parameters + "), (" + guard + bodies.arguments + "))";
+// Returns the name of the pair.
+std::string pair_of(AssignmentForm form) {
+  constexpr const char *names[] = {"ASSIGN", "INIT", "STEP", "POSTFIX_STEP"};
+  return names[static_cast<int>(form)];
 }
 
 } // namespace
@@ -58,144 +60,153 @@ std::string emit_function(const FunctionText &function) {
   return text + "\"" + values + (function.opens_block ? ") " : ")");
 }
 
-std::string emit_bodies(const BodiesText &bodies) {
-  return "TELINJECT_BODIES(" + bodies.result + ", " + bodies.name + ", int telinject_g0" + bodies.parameters + ") ";
+std::string emit_macro(const std::string &macro, const std::vector<std::string> &arguments) {
+  std::string text = " " + macro + "(";
+  for (const std::string &argument : arguments)
+    text += (text.back() == '(' ? "" : ", ") + argument;
+  return text + ")";
 }
 
-std::string emit_divert(const BodiesText &bodies) {
-  return emit_part("TELINJECT_DIVERT", bodies, "int", "telinject_g0");
+std::string emit_macro_before(const std::string &macro, const std::vector<std::string> &arguments) {
+  return emit_macro(macro, arguments).substr(1) + " ";
 }
 
-std::string emit_body(const BodiesText &bodies) {
-  return emit_part("TELINJECT_BODY", bodies, "const int", "telinject_g1");
+std::string emit_site(const SiteText &site) {
+  const std::string lines = site.lines_above ? "@" + std::to_string(site.lines_above) : "";
+  std::string head = as_literal(site.head, kMaxHeadLength);
+  head.insert(head.size() - 1, lines);
+  return head + ", " + as_literal(site.text, kMaxTextLength);
 }
 
-std::string emit_what(bool is_constexpr) {
-  return is_constexpr ? " TELINJECT_CONSTEXPR_WHAT()" : " TELINJECT_WHAT()";
+std::string emit_split_declaration(const SplitText &function) {
+  return emit_macro_before("TELINJECT_SPLIT_DECL",
+                           {function.result, function.name, "int telinject_g0" + function.parameters});
+}
+
+std::string emit_split_entry(const SplitText &function) {
+  return emit_part("TELINJECT_SPLIT_ENTRY", function, "int", "telinject_g0");
+}
+
+std::string emit_split_body(const SplitText &function) {
+  return emit_part("TELINJECT_SPLIT_BODY", function, "const int", "telinject_g1");
+}
+
+std::string emit_what_guard(bool is_constexpr) {
+  return emit_macro(is_constexpr ? "TELINJECT_CONSTEXPR_WHAT_GUARD" : "TELINJECT_WHAT_GUARD", {});
+}
+
+std::string emit_end(Enclosure enclosure) {
+  static constexpr const char *names[] = {"FUNCTION", "SCOPE", "LOOP", "ITERATION", "EXIT", "BRANCH", "TRY"};
+  return emit_macro(std::string("TELINJECT_END_") + names[static_cast<int>(enclosure)], {});
 }
 
 std::string emit_return(unsigned depth, const std::string &type) {
-  return " TELINJECT_RETURN(" + std::to_string(depth) + ", " + type + ")";
+  return emit_macro("TELINJECT_RETURN", {std::to_string(depth), type});
+}
+std::string emit_end_return(unsigned depth, const std::string &code) {
+  return emit_macro("TELINJECT_END_RETURN", {std::to_string(depth), "\"" + code + "\""});
 }
 
-std::string emit_returned(unsigned depth, const std::string &code, const std::string &type) {
-  return (type == "float" ? " TELINJECT_RETURNED_REAL(" : " TELINJECT_RETURNED(") + std::to_string(depth) + ", \"" +
-         code + "\")";
+std::string emit_await(unsigned depth) {
+  return emit_macro_before("TELINJECT_AWAIT", {std::to_string(depth)});
+}
+std::string emit_end_await() {
+  return emit_macro("TELINJECT_END_AWAIT", {});
 }
 
 std::string emit_loop(const std::string &n, const std::string &p, const SiteText &site) {
-  return "TELINJECT_LOOP(" + n + ", " + p + ", " + literals(site) + ") ";
+  return emit_macro_before("TELINJECT_LOOP", {n, p, emit_site(site)});
 }
-
-std::string emit_iteration(const std::string &n, Form form) {
-  if (form == Form::with_brace)
-    return "TELINJECT_OPEN_ITERATION(" + n + ") ";
-  return (form == Form::declaration ? " TELINJECT_FIRST_ITERATION(" : " TELINJECT_ITERATION(") + n + ")";
+std::string emit_iteration(const std::string &n) {
+  return emit_macro("TELINJECT_ITERATION", {n});
 }
-
-std::string emit_ends(const std::string &n, char reason) {
-  return " TELINJECT_ENDS(" + n + ", '" + reason + "')";
+std::string emit_open_iteration(const std::string &n) {
+  return emit_macro_before("TELINJECT_OPEN_ITERATION", {n});
 }
-std::string emit_open_ends(const std::string &n, char reason) {
-  return "TELINJECT_OPEN_ENDS(" + n + ", '" + reason + "') ";
+std::string emit_exit(const std::string &n, char reason) {
+  return emit_macro("TELINJECT_EXIT", {n, std::string("'") + reason + "'"});
 }
-std::string emit_close() {
-  return " TELINJECT_CLOSE()";
+std::string emit_open_exit(const std::string &n, char reason) {
+  return emit_macro_before("TELINJECT_OPEN_EXIT", {n, std::string("'") + reason + "'"});
 }
 
 std::string emit_branch(const std::string &n, const std::string &p, const SiteText &site, Form form) {
   switch (form) {
   case Form::with_brace:
-    return "TELINJECT_OPEN_BRANCH(" + p + ", " + literals(site) + ") ";
+    return emit_macro_before("TELINJECT_OPEN_BRANCH", {p, emit_site(site)});
   case Form::declaration:
-    return " TELINJECT_FIRST_BRANCH(" + n + ", " + p + ", " + literals(site) + ")";
+    return emit_macro("TELINJECT_FIRST_BRANCH", {n, p, emit_site(site)});
   default:
-    return " TELINJECT_BRANCH(" + p + ", " + literals(site) + ")";
+    return emit_macro("TELINJECT_BRANCH", {p, emit_site(site)});
   }
 }
+std::string emit_no_branch(const std::string &p, const SiteText &site) {
+  return emit_macro("TELINJECT_NO_BRANCH", {p, emit_site(site)});
+}
 
-std::string emit_not_taken(const std::string &p, const SiteText &site) {
-  return " TELINJECT_NOT_TAKEN(" + p + ", " + literals(site) + ")";
-}
 std::string emit_switch(const std::string &n) {
-  return "TELINJECT_SWITCH(" + n + ") ";
+  return emit_macro_before("TELINJECT_SWITCH", {n});
 }
-std::string emit_falls() {
-  return " TELINJECT_FALLS()";
+std::string emit_fallthrough() {
+  return emit_macro("TELINJECT_FALLTHROUGH", {});
 }
 std::string emit_label(const std::string &p, const SiteText &site) {
-  return "TELINJECT_LABEL(" + p + ", " + literals(site) + ") ";
+  return emit_macro_before("TELINJECT_LABEL", {p, emit_site(site)});
 }
-
 std::string emit_case(const std::string &n, const std::string &p, const SiteText &site) {
-  return "TELINJECT_CASE(" + n + ", " + p + ", " + literals(site) + ") ";
+  return emit_macro_before("TELINJECT_CASE", {n, p, emit_site(site)});
+}
+std::string emit_end_switch(const std::string &n, const std::string &p, const SiteText &site) {
+  return emit_macro("TELINJECT_END_SWITCH", {n, p, emit_site(site)});
 }
 
-std::string emit_no_case(const std::string &n, const std::string &p, const SiteText &site) {
-  return " TELINJECT_NO_CASE(" + n + ", " + p + ", " + literals(site) + ")";
+std::string emit_ternary(unsigned m) {
+  return emit_macro_before("TELINJECT_TERNARY", {std::to_string(m)});
+}
+std::string emit_end_ternary(unsigned m, const std::string &p, const std::string &text) {
+  return emit_macro("TELINJECT_END_TERNARY",
+                    {std::to_string(m), p, "\"ternary then\"", "\"ternary else\"", as_literal(text, kMaxTextLength)});
 }
 
 std::string emit_try(const std::string &n, const std::string &p, const SiteText &site) {
-  return "TELINJECT_TRY(" + n + ", " + p + ", " + literals(site) + ") ";
+  return emit_macro_before("TELINJECT_TRY", {n, p, emit_site(site)});
 }
-
 std::string emit_catch(const std::string &n) {
-  return " TELINJECT_CATCH(" + n + ")";
+  return emit_macro("TELINJECT_CATCH", {n});
 }
 
-std::string emit_change(AssignmentForm form, unsigned m, const std::string &type) {
-  static const char *const names[] = {"CHANGE", "INITIAL", "STEP", "STEP_LATER"};
-  return std::string("TELINJECT_") + names[static_cast<int>(form)] + "(" + std::to_string(m) + ", " + type + ") ";
+std::string emit_assign(AssignmentForm form, unsigned m, const std::string &type) {
+  return emit_macro_before("TELINJECT_" + pair_of(form), {std::to_string(m), type});
 }
-
-std::string emit_changed(AssignmentForm form, unsigned m, const std::string &p, const SiteText &site, int step) {
-  const bool real = site.head == "f" && form != AssignmentForm::prefix_step && form != AssignmentForm::postfix_step;
-  const char *name = form == AssignmentForm::prefix_step    ? "STEPPED"
-                     : form == AssignmentForm::postfix_step ? "STEPPED_LATER"
-                     : real                                 ? "CHANGED_REAL"
-                                                            : "CHANGED";
-  std::string text = std::string(" TELINJECT_") + name + "(" + std::to_string(m) + ", " + p + ", " + literals(site);
+std::string emit_end_assign(AssignmentForm form, unsigned m, const std::string &p, const SiteText &site, int step) {
+  std::vector<std::string> arguments{std::to_string(m), p, emit_site(site)};
   if (step != 0)
-    text += step > 0 ? ", +1" : ", -1";
-  return text + ")";
-}
-
-std::string emit_choose(unsigned m) {
-  return "TELINJECT_CHOOSE(" + std::to_string(m) + ") ";
-}
-
-std::string emit_chosen(unsigned m, const std::string &p, const std::string &text) {
-  return " TELINJECT_CHOSEN(" + std::to_string(m) + ", " + p + ", \"ternary then\", \"ternary else\", " +
-         as_literal(text, kMaxTextLength) + ")";
-}
-
-std::string emit_await(unsigned depth) {
-  return "TELINJECT_AWAIT(" + std::to_string(depth) + ") ";
-}
-
-std::string emit_awaited() {
-  return " TELINJECT_AWAITED()";
+    arguments.push_back(step > 0 ? "+1" : "-1");
+  return emit_macro("TELINJECT_END_" + pair_of(form), arguments);
 }
 
 std::string emit_discard() {
-  return "TELINJECT_DISCARD() ";
+  return emit_macro_before("TELINJECT_DISCARD", {});
 }
-
-std::string emit_discarded() {
-  return " TELINJECT_DISCARDED()";
+std::string emit_end_discard() {
+  return emit_macro("TELINJECT_END_DISCARD", {});
 }
 
 std::string emit_write() {
-  return "TELINJECT_WRITE() ";
+  return emit_macro_before("TELINJECT_WRITE", {});
+}
+std::string emit_end_write(const std::string &p, const SiteText &site, const std::string &value) {
+  std::vector<std::string> arguments{p, emit_site(site)};
+  if (!value.empty())
+    arguments.push_back(value);
+  return emit_macro("TELINJECT_END_WRITE", arguments);
 }
 
-std::string emit_written(const std::string &p, const SiteText &site, const std::string &value) {
-  return " TELINJECT_WRITTEN(" + p + ", " + literals(site) + (value.empty() ? "" : ", " + value) + ")";
-}
-
-std::string emit_declared(unsigned k, const std::string &p, const SiteText &site, const std::string &value) {
-  const std::string name = k ? " TELINJECT_FIRST_DECLARED(" + std::to_string(k) + ", " : " TELINJECT_DECLARED(";
-  return name + p + ", " + literals(site) + (value.empty() ? "" : ", " + value) + ")";
+std::string emit_declaration(unsigned k, const std::string &p, const SiteText &site, const std::string &value) {
+  std::vector<std::string> arguments{std::to_string(k), p, emit_site(site)};
+  if (!value.empty())
+    arguments.push_back(value);
+  return emit_macro("TELINJECT_DECLARATION", arguments);
 }
 
 } // namespace telinject::rewrite

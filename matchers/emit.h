@@ -1,4 +1,4 @@
-// Generates the text of every insertion. No other file spells the names of the inserted macros.
+// Generates the text of insertions. A construct with macros of its own writes them with emit_macro().
 #pragma once
 
 #include "matchers/value_codes.h"
@@ -7,6 +7,21 @@
 #include <vector>
 
 namespace telinject::rewrite {
+
+// Returns " MACRO(ARGUMENT, …)", for an insertion behind text or at the head of a block.
+std::string emit_macro(const std::string &macro, const std::vector<std::string> &arguments);
+// Returns "MACRO(ARGUMENT, …) ", for an insertion before a statement or an expression.
+std::string emit_macro_before(const std::string &macro, const std::vector<std::string> &arguments);
+
+// The site literal of a construct inside a function. lines_above: number of lines between the start of the construct
+// and the insertion.
+struct SiteText {
+  std::string head;
+  unsigned lines_above = 0;
+  std::string text;
+};
+// Returns the literals of a site as two arguments: "if then@2", "i < n".
+std::string emit_site(const SiteText &site);
 
 struct FunctionText {
   unsigned depth = 1;        // number of the guard
@@ -25,64 +40,61 @@ struct FunctionText {
 std::string emit_function(const FunctionText &function);
 
 // Pieces of a function's signature that the macros of a split function repeat.
-struct BodiesText {
+struct SplitText {
   std::string result;     // return type
   std::string name;       // "twice"
   std::string parameters; // ", int a"
   std::string arguments;  // ", a"
 };
-std::string emit_bodies(const BodiesText &bodies);
-std::string emit_divert(const BodiesText &bodies);
-std::string emit_body(const BodiesText &bodies);
+std::string emit_split_declaration(const SplitText &function);
+std::string emit_split_entry(const SplitText &function);
+std::string emit_split_body(const SplitText &function);
 
-// Returns " TELINJECT_WHAT()", inserted at the head of a what() that the runtime must not run.
-std::string emit_what(bool is_constexpr);
+// Returns " TELINJECT_WHAT_GUARD()", inserted at the head of a what() that the runtime must not run.
+std::string emit_what_guard(bool is_constexpr);
 
 // Text before and after a co_await or co_yield expression.
 std::string emit_await(unsigned depth);
-std::string emit_awaited();
+std::string emit_end_await();
 
-// Returns " TELINJECT_RETURN(1, int)" and " TELINJECT_RETURNED(1, "i")"; TELINJECT_RETURNED_REAL for a float, which is
-// promoted explicitly.
+// Returns " TELINJECT_RETURN(1, int)" and " TELINJECT_END_RETURN(1, "i")".
 std::string emit_return(unsigned depth, const std::string &type);
-std::string emit_returned(unsigned depth, const std::string &code, const std::string &type);
+std::string emit_end_return(unsigned depth, const std::string &code);
 
-// Each remaining function is named after the macro it writes. n, p: guard numbers. head, text: parts of the site
-// literal. lines_above: number of lines between the start of the construct and the insertion.
-struct SiteText {
-  std::string head;
-  unsigned lines_above = 0;
-  std::string text;
-};
+// The macros that put braces around a piece of text end in TELINJECT_END_LOOP() and so on.
+enum class Enclosure { function, scope, loop, iteration, exit, branch, try_block };
+std::string emit_end(Enclosure enclosure);
+
+// Each remaining function is named after the macro it writes. n, p: guard numbers.
 std::string emit_loop(const std::string &n, const std::string &p, const SiteText &site);
+std::string emit_iteration(const std::string &n);
+std::string emit_open_iteration(const std::string &n);
+std::string emit_exit(const std::string &n, char reason);
+std::string emit_open_exit(const std::string &n, char reason);
 enum class Form { statement, declaration, with_brace };
-std::string emit_iteration(const std::string &n, Form form);
-std::string emit_ends(const std::string &n, char reason);
-std::string emit_open_ends(const std::string &n, char reason);
-std::string emit_close();
 // n: makes the name of a declaration unique (Form::declaration only).
 std::string emit_branch(const std::string &n, const std::string &p, const SiteText &site, Form form);
-std::string emit_not_taken(const std::string &p, const SiteText &site);
+std::string emit_no_branch(const std::string &p, const SiteText &site);
 std::string emit_switch(const std::string &n);
-std::string emit_falls();
+std::string emit_fallthrough();
 std::string emit_label(const std::string &p, const SiteText &site);
 std::string emit_case(const std::string &n, const std::string &p, const SiteText &site);
-std::string emit_no_case(const std::string &n, const std::string &p, const SiteText &site);
+std::string emit_end_switch(const std::string &n, const std::string &p, const SiteText &site);
 // m: nesting depth of these macro pairs. text: the condition.
-std::string emit_choose(unsigned m);
-std::string emit_chosen(unsigned m, const std::string &p, const std::string &text);
+std::string emit_ternary(unsigned m);
+std::string emit_end_ternary(unsigned m, const std::string &p, const std::string &text);
 std::string emit_try(const std::string &n, const std::string &p, const SiteText &site);
 std::string emit_catch(const std::string &n);
 
 // m: nesting depth of these macro pairs.
 enum class AssignmentForm { assignment, initializer, prefix_step, postfix_step };
-std::string emit_change(AssignmentForm form, unsigned m, const std::string &type);
-std::string emit_changed(AssignmentForm form, unsigned m, const std::string &p, const SiteText &site, int step);
+std::string emit_assign(AssignmentForm form, unsigned m, const std::string &type);
+std::string emit_end_assign(AssignmentForm form, unsigned m, const std::string &p, const SiteText &site, int step);
 std::string emit_discard();
-std::string emit_discarded();
+std::string emit_end_discard();
 std::string emit_write();
-std::string emit_written(const std::string &p, const SiteText &site, const std::string &value);
-// k: number of the declaration if the insertion must be one, else 0.
-std::string emit_declared(unsigned k, const std::string &p, const SiteText &site, const std::string &value);
+std::string emit_end_write(const std::string &p, const SiteText &site, const std::string &value);
+// k: number of the declaration in its function.
+std::string emit_declaration(unsigned k, const std::string &p, const SiteText &site, const std::string &value);
 
 } // namespace telinject::rewrite

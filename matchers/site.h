@@ -10,8 +10,8 @@ namespace telinject::rewrite {
 
 // A guard without events, inserted for the sites inside a function that is not recorded itself. Not a candidate.
 inline constexpr const char *kScope = "scope";
-// Splits a C function into two bodies (two_bodies.h). Not a candidate. Sorts after the construct it depends on.
-inline constexpr const char *kTwoBodies = "two-bodies";
+// Splits a C function (split_function.h). Not a candidate. Sorts after the construct it depends on.
+inline constexpr const char *kSplit = "split";
 // Prevents the runtime from running one of the program's what() functions (what.h). Not a candidate.
 inline constexpr const char *kWhat = "what";
 
@@ -29,7 +29,7 @@ struct Site {
   unsigned needs_offset = 0;
 
   bool instrumented() const noexcept { return skip_reason.empty(); }
-  bool is_candidate() const { return construct != kScope && construct != kTwoBodies && construct != kWhat; }
+  bool is_candidate() const { return construct != kScope && construct != kSplit && construct != kWhat; }
 };
 
 } // namespace telinject::rewrite

@@ -52,7 +52,7 @@ std::optional<Site> guard_what(const clang::FunctionDecl &function, const clang:
   Site site;
   site.construct = kWhat;
   site.name = "what";
-  site.edits.push_back(edit_before_head(*head, emit_what(function.isConstexpr())));
+  site.edits.push_back(edit_before_head(*head, emit_what_guard(function.isConstexpr())));
   return site;
 }
 

@@ -2,7 +2,7 @@
 //
 //   const char *what() const noexcept override { std::lock_guard hold(m); … }
 // becomes, on the same line,
-//   const char *what() const noexcept override { TELINJECT_WHAT() TELINJECT_FUNCTION(…) std::lock_guard hold(m); … }
+//   const char *what() const noexcept override { TELINJECT_WHAT_GUARD() TELINJECT_FUNCTION(…) std::lock_guard hold(m); … }
 //
 // The macro returns "" if the runtime is the caller. A what() without side effects (a literal, a member, a member's
 // c_str(), a conditional expression of these) stays unmodified, so that the runtime can record its message.

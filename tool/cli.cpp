@@ -46,6 +46,12 @@ void add_common(CLI::App &app, Options &options) {
   app.add_option("-j,--jobs", options.jobs, "Number of units to parse in parallel (default: number of cores)")
       ->check(CLI::Range(1, 4096));
   app.add_option("--cache", options.cache, "Folder that caches parse results between runs");
+  app.add_flag_function(
+         "--split-functions,!--no-split-functions",
+         [&options](std::int64_t count) { options.split_functions = count > 0; },
+         "Split C functions into a plain and an instrumented copy: less cost while telemetry is off, longer text "
+         "(default: with --out and telinject cc)")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_flag("--verify,!--no-verify", options.verify, "Parse the result and drop the sites that broke it")
       ->capture_default_str();
   app.add_option("--require", options.require, "Fail if less than this percentage of the candidates was instrumented")
@@ -116,6 +122,7 @@ int command_line_rewrite(int argc, char **argv) {
                  : check  ? OutputMode::check
                  : list   ? OutputMode::list
                           : OutputMode::out_tree;
+  options.constructs.split_functions = options.split_functions.value_or(!is_for_review(options.mode));
   return run_rewrite(options);
 }
 
@@ -223,6 +230,7 @@ int command_line_cc(int argc, char **argv) {
     return usage_error(app, "no compiler after --");
   if (const std::string &compiler = options.command.front(); compiler.empty() || compiler[0] == '-')
     return usage_error(app, "'" + compiler + "' is in the position of the compiler");
+  options.common.constructs.split_functions = options.common.split_functions.value_or(true);
   return run_launcher(options);
 }
 

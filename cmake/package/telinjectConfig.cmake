@@ -23,7 +23,7 @@ if(NOT TARGET telinject::runtime)
     INTERFACE_INCLUDE_DIRECTORIES "${telinject_PREFIX}/include"
     INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${telinject_PREFIX}/include"
     INTERFACE_LINK_LIBRARIES
-      "-Wl,--push-state,--no-as-needed;-Wl,-u,telinject_attach;-L'${telinject_PREFIX}/lib';-ltelinject;-Wl,--pop-state")
+      "-Wl,--push-state,--no-as-needed;-Wl,-u,telinject_bind;-L'${telinject_PREFIX}/lib';-ltelinject;-Wl,--pop-state")
 endif()
 
 # The run paths of all targets that link the runtime, also by way of an instrumented library.  CMake asks for this when it has

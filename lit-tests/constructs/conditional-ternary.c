@@ -6,17 +6,17 @@
 struct pair { int a, b; };
 
 static int choices(int a, int b, const char *p, double d) {
-  // CHECK: int r = TELINJECT_CHOOSE(1) a > b TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "a > b") ? a : b;
+  // CHECK: int r = TELINJECT_TERNARY(1) a > b TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "a > b") ? a : b;
   int r = a > b ? a : b;
   // A null pointer constant must stay one.
-  // CHECK: const char *q = TELINJECT_CHOOSE(1) p TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "p") ? p : 0;
+  // CHECK: const char *q = TELINJECT_TERNARY(1) p TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "p") ? p : 0;
   const char *q = p ? p : 0;
-  // CHECK: r += TELINJECT_CHOOSE(1) d TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "d") ? 1 : 2;
+  // CHECK: r += TELINJECT_TERNARY(1) d TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "d") ? 1 : 2;
   r += d ? 1 : 2;
   // Inside each other: in a branch, in the condition.
-  // CHECK: r += TELINJECT_CHOOSE(1) a TELINJECT_CHOSEN(1, 1, {{.*}}, "a") ? 1 : TELINJECT_CHOOSE(1) b TELINJECT_CHOSEN(1, 1, {{.*}}, "b") ? 2 : 3;
+  // CHECK: r += TELINJECT_TERNARY(1) a TELINJECT_END_TERNARY(1, 1, {{.*}}, "a") ? 1 : TELINJECT_TERNARY(1) b TELINJECT_END_TERNARY(1, 1, {{.*}}, "b") ? 2 : 3;
   r += a ? 1 : b ? 2 : 3;
-  // CHECK: r += TELINJECT_CHOOSE(1) (TELINJECT_CHOOSE(2) a TELINJECT_CHOSEN(2, 1, {{.*}}) ? b : a) TELINJECT_CHOSEN(1, 1, {{.*}}, "(a ? b : a)") ? 4 : 5;
+  // CHECK: r += TELINJECT_TERNARY(1) (TELINJECT_TERNARY(2) a TELINJECT_END_TERNARY(2, 1, {{.*}}) ? b : a) TELINJECT_END_TERNARY(1, 1, {{.*}}, "(a ? b : a)") ? 4 : 5;
   r += (a ? b : a) ? 4 : 5;
   // What decides nothing, and may have to be a constant, is left alone.
   // CHECK: static const int size = sizeof(int) == 4 ? 1 : 2;

@@ -18,24 +18,24 @@ struct Truth {
 };
 
 static int lvalues(int a, int b, bool c) {
-  // CHECK: (TELINJECT_CHOOSE(1) c TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "c") ? a : b) = 7;
+  // CHECK: (TELINJECT_TERNARY(1) c TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "c") ? a : b) = 7;
   (c ? a : b) = 7;
   return a * 10 + b;
 }
 
 static int throws(int a) {
-  // CHECK: {{.*}}TELINJECT_CHOOSE(1) a > 0 TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "a > 0") ? a : throw a
+  // CHECK: {{.*}}TELINJECT_TERNARY(1) a > 0 TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "a > 0") ? a : throw a
   return a > 0 ? a : throw a;
 }
 
 static std::string converts(const Truth &t) {
-  // CHECK: return TELINJECT_CHOOSE(1) t TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "t") ? std::string("yes") : "no";
+  // CHECK: return TELINJECT_TERNARY(1) t TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "t") ? std::string("yes") : "no";
   return t ? std::string("yes") : "no";
 }
 
 // Constant where its argument is.
 #if __cplusplus >= 201402L
-// CHECK: constexpr int larger(int a, int b) { TELINJECT_CONSTEXPR_FUNCTION{{.*}}TELINJECT_CHOOSE(1) a > b TELINJECT_CHOSEN(
+// CHECK: constexpr int larger(int a, int b) { TELINJECT_CONSTEXPR_FUNCTION{{.*}}TELINJECT_TERNARY(1) a > b TELINJECT_END_TERNARY(
 constexpr int larger(int a, int b) { return a > b ? a : b; }
 static_assert(larger(1, 2) == 2, "");
 #else
@@ -46,7 +46,7 @@ template <class T, bool B> static T generic(T v) {
   // What depends on a template's argument only may have to be constant.
   // CHECK: CONSTEXPR static const int n = B ? 1 : 2;
   CONSTEXPR static const int n = B ? 1 : 2;
-  // CHECK: TELINJECT_CHOOSE(1) v < T(3) TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "v < T(3)") ? v : T(n)
+  // CHECK: TELINJECT_TERNARY(1) v < T(3) TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "v < T(3)") ? v : T(n)
   return v < T(3) ? v : T(n);
 }
 

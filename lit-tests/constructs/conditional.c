@@ -7,19 +7,19 @@
 enum color { RED, GREEN, BLUE };
 
 static int ifs(int a, int b) {
-  // CHECK: if (a > b) TELINJECT_OPEN_BRANCH(1, "if then", "a > b") return {{.*}}; TELINJECT_CLOSE() TELINJECT_NOT_TAKEN(1, "if none", "a > b")
+  // CHECK: if (a > b) TELINJECT_OPEN_BRANCH(1, "if then", "a > b") return {{.*}}; TELINJECT_END_BRANCH() TELINJECT_NO_BRANCH(1, "if none", "a > b")
   if (a > b) return 1;
   // CHECK: if (a == 1) { TELINJECT_FIRST_BRANCH(1_1, 1, "if then", "a == 1") int c = a; b += c; }
-  // CHECK-NEXT: else if (a == 2) TELINJECT_OPEN_BRANCH(1, "if else if 1@1", "a == 1") b = 5; TELINJECT_CLOSE()
+  // CHECK-NEXT: else if (a == 2) TELINJECT_OPEN_BRANCH(1, "if else if 1@1", "a == 1") b = 5; TELINJECT_END_BRANCH()
   // CHECK-NEXT: else { TELINJECT_BRANCH(1, "if else@2", "a == 1") b++; }
   if (a == 1) { int c = a; b += c; }
   else if (a == 2) b = 5;
   else { b++; }
   // The else goes with the inner one, before and after.
-  // CHECK: if (a) { TELINJECT_BRANCH(1, "if then", "a") if (b) TELINJECT_OPEN_BRANCH(1, "if then", "b") a = 7; TELINJECT_CLOSE() else TELINJECT_OPEN_BRANCH(1, "if else", "b") a = 8; TELINJECT_CLOSE() } TELINJECT_NOT_TAKEN(1, "if none", "a")
+  // CHECK: if (a) { TELINJECT_BRANCH(1, "if then", "a") if (b) TELINJECT_OPEN_BRANCH(1, "if then", "b") a = 7; TELINJECT_END_BRANCH() else TELINJECT_OPEN_BRANCH(1, "if else", "b") a = 8; TELINJECT_END_BRANCH() } TELINJECT_NO_BRANCH(1, "if none", "a")
   if (a) { if (b) a = 7; else a = 8; }
   // CHECK: if (b /* why */ &&
-  // CHECK-NEXT: strcmp("x\ny", "\"") > 0) TELINJECT_OPEN_BRANCH(1, "if then@1", "b && strcmp(\"x\\ny\", \"\\\"\") > 0") a++; TELINJECT_CLOSE() TELINJECT_NOT_TAKEN(1, "if none@1",
+  // CHECK-NEXT: strcmp("x\ny", "\"") > 0) TELINJECT_OPEN_BRANCH(1, "if then@1", "b && strcmp(\"x\\ny\", \"\\\"\") > 0") a++; TELINJECT_END_BRANCH() TELINJECT_NO_BRANCH(1, "if none@1",
   if (b /* why */ &&
       strcmp("x\ny", "\"") > 0) a++;
   return a * 10 + b;
@@ -35,7 +35,7 @@ static int switches(int x, enum color c) {
     case 3: r += 2; break;
     // CHECK: case 'a': TELINJECT_CASE(1_1, 1, "switch case 'a'@[[#]]", "x") { int k = 4; r = k; break; }
     case 'a': { int k = 4; r = k; break; }
-  // CHECK: } TELINJECT_NO_CASE(1_1, 1, "switch none@[[#]]", "x")
+  // CHECK: } TELINJECT_END_SWITCH(1_1, 1, "switch none@[[#]]", "x")
   }
   // Every enumerator has its label: nothing follows.
   // CHECK: {{^ *}}switch (c) { case RED: TELINJECT_LABEL(1, "switch case RED", "c") return {{.*}}; case GREEN: TELINJECT_LABEL(1, "switch case GREEN", "c") r++; break; case BLUE: TELINJECT_LABEL(1, "switch case BLUE", "c") r--; }{{$}}

@@ -5,7 +5,7 @@
 #include <type_traits>
 
 template <class T> static int kind(T v) {
-  // CHECK: if constexpr (std::is_integral_v<T>) TELINJECT_OPEN_BRANCH(1, "if then", "std::is_integral_v<T>") return {{.*}}; TELINJECT_CLOSE() else TELINJECT_OPEN_BRANCH(1, "if else", "std::is_integral_v<T>") return {{.*}}; TELINJECT_CLOSE()
+  // CHECK: if constexpr (std::is_integral_v<T>) TELINJECT_OPEN_BRANCH(1, "if then", "std::is_integral_v<T>") return {{.*}}; TELINJECT_END_BRANCH() else TELINJECT_OPEN_BRANCH(1, "if else", "std::is_integral_v<T>") return {{.*}}; TELINJECT_END_BRANCH()
   if constexpr (std::is_integral_v<T>) return static_cast<int>(v) + 1; else return v ? *v : 0;
 }
 
@@ -17,7 +17,7 @@ constexpr int fixed(int n) {
 static_assert(fixed(1) == 5 && fixed(3) == 1 && fixed(0) == 0);
 
 static int choose(int x) {
-  // CHECK: if (int y = x * 2; y > 4) { TELINJECT_BRANCH(1, "if then", "int y = x * 2; y > 4") x = y; } else if (const int z = y) TELINJECT_OPEN_BRANCH(1, "if else if 1", "int y = x * 2; y > 4") x -= z; TELINJECT_CLOSE() TELINJECT_NOT_TAKEN(1, "if none",
+  // CHECK: if (int y = x * 2; y > 4) { TELINJECT_BRANCH(1, "if then", "int y = x * 2; y > 4") x = y; } else if (const int z = y) TELINJECT_OPEN_BRANCH(1, "if else if 1", "int y = x * 2; y > 4") x -= z; TELINJECT_END_BRANCH() TELINJECT_NO_BRANCH(1, "if none",
   if (int y = x * 2; y > 4) { x = y; } else if (const int z = y) x -= z;
   // CHECK: {{^ *}}switch (x) {
   switch (x) {

@@ -1,5 +1,5 @@
 // what() of the program's own exceptions: the runtime calls it for the message of an event, so one that does more than return
-// a text begins with TELINJECT_WHAT().  The program prints how often each was called: the same with telemetry on.
+// a text begins with TELINJECT_WHAT_GUARD().  The program prints how often each was called: the same with telemetry on.
 // RUN: %roundtrip --option=--events=function,exception %s --std=c++98,c++11,c++17,c++20 --list | %FileCheck %s
 // Whether functions are wanted makes no difference to the program.
 // RUN: %roundtrip --option=--events=function --option=--functions=^main %s --std=c++17 | %FileCheck %s --check-prefix=CHECK-ALONE
@@ -62,12 +62,12 @@ struct Buffer : std::exception {
 
 // Those that the program could notice.
 struct Counts : std::exception {
-  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT() TELINJECT_FUNCTION(1, "", "Counts::what() -> const char *") ++asked; return
-  // CHECK-ALONE: const char *what() const NOEXCEPT { TELINJECT_WHAT() ++asked; return "counts"; }
+  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT_GUARD() TELINJECT_FUNCTION(1, "", "Counts::what() -> const char *") ++asked; return
+  // CHECK-ALONE: const char *what() const NOEXCEPT { TELINJECT_WHAT_GUARD() ++asked; return "counts"; }
   const char *what() const NOEXCEPT { ++asked; return "counts"; }
 };
 struct Calls : std::exception {
-  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT() TELINJECT_FUNCTION(
+  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT_GUARD() TELINJECT_FUNCTION(
   const char *what() const NOEXCEPT { return count("calls"); }
 };
 struct Lazy : std::runtime_error {
@@ -77,7 +77,7 @@ struct Lazy : std::runtime_error {
   mutable std::string text;
   int key;
 };
-// CHECK: const char *Lazy::what() const NOEXCEPT { TELINJECT_WHAT() TELINJECT_FUNCTION(1, "", "Lazy::what() -> const char *")
+// CHECK: const char *Lazy::what() const NOEXCEPT { TELINJECT_WHAT_GUARD() TELINJECT_FUNCTION(1, "", "Lazy::what() -> const char *")
 const char *Lazy::what() const NOEXCEPT {
   if (text.empty()) { text = "lazy"; ++asked; }
   return text.c_str();
@@ -85,21 +85,21 @@ const char *Lazy::what() const NOEXCEPT {
 struct ByPointer : std::exception {
   explicit ByPointer(const std::string *t) : text(t) {}
   // What it points to may be gone.
-  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT() TELINJECT_FUNCTION(
+  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT_GUARD() TELINJECT_FUNCTION(
   const char *what() const NOEXCEPT { return text->c_str(); }
   const std::string *text;
 };
 template <class T> struct Kind : T {
-  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT() TELINJECT_FUNCTION(1, "", "Kind::what() -> const char *") return
+  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT_GUARD() TELINJECT_FUNCTION(1, "", "Kind::what() -> const char *") return
   const char *what() const NOEXCEPT { return count(T::what()); }
 };
 struct Guarded : std::exception {
-  // CHECK: const char *what() const NOEXCEPT TELINJECT_OPEN_FUNCTION(1, "", "Guarded::what() -> const char *") TELINJECT_TRY({{.*}}) try { TELINJECT_WHAT() throw 1; } catch (int)
+  // CHECK: const char *what() const NOEXCEPT TELINJECT_OPEN_FUNCTION(1, "", "Guarded::what() -> const char *") TELINJECT_TRY({{.*}}) try { TELINJECT_WHAT_GUARD() throw 1; } catch (int)
   const char *what() const NOEXCEPT try { throw 1; } catch (int) { ++asked; return "guarded"; }
 };
 struct Derived : Counts {
   // Its base's is asked, and asks nothing.
-  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT() TELINJECT_FUNCTION(1, "", "Derived::what() -> const char *") return
+  // CHECK: const char *what() const NOEXCEPT { TELINJECT_WHAT_GUARD() TELINJECT_FUNCTION(1, "", "Derived::what() -> const char *") return
   const char *what() const NOEXCEPT { return Counts::what(); }
 };
 

@@ -16,7 +16,7 @@ static int risky(int n) {
   // CHECK: } catch (const char *text) { TELINJECT_CATCH(1_1)
   } catch (const char *text) {
     std::printf("%s\n", text);
-  // CHECK: } catch (...) { TELINJECT_CATCH(1_1) throw; } TELINJECT_CLOSE()
+  // CHECK: } catch (...) { TELINJECT_CATCH(1_1) throw; } TELINJECT_END_TRY()
   } catch (...) { throw; }
   return 0;
 }
@@ -28,7 +28,7 @@ struct Held {
 };
 
 int main() {
-  // CHECK: for (int i = 0; i < 5; i++) TELINJECT_TRY(1_2, 1, "", "double") try { Held held(i); std::printf("%d\n", held.value); } catch (double d) { TELINJECT_CATCH(1_2) std::printf("%g\n", d); } TELINJECT_CLOSE()
+  // CHECK: for (int i = 0; i < 5; i++) TELINJECT_TRY(1_2, 1, "", "double") try { Held held(i); std::printf("%d\n", held.value); } catch (double d) { TELINJECT_CATCH(1_2) std::printf("%g\n", d); } TELINJECT_END_TRY()
   for (int i = 0; i < 5; i++) try { Held held(i); std::printf("%d\n", held.value); } catch (double d) { std::printf("%g\n", d); }
 }
 // TRACE: {{^}}=== trace

@@ -16,7 +16,7 @@ static int asked;
 // A template, as only its instances need not be of a literal type.
 template <class T> struct Missing : std::exception {
   T what_is_missing{};
-  // WHAT: what() const noexcept override { TELINJECT_CONSTEXPR_WHAT() TELINJECT_CONSTEXPR_FUNCTION(1,
+  // WHAT: what() const noexcept override { TELINJECT_CONSTEXPR_WHAT_GUARD() TELINJECT_CONSTEXPR_FUNCTION(1,
   CONSTEXPR const char *what() const noexcept override { return what_is_missing > 2 && asked++ >= 0 ? "many" : "few"; }
 };
 

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 // CXX11: {{^}}constexpr int one(int x) { return x + 1; }{{$}}
-// CHECK: constexpr int one(int x) { TELINJECT_CONSTEXPR_FUNCTION(1, "i", "one(x) -> int", x) return TELINJECT_RETURN(1, int) x + 1 TELINJECT_RETURNED(1, "i"); }
+// CHECK: constexpr int one(int x) { TELINJECT_CONSTEXPR_FUNCTION(1, "i", "one(x) -> int", x) return TELINJECT_RETURN(1, int) x + 1 TELINJECT_END_RETURN(1, "i"); }
 constexpr int one(int x) { return x + 1; }
 static_assert(one(2) == 3, "");
 

@@ -49,7 +49,7 @@ static int leaf(int v) { return v + 1; }
 
 // CHECK: Task count(int n) { TELINJECT_COROUTINE(1) TELINJECT_FUNCTION(1, "i coroutine", "count(n)", n)
 Task count(int n) {
-  // CHECK: TELINJECT_LOOP(1_1, 1, "for unknown", {{.*}} (TELINJECT_AWAIT(1) co_yield leaf(i) TELINJECT_AWAITED());
+  // CHECK: TELINJECT_LOOP(1_1, 1, "for unknown", {{.*}} (TELINJECT_AWAIT(1) co_yield leaf(i) TELINJECT_END_AWAIT());
   for (int i = 0; i < n; ++i) (co_yield leaf(i));
   // CHECK: {{^}}  co_return 9;{{$}}
   co_return 9;
@@ -58,13 +58,13 @@ Task count(int n) {
 template <class T> Task generic(T n) {
   T sum = 0;
   while (sum < n) {
-    // CHECK: const Fixed &kept = TELINJECT_AWAIT(1) co_await Hop{} TELINJECT_AWAITED();
+    // CHECK: const Fixed &kept = TELINJECT_AWAIT(1) co_await Hop{} TELINJECT_END_AWAIT();
     const Fixed &kept = co_await Hop{};
-    // CHECK: Fixed own = TELINJECT_AWAIT(1) co_await Hop{} TELINJECT_AWAITED();
+    // CHECK: Fixed own = TELINJECT_AWAIT(1) co_await Hop{} TELINJECT_END_AWAIT();
     Fixed own = co_await Hop{};
     sum += static_cast<T>(leaf(kept.v + own.v));
   }
-  // CHECK: if (TELINJECT_AWAIT(1) co_await Ready{} TELINJECT_AWAITED() == 2)
+  // CHECK: if (TELINJECT_AWAIT(1) co_await Ready{} TELINJECT_END_AWAIT() == 2)
   if (co_await Ready{} == 2) sum += co_await Ready{};
   try {
     co_await Fails{};
@@ -82,7 +82,7 @@ Task fails() {
 
 #define AWAIT(X) co_await (X)
 #define AND_ONE(X) (1 + co_await (X))
-// CHECK: co_return TELINJECT_AWAIT(1) AWAIT(Ready{}) TELINJECT_AWAITED(); }
+// CHECK: co_return TELINJECT_AWAIT(1) AWAIT(Ready{}) TELINJECT_END_AWAIT(); }
 Task whole_macro() { co_return AWAIT(Ready{}); }
 // CHECK: {{^}}Task from_macro() { co_return AND_ONE(Ready{}); }{{$}}
 Task from_macro() { co_return AND_ONE(Ready{}); }

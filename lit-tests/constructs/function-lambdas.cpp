@@ -17,9 +17,9 @@ int later(int (*f)(int) = [](int x) { return x * 10; }) { return f(2); }
 int outer(int n) {
   // CHECK: auto add = [n](int x) { TELINJECT_{{(CONSTEXPR_)?}}FUNCTION(2, "i", "outer::lambda@{{[0-9]+}}(x) -> int", x)
   auto add = [n](int x) {
-    // CHECK-NEXT: auto inner = [&](int y) mutable -> long { TELINJECT_{{(CONSTEXPR_)?}}FUNCTION(3, "i", "outer::lambda@{{[0-9]+}}::lambda@{{[0-9]+}}(y) -> long", y) return TELINJECT_RETURN(3, long) x + y + n TELINJECT_RETURNED(3, "l"); };
+    // CHECK-NEXT: auto inner = [&](int y) mutable -> long { TELINJECT_{{(CONSTEXPR_)?}}FUNCTION(3, "i", "outer::lambda@{{[0-9]+}}::lambda@{{[0-9]+}}(y) -> long", y) return TELINJECT_RETURN(3, long) x + y + n TELINJECT_END_RETURN(3, "l"); };
     auto inner = [&](int y) mutable -> long { return x + y + n; };
-    // CHECK-NEXT: return TELINJECT_RETURN(2, int) static_cast<int>(inner(5)) TELINJECT_RETURNED(2, "i");
+    // CHECK-NEXT: return TELINJECT_RETURN(2, int) static_cast<int>(inner(5)) TELINJECT_END_RETURN(2, "i");
     return static_cast<int>(inner(5));
   };
   // A generic lambda's parameters are captured when it is instantiated; what it returns may be anything.
@@ -27,7 +27,7 @@ int outer(int n) {
   auto generic = [](auto a, const auto &b) { return a + b; };
   // CHECK: [] { TELINJECT_{{(CONSTEXPR_)?}}FUNCTION(2, "", "outer::lambda@{{[0-9]+}}()") std::puts("called"); }();
   [] { std::puts("called"); }();
-  // CHECK: return TELINJECT_RETURN(1, int) call(add) + generic(1, 2L) > 0 ? [] { TELINJECT_{{.*}} return TELINJECT_RETURN(2, int) 3 TELINJECT_RETURNED(2, "i"); }() : 0 TELINJECT_RETURNED(1, "i");
+  // CHECK: return TELINJECT_RETURN(1, int) call(add) + generic(1, 2L) > 0 ? [] { TELINJECT_{{.*}} return TELINJECT_RETURN(2, int) 3 TELINJECT_END_RETURN(2, "i"); }() : 0 TELINJECT_END_RETURN(1, "i");
   return call(add) + generic(1, 2L) > 0 ? [] { return 3; }() : 0;
 }
 

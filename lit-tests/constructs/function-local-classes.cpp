@@ -14,7 +14,7 @@ class Outer {
 
 public:
   // A private type may be named where the body stands.
-  // CHECK: Kind kind(Kind k) { TELINJECT_FUNCTION(1, "e", "Outer::kind(k{0=one,1=two}) -> Kind", k) return TELINJECT_RETURN(1, {{.*}}Kind) k == one ? two : one TELINJECT_RETURNED(1, "E{0=one,1=two}"); }
+  // CHECK: Kind kind(Kind k) { TELINJECT_FUNCTION(1, "e", "Outer::kind(k{0=one,1=two}) -> Kind", k) return TELINJECT_RETURN(1, {{.*}}Kind) k == one ? two : one TELINJECT_END_RETURN(1, "E{0=one,1=two}"); }
   Kind kind(Kind k) { return k == one ? two : one; }
   int run() { return Private().hidden() + static_cast<int>(kind(one)); }
 };
@@ -26,10 +26,10 @@ int outer(int n) {
     explicit Local(int b) : base(b) {}
     int deep(int x) {
       struct Deeper {
-        // CHECK: static int go(int y) { TELINJECT_FUNCTION(3, "i", "outer::Local::deep::Deeper::go(y) -> int", y) return TELINJECT_RETURN(3, int) y * 2 TELINJECT_RETURNED(3, "i"); }
+        // CHECK: static int go(int y) { TELINJECT_FUNCTION(3, "i", "outer::Local::deep::Deeper::go(y) -> int", y) return TELINJECT_RETURN(3, int) y * 2 TELINJECT_END_RETURN(3, "i"); }
         static int go(int y) { return y * 2; }
       };
-      // CHECK: return TELINJECT_RETURN(2, int) Deeper::go(x) + base TELINJECT_RETURNED(2, "i");
+      // CHECK: return TELINJECT_RETURN(2, int) Deeper::go(x) + base TELINJECT_END_RETURN(2, "i");
       return Deeper::go(x) + base;
     }
     // A type of this function cannot be named in a wrapper everywhere: the exit has its type, and the return is not wrapped.

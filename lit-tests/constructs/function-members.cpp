@@ -29,7 +29,7 @@ public:
   }
   Shape(const Shape &) = default;
   ~Shape() override;
-  // CHECK: int area() const override { TELINJECT_FUNCTION(1, "", "Shape::area() -> int") return TELINJECT_RETURN(1, int) width * height TELINJECT_RETURNED(1, "i"); }
+  // CHECK: int area() const override { TELINJECT_FUNCTION(1, "", "Shape::area() -> int") return TELINJECT_RETURN(1, int) width * height TELINJECT_END_RETURN(1, "i"); }
   int area() const override { return width * height; }
   // CHECK: static int count(Shape *s) { TELINJECT_FUNCTION(1, "p", "Shape::count(s) -> int", s)
   static int count(Shape *s) { return s ? 1 : 0; }
@@ -48,9 +48,9 @@ public:
   int &operator[](int i) { return more[i]; }
   // CHECK: explicit operator bool() const { TELINJECT_FUNCTION(1, "", "Shape::operator bool() -> bool") return TELINJECT_RETURN(1, bool) width > 0
   explicit operator bool() const { return width > 0; }
-  // CHECK: operator const char *() const { TELINJECT_FUNCTION(1, "", "Shape::operator const char *() -> const char *") return TELINJECT_RETURN(1, const char *) "shape" TELINJECT_RETURNED(1, "p"); }
+  // CHECK: operator const char *() const { TELINJECT_FUNCTION(1, "", "Shape::operator const char *() -> const char *") return TELINJECT_RETURN(1, const char *) "shape" TELINJECT_END_RETURN(1, "p"); }
   operator const char *() const { return "shape"; }
-  // CHECK: void *operator new(decltype(sizeof 0) size) { TELINJECT_FUNCTION(1, "m", "Shape::operator new(size) -> void *", size) return TELINJECT_RETURN(1, void *) ::operator new(size) TELINJECT_RETURNED(1, "p"); }
+  // CHECK: void *operator new(decltype(sizeof 0) size) { TELINJECT_FUNCTION(1, "m", "Shape::operator new(size) -> void *", size) return TELINJECT_RETURN(1, void *) ::operator new(size) TELINJECT_END_RETURN(1, "p"); }
   void *operator new(decltype(sizeof 0) size) { return ::operator new(size); }
   // CHECK: void operator delete(void *p) { TELINJECT_FUNCTION(1, "p", "Shape::operator delete(p)", p) ::operator delete(p); }
   void operator delete(void *p) { ::operator delete(p); }
@@ -81,12 +81,12 @@ struct Thrower {
 // CHECK: int guarded(int v) TELINJECT_OPEN_FUNCTION(1, "i", "guarded(v) -> int", v) try {{{$}}
 int guarded(int v) try {
   Thrower t(v);
-  // CHECK: return TELINJECT_RETURN(1, int) t.member TELINJECT_RETURNED(1, "i");
+  // CHECK: return TELINJECT_RETURN(1, int) t.member TELINJECT_END_RETURN(1, "i");
   return t.member;
 } catch (int caught) {
-  // CHECK: {{^}}  return TELINJECT_RETURN(1, int) caught + 100 TELINJECT_RETURNED(1, "i");{{$}}
+  // CHECK: {{^}}  return TELINJECT_RETURN(1, int) caught + 100 TELINJECT_END_RETURN(1, "i");{{$}}
   return caught + 100;
-// CHECK: {{^}}} TELINJECT_CLOSE(){{$}}
+// CHECK: {{^}}} TELINJECT_END_FUNCTION(){{$}}
 }
 
 int main() {

@@ -23,7 +23,7 @@ static double complex rotate(double complex z) { return 2 * z; }
 // CHECK: static int calls(int f(int), struct opaque *o, void *const v) { TELINJECT_FUNCTION(1, "ppp", "calls(f, o, v) -> int", f, o, v)
 static int calls(int f(int), struct opaque *o, void *const v) { return f(3) + (o == NULL) + (v == NULL); }
 // More enumerators than a person reads: by number.
-// CHECK: static enum many many(enum many m) { TELINJECT_FUNCTION(1, "e", "many(m) -> enum many", m) return TELINJECT_RETURN(1, enum many) m TELINJECT_RETURNED(1, "e"); }
+// CHECK: static enum many many(enum many m) { TELINJECT_FUNCTION(1, "e", "many(m) -> enum many", m) return TELINJECT_RETURN(1, enum many) m TELINJECT_END_RETURN(1, "e"); }
 static enum many many(enum many m) { return m; }
 // CHECK: "negative(n{-1=MINUS,1=PLUS{{.*}}}) -> enum negative", n)
 static enum negative negative(enum negative n) { return n; }

@@ -39,21 +39,21 @@ std::unique_ptr<int> owned(std::unique_ptr<int> p) { return p; }
 Pinned pinned() { return Pinned(4); }
 #endif
 // A conversion happens once, to the function's type.
-// CHECK: return TELINJECT_RETURN(1, int) Convertible() TELINJECT_RETURNED(1, "i");
+// CHECK: return TELINJECT_RETURN(1, int) Convertible() TELINJECT_END_RETURN(1, "i");
 int converted() { return Convertible(); }
-// CHECK: return TELINJECT_RETURN(1, bool) Convertible() TELINJECT_RETURNED(1, "b");
+// CHECK: return TELINJECT_RETURN(1, bool) Convertible() TELINJECT_END_RETURN(1, "b");
 bool to_bool() { return Convertible(); }
-// CHECK: return TELINJECT_RETURN(1, int *) nullptr TELINJECT_RETURNED(1, "p");
+// CHECK: return TELINJECT_RETURN(1, int *) nullptr TELINJECT_END_RETURN(1, "p");
 int *null() { return nullptr; }
 // CHECK: void nothing() { TELINJECT_FUNCTION(1, "", "nothing()") return; }
 void nothing() { return; }
 // CHECK: void of_void() { TELINJECT_FUNCTION(1, "", "of_void()") return nothing(); }
 void of_void() { return nothing(); }
-// CHECK: return TELINJECT_RETURN(1, {{(enum )?}}::Scoped) Scoped::high TELINJECT_RETURNED(1, "E{1=low,200=high}");
+// CHECK: return TELINJECT_RETURN(1, {{(enum )?}}::Scoped) Scoped::high TELINJECT_END_RETURN(1, "E{1=low,200=high}");
 Scoped scoped() { return Scoped::high; }
-// CHECK: return TELINJECT_RETURN(1, {{(enum )?}}::Plain) vast TELINJECT_RETURNED(1, "E{0=tiny,5000000000=vast}");
+// CHECK: return TELINJECT_RETURN(1, {{(enum )?}}::Plain) vast TELINJECT_END_RETURN(1, "E{0=tiny,5000000000=vast}");
 Plain plain() { return vast; }
-// CHECK: return TELINJECT_RETURN(1, {{(enum )?}}::deep::Level) deep::Level::one TELINJECT_RETURNED(1, "E{1=one}");
+// CHECK: return TELINJECT_RETURN(1, {{(enum )?}}::deep::Level) deep::Level::one TELINJECT_END_RETURN(1, "E{1=one}");
 deep::Level level() { return deep::Level::one; }
 // CHECK: const int &reference(const int &r) { TELINJECT_FUNCTION(1, "i", "reference(r) -> const int &", r) return r; }
 const int &reference(const int &r) { return r; }
@@ -66,7 +66,7 @@ int Aggregate::*member() { return &Aggregate::a; }
 // CHECK: auto chosen(bool b) -> decltype(b ? 1 : 2) { TELINJECT_FUNCTION(1, "b", "chosen(b) -> {{.*}}", b) return TELINJECT_RETURN(1, int) b ? 1 : 2
 auto chosen(bool b) -> decltype(b ? 1 : 2) { return b ? 1 : 2; }
 // The exception leaves through the guard.
-// CHECK: int thrown(int v) { TELINJECT_FUNCTION(1, "i", "thrown(v) -> int", v) return TELINJECT_RETURN(1, int) v ? throw v : 3 TELINJECT_RETURNED(1, "i"); }
+// CHECK: int thrown(int v) { TELINJECT_FUNCTION(1, "i", "thrown(v) -> int", v) return TELINJECT_RETURN(1, int) v ? throw v : 3 TELINJECT_END_RETURN(1, "i"); }
 int thrown(int v) { return v ? throw v : 3; }
 // CHECK: std::nullptr_t nothingness() { TELINJECT_FUNCTION(1, "", "nothingness() -> {{.*}}nullptr_t") return nullptr; }
 std::nullptr_t nothingness() { return nullptr; }

@@ -10,7 +10,7 @@ struct Opaque { int x; };
 // CHECK: template <class T> T larger(T a, T b) { TELINJECT_FUNCTION(1, "vv", "larger(a:T, b:T) -> T", TELINJECT_VALUE(a), TELINJECT_VALUE(b)) return b < a ? a : b; }
 template <class T> T larger(T a, T b) { return b < a ? a : b; }
 // A full specialisation is a function of its own; what it returns is known.
-// CHECK: template <> int larger<int>(int a, int b) { TELINJECT_FUNCTION(1, "ii", "larger(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) b < a ? a : b TELINJECT_RETURNED(1, "i"); }
+// CHECK: template <> int larger<int>(int a, int b) { TELINJECT_FUNCTION(1, "ii", "larger(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) b < a ? a : b TELINJECT_END_RETURN(1, "i"); }
 template <> int larger<int>(int a, int b) { return b < a ? a : b; }
 
 // CHECK: template <class T, int N> int length(T (&items)[N]) { TELINJECT_FUNCTION(1, "o", "length(items:T (&)[N]) -> int") return TELINJECT_RETURN(1, int) N
@@ -41,7 +41,7 @@ template <class T> struct Box {
   Inner inner() { return Inner(); }
   T value;
 };
-// CHECK: template <class T> int Box<T>::size() const { TELINJECT_FUNCTION(1, "", "Box::size() -> int") return TELINJECT_RETURN(1, int) static_cast<int>(sizeof value) TELINJECT_RETURNED(1, "i"); }
+// CHECK: template <class T> int Box<T>::size() const { TELINJECT_FUNCTION(1, "", "Box::size() -> int") return TELINJECT_RETURN(1, int) static_cast<int>(sizeof value) TELINJECT_END_RETURN(1, "i"); }
 template <class T> int Box<T>::size() const { return static_cast<int>(sizeof value); }
 // CHECK: template <class U> int Box<T>::convert(U u) const { TELINJECT_FUNCTION(1, "v", "Box::convert(u:U) -> int", TELINJECT_VALUE(u))
 template <class T> template <class U> int Box<T>::convert(U u) const { return static_cast<int>(u) + size(); }
@@ -56,7 +56,7 @@ template <> struct Box<bool> {
 };
 template struct Box<short>;  // an explicit instantiation adds nothing
 
-// CHECK: auto deduced(int x) { TELINJECT_FUNCTION(1, "i", "deduced(x) -> int", x) return TELINJECT_RETURN(1, int) x TELINJECT_RETURNED(1, "i"); }
+// CHECK: auto deduced(int x) { TELINJECT_FUNCTION(1, "i", "deduced(x) -> int", x) return TELINJECT_RETURN(1, int) x TELINJECT_END_RETURN(1, "i"); }
 auto deduced(int x) { return x; }
 // CHECK: decltype(auto) exact(T &x) { TELINJECT_FUNCTION(1, "o", "exact(x:T &) -> decltype(auto)") return (x); }
 template <class T> decltype(auto) exact(T &x) { return (x); }

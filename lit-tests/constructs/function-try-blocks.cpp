@@ -12,9 +12,10 @@ int taken(int n) try {
   return 1;
 // CHECK: } catch (int caught) { TELINJECT_CATCH(1_1)
 } catch (int caught) {
-  // CHECK: return TELINJECT_RETURN(1, int) caught TELINJECT_RETURNED(1, "i");
+  // CHECK: return TELINJECT_RETURN(1, int) caught TELINJECT_END_RETURN(1, "i");
   return caught;
-// CHECK: {{^}}} TELINJECT_CLOSE() TELINJECT_CLOSE(){{$}}
+// CHECK: {{^}}} TELINJECT_END_TRY() TELINJECT_END_FUNCTION(){{$}}
+// CHECK-SILENT: {{^}}} TELINJECT_END_TRY() TELINJECT_END_SCOPE(){{$}}
 }
 
 struct Members {
@@ -25,7 +26,7 @@ struct Members {
   // CHECK: virtual int over() const /* one */ TELINJECT_OPEN_FUNCTION(1, "", "Members::over() -> int") TELINJECT_TRY(1_1, 1, "", "int") try /* two */ {
   virtual int over() const /* one */ try /* two */ { throw 5; } // three
   // four
-  // CHECK: {{^}}  catch (int i) { TELINJECT_CATCH(1_1) return TELINJECT_RETURN(1, int) i TELINJECT_RETURNED(1, "i"); } TELINJECT_CLOSE() TELINJECT_CLOSE(){{$}}
+  // CHECK: {{^}}  catch (int i) { TELINJECT_CATCH(1_1) return TELINJECT_RETURN(1, int) i TELINJECT_END_RETURN(1, "i"); } TELINJECT_END_TRY() TELINJECT_END_FUNCTION(){{$}}
   catch (int i) { return i; }
   virtual ~Members() {}
 };

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-// CHECK: {{^}}TELINJECT_BODIES(int, twice, int telinject_g0, int a) static int twice(int a) { TELINJECT_DIVERT(int, twice, (int telinject_g0, int a), (telinject_g0, a)) TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a) TELINJECT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return TELINJECT_RETURN(1, int) a + a TELINJECT_RETURNED(1, "i"); }
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, twice, int telinject_g0, int a) static int twice(int a) { TELINJECT_SPLIT_ENTRY(int, twice, (int telinject_g0, int a), (telinject_g0, a)) TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a) TELINJECT_SPLIT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return TELINJECT_RETURN(1, int) a + a TELINJECT_END_RETURN(1, "i"); }
 static int twice(int a) { return a + a; }
 
 // Of several lines, with comments, an array and a function among the parameters, a static variable.
-// CHECK: {{^}}TELINJECT_BODIES(char *, fill, int telinject_g0, char out[4], const char *text, int (*f)(int, int)) static
-// CHECK: {{^}}{ TELINJECT_DIVERT(char *, fill, (int telinject_g0, char out[4], const char *text, int (*f)(int, int)), (telinject_g0, out, text, f)) TELINJECT_FUNCTION(1, "ppp@2", {{.*}}) TELINJECT_BODY(char *, fill, (const int telinject_g1, char out[4], const char *text, int (*f)(int, int)), (telinject_g1, out, text, f)){{$}}
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(char *, fill, int telinject_g0, char out[4], const char *text, int (*f)(int, int)) static
+// CHECK: {{^}}{ TELINJECT_SPLIT_ENTRY(char *, fill, (int telinject_g0, char out[4], const char *text, int (*f)(int, int)), (telinject_g0, out, text, f)) TELINJECT_FUNCTION(1, "ppp@2", {{.*}}) TELINJECT_SPLIT_BODY(char *, fill, (const int telinject_g1, char out[4], const char *text, int (*f)(int, int)), (telinject_g1, out, text, f)){{$}}
 static
 char *fill(char out[4], /* text, */ const char *text,
            int (*f)(int, int)) // called
@@ -26,23 +26,23 @@ char *fill(char out[4], /* text, */ const char *text,
   return out;
 }
 
-// CHECK: {{^}}TELINJECT_BODIES(void, bump, int telinject_g0) static void bump(void) { TELINJECT_DIVERT_VOID(bump, (int telinject_g0), (telinject_g0)) TELINJECT_FUNCTION(1, "", "bump()") TELINJECT_BODY_VOID(bump, (const int telinject_g1), (telinject_g1)) if (count) return; count = 9; }
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(void, bump, int telinject_g0) static void bump(void) { TELINJECT_SPLIT_ENTRY_VOID(bump, (int telinject_g0), (telinject_g0)) TELINJECT_FUNCTION(1, "", "bump()") TELINJECT_SPLIT_BODY_VOID(bump, (const int telinject_g1), (telinject_g1)) if (count) return; count = 9; }
 static int count;
 static void bump(void) { if (count) return; count = 9; }
 
 // A parameter that is not used, a prototype before, attributes and an empty macro that change nothing, two functions on one line.
 #define EMPTY
 #define PRIVATE static __attribute__((noinline))
-// CHECK: {{^}}TELINJECT_BODIES(int, second, {{.*}}) int second(int a, int b) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, second, {{.*}}) int second(int a, int b) {
 int second(int a, int b);
 int second(int a, int b) { (void)b; return a; }
-// CHECK: {{^}}TELINJECT_BODIES(int, quiet, int telinject_g0, int a) EMPTY PRIVATE int quiet(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, quiet, int telinject_g0, int a) EMPTY PRIVATE int quiet(int a) {
 EMPTY PRIVATE int quiet(int a) { return a; }
-// CHECK: {{^}}TELINJECT_BODIES(int, one, {{.*}}) static int one(int a) { {{.*}} } TELINJECT_BODIES(int, two, {{.*}}) static int two(int a) { {{.*}} }{{$}}
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, one, {{.*}}) static int one(int a) { {{.*}} } TELINJECT_SPLIT_DECL(int, two, {{.*}}) static int two(int a) { {{.*}} }{{$}}
 static int one(int a) { return a; } static int two(int a) { return one(a) + 1; }
-// CHECK: {{^}}TELINJECT_BODIES(long, fib, {{.*}}) static long fib(int n) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(long, fib, {{.*}}) static long fib(int n) {
 static long fib(int n) { long x; if (n < 2) return n; x = fib(n - 1); return x + fib(n - 2); }
-// CHECK: {{^}}TELINJECT_BODIES(int, sum, {{.*}}) static inline int sum(
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, sum, {{.*}}) static inline int sum(
 static inline int sum(char a, short b, float c, double d, _Bool e, long f, unsigned char g, long double h) { return (int)(a + b + c + d + e + f + g + h); }
 
 // The name of the function shows.

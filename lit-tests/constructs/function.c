@@ -8,7 +8,7 @@ typedef enum { RED, GREEN = 5, BLUE } colour;
 enum flag { NO, YES };
 
 // CHECK: {{^}}#include <telinject/telinject.h> /* injected */{{$}}
-// CHECK: {{^}}int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); }
+// CHECK: {{^}}int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b) return TELINJECT_RETURN(1, int) a + b TELINJECT_END_RETURN(1, "i"); }
 int add(int a, int b);
 int add(int a, int b) { return a + b; }
 
@@ -18,10 +18,10 @@ static unsigned long long widths(signed char a, unsigned short b, long c, unsign
   return (unsigned long long)(a + b + c) + d + (unsigned long long)e + (unsigned long long)(f + g) + (unsigned long long)h;
 }
 
-// CHECK: static colour next(colour c) { TELINJECT_FUNCTION(1, "e", "next(c{0=RED,5=GREEN,6=BLUE}) -> colour", c) return TELINJECT_RETURN(1, colour) c == RED ? GREEN : BLUE TELINJECT_RETURNED(1, "e{0=RED,5=GREEN,6=BLUE}"); }
+// CHECK: static colour next(colour c) { TELINJECT_FUNCTION(1, "e", "next(c{0=RED,5=GREEN,6=BLUE}) -> colour", c) return TELINJECT_RETURN(1, colour) c == RED ? GREEN : BLUE TELINJECT_END_RETURN(1, "e{0=RED,5=GREEN,6=BLUE}"); }
 static colour next(colour c) { return c == RED ? GREEN : BLUE; }
 
-// CHECK: return TELINJECT_RETURN(1, enum flag) v ? YES : NO TELINJECT_RETURNED(1, "e{0=NO,1=YES}");
+// CHECK: return TELINJECT_RETURN(1, enum flag) v ? YES : NO TELINJECT_END_RETURN(1, "e{0=NO,1=YES}");
 static enum flag truth(_Bool v) { return v ? YES : NO; }
 
 // CHECK: static void nothing(void) { TELINJECT_FUNCTION(1, "", "nothing()")}
@@ -34,7 +34,7 @@ extern int elsewhere(int);
 int main(void) {
   nothing();
   printf("%d %llu %d %d\n", add(1, -2), widths(-1, 2, 3, 4, 5, 1.5f, 2.5, 7.0L), next(RED), truth(1));
-  // CHECK: return TELINJECT_RETURN(1, int) 3 TELINJECT_RETURNED(1, "i");
+  // CHECK: return TELINJECT_RETURN(1, int) 3 TELINJECT_END_RETURN(1, "i");
   return 3;
 }
 // CHECK: === trace

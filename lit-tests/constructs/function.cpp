@@ -8,7 +8,7 @@
 
 namespace outer {
 namespace inner {
-// CHECK: int twice(int x) { TELINJECT_FUNCTION(1, "i", "outer::inner::twice(x) -> int", x) return TELINJECT_RETURN(1, int) 2 * x TELINJECT_RETURNED(1, "i"); }
+// CHECK: int twice(int x) { TELINJECT_FUNCTION(1, "i", "outer::inner::twice(x) -> int", x) return TELINJECT_RETURN(1, int) 2 * x TELINJECT_END_RETURN(1, "i"); }
 int twice(int x) { return 2 * x; }
 // CHECK: double twice(double x) { TELINJECT_FUNCTION(1, "f", "outer::inner::twice(x) -> double", x) return TELINJECT_RETURN(1, double)
 double twice(double x) { return 2 * x; }
@@ -16,7 +16,7 @@ double twice(double x) { return 2 * x; }
 }  // namespace outer
 
 namespace {
-// CHECK: bool hidden(char c) { TELINJECT_FUNCTION(1, "c", "(anonymous namespace)::hidden(c) -> bool", c) return TELINJECT_RETURN(1, bool) c == 'x' TELINJECT_RETURNED(1, "b"); }
+// CHECK: bool hidden(char c) { TELINJECT_FUNCTION(1, "c", "(anonymous namespace)::hidden(c) -> bool", c) return TELINJECT_RETURN(1, bool) c == 'x' TELINJECT_END_RETURN(1, "b"); }
 bool hidden(char c) { return c == 'x'; }
 }  // namespace
 
@@ -35,7 +35,7 @@ int sum(int n, ...) {
   int total = 0;
   while (n-- > 0) total += va_arg(list, int);
   va_end(list);
-  // CHECK: return TELINJECT_RETURN(1, int) total TELINJECT_RETURNED(1, "i");
+  // CHECK: return TELINJECT_RETURN(1, int) total TELINJECT_END_RETURN(1, "i");
   return total;
 }
 

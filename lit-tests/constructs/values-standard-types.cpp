@@ -34,9 +34,9 @@ struct Closer { void operator()(int *p) const { delete p; } };
 static int whole(const std::vector<Later> &l, const std::unique_ptr<int, Closer> &c) { return static_cast<int>(l.size()) + (c == nullptr); }
 
 int main() {
-  // CHECK: std::vector<int> v = {1, 2}; TELINJECT_DECLARED(1, "n", "v : {{.*}}vector<int>{{.*}}", TELINJECT_SIZE(v))
+  // CHECK: std::vector<int> v = {1, 2}; TELINJECT_DECLARATION(1, 1, "n", "v : {{.*}}vector<int>{{.*}}", TELINJECT_SIZE(v))
   std::vector<int> v = {1, 2};
-  // CHECK: TELINJECT_WRITE() v = {1, 2, 3} TELINJECT_WRITTEN(1, "n", "v : {{.*}}", TELINJECT_SIZE(v));
+  // CHECK: TELINJECT_WRITE() v = {1, 2, 3} TELINJECT_END_WRITE(1, "n", "v : {{.*}}", TELINJECT_SIZE(v));
   v = {1, 2, 3};
   std::string s = "s";
   std::vector<Later> l(2);

@@ -12,22 +12,22 @@ static int calls;
 static int next(void) { return calls++ < 3 ? calls : -1; }
 
 static void declared(void) {
-  // CHECK: int a = TELINJECT_INITIAL(1, int) 5 TELINJECT_CHANGED(1, 1, "i", "a : int"), b = TELINJECT_INITIAL(1, int) a TELINJECT_CHANGED(1, 1, "i", "b : int"), c;
+  // CHECK: int a = TELINJECT_INIT(1, int) 5 TELINJECT_END_INIT(1, 1, "i", "a : int"), b = TELINJECT_INIT(1, int) a TELINJECT_END_INIT(1, 1, "i", "b : int"), c;
   int a = 5, b = a, c;
-  // CHECK: struct point p = {1, 2}; TELINJECT_FIRST_DECLARED(1, 1, "o", "p : struct point")
+  // CHECK: struct point p = {1, 2}; TELINJECT_DECLARATION(1, 1, "o", "p : struct point")
   struct point p = {1, 2};
-  // CHECK: const int k = 3; TELINJECT_FIRST_DECLARED(2, 1, "i", "k : const int", k)
+  // CHECK: const int k = 3; TELINJECT_DECLARATION(2, 1, "i", "k : const int", k)
   const int k = 3;
-  // CHECK: char text[] = "abc"; TELINJECT_FIRST_DECLARED(3, 1, "o", "text : char[4]")
+  // CHECK: char text[] = "abc"; TELINJECT_DECLARATION(3, 1, "o", "text : char[4]")
   char text[] = "abc";
-  // CHECK: float f = TELINJECT_INITIAL(1, float) 1.5f TELINJECT_CHANGED_REAL(1, 1, "f", "f : float");
+  // CHECK: float f = TELINJECT_INIT(1, float) 1.5f TELINJECT_END_INIT(1, 1, "f", "f : float");
   float f = 1.5f;
-  // CHECK: enum color e = TELINJECT_INITIAL(1, enum color) GREEN TELINJECT_CHANGED(1, 1, "e{0=RED,1=GREEN}", "e : enum color");
+  // CHECK: enum color e = TELINJECT_INIT(1, enum color) GREEN TELINJECT_END_INIT(1, 1, "e{0=RED,1=GREEN}", "e : enum color");
   enum color e = GREEN;
   // CHECK: static int kept = 7;{{$}}
   static int kept = 7;
 
-  // CHECK: int password = 42; TELINJECT_FIRST_DECLARED(4, 1, "r", "password : int")
+  // CHECK: int password = 42; TELINJECT_DECLARATION(4, 1, "r", "password : int")
   int password = 42;
   c = k;
   printf("%d %d %d %d %s %.1f %d %d %d\n", a, b, c, p.y, text, (double)f, (int)e, kept, password);
@@ -35,28 +35,28 @@ static void declared(void) {
 
 static void assigned(struct node *n, char *s) {
   struct bits b; struct point p, q; volatile int v; int a[3], i = 0, c; void *any; unsigned char byte = 255; short h;
-  // CHECK: TELINJECT_CHANGE(1, __auto_type) n->at.x = 3 TELINJECT_CHANGED(1, 1, "i", "n->at.x : int");
+  // CHECK: TELINJECT_ASSIGN(1, __auto_type) n->at.x = 3 TELINJECT_END_ASSIGN(1, 1, "i", "n->at.x : int");
   n->at.x = 3;
-  // CHECK: TELINJECT_CHANGE(1, int) b.low = -2 TELINJECT_CHANGED(1, 1, "i", "b.low : int"); TELINJECT_CHANGE(1, unsigned int) b.high = 9 TELINJECT_CHANGED(1, 1, "u", "b.high : unsigned int");
+  // CHECK: TELINJECT_ASSIGN(1, int) b.low = -2 TELINJECT_END_ASSIGN(1, 1, "i", "b.low : int"); TELINJECT_ASSIGN(1, unsigned int) b.high = 9 TELINJECT_END_ASSIGN(1, 1, "u", "b.high : unsigned int");
   b.low = -2; b.high = 9;
-  // CHECK: TELINJECT_CHANGE(1, __auto_type) a[TELINJECT_STEP_LATER(2, int) i++ TELINJECT_STEPPED_LATER(2, 1, "ii", "i : int", +1)] = TELINJECT_CHANGE(2, __auto_type) c = 4 TELINJECT_CHANGED(2, 1, "i", "c : int") TELINJECT_CHANGED(1, 1, "i", "a[i++] : int");
+  // CHECK: TELINJECT_ASSIGN(1, __auto_type) a[TELINJECT_POSTFIX_STEP(2, int) i++ TELINJECT_END_POSTFIX_STEP(2, 1, "ii", "i : int", +1)] = TELINJECT_ASSIGN(2, __auto_type) c = 4 TELINJECT_END_ASSIGN(2, 1, "i", "c : int") TELINJECT_END_ASSIGN(1, 1, "i", "a[i++] : int");
   a[i++] = c = 4;
-  // CHECK: TELINJECT_WRITE() v = 6 TELINJECT_WRITTEN(1, "o", "v : volatile int"); TELINJECT_WRITE() v++ TELINJECT_WRITTEN(1, "o", "v : volatile int");
+  // CHECK: TELINJECT_WRITE() v = 6 TELINJECT_END_WRITE(1, "o", "v : volatile int"); TELINJECT_WRITE() v++ TELINJECT_END_WRITE(1, "o", "v : volatile int");
   v = 6; v++;
-  // CHECK: p.x = 1 TELINJECT_CHANGED(1, 1, "i", "p.x : int"); {{.*}} TELINJECT_WRITE() q = p TELINJECT_WRITTEN(1, "o", "q : struct point");
+  // CHECK: p.x = 1 TELINJECT_END_ASSIGN(1, 1, "i", "p.x : int"); {{.*}} TELINJECT_WRITE() q = p TELINJECT_END_WRITE(1, "o", "q : struct point");
   p.x = 1; p.y = 2; q = p;
-  // CHECK: TELINJECT_STEP(1, unsigned char) ++byte TELINJECT_STEPPED(1, 1, "ii", "byte : unsigned char", +1);
+  // CHECK: TELINJECT_STEP(1, unsigned char) ++byte TELINJECT_END_STEP(1, 1, "ii", "byte : unsigned char", +1);
   ++byte;
-  // CHECK: TELINJECT_CHANGE(1, __auto_type) n->weight *= 2 TELINJECT_CHANGED_REAL(1, 1, "f", "n->weight : float"); TELINJECT_WRITE() n->weight++ TELINJECT_WRITTEN(1, "o", "n->weight : float");
+  // CHECK: TELINJECT_ASSIGN(1, __auto_type) n->weight *= 2 TELINJECT_END_ASSIGN(1, 1, "f", "n->weight : float"); TELINJECT_WRITE() n->weight++ TELINJECT_END_WRITE(1, "o", "n->weight : float");
   n->weight *= 2; n->weight++;
-  // CHECK: while ((TELINJECT_CHANGE(1, __auto_type) c = next() TELINJECT_CHANGED(1, 1, "i", "c : int")) != -1) printf("%d\n", c);
+  // CHECK: while ((TELINJECT_ASSIGN(1, __auto_type) c = next() TELINJECT_END_ASSIGN(1, 1, "i", "c : int")) != -1) printf("%d\n", c);
   while ((c = next()) != -1) printf("%d\n", c);
-  // CHECK: for (TELINJECT_CHANGE(1, __auto_type) i = 0 TELINJECT_CHANGED(1, 1, "i", "i : int"); i < 2; TELINJECT_STEP_LATER(1, int) i++ TELINJECT_STEPPED_LATER(1, 1, "ii", "i : int", +1)) {}
+  // CHECK: for (TELINJECT_ASSIGN(1, __auto_type) i = 0 TELINJECT_END_ASSIGN(1, 1, "i", "i : int"); i < 2; TELINJECT_POSTFIX_STEP(1, int) i++ TELINJECT_END_POSTFIX_STEP(1, 1, "ii", "i : int", +1)) {}
   for (i = 0; i < 2; i++) {}
-  // CHECK: *TELINJECT_STEP_LATER(2, char *) s++ TELINJECT_STEPPED_LATER(2, 1, "pp", "s : char *", +1) = 'x' TELINJECT_CHANGED(1, 1, "c", "*s++ : char");
+  // CHECK: *TELINJECT_POSTFIX_STEP(2, char *) s++ TELINJECT_END_POSTFIX_STEP(2, 1, "pp", "s : char *", +1) = 'x' TELINJECT_END_ASSIGN(1, 1, "c", "*s++ : char");
   *s++ = 'x';
   // A compound literal must live on: no statement expression.
-  // CHECK: TELINJECT_WRITE() any = &(struct point){1, 2} TELINJECT_WRITTEN(1, "p", "any : void *", any);
+  // CHECK: TELINJECT_WRITE() any = &(struct point){1, 2} TELINJECT_END_WRITE(1, "p", "any : void *", any);
   any = &(struct point){1, 2};
   // Not evaluated.
   // CHECK: h = (short)sizeof(i = 3)

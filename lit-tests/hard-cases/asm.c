@@ -11,7 +11,7 @@ int renamed(int x) { return x + 1; }
 static inline int labelled(int x) { __asm__ volatile("the_only_label: nop"); if (x) x++; return x; }
 static int operands(int *p, int n) {
   int out = 0, other = 1;
-  // CHECK: __asm__("mov %1, %0" : "=r"(out) : "r"(TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(
+  // CHECK: __asm__("mov %1, %0" : "=r"(out) : "r"(TELINJECT_POSTFIX_STEP(1, int) n++ TELINJECT_END_POSTFIX_STEP(
   __asm__("mov %1, %0" : "=r"(out) : "r"(n++));
   __asm__("mov %1, %0" : "=r"(*p++) : "r"(n));
   __asm__("add %1, %0" : "+r"(out) : "ri"(2) : "cc");

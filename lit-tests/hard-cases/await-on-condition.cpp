@@ -30,11 +30,11 @@ static Answer ask(bool value) {
 }
 
 static Task decide(bool first) {
-  // CHECK: {{^ *}}bool either = TELINJECT_AWAIT(1) co_await ask(first) TELINJECT_AWAITED() || TELINJECT_AWAIT(1) co_await ask(true) TELINJECT_AWAITED(); TELINJECT_DECLARED(1, "b", "either : bool", either)
+  // CHECK: {{^ *}}bool either = TELINJECT_AWAIT(1) co_await ask(first) TELINJECT_END_AWAIT() || TELINJECT_AWAIT(1) co_await ask(true) TELINJECT_END_AWAIT(); TELINJECT_DECLARATION(1, 1, "b", "either : bool", either)
   bool either = co_await ask(first) || co_await ask(true);
-  // CHECK: {{^ *}}either = TELINJECT_AWAIT(1) co_await ask(first) TELINJECT_AWAITED() && TELINJECT_AWAIT(1) co_await ask(true) TELINJECT_AWAITED();
+  // CHECK: {{^ *}}either = TELINJECT_AWAIT(1) co_await ask(first) TELINJECT_END_AWAIT() && TELINJECT_AWAIT(1) co_await ask(true) TELINJECT_END_AWAIT();
   either = co_await ask(first) && co_await ask(true);
-  // CHECK: bool plain = TELINJECT_INITIAL(1, bool) TELINJECT_AWAIT(1) co_await ask(first) TELINJECT_AWAITED() TELINJECT_CHANGED
+  // CHECK: bool plain = TELINJECT_INIT(1, bool) TELINJECT_AWAIT(1) co_await ask(first) TELINJECT_END_AWAIT() TELINJECT_END_INIT
   bool plain = co_await ask(first);
   std::printf("%d %d\n", either, plain);
 }

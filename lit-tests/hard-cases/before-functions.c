@@ -22,7 +22,7 @@ START_TEST(first)
 // CHECK: {{^}}END_TEST{{$}}
 END_TEST
 
-// CHECK: {{^}}TELINJECT_BODIES(int, twice, {{.*}}) static int twice(int a){{$}}
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, twice, {{.*}}) static int twice(int a){{$}}
 static int twice(int a)
 {
   return 2 * a;
@@ -30,7 +30,7 @@ static int twice(int a)
 
 START_TEST(second)
   (void)twice(1)
-// CHECK: {{^}}BLOCK_END TELINJECT_BODIES(int, thrice, {{.*}}) LOCAL int thrice(int a) {
+// CHECK: {{^}}BLOCK_END TELINJECT_SPLIT_DECL(int, thrice, {{.*}}) LOCAL int thrice(int a) {
 BLOCK_END LOCAL int thrice(int a) { return 3 * a; }
 
 // The word that the function begins with ends the one before.
@@ -40,7 +40,7 @@ START_TEST(third)
 END_LOCAL int after_end(int a) { return a; }
 
 // A macro that is nothing here, on the line of the function and on one of its own, where it may be the end of something.
-// CHECK: {{^}}TELINJECT_BODIES(int, exported, {{.*}}) EXPORT HIDDEN int exported(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, exported, {{.*}}) EXPORT HIDDEN int exported(int a) {
 EXPORT HIDDEN int exported(int a);
 EXPORT HIDDEN int exported(int a) { return a; }
 // CHECK: {{^}}EXPORT{{$}}
@@ -53,24 +53,24 @@ END_CHECKED
 static int behind_end(int a) { return a; }
 
 #define DIRECTIVE
-// CHECK: {{^}}TELINJECT_BODIES(int, behind_directive, {{.*}}) static int behind_directive(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, behind_directive, {{.*}}) static int behind_directive(int a) {
 static int behind_directive(int a) { return a; }
 #undef DIRECTIVE
-// CHECK: {{^}}/* here */ TELINJECT_BODIES(int, behind_comment, {{.*}}) static int behind_comment(int a) {
+// CHECK: {{^}}/* here */ TELINJECT_SPLIT_DECL(int, behind_comment, {{.*}}) static int behind_comment(int a) {
 /* here */ static int behind_comment(int a) { return a; }
 
 // Macros with arguments, which end a declaration or are nothing.
 MODULE_LICENSE("x");
-// CHECK: {{^}}TELINJECT_BODIES(int, licensed, {{.*}}) static int licensed(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, licensed, {{.*}}) static int licensed(int a) {
 static int licensed(int a) { return a; }
 MODULE_LICENSE("x")
 // CHECK: {{^}}static int free_of_charge(int a) { TELINJECT_FUNCTION(
 static int free_of_charge(int a) { return a; }
 MODULE_TEXT("y")
-// CHECK: {{^}}TELINJECT_BODIES(int, with_text, {{.*}}) static int with_text(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, with_text, {{.*}}) static int with_text(int a) {
 static int with_text(int a) { return a + module_text[0]; }
 DEFINE_LIST(foo)
-// CHECK: {{^}}TELINJECT_BODIES(int, behind_list, {{.*}}) static int behind_list(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, behind_list, {{.*}}) static int behind_list(int a) {
 static int behind_list(int a) { return a + foo_length(); }
 
 // Words and attributes before.
@@ -104,22 +104,22 @@ static int hidden(int a) {
   return a;
 }
 #endif
-// CHECK: {{^}}TELINJECT_BODIES(int, behind_hidden, {{.*}}) static int behind_hidden(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, behind_hidden, {{.*}}) static int behind_hidden(int a) {
 static int behind_hidden(int a) { return a; }
 #ifdef __cplusplus
 extern "C" {
 #endif
-// CHECK: {{^}}TELINJECT_BODIES(int, shared, {{.*}}) static int shared(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, shared, {{.*}}) static int shared(int a) {
 static int shared(int a) { return a; }
 #ifdef __cplusplus
 }
 #endif
-// CHECK: {{^}}TELINJECT_BODIES(int, unshared, {{.*}}) static int unshared(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, unshared, {{.*}}) static int unshared(int a) {
 static int unshared(int a) { return a; }
 
 // A file before, which is complete, and one that is not.
 #include "list.def"
-// CHECK: {{^}}TELINJECT_BODIES(int, behind_file, {{.*}}) static int behind_file(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, behind_file, {{.*}}) static int behind_file(int a) {
 static int behind_file(int a) { return a + in_list(a); }
 #include "open.def"
 // CHECK: {{^}}int begun_elsewhere(int a) { TELINJECT_FUNCTION(

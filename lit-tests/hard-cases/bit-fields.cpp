@@ -14,7 +14,7 @@ struct Loose { char c; int a __attribute__((packed)); int b; };
 typedef int V4 __attribute__((vector_size(16)));
 
 static int bits(Bits &b) {
-  // CHECK: TELINJECT_INITIAL(1, unsigned int) b.low = 5 TELINJECT_CHANGED(1, 1, "u", "b.low : unsigned int");
+  // CHECK: TELINJECT_INIT(1, unsigned int) b.low = 5 TELINJECT_END_INIT(1, 1, "u", "b.low : unsigned int");
   b.low = 5; b.sign = -3; b.on = true; b.color = green; b.mode = Mode::fast; b.wild = 1;
   b.low++; --b.sign; b.low += 2; b.low--;
   int used = (b.sign = 2); used += static_cast<int>(b.low++);
@@ -23,10 +23,10 @@ static int bits(Bits &b) {
   return used + static_cast<int>(b.low);
 }
 static int packed(Packed &p, Squeezed *s, Loose l) {
-  // CHECK: TELINJECT_INITIAL(1, int) p.a = 1 TELINJECT_CHANGED({{.*}}); TELINJECT_STEP_LATER(1, int) p.a++ TELINJECT_STEPPED_LATER({{.*}}); TELINJECT_WRITE() ++p.a TELINJECT_WRITTEN(
+  // CHECK: TELINJECT_INIT(1, int) p.a = 1 TELINJECT_END_INIT({{.*}}); TELINJECT_POSTFIX_STEP(1, int) p.a++ TELINJECT_END_POSTFIX_STEP({{.*}}); TELINJECT_WRITE() ++p.a TELINJECT_END_WRITE(
   p.a = 1; p.a++; ++p.a; p.a += 2; p.c = 'x'; p.d = 1.5; p.list[1] = 4; p.list[0]++; p.inner.t = 5; p.inner.s = 6;
   s->n = 7; ++s->n; s->in.a = 8; s->in.list[1] -= 1; s->in.p = &l.b; *s->in.p = 3; s->in.p = nullptr;
-  // CHECK: TELINJECT_INITIAL(1, int) l.a = 9 TELINJECT_CHANGED({{.*}}); TELINJECT_CHANGE(1, int) l.b = 10 TELINJECT_CHANGED({{.*}}); TELINJECT_STEP(1, int) ++l.b
+  // CHECK: TELINJECT_INIT(1, int) l.a = 9 TELINJECT_END_INIT({{.*}}); TELINJECT_ASSIGN(1, int) l.b = 10 TELINJECT_END_ASSIGN({{.*}}); TELINJECT_STEP(1, int) ++l.b
   l.a = 9; l.b = 10; ++l.b;
   int used = p.a++; used += (p.a = 3);
   while ((p.a = used--) > 5) {}
@@ -34,7 +34,7 @@ static int packed(Packed &p, Squeezed *s, Loose l) {
 }
 static int vectors(V4 v) {
   V4 w = v;
-  // CHECK: TELINJECT_INITIAL(1, int) v[1] = 7 TELINJECT_CHANGED({{.*}}) v[2]++ {{.*}} TELINJECT_WRITE() ++v[3]
+  // CHECK: TELINJECT_INIT(1, int) v[1] = 7 TELINJECT_END_INIT({{.*}}) v[2]++ {{.*}} TELINJECT_WRITE() ++v[3]
   v[1] = 7; v[2]++; ++v[3]; w[0] += v[1]; w = v + w; w += 1;
   return v[1] + v[2] + v[3] + w[0] + (v[0] = 4);
 }

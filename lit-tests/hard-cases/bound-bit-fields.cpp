@@ -18,9 +18,9 @@ struct Plain { int a; int b; };
 
 static unsigned bump(Flags &flags) {
   auto &[low, high] = flags;
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, unsigned int) low = 5 TELINJECT_CHANGED(1, 1, "u", "low : unsigned int");
+  // CHECK: {{^}}  TELINJECT_INIT(1, unsigned int) low = 5 TELINJECT_END_INIT(1, 1, "u", "low : unsigned int");
   low = 5;
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, unsigned int) high += 2 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, unsigned int) high += 2 TELINJECT_END_INIT(
   high += 2;
   ++low;
   high--;
@@ -29,21 +29,21 @@ static unsigned bump(Flags &flags) {
 }
 static long pack(Wire &wire) {
   auto &[tag, value, tail, in, list] = wire;
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, int) value = 70000 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, int) value = 70000 TELINJECT_END_INIT(
   value = 70000;
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, short) tail += 3 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, short) tail += 3 TELINJECT_END_INIT(
   tail += 3;
   value++;
   ++value;
   // An alignment of one: a reference will do.
-  // CHECK: {{^}}  TELINJECT_CHANGE(1, char) tag = 'q' TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_ASSIGN(1, char) tag = 'q' TELINJECT_END_ASSIGN(
   tag = 'q';
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, int) in.t = 4 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, int) in.t = 4 TELINJECT_END_INIT(
   in.t = 4;
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, long) list[1] = 5 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, long) list[1] = 5 TELINJECT_END_INIT(
   list[1] = 5;
   auto &[s, t] = in;
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, int) t += 6 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, int) t += 6 TELINJECT_END_INIT(
   t += 6;
   s = 2;
   int got = value = 12;
@@ -60,11 +60,11 @@ static int copies(Wire *wires) {
 // What does have a reference keeps it.
 static int plain(Plain &p) {
   auto &[a, b] = p;
-  // CHECK: {{^}}  TELINJECT_CHANGE(1, int) a = 4 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_ASSIGN(1, int) a = 4 TELINJECT_END_ASSIGN(
   a = 4;
   int pair[2] = {1, 2};
   auto &[first, second] = pair;
-  // CHECK: {{^}}  TELINJECT_CHANGE(1, int) second += 4 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_ASSIGN(1, int) second += 4 TELINJECT_END_ASSIGN(
   second += 4;
   auto tuple = std::make_tuple(1, 2L);
   auto &[x, y] = tuple;
@@ -84,7 +84,7 @@ template <class T> struct __attribute__((packed)) Packet {
   int length;
   T content;
   void set(T t) {
-    // CHECK: {{^}}    TELINJECT_INITIAL(1, int) length = 3 TELINJECT_CHANGED(
+    // CHECK: {{^}}    TELINJECT_INIT(1, int) length = 3 TELINJECT_END_INIT(
     length = 3;
     length++;
     content = t;

@@ -16,10 +16,10 @@ int main(void) {
 
 // The same in both: written once.
 // CHECK: static inline struct node *last_of(struct node *n) { TELINJECT_FUNCTION(1, "p", "last_of(n) -> struct node *", n){{$}}
-// CHECK: while (n->next) TELINJECT_OPEN_ITERATION(1_1) TELINJECT_IN_C_BEFORE(TELINJECT_CHANGE(1, __auto_type)) TELINJECT_IN_CXX_BEFORE(TELINJECT_CHANGE(1, struct ::node *)) n = n->next TELINJECT_CHANGED(1, 1_1, "p", "n : struct node *"); TELINJECT_CLOSE() TELINJECT_CLOSE(){{$}}
-// CHECK-NEXT: return TELINJECT_IN_C(TELINJECT_RETURN(1, struct node *)) TELINJECT_IN_CXX(TELINJECT_RETURN(1, struct ::node *)) n TELINJECT_RETURNED(1, "p");{{$}}
-// CHECK: if (c == RED) { TELINJECT_IN_C(TELINJECT_FIRST_BRANCH(1_1, 1, "if then", "c == RED")) TELINJECT_IN_CXX(TELINJECT_BRANCH(1, "if then", "c == RED")) int k = TELINJECT_INITIAL(1, int) 1 TELINJECT_CHANGED(1, 1, "i", "k : int");
-// CHECK: static inline int same(int x) { TELINJECT_FUNCTION(1, "i", "same(x) -> int", x) return TELINJECT_RETURN(1, int) x + 1 TELINJECT_RETURNED(1, "i"); }{{$}}
+// CHECK: while (n->next) TELINJECT_OPEN_ITERATION(1_1) TELINJECT_IN_C_BEFORE(TELINJECT_ASSIGN(1, __auto_type)) TELINJECT_IN_CXX_BEFORE(TELINJECT_ASSIGN(1, struct ::node *)) n = n->next TELINJECT_END_ASSIGN(1, 1_1, "p", "n : struct node *"); TELINJECT_END_ITERATION() TELINJECT_END_LOOP(){{$}}
+// CHECK-NEXT: return TELINJECT_IN_C(TELINJECT_RETURN(1, struct node *)) TELINJECT_IN_CXX(TELINJECT_RETURN(1, struct ::node *)) n TELINJECT_END_RETURN(1, "p");{{$}}
+// CHECK: if (c == RED) { TELINJECT_IN_C(TELINJECT_FIRST_BRANCH(1_1, 1, "if then", "c == RED")) TELINJECT_IN_CXX(TELINJECT_BRANCH(1, "if then", "c == RED")) int k = TELINJECT_INIT(1, int) 1 TELINJECT_END_INIT(1, 1, "i", "k : int");
+// CHECK: static inline int same(int x) { TELINJECT_FUNCTION(1, "i", "same(x) -> int", x) return TELINJECT_RETURN(1, int) x + 1 TELINJECT_END_RETURN(1, "i"); }{{$}}
 // In C the structure would not be seen behind a brace: what one of the two must leave alone, both do.
 // CHECK: {{^ *}}for (struct { int i; } s = {0}; s.i < 2; s.i++) r += s.i;{{$}}
 // CHECK: loop struct { int i; } s = {0}; s.i < 2; s.i++: skipped (differs-between-units)

@@ -9,14 +9,14 @@
   switch (n) {
     case 1: n = 2; [[fallthrough]];
     case 2:
-      // OLDER: {{^}} TELINJECT_LABEL(1, "switch case 2@4", "n") int declared = TELINJECT_INITIAL(
+      // OLDER: {{^}} TELINJECT_LABEL(1, "switch case 2@4", "n") int declared = TELINJECT_INIT(
       int declared = 3; n += declared; break;
     // OLDER: {{^}} default:TELINJECT_LABEL(1, "switch default@6", "n")
     default:
   }
   if (n > 3) { goto end; }
   n++;
-  // CHECK: again: int k = TELINJECT_INITIAL(
+  // CHECK: again: int k = TELINJECT_INIT(
 again: int k = n; if (k < 3) { n++; goto again; }
 end:
   return n;
@@ -33,7 +33,7 @@ static int newer(int n) {
   typeof(n) other = n; typeof_unqual(const int) third = 1'000;
   bool yes = true; yes = false;
   void *nothing = nullptr; nothing = &list;
-  // CHECK: enum small e = HIGH; TELINJECT_FIRST_DECLARED({{.*}}, "e : enum small", TELINJECT_ENUM(e))
+  // CHECK: enum small e = HIGH; TELINJECT_DECLARATION({{.*}}, "e : enum small", TELINJECT_ENUM(e))
   enum small e = HIGH; e = LOW;
 #ifdef __BITINT_MAXWIDTH__
   unsigned _BitInt(7) bits = 5; bits++; bits += 3uwb;

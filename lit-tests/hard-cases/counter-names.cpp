@@ -22,7 +22,7 @@ static int plain(int a, int b = NEXT) { return a + b; }
 template <class T> static T UNIQUE(made)(T t) { T copy(t); return copy; }
 static void written() {
   // The class is captured by its type: its name cannot be spelled again.
-  // CHECK: {{^}}  TELINJECT_WRITE() Slot<NEXT>::text = Text{"a"} TELINJECT_WRITTEN(1, "o", "Slot<NEXT>::text : Text");
+  // CHECK: {{^}}  TELINJECT_WRITE() Slot<NEXT>::text = Text{"a"} TELINJECT_END_WRITE(1, "o", "Slot<NEXT>::text : Text");
   Slot<NEXT>::text = Text{"a"};
   const auto UNIQUE(lambda) = [](int a) { return a + __COUNTER__; };
   std::printf("%s %d %d\n", Slot<4>::text.words, lambda5(1), __COUNTER__);

@@ -19,19 +19,19 @@ static int falls(int x) {
   for (n = 0; n < 3; n++) {
     switch (x + n) {
     case 1:
-      // CHECK: r += 1 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
+      // CHECK: r += 1 TELINJECT_END_ASSIGN({{.*}}); TELINJECT_FALLTHROUGH(){{$}}
       r += 1;
     // CHECK-NEXT: {{^ *}}case 2:{{$}}
     case 2:
       // CHECK-NEXT: {{^ *}}TELINJECT_LABEL(1_1, "switch case 2@[[#]]", "x + n") break;{{$}}
       break;
     case 3:
-      // CHECK: r += 3 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
+      // CHECK: r += 3 TELINJECT_END_ASSIGN({{.*}}); TELINJECT_FALLTHROUGH(){{$}}
       r += 3;
     // CHECK-NEXT: {{^ *}}case 4: case 5: TELINJECT_LABEL({{.*}}) { continue; }{{$}}
     case 4: case 5: { continue; }
     case 6:
-      // CHECK: if (r > 100) {{.*}} TELINJECT_NOT_TAKEN({{.*}}) TELINJECT_FALLS(){{$}}
+      // CHECK: if (r > 100) {{.*}} TELINJECT_NO_BRANCH({{.*}}) TELINJECT_FALLTHROUGH(){{$}}
       if (r > 100) r = 6;
     // CHECK-NEXT: {{^ *}}case 7:{{$}}
     case 7:
@@ -61,13 +61,13 @@ static int falls(int x) {
       break;
     case 15:
       // The comment still stands right before the label: without insertions it suppresses the warning.
-      // CHECK: r += 15 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS() /* fall through */{{$}}
+      // CHECK: r += 15 TELINJECT_END_ASSIGN({{.*}}); TELINJECT_FALLTHROUGH() /* fall through */{{$}}
       r += 15; /* fall through */
     // CHECK-NEXT: {{^ *}}case 16:{{$}}
     case 16:
       break;
     case 17:
-      // CHECK: r += 17 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
+      // CHECK: r += 17 TELINJECT_END_ASSIGN({{.*}}); TELINJECT_FALLTHROUGH(){{$}}
       r += 17;
     // CHECK-NEXT: {{^ *}}case 18:{{$}}
     case 18:
@@ -92,12 +92,12 @@ static int falls(int x) {
       break;
     case 23:
       // One way out jumps, the other falls.
-      // CHECK: if (r > 100) {{.*}}break;{{.*}} TELINJECT_NOT_TAKEN({{.*}}) TELINJECT_FALLS(){{$}}
+      // CHECK: if (r > 100) {{.*}}break;{{.*}} TELINJECT_NO_BRANCH({{.*}}) TELINJECT_FALLTHROUGH(){{$}}
       if (r > 100) break;
     case 24:
       break;
     case 25:
-      // CHECK: r += 25 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS(){{$}}
+      // CHECK: r += 25 TELINJECT_END_ASSIGN({{.*}}); TELINJECT_FALLTHROUGH(){{$}}
       r += 25;
     // CHECK-NEXT: {{^ *}}default:TELINJECT_LABEL({{.*}}) ;{{$}}
     default:;
@@ -110,7 +110,7 @@ out:
 static void returns(int x) {
   switch (x) {
   case 1:
-    // CHECK: {{^ *}}TELINJECT_LABEL({{.*}}) puts("one"); TELINJECT_FALLS(){{$}}
+    // CHECK: {{^ *}}TELINJECT_LABEL({{.*}}) puts("one"); TELINJECT_FALLTHROUGH(){{$}}
     puts("one");
   // CHECK-NEXT: {{^ *}}case 2:{{$}}
   case 2:

@@ -43,7 +43,7 @@ static int falls(int x) {
     break;
   case 4: {
     if (r) { r = 3; FALLS }
-    // CHECK: {{^    }}else { TELINJECT_BRANCH({{.*}}) TELINJECT_CHANGE({{.*}}) r = 4 TELINJECT_CHANGED({{.*}}); FALLS }{{$}}
+    // CHECK: {{^    }}else { TELINJECT_BRANCH({{.*}}) TELINJECT_ASSIGN({{.*}}) r = 4 TELINJECT_END_ASSIGN({{.*}}); FALLS }{{$}}
     else { r = 4; FALLS }
   // CHECK-NEXT: {{^  }}}{{$}}
   }
@@ -78,21 +78,21 @@ static int falls(int x) {
     break;
   // Nothing is said: the hook's is needed, behind whatever blocks the hooks make.
   case 14:
-    // CHECK: {{^    }}TELINJECT_LABEL({{.*}}) TELINJECT_LOOP({{.*}}) for ({{.*}}) {{.*}} TELINJECT_CLOSE() TELINJECT_CLOSE() TELINJECT_FALLS(){{$}}
+    // CHECK: {{^    }}TELINJECT_LABEL({{.*}}) TELINJECT_LOOP({{.*}}) for ({{.*}}) {{.*}} TELINJECT_END_ITERATION() TELINJECT_END_LOOP() TELINJECT_FALLTHROUGH(){{$}}
     for (; r < 3; r++) puts("loop");
   case 15:
     break;
   case 16: {
     CLEANED int n = 5;
     r += n;
-    // CHECK: {{^    }}if (r) { TELINJECT_BRANCH({{.*}}{ TELINJECT_BRANCH({{.*}}) TELINJECT_CHANGE({{.*}}) r = 16 {{.*}} } TELINJECT_NOT_TAKEN({{.*}}){{$}}
+    // CHECK: {{^    }}if (r) { TELINJECT_BRANCH({{.*}}{ TELINJECT_BRANCH({{.*}}) TELINJECT_ASSIGN({{.*}}) r = 16 {{.*}} } TELINJECT_NO_BRANCH({{.*}}){{$}}
     if (r) { if (r > 4) { r = 16; } else { r = 17; } }
-  // CHECK-NEXT: {{^  }}} TELINJECT_FALLS(){{$}}
+  // CHECK-NEXT: {{^  }}} TELINJECT_FALLTHROUGH(){{$}}
   }
   case 17:
     break;
   case 18:
-    // CHECK: TELINJECT_LABEL({{.*}}) REAL("real"); TELINJECT_FALLS(){{$}}
+    // CHECK: TELINJECT_LABEL({{.*}}) REAL("real"); TELINJECT_FALLTHROUGH(){{$}}
     REAL("real");
   case 19:
     break;

@@ -23,7 +23,7 @@ static int inverted(int n) { if (n > 3) return 1; else stop(); }
 static int broken(int n) { for (;;) { if (n++ > 4) break; } return n; }
 #ifdef DEAD
 // Dead code is not linked to.
-// CHECK: static int dead(int n) { {{.*}}if (0) TELINJECT_OPEN_BRANCH(1, "if then", "0") absent(); TELINJECT_CLOSE() TELINJECT_NOT_TAKEN(1, "if none", "0")
+// CHECK: static int dead(int n) { {{.*}}if (0) TELINJECT_OPEN_BRANCH(1, "if then", "0") absent(); TELINJECT_END_BRANCH() TELINJECT_NO_BRANCH(1, "if none", "0")
 static int dead(int n) { if (0) absent(); while (0) absent(); for (; 0;) absent(); return sizeof(int) == 4 ? n : 0; }
 #else
 static int dead(int n) { return n; }

@@ -30,7 +30,7 @@ static int into_loops(int n) {
   if (n == 1) goto in_while;
   if (n == 2) goto in_for;
   if (n == 3) goto in_do;
-  // CHECK: {{^}} while (i < 3) { TELINJECT_STEP_LATER({{.*}} in_while: TELINJECT_CHANGE(
+  // CHECK: {{^}} while (i < 3) { TELINJECT_POSTFIX_STEP({{.*}} in_while: TELINJECT_ASSIGN(
   while (i < 3) { i++; in_while: i += 2; }
   for (i = 0; i < 4; i++) { in_for: n++; }
   do { n--; in_do: i++; } while (i < 6);
@@ -61,7 +61,7 @@ struct thread { int at, i; };
 #define END(t) } (t)->at = 0
 static int step(struct thread *t) {
   BEGIN(t);
-  // CHECK: {{^}} for (TELINJECT_CHANGE(1, __auto_type) t->i = 0
+  // CHECK: {{^}} for (TELINJECT_ASSIGN(1, __auto_type) t->i = 0
   for (t->i = 0; t->i < 3; t->i++) {
     if (t->i == 1) continue;
     YIELD(t, t->i);

@@ -7,7 +7,7 @@
 static last;
 // CHECK: {{^}}static note(int a) { TELINJECT_FUNCTION(1, "i", "note(a) -> int", a)
 static note(int a) { last = a; }
-// CHECK: {{^}}TELINJECT_BODIES(int, twice, {{.*}}) static const int twice(int a) {
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, twice, {{.*}}) static const int twice(int a) {
 static const int twice(int a) { return 2 * a; }
 
 int main(void) {

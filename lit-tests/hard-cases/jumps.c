@@ -23,7 +23,7 @@ static int computed(int x) {
   goto *table[x];
 zero: return 10;
 one:
-  // CHECK: return TELINJECT_RETURN(1, int) 11 TELINJECT_RETURNED(1, "i");
+  // CHECK: return TELINJECT_RETURN(1, int) 11 TELINJECT_END_RETURN(1, "i");
   return 11;
 }
 static int assembled(int x) {
@@ -42,9 +42,9 @@ static int landed(void) {
   }
 }
 static int expression(int x) {
-  // CHECK: int y = ({ if (x == 2) return TELINJECT_RETURN(1, int) 5 TELINJECT_RETURNED(1, "i"); x + 1; });
+  // CHECK: int y = ({ if (x == 2) return TELINJECT_RETURN(1, int) 5 TELINJECT_END_RETURN(1, "i"); x + 1; });
   int y = ({ if (x == 2) return 5; x + 1; });
-  // CHECK: return TELINJECT_RETURN(1, int) ({ int z = y; z * 2; }) TELINJECT_RETURNED(1, "i");
+  // CHECK: return TELINJECT_RETURN(1, int) ({ int z = y; z * 2; }) TELINJECT_END_RETURN(1, "i");
   return ({ int z = y; z * 2; });
 }
 static int vla(int n) {

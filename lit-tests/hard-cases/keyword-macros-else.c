@@ -10,9 +10,9 @@ int elses;
 // CHECK-ATTRIBUTE: function both: skipped (keyword-macro)
 // CHECK: int both(int a) { TELINJECT_FUNCTION(
 int both(int a) {
-  // CHECK: {{^ *}}if (a) return TELINJECT_RETURN(1, int) a + 1 TELINJECT_RETURNED(1, "i");{{$}}
+  // CHECK: {{^ *}}if (a) return TELINJECT_RETURN(1, int) a + 1 TELINJECT_END_RETURN(1, "i");{{$}}
   if (a) return a + 1;
-  // CHECK: {{^ *}}if (a == 3) TELINJECT_CHANGE({{.*}}) a = 4 TELINJECT_CHANGED({{.*}}); else TELINJECT_CHANGE(
+  // CHECK: {{^ *}}if (a == 3) TELINJECT_ASSIGN({{.*}}) a = 4 TELINJECT_END_ASSIGN({{.*}}); else TELINJECT_ASSIGN(
   if (a == 3) a = 4; else a = 2;
   return a;
 }

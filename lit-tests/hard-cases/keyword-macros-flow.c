@@ -9,12 +9,12 @@
 
 int taken, missed, turns;
 
-// CHECK-BODIES-NOT: TELINJECT_BODIES(
+// CHECK-BODIES-NOT: TELINJECT_SPLIT_DECL(
 // CHECK: int sum(const int *a, int n) { TELINJECT_FUNCTION(1, "pi", "sum(a, n) -> int", a, n)
 int sum(const int *a, int n) {
   int s = 0, i;
   for (i = 0; i < n; i++) {
-    // CHECK: {{^ *}}if (a[i] > 1) TELINJECT_OPEN_BRANCH({{.*}}) TELINJECT_CHANGE({{.*}}) s = s + a[i] TELINJECT_CHANGED({{.*}}); TELINJECT_CLOSE(){{$}}
+    // CHECK: {{^ *}}if (a[i] > 1) TELINJECT_OPEN_BRANCH({{.*}}) TELINJECT_ASSIGN({{.*}}) s = s + a[i] TELINJECT_END_ASSIGN({{.*}}); TELINJECT_END_BRANCH(){{$}}
     if (a[i] > 1) s = s + a[i];
     else s = s - 1;
   }

@@ -8,17 +8,17 @@
 int don't() { return "never closed; }
 #endif
 
-// CHECK: const char *raw() { TELINJECT_FUNCTION(1, "", "raw() -> const char *") return TELINJECT_RETURN(1, const char *) R"x(return { } ; TELINJECT_FUNCTION(1, "") )" )x" TELINJECT_RETURNED(1, "p"); }
+// CHECK: const char *raw() { TELINJECT_FUNCTION(1, "", "raw() -> const char *") return TELINJECT_RETURN(1, const char *) R"x(return { } ; TELINJECT_FUNCTION(1, "") )" )x" TELINJECT_END_RETURN(1, "p"); }
 const char *raw() { return R"x(return { } ; TELINJECT_FUNCTION(1, "") )" )x"; }
 // CHECK: return TELINJECT_RETURN(1, const char *) uR"({{.*}}
 // CHECK-NEXT: second line " // not a comment
-// CHECK-NEXT: )"[0] ? "a" : "b" TELINJECT_RETURNED(1, "p");
+// CHECK-NEXT: )"[0] ? "a" : "b" TELINJECT_END_RETURN(1, "p");
 const char *lines() {
   return uR"(first {
 second line " // not a comment
 )"[0] ? "a" : "b";
 }
-// CHECK: return TELINJECT_RETURN(1, int) 1'000'000 + '"' + '\'' + 0x1'F TELINJECT_RETURNED(1, "i");
+// CHECK: return TELINJECT_RETURN(1, int) 1'000'000 + '"' + '\'' + 0x1'F TELINJECT_END_RETURN(1, "i");
 int digits() { return 1'000'000 + '"' + '\'' + 0x1'F; }
 // CHECK: ret\
 // CHECK-NEXT: urn 4;
@@ -32,9 +32,9 @@ int line_comment() { // one \
   return 1; still the comment
   return /* ; */ 2 /* ; } */ ; // ;
 }
-// CHECK: int digraph(int i) <% TELINJECT_FUNCTION(1, "i", "digraph(i) -> int", i) int a<:2:> = <% 1, 2 %>; return TELINJECT_RETURN(1, int) a<:i:> TELINJECT_RETURNED(1, "i"); %>
+// CHECK: int digraph(int i) <% TELINJECT_FUNCTION(1, "i", "digraph(i) -> int", i) int a<:2:> = <% 1, 2 %>; return TELINJECT_RETURN(1, int) a<:i:> TELINJECT_END_RETURN(1, "i"); %>
 int digraph(int i) <% int a<:2:> = <% 1, 2 %>; return a<:i:>; %>
-// CHECK: const char *ours() { TELINJECT_FUNCTION(1, "", "ours() -> const char *") return TELINJECT_RETURN(1, const char *) " TELINJECT_RETURN(1, int) #include <telinject/telinject.h> /* injected */" TELINJECT_RETURNED(1, "p"); }
+// CHECK: const char *ours() { TELINJECT_FUNCTION(1, "", "ours() -> const char *") return TELINJECT_RETURN(1, const char *) " TELINJECT_RETURN(1, int) #include <telinject/telinject.h> /* injected */" TELINJECT_END_RETURN(1, "p"); }
 const char *ours() { return " TELINJECT_RETURN(1, int) #include <telinject/telinject.h> /* injected */"; }
 // A comment may speak of TELINJECT_FUNCTION(1, "i", "x") and stay.
 int alternative(int a) { return not a or a bitand 1; }

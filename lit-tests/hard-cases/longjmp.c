@@ -20,7 +20,7 @@ static int negated(void) {
 static int assigned(void) {
   volatile int r;
   int v;
-  // CHECK: if ((TELINJECT_CHANGE(1, __auto_type) v = setjmp(env) TELINJECT_CHANGED(1, 1, "i", "v : int")) == 0)
+  // CHECK: if ((TELINJECT_ASSIGN(1, __auto_type) v = setjmp(env) TELINJECT_END_ASSIGN(1, 1, "i", "v : int")) == 0)
   if ((v = setjmp(env)) == 0) leap(5);
   r = v;
   return r;

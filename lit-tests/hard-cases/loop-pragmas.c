@@ -30,12 +30,12 @@ static int unrolled(const int *a, int n) {
 
 // CHECK: static double first(double a, double b) {
 // CHECK-NEXT: {{^}}#pragma STDC FP_CONTRACT OFF
-// CHECK-NEXT: {{^ *}}TELINJECT_FUNCTION(1, "ff@2", "first(a, b) -> double", a, b)double c = TELINJECT_INITIAL(
+// CHECK-NEXT: {{^ *}}TELINJECT_FUNCTION(1, "ff@2", "first(a, b) -> double", a, b)double c = TELINJECT_INIT(
 static double first(double a, double b) {
 #pragma STDC FP_CONTRACT OFF
   double c = a * b;
   // CHECK: for (int i = {{.*}}) {
-  // CHECK-NEXT: _Pragma("STDC FP_CONTRACT OFF") TELINJECT_FIRST_ITERATION(1_1)double d
+  // CHECK-NEXT: _Pragma("STDC FP_CONTRACT OFF") TELINJECT_ITERATION(1_1)double d
   for (int i = 0; i < 2; i++) {
     _Pragma("STDC FP_CONTRACT OFF") double d = a * b;
     c += d;
@@ -67,7 +67,7 @@ static int diagnosed(int n) {
 #pragma GCC diagnostic ignored "-Wsign-compare"
   if ((unsigned)n < n) n = 2;
 #pragma GCC diagnostic pop
-  // CHECK: TELINJECT_LOOP({{.*}}) for (TELINJECT_CHANGE({{.*}}) i = 0 {{.*}} n += i TELINJECT_CHANGED(
+  // CHECK: TELINJECT_LOOP({{.*}}) for (TELINJECT_ASSIGN({{.*}}) i = 0 {{.*}} n += i TELINJECT_END_ASSIGN(
   i = 0; for (i = 0; i < 2; i++) n += i;
   switch (n) {
 #pragma GCC diagnostic push

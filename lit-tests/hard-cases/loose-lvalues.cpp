@@ -19,7 +19,7 @@ typedef Point __attribute__((aligned(1))) loose_point;
 struct __attribute__((packed)) Wire { char tag; int value; float real; double wide; short list[2]; Point point; };
 
 static int number(loose *p) {
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, {{.*}}) *p = 5 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, {{.*}}) *p = 5 TELINJECT_END_INIT(
   *p = 5;
   *p += 2;
   ++*p;
@@ -27,13 +27,13 @@ static int number(loose *p) {
   return *p;
 }
 static double real(loose_double *p) {
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, {{.*}}) *p = 2.5 TELINJECT_CHANGED_REAL(
+  // CHECK: {{^}}  TELINJECT_INIT(1, {{.*}}) *p = 2.5 TELINJECT_END_INIT(
   *p = 2.5;
   *p *= 2;
   return *p;
 }
 static float member(loose_point *p, loose_point *q) {
-  // CHECK: {{^}}  TELINJECT_INITIAL(1, int) p->x = 3 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_INIT(1, int) p->x = 3 TELINJECT_END_INIT(
   p->x = 3;
   p->y = 0.5f;
   (*p).x++;
@@ -55,7 +55,7 @@ static double packed(Wire *w) {
 }
 // What stands where its type says keeps its reference.
 static int plain(Point *p) {
-  // CHECK: {{^}}  TELINJECT_CHANGE(1, int) p->x = 3 TELINJECT_CHANGED(
+  // CHECK: {{^}}  TELINJECT_ASSIGN(1, int) p->x = 3 TELINJECT_END_ASSIGN(
   p->x = 3;
   return p->x;
 }

@@ -22,7 +22,7 @@ WHOLE(whole)
 // CHECK: {{^}}static int braces(int x) BEGIN return x; END{{$}}
 static int braces(int x) BEGIN return x; END
 // The head may come from a macro where the braces do not.
-// CHECK: HEAD(headed) { TELINJECT_FUNCTION(1, "i", "headed(x) -> int", x) return TELINJECT_RETURN(1, int) x + 2 TELINJECT_RETURNED(1, "i"); }
+// CHECK: HEAD(headed) { TELINJECT_FUNCTION(1, "i", "headed(x) -> int", x) return TELINJECT_RETURN(1, int) x + 2 TELINJECT_END_RETURN(1, "i"); }
 HEAD(headed) { return x + 2; }
 // CHECK: {{^}}ARGUMENT({ return 4; }){{$}}
 ARGUMENT({ return 4; })
@@ -37,7 +37,7 @@ static int tested(int x) { assert(x > 0 && "x, or \" y"); SWAP(x, x); return x; 
 // A return that is an argument of a macro.
 // CHECK: static int passed(int x) { TELINJECT_FUNCTION(1, "i", "passed(x) -> int", x) TWICE(if (x) return 3); return TELINJECT_RETURN(1, int) 5
 static int passed(int x) { TWICE(if (x) return 3); return 5; }
-// CHECK: return TELINJECT_RETURN(1, const char *) TEXT(return x;) TELINJECT_RETURNED(1, "p");
+// CHECK: return TELINJECT_RETURN(1, const char *) TEXT(return x;) TELINJECT_END_RETURN(1, "p");
 static const char *text(void) { return TEXT(return x;); }
 
 int main(void) {

@@ -24,7 +24,7 @@ template <class T> struct Friendly {
   T v;
 };
 auto several(bool b) {
-  // CHECK: if (b) return TELINJECT_RETURN(1, int) 1 TELINJECT_RETURNED(1, "i");
+  // CHECK: if (b) return TELINJECT_RETURN(1, int) 1 TELINJECT_END_RETURN(1, "i");
   if (b) return 1;
   return 2;
 }

@@ -24,7 +24,7 @@ struct Holder {
 };
 enum Kind { a, b };
 // A local variable hides the enumeration's name; the wrapper must still mean the type.
-// CHECK: enum Kind kind(int Kind) { TELINJECT_FUNCTION(1, "i", "user::kind(Kind) -> {{.*}}", Kind) return TELINJECT_RETURN(1, enum ::user::Kind) Kind ? a : b TELINJECT_RETURNED(1, "E{0=a,1=b}"); }
+// CHECK: enum Kind kind(int Kind) { TELINJECT_FUNCTION(1, "i", "user::kind(Kind) -> {{.*}}", Kind) return TELINJECT_RETURN(1, enum ::user::Kind) Kind ? a : b TELINJECT_END_RETURN(1, "E{0=a,1=b}"); }
 enum Kind kind(int Kind) { return Kind ? a : b; }
 }  // namespace user
 

@@ -17,7 +17,7 @@ void walk(int n);
 void walk(int n) {
   unsigned steps;
   int last = 1;
-  // CHECK: for (;; TELINJECT_STEP(1, unsigned int) ++steps TELINJECT_STEPPED(
+  // CHECK: for (;; TELINJECT_STEP(1, unsigned int) ++steps TELINJECT_END_STEP(
   for (;; ++steps) {
     int taken = 0;
     if (pick(1)) {

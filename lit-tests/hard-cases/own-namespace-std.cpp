@@ -16,7 +16,7 @@ template <typename T> struct unique_ptr { T *owned; };
 static int first(const std::array<int, 3> &a, std::optional<int> o, const std::unique_ptr<int> &p) { return a[0] + o.value + *p.owned; }
 
 int main() {
-  // CHECK: std::array<int, 3> a = {{[{][{]}}1, 2, 3}}; TELINJECT_DECLARED(1, "o", "a : std::array<int, 3>")
+  // CHECK: std::array<int, 3> a = {{[{][{]}}1, 2, 3}}; TELINJECT_DECLARATION(1, 1, "o", "a : std::array<int, 3>")
   std::array<int, 3> a = {{1, 2, 3}};
   int owned = 4;
   std::unique_ptr<int> p = {&owned};

@@ -4,9 +4,9 @@
 #include <cstdio>
 
 template <class... Arguments> static int from(Arguments... arguments) {
-  // CHECK: int n(arguments...); TELINJECT_DECLARED(1, "i", "n : int", n)
+  // CHECK: int n(arguments...); TELINJECT_DECLARATION(1, 1, "i", "n : int", n)
   int n(arguments...);
-  // CHECK: int m(TELINJECT_INITIAL(1, int) 4 TELINJECT_CHANGED(1, 1, "i", "m : int"));
+  // CHECK: int m(TELINJECT_INIT(1, int) 4 TELINJECT_END_INIT(1, 1, "i", "m : int"));
   int m(4);
   return n + m;
 }

@@ -17,7 +17,7 @@ static int split_if(int i) {
   }
 #endif
   // The else is there in one configuration only.
-  // CHECK: if (i > 1) TELINJECT_STEP_LATER(1, int) r++ TELINJECT_STEPPED_LATER({{.*}});{{$}}
+  // CHECK: if (i > 1) TELINJECT_POSTFIX_STEP(1, int) r++ TELINJECT_END_POSTFIX_STEP({{.*}});{{$}}
   if (i > 1) r++;
 #ifdef FOO
   else r--;

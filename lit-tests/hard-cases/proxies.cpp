@@ -44,7 +44,7 @@ static int proxies() {
   return plain + static_cast<int>(bits.count()) + v[1] + flags[0] + static_cast<int>(s.size());
 }
 static int operators() {
-  // CHECK: Silent a; TELINJECT_WRITE() a = 1 TELINJECT_WRITTEN(1, "o", "a : Silent");
+  // CHECK: Silent a; TELINJECT_WRITE() a = 1 TELINJECT_END_WRITE(1, "o", "a : Silent");
   Silent a; a = 1; a += 2; ++a;
   Hidden h; h = 3; h = Hidden();
   Comma c; c = 4; ++c; for (int i = 0; i < 2; ++c, void(), ++i) {}
@@ -56,7 +56,7 @@ static int operators() {
 }
 static int privates() {
   auto p = Owner::make(); p.v = 2; p = Owner::make();
-  // CHECK: auto k = Owner::kind(); TELINJECT_DECLARED(1, "e{0=one,1=two}", "k : Kind", k) TELINJECT_CHANGE(1, auto) k = Owner::kind()
+  // CHECK: auto k = Owner::kind(); TELINJECT_DECLARATION(2, 1, "e{0=one,1=two}", "k : Kind", k) TELINJECT_ASSIGN(1, auto) k = Owner::kind()
   auto k = Owner::kind(); k = Owner::kind();
   auto d = Owner::deep(); d = Owner::deep(); (void)d;
   decltype(Owner::kind()) e = Owner::kind();

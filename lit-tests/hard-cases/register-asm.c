@@ -5,7 +5,7 @@
 
 static int before;
 static long pass(long v) {
-  // CHECK: TELINJECT_CHANGE(1, __auto_type) before = 1 TELINJECT_CHANGED(
+  // CHECK: TELINJECT_ASSIGN(1, __auto_type) before = 1 TELINJECT_END_ASSIGN(
   before = 1;
   // CHECK: {{^}} register long a __asm__("rdi") = v, plain = 2;{{$}}
   // CHECK-NEXT: {{^}} long r = 3;{{$}}
@@ -14,7 +14,7 @@ static long pass(long v) {
   r = 4;
   for (int i = 0; i < 2; i++) if (r) r += plain;
   __asm__ volatile("mov %1,%0" : "=r"(r) : "r"(a));
-  // CHECK: return TELINJECT_RETURN(1, long) r TELINJECT_RETURNED(1, "l");
+  // CHECK: return TELINJECT_RETURN(1, long) r TELINJECT_END_RETURN(1, "l");
   return r;
 }
 static long set(long v) {
@@ -26,7 +26,7 @@ static long set(long v) {
     __asm__ volatile("mov %1,%0" : "=r"(r) : "r"(a));
   }
   // Behind its block all is as ever.
-  // CHECK: if (r == 7) TELINJECT_OPEN_BRANCH({{.*}}) {{.*}}TELINJECT_STEP_LATER(1, long) r++
+  // CHECK: if (r == 7) TELINJECT_OPEN_BRANCH({{.*}}) {{.*}}TELINJECT_POSTFIX_STEP(1, long) r++
   if (r == 7) r++;
   switch (r) {
     case 8:;
@@ -41,9 +41,9 @@ static long set(long v) {
 #define CALL(n) ({ register long n_ __asm__("rdi") = (n); long out; __asm__ volatile("lea 1(%1),%0" : "=r"(out) : "r"(n_)); out; })
 static long by_macro(long v) {
   long r;
-  // CHECK: TELINJECT_WRITE() r = CALL(v) TELINJECT_WRITTEN(1, "l", "r : long", r);
+  // CHECK: TELINJECT_WRITE() r = CALL(v) TELINJECT_END_WRITE(1, "l", "r : long", r);
   r = CALL(v);
-  // CHECK: TELINJECT_CHANGE(1, __auto_type) r += 1
+  // CHECK: TELINJECT_ASSIGN(1, __auto_type) r += 1
   r += 1;
   return r;
 }

@@ -7,17 +7,17 @@ struct point { int x, y; };
 #define MAX(a, b) ({ __typeof__(a) a_ = (a); __typeof__(b) b_ = (b); a_ > b_ ? a_ : b_; })
 
 static int values(int n) {
-  // CHECK: int a = ({ int b = TELINJECT_INITIAL(1, int) n TELINJECT_CHANGED({{.*}}); b; });
+  // CHECK: int a = ({ int b = TELINJECT_INIT(1, int) n TELINJECT_END_INIT({{.*}}); b; });
   int a = ({ int b = n; b; });
-  // CHECK: a += ({ int c = {{.*}}; TELINJECT_CHANGE({{[0-9]}}, __auto_type) c += 2 TELINJECT_CHANGED({{.*}}); })
+  // CHECK: a += ({ int c = {{.*}}; TELINJECT_ASSIGN({{[0-9]}}, __auto_type) c += 2 TELINJECT_END_ASSIGN({{.*}}); })
   a += ({ int c = n; c += 2; });
   struct point p = ({ struct point q = {1, 2}; q.x = 5; q; }), r;
   r = ({ p; });
   // A structure assigned last is the value.
-  // CHECK: r = ({ TELINJECT_CHANGE({{.*}}) p.y = 7 TELINJECT_CHANGED({{.*}}); p = r; })
+  // CHECK: r = ({ TELINJECT_ASSIGN({{.*}}) p.y = 7 TELINJECT_END_ASSIGN({{.*}}); p = r; })
   r = ({ p.y = 7; p = r; });
   // The loop is last: no value.
-  // CHECK: ({ TELINJECT_LOOP({{.*}} TELINJECT_CLOSE() TELINJECT_CLOSE() });
+  // CHECK: ({ TELINJECT_LOOP({{.*}} TELINJECT_END_ITERATION() TELINJECT_END_LOOP() });
   ({ for (int i = 0; i < 2; i++) a++; });
   ({ if (a > 3) a--; });
   ({ switch (a) { case 1: a = 2; } });
@@ -37,7 +37,7 @@ out:
   return 9;
 }
 static int macros(int n) {
-  // CHECK: int m = MAX(n++, 3); TELINJECT_FIRST_DECLARED(
+  // CHECK: int m = MAX(n++, 3); TELINJECT_DECLARATION(
   int m = MAX(n++, 3);
   m = MAX(m, 4) + ({ int q = MAX(n, 5); q++; });
   return m;

@@ -16,7 +16,7 @@ struct Any {
 };
 // CHECK: return TELINJECT_RETURN(1, long) n > 0 ? static_cast<long>(n) : -1L
 long wide(unsigned n) { return n > 0 ? static_cast<long>(n) : -1L; }
-// CHECK: switch (k) { case kind_a: return TELINJECT_RETURN(1, bool) true TELINJECT_RETURNED(1, "b"); case kind_b: return
+// CHECK: switch (k) { case kind_a: return TELINJECT_RETURN(1, bool) true TELINJECT_END_RETURN(1, "b"); case kind_b: return
 bool all(Kind k) {
   switch (k) { case kind_a: return true; case kind_b: return false; }
   return false;

@@ -13,14 +13,14 @@ union number { int i; float f; };
 #define KIND(x) _Generic((x), int: 1, double: 2, char *: 3, default: 4)
 
 static int literals(void) {
-  // CHECK: struct point *p = &(struct point){.y = 2, .x = 1}, q = {.x = 3}; TELINJECT_FIRST_DECLARED(
+  // CHECK: struct point *p = &(struct point){.y = 2, .x = 1}, q = {.x = 3}; TELINJECT_DECLARATION(
   struct point *p = &(struct point){.y = 2, .x = 1}, q = {.x = 3};
   int *list = (int[]){1, 2, 3}, n = (int){4};
   struct tree t = {.left = &(struct tree){.name = "left"}, .at = {[1] = {5, 6}}, .name = "top"};
   char text[] = "abc", *s = (char[]){"xyz"};
   static const struct point fixed = {7, 8};
   p->x = (struct point){9, 10}.y;
-  // CHECK: TELINJECT_WRITE() q = (struct point){.y = TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(
+  // CHECK: TELINJECT_WRITE() q = (struct point){.y = TELINJECT_POSTFIX_STEP(1, int) n++ TELINJECT_END_POSTFIX_STEP(
   q = (struct point){.y = n++};
   list[0] = (list[1] = 5, list[2]++);
   t.right = t.left;
@@ -63,7 +63,7 @@ static int others(int n) {
   return v[2] + w[0] + w[1] + (int)creal(z) + (int)ubig + (int)wide + u.i + (any != 0) + truth + KIND(n) + KIND(1.0) + KIND("x") + KIND(n = 2) + function(3);
 }
 static size_t unevaluated(int n) {
-  // CHECK: size_t s = TELINJECT_INITIAL(1, unsigned long) sizeof(n = 5) + _Alignof(int) TELINJECT_CHANGED(
+  // CHECK: size_t s = TELINJECT_INIT(1, unsigned long) sizeof(n = 5) + _Alignof(int) TELINJECT_END_INIT(
   size_t s = sizeof(n = 5) + _Alignof(int);
   __typeof__(n++) m = n;
   _Static_assert(sizeof(int) == 4, "n = 4");

@@ -11,8 +11,8 @@ static _Thread_local int local;
 struct device { volatile unsigned status; volatile struct { int a; } inner; _Atomic long total; unsigned mask : 4; volatile unsigned bits : 3; };
 
 static int volatiles(struct device *d, volatile int *p) {
-  // CHECK: volatile int mine = 3; TELINJECT_FIRST_DECLARED(1, 1, "o", "mine : volatile int")
-  // CHECK-NEXT: TELINJECT_WRITE() mine += 2 TELINJECT_WRITTEN(1, "o", "mine : volatile int"); TELINJECT_WRITE() mine++ TELINJECT_WRITTEN(
+  // CHECK: volatile int mine = 3; TELINJECT_DECLARATION(1, 1, "o", "mine : volatile int")
+  // CHECK-NEXT: TELINJECT_WRITE() mine += 2 TELINJECT_END_WRITE(1, "o", "mine : volatile int"); TELINJECT_WRITE() mine++ TELINJECT_END_WRITE(
   volatile int mine = 3;
   mine += 2; mine++;
   reg = 1; reg = mine; reg |= 4;
@@ -28,7 +28,7 @@ static long atomics(struct device *d) {
   _Atomic int mine = 1;
   atomic_int other;
   atomic_init(&other, 2);
-  // CHECK: TELINJECT_WRITE() counter = 5 TELINJECT_WRITTEN(1, "o", "counter : _Atomic(int)"); TELINJECT_WRITE() counter++ TELINJECT_WRITTEN(
+  // CHECK: TELINJECT_WRITE() counter = 5 TELINJECT_END_WRITE(1, "o", "counter : _Atomic(int)"); TELINJECT_WRITE() counter++ TELINJECT_END_WRITE(
   counter = 5; counter++; counter += 2; ++mine;
   d->total = 3; d->total -= 1;
   int used = counter--;

@@ -11,16 +11,16 @@ static int falls(int x, int y) {
     n++;
     switch (x) {
       // CHECK: {{^ *}}case 1:
-      // CHECK-NEXT: TELINJECT_LABEL({{.*}}) if (y) TELINJECT_OPEN_BRANCH({{.*}}) {{.*}} n += 2 {{.*}}; TELINJECT_CLOSE() TELINJECT_NOT_TAKEN({{.*}}) TELINJECT_FALLS(){{$}}
+      // CHECK-NEXT: TELINJECT_LABEL({{.*}}) if (y) TELINJECT_OPEN_BRANCH({{.*}}) {{.*}} n += 2 {{.*}}; TELINJECT_END_BRANCH() TELINJECT_NO_BRANCH({{.*}}) TELINJECT_FALLTHROUGH(){{$}}
       // CHECK-NEXT: case 2: TELINJECT_LABEL({{.*}}"switch case 2@{{.*}}) break;
       case 1:
         if (y) n += 2;
       case 2: break;
-      // CHECK: case 3: TELINJECT_LABEL({{.*}}) TELINJECT_CHANGE({{.*}}) n += 3 TELINJECT_CHANGED({{.*}}); TELINJECT_FALLS() /* and */
+      // CHECK: case 3: TELINJECT_LABEL({{.*}}) TELINJECT_ASSIGN({{.*}}) n += 3 TELINJECT_END_ASSIGN({{.*}}); TELINJECT_FALLTHROUGH() /* and */
       // CHECK-NEXT: case 4: case 5: TELINJECT_LABEL({{.*}}) { continue; }
       case 3: n += 3; /* and */
       case 4: case 5: { continue; }
-      // CHECK: n += 4 TELINJECT_CHANGED({{.*}}); break;{{$}}
+      // CHECK: n += 4 TELINJECT_END_ASSIGN({{.*}}); break;{{$}}
       // CHECK-NEXT: case 7: TELINJECT_LABEL({{.*}}) goto end;{{$}}
       // CHECK-NEXT: default: TELINJECT_LABEL({{.*}}) break;
       case 6: n += 4; break;
@@ -36,23 +36,23 @@ end:
 // The value of an assignment behind && is used by nobody, and compilers know it.
 static int discarded(int a, int b) {
   int c = 0, d = 0, i;
-  // CHECK: TELINJECT_DISCARD() a && (TELINJECT_CHANGE(1, __auto_type) c = 3 TELINJECT_CHANGED({{.*}})) TELINJECT_DISCARDED();
+  // CHECK: TELINJECT_DISCARD() a && (TELINJECT_ASSIGN(1, __auto_type) c = 3 TELINJECT_END_ASSIGN({{.*}})) TELINJECT_END_DISCARD();
   a && (c = 3);
-  // CHECK: {{^ *}}TELINJECT_DISCARD() a || (b && (TELINJECT_CHANGE({{.*}}) c = 1 TELINJECT_CHANGED({{.*}})) && (TELINJECT_CHANGE({{.*}}) d = 2 TELINJECT_CHANGED({{.*}}))) TELINJECT_DISCARDED();
+  // CHECK: {{^ *}}TELINJECT_DISCARD() a || (b && (TELINJECT_ASSIGN({{.*}}) c = 1 TELINJECT_END_ASSIGN({{.*}})) && (TELINJECT_ASSIGN({{.*}}) d = 2 TELINJECT_END_ASSIGN({{.*}}))) TELINJECT_END_DISCARD();
   a || (b && (c = 1) && (d = 2));
-  // CHECK: for ({{.*}}; i < 2; TELINJECT_DISCARD() TELINJECT_STEP(1, int) ++i TELINJECT_STEPPED({{.*}}) && (TELINJECT_CHANGE({{.*}}) d = 4 TELINJECT_CHANGED({{.*}})) TELINJECT_DISCARDED())
+  // CHECK: for ({{.*}}; i < 2; TELINJECT_DISCARD() TELINJECT_STEP(1, int) ++i TELINJECT_END_STEP({{.*}}) && (TELINJECT_ASSIGN({{.*}}) d = 4 TELINJECT_END_ASSIGN({{.*}})) TELINJECT_END_DISCARD())
   for (i = 0; i < 2; ++i && (d = 4)) c++;
   // So it is behind a comma, and in the branches of ?:.
-  // CHECK: for (; a < b; TELINJECT_DISCARD() TELINJECT_STEP_LATER({{.*}}) a++ TELINJECT_STEPPED_LATER({{.*}}), TELINJECT_STEP_LATER({{.*}}) c++ TELINJECT_STEPPED_LATER({{.*}}) TELINJECT_DISCARDED())
+  // CHECK: for (; a < b; TELINJECT_DISCARD() TELINJECT_POSTFIX_STEP({{.*}}) a++ TELINJECT_END_POSTFIX_STEP({{.*}}), TELINJECT_POSTFIX_STEP({{.*}}) c++ TELINJECT_END_POSTFIX_STEP({{.*}}) TELINJECT_END_DISCARD())
   for (; a < b; a++, c++) d++;
-  // CHECK: {{^ *}}TELINJECT_DISCARD() TELINJECT_DISCARD() TELINJECT_CHANGE({{.*}}), TELINJECT_CHANGE({{.*}}) TELINJECT_DISCARDED(), TELINJECT_CHANGE({{.*}}) TELINJECT_DISCARDED();
+  // CHECK: {{^ *}}TELINJECT_DISCARD() TELINJECT_DISCARD() TELINJECT_ASSIGN({{.*}}), TELINJECT_ASSIGN({{.*}}) TELINJECT_END_DISCARD(), TELINJECT_ASSIGN({{.*}}) TELINJECT_END_DISCARD();
   a = 1, i = 2, c = 5;
-  // CHECK: {{^ *}}TELINJECT_DISCARD() a ? TELINJECT_STEP_LATER({{.*}}) : (TELINJECT_CHANGE({{.*}}) d = 2 TELINJECT_CHANGED({{.*}})) TELINJECT_DISCARDED();
+  // CHECK: {{^ *}}TELINJECT_DISCARD() a ? TELINJECT_POSTFIX_STEP({{.*}}) : (TELINJECT_ASSIGN({{.*}}) d = 2 TELINJECT_END_ASSIGN({{.*}})) TELINJECT_END_DISCARD();
   a ? c++ : (d = 2);
-  // CHECK: {{^ *}}TELINJECT_DISCARD() (TELINJECT_DISCARD() b ? (TELINJECT_CHANGE({{.*}}) c = 7 TELINJECT_CHANGED({{.*}})) : (TELINJECT_CHANGE({{.*}}) d = 3 TELINJECT_CHANGED({{.*}})) TELINJECT_DISCARDED()), TELINJECT_STEP_LATER({{.*}}) c++ TELINJECT_STEPPED_LATER({{.*}}) TELINJECT_DISCARDED();
+  // CHECK: {{^ *}}TELINJECT_DISCARD() (TELINJECT_DISCARD() b ? (TELINJECT_ASSIGN({{.*}}) c = 7 TELINJECT_END_ASSIGN({{.*}})) : (TELINJECT_ASSIGN({{.*}}) d = 3 TELINJECT_END_ASSIGN({{.*}})) TELINJECT_END_DISCARD()), TELINJECT_POSTFIX_STEP({{.*}}) c++ TELINJECT_END_POSTFIX_STEP({{.*}}) TELINJECT_END_DISCARD();
   (b ? (c = 7) : (d = 3)), c++;
   // Here the value is wanted.
-  // CHECK: {{^ *}}if (a && (TELINJECT_CHANGE
+  // CHECK: {{^ *}}if (a && (TELINJECT_ASSIGN
   if (a && (c = b)) d++;
   return c * 10 + d;
 }
@@ -65,9 +65,9 @@ static int compared(const char *s, int a, int b) {
   if ((n = a == b) < size) m += 1;
   // CHECK: if ((n = s[0] & 0x7f) > size)
   if ((n = s[0] & 0x7f) > size) m += 2;
-  // CHECK: if ((TELINJECT_CHANGE(1, __auto_type) n = s[0] & 0x7f TELINJECT_CHANGED({{.*}})) > 100)
+  // CHECK: if ((TELINJECT_ASSIGN(1, __auto_type) n = s[0] & 0x7f TELINJECT_END_ASSIGN({{.*}})) > 100)
   if ((n = s[0] & 0x7f) > 100) m += 4;
-  // CHECK: if ((unsigned long)(TELINJECT_CHANGE(1, __auto_type) n = a TELINJECT_CHANGED({{.*}})) < size)
+  // CHECK: if ((unsigned long)(TELINJECT_ASSIGN(1, __auto_type) n = a TELINJECT_END_ASSIGN({{.*}})) < size)
   if ((unsigned long)(n = a) < size) m += 8;
   return m + n;
 }

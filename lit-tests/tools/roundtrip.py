@@ -6,7 +6,7 @@ usage: roundtrip.py [--build DIR] [--llvm NN] [--trace-library SO] FILE [options
 
 FILE is copied to an empty project (with --with, so is a folder of further files).  Then, for every --std:
   out of tree    every copy has the original's number of lines and strips to the original's bytes
-  in place       the same text; a second rewrite changes nothing (--check); `strip` gives the original bytes
+  in place       the same text, without the split of functions of C; a second rewrite changes nothing (--check); `strip` gives the original bytes
 and for every --cc (the runs and the launcher only with the last --std):
   compiles       original, rewrite, and rewrite with TELINJECT_DISABLE, at -O2, with -Wall -Wextra -Wshadow
                  -pedantic-errors -Werror; the last has the original's code and data, byte for byte
@@ -15,8 +15,8 @@ and for every --cc (the runs and the launcher only with the last --std):
   launcher       `telinject cc --strict` makes the same object as the out-of-tree compile
 --fast keeps the last --std and the last --cc of these lists (the traces that tests check are those of the last compiler), the
 rewrite out of tree, strip, and the runs off and traced at -O1.  --preset takes standards and warnings from PRESETS.
-Printed: the rewritten FILE and each --show file, without the lines that hold FileCheck's and lit's own words and, but with
---bodies, without what gives functions of C their second bodies; then what --list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
+Printed: FILE and each --show file as --in-place (with --bodies: --out) rewrites them, without the lines that hold FileCheck's
+and lit's own words; then what --list and --trace ask for.  The first fault ends it: what happened, and the program's own words, on stderr; exit code 1.
 """
 import argparse
 import json
@@ -34,7 +34,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "test" / "corpus"))
 from checks import elf  # noqa: E402
 
-BODIES = re.compile(r"TELINJECT_BODIES\(| TELINJECT_(DIVERT|BODY)(_VOID)?\(")
 # --preset NAME,…: what several tests have in common, as the command line would say it.  Options beside it add to these;
 # a --std or --cc beside it replaces the preset's.
 EVERYTHING = ["--cc=clang", "--warn=everything,no-unsafe-buffer-usage,no-switch-default,no-padded,no-disabled-macro-expansion"]
@@ -78,20 +77,6 @@ def lines(data):
     return data.count(b"\n")
 
 
-def without_bodies(line):
-    while found := BODIES.search(line):
-        depth, start, end = 1, found.start(), found.end()
-        while depth:
-            depth += {"(": 1, ")": -1}.get(line[end], 0)
-            end += 1
-        if not found[1] and line[end:end + 1] == " ":
-            end += 1
-        elif not found[1]:
-            start -= 1  # where it would have run into the word before it
-        line = line[:start] + line[end:]
-    return line
-
-
 class Roundtrip:
     def __init__(self, options, std, last, work):
         self.options, self.std, self.last, self.work = options, std, last, work
@@ -129,6 +114,11 @@ class Roundtrip:
         options = ["--quiet", *self.options.option]
         self.db = self.database(self.work / "db", self.source)
         run([self.telinject, "-p", self.db, "--root", self.source, "--out", self.out, *options], "rewriting")
+        # The text that a person reads: no function of C is split.
+        self.read = self.out
+        if any(unit.endswith(".c") for unit in self.units):
+            self.read = self.work / "read"
+            run([self.telinject, "-p", self.db, "--root", self.source, "--out", self.read, "--no-split-functions", *options], "rewriting, not split")
         return options
 
     def rewrite(self):
@@ -157,10 +147,10 @@ class Roundtrip:
         shutil.copytree(self.source, project, symlinks=True)
         db = self.database(self.work / "in-place-db", project)
         run([self.telinject, "-p", db, "--root", project, "--in-place", *options], "rewriting in place")
-        self.restarted = False
+        is_new = False
         for file in self.files:
-            text, other = (project / file).read_bytes(), self.out / file
-            self.restarted |= b"#line 1" in text
+            text, other, split = (project / file).read_bytes(), self.read / file, self.out / file
+            is_new |= b"#line 1" in text or (split.exists() and split.read_bytes() != text)
             if b"#line 1" not in text and other.exists() and other.read_bytes() != text:
                 fail(f"{file}: in place gives another text than out of tree", text.decode(errors="replace"))
         run([self.telinject, "-p", db, "--root", project, "--check", *options], "--check after --in-place")
@@ -169,7 +159,7 @@ class Roundtrip:
         for file in self.files:
             if (project / file).read_bytes() != before[file]:
                 fail(f"{file}: rewriting twice is not rewriting once", (project / file).read_text(errors="replace"))
-        if self.restarted:
+        if is_new:
             self.compile_in_place(project)
         self.strip_tree(project)
         self.strip_tree(self.work / "stripped")
@@ -288,9 +278,9 @@ class Roundtrip:
         for file in [self.name, *self.options.show]:
             if file != self.name:
                 print(f"=== {file}")
-            for line in (self.out / file).read_bytes().decode(errors="replace").split("\n"):
+            for line in ((self.out if self.options.bodies else self.read) / file).read_bytes().decode(errors="replace").split("\n"):
                 if not OWN_WORDS.search(line):
-                    print(line if self.options.bodies else without_bodies(line))
+                    print(line)
         if self.options.list:
             print("=== ledger")
             print(run([self.telinject, "-p", self.db, "--root", self.source, "--list", "--quiet", *self.options.option], "--list").stdout)
@@ -345,7 +335,7 @@ def option_parser():
     parser.add_argument("--warn", action="extend", type=warnings, default=[], help="comma-separated names of warnings, or flags, for the compilers only")
     parser.add_argument("--link", action="append", default=[], help="a flag for linking")
     parser.add_argument("--lax", action="store_true", help="no -pedantic-errors")
-    parser.add_argument("--bodies", action="store_true")
+    parser.add_argument("--bodies", action="store_true", help="print the text of --out, in which functions of C are split")
     parser.add_argument("--no-run", action="store_true")
     parser.add_argument("--no-events", action="store_true", help="the program has no instrumented function")
     parser.add_argument("--no-launcher", action="store_true")

@@ -34,7 +34,7 @@ void telinject_i_do_return(int, const char *, struct frame *);
 void telinject_i_do_leave(int, unsigned long);
 int telinject_i_do_loop(int, const char *, unsigned long);
 void telinject_i_do_iteration(int, unsigned long);
-void telinject_i_do_ends(int, int, unsigned long);
+void telinject_i_do_loop_exit(int, int, unsigned long);
 void telinject_i_do_branch(int, const char *, unsigned long);
 void telinject_i_do_change(int, const char *, struct frame *);
 int telinject_i_do_try(int, const char *, unsigned long);
@@ -340,7 +340,7 @@ void telinject_i_do_iteration(int span, UNUSED unsigned long frame) {
   errno = saved;
 }
 
-void telinject_i_do_ends(int span, int exit_reason, UNUSED unsigned long frame) {
+void telinject_i_do_loop_exit(int span, int exit_reason, UNUSED unsigned long frame) {
   drop_above(span);
   if (spans[span - 1].kind != 'l') return;
   spans[span - 1].kind = 'l';
@@ -399,7 +399,7 @@ void *telinject_i_do_suspend(void *coroutine, UNUSED int span, UNUSED unsigned l
 void telinject_i_do_resume(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 void telinject_i_do_drop(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 
-/* <telinject/attach.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
+/* <telinject/detail/late_binding.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
 struct telinject_i_calls {
   int state;
   unsigned size;
@@ -409,7 +409,7 @@ struct telinject_i_calls {
   void (*leave)(int);
   int (*loop)(int, const char *);
   void (*iteration)(int);
-  void (*ends)(int, int);
+  void (*loop_exit)(int, int);
   void (*branch)(int, const char *);
   void (*change)(int, const char *, ...);
   int (*attempt)(int, const char *);
@@ -421,8 +421,8 @@ struct telinject_i_calls {
   void *const *handle;
   int (*calls_what)(void);
 };
-void telinject_attach(struct telinject_i_calls *calls, const char *site);
-void telinject_attach(struct telinject_i_calls *calls, const char *site) {
+void telinject_bind(struct telinject_i_calls *calls, const char *site);
+void telinject_bind(struct telinject_i_calls *calls, const char *site) {
   (void)site;
   calls->state = telinject_state;
   calls->enter_list = enter_list;
@@ -430,7 +430,7 @@ void telinject_attach(struct telinject_i_calls *calls, const char *site) {
   calls->leave = telinject_leave;
   calls->loop = telinject_loop;
   calls->iteration = telinject_iteration;
-  calls->ends = telinject_ends;
+  calls->loop_exit = telinject_loop_exit;
   calls->branch = telinject_branch;
   calls->change = telinject_change;
   calls->attempt = telinject_try;

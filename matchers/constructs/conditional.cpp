@@ -3,8 +3,8 @@
 //
 //   if (a) x(); else if (b) { y(); }
 // becomes, on the same line,
-//   if (a) TELINJECT_OPEN_BRANCH(1, "if then", "a") x(); TELINJECT_CLOSE()
-//   else if (b) { TELINJECT_BRANCH(1, "if else if 1", "a") y(); } TELINJECT_NOT_TAKEN(1, "if none", "a")
+//   if (a) TELINJECT_OPEN_BRANCH(1, "if then", "a") x(); TELINJECT_END_BRANCH()
+//   else if (b) { TELINJECT_BRANCH(1, "if else if 1", "a") y(); } TELINJECT_NO_BRANCH(1, "if none", "a")
 //
 // The hooks go into the branches. The condition stays unmodified, because it may declare, convert or be constant.
 #include "matchers/constructs/switch.h"
@@ -74,7 +74,7 @@ bool ConditionalConstruct::hook_branch(const clang::Stmt &branch, const std::str
   }
   site.edits.push_back(
       edit_before(*range, emit_branch(number, found.guard->number, text(range->begin), Form::with_brace), Level::body));
-  site.edits.push_back(edit_after(*range, emit_close(), Level::body));
+  site.edits.push_back(edit_after(*range, emit_end(Enclosure::branch), Level::body));
   return true;
 }
 
@@ -95,7 +95,7 @@ const char *ConditionalConstruct::instrument_if(const clang::IfStmt &head, Candi
         return "keyword-macro";
       const unsigned line = line_at(found.anchor, piece.end), begin = line_of(found.anchor);
       const SiteText none{"if none", line > begin ? line - begin : 0, found.site.name};
-      found.site.edits.push_back(edit_after(piece, emit_not_taken(found.guard->number, none), Level::body));
+      found.site.edits.push_back(edit_after(piece, emit_no_branch(found.guard->number, none), Level::body));
       return "";
     }
     const auto *next = llvm::dyn_cast<clang::IfStmt>(other);

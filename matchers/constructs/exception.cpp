@@ -3,7 +3,7 @@
 //   try { f(); } catch (const E& e) { g(); }
 // becomes, on the same line,
 //   TELINJECT_TRY(1_1, 1, "", "const E &") try { f(); } catch (const E& e) { TELINJECT_CATCH(1_1) g(); }
-//   TELINJECT_CLOSE()
+//   TELINJECT_END_TRY()
 //
 // The guard is in a block around the statement. If an exception leaves that block, it was not caught here.
 #include "matchers/emit.h"
@@ -66,7 +66,7 @@ private:
       site.edits.push_back(edit_at_head(*head, emit_catch(number)));
     }
     site.edits.push_back(edit_before(*piece, emit_try(number, found.guard->number, {"", 0, site.name}), Level::loop));
-    site.edits.push_back(edit_after(*piece, emit_close(), Level::loop));
+    site.edits.push_back(edit_after(*piece, emit_end(Enclosure::try_block), Level::loop));
     found.body->add_guard(attempt, {number, "exception", sources().getFileOffset(found.anchor)});
     return "";
   }

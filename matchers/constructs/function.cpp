@@ -3,7 +3,7 @@
 //   int add(int a, int b) { return a + b; }
 // becomes, on the same line,
 //   int add(int a, int b) { TELINJECT_FUNCTION(1, "ii", "add(a, b) -> int", a, b)
-//       return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); }
+//       return TELINJECT_RETURN(1, int) a + b TELINJECT_END_RETURN(1, "i"); }
 //
 // The guard's cleanup runs on every exit. A `return` is wrapped only if its value is a scalar of a type that can be
 // named, so that moves, braced initializers and references keep their meaning.
@@ -11,9 +11,9 @@
 #include "matchers/names.h"
 #include "matchers/registry.h"
 #include "matchers/secrets.h"
+#include "matchers/split_function.h"
 #include "matchers/statement_ranges.h"
 #include "matchers/targets.h"
-#include "matchers/two_bodies.h"
 #include "matchers/what.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -396,7 +396,7 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl &function, const 
       continue;
     const TextRange piece{sources().getFileOffset(keyword) + 6, sources().getFileOffset(next->location)};
     site.edits.push_back(edit_before(piece, emit_return(depth, *spelled), Level::body));
-    site.edits.push_back(edit_after(piece, emit_returned(depth, *code, *spelled), Level::body));
+    site.edits.push_back(edit_after(piece, emit_end_return(depth, *code), Level::body));
   }
 }
 
@@ -410,7 +410,7 @@ bool FunctionConstruct::wrap_awaits(const Body &body, unsigned depth, Site &site
     if (!piece)
       return false;
     site.edits.push_back(edit_before(*piece, emit_await(depth), Level::expression, kInnermost));
-    site.edits.push_back(edit_after(*piece, emit_awaited(), Level::expression, kInnermost));
+    site.edits.push_back(edit_after(*piece, emit_end_await(), Level::expression, kInnermost));
   }
   return true;
 }
@@ -449,7 +449,8 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
     if (attempt) {
       const TextRange piece = *statement_range(*attempt, unit_);
       site.edits.push_back(edit_before(piece, emit_function(text), Level::body));
-      site.edits.push_back(edit_after(piece, emit_close(), Level::body));
+      site.edits.push_back(
+          edit_after(piece, emit_end(text.is_scope_only ? Enclosure::scope : Enclosure::function), Level::body));
     } else {
       site.edits.push_back(edit_at_head(*block_head(*body, unit_), emit_function(text)));
     }
@@ -464,16 +465,16 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
       inner_body.set_function_guard(
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
-  std::optional<Site> bodies;
-  if (site.instrumented() && !language().CPlusPlus)
-    bodies = two_bodies(function, *body, site, unit_);
+  std::optional<Site> split;
+  if (site.instrumented() && unit_.options.split_functions && !language().CPlusPlus)
+    split = split_function(function, *body, site, unit_);
   // Deselecting a function must not change the program's behaviour.
   const bool may_insert =
       site.instrumented() || site.skip_reason == "not-selected" || site.skip_reason == "too-few-statements";
   std::optional<Site> what = may_insert ? guard_what(function, *body, unit_) : std::nullopt;
   unit_.add(std::move(site), anchor);
-  if (bodies)
-    unit_.add(std::move(*bodies), anchor);
+  if (split)
+    unit_.add(std::move(*split), anchor);
   if (what)
     unit_.add(std::move(*what), anchor);
 }

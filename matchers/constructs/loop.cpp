@@ -3,7 +3,7 @@
 //   for (int i = 0; i < n; ++i) sum += a[i];
 // becomes, on the same line,
 //   TELINJECT_LOOP(1_1, 1, "for condition", "int i = 0; i < n; ++i") for (int i = 0; i < n; ++i)
-//   TELINJECT_OPEN_ITERATION(1_1) sum += a[i]; TELINJECT_CLOSE() TELINJECT_CLOSE()
+//   TELINJECT_OPEN_ITERATION(1_1) sum += a[i]; TELINJECT_END_ITERATION() TELINJECT_END_LOOP()
 //
 // The guard is in a block around the loop, so its cleanup runs on every exit. The site holds the default exit reason;
 // statements that leave the loop for another reason record it.
@@ -108,14 +108,14 @@ bool LoopConstruct::wrap_body(const LoopParts &parts, const std::string &number,
   if (const auto head = block ? block_head(*block, unit_) : std::nullopt) {
     if (!block->getRBracLoc().isFileID() || !unit_.ranges.same_region(block->getLBracLoc(), block->getRBracLoc()))
       return false;
-    site.edits.push_back(edit_at_head(*head, emit_iteration(number, form_at_head(*block, unit_))));
+    site.edits.push_back(edit_at_head(*head, emit_iteration(number)));
     return true;
   }
   const auto piece = statement_range(*body, unit_);
   if (!piece)
     return false;
-  site.edits.push_back(edit_before(*piece, emit_iteration(number, Form::with_brace), Level::body));
-  site.edits.push_back(edit_after(*piece, emit_close(), Level::body));
+  site.edits.push_back(edit_before(*piece, emit_open_iteration(number), Level::body));
+  site.edits.push_back(edit_after(*piece, emit_end(Enclosure::iteration), Level::body));
   return true;
 }
 
@@ -123,8 +123,8 @@ bool LoopConstruct::mark_exit(const clang::Stmt &jump, const std::string &number
   const auto piece = statement_range(jump, unit_);
   if (!piece)
     return false;
-  site.edits.push_back(edit_before(*piece, emit_open_ends(number, exit_reason), Level::exit));
-  site.edits.push_back(edit_after(*piece, emit_close(), Level::exit));
+  site.edits.push_back(edit_before(*piece, emit_open_exit(number, exit_reason), Level::exit));
+  site.edits.push_back(edit_after(*piece, emit_end(Enclosure::exit), Level::exit));
   return true;
 }
 
@@ -157,7 +157,7 @@ std::string LoopConstruct::classify_exits(const clang::Stmt &loop, const LoopPar
   if (!all_breaks_marked)
     return "unknown";
   if (jumps_away && (by_condition || !breaks.empty()))
-    at_end = emit_ends(number, by_condition ? 'c' : 'b');
+    at_end = emit_exit(number, by_condition ? 'c' : 'b');
   if (jumps_away)
     return !all_marked || may_be_destroyed ? "unknown" : by_return ? "return" : "goto";
   return by_condition || breaks.empty() ? "condition" : "break";
@@ -189,7 +189,7 @@ void LoopConstruct::instrument(const clang::Stmt &loop, const LoopParts &parts, 
   const std::string exit_reason = classify_exits(loop, parts, body, number, at_end, site);
   SiteText text{std::string(parts.kind) + " " + exit_reason, 0, site.name};
   site.edits.push_back(edit_before(*piece, emit_loop(number, found.guard->number, text), Level::loop));
-  site.edits.push_back(edit_after(*piece, at_end + emit_close(), Level::loop));
+  site.edits.push_back(edit_after(*piece, at_end + emit_end(Enclosure::loop), Level::loop));
   body.add_guard(loop, {number, "loop", sources().getFileOffset(found.anchor)});
 }
 

@@ -48,7 +48,7 @@ public:
       return "";
     site_.edits.push_back(edit_before(*whole, emit_switch(number_), Level::loop));
     site_.edits.push_back(
-        edit_after(*whole, emit_no_case(number_, input_.guard.number, text("none", whole->end)), Level::loop));
+        edit_after(*whole, emit_end_switch(number_, input_.guard.number, text("none", whole->end)), Level::loop));
     return "";
   }
 
@@ -139,7 +139,7 @@ private:
     const TextRange piece{offset, ~0u};
     if (allows_unmarked_fallthrough(group.marked))
       if (const auto above = unmarked_fallthrough(group.first))
-        site_.edits.push_back(edit_after(*above, emit_falls(), Level::body));
+        site_.edits.push_back(edit_after(*above, emit_fallthrough(), Level::body));
     const SiteText site_text = text(group.names, offset);
     site_.edits.push_back(edit_before(piece,
                                       tracks_match ? emit_case(number_, input_.guard.number, site_text)

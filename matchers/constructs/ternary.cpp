@@ -2,7 +2,7 @@
 //
 //   c ? a : b
 // becomes
-//   TELINJECT_CHOOSE(1) c TELINJECT_CHOSEN(1, 1, "ternary then", "ternary else", "c") ? a : b
+//   TELINJECT_TERNARY(1) c TELINJECT_END_TERNARY(1, 1, "ternary then", "ternary else", "c") ? a : b
 //
 // The branches stay unmodified: they may be null pointer constants, throw-expressions or lvalues.
 #include "matchers/constructs/ternary.h"
@@ -46,8 +46,8 @@ const char *hook_ternary(const TernarySite &input, const UnitContext &unit, Site
   for (const clang::Stmt *at = input.body.parent(&input.choice); at; at = input.body.parent(at))
     if (const auto *outer = llvm::dyn_cast<clang::ConditionalOperator>(at))
       m += input.body.contains(*outer->getCond(), input.choice);
-  site.edits.push_back(edit_before(*piece, emit_choose(m), Level::condition, m));
-  site.edits.push_back(edit_after(*piece, emit_chosen(m, input.guard.number, site.name), Level::condition, m));
+  site.edits.push_back(edit_before(*piece, emit_ternary(m), Level::condition, m));
+  site.edits.push_back(edit_after(*piece, emit_end_ternary(m, input.guard.number, site.name), Level::condition, m));
   return "";
 }
 

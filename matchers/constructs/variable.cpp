@@ -2,9 +2,9 @@
 //
 //   int n = 0; while ((c = next()) != EOF) n++;
 // becomes, on the same line,
-//   int n = TELINJECT_INITIAL(1, int) 0 TELINJECT_CHANGED(1, 1, "i", "n : int");
-//   while ((TELINJECT_CHANGE(1, __auto_type) c = next() TELINJECT_CHANGED(…)) != EOF)
-//       TELINJECT_STEP_LATER(1, int) n++ TELINJECT_STEPPED_LATER(…);
+//   int n = TELINJECT_INIT(1, int) 0 TELINJECT_END_INIT(1, 1, "i", "n : int");
+//   while ((TELINJECT_ASSIGN(1, __auto_type) c = next() TELINJECT_END_ASSIGN(…)) != EOF)
+//       TELINJECT_POSTFIX_STEP(1, int) n++ TELINJECT_END_POSTFIX_STEP(…);
 //
 // The new value of a scalar passes through the hook: nothing is read or evaluated twice. Other types are recorded by
 // type name or, for plain variables, read again after the statement.
@@ -251,10 +251,10 @@ const char *VariableConstruct::wrap(const clang::Expr &whole, AssignmentForm for
   Site &site = found.site;
   if (!is_cxx())
     discard_enclosing(whole, found);
-  site.edits.push_back(edit_before(*piece, emit_change(form, m, type), Level::expression, m));
-  site.edits.push_back(edit_after(*piece,
-                                  emit_changed(form, m, found.guard->number, text(codes, site.name, value_type), step),
-                                  Level::expression, m));
+  site.edits.push_back(edit_before(*piece, emit_assign(form, m, type), Level::expression, m));
+  site.edits.push_back(
+      edit_after(*piece, emit_end_assign(form, m, found.guard->number, text(codes, site.name, value_type), step),
+                 Level::expression, m));
   wrapped_.insert(&whole);
   return "";
 }
@@ -288,7 +288,7 @@ void VariableConstruct::discard_enclosing(const clang::Expr &whole, Candidate &f
   discarded_.insert(outermost);
   if (const auto piece = expression_range(*outermost, unit_)) {
     found.site.edits.push_back(edit_before(*piece, emit_discard(), Level::statement));
-    found.site.edits.push_back(edit_after(*piece, emit_discarded(), Level::statement));
+    found.site.edits.push_back(edit_after(*piece, emit_end_discard(), Level::statement));
   }
 }
 
@@ -312,7 +312,7 @@ const char *VariableConstruct::instrument_write(const clang::Expr &whole, const 
     return "template-dependent";
   found.site.edits.push_back(edit_before(*piece, emit_write(), Level::statement));
   found.site.edits.push_back(edit_after(
-      *piece, emit_written(found.guard->number, text(value.in_site, found.site.name, type), value.expression),
+      *piece, emit_end_write(found.guard->number, text(value.in_site, found.site.name, type), value.expression),
       Level::statement));
   return "";
 }
@@ -444,10 +444,11 @@ const char *VariableConstruct::instrument_declaration(const clang::DeclStmt &sta
   const std::string name = variable.getNameAsString();
   const CapturedValue value =
       is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
-  const unsigned k = is_cxx() ? 0 : found.body->next_declaration();
-  found.site.edits.push_back(edit_after(
-      *piece, emit_declared(k, found.guard->number, text(value.in_site, name, variable.getType()), value.expression),
-      Level::statement));
+  found.site.edits.push_back(
+      edit_after(*piece,
+                 emit_declaration(found.body->next_declaration(), found.guard->number,
+                                  text(value.in_site, name, variable.getType()), value.expression),
+                 Level::statement));
   return "";
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/backend/span_assembler.h"
 #include "runtime/backend/spooling.h"
 #include "runtime/backend/tail.h"
+#include "runtime/base/kernel_clock.h"
 #include "runtime/base/modules.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/sys.h"
@@ -361,7 +362,7 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
   e.tables.telemetry_cpu_ns = report.telemetry_cpu_ns;
   e.tables.process_cpu_ns = report.process_cpu_ns;
   if (report.is_summary != 0)
-    render_summary(e, [] { consumer->output_.write(); });
+    render_summary(e, [] { consumer->output_.write(true); });
   else
     append_event(e);
 }
@@ -386,7 +387,7 @@ void Drain::emit_loss_event(bool now) noexcept {
   output_.note_losses_reported(lost);
 }
 
-void Drain::emit_summary_event() noexcept {
+void Drain::emit_summary_event(bool is_last) noexcept {
   SuppressedTotals suppressed_counters = suppressed_totals();
   suppressed_counters.traces_sampled_out += tail_.dropped_traces();
   if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any()))
@@ -395,7 +396,7 @@ void Drain::emit_summary_event() noexcept {
   output_.write();
   if (!output_.has_room_for_loss_report())
     return;
-  summary_emitted_ = true;
+  summary_emitted_ = is_last;
   gather_facts();
   calibrate_clock();
   LossReport report{};

@@ -36,8 +36,8 @@ public:
   std::size_t drain_rings() noexcept;
   // Emits an event with the number of events dropped since the last one, at most once a second unless `now` is set.
   void emit_loss_event(bool now) noexcept;
-  // Emits the final event if any event was throttled, sampled out or dropped.
-  void emit_summary_event() noexcept;
+  // Emits a summary if any event was folded, sampled out or dropped.  is_last: the process ends.
+  void emit_summary_event(bool is_last) noexcept;
   // Clears caches because literals may move from now on (dlclose).
   void forget_sites() noexcept;
   // Notes the CPU time that the writer thread has used, which counts for the budget.

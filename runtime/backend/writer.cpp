@@ -121,6 +121,17 @@ void Writer::close_standard_error() noexcept {
   sys::close(2);
 }
 
+// Returns true once every TELEMETRY_SUMMARY_S.
+bool Writer::summary_is_due() noexcept {
+  const std::int64_t period_ns = static_cast<std::int64_t>(config.summary_s) * 1'000'000'000;
+  const std::int64_t now = period_ns != 0 ? sys::monotonic_ns() : 0;
+  if (now < next_summary_ns_)
+    return false;
+  const bool is_first = next_summary_ns_ == 0;
+  next_summary_ns_ = now + period_ns;
+  return period_ns != 0 && !is_first && !drain_.waits_for_resource();
+}
+
 bool Writer::drain_once(bool must_write) noexcept {
   DrainLock lock;
   if (!lock.acquire())
@@ -128,7 +139,9 @@ bool Writer::drain_once(bool must_write) noexcept {
   const std::size_t records = drain_.drain_rings();
   drain_.emit_loss_event(must_write);
   if (must_write && summary_requested_.load(std::memory_order_acquire) && !drain_.waits_for_resource())
-    drain_.emit_summary_event();
+    drain_.emit_summary_event(true);
+  else if (summary_is_due())
+    drain_.emit_summary_event(false);
   if (drain_.has_output()) {
     const std::int64_t now = sys::monotonic_ns();
     if (output_since_ == 0)
@@ -199,10 +212,9 @@ void Writer::note_cpu() noexcept {
   if (now < next_cpu_note_ns_)
     return;
   next_cpu_note_ns_ = now + period_ns;
-  const auto used = static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID));
   DrainLock lock;
   if (lock.acquire())
-    drain_.note_cpu(used);
+    drain_.note_cpu(static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID)));
 }
 
 void *Writer::thread_main(void *self) {
@@ -273,7 +285,7 @@ void Writer::drain_all(Patience &patience, FlushLevel level) noexcept {
   }
   drain_.emit_loss_event(true);
   if (level == FlushLevel::final)
-    drain_.emit_summary_event();
+    drain_.emit_summary_event(true);
   output_.write();
   if (level != FlushLevel::formatted)
     output_.flush_sink(sink_deadline_ns(), level == FlushLevel::final);

@@ -68,9 +68,10 @@ private:
   void unshare_fd_table() noexcept;
   void close_standard_error() noexcept;
   bool drain_once(bool must_write) noexcept;
+  bool summary_is_due() noexcept;
+  void note_cpu() noexcept;
   void flush_sink(bool is_last) noexcept;
   void sleep(std::uint32_t word, int idle_rounds) noexcept;
-  void note_cpu() noexcept;
   bool is_last() noexcept;
   bool may_wait() noexcept;
   void note_flush_completed(std::uint32_t asked) noexcept;
@@ -105,8 +106,8 @@ private:
   // Used by the writer thread only.
   bool has_standard_error_ = false; // in its descriptor table
   std::int64_t output_since_ = 0;
-  std::int64_t next_cpu_note_ns_ = 0;
   std::int64_t next_liveness_check_ns_ = 0;
+  std::int64_t next_cpu_note_ns_ = 0, next_summary_ns_ = 0;
   bool only_runtime_threads_left_ = false;
 };
 

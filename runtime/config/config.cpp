@@ -277,6 +277,8 @@ void read_budget(const ConfigSource &from, Config &config) {
   read_limit(from, "TELEMETRY_MAX_EVENTS", 1'000'000'000,
              "neither off nor a whole number from 1 to 1000000000; using 20000", Config().max_lines_per_second,
              config.max_lines_per_second);
+  read_limit(from, "TELEMETRY_SUMMARY_S", 86'400, "neither off nor a whole number from 1 to 86400; using 60",
+             Config().summary_s, config.summary_s);
 }
 
 void read_level(const ConfigSource &from, Config &config) {

@@ -22,6 +22,7 @@ struct Config {
   // The initial values; settings (state.h) holds the current ones.
   std::uint64_t budget_percent = 10;           // TELEMETRY_BUDGET, of the program's CPU time; 0: everything is recorded
   std::uint64_t max_lines_per_second = 20'000; // TELEMETRY_MAX_EVENTS; 0: no limit
+  std::uint64_t summary_s = 60;                // TELEMETRY_SUMMARY_S: time between summaries; 0: only at the end
   bool debug_events = true;                    // emit events of severity DEBUG
   bool stack_traces = true;                    // errors have a stack trace
   bool call_addresses = false;                 // TELEMETRY_CALLERS: events have the addresses of their calls

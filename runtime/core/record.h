@@ -90,7 +90,7 @@ struct CallAddresses {
 struct LoopEnd {
   const char *function_site;
   std::uint64_t iterations;
-  std::uint64_t exit_reason; // as telinject_ends says; 0: as the site says
+  std::uint64_t exit_reason; // as telinject_loop_exit says; 0: as the site says
 };
 
 // The number of events inside a span that were not recorded, by kind; loops and try blocks have two events each.

@@ -68,16 +68,22 @@ public:
   }
   // Sorts the largest to the front, and sums up those that a line does not name.
   void limit_to(std::size_t named) {
+    const Slice rest = "other";
     std::size_t end = 0;
     for (; end < count_ && end < named; ++end)
       std::swap(sites_[end], sites_[largest_from(end)]);
-    if (count_ <= named)
+    FoldedFigures others{.key = rest, .site = nullptr, .figures = {}, .sites = 0};
+    for (std::size_t i = 0; i < end; ++i)
+      if (sites_[i].key == rest) { // a site of that name must not have the key a second time
+        std::swap(sites_[i], sites_[--end]);
+        break;
+      }
+    if (end == count_)
       return;
-    FoldedFigures others{.key = "other", .site = nullptr, .figures = {}, .sites = 0};
-    for (std::size_t i = named; i < count_; ++i)
+    for (std::size_t i = end; i < count_; ++i)
       add(others, sites_[i].figures);
-    sites_[named] = others;
-    count_ = named + 1;
+    sites_[end] = others;
+    count_ = end + 1;
   }
   const FoldedFigures *begin() const { return sites_; }
   std::size_t count() const { return count_; }
@@ -266,10 +272,12 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   e.kind = traits.role == RecordRole::inner ? static_cast<SpanKind>(r->context_flags & record_span_kind) : traits.span;
   if (!e.site || !e.function)
     return dropped_events.add(events_of(r->kind));
-  if (ends_inner_span(r->kind))
+  if (ends_inner_span(r->kind)) {
     take_exit(r, e);
-  else
+  } else {
+    e.flags = r->flags;
     count_inner_event(r, e);
+  }
   switch (r->kind) {
   case RecordKind::loop_enter:
     e.type = EventType::loop_entry;
@@ -343,26 +351,6 @@ void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r)
   note_taken(r, some_lost);
 }
 
-namespace {
-
-// Makes the event of a record.  Returns false if it was lost, and counted.
-bool capture_event(const ThreadRecord &from, Event &event) {
-  captured = &event;
-  render_events(from.text, from.thread, from.record);
-  captured = nullptr;
-  return event.cache != nullptr;
-}
-
-} // namespace
-
-void render_span(const ThreadRecord &entry, const ThreadRecord &exit) {
-  Event begin{}, end{};
-  if (capture_event(entry, begin) && capture_event(exit, end))
-    take_span(begin, end); // counts what is dropped
-  else
-    dropped_events.add(1); // in addition to the event that was lost
-}
-
 void render_summary(Event &e, void (*after_each)()) {
   constexpr std::size_t max_sites = 100;     // decisions.md: of one line
   static const SiteTotals *sites[max_sites]; // used under the drain lock only
@@ -386,6 +374,26 @@ void render_summary(Event &e, void (*after_each)()) {
   clear_site_totals();
   summary_from_ns = e.unix_ns;
   has_summary = true;
+}
+
+namespace {
+
+// Makes the event of a record.  Returns false if it was lost, and counted.
+bool capture_event(const ThreadRecord &from, Event &event) {
+  captured = &event;
+  render_events(from.text, from.thread, from.record);
+  captured = nullptr;
+  return event.cache != nullptr;
+}
+
+} // namespace
+
+void render_span(const ThreadRecord &entry, const ThreadRecord &exit) {
+  Event begin{}, end{};
+  if (capture_event(entry, begin) && capture_event(exit, end))
+    take_span(begin, end); // counts what is dropped
+  else
+    dropped_events.add(1); // in addition to the event that was lost
 }
 
 void rendering_forget_sites() {

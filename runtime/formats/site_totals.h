@@ -23,7 +23,12 @@ struct SiteFigures {
   BranchCount *branches = nullptr;
   std::uint32_t flags = 0; // of folded.h
   bool has_folded = false; // some of it was folded
-  bool has_any() const { return (calls | changes) != 0 || branches; }
+  bool has_any() const {
+    for (const BranchCount *branch = branches; branch; branch = branch->next)
+      if (branch->count != 0)
+        return true;
+    return (calls | changes) != 0;
+  }
 };
 
 // A site as readers see it: overloads of a function have one name.

@@ -56,7 +56,7 @@ std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
-  folded.flags |= span.fold_flags.has_counted ? fold_self_estimated : 0;
+  folded.flags |= (span.fold_flags.has_counted ? fold_self_estimated : 0) | (span.weight > 1 ? fold_is_counted : 0);
   return weight;
 }
 
@@ -185,6 +185,7 @@ void account_for(Thread *t, std::uint32_t index, std::uint64_t now, bool has_err
   if (!below)
     return;
   below->child_ticks += static_cast<std::int64_t>(duration * weight);
+  below->fold_flags.has_counted |= span.weight > 1;
   if (is_inner)
     below->hooks += span.hooks + 2 + static_cast<std::uint32_t>(span.iterations);
 }

@@ -41,7 +41,7 @@ struct Coroutine;
 // Flags of a span that is not an ordinary function's; an ordinary function's span has all bytes 0.
 struct SpanFlags {
   SpanKind kind = SpanKind::function;
-  char exit_reason = 0;   // loops: the exit reason that telinject_ends passed; 0: none
+  char exit_reason = 0;   // loops: the exit reason that telinject_loop_exit passed; 0: none
   bool moved = false;     // a coroutine's span: its index differs from its handle's, and entry_at refers to another
                           // ring
   bool inherited = false; // open when this process was forked: context only, never recorded as ended

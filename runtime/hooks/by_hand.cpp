@@ -88,7 +88,7 @@ int telinject_capture(telinject_context *to) {
   return to->telinject_i_flags != 0;
 }
 
-int telinject_continue(const telinject_context *context) {
+int telinject_attach_context(const telinject_context *context) {
   static const char nowhere[] = "";
   if ((context->telinject_i_flags & context_is_place) == 0)
     return 0;
@@ -110,7 +110,7 @@ int telinject_continue(const telinject_context *context) {
   return handle;
 }
 
-int telinject_traceparent(char *to) {
+int telinject_inject_traceparent(char *to) {
   const telinject_context c = context_of_thread(readable_thread(frame_address(__builtin_frame_address(0))));
   TextBuffer out(to, TELINJECT_TRACEPARENT_SIZE);
   if (c.telinject_i_flags == 0) {
@@ -128,7 +128,7 @@ int telinject_traceparent(char *to) {
   return 1;
 }
 
-int telinject_read_traceparent(const char *header, telinject_context *to) {
+int telinject_extract_traceparent(const char *header, telinject_context *to) {
   RemoteParent parent;
   *to = {};
   if (!parse_traceparent(Slice::of(header), parent))

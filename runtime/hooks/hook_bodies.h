@@ -69,7 +69,7 @@ void telinject_i_do_leave(int span, std::uintptr_t frame);
 void telinject_i_do_finish();
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame);
 void telinject_i_do_iteration(int loop, std::uintptr_t frame);
-void telinject_i_do_ends(int loop, int exit_reason, std::uintptr_t frame);
+void telinject_i_do_loop_exit(int loop, int exit_reason, std::uintptr_t frame);
 void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame);
 void telinject_i_do_change(int outer, const char *site, telinject::HookFrame *frame);
 int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame);

@@ -159,7 +159,7 @@ telinject_variadic_entry return, telinject_tries
 telinject_entry leave, 0, %rsi, telinject_tries
 telinject_entry loop, 1, %rdx
 telinject_entry iteration, 0, %rsi, telinject_tries
-telinject_entry ends, 0, %rdx
+telinject_entry loop_exit, 0, %rdx
 telinject_entry branch, 0, %rdx, telinject_tries
 telinject_variadic_entry change, telinject_tries
 telinject_entry try, 1, %rdx
@@ -246,8 +246,8 @@ int telinject_loop(int outer, const char *site) {
 void telinject_iteration(int loop) {
   telinject_i_do_iteration(loop, TELINJECT_OWN_FRAME);
 }
-void telinject_ends(int loop, int exit_reason) {
-  telinject_i_do_ends(loop, exit_reason, TELINJECT_OWN_FRAME);
+void telinject_loop_exit(int loop, int exit_reason) {
+  telinject_i_do_loop_exit(loop, exit_reason, TELINJECT_OWN_FRAME);
 }
 void telinject_branch(int outer, const char *site) {
   telinject_i_do_branch(outer, site, TELINJECT_OWN_FRAME);

@@ -167,7 +167,7 @@ void telinject_i_do_iteration(int loop, std::uintptr_t frame) {
   finish(t);
 }
 
-void telinject_i_do_ends(int loop, int exit_reason, std::uintptr_t frame) {
+void telinject_i_do_loop_exit(int loop, int exit_reason, std::uintptr_t frame) {
   Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 0, loop) : nullptr;
   if (!t)
     return;

@@ -23,10 +23,11 @@ int hand_spans(void) {
 int hand_contexts(const char *header) {
   char own[TELINJECT_TRACEPARENT_SIZE];
   telinject_context context, remote;
-  int there = telinject_capture(&context) + telinject_traceparent(own) + telinject_read_traceparent(header, &remote);
-  int handle = telinject_continue(&remote);
+  int there =
+      telinject_capture(&context) + telinject_inject_traceparent(own) + telinject_extract_traceparent(header, &remote);
+  int handle = telinject_attach_context(&remote);
   {
-    TELINJECT_CONTEXT(&context);
+    TELINJECT_WITH_CONTEXT(&context);
     TELINJECT_SPAN("hand: continued");
     there += hand_next(own[0]);
   }

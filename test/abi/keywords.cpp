@@ -8,6 +8,6 @@ struct Holder {
 extern const Holder holder;
 const Holder holder = Holder();
 #define TELINJECT_TEST_CXX \
-  TELINJECT_DECLARED(1, "tnpq{s}v", "h : Holder", TELINJECT_TEXT(holder), TELINJECT_SIZE(holder), \
-                     TELINJECT_POINTER(holder), TELINJECT_COUNT(holder), TELINJECT_VALUE(holder))
+  TELINJECT_DECLARATION(3, 1, "tnpq{s}v", "h : Holder", TELINJECT_TEXT(holder), TELINJECT_SIZE(holder), \
+                        TELINJECT_POINTER(holder), TELINJECT_COUNT(holder), TELINJECT_VALUE(holder))
 #include "keywords.h"

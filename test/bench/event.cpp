@@ -31,7 +31,7 @@ NOT_INLINED void traced_nothing(int) {
 }
 NOT_INLINED int traced_values(int a, int b, int c) {
   TELINJECT_FUNCTION(1, "iii", "traced_values(a, b, c) -> int", a, b, c)
-  return TELINJECT_RETURN(1, int) a * 31 + b - c TELINJECT_RETURNED(1, "i");
+  return TELINJECT_RETURN(1, int) a * 31 + b - c TELINJECT_END_RETURN(1, "i");
 }
 
 struct Nothing {

@@ -52,7 +52,7 @@ static int way_wrong(void) { /* closes a handle twice, and handles that were nev
 static telinject_context handed_over;
 static void *works(void *unused) {
   {
-    TELINJECT_CONTEXT(&handed_over);
+    TELINJECT_WITH_CONTEXT(&handed_over);
     TELINJECT_SPAN("in thread");
     leaf();
   }
@@ -78,8 +78,8 @@ static int way_inside(void) { /* a thread inside a trace continues another one t
   TELINJECT_SPAN("outer");
   {
     telinject_context remote;
-    if (!telinject_read_traceparent(header, &remote)) return 1;
-    TELINJECT_CONTEXT(&remote);
+    if (!telinject_extract_traceparent(header, &remote)) return 1;
+    TELINJECT_WITH_CONTEXT(&remote);
     leaf();
   }
   leaf();
@@ -89,29 +89,29 @@ static int way_remote(void) {
   char text[TELINJECT_TRACEPARENT_SIZE];
   telinject_context remote;
   int handle;
-  if (telinject_read_traceparent(NULL, &remote) || telinject_read_traceparent("", &remote) || telinject_continue(&remote)) return 1;
-  if (telinject_read_traceparent("00-00000000000000000000000000000000-b7ad6b7169203331-01", &remote)) return 2;
-  if (telinject_traceparent(text) || text[0]) return 3;
-  if (!telinject_read_traceparent(header, &remote)) return 4;
-  handle = telinject_continue(&remote);
-  if (!telinject_traceparent(text) || strcmp(text, header) != 0) return 5;
+  if (telinject_extract_traceparent(NULL, &remote) || telinject_extract_traceparent("", &remote) || telinject_attach_context(&remote)) return 1;
+  if (telinject_extract_traceparent("00-00000000000000000000000000000000-b7ad6b7169203331-01", &remote)) return 2;
+  if (telinject_inject_traceparent(text) || text[0]) return 3;
+  if (!telinject_extract_traceparent(header, &remote)) return 4;
+  handle = telinject_attach_context(&remote);
+  if (!telinject_inject_traceparent(text) || strcmp(text, header) != 0) return 5;
   {
     TELINJECT_SPAN("served");
-    if (!telinject_traceparent(text) || strncmp(text, header, 36) != 0 || strcmp(text + 52, "-01") != 0 || strncmp(text + 36, header + 36, 16) == 0) return 6;
+    if (!telinject_inject_traceparent(text) || strncmp(text, header, 36) != 0 || strcmp(text + 52, "-01") != 0 || strncmp(text + 36, header + 36, 16) == 0) return 6;
     leaf();
   }
   TELINJECT_END(handle);
-  return telinject_traceparent(text) ? 7 : 0;
+  return telinject_inject_traceparent(text) ? 7 : 0;
 }
 static int way_unsampled(void) {
   char text[TELINJECT_TRACEPARENT_SIZE];
   telinject_context remote;
-  if (!telinject_read_traceparent(unsampled, &remote)) return 1;
+  if (!telinject_extract_traceparent(unsampled, &remote)) return 1;
   {
-    TELINJECT_CONTEXT(&remote);
+    TELINJECT_WITH_CONTEXT(&remote);
     leaf();
     TELINJECT_SPAN("not recorded");
-    if (!telinject_traceparent(text) || strncmp(text, unsampled, 36) != 0 || strcmp(text + 52, "-00") != 0) return 2;
+    if (!telinject_inject_traceparent(text) || strncmp(text, unsampled, 36) != 0 || strcmp(text + 52, "-00") != 0) return 2;
   }
   leaf();
   return 0;
@@ -129,13 +129,13 @@ static int way_fork(void) {
 }
 static jmp_buf back;
 static void jumps(void) {
-  TELINJECT_CONTEXT(&handed_over);
+  TELINJECT_WITH_CONTEXT(&handed_over);
   TELINJECT_SPAN("left by a jump");
   longjmp(back, 1);
 }
 static int way_longjmp(void) { /* contexts that are never detached */
   int volatile i;
-  telinject_read_traceparent(header, &handed_over);
+  telinject_extract_traceparent(header, &handed_over);
   TELINJECT_SPAN("outer");
   for (i = 0; i < 3; i++)
     if (setjmp(back) == 0) jumps();
@@ -143,8 +143,8 @@ static int way_longjmp(void) { /* contexts that are never detached */
 }
 static int way_churn(void) { /* the memory of contexts is reused */
   int i;
-  telinject_read_traceparent(header, &handed_over);
-  for (i = 0; i < 100000; i++) TELINJECT_END(telinject_continue(&handed_over));
+  telinject_extract_traceparent(header, &handed_over);
+  for (i = 0; i < 100000; i++) TELINJECT_END(telinject_attach_context(&handed_over));
   leaf();
   return 0;
 }
@@ -152,9 +152,9 @@ static int way_off(void) {
   char text[TELINJECT_TRACEPARENT_SIZE];
   telinject_context remote, context;
   TELINJECT_SPAN("outer");
-  if (TELINJECT_BEGIN("x") || telinject_capture(&context) || telinject_traceparent(text) || text[0]) return 1;
-  if (!telinject_read_traceparent(header, &remote)) return 2;
-  return telinject_continue(&remote) ? 3 : telinject_flush(0);
+  if (TELINJECT_BEGIN("x") || telinject_capture(&context) || telinject_inject_traceparent(text) || text[0]) return 1;
+  if (!telinject_extract_traceparent(header, &remote)) return 2;
+  return telinject_attach_context(&remote) ? 3 : telinject_flush(0);
 }
 
 #define WAY(W) {#W, way_##W}

@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BEYOND_SCHEMA = re.compile(
     r"without an entry|second (entry|exit) of span|comes next in process|after \d+ in process|but its entry|but the entry of its span"
     r"|but timestamp_ns says|but duration_ns says|must be func_|must start with|unlike that of|began with the other|the span's own id"
-    r"|but the parent|ns before its entry|another kind of span|after the exit of its parent|is \d+, more than (calls|total_ns)"
+    r"|but the parent|ns before its entry|another kind of span|after the exit of its parent|is \d+, more than (calls|total_ns|calls times)"
     r"|ns of the span's children|unlike in its entry|: sites says|is also at|, after to_ns|lasts until")
 STRINGS = ["", "x", "é", "\U0001f600" * 199, "é" * 200, "é" * 201, "a" * 2048, "a" * 2049, "0" * 16, "0" * 32, "0" * 15 + "1", "f" * 32, "F" * 32,
            "g" * 16, "2025-11-03T19:15:41.499Z", "2025-11-03T19:15:41.4999Z", "2025-11-03 19:15:41.499Z", "00", "01", "02", "\u0000", "\\", '"',

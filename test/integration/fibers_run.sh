@@ -61,7 +61,7 @@ objects() { # NAME LINK...
 }
 "$build/bin/telinject" cc --strict -- g++ -O2 -std=c++17 -c fibers.cpp -o fibers.o >/dev/null 2>&1
 objects "loaded at the first event" g++ fibers.o -o linked -pthread
-objects "libtelinject.a" g++ fibers.o -o linked -Wl,-u,telinject_attach "$build/lib/libtelinject.a" -pthread
+objects "libtelinject.a" g++ fibers.o -o linked -Wl,-u,telinject_bind "$build/lib/libtelinject.a" -pthread
 objects static "$build/bin/telinject" cc --strict -- g++ -static fibers.o -o linked -pthread
 
 if echo '#include <boost/context/fiber.hpp>' | g++ -E -x c++ - >/dev/null 2>&1; then

@@ -40,7 +40,7 @@ mkdir original
 sources
 database original && cp -r original instrumented && database instrumented
 # One of the tests contains a comment that disables nothing on purpose.
-problem=$("$build/bin/telinject" -q -p instrumented --root instrumented --in-place 2>&1 | grep -v 'function-opt-outs.cpp:.* has no effect')
+problem=$("$build/bin/telinject" -q -p instrumented --root instrumented --in-place --split-functions 2>&1 | grep -v 'function-opt-outs.cpp:.* has no effect')
 n=$(grep -l TELINJECT_RETURN instrumented/*.c* | wc -l)
 [ "$n" -ge 60 ] || problem="$problem; only $n files hold insertions"
 verdict 'rewrite' "$problem"

@@ -17,15 +17,15 @@ void __sanitizer_cov_trace_pc() {}
 }
 __attribute__((noinline)) static int words(int a, long b, unsigned c, const char *s, bool d) {
   TELINJECT_FUNCTION(1, "ilusb", "words(a, b, c, s, d) -> int", a, b, c, s, d)
-  return TELINJECT_RETURN(1, int) a + static_cast<int>(b) + static_cast<int>(c) + static_cast<int>(std::strlen(s)) + d TELINJECT_RETURNED(1, "i");
+  return TELINJECT_RETURN(1, int) a + static_cast<int>(b) + static_cast<int>(c) + static_cast<int>(std::strlen(s)) + d TELINJECT_END_RETURN(1, "i");
 }
 __attribute__((noinline)) static double reals(double a, int b, float c, double d) {
   TELINJECT_FUNCTION(1, "fiff", "reals(a, b, c, d) -> double", a, b, TELINJECT_REAL(c), d)
-  return TELINJECT_RETURN(1, double) a * b + static_cast<double>(c) - d TELINJECT_RETURNED_REAL(1, "f");
+  return TELINJECT_RETURN(1, double) a * b + static_cast<double>(c) - d TELINJECT_END_RETURN(1, "f");
 }
 __attribute__((noinline)) static long double many(int a, int b, int c, int d, int e, int f, long double g, double h, int i) {
   TELINJECT_FUNCTION(1, "iiiiiigfi", "many(a, b, c, d, e, f, g, h, i) -> long double", a, b, c, d, e, f, g, h, i)
-  return TELINJECT_RETURN(1, long double) a + b + c + d + e + f + g + h + i TELINJECT_RETURNED(1, "g");
+  return TELINJECT_RETURN(1, long double) a + b + c + d + e + f + g + h + i TELINJECT_END_RETURN(1, "g");
 }
 __attribute__((noinline)) static unsigned long pressed(unsigned long a, unsigned long b, unsigned long c, unsigned long d, unsigned long e, unsigned long f, double x, double y) {
   TELINJECT_FUNCTION(1, "mm", "pressed(a, b) -> unsigned long", a, b)
@@ -34,10 +34,10 @@ __attribute__((noinline)) static unsigned long pressed(unsigned long a, unsigned
     TELINJECT_ITERATION(2)
     a += b * 3; b ^= c >> 1; c += d; d = (d << 1) | (d >> 63); e -= a; f += e;
     if (a & 1) { TELINJECT_BRANCH(2, "if then", "a & 1") g += h; x *= 1.25; } else { TELINJECT_BRANCH(2, "if else", "a & 1") h ^= g; y -= x; }
-    TELINJECT_WRITE() i += j ^ static_cast<unsigned long>(n) TELINJECT_WRITTEN(2, "m", "i : unsigned long", i);
+    TELINJECT_WRITE() i += j ^ static_cast<unsigned long>(n) TELINJECT_END_WRITE(2, "m", "i : unsigned long", i);
     j = j * 7 + i;
-  } TELINJECT_CLOSE()
-  return TELINJECT_RETURN(1, unsigned long) a + b + c + d + e + f + g + h + i + j + static_cast<unsigned long>(x * x + y * y) TELINJECT_RETURNED(1, "m");
+  } TELINJECT_END_LOOP()
+  return TELINJECT_RETURN(1, unsigned long) a + b + c + d + e + f + g + h + i + j + static_cast<unsigned long>(x * x + y * y) TELINJECT_END_RETURN(1, "m");
 }
 int main() {
   TELINJECT_FUNCTION(1, "", "main() -> int")

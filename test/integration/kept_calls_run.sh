@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the effect of <telinject/kept_calls.h> on compiled code: the registers that a hook keeps in every state in
+# Checks the effect of <telinject/detail/kept_calls.h> on compiled code: the registers that a hook keeps in every state in
 # which it behaves differently (registers.c), and that a program computes and records the same values with any compiler
 # flags (kept_calls.cpp).
 # kept_calls_run.sh BUILD

@@ -12,7 +12,7 @@ namespace {
 
 int leaf(int i) {
   FUNCTION("i", "leaf(i) -> int", i)
-  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_RETURNED(1, "i");
+  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_END_RETURN(1, "i");
 }
 
 struct Static {
@@ -48,7 +48,7 @@ struct Returns {
 int nested_returns(int i) {
   FUNCTION("i", "nested_returns(i) -> int", i)
   const Returns on_the_way_out;
-  return TELINJECT_RETURN(1, int) leaf(i) * 2 TELINJECT_RETURNED(1, "i");
+  return TELINJECT_RETURN(1, int) leaf(i) * 2 TELINJECT_END_RETURN(1, "i");
 }
 
 void throws(int depth) {
@@ -76,7 +76,7 @@ thread_local PerThread per_thread;
 enum class Shade : unsigned char { light, dark };
 Shade shade(Shade s) {
   FUNCTION("E", "shade(s{0=light,1=dark}) -> Shade", static_cast<long long>(s))
-  return TELINJECT_RETURN(1, Shade) s TELINJECT_RETURNED(1, "E{0=light,1=dark}");
+  return TELINJECT_RETURN(1, Shade) s TELINJECT_END_RETURN(1, "E{0=light,1=dark}");
 }
 
 } // namespace
@@ -117,5 +117,5 @@ int main(int argc, char **argv) {
     throws(1);
   if (way == "exit")
     std::exit(4);
-  return TELINJECT_RETURN(1, int) 0 TELINJECT_RETURNED(1, "i");
+  return TELINJECT_RETURN(1, int) 0 TELINJECT_END_RETURN(1, "i");
 }

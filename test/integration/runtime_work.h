@@ -6,7 +6,7 @@
 
 static int leaf(int i) {
   FUNCTION("i", "leaf(i) -> int", i)
-  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_RETURNED(1, "i");
+  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_END_RETURN(1, "i");
 }
 
 static void work(int n) {

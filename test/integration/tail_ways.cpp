@@ -16,7 +16,7 @@ long number(const char *name, long otherwise) {
 int leaf(int i) {
   FUNCTION("i", "leaf(i) -> int", i)
   TELINJECT_BRANCH(1, "if then", "i % 2")
-  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_RETURNED(1, "i");
+  return TELINJECT_RETURN(1, int) i + 1 TELINJECT_END_RETURN(1, "i");
 }
 
 void fails(int i) {

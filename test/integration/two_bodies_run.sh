@@ -8,7 +8,7 @@ mkdir source
 cp "$here/two_bodies.c" source
 printf '[{"directory": "%s/source", "file": "two_bodies.c", "command": "cc -std=gnu99 -c two_bodies.c"}]\n' "$work" >source/compile_commands.json
 problem=$("$build/bin/telinject" -p source --out tree --verify -q 2>&1)
-[ "$(grep -o 'TELINJECT_BODIES(' tree/two_bodies.c | wc -l)" = 10 ] || problem="$problem; not ten functions have two bodies"
+[ "$(grep -o 'TELINJECT_SPLIT_DECL(' tree/two_bodies.c | wc -l)" = 10 ] || problem="$problem; not ten functions have two bodies"
 verdict 'rewrite' "$problem"
 with=(-Wall -Wextra -Wshadow -Werror "-I$build/include" -include telinject/telinject.h "-DTELINJECT_RUNTIME=\"$build/lib/libtelinject.so\"")
 

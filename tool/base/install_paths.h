@@ -11,7 +11,7 @@ std::vector<std::string> include_arguments(); // compiler options that add it to
 std::vector<std::string> include_arguments(const std::string &folder);
 std::string shared_runtime(); // libtelinject.so
 std::string static_runtime(); // libtelinject.a
-// Defines the path of the runtime library that the first event loads (<telinject/attach.h>).
+// Defines the path of the runtime library that the first event loads (<telinject/detail/late_binding.h>).
 std::string runtime_definition(const std::string &shared_runtime);
 // Defines the facts that the build passes to the runtime (build_facts.h), for the unit that defines main.
 std::string build_definition(const std::string &facts);

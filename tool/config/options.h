@@ -35,9 +35,15 @@ struct Options {
   std::vector<std::string> include, exclude; // globs on the path relative to the root
   // Values passed to the runtime by the build; unset: the runtime's defaults.
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
-  std::optional<bool> calls_what; // whether the runtime calls what() of exceptions
+  std::optional<bool> calls_what;      // whether the runtime calls what() of exceptions
+  std::optional<bool> split_functions; // --split-functions; unset: only in texts that nobody reads
   ConstructOptions constructs;
 };
+
+// Returns true if the mode's text is for people to read and commit. --list shares cache entries with these modes.
+constexpr bool is_for_review(OutputMode mode) {
+  return mode != OutputMode::out_tree;
+}
 
 // Copies the settings that are set into the options.
 void apply(const Settings &settings, Options &options);

@@ -41,7 +41,7 @@ std::vector<std::string> runtime_link_words(bool static_link) {
     if (library.empty())
       return {};
     // No strong symbol refers to the library, so it must be requested explicitly.
-    return {"-Wl,-u,telinject_attach", "-Xlinker", library, "-pthread",
+    return {"-Wl,-u,telinject_bind", "-Xlinker", library, "-pthread",
             "-Wl,--wrap=_Unwind_RaiseException,--wrap=_Unwind_Resume_or_Rethrow"};
   }
   const std::string library = shared_runtime();

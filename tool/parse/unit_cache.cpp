@@ -36,6 +36,7 @@ json as_json(const ConstructOptions &options) {
           options.dereference_strings,
           options.capture_ternary,
           options.capture_ostream,
+          options.split_functions,
           options.redact};
 }
 

@@ -101,7 +101,7 @@ private:
       of_file.by_edited_line.emplace(lines.line_of(edit.offset), &site);
     if (is_function(site))
       of_file.functions[site.line] = &site;
-    if (site.construct == kTwoBodies)
+    if (site.construct == kSplit)
       of_file.bodies[site.line] = &site;
   }
 
@@ -110,9 +110,9 @@ private:
     std::vector<const Site *> bodies, inner, functions;
     const auto [begin, end] = sites.by_edited_line.equal_range(line);
     for (auto one = begin; one != end; ++one)
-      (one->second->construct == kTwoBodies ? bodies
-       : is_function(*one->second)          ? functions
-                                            : inner)
+      (one->second->construct == kSplit ? bodies
+       : is_function(*one->second)      ? functions
+                                        : inner)
           .push_back(one->second);
     if (!bodies.empty())
       return bodies;

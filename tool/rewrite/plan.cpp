@@ -124,7 +124,7 @@ namespace {
 void skip_unneeded_scopes(const std::vector<Site *> &sites) {
   std::set<unsigned> needed;
   for (const Site *site : sites)
-    if (site->instrumented() && site->needs_construct == kScope && site->construct != kTwoBodies)
+    if (site->instrumented() && site->needs_construct == kScope && site->construct != kSplit)
       needed.insert(site->needs_offset);
   for (Site *site : sites)
     if (site->construct == kScope && !needed.count(site->offset))

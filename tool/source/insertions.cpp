@@ -19,16 +19,20 @@ struct Inserted {
 constexpr std::array kInserted = {
 #define TELINJECT_INSERTED(name) Inserted{#name, false},
 #define TELINJECT_INSERTED_BEFORE(name) Inserted{#name, true},
+#define TELINJECT_PAIR(name, end) Inserted{#name, false}, Inserted{#end, false},
+#define TELINJECT_PAIR_BEFORE(name, end) Inserted{#name, true}, Inserted{#end, false},
+#define TELINJECT_FORMER(name) Inserted{#name, false},
+#define TELINJECT_FORMER_BEFORE(name) Inserted{#name, true},
 #include "tool/source/inserted_macros.def"
 };
 
-struct Half {
-  std::string_view name, pair;
-  bool opens;
+struct Pair {
+  std::string_view name, end;
 };
-constexpr std::array kHalves = {
-#define TELINJECT_OPENS(name, pair) Half{#name, #pair, true},
-#define TELINJECT_CLOSES(name, pair) Half{#name, #pair, false},
+constexpr std::array kPairs = {
+#define TELINJECT_PAIR(name, end) Pair{#name, #end},
+#define TELINJECT_PAIR_BEFORE(name, end) Pair{#name, #end},
+#define TELINJECT_FORMER_PAIR(name, end) Pair{#name, #end},
 #include "tool/source/inserted_macros.def"
 };
 
@@ -187,20 +191,32 @@ private:
   }
 
   void note_half(size_t name, Language languages) {
-    const Half *half = find_row(kHalves, word(name));
-    if (!half)
-      return;
+    const bool opens = find_row(kPairs, word(name)) != nullptr;
+    const bool ends =
+        std::any_of(kPairs.begin(), kPairs.end(), [&](const Pair &pair) { return pair.end == word(name); });
     for (const Language language : {kC, kCxx}) {
       if (!(languages & language))
         continue;
-      auto &open = open_[{half->pair, language}];
-      if (half->opens)
-        open.push_back(name);
-      else if (!open.empty())
-        open.pop_back();
-      else
+      if (opens)
+        open_[{word(name), language}].push_back(name);
+      else if (ends && !close_innermost(name, language))
         halves_.insert(name);
     }
+  }
+
+  // Takes the innermost macro that waits for this end. A former end belongs to several macros.
+  bool close_innermost(size_t end, Language language) {
+    std::vector<size_t> *innermost = nullptr;
+    for (const Pair &pair : kPairs) {
+      if (pair.end != word(end))
+        continue;
+      const auto found = open_.find({pair.name, language});
+      if (found != open_.end() && !found->second.empty() && (!innermost || innermost->back() < found->second.back()))
+        innermost = &found->second;
+    }
+    if (innermost)
+      innermost->pop_back();
+    return innermost != nullptr;
   }
 
   void refuse_halves() {

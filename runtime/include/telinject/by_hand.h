@@ -6,16 +6,16 @@
  *
  *     telinject_context context;                         pass work to another thread:
  *     telinject_capture(&context);                       the sending thread captures its context,
- *     TELINJECT_CONTEXT(&context);                       the receiving one attaches it until the end of the block
+ *     TELINJECT_WITH_CONTEXT(&context);                  the receiving one attaches it until the end of the block
  *
  *     char header[TELINJECT_TRACEPARENT_SIZE];           pass work to another process:
- *     if (telinject_traceparent(header)) send("traceparent", header);
- *     if (telinject_read_traceparent(received, &context)) …
+ *     if (telinject_inject_traceparent(header)) send("traceparent", header);
+ *     if (telinject_extract_traceparent(received, &context)) …
  *
  * Every function may be called from any thread and, except telinject_flush, from a signal handler.  No function throws,
  * and each leaves errno unchanged.  With telemetry off each does nothing and returns 0 (telinject_capture and
- * telinject_traceparent also clear their output).  With TELINJECT_DISABLE no function is declared and the macros are
- * empty.
+ * telinject_inject_traceparent also clear their output).  With TELINJECT_DISABLE no function is declared and the macros
+ * are empty.
  */
 #ifndef TELINJECT_BY_HAND_H
 #define TELINJECT_BY_HAND_H
@@ -26,7 +26,7 @@
 
 #include <telinject/telinject.h>
 
-#include <telinject/prologue.h>
+#include <telinject/detail/prologue.h>
 
 /* A reference to an open span, of this process or another.  It is a plain value that may be copied and may outlive its
  * span.  All zeros, as after memset: no span. */
@@ -62,15 +62,15 @@ TELINJECT_I_API int telinject_capture(telinject_context *telinject_to);
 /* Attaches a context to this thread until telinject_leave(handle): spans that are opened in between become children of
  * the context's span, in its trace and with its sampling decision.  from: must not be null.
  * Returns the handle; 0 if the context is all zeros or memory is short. */
-TELINJECT_I_API int telinject_continue(const telinject_context *telinject_from);
+TELINJECT_I_API int telinject_attach_context(const telinject_context *telinject_from);
 
 /* Writes this thread's context as the value of the header `traceparent` of W3C Trace Context, zero-terminated.
  * to: at least TELINJECT_TRACEPARENT_SIZE bytes.
  * Returns 1; 0 if the thread is in no span (the text is empty then). */
-TELINJECT_I_API int telinject_traceparent(char *telinject_to);
+TELINJECT_I_API int telinject_inject_traceparent(char *telinject_to);
 /* Parses the value of such a header.  header: zero-terminated, or null.  to: must not be null.
  * Returns 1 if the header is valid; else 0 (the context is all zeros then). */
-TELINJECT_I_API int telinject_read_traceparent(const char *telinject_header, telinject_context *telinject_to);
+TELINJECT_I_API int telinject_extract_traceparent(const char *telinject_header, telinject_context *telinject_to);
 
 #ifdef __cplusplus
 }
@@ -83,24 +83,24 @@ TELINJECT_I_API int telinject_read_traceparent(const char *telinject_header, tel
   __attribute__((__cleanup__(telinject_i_leave), __unused__)) telinject_i_int TELINJECT_I_JOIN(telinject_i_by_hand_, \
                                                                                                __LINE__) = HANDLE
 #define TELINJECT_SPAN(NAME) TELINJECT_I_UNTIL_END(TELINJECT_BEGIN(NAME))
-#define TELINJECT_CONTEXT(CONTEXT) TELINJECT_I_UNTIL_END(telinject_continue(CONTEXT))
+#define TELINJECT_WITH_CONTEXT(CONTEXT) TELINJECT_I_UNTIL_END(telinject_attach_context(CONTEXT))
 
 #else
 
 /* The macros expand to declarations here too, as other declarations may follow. */
 #define TELINJECT_I_NOTHING extern int TELINJECT_I_JOIN(telinject_i_by_hand_, __LINE__)
 #define TELINJECT_SPAN(NAME) TELINJECT_I_NOTHING
-#define TELINJECT_CONTEXT(CONTEXT) TELINJECT_I_NOTHING
+#define TELINJECT_WITH_CONTEXT(CONTEXT) TELINJECT_I_NOTHING
 #define TELINJECT_BEGIN(NAME) 0
 #define TELINJECT_END(SPAN) ((void)(SPAN))
 #define telinject_capture(CONTEXT) ((void)(CONTEXT), 0)
-#define telinject_continue(CONTEXT) ((void)(CONTEXT), 0)
-#define telinject_traceparent(TO) (*(TO) = '\0', 0)
-#define telinject_read_traceparent(HEADER, CONTEXT) ((void)(HEADER), (void)(CONTEXT), 0)
+#define telinject_attach_context(CONTEXT) ((void)(CONTEXT), 0)
+#define telinject_inject_traceparent(TO) (*(TO) = '\0', 0)
+#define telinject_extract_traceparent(HEADER, CONTEXT) ((void)(HEADER), (void)(CONTEXT), 0)
 #define telinject_flush(TIMEOUT_MS) ((void)(TIMEOUT_MS), 0)
 
 #endif
 
-#include <telinject/epilogue.h>
+#include <telinject/detail/epilogue.h>
 
 #endif

@@ -1,9 +1,39 @@
-/* macros.h: the macros that the rewriter inserts, and what they share.  `telinject strip` removes the inserted macros
- * and nothing else; docs/constructs.md shows each in context.  A new one needs a row in
- * tool/source/inserted_macros.def.
+/* macros.h: the macros that telinject inserts.  They are generated text: nobody writes them by hand (by_hand.h has the
+ * macros for that), and `telinject strip` removes them and nothing else.  docs/constructs.md shows each in context.  A new
+ * one needs a row in tool/source/inserted_macros.def.
  *
- * An injected macro contains its own semicolon, so that with TELINJECT_DISABLE it leaves no tokens.
- * N numbers nested function bodies from 1, so that no guard shadows another.
+ * macro                                  mode  expands to
+ * FUNCTION                               all   the guard: an int whose clean-up records the exit; records the entry
+ * SCOPE                                  all   a guard that records nothing, around constructs that do
+ * OPEN_FUNCTION … END_FUNCTION           C++   { and the guard, before a function-try-block; }
+ * OPEN_SCOPE … END_SCOPE                 C++   the same for SCOPE
+ * CONSTEXPR_ FUNCTION, SCOPE, …          C++   the same; records nothing at compile time
+ * SPLIT_DECL, SPLIT_ENTRY, SPLIT_BODY    C     the plain and the instrumented copy (detail/split_function.h); nothing
+ *                                              without optimization for speed.  Not in text for people
+ * COROUTINE, AWAIT … END_AWAIT           C++   the state of a coroutine; moves its spans off the thread and back
+ * WHAT_GUARD                             C++   return "" if the runtime calls what() for a message
+ * RETURN … END_RETURN                    all   a statement expression (C), a call (C++) around the value
+ * LOOP … END_LOOP                        all   { and the loop's guard; }
+ * ITERATION                              all   a declaration (C), a statement (C++)
+ * OPEN_ITERATION … END_ITERATION         all   { and the statement; } for a body without braces
+ * EXIT, OPEN_EXIT … END_EXIT             all   a statement; the same in braces
+ * BRANCH, FIRST_BRANCH                   all   a statement; a declaration, in C before declarations
+ * OPEN_BRANCH … END_BRANCH, NO_BRANCH    all   { and the statement; }; an else branch
+ * SWITCH … END_SWITCH, CASE              all   { and a flag; a test of the flag and }; sets the flag
+ * LABEL, FALLTHROUGH                     all   a statement; GCC's attribute
+ * TERNARY … END_TERNARY                  all   as RETURN, around the condition
+ * TRY … END_TRY, CATCH                   C++   { and the guard of the try block; }; a statement
+ * ASSIGN … END_ASSIGN                    all   as RETURN, around the assignment; an lvalue in C++
+ * INIT … END_INIT                        all   as RETURN, around the initialiser
+ * STEP … END_STEP, POSTFIX_STEP … END_…  all   as RETURN, around ++ and --
+ * DISCARD … END_DISCARD                  C     a cast to void
+ * WRITE … END_WRITE, DECLARATION         all   a cast to void and a statement; a statement, in C a declaration
+ * TEXT, SIZE, VALUE, REAL, ENUM, …       all   one or two arguments that pass a value
+ * IN_C, IN_CXX                           all   their arguments, in one of the languages
+ *
+ * With TELINJECT_DISABLE each is empty.  An inserted macro contains its own semicolon, so that no token is left.
+ * N numbers nested function bodies from 1, so that no guard shadows another.  Detail in detail/flow_macros.h and
+ * detail/variable_macros.h; names that begin with TELINJECT_I_ and telinject_i_ are internal.
  */
 #ifndef TELINJECT_MACROS_H
 #define TELINJECT_MACROS_H
@@ -32,8 +62,8 @@
 
 #ifdef TELINJECT_DISABLE
 
-#define TELINJECT_WHAT()
-#define TELINJECT_CONSTEXPR_WHAT()
+#define TELINJECT_WHAT_GUARD()
+#define TELINJECT_CONSTEXPR_WHAT_GUARD()
 #define TELINJECT_FUNCTION(N, CODES, ...)
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...)
 #define TELINJECT_SCOPE(N, CODES, ...)
@@ -42,12 +72,13 @@
 #define TELINJECT_OPEN_CONSTEXPR_FUNCTION(N, CODES, ...)
 #define TELINJECT_OPEN_SCOPE(N, CODES, ...)
 #define TELINJECT_OPEN_CONSTEXPR_SCOPE(N, CODES, ...)
+#define TELINJECT_END_FUNCTION()
+#define TELINJECT_END_SCOPE()
 #define TELINJECT_COROUTINE(N)
 #define TELINJECT_AWAIT(N)
-#define TELINJECT_AWAITED()
+#define TELINJECT_END_AWAIT()
 #define TELINJECT_RETURN(N, ...)
-#define TELINJECT_RETURNED(N, CODE)
-#define TELINJECT_RETURNED_REAL(N, CODE)
+#define TELINJECT_END_RETURN(N, CODE)
 #define TELINJECT_TEXT(S)
 #define TELINJECT_SIZE(C)
 #define TELINJECT_POINTER(P)
@@ -123,7 +154,7 @@ __extension__ typedef long long telinject_i_long_long;
   "\n" TELINJECT_I_COMPILER " " TELINJECT_I_LANGUAGE "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
 
 #ifdef TELINJECT_RUNTIME
-#include <telinject/attach.h>
+#include <telinject/detail/late_binding.h>
 #define TELINJECT_I_STATE telinject_i_link.telinject_i_state
 #define TELINJECT_I_PLAIN_ENTER \
   (*__atomic_load_n(&TELINJECT_I_GLOBAL telinject_i_link.telinject_i_enter, __ATOMIC_ACQUIRE))
@@ -156,19 +187,19 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_NO_LINES __artificial__, __no_instrument_function__
 #endif
 
-/* A second body for functions of C (two_bodies.h), if the unit is optimized for speed. */
+/* The split of functions of C (detail/split_function.h), if the unit is optimized for speed. */
 #if !defined(__cplusplus) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && !defined(TELINJECT_ONE_BODY)
-#define TELINJECT_I_TWO_BODIES
+#define TELINJECT_I_SPLIT
 #endif
 
-#include <telinject/kept_calls.h>
+#include <telinject/detail/kept_calls.h>
 #ifdef TELINJECT_I_KEPT_CALLS
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_i_kept_enter
-#define TELINJECT_I_ENTER_TOLD telinject_i_kept_enter_told
+#define TELINJECT_I_ENTER_SPLIT telinject_i_kept_enter_split
 #define TELINJECT_I_CALL(NAME) TELINJECT_I_GLOBAL telinject_i_kept_##NAME
 #else
 #define TELINJECT_I_ENTER TELINJECT_I_PLAIN_ENTER
-#define TELINJECT_I_ENTER_TOLD TELINJECT_I_PLAIN_ENTER
+#define TELINJECT_I_ENTER_SPLIT TELINJECT_I_PLAIN_ENTER
 #define TELINJECT_I_CALL TELINJECT_I_PLAIN_CALL
 #endif
 
@@ -187,12 +218,12 @@ const char telinject_build[] = TELINJECT_BUILD;
 #endif
 #define TELINJECT_I_ON __builtin_expect(TELINJECT_I_FLAG != 0, 0)
 
-#ifdef TELINJECT_I_TWO_BODIES
+#ifdef TELINJECT_I_SPLIT
 /* 1 in the body that records events: it runs only after its flag was tested, and the code after the call is no less
  * likely than the call. */
-enum { telinject_i_is_told = 0 };
-#define TELINJECT_I_MAY_BE_ON (telinject_i_is_told || TELINJECT_I_ON)
-#define TELINJECT_I_ENTER_HERE (telinject_i_is_told ? TELINJECT_I_ENTER_TOLD : TELINJECT_I_ENTER)
+enum { telinject_i_is_split = 0 };
+#define TELINJECT_I_MAY_BE_ON (telinject_i_is_split || TELINJECT_I_ON)
+#define TELINJECT_I_ENTER_HERE (telinject_i_is_split ? TELINJECT_I_ENTER_SPLIT : TELINJECT_I_ENTER)
 #else
 #define TELINJECT_I_MAY_BE_ON TELINJECT_I_ON
 #define TELINJECT_I_ENTER_HERE TELINJECT_I_ENTER
@@ -225,8 +256,8 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)
 #define TELINJECT_CONSTEXPR_SCOPE(N, CODES, ...) TELINJECT_CONSTEXPR_FUNCTION(N, "~" CODES, __VA_ARGS__)
 
-/* Stands before a function-try-block, which becomes a try block in the function's body; TELINJECT_CLOSE() closes that
- * after the last handler. */
+/* Stands before a function-try-block, which becomes a try block in the function's body; TELINJECT_END_FUNCTION() or
+ * TELINJECT_END_SCOPE() closes that body after the last handler. */
 #define TELINJECT_OPEN_FUNCTION(N, CODES, ...) \
   { \
     TELINJECT_FUNCTION(N, CODES, __VA_ARGS__)
@@ -239,21 +270,23 @@ enum { telinject_i_is_told = 0 };
 #define TELINJECT_OPEN_CONSTEXPR_SCOPE(N, CODES, ...) \
   { \
     TELINJECT_CONSTEXPR_SCOPE(N, CODES, __VA_ARGS__)
+#define TELINJECT_END_FUNCTION() }
+#define TELINJECT_END_SCOPE() }
 
-#include <telinject/widened.h>
+#include <telinject/detail/widened.h>
 
 #ifdef __cplusplus
 
 #define TELINJECT_I_GLOBAL ::
-#include <telinject/value.hpp>
+#include <telinject/detail/value.hpp>
 
 /* At the head of a what() that does more than return a text: when the runtime calls what() for the message of an
  * exception, it returns "" at once, so that the call has no effect in the program. */
 #define TELINJECT_I_CALLED_FOR_MESSAGE (TELINJECT_I_HAS(calls_what) && TELINJECT_I_PLAIN_CALL(calls_what)() != 0)
-#define TELINJECT_WHAT() \
+#define TELINJECT_WHAT_GUARD() \
   if (TELINJECT_I_ON && TELINJECT_I_CALLED_FOR_MESSAGE) \
     return "";
-#define TELINJECT_CONSTEXPR_WHAT() \
+#define TELINJECT_CONSTEXPR_WHAT_GUARD() \
   if (::telinject_i_on_at_run_time() && TELINJECT_I_CALLED_FOR_MESSAGE) \
     return "";
 
@@ -261,12 +294,11 @@ enum { telinject_i_is_told = 0 };
  * spans leave the thread before the operand is evaluated and are back at the end of the full expression. */
 #define TELINJECT_COROUTINE(N) ::telinject_i_coroutine telinject_k##N;
 #define TELINJECT_AWAIT(N) (::telinject_i_void(::telinject_i_awaiting(telinject_k##N, telinject_g##N)),
-#define TELINJECT_AWAITED() )
+#define TELINJECT_END_AWAIT() )
 
-/* return a + b;  becomes  return TELINJECT_RETURN(1, int) a + b TELINJECT_RETURNED(1, "i"); */
+/* return a + b;  becomes  return TELINJECT_RETURN(1, int) a + b TELINJECT_END_RETURN(1, "i"); */
 #define TELINJECT_RETURN(N, ...) ::telinject_i_returned<__VA_ARGS__>(telinject_g##N, (
-#define TELINJECT_RETURNED(N, CODE) ), CODE)
-#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
+#define TELINJECT_END_RETURN(N, CODE) ), CODE)
 #define TELINJECT_TEXT(S) ::telinject_i_size(S), ::telinject_i_data(S)
 #define TELINJECT_SIZE(C) ::telinject_i_size(C)
 #define TELINJECT_POINTER(P) ::telinject_i_pointer(P)
@@ -308,14 +340,13 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
                         V)
 
 #define TELINJECT_RETURN(N, ...) __extension__({ __typeof__(__VA_ARGS__) telinject_r##N = (
-#define TELINJECT_RETURNED(N, CODE) \
+#define TELINJECT_END_RETURN(N, CODE) \
   ); \
   __builtin_expect(telinject_g##N != 0, 0) \
       ? TELINJECT_I_CALL(return)(telinject_g##N, CODE, TELINJECT_I_PASSED(telinject_r##N)) \
       : TELINJECT_I_NOTHING; \
   telinject_r##N; \
   })
-#define TELINJECT_RETURNED_REAL(N, CODE) TELINJECT_RETURNED(N, CODE)
 
 #endif
 
@@ -325,8 +356,8 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
 
 #endif /* TELINJECT_DISABLE */
 
-#include <telinject/flow_macros.h>
-#include <telinject/two_bodies.h>
-#include <telinject/variable_macros.h>
+#include <telinject/detail/flow_macros.h>
+#include <telinject/detail/split_function.h>
+#include <telinject/detail/variable_macros.h>
 
 #endif

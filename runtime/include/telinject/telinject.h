@@ -16,7 +16,7 @@
 #pragma GCC system_header
 #endif
 
-#include <telinject/prologue.h>
+#include <telinject/detail/prologue.h>
 
 #define TELINJECT_VERSION "0.1.0"
 
@@ -80,14 +80,14 @@ TELINJECT_I_API void telinject_leave(int telinject_span);
 
 /* Opens the span of a loop and records loop_entry.
  * site: HEAD is "KIND REASON".  KIND: for, while, do or range_for.  REASON: the exit reason of a loop that is left
- * without a call of telinject_ends: condition, break, return, goto or unknown.  TEXT: the loop's header as written.
+ * without a call of telinject_loop_exit: condition, break, return, goto or unknown.  TEXT: the loop's header as written.
  * Returns the loop's handle for telinject_leave; 0 if no span was opened. */
 TELINJECT_I_API int telinject_loop(int telinject_outer, const char *telinject_site);
 /* Records loop_iteration at the start of an iteration.  loop_span: from telinject_loop; 0 is ignored. */
 TELINJECT_I_API void telinject_iteration(int telinject_loop_span);
 /* Sets why the loop is about to be left; only the first call for a loop counts.
  * loop_span: from telinject_loop; 0 is ignored.  reason: 'c' condition, 'b' break, 'r' return, 'g' goto. */
-TELINJECT_I_API void telinject_ends(int telinject_loop_span, int telinject_reason);
+TELINJECT_I_API void telinject_loop_exit(int telinject_loop_span, int telinject_reason);
 
 /* Records conditional_entry and conditional_exit when a branch of a conditional is entered.
  * site: HEAD is "TYPE BRANCH".  TYPE: if, switch or ternary.  BRANCH: "then", "else if 1", "else", "none",
@@ -162,7 +162,7 @@ TELINJECT_I_API int telinject_flush(unsigned telinject_timeout_ms);
 
 #include <telinject/macros.h>
 
-#include <telinject/epilogue.h>
+#include <telinject/detail/epilogue.h>
 
 /* Clang before 22 warns in C code, too, that C++98 has no __auto_type. */
 #if defined(__clang__) && __clang_major__ < 22 && !defined(__cplusplus) && !defined(TELINJECT_DISABLE)

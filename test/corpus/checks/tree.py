@@ -87,7 +87,7 @@ def rewrites_once(recipe, out, report, top):
     wrong = [str(file.relative_to(out)) for file, _ in pair_files(out, top)[0]
              if not (again / file.relative_to(out)).is_file() or not filecmp.cmp(file, again / file.relative_to(out), shallow=False)]
     report.check("rewriting anew", code == 0 and not wrong, first(wrong) or f"exit code {code}, the same files", log)
-    code, log, summary = run(recipe, "rewrite-twice", "-p", out, "--root", out, "--check")
+    code, log, summary = run(recipe, "rewrite-twice", "-p", out, "--root", out, "--check", "--split-functions")
     report.check("rewriting twice", code == 0, f"nothing to change in the rewritten tree" if code == 0 else f"exit code {code}: {summary}", log)
 
 

@@ -21,7 +21,7 @@ std::string_view last_name(std::string_view function) {
   return at == std::string_view::npos ? function : function.substr(at + 2);
 }
 
-// Prefix of the outlined part of a split C function, which records its events (runtime/include/telinject/two_bodies.h).
+// Prefix of the outlined part of a split C function, which records its events (runtime/include/telinject/detail/split_function.h).
 constexpr std::string_view kOutlined = "telinject_o_";
 
 // Names that differ in one character are variants of one constructor or destructor.

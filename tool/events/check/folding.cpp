@@ -24,6 +24,10 @@ void check_entry(const FoldedEntry &entry, std::string_view table, Location loca
     return;
   check("self_ns", entry.self_ns, "total_ns", entry.total_ns, entry.calls.value_or(0));
   check("max_ns", entry.max_ns, "total_ns", entry.total_ns, entry.calls.value_or(0));
+  if (!entry.calls || !entry.max_ns)
+    return;
+  const std::uint64_t most = multiply_saturating(*entry.calls, *entry.max_ns);
+  check("total_ns", entry.total_ns, "calls times max_ns", most, add_saturating(*entry.calls, most / 1000));
 }
 
 } // namespace

@@ -28,6 +28,13 @@ void Validator::add(const Line &line, Location location) {
   tree_.add(extract_event(document_.root()), location);
 }
 
+std::string Validator::comparison() const {
+  if (tree_.has_too_many_sites())
+    return "none (more than " + std::to_string(tree_.limits().sites) + " sites)";
+  const std::uint64_t compared = tree_.compared_processes(), all = compared + tree_.uncompared_processes();
+  return all == 0 ? "" : std::to_string(compared) + " of " + std::to_string(all);
+}
+
 std::string Validator::summary() const {
   std::string out;
   const auto add = [&out](const char *name, std::uint64_t n, const char *more = "") {
@@ -37,20 +44,9 @@ std::string Validator::summary() const {
   add("spans", tree_.spans());
   add("traces", tree_.traces().size(), tree_.traces().full() ? " or more" : "");
   add("processes", tree_.processes());
+  if (const std::string compared = comparison(); !compared.empty())
+    out += ", sums compared: " + compared;
   add("faults", faults_.count());
-  return out;
-}
-
-// How many processes' sums were compared; empty if no summary has sums.
-std::string Validator::comparison() const {
-  if (tree_.has_too_many_sites())
-    return "sites: more than " + std::to_string(tree_.limits().sites) + "; their sums were not compared";
-  const std::uint64_t compared = tree_.compared_processes(), others = tree_.uncompared_processes();
-  if (compared + others == 0)
-    return {};
-  std::string out = "sites: sums of " + counted(compared, "process", "processes") + " compared with the lines";
-  if (others != 0)
-    out += ", of " + std::to_string(others) + " not (events lost or sampled out, spans open, or no summary at the end)";
   return out;
 }
 
@@ -69,8 +65,6 @@ int run_validate(const Options &options) {
     std::printf("and %s more; --max-faults 0 shows all\n", counted(faults.unwritten(), "fault", "faults").c_str());
   if (validator.tree().open_spans() != 0)
     std::printf("open spans: %llu\n", static_cast<unsigned long long>(validator.tree().open_spans()));
-  if (const std::string sums = validator.comparison(); !sums.empty())
-    std::printf("%s\n", sums.c_str());
   std::printf("%s\n", validator.summary().c_str());
   if (!all_read)
     return kExitUsage;

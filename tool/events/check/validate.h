@@ -23,8 +23,9 @@ public:
   Validator(FaultLog &faults, bool strict_exits, ProcessLimits limits = {});
   void add(const Line &line, Location location);
   void finish() { tree_.finish(); }
-  std::string summary() const;    // valid after finish()
-  std::string comparison() const; // valid after finish(); empty if there is nothing to say
+  std::string summary() const; // valid after finish()
+  // Of how many processes that have sums the lines were compared with them: "1 of 2"; empty if none has sums.
+  std::string comparison() const; // valid after finish()
   const SpanTree &tree() const { return tree_; }
 
 private:

@@ -40,9 +40,13 @@ template <class Use> void for_each_folded(const Value &folded, Use &&use) {
 // Returns whether a key has the form FUNCTION FILE:LINE. A function's name may contain spaces, but does not end so.
 bool is_inner_key(std::string_view key);
 
-// Hostile input may hold numbers whose sum is above 2^64.
+// Hostile input may hold numbers whose sum or product is above 2^64.
 inline std::uint64_t add_saturating(std::uint64_t a, std::uint64_t b) {
   return a + b < a ? std::numeric_limits<std::uint64_t>::max() : a + b;
+}
+inline std::uint64_t multiply_saturating(std::uint64_t a, std::uint64_t b) {
+  return b != 0 && a > std::numeric_limits<std::uint64_t>::max() / b ? std::numeric_limits<std::uint64_t>::max()
+                                                                     : a * b;
 }
 
 } // namespace telinject::events

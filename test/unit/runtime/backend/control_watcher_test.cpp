@@ -43,7 +43,7 @@ private:
   std::int64_t now_ = 0;
 };
 
-bool has_budget() {
+bool is_throttled() {
   return settings.has_budget.load();
 }
 
@@ -53,50 +53,50 @@ TEST_CASE("ControlFileWatcher: without a file, the configuration applies", "[con
   Watched w;
   w.config.budget_percent = 0;
   CHECK(w.watcher->start(w.config, true));
-  CHECK_FALSE(has_budget());
+  CHECK_FALSE(is_throttled());
   w.check();
   w.check();
-  CHECK_FALSE(has_budget());
+  CHECK_FALSE(is_throttled());
 }
 
 TEST_CASE("ControlFileWatcher: the file decides at the start", "[control]") {
   Watched w;
-  w.write("TELEMETRY_ENABLED=off\nTELEMETRY_BUDGET=off\n");
+  w.write("TELEMETRY_ENABLED=off\nTELEMETRY_THROTTLE=off\n");
   CHECK_FALSE(w.watcher->start(w.config, true));
-  CHECK_FALSE(has_budget());
+  CHECK_FALSE(is_throttled());
   Watched other;
   other.write("nonsense\n");
   CHECK(other.watcher->start(other.config, true)); // invalid: changes nothing
-  CHECK(has_budget());
+  CHECK(is_throttled());
 }
 
 TEST_CASE("ControlFileWatcher: a change is read when it has looked the same twice", "[control]") {
   Watched w;
   CHECK(w.watcher->start(w.config, true));
-  w.write("TELEMETRY_BUDGET=off\n");
+  w.write("TELEMETRY_THROTTLE=off\n");
   w.check(); // it has changed: perhaps it is still being written
-  CHECK(has_budget());
+  CHECK(is_throttled());
   w.check();
-  CHECK_FALSE(has_budget());
-  w.write("TELEMETRY_BUDGET=maybe, later\n");
+  CHECK_FALSE(is_throttled());
+  w.write("TELEMETRY_THROTTLE=maybe, later\n");
   w.check();
   w.check();
-  CHECK_FALSE(has_budget()); // invalid: the settings stay
+  CHECK_FALSE(is_throttled()); // invalid: the settings stay
   w.write("# nothing is set\n");
   w.check();
   w.check();
-  CHECK(has_budget()); // what the file no longer sets is as at the start
+  CHECK(is_throttled()); // what the file no longer sets is as at the start
 }
 
 TEST_CASE("ControlFileWatcher: it looks once a period", "[control]") {
   Watched w;
   CHECK(w.watcher->start(w.config, true));
   w.watcher->check_at(period_ns);
-  w.write("TELEMETRY_BUDGET=off\n");
+  w.write("TELEMETRY_THROTTLE=off\n");
   w.watcher->check_at(period_ns + 1);
   w.watcher->check_at(2 * period_ns - 1); // would be the second look
   w.watcher->check_at(2 * period_ns);
-  CHECK(has_budget());
+  CHECK(is_throttled());
   w.watcher->check_at(3 * period_ns);
-  CHECK_FALSE(has_budget());
+  CHECK_FALSE(is_throttled());
 }

@@ -87,7 +87,7 @@ int check_order() {
 int check_losses() {
   Fixture f;
   f.drain.emit_loss_event(true);
-  f.drain.emit_summary_event();
+  f.drain.emit_summary_event(true);
   EXPECT(1, f.written().empty()); // nothing was lost
   dropped_events.add(3);
   f.drain.emit_loss_event(true);
@@ -97,10 +97,10 @@ int check_losses() {
   dropped_events.add(4);
   f.drain.emit_loss_event(false);
   EXPECT(4, f.written().empty()); // at most once a second
-  f.drain.emit_summary_event();
+  f.drain.emit_summary_event(true);
   const std::string end = f.written();
   EXPECT(5, end.rfind("telemetry_loss 4\ntelemetry_summary ", 0) == 0);
-  f.drain.emit_summary_event();
+  f.drain.emit_summary_event(true);
   EXPECT(6, f.written().empty()); // once
   EXPECT(7, f.output.sequence() == 3);
   return 0;

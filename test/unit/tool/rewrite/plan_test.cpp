@@ -72,10 +72,11 @@ TEST_CASE("Plan: an insertion does not run into the word before it, and is strip
   const std::string text = "if(x)y();else*p=1;\n";
   const std::string rewritten = apply_edits(text, {{13, "TELINJECT_OPEN_BRANCH(1, \"\", \"\") "},
                                                    {13, "TELINJECT_DISCARD() "},
-                                                   {17, " TELINJECT_DISCARDED()"},
-                                                   {17, " TELINJECT_CLOSE()"}});
-  CHECK(rewritten == "if(x)y();else TELINJECT_OPEN_BRANCH(1, \"\", \"\")TELINJECT_DISCARD() *p=1 TELINJECT_DISCARDED() "
-                     "TELINJECT_CLOSE();\n");
+                                                   {17, " TELINJECT_END_DISCARD()"},
+                                                   {17, " TELINJECT_END_BRANCH()"}});
+  CHECK(rewritten ==
+        "if(x)y();else TELINJECT_OPEN_BRANCH(1, \"\", \"\")TELINJECT_DISCARD() *p=1 TELINJECT_END_DISCARD() "
+        "TELINJECT_END_BRANCH();\n");
   CHECK(strip(rewritten) == text);
 }
 
@@ -117,9 +118,9 @@ TEST_CASE("Plan: C and C++ get their own insertions where they differ", "[plan]"
   c.sites = cxx.sites = {site(project, 13, "f"), site(project, 28, "g", "skipped-in-both")};
   c.sites[0].edits.push_back({13, "TELINJECT_SWITCH(1) "});
   cxx.sites[0].edits.push_back({13, "TELINJECT_SWITCH(2) "});
-  c.sites[0].edits.push_back({15, " TELINJECT_NO_CASE(1)"});
-  cxx.sites[0].edits.push_back({15, " TELINJECT_NO_CASE(1)"});
-  cxx.sites[0].edits.push_back({15, " TELINJECT_FALLS()"});
+  c.sites[0].edits.push_back({15, " TELINJECT_END_SWITCH(1)"});
+  cxx.sites[0].edits.push_back({15, " TELINJECT_END_SWITCH(1)"});
+  cxx.sites[0].edits.push_back({15, " TELINJECT_FALLTHROUGH()"});
   const Options options;
   PlanBuilder builder(options, project.root());
   for (const UnitResult *result : {&c, &cxx, &c})
@@ -132,7 +133,7 @@ TEST_CASE("Plan: C and C++ get their own insertions where they differ", "[plan]"
   CHECK(rewritten == std::string(kIncludeLine) +
                          "\nint f(void) TELINJECT_IN_C_BEFORE(TELINJECT_SWITCH(1)) "
                          "TELINJECT_IN_CXX_BEFORE(TELINJECT_SWITCH(2)) { TELINJECT_FUNCTION(1, \"\", \"f()\")} "
-                         "TELINJECT_NO_CASE(1) TELINJECT_IN_CXX(TELINJECT_FALLS())\nint g(void) {}\n");
+                         "TELINJECT_END_SWITCH(1) TELINJECT_IN_CXX(TELINJECT_FALLTHROUGH())\nint g(void) {}\n");
   CHECK(strip(rewritten) == kText);
 }
 
@@ -169,22 +170,22 @@ TEST_CASE("Plan: a second body is left out where units disagree about it, and is
           "[plan]") {
   const Project project(kText);
   Site bodies = site(project, 13, "f");
-  bodies.construct = kTwoBodies;
+  bodies.construct = kSplit;
   bodies.needs_construct = "function";
   bodies.needs_offset = 13;
-  bodies.edits = {{1, "TELINJECT_BODIES(int, f, int telinject_g0) ", 0},
-                  {14, " TELINJECT_DIVERT()", -1},
-                  {14, " TELINJECT_BODY()", 1}};
+  bodies.edits = {{1, "TELINJECT_SPLIT_DECL(int, f, int telinject_g0) ", 0},
+                  {14, " TELINJECT_SPLIT_ENTRY()", -1},
+                  {14, " TELINJECT_SPLIT_BODY()", 1}};
   Site one_body = bodies;
   one_body.edits.clear();
   one_body.skip_reason = "one-body";
   const std::vector<Site> with = {site(project, 13, "f"), bodies}, without = {site(project, 13, "f"), one_body};
 
   const Plan agreed = plan_of(project, {with, with});
-  CHECK(agreed.files.at(project.file()).rewritten ==
-        std::string(kIncludeLine) +
-            "\nTELINJECT_BODIES(int, f, int telinject_g0) int f(void) { TELINJECT_DIVERT() TELINJECT_FUNCTION(1, "
-            "\"\", \"f()\") TELINJECT_BODY()}\nint g(void) {}\n");
+  CHECK(agreed.files.at(project.file()).rewritten == std::string(kIncludeLine) +
+                                                         "\nTELINJECT_SPLIT_DECL(int, f, int telinject_g0) int f(void) "
+                                                         "{ TELINJECT_SPLIT_ENTRY() TELINJECT_FUNCTION(1, "
+                                                         "\"\", \"f()\") TELINJECT_SPLIT_BODY()}\nint g(void) {}\n");
   CHECK(strip(agreed.files.at(project.file()).rewritten) == kText);
   CHECK(agreed.sites.size() == 1); // it is no candidate
   const Plan plain = plan_of(project, {{site(project, 13, "f")}});

@@ -67,31 +67,32 @@ TEST_CASE("Strip reformatted: an insertion goes wherever its line is broken", "[
 TEST_CASE(
     "Strip reformatted: what stands in lines of its own takes them along, and leaves the indentation of the first one",
     "[strip_reformatted]") {
-  CHECK(strip("  TELINJECT_DIVERT(int, f,\n      (int a), (a))\n      TELINJECT_FUNCTION(1, \"i\", \"f(a)\", a)\n"
-              "          TELINJECT_BODY(int, f, (int a),\n            (a)) if (a)\n") == "  if (a)\n");
-  CHECK(strip("x;\n  TELINJECT_LABEL(1, \"a\", \"b\")\n  TELINJECT_FALLS()\ny;\n") == "x;\ny;\n");
-  CHECK(strip("x; TELINJECT_FALLS()\n\n  TELINJECT_LABEL(1, \"a\", \"b\")\ny;\n") == "x;\n\ny;\n");
-  CHECK(strip("x;\n  TELINJECT_FALLS()") == "x;\n");
-  CHECK(strip("TELINJECT_FALLS()") == "");
+  CHECK(strip("  TELINJECT_SPLIT_ENTRY(int, f,\n      (int a), (a))\n      TELINJECT_FUNCTION(1, \"i\", \"f(a)\", a)\n"
+              "          TELINJECT_SPLIT_BODY(int, f, (int a),\n            (a)) if (a)\n") == "  if (a)\n");
+  CHECK(strip("x;\n  TELINJECT_LABEL(1, \"a\", \"b\")\n  TELINJECT_FALLTHROUGH()\ny;\n") == "x;\ny;\n");
+  CHECK(strip("x; TELINJECT_FALLTHROUGH()\n\n  TELINJECT_LABEL(1, \"a\", \"b\")\ny;\n") == "x;\n\ny;\n");
+  CHECK(strip("x;\n  TELINJECT_FALLTHROUGH()") == "x;\n");
+  CHECK(strip("TELINJECT_FALLTHROUGH()") == "");
 }
 
 TEST_CASE("Strip reformatted: stripping a reformatted text joins no two tokens", "[strip_reformatted]") {
-  CHECK(strip("return TELINJECT_RETURN\n(1, int)a TELINJECT_RETURNED(1,\n\"i\");") == "return a;");
+  CHECK(strip("return TELINJECT_RETURN\n(1, int)a TELINJECT_END_RETURN(1,\n\"i\");") == "return a;");
   CHECK(strip("else TELINJECT_LABEL(\n1, \"\", \"\")x;") == "else x;");
-  CHECK(code_of(strip("a -TELINJECT_WRITE( )-b TELINJECT_WRITTEN( );")) == code_of("a - -b;"));
-  CHECK(code_of(strip("a\nTELINJECT_FALLS( )b;")) == code_of("a b;"));
-  CHECK(strip("i++ TELINJECT_FALLS()+1;") == "i+++1;"); // as the rewriter wrote it
+  CHECK(code_of(strip("a -TELINJECT_WRITE( )-b TELINJECT_END_WRITE( );")) == code_of("a - -b;"));
+  CHECK(code_of(strip("a\nTELINJECT_FALLTHROUGH( )b;")) == code_of("a b;"));
+  CHECK(strip("i++ TELINJECT_FALLTHROUGH()+1;") == "i+++1;"); // as the rewriter wrote it
 }
 
 TEST_CASE("Strip reformatted: macros that people write stay, broken lines or not", "[strip_reformatted]") {
   for (const std::string text :
-       {"void f(void) { TELINJECT_SPAN(\"x\"); }\n", "{\n  TELINJECT_CONTEXT(\n      &context);\n}\n",
+       {"void f(void) { TELINJECT_SPAN(\"x\"); }\n", "{\n  TELINJECT_WITH_CONTEXT(\n      &context);\n}\n",
         "int s = TELINJECT_BEGIN (\"a\"); TELINJECT_END(s);\n",
         "#define TELINJECT_OWN(x) x\nint a = TELINJECT_OWN(1);\n", "#ifndef TELINJECT_DISABLE\n#endif\n"}) {
     INFO(text);
     const telinject::rewrite::StripResult alone = strip_insertions(text);
     CHECK((alone.refusals.empty() && alone.text == text));
-    const telinject::rewrite::StripResult mixed = strip_insertions(kInclude + "\n" + text + "{ TELINJECT_FALLS()}");
+    const telinject::rewrite::StripResult mixed =
+        strip_insertions(kInclude + "\n" + text + "{ TELINJECT_FALLTHROUGH()}");
     CHECK((mixed.refusals.empty() && mixed.text == "\n" + text + "{}"));
   }
 }
@@ -108,7 +109,7 @@ TEST_CASE("Strip reformatted: the include goes in any spelling and at any place"
     CHECK(strip(include + "\n#line 1\nint x;\n") == "int x;\n");
     CHECK(strip(include + "\n\n#  line  1\nint x;\n") == "int x;\n");
     CHECK(strip(include + "\r\n#line 1\r\nint x;\r\n") == "int x;\r\n");
-    CHECK(strip("#line 1\n#include <a.h>\n" + include + "\nint x; TELINJECT_FALLS()\n") ==
+    CHECK(strip("#line 1\n#include <a.h>\n" + include + "\nint x; TELINJECT_FALLTHROUGH()\n") ==
           "#include <a.h>\n\nint x;\n");
     CHECK(strip(include + "\n" + include + "\n") == "\n\n");
   }
@@ -118,7 +119,7 @@ TEST_CASE("Strip reformatted: the include goes in any spelling and at any place"
 TEST_CASE(
     "Strip reformatted: an include that lost its mark, or a numbering that lost its include, goes with the insertions",
     "[strip_reformatted]") {
-  const std::string code = "int f(void) { TELINJECT_FALLS()}\n", plain = "int f(void) {}\n";
+  const std::string code = "int f(void) { TELINJECT_FALLTHROUGH()}\n", plain = "int f(void) {}\n";
   CHECK(strip("#include <telinject/telinject.h>\n#line 1\n" + code) == plain);
   CHECK(strip("#include <telinject/telinject.h>\n" + code) == "\n" + plain);
   CHECK(strip("#line 1\n" + code) == plain);
@@ -133,23 +134,23 @@ TEST_CASE(
 
 TEST_CASE("Strip reformatted: what cannot be removed is refused by its line", "[strip_reformatted]") {
   CHECK(mentions(refusal("\n{ TELINJECT_FUNCTION(1, \"\", \"f()\" return; }"), "2: TELINJECT_FUNCTION"));
-  CHECK(mentions(refusal("a TELINJECT_FALLS((("), "1: TELINJECT_FALLS"));
-  CHECK(mentions(refusal("x;\nTELINJECT_FALLS\ny;"), "2: TELINJECT_FALLS has lost its parentheses"));
+  CHECK(mentions(refusal("a TELINJECT_FALLTHROUGH((("), "1: TELINJECT_FALLTHROUGH"));
+  CHECK(mentions(refusal("x;\nTELINJECT_FALLTHROUGH\ny;"), "2: TELINJECT_FALLTHROUGH has lost its parentheses"));
   CHECK(mentions(refusal("{ TELINJECT_BRANCH(1,\n#if A\n\"a\",\n#endif\n\"b\") }"), "1: TELINJECT_BRANCH"));
   CHECK(mentions(refusal("\n\n#define F(x) TELINJECT_BRANCH(1, \"a\", x)\n"), "3: TELINJECT_BRANCH stands in"));
-  CHECK(mentions(refusal("x; TELINJECT_FALLS()\ny; TELINJECT_NEWER(1)\n"), "2: unknown macro TELINJECT_NEWER"));
+  CHECK(mentions(refusal("x; TELINJECT_FALLTHROUGH()\ny; TELINJECT_NEWER(1)\n"), "2: unknown macro TELINJECT_NEWER"));
   CHECK(mentions(refusal(kInclude + "\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"), "2: a merge conflict"));
-  CHECK(mentions(refusal("x; TELINJECT_FALLS()\r\n<<<<<<< HEAD\r\n>>>>>>> x\r\n"), "2: a merge conflict"));
+  CHECK(mentions(refusal("x; TELINJECT_FALLTHROUGH()\r\n<<<<<<< HEAD\r\n>>>>>>> x\r\n"), "2: a merge conflict"));
 }
 
 TEST_CASE("Strip reformatted: half of a pair is refused", "[strip_reformatted]") {
   const std::vector<std::pair<std::string, std::string>> pairs = {
-      {"TELINJECT_RETURN(1, int)", "TELINJECT_RETURNED(1, \"i\")"},
-      {"TELINJECT_INITIAL(1, int)", "TELINJECT_CHANGED(1, 1, \"i\", \"a\")"},
-      {"TELINJECT_CHOOSE(1)", "TELINJECT_CHOSEN(1, 1, \"a\", \"b\", \"c\")"},
-      {"TELINJECT_LOOP(1_1, 1, \"for\", \";;\")", "TELINJECT_CLOSE()"},
-      {"TELINJECT_SWITCH(1_1)", "TELINJECT_NO_CASE(1_1, 1, \"a\", \"b\")"},
-      {"TELINJECT_IN_CXX_BEFORE(TELINJECT_AWAIT(1))", "TELINJECT_IN_CXX(TELINJECT_AWAITED())"}};
+      {"TELINJECT_RETURN(1, int)", "TELINJECT_END_RETURN(1, \"i\")"},
+      {"TELINJECT_INIT(1, int)", "TELINJECT_END_INIT(1, 1, \"i\", \"a\")"},
+      {"TELINJECT_TERNARY(1)", "TELINJECT_END_TERNARY(1, 1, \"a\", \"b\", \"c\")"},
+      {"TELINJECT_LOOP(1_1, 1, \"for\", \";;\")", "TELINJECT_END_LOOP()"},
+      {"TELINJECT_SWITCH(1_1)", "TELINJECT_END_SWITCH(1_1, 1, \"a\", \"b\")"},
+      {"TELINJECT_IN_CXX_BEFORE(TELINJECT_AWAIT(1))", "TELINJECT_IN_CXX(TELINJECT_END_AWAIT())"}};
   for (const auto &[before, behind] : pairs) {
     INFO(before);
     CHECK(refusal("x " + before + " y\n " + behind + ";") == "");
@@ -159,8 +160,8 @@ TEST_CASE("Strip reformatted: half of a pair is refused", "[strip_reformatted]")
   }
   // Each language has its own half here, and they share the other one.
   CHECK(refusal("TELINJECT_IN_C(TELINJECT_RETURN(1, enum E)) TELINJECT_IN_CXX(TELINJECT_RETURN(1, E)) a "
-                "TELINJECT_RETURNED(1, \"e\")") == "");
-  CHECK(refusal("TELINJECT_IN_C(TELINJECT_RETURN(1, enum E)) a TELINJECT_RETURNED(1, \"e\")") != "");
+                "TELINJECT_END_RETURN(1, \"e\")") == "");
+  CHECK(refusal("TELINJECT_IN_C(TELINJECT_RETURN(1, enum E)) a TELINJECT_END_RETURN(1, \"e\")") != "");
 }
 
 TEST_CASE("Strip reformatted: the runtime's own headers are left as they are", "[strip_reformatted]") {

@@ -26,16 +26,17 @@ struct Pair {
 
 TEST_CASE("Strip: strip removes each macro with the space before it", "[strip]") {
   CHECK(strip("int f(int a) { TELINJECT_FUNCTION(1, \"i\", \"f(a) -> int\", a) return TELINJECT_RETURN(1, int) a "
-              "TELINJECT_RETURNED(1, \"i\"); }") == "int f(int a) { return a; }");
+              "TELINJECT_END_RETURN(1, \"i\"); }") == "int f(int a) { return a; }");
   CHECK(strip("{ TELINJECT_CONSTEXPR_FUNCTION(1, \"\", \"f()\")}") == "{}");
   CHECK(strip("{ TELINJECT_FUNCTION(1, \"t\", \"f(s)\", TELINJECT_TEXT(s)) }") == "{ }");
-  CHECK(strip("return TELINJECT_RETURN(2, ::std::pair<int, char> (*)(int))(x) TELINJECT_RETURNED(2, \"p\")") ==
+  CHECK(strip("return TELINJECT_RETURN(2, ::std::pair<int, char> (*)(int))(x) TELINJECT_END_RETURN(2, \"p\")") ==
         "return(x)");
 }
 
 TEST_CASE("Strip: strip gives back a text that an insertion begins", "[strip]") {
-  CHECK(strip("TELINJECT_BODIES(int, f, int telinject_g0) int f(void) {}") == "int f(void) {}");
-  CHECK(strip("\xEF\xBB\xBFTELINJECT_BODIES(int, f, int telinject_g0) int f(void) {}") == "\xEF\xBB\xBFint f(void) {}");
+  CHECK(strip("TELINJECT_SPLIT_DECL(int, f, int telinject_g0) int f(void) {}") == "int f(void) {}");
+  CHECK(strip("\xEF\xBB\xBFTELINJECT_SPLIT_DECL(int, f, int telinject_g0) int f(void) {}") ==
+        "\xEF\xBB\xBFint f(void) {}");
 }
 
 TEST_CASE("Strip: parentheses in the literals do not end a call", "[strip]") {
@@ -65,7 +66,7 @@ TEST_CASE("Strip: strip leaves alone what only looks alike", "[strip]") {
 
 TEST_CASE("Strip: strip of a stripped text is that text", "[strip]") {
   const std::string text = "int f() { TELINJECT_FUNCTION(1, \"\", \"f() -> int\") return TELINJECT_RETURN(1, int) 1 "
-                           "TELINJECT_RETURNED(1, \"i\"); }";
+                           "TELINJECT_END_RETURN(1, \"i\"); }";
   CHECK(strip(strip(text)) == strip(text));
 }
 
@@ -76,7 +77,7 @@ TEST_CASE("Strip: strip after apply is the original, for any text and any places
       "\"s\" ", "'c' ",      "R\"(x)\" ", "\\\n", "don't ",  "#if 0\n", "#endif\n",  "1'000 ",      "\r\n",
       "(",      ")",         "x",         "\t",   " ",       "\"open",  ",",         "L\"w\"",      "\xEF\xBB\xBF"};
   const std::vector<std::string> inserted = {" TELINJECT_FUNCTION(1, \"ii\", \"f(a, b) -> int (*)(char)\", a, b)",
-                                             " TELINJECT_DECLARED(1, enum ::n::E)",
+                                             " TELINJECT_DECLARATION(1, enum ::n::E)",
                                              " TELINJECT_ITERATION(1_1)",
                                              " TELINJECT_CONSTEXPR_FUNCTION(2, \"e{0=A,1=B}\", \"g()\")",
                                              "TELINJECT_LABEL(1, \"case 1\", \"(\") ",

@@ -19,7 +19,7 @@ std::string folded(const std::string &entries) {
 // An entry of calls that lasted a while each.
 std::string calls(const std::string &key, int count, int total, int self, const std::string &more = "",
                   const std::string &level = "folded") {
-  return join('"' + key, "\":{\"calls\":", count, ",\"total_ns\":", total, ",\"self_ns\":", self, ",\"max_ns\":", 1,
+  return join('"' + key, "\":{\"calls\":", count, ",\"total_ns\":", total, ",\"self_ns\":", self, ",\"max_ns\":", total,
               more.empty() ? "" : "," + more, ",\"level\":\"", level, "\"}");
 }
 
@@ -90,6 +90,11 @@ TEST_CASE("Folding: figures of an entry agree", "[folded]") {
         Faults{R"(2: self_ns of "g" is 46, more than total_ns, 40; at /attributes/folded)"});
   CHECK(faults(R"("g":{"calls":1,"total_ns":5,"self_ns":5,"max_ns":7,"level":"folded"})") ==
         Faults{R"(2: max_ns of "g" is 7, more than total_ns, 5; at /attributes/folded)"});
+  // Two calls of 9 ns, 2 ns of rounding.
+  CHECK(faults(R"("g":{"calls":2,"total_ns":20,"self_ns":5,"max_ns":9,"level":"folded"})").empty());
+  CHECK(faults(R"("g":{"calls":2,"total_ns":21,"self_ns":5,"max_ns":9,"level":"folded"})") ==
+        Faults{R"(2: total_ns of "g" is 21, more than calls times max_ns, 18; at /attributes/folded)"});
+  CHECK(faults(R"("g":{"calls":2,"total_ns":21,"self_ns":5,"max_ns":9,"level":"counted"})").empty());
   CHECK(faults(calls("g", 5, 40, 46, "", "counted")).empty()); // estimates need not agree
   CHECK(faults(calls("g", 5, 40, 46, R"("errors":6)", "dormant")).empty());
 }

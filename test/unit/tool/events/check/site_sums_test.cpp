@@ -122,9 +122,7 @@ TEST_CASE("Site sums: a function named other is a site", "[folded]") {
 
 TEST_CASE("Site sums: when they are not compared", "[folded]") {
   const std::string wrong = kMain + "," + calls("g", "7");
-  const std::string compared = "sites: sums of 1 process compared with the lines";
-  const std::string none = "sites: sums of 0 processes compared with the lines, of 1 not (events lost or sampled out, "
-                           "spans open, or no summary at the end)";
+  const std::string compared = "1 of 1", none = "0 of 1";
   LineMaker good = process(calls("g", "7"));
   CHECK(comparison_of(good.lines).empty()); // no summary
   good.sites(wrong);
@@ -174,7 +172,7 @@ TEST_CASE("Site sums: processes, and runs of one pid, are apart", "[folded]") {
     lines.push_back(b.lines[i]);
   }
   lines.insert(lines.end(), again.lines.begin(), again.lines.end());
-  CHECK(comparison_of(lines) == "sites: sums of 3 processes compared with the lines");
+  CHECK(comparison_of(lines) == "3 of 3");
 }
 
 TEST_CASE("Site sums: huge numbers do not wrap around", "[folded]") {
@@ -196,7 +194,7 @@ TEST_CASE("Site sums: the number of sites is limited", "[folded]") {
   LineMaker p = process(folded);
   p.sites(kMain);
   const ProcessLimits limits{100, 100, 20};
-  CHECK(comparison_of(p.lines, limits) == "sites: more than 20; their sums were not compared");
+  CHECK(comparison_of(p.lines, limits) == "none (more than 20 sites)");
   CHECK(faults_in(p.lines).size() == 60); // without the limit: calls and total_ns of each
   // As many keys as fit into a line: the schema refuses them, and the sums are not compared.
   for (int i = 30; i < 10'000; ++i)
@@ -206,5 +204,5 @@ TEST_CASE("Site sums: the number of sites is limited", "[folded]") {
   q.sites(kMain);
   const auto faults = faults_in(q.lines, {100, 100, 5'000}, &comparison);
   CHECK(faults == Faults{"2: folded has 10000 keys, must have at most 33; at /attributes/folded"});
-  CHECK(comparison == "sites: more than 5000; their sums were not compared");
+  CHECK(comparison == "none (more than 5000 sites)");
 }

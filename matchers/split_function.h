@@ -2,11 +2,11 @@
 //
 //   int twice(int a) { TELINJECT_FUNCTION(…) return a + a; }
 // becomes, on the same line,
-//   TELINJECT_BODIES(int, twice, int telinject_g0, int a) int twice(int a) {
-//       TELINJECT_DIVERT(int, twice, (int telinject_g0, int a), (telinject_g0, a))
-//       TELINJECT_FUNCTION(…) TELINJECT_BODY(…) return a + a; }
+//   TELINJECT_SPLIT_DECL(int, twice, int telinject_g0, int a) int twice(int a) {
+//       TELINJECT_SPLIT_ENTRY(int, twice, (int telinject_g0, int a), (telinject_g0, a))
+//       TELINJECT_FUNCTION(…) TELINJECT_SPLIT_BODY(…) return a + a; }
 //
-// The original function ends in TELINJECT_DIVERT. Its statements move into a function that is always inlined: into the
+// The original function ends in TELINJECT_SPLIT_ENTRY. Its statements move into a function that is always inlined: into the
 // original function, which emits no events, and into an outlined function that emits all of them. A function is not
 // split if the split could be observed.
 #pragma once
@@ -18,7 +18,7 @@ namespace telinject::rewrite {
 
 // Returns the insertions as a site that depends on the function's site; skipped if the function keeps one body, so that
 // all units agree. For C units only.
-Site two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &body, const Site &function_site,
-                const UnitContext &unit);
+Site split_function(const clang::FunctionDecl &function, const clang::CompoundStmt &body, const Site &function_site,
+                    const UnitContext &unit);
 
 } // namespace telinject::rewrite

@@ -1,19 +1,19 @@
-/* attach.h: late binding.  Lets an object find the runtime at its first event, if its link does not know of telinject
+/* late_binding.h: late binding.  Lets an object find the runtime at its first event, if its link does not know of telinject
  * (a compiler launcher sees compiles only).  Used if TELINJECT_RUNTIME names the runtime's shared library, which
  * `telinject cc` and the tree of `telinject --out` define; otherwise a program links with -ltelinject.
  *
  * Each program and shared object has one telinject_i_link, merged from all its objects.  No library is loaded unless a
  * link or the environment asks for telemetry (load.h).
  */
-#ifndef TELINJECT_ATTACH_H
-#define TELINJECT_ATTACH_H
+#ifndef TELINJECT_LATE_BINDING_H
+#define TELINJECT_LATE_BINDING_H
 
 #if defined(__GNUC__)
 #pragma GCC system_header
 #endif
 
 #ifndef TELINJECT_I_IN_RUNTIME
-#include <telinject/thread_marks.h>
+#include <telinject/detail/thread_marks.h>
 #endif
 
 #ifdef __cplusplus
@@ -35,7 +35,7 @@ struct __attribute__((__aligned__(8))) telinject_i_calls {
   void (*telinject_i_leave)(int);
   int (*telinject_i_loop)(int, const char *);
   void (*telinject_i_iteration)(int);
-  void (*telinject_i_ends)(int, int);
+  void (*telinject_i_loop_exit)(int, int);
   void (*telinject_i_branch)(int, const char *);
   void (*telinject_i_change)(int, const char *, ...);
   int (*telinject_i_try)(int, const char *);
@@ -53,23 +53,23 @@ struct __attribute__((__aligned__(8))) telinject_i_calls {
 
 /* Decides whether telemetry is on and fills in the members of the link.  site: the site of the object's first event.
  * Any thread.  Weak: null if the runtime is not loaded. */
-typedef void (*telinject_i_attach_function)(struct telinject_i_calls *, const char *);
+typedef void (*telinject_i_bind_function)(struct telinject_i_calls *, const char *);
 #ifdef TELINJECT_I_IN_RUNTIME
 #define TELINJECT_I_WEAK
 #else
 #define TELINJECT_I_WEAK __attribute__((__weak__))
 #endif
-extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_attach(struct telinject_i_calls *telinject_link,
-                                                              const char *telinject_site);
+extern TELINJECT_I_WEAK TELINJECT_I_API void telinject_bind(struct telinject_i_calls *telinject_link,
+                                                            const char *telinject_site);
 
 #ifndef TELINJECT_I_IN_RUNTIME
 
-#include <telinject/load.h>
+#include <telinject/detail/load.h>
 
 /* Build information, defined if the unit of main was compiled with TELINJECT_BUILD; an undefined weak name is null. */
-extern TELINJECT_I_MERGED const char telinject_i_told[];
+extern TELINJECT_I_MERGED const char telinject_i_build_text[];
 #ifdef TELINJECT_BUILD
-const char telinject_i_told[] = TELINJECT_BUILD;
+const char telinject_i_build_text[] = TELINJECT_BUILD;
 #endif
 
 /* On x86-64 the runtime's functions keep all general registers, which kept_calls.h relies on, so the first call has to
@@ -92,24 +92,24 @@ extern TELINJECT_I_MERGED void *const telinject_i_object_handle __asm__("__dso_h
 TELINJECT_I_MERGED __attribute__((__used__, __no_instrument_function__)) int telinject_i_begin(const char *);
 
 /* Loading the runtime may call an allocator that is itself instrumented; events in that call are dropped. */
-extern TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching;
-TELINJECT_I_MERGED struct telinject_i_marks telinject_i_attaching = {{0}};
+extern TELINJECT_I_MERGED struct telinject_i_marks telinject_i_binding;
+TELINJECT_I_MERGED struct telinject_i_marks telinject_i_binding = {{0}};
 
 TELINJECT_I_MERGED int telinject_i_begin(const char *telinject_i_site) {
   TELINJECT_I_ALIGN_STACK;
-  const int telinject_i_slot = telinject_i_mark(&telinject_i_attaching);
+  const int telinject_i_slot = telinject_i_mark(&telinject_i_binding);
   if (telinject_i_slot < 0)
     return 0;
-  if (telinject_attach) {
-    telinject_attach(&telinject_i_link, telinject_i_site);
+  if (telinject_bind) {
+    telinject_bind(&telinject_i_link, telinject_i_site);
   } else {
-    const telinject_i_attach_function telinject_i_attach = telinject_i_load();
-    if (telinject_i_attach)
-      telinject_i_attach(&telinject_i_link, telinject_i_site);
+    const telinject_i_bind_function telinject_i_binder = telinject_i_load();
+    if (telinject_i_binder)
+      telinject_i_binder(&telinject_i_link, telinject_i_site);
     else
       __atomic_store_n(&telinject_i_link.telinject_i_state, 0, __ATOMIC_RELAXED);
   }
-  telinject_i_unmark(&telinject_i_attaching, telinject_i_slot);
+  telinject_i_unmark(&telinject_i_binding, telinject_i_slot);
   return __atomic_load_n(&telinject_i_link.telinject_i_state, __ATOMIC_ACQUIRE) != 0;
 }
 
@@ -201,7 +201,7 @@ TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_
     0,
     0,
     0,
-    telinject_i_told,
+    telinject_i_build_text,
     &telinject_i_object_handle,
     0};
 

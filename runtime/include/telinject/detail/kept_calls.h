@@ -104,19 +104,19 @@ TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, return, int, const char *, ...)
 TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, leave, int)
 TELINJECT_I_KEPT(int, TELINJECT_I_RAX, loop, int, const char *)
 TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, iteration, int)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, ends, int, int)
+TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, loop_exit, int, int)
 TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, branch, int, const char *)
 TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, change, int, const char *, ...)
 TELINJECT_I_KEPT(int, TELINJECT_I_RAX, try, int, const char *)
 TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, catch, int)
 
-#ifdef TELINJECT_I_TWO_BODIES
+#ifdef TELINJECT_I_SPLIT
 /* As telinject_i_kept_enter, but not cold: GCC would take all code that follows for unlikely. */
 #ifdef __clang__
-#define telinject_i_kept_enter_told telinject_i_kept_enter
+#define telinject_i_kept_enter_split telinject_i_kept_enter
 #else
-TELINJECT_I_KEPT_AS(TELINJECT_I_NOT_COLD, int, TELINJECT_I_RAX, telinject_i_jump_enter_told,
-                    "telinject_i_jump_enter_told", telinject_i_kept_enter_told, "telinject_enter", telinject_i_enter,
+TELINJECT_I_KEPT_AS(TELINJECT_I_NOT_COLD, int, TELINJECT_I_RAX, telinject_i_jump_enter_split,
+                    "telinject_i_jump_enter_split", telinject_i_kept_enter_split, "telinject_enter", telinject_i_enter,
                     const char *, ...)
 #endif
 #endif

@@ -1,4 +1,4 @@
-// Connects objects compiled by the launcher to the runtime at their first event (<telinject/attach.h>).
+// Connects objects compiled by the launcher to the runtime at their first event (<telinject/detail/late_binding.h>).
 #include "runtime/config/build_info.h"
 #include "runtime/frontend/state.h"
 #include "runtime/hooks/hook_bodies.h"
@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #define TELINJECT_I_IN_RUNTIME
-#include <telinject/attach.h>
+#include <telinject/detail/late_binding.h>
 
 namespace {
 
@@ -22,7 +22,7 @@ extern "C" {
 
 // Fills the object's table of hooks.  Several threads may do so at once: all store the same values.  `enter` comes
 // last, because it lets the other hooks be called.
-void telinject_attach(telinject_i_calls *link, const char *site) {
+void telinject_bind(telinject_i_calls *link, const char *site) {
   telinject::set_build_info(link->telinject_i_build);
   const bool on = telinject::initialize_once(site);
   if (!on && telinject::load_state() != telinject::state_undecided) {
@@ -42,7 +42,7 @@ void telinject_attach(telinject_i_calls *link, const char *site) {
   store(&link->telinject_i_leave, telinject_leave, __ATOMIC_RELAXED);
   store(&link->telinject_i_loop, telinject_loop, __ATOMIC_RELAXED);
   store(&link->telinject_i_iteration, telinject_iteration, __ATOMIC_RELAXED);
-  store(&link->telinject_i_ends, telinject_ends, __ATOMIC_RELAXED);
+  store(&link->telinject_i_loop_exit, telinject_loop_exit, __ATOMIC_RELAXED);
   store(&link->telinject_i_branch, telinject_branch, __ATOMIC_RELAXED);
   store(&link->telinject_i_change, telinject_change, __ATOMIC_RELAXED);
   store(&link->telinject_i_try, telinject_try, __ATOMIC_RELAXED);

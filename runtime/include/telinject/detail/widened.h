@@ -9,7 +9,7 @@
 #pragma GCC system_header
 #endif
 
-#include <telinject/thread_marks.h>
+#include <telinject/detail/thread_marks.h>
 
 #ifndef __cplusplus
 #if !defined(__clang__) && defined(__x86_64__)

@@ -1,4 +1,4 @@
-/* load.h: loads the runtime at the first event of an object whose link does not have it (attach.h): first from the path
+/* load.h: loads the runtime at the first event of an object whose link does not have it (late_binding.h): first from the path
  * in TELINJECT_RUNTIME, then by its plain name through the dynamic linker's search (run path, LD_LIBRARY_PATH).  If
  * telemetry is requested and the runtime is missing, writes one warning a process and goes on.
  *
@@ -206,18 +206,17 @@ TELINJECT_I_ONCE int telinject_i_is_cut_short(const char *telinject_i_path) {
   return telinject_i_is;
 }
 
-/* Loads the library of that name and returns its telinject_attach, or null.  dlopen is looked up with dlsym, as linkers
+/* Loads the library of that name and returns its telinject_bind, or null.  dlopen is looked up with dlsym, as linkers
  * warn of its name in a static program. */
-TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *);
-TELINJECT_I_ONCE telinject_i_attach_function telinject_i_attach_in(const char *telinject_i_name) {
+TELINJECT_I_ONCE telinject_i_bind_function telinject_i_bind_in(const char *);
+TELINJECT_I_ONCE telinject_i_bind_function telinject_i_bind_in(const char *telinject_i_name) {
   TELINJECT_I_ALIGN_STACK;
   typedef void *(*telinject_i_open_function)(const char *, int);
   const telinject_i_open_function telinject_i_open =
       (telinject_i_open_function)telinject_i_find(0 /* RTLD_DEFAULT */, "dlopen");
   void *telinject_i_library =
       telinject_i_open ? telinject_i_open(telinject_i_name, 0x102 /* RTLD_NOW | RTLD_GLOBAL */) : 0;
-  return telinject_i_library ? (telinject_i_attach_function)telinject_i_find(telinject_i_library, "telinject_attach")
-                             : 0;
+  return telinject_i_library ? (telinject_i_bind_function)telinject_i_find(telinject_i_library, "telinject_bind") : 0;
 }
 
 /* Is this object in a namespace made by dlmopen?  A runtime there would be the process's second one, and as it is never
@@ -242,33 +241,33 @@ TELINJECT_I_ONCE int telinject_i_is_apart(void) {
 }
 
 /* Loads the runtime by the path, then by its plain name.  Null: reason holds the error message. */
-TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char **);
-TELINJECT_I_ONCE telinject_i_attach_function telinject_i_find_runtime(const char **telinject_i_reason) {
+TELINJECT_I_ONCE telinject_i_bind_function telinject_i_find_runtime(const char **);
+TELINJECT_I_ONCE telinject_i_bind_function telinject_i_find_runtime(const char **telinject_i_reason) {
   TELINJECT_I_ALIGN_STACK;
-  telinject_i_attach_function telinject_i_attach = 0;
+  telinject_i_bind_function telinject_i_binder = 0;
   int telinject_i_is_whole;
   telinject_i_is_whole = !telinject_i_is_cut_short(TELINJECT_RUNTIME);
   if (telinject_i_is_whole)
-    telinject_i_attach = telinject_i_attach_in(TELINJECT_RUNTIME);
-  if (!telinject_i_attach)
-    telinject_i_attach = telinject_i_attach_in("libtelinject.so");
-  if (!telinject_i_attach && telinject_i_is_whole)
-    telinject_i_attach = telinject_i_attach_in(TELINJECT_RUNTIME); /* to get its error message */
-  *telinject_i_reason = telinject_i_error();                       /* also clears it for the program */
+    telinject_i_binder = telinject_i_bind_in(TELINJECT_RUNTIME);
+  if (!telinject_i_binder)
+    telinject_i_binder = telinject_i_bind_in("libtelinject.so");
+  if (!telinject_i_binder && telinject_i_is_whole)
+    telinject_i_binder = telinject_i_bind_in(TELINJECT_RUNTIME); /* to get its error message */
+  *telinject_i_reason = telinject_i_error();                     /* also clears it for the program */
   if (!*telinject_i_reason || !telinject_i_is_whole)
     *telinject_i_reason = "the file is cut short";
-  return telinject_i_attach;
+  return telinject_i_binder;
 }
 
 /* Loads the runtime if telemetry is requested; else returns null.  Warns if it cannot be loaded although it is on. */
-TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void);
-TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void) {
+TELINJECT_I_ONCE telinject_i_bind_function telinject_i_load(void);
+TELINJECT_I_ONCE telinject_i_bind_function telinject_i_load(void) {
   TELINJECT_I_ALIGN_STACK;
   const int telinject_i_want = telinject_i_wanted();
   int *const telinject_i_error_number = telinject_i_errno ? telinject_i_errno() : 0;
   const int telinject_i_saved = telinject_i_error_number ? *telinject_i_error_number : 0;
   const int telinject_i_can_load = !telinject_i_is_static && telinject_i_find && telinject_i_error;
-  telinject_i_attach_function telinject_i_attach = 0;
+  telinject_i_bind_function telinject_i_binder = 0;
   const char *telinject_i_reason = "the program is linked statically";
   const char *telinject_i_advice = "link it through telinject cc, or with libtelinject.a\n";
   if (telinject_i_want && telinject_i_can_load) {
@@ -276,15 +275,15 @@ TELINJECT_I_ONCE telinject_i_attach_function telinject_i_load(void) {
       telinject_i_reason = "the object is in a namespace that dlmopen made";
       telinject_i_advice = "load it with dlopen\n";
     } else {
-      telinject_i_attach = telinject_i_find_runtime(&telinject_i_reason);
+      telinject_i_binder = telinject_i_find_runtime(&telinject_i_reason);
       telinject_i_advice = "install it there, or set LD_LIBRARY_PATH to the folder of libtelinject.so\n";
     }
   }
-  if (!telinject_i_attach && telinject_i_want > 1)
+  if (!telinject_i_binder && telinject_i_want > 1)
     telinject_i_warn(telinject_i_reason, telinject_i_advice);
   if (telinject_i_error_number)
     *telinject_i_error_number = telinject_i_saved;
-  return telinject_i_attach;
+  return telinject_i_binder;
 }
 
 #endif

@@ -1,28 +1,28 @@
-/* two_bodies.h: the inserted macros that split a function of C into two bodies (docs/adr/0016-two-bodies.md).
+/* split_function.h: the inserted macros that split a function of C into two bodies (docs/adr/0016-two-bodies.md).
  *
- *   TELINJECT_BODIES(int, twice, int telinject_g0, int a) int twice(int a) {
- *     TELINJECT_DIVERT(int, twice, (int telinject_g0, int a), (telinject_g0, a))
+ *   TELINJECT_SPLIT_DECL(int, twice, int telinject_g0, int a) int twice(int a) {
+ *     TELINJECT_SPLIT_ENTRY(int, twice, (int telinject_g0, int a), (telinject_g0, a))
  *     TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a)
- *     TELINJECT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return a + a; }
+ *     TELINJECT_SPLIT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return a + a; }
  *
  * The function's own statements become those of telinject_b_twice, which compilers inline where it is called: in the
  * function itself, where the guard is known to be 0 and every hook is removed, and in telinject_o_twice, which records
  * events.  Without optimization for speed, with -DTELINJECT_ONE_BODY, and in C++, these macros are empty.
  */
-#ifndef TELINJECT_TWO_BODIES_H
-#define TELINJECT_TWO_BODIES_H
+#ifndef TELINJECT_SPLIT_FUNCTION_H
+#define TELINJECT_SPLIT_FUNCTION_H
 
 #if defined(__GNUC__)
 #pragma GCC system_header
 #endif
 
-#ifndef TELINJECT_I_TWO_BODIES
+#ifndef TELINJECT_I_SPLIT
 
-#define TELINJECT_BODIES(RESULT, NAME, ...)
-#define TELINJECT_DIVERT(RESULT, NAME, PARAMETERS, ARGUMENTS)
-#define TELINJECT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS)
-#define TELINJECT_DIVERT_VOID(NAME, PARAMETERS, ARGUMENTS)
-#define TELINJECT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_SPLIT_DECL(RESULT, NAME, ...)
+#define TELINJECT_SPLIT_ENTRY(RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_SPLIT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_SPLIT_ENTRY_VOID(NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_SPLIT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS)
 
 #else
 
@@ -35,7 +35,7 @@
 #define TELINJECT_I_ASIDE(NAME) __attribute__((__noinline__))
 #endif
 
-#define TELINJECT_BODIES(RESULT, NAME, ...) \
+#define TELINJECT_SPLIT_DECL(RESULT, NAME, ...) \
   TELINJECT_I_OWN __inline__ __attribute__((__always_inline__)) RESULT telinject_b_##NAME(__VA_ARGS__); \
   TELINJECT_I_OWN TELINJECT_I_ASIDE(telinject_o_##NAME) RESULT telinject_o_##NAME(__VA_ARGS__);
 
@@ -47,35 +47,35 @@
   }
 
 /* Shadows the outer constant on purpose; -Wsystem-headers with -Wshadow would warn of that. */
-#define TELINJECT_I_IS_TOLD \
-  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") enum { telinject_i_is_told = 1 }; \
+#define TELINJECT_I_IS_SPLIT \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") enum { telinject_i_is_split = 1 }; \
   _Pragma("GCC diagnostic pop")
 
-#define TELINJECT_I_DIVERT(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
+#define TELINJECT_I_SPLIT_ENTRY(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
   __const__ telinject_i_int telinject_g0 = 0; \
   if (TELINJECT_I_ON) \
     GIVE(telinject_o_##NAME ARGUMENTS) \
   GIVE(telinject_b_##NAME ARGUMENTS) \
   } \
   TELINJECT_I_OWN RESULT telinject_o_##NAME PARAMETERS { \
-    TELINJECT_I_IS_TOLD
-#define TELINJECT_DIVERT(RESULT, NAME, PARAMETERS, ARGUMENTS) \
-  TELINJECT_I_DIVERT(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
-#define TELINJECT_DIVERT_VOID(NAME, PARAMETERS, ARGUMENTS) \
-  TELINJECT_I_DIVERT(TELINJECT_I_GIVE_NOTHING, void, NAME, PARAMETERS, ARGUMENTS)
+    TELINJECT_I_IS_SPLIT
+#define TELINJECT_SPLIT_ENTRY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_SPLIT_ENTRY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_SPLIT_ENTRY_VOID(NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_SPLIT_ENTRY(TELINJECT_I_GIVE_NOTHING, void, NAME, PARAMETERS, ARGUMENTS)
 
 /* The branch that is never taken uses every parameter, so that no compiler warns of an unused one. */
-#define TELINJECT_I_BODY(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
+#define TELINJECT_I_SPLIT_BODY(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
   (void)telinject_g0; \
   GIVE(telinject_b_##NAME ARGUMENTS) \
   } \
   TELINJECT_I_OWN __inline__ RESULT telinject_b_##NAME PARAMETERS { \
     __attribute__((__unused__)) __const__ telinject_i_int telinject_h0 = \
         (0 ? (void)telinject_b_##NAME ARGUMENTS : (void)0, 0);
-#define TELINJECT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
-  TELINJECT_I_BODY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
-#define TELINJECT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS) \
-  TELINJECT_I_BODY(TELINJECT_I_GIVE_NOTHING, void, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_SPLIT_BODY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_SPLIT_BODY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
+#define TELINJECT_SPLIT_BODY_VOID(NAME, PARAMETERS, ARGUMENTS) \
+  TELINJECT_I_SPLIT_BODY(TELINJECT_I_GIVE_NOTHING, void, NAME, PARAMETERS, ARGUMENTS)
 
 #endif
 

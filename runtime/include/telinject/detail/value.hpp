@@ -16,7 +16,7 @@
 /* The program may have a #pragma pack open. */
 #pragma pack(push, 16)
 extern "C++" {
-#include <telinject/thread_marks.h>
+#include <telinject/detail/thread_marks.h>
 
 /* Older compilers lack the builtin; TELINJECT_CONSTEXPR_FUNCTION is not inserted for them. */
 #if (defined(__clang__) && __clang_major__ >= 9) || (!defined(__clang__) && __GNUC__ >= 9)

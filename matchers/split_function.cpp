@@ -1,5 +1,5 @@
 // Decides whether a C function can be split and writes the insertions.
-#include "matchers/two_bodies.h"
+#include "matchers/split_function.h"
 
 #include "matchers/emit.h"
 #include "matchers/names.h"
@@ -274,19 +274,21 @@ std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::Co
                                              : spelled_type_name(type, function, ranges);
   if (!header || !parameters || !result || depends_on_frame(body, unit))
     return {};
-  BodiesText text{*result, function.getName().str(), *parameters, ""};
+  SplitText text{*result, function.getName().str(), *parameters, ""};
   for (const clang::ParmVarDecl *parameter : function.parameters())
     text.arguments += ", " + parameter->getName().str();
   const unsigned body_begin = ranges.sources().getFileOffset(body.getLBracLoc()) + 1;
-  return {{*header, emit_bodies(text), 0}, {body_begin, emit_divert(text), -1}, {body_begin, emit_body(text), 1}};
+  return {{*header, emit_split_declaration(text), 0},
+          {body_begin, emit_split_entry(text), -1},
+          {body_begin, emit_split_body(text), 1}};
 }
 
 } // namespace
 
-Site two_bodies(const clang::FunctionDecl &function, const clang::CompoundStmt &body, const Site &function_site,
-                const UnitContext &unit) {
+Site split_function(const clang::FunctionDecl &function, const clang::CompoundStmt &body, const Site &function_site,
+                    const UnitContext &unit) {
   Site site;
-  site.construct = kTwoBodies;
+  site.construct = kSplit;
   site.name = function_site.name;
   site.needs_construct = function_site.construct;
   site.needs_offset = unit.ranges.sources().getFileOffset(body.getLBracLoc());
