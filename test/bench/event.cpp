@@ -120,6 +120,7 @@ int main(int argc, char **argv) {
   setenv("SAMPLE_RATE", state->rate, 1);
   setenv("TELEMETRY_THROTTLE", state->throttle, 1);
   setenv("TELEMETRY_OUTPUT", "file", 1);
+  setenv("TELEMETRY_FILE_MAX_MB", "0", 1);
   setenv("TELEMETRY_FILE", "/dev/null", 1);
   if (state->name == "thinned")
     thinned_after = 110'000;

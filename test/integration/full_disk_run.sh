@@ -6,7 +6,7 @@
 events=$build/bin/telinject-events
 gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/files_ways.c" -o "$work/ways" \
   -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
-export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 TELEMETRY_FILE_MAX_MB=0 # else the file leaves the last 5% alone
+export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0
 
 # lines FILE [RECORDED]: prints what is wrong with it; FILE may be a folder of spools.
 lines() {
@@ -101,7 +101,7 @@ for output in file spool; do
   for rings in '' rings; do
     fill 100000
     mkdir "$disk/spool"
-    to=$disk/out.jsonl n=4000
+    to=$disk/out.jsonl n=20000 # more than the rings and the buffer hold
     if [ $output = spool ]; then to=$disk/spool n=80000; fi
     TELEMETRY_OUTPUT=$output TELEMETRY_FILE=$to TELEMETRY_RING_DIR=${rings:+$work/rings} "$work/ways" makes_room $n "$disk/filler" 2>"$work/stderr"
     verdict "$output goes on when there is room${rings:+, with ring files}" "$(ended $? 0; warned 'events are lost until there is room'; lines "$to" $((2 * (n + 1 + 101))); ls "$work/rings" 2>/dev/null)"
@@ -120,9 +120,9 @@ done
 
 # With its limits, the file leaves 5% of the 40 MB to others, here 2 MB.
 fill 1500000
-TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$disk/out.jsonl "$work/ways" makes_room 4000 "$disk/filler" 2>"$work/stderr"
+TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$disk/out.jsonl "$work/ways" makes_room 20000 "$disk/filler" 2>"$work/stderr"
 verdict 'the file leaves the last part of the disk to others, and goes on when there is room' "$(ended $? 0
-  warned 'the rest of the file system is left to others: 5%, or 1 GB); events are lost until there is room'; lines "$disk/out.jsonl" $((2 * (4000 + 1 + 101)))
+  warned 'the rest of the file system is left to others: 5%, or 1 GB); events are lost until there is room'; lines "$disk/out.jsonl" $((2 * (20000 + 1 + 101)))
   [ "$(df --output=avail -B1 "$disk" | tail -n 1)" -gt 2000000 ] || df "$disk")"
 fill 1500000
 TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$disk/out.jsonl "$work/ways" ends 3000 2>"$work/stderr"

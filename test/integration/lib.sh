@@ -10,6 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
 export ENABLE_CLOUD_METADATA=false
+export TELEMETRY_FILE_MAX_MB=0 # what a check reads is in one file, on a nearly full disk too
 unset DEBUG TRACEPARENT TRACESTATE SAMPLE_RATE SERVICE_NAME OTEL_SDK_DISABLED
 ulimit -c 0
 

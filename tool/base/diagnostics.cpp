@@ -16,6 +16,11 @@ void report(const char *kind, const std::string &where, const std::string &text)
 void report_error(const std::string &where, const std::string &text) {
   report("error", where, text);
 }
+void report_error(const Failure &failure) {
+  report_error(failure.where, failure.message);
+  for (const Failure &further : failure.more)
+    report_error(further);
+}
 void report_warning(const std::string &where, const std::string &text) {
   report("warning", where, text);
 }

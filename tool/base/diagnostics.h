@@ -2,12 +2,16 @@
 // that it was, with something the user should know.
 #pragma once
 
+#include "tool/base/result.h"
+
 #include <string>
 
 namespace telinject::rewrite {
 
 // Writes one line "telinject: error: where: what; remedy". where: "file:line:col", "file" or "".
 void report_error(const std::string &where, const std::string &what_and_remedy);
+// Writes a line for each failure.
+void report_error(const Failure &failure);
 void report_warning(const std::string &where, const std::string &what_and_remedy);
 
 } // namespace telinject::rewrite

@@ -1,14 +1,15 @@
-// Parses the database and reports malformed entries.
+// Parses the database.
 #include "tool/compiler/compile_db.h"
 
-#include "tool/base/diagnostics.h"
 #include "tool/base/files.h"
 #include "tool/base/json_bytes.h"
 #include "tool/compiler/arguments.h"
 #include "tool/compiler/compiler_word.h"
 #include "tool/compiler/db_entry.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -49,28 +50,24 @@ std::optional<Unit> unit_from(const json &raw, const std::string &folder) {
 
 } // namespace
 
-std::optional<std::vector<Unit>> read_compile_db(const std::string &build, size_t *skipped) {
+Result<std::vector<Unit>> read_compile_db(const std::string &build, size_t *skipped) {
   std::string path = build;
   if (std::filesystem::is_directory(path))
     path += "/compile_commands.json";
   const auto text = read_file(path);
-  if (!text) {
-    report_error(
-        path,
+  if (!text)
+    return Failure{
         "cannot be read: " + text.error() +
-            "; generate it with cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, meson, or bear, and pass its folder with -p");
-    return std::nullopt;
-  }
+            "; generate it with cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, meson, or bear, and pass its folder with -p",
+        path};
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   std::vector<Unit> units;
   size_t index = 0, skipped_entries = 0;
   const std::string unicode = json_as_unicode(*text);
   try {
     const json database = json::parse(unicode);
-    if (!database.is_array()) {
-      report_error(path, "is not a list of compile commands; see clang.llvm.org/docs/JSONCompilationDatabase.html");
-      return std::nullopt;
-    }
+    if (!database.is_array())
+      return Failure{"is not a list of compile commands; see clang.llvm.org/docs/JSONCompilationDatabase.html", path};
     for (const json &entry : database) {
       auto unit = unit_from(entry, folder);
       ++index;
@@ -83,12 +80,12 @@ std::optional<std::vector<Unit>> read_compile_db(const std::string &build, size_
     const auto line =
         1 + std::count(unicode.begin(),
                        unicode.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, unicode.size())), '\n');
-    report_error(path + ":" + std::to_string(line), "is not valid JSON; regenerate it by configuring the build again");
-    return std::nullopt;
+    return Failure{"is not valid JSON; regenerate it by configuring the build again",
+                   path + ":" + std::to_string(line)};
   } catch (const json::exception &) {
-    report_error(path, "entry " + std::to_string(index + 1) +
-                           " lacks \"file\", or \"command\" and \"arguments\"; regenerate the file");
-    return std::nullopt;
+    return Failure{"entry " + std::to_string(index + 1) +
+                       " lacks \"file\", or \"command\" and \"arguments\"; regenerate the file",
+                   path};
   }
   if (skipped)
     *skipped = skipped_entries;

@@ -1,7 +1,6 @@
-// Loads a configuration file and reports its errors.
+// Loads a configuration file.
 #include "tool/config/config_file.h"
 
-#include "tool/base/diagnostics.h"
 #include "tool/base/files.h"
 #include "tool/compiler/root.h"
 #include "tool/config/config_reader.h"
@@ -11,19 +10,19 @@ namespace {
 
 constexpr size_t kMaxReported = 20;
 
-std::optional<Settings> load(const std::string &path) {
+Result<Settings> load(const std::string &path) {
   const auto text = read_file(path, kMaxConfigSize);
-  if (!text) {
-    report_error(path, "cannot be read: " + text.error() + "; name another file with --config");
-    return std::nullopt;
-  }
+  if (!text)
+    return Failure{"cannot be read: " + text.error() + "; name another file with --config", path};
   const std::string real = real_path(path);
   std::vector<ConfigFault> faults;
   Settings settings = read_config(*text, path, real.substr(0, real.rfind('/')), faults);
-  for (size_t i = 0; i < faults.size() && i < kMaxReported; ++i)
-    report_error(faults[i].where, faults[i].message);
-  if (!faults.empty())
-    return std::nullopt;
+  if (!faults.empty()) {
+    Failure failure{faults[0].message, faults[0].where};
+    for (size_t i = 1; i < faults.size() && i < kMaxReported; ++i)
+      failure.more.push_back({faults[i].message, faults[i].where});
+    return failure;
+  }
   settings.files.insert(settings.files.begin(), real);
   return settings;
 }
@@ -41,7 +40,7 @@ Settings read_config(const std::string &text, const std::string &name, const std
   return ConfigReader(name, folder, faults).read(std::get<JsonNode>(parsed));
 }
 
-bool complete_options(Options &options, const std::vector<std::string> &folders) {
+Result<void> complete_options(Options &options, const std::vector<std::string> &folders) {
   std::string path = options.config;
   for (size_t i = 0; i < folders.size() && path.empty(); ++i)
     if (const std::string found = nearest_folder_with(".telinject.json", folders[i]); !found.empty())
@@ -49,12 +48,12 @@ bool complete_options(Options &options, const std::vector<std::string> &folders)
   if (!path.empty()) {
     const auto settings = load(path);
     if (!settings)
-      return false;
+      return settings.failure();
     apply(*settings, options);
     options.config_files = settings->files;
   }
   apply(options.cli, options);
-  return true;
+  return {};
 }
 
 } // namespace telinject::rewrite

@@ -2,6 +2,7 @@
 // describes them as a JSON Schema, and a test compares the two.
 #pragma once
 
+#include "tool/base/result.h"
 #include "tool/config/options.h"
 
 #include <string>
@@ -22,8 +23,7 @@ Settings read_config(const std::string &text, const std::string &name, const std
                      std::vector<ConfigFault> &faults);
 
 // Completes the options: reads options.config, or else the nearest .telinject.json above the first folder that has one,
-// then applies the command line. Sets options.config_files. Reports errors and returns false if the file cannot be
-// used.
-[[nodiscard]] bool complete_options(Options &options, const std::vector<std::string> &folders);
+// then applies the command line. Sets options.config_files. Fails if the file cannot be used.
+[[nodiscard]] Result<void> complete_options(Options &options, const std::vector<std::string> &folders);
 
 } // namespace telinject::rewrite

@@ -97,8 +97,10 @@ public:
     if (facts_.sources.empty())
       return exec_compiler(with_runtime(options_.command));
     watch_for_termination();
-    if (!parse_sources())
+    if (const auto parsed = parse_sources(); !parsed) {
+      report_error(parsed.failure());
       return kBadUsage;
+    }
     if (options_.strict && fallback_) {
       write_ledger();
       return 1;
@@ -141,8 +143,8 @@ private:
     return "";
   }
 
-  // Returns false if the configuration is unusable.
-  bool parse_sources() {
+  // Fails if the configuration is unusable.
+  Result<void> parse_sources() {
     for (size_t index : facts_.sources) {
       const std::string file = absolute_path(command_[index], directory_);
       records_.push_back(
@@ -150,15 +152,16 @@ private:
       warn_about(records_.back());
       if (!records_.back().reason.empty())
         continue;
-      if (root_.empty() && !find_project(records_.back().unit))
-        return false;
+      if (root_.empty())
+        if (auto found = find_project(records_.back().unit); !found)
+          return found;
       parse_source(records_.back());
     }
     warn_of_comments();
     make_plan();
     if (options_.common.verify && has_edits_)
       verify_plan();
-    return true;
+    return {};
   }
 
   // Warns if the launcher cannot work at all.
@@ -236,17 +239,14 @@ private:
   }
 
   // Determines root and configuration from the first source.
-  bool find_project(const Unit &unit) {
+  Result<void> find_project(const Unit &unit) {
     root_ = find_root(options_.common.root, {unit});
-    if (root_.empty()) {
-      report_error(options_.common.root, "is not a folder; --root takes the folder that holds the project");
-      return false;
-    }
-    if (!complete_options(options_.common, {sources_folder({unit}), root_, unit.directory}))
-      return false;
-    if (writes_dependencies(command_))
+    if (root_.empty())
+      return Failure{"is not a folder; --root takes the folder that holds the project", options_.common.root};
+    auto completed = complete_options(options_.common, {sources_folder({unit}), root_, unit.directory});
+    if (completed && writes_dependencies(command_))
       config_ = nameable_dependencies(options_.common.config_files);
-    return true;
+    return completed;
   }
 
   void parse_source(UnitRecord &record) {

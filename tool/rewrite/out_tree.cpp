@@ -31,9 +31,9 @@ public:
   OutTree(const std::string &out, const std::string &root, const Plan &plan, const std::string &facts)
       : out_(out), root_(root), facts_(facts), plan_(plan), copy_(out, root) {}
 
-  bool make(const std::vector<Unit> &units, const std::vector<UnitResult> &results) {
-    if (!copy_.begin())
-      return false;
+  Result<void> make(const std::vector<Unit> &units, const std::vector<UnitResult> &results) {
+    if (auto begun = copy_.begin(); !begun)
+      return begun;
     std::set<std::string> read, written;
     for (const UnitResult &result : results)
       read.insert(result.files.begin(), result.files.end());
@@ -152,12 +152,11 @@ private:
 
 } // namespace
 
-bool write_out_tree(const std::string &out, const std::string &root, const Plan &plan, const std::vector<Unit> &units,
-                    const std::vector<UnitResult> &results, const std::string &facts) {
-  if (out == root || is_under(root, out)) {
-    report_error(out, "contains the project; choose another folder for --out");
-    return false;
-  }
+Result<void> write_out_tree(const std::string &out, const std::string &root, const Plan &plan,
+                            const std::vector<Unit> &units, const std::vector<UnitResult> &results,
+                            const std::string &facts) {
+  if (out == root || is_under(root, out))
+    return Failure{"contains the project; choose another folder for --out", out};
   return OutTree(out, root, plan, facts).make(units, results);
 }
 

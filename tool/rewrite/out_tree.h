@@ -2,6 +2,7 @@
 // (telinject.flags), and a compile_commands.json with the original compilers and flags.
 #pragma once
 
+#include "tool/base/result.h"
 #include "tool/compiler/unit.h"
 #include "tool/rewrite/plan.h"
 
@@ -12,8 +13,8 @@ namespace telinject::rewrite {
 
 // facts: facts passed to the runtime (build_facts.h). Reports errors and returns false if a file could not be written;
 // the others are complete.
-[[nodiscard]] bool write_out_tree(const std::string &out, const std::string &root, const Plan &plan,
-                                  const std::vector<Unit> &units, const std::vector<UnitResult> &results,
-                                  const std::string &facts);
+[[nodiscard]] Result<void> write_out_tree(const std::string &out, const std::string &root, const Plan &plan,
+                                          const std::vector<Unit> &units, const std::vector<UnitResult> &results,
+                                          const std::string &facts);
 
 } // namespace telinject::rewrite

@@ -44,16 +44,10 @@ public:
 
   int run() {
     const auto started = Clock::now();
-    auto units = read_compile_db(options_.build, &skipped_entries_);
-    if (!units)
+    if (const auto begun = begin(); !begun) {
+      report_error(begun.failure());
       return kBadUsage;
-    units_ = std::move(*units);
-    if (!select_files())
-      return kBadUsage;
-    if (!choose_root())
-      return kBadUsage;
-    if (!complete_options(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()}))
-      return kBadUsage;
+    }
     parse_all();
     warn_of_comments();
     make_plan({});
@@ -67,35 +61,46 @@ public:
   }
 
 private:
+  // Reads the database and the configuration.
+  Result<void> begin() {
+    auto units = read_compile_db(options_.build, &skipped_entries_);
+    if (!units)
+      return units.failure();
+    units_ = *std::move(units);
+    if (auto selected = select_files(); !selected)
+      return selected;
+    if (auto chosen = choose_root(); !chosen)
+      return chosen;
+    return complete_options(options_, {sources_folder(units_), root_, std::filesystem::current_path().string()});
+  }
+
   // Keeps only units of the requested files.
-  bool select_files() {
+  Result<void> select_files() {
     if (options_.files.empty())
-      return true;
+      return {};
     std::set<std::string> wanted;
     for (const std::string &file : options_.files) {
       const std::string real = real_path(file);
       const bool known =
           std::any_of(units_.begin(), units_.end(), [&](const Unit &u) { return real_path(u.file) == real; });
-      if (real.empty() || !known) {
-        report_error(file, real.empty()
-                               ? "there is no such file"
-                               : "is not in the compilation database; add it to the build, or name another -p");
-        return false;
-      }
+      if (real.empty())
+        return Failure{"there is no such file", file};
+      if (!known)
+        return Failure{"is not in the compilation database; add it to the build, or name another -p", file};
       wanted.insert(real);
     }
     std::erase_if(units_, [&](const Unit &unit) { return !wanted.count(real_path(unit.file)); });
-    return true;
+    return {};
   }
 
-  bool choose_root() {
+  Result<void> choose_root() {
     const bool given = !options_.root.empty();
     root_ = units_.empty() && !given ? std::filesystem::current_path().string() : find_root(options_.root, units_);
     if (root_.empty() && given)
-      report_error(options_.root, "is not a folder; --root takes the folder that holds the project");
-    else if (root_.empty())
-      report_error(options_.build, "names no source in a folder that exists; configure the build again");
-    return !root_.empty();
+      return Failure{"is not a folder; --root takes the folder that holds the project", options_.root};
+    if (root_.empty())
+      return Failure{"names no source in a folder that exists; configure the build again", options_.build};
+    return {};
   }
 
   std::string display_name(const std::string &file) const {
@@ -210,9 +215,11 @@ private:
   }
 
   int write_tree() {
-    if (write_out_tree(absolute_path(options_.out, std::filesystem::current_path().string()), root_, plan_, units_,
-                       results_, build_facts(options_, root_)))
+    const auto written = write_out_tree(absolute_path(options_.out, std::filesystem::current_path().string()), root_,
+                                        plan_, units_, results_, build_facts(options_, root_));
+    if (written)
       return kDone;
+    report_error(written.failure());
     return kSomeFailed;
   }
 
@@ -277,15 +284,13 @@ private:
 };
 
 // Returns the files to strip: the named ones, or every source of the database and all files below its root.
-std::vector<std::string> files_to_strip(const Options &options, bool &succeeded) {
+Result<std::vector<std::string>> files_to_strip(const Options &options) {
   if (!options.files.empty())
     return options.files;
   std::vector<std::string> files;
   const auto units = read_compile_db(options.build);
-  if (!units) {
-    succeeded = false;
-    return files;
-  }
+  if (!units)
+    return units.failure();
   const std::string root = find_root(options.root, *units);
   for (const Unit &unit : *units)
     files.push_back(unit.file);
@@ -335,14 +340,15 @@ int run_rewrite(const Options &options) {
 }
 
 int run_strip(const Options &options) {
-  bool succeeded = true;
   const bool whole_tree = options.files.empty();
-  const std::vector<std::string> files = files_to_strip(options, succeeded);
-  if (!succeeded)
+  const auto files = files_to_strip(options);
+  if (!files) {
+    report_error(files.failure());
     return kBadUsage;
+  }
   size_t changed = 0;
   int code = kDone;
-  for (const std::string &file : files) {
+  for (const std::string &file : *files) {
     const auto text = read_file(file);
     if (!text) {
       report_error(file, "cannot be read: " + text.error());
@@ -369,7 +375,7 @@ int run_strip(const Options &options) {
     ++changed;
   }
   if (!options.quiet)
-    std::fprintf(stderr, "telinject: %zu of %zu files stripped\n", changed, files.size());
+    std::fprintf(stderr, "telinject: %zu of %zu files stripped\n", changed, files->size());
   return code;
 }
 

@@ -1,7 +1,6 @@
 // Copies, links and removes files.
 #include "tool/rewrite/tree_copy.h"
 
-#include "tool/base/diagnostics.h"
 #include "tool/base/files.h"
 #include "tool/rewrite/tree_contents.h"
 
@@ -34,21 +33,28 @@ bool is_same(const std::string &original, const std::string &copy) {
 
 } // namespace
 
-bool TreeCopy::fail(const std::string &where, const std::string &error) {
-  report_error(where, "cannot be written: " + error);
-  return succeeded_ = false;
+void TreeCopy::note_failure(const std::string &where, const std::string &error) {
+  failures_.push_back({"cannot be written: " + error, where});
 }
 
-bool TreeCopy::begin() {
+Result<void> TreeCopy::result() const {
+  if (failures_.empty())
+    return {};
+  Failure failure = failures_.front();
+  failure.more.assign(failures_.begin() + 1, failures_.end());
+  return failure;
+}
+
+Result<void> TreeCopy::begin() {
   std::error_code failed;
   fs::create_directories(out_, failed);
   if (failed)
-    return fail(out_, failed.message());
+    return Failure{"cannot be written: " + failed.message(), out_};
   std::istringstream names(read_file(out_ + "/" + kContentsFile).value_or(""));
   for (std::string name; std::getline(names, name);)
     previous_.insert(name);
   put(out_ + "/" + kMarkerFile, "Made by telinject --out; remove the whole folder when it is no longer needed.\n");
-  return succeeded_;
+  return result();
 }
 
 std::string TreeCopy::mirrored(const std::string &path) const {
@@ -75,7 +81,7 @@ void TreeCopy::put(const std::string &path, const std::string &text) {
   if (fs::exists(path, ignored))
     fs::permissions(path, fs::perms::owner_write, fs::perm_options::add, ignored);
   if (const auto written = write_file_atomically(path, text); !written)
-    fail(path, written.error());
+    note_failure(path, written.error());
 }
 
 // Copies the mode, so that scripts stay executable, but keeps the file writable for the next run.
@@ -107,7 +113,7 @@ void TreeCopy::copy(const std::string &original) {
     fs::remove(made, ignored);
     // a build cannot read it either
     if (failed != std::errc::permission_denied || ::access(original.c_str(), R_OK) == 0)
-      fail(copy, failed.message());
+      note_failure(copy, failed.message());
     return;
   }
   set_mode(made, original);
@@ -117,7 +123,7 @@ void TreeCopy::copy(const std::string &original) {
     fs::last_write_time(made, time, failed);
   fs::rename(made, copy, failed);
   if (failed)
-    fail(copy, failed.message());
+    note_failure(copy, failed.message());
 }
 
 void TreeCopy::set_link(const fs::path &to, const fs::path &target) {
@@ -189,7 +195,7 @@ void TreeCopy::copy_all(const std::set<std::string> &except) {
   copy_folder(root_, CopyFilter::everything, except);
 }
 
-bool TreeCopy::finish() {
+Result<void> TreeCopy::finish() {
   std::string names;
   for (const std::string &name : current_)
     names += name + "\n";
@@ -205,7 +211,7 @@ bool TreeCopy::finish() {
       fs::remove(path, failed);
   }
   put(out_ + "/" + kContentsFile, names);
-  return succeeded_;
+  return result();
 }
 
 } // namespace telinject::rewrite

@@ -128,7 +128,7 @@ class Telinject(Peer):
         context.run([context.telinject, "cc", "--", *command])
 
     def variables(self, out):
-        return ON | {"TELEMETRY_OUTPUT": self.output, "TELEMETRY_FILE": str(out / "lines")}
+        return ON | {"TELEMETRY_FILE_MAX_MB": "0", "TELEMETRY_OUTPUT": self.output, "TELEMETRY_FILE": str(out / "lines")}
 
     def written(self, context, out, expected):
         if self.output == "file":

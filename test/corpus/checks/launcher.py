@@ -41,7 +41,7 @@ def check(recipe, expected, report):
 
 def telemetry(file):
     # TELEMETRY_ENABLED and not DEBUG, which some programs read themselves.
-    return {"TELEMETRY_ENABLED": "true", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": str(file)}
+    return {"TELEMETRY_ENABLED": "true", "TELEMETRY_FILE_MAX_MB": "0", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": str(file)}
 
 
 def tells_totals(ledger, report):

@@ -27,6 +27,6 @@ def check(plain, expected, report):
     outcome = copy.outcome()
     report.check("out tree, built by its own build system", outcome == expected, outcome, copy.log("tests"))
     events = recipe.work / "built.events.jsonl"
-    ran = copy.step("traced", TELEMETRY_ENABLED="true", TELEMETRY_OUTPUT="file", TELEMETRY_FILE=str(events), TELEMETRY_BUDGET="off")
+    ran = copy.step("traced", TELEMETRY_ENABLED="true", TELEMETRY_FILE_MAX_MB="0", TELEMETRY_OUTPUT="file", TELEMETRY_FILE=str(events), TELEMETRY_BUDGET="off")
     lines = events.read_text(errors="replace").count('"function_entry"') if os.path.exists(events) else 0
     report.check("out tree, events", ran and lines > 0, f"{lines} functions entered", copy.log("traced"))

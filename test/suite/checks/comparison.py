@@ -149,7 +149,7 @@ class Comparison:
             if found != wanted:
                 return Outcome("different", f"telemetry off: {self.difference(found, wanted)}", ledger)
         events = folder / "events.jsonl"
-        on = {"TELEMETRY_ENABLED": "1", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": str(events)}
+        on = {"TELEMETRY_ENABLED": "1", "TELEMETRY_FILE_MAX_MB": "0", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": str(events)}
         found = without_columns(run(["./traced"], SECONDS * 12, folder, {**self.environment, **on}))
         if found[:len(wanted)] != wanted:
             return Outcome("different", f"telemetry on: {self.difference(found, wanted)}", ledger)

@@ -19,7 +19,7 @@ std::string note_of(ResourceDetection &detection) {
 ResourceDetection &new_detection() {
   auto *const detection = new ResourceDetection;
   detection->start(fake::env());
-  static std::vector<ResourceDetection *> reachable;
+  static auto &reachable = *new std::vector<ResourceDetection *>; // never destroyed
   reachable.push_back(detection);
   return *detection;
 }

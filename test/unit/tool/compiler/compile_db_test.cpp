@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+using telinject::rewrite::Failure;
 using telinject::rewrite::output_of;
 using telinject::rewrite::read_compile_db;
 using telinject::rewrite::split_command;
@@ -83,6 +84,20 @@ TEST_CASE("Compile database: what is malformed is refused", "[compile_db]") {
     const Database database(text);
     CHECK_FALSE(read_compile_db(database.folder()));
   }
+}
+
+TEST_CASE("Compile database: a failure says where and why", "[compile_db]") {
+  const auto failure_of = [](const char *text) {
+    const Database database(text);
+    Failure failure = read_compile_db(database.folder()).failure();
+    CHECK(failure.where.starts_with(database.folder() + "/compile_commands.json"));
+    return failure;
+  };
+  CHECK(failure_of("[\n{\n").where.ends_with(".json:3"));
+  CHECK(failure_of("{}").where.ends_with(".json"));
+  CHECK(failure_of("{}").message.starts_with("is not a list"));
+  CHECK(failure_of(R"([{"file": "a.c", "command": "gcc -c a.c"}, {"file": "b.c"}])").message.starts_with("entry 2"));
+  CHECK(read_compile_db("/no/such/folder").error().find("cannot be read: ") == 0);
 }
 
 TEST_CASE("Compile database: deep nesting is refused without a crash", "[compile_db]") {

@@ -143,6 +143,20 @@ TEST_CASE("Config file: the nearest file upwards is taken, the command line wins
   CHECK(named.include == Texts{"far"});
 }
 
+TEST_CASE("Config file: each fault of a file is a failure with its place", "[config]") {
+  const Folder folder;
+  folder.write(".telinject.json", "{\"include\": 3,\n \"exclude\": 4}");
+  Options options;
+  const auto completed = complete_options(options, {folder / ""});
+  REQUIRE_FALSE(completed);
+  CHECK(completed.failure().where.ends_with(".telinject.json:1:13"));
+  REQUIRE(completed.failure().more.size() == 1);
+  CHECK(completed.failure().more[0].where.ends_with(".telinject.json:2:13"));
+  Options missing;
+  missing.config = folder / "none.json";
+  CHECK(complete_options(missing, {}).error().ends_with("name another file with --config"));
+}
+
 TEST_CASE("Config file: how far one name is from another", "[config]") {
   CHECK(edit_distance("", "") == 0);
   CHECK(edit_distance("abc", "") == 3);
