@@ -27,7 +27,7 @@ FoldEntry *FoldTable::add(std::uint64_t owner, const char *site, std::uint32_t &
   std::uint32_t index = free_;
   if (index != 0)
     free_ = entries_[index - 1].next;
-  else if (used_ == (site == site_of_others ? capacity : capacity - reserved))
+  else if (used_ >= (site == site_of_others ? capacity : capacity - reserved))
     return nullptr;
   else
     index = ++used_;

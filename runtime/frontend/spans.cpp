@@ -139,8 +139,10 @@ void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::
   const std::uint64_t written = owner == target ? owner->ring.head() : owner->ring.published();
   if (span.flags.exit_recorded && written > span.exit_at)
     return; // already recorded
-  if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.flags.moved))
+  if (span.entry_at == Span::nowhere || (written <= span.entry_at && !span.flags.moved)) {
+    write_unattributed(owner, target, span.folds);
     return dropped_events.add(2); // the entry record is missing too
+  }
   if (span.folds != 0)
     write_excess_folds(owner, target, span);
   char *const p = reserve(target);

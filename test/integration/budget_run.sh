@@ -20,7 +20,7 @@ run() {
   { env "$@" TELEMETRY_FILE="$file" timeout -k 5 120 ./program "$way" "$calls" >stdout 2>stderr; } 2>/dev/null
   { timeout 60 ./plain "$way" "$calls" >wanted; } 2>/dev/null
   diff wanted stdout >/dev/null || echo "prints $(head -c 100 stdout), not $(head -c 100 wanted)"
-  head -c 300 stderr
+  head -c 60 stderr
 }
 
 # way NAME CALLS LEVELS [VARIABLE=VALUE...]
@@ -36,34 +36,34 @@ way() {
 
 for name in plain exceptions jumps recursion threads short_threads fork unfinished crash; do
   # Too few calls of each function to choose a level for it: every figure is exact.
-  way $name 300 folded TELEMETRY_MAX_EVENTS=20
+  way $name 60 folded TELEMETRY_MAX_EVENTS=20
   way $name 12000 folded,counted TELEMETRY_MAX_EVENTS=500
 done
 # Without a limit of lines, functions whose hooks cost too much are counted all the same.
 way plain 12000 folded,counted TELEMETRY_MAX_EVENTS=off TELEMETRY_BUDGET=1
 # A summary now and then: the sums of all of them are those of the process.
 way threads 12000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
-way plain 300 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_WRITER=none
-way plain 300 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_CLOCK=monotonic
+way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_WRITER=none
+way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_CLOCK=monotonic
 
 # Small programs are written whole.
-problem=$(run small.jsonl recursion 300 TELEMETRY_MAX_EVENTS=10000000)
+problem=$(run small.jsonl recursion 60 TELEMETRY_MAX_EVENTS=10000000)
 verdict "a first burst that is large enough" "$problem$(events validate small.jsonl 2>&1 >/dev/null)$(grep -c '"folded"' small.jsonl | grep -v '^0$')"
 
 # A spool, rendered later, has the same totals.
-problem=$(run budget.spool plain 300 TELEMETRY_OUTPUT=spool TELEMETRY_MAX_EVENTS=20)
+problem=$(run budget.spool plain 60 TELEMETRY_OUTPUT=spool TELEMETRY_MAX_EVENTS=20)
 events render budget.spool >rendered.jsonl 2>stderr || problem+=$(cat stderr)
-[ -n "$problem" ] || problem=$(events validate rendered.jsonl 2>&1 >/dev/null; python3 "$here/budget_check.py" plain-300.jsonl rendered.jsonl folded 2>&1 | tail -n 8)
+[ -n "$problem" ] || problem=$(events validate rendered.jsonl 2>&1 >/dev/null; python3 "$here/budget_check.py" plain-60.jsonl rendered.jsonl folded 2>&1 | tail -n 8)
 verdict "a spool" "$problem"
 
 # A control file changes the budget.
 printf 'TELEMETRY_BUDGET=off\n' >control
-problem=$(run controlled.jsonl recursion 300 TELEMETRY_MAX_EVENTS=20 TELEMETRY_CONTROL=control)
+problem=$(run controlled.jsonl recursion 60 TELEMETRY_MAX_EVENTS=20 TELEMETRY_CONTROL=control)
 verdict "a control file that switches the budget off" "$problem$(grep -c '"folded"' controlled.jsonl | grep -v '^0$')"
 
-for bad in TELEMETRY_BUDGET=0 TELEMETRY_BUDGET=101 TELEMETRY_BUDGET=ten TELEMETRY_MAX_EVENTS=-1 TELEMETRY_SUMMARY_S=1000000; do
+for bad in TELEMETRY_BUDGET=101 TELEMETRY_BUDGET=ten TELEMETRY_MAX_EVENTS=-1 TELEMETRY_SUMMARY_S=1000000; do
   { env "$bad" TELEMETRY_FILE=bad.jsonl timeout 60 ./program recursion 50 >stdout 2>stderr; } 2>/dev/null
-  verdict "$bad" "$(grep -q "warning: .*${bad%%=*}" stderr || { echo 'no warning:'; head -c 300 stderr; })"
+  verdict "$bad" "$(grep -q "warning: .*${bad%%=*}" stderr || { echo 'no warning:'; head -c 60 stderr; })"
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -79,8 +79,10 @@ TEST_CASE("Fold table: a full table keeps room for one entry of other sites in e
   FoldEntry *const others = table->add(2, site_of_others, other);
   REQUIRE(others != nullptr);
   CHECK(table->find(2, site_of_others) == others);
+  CHECK(table->add(2, site(added), list) == nullptr); // no other site takes the room
   while (table->add(3, site_of_others, other)) {
   }
+  CHECK(table->add(2, site(added), list) == nullptr);
   FoldEntry *const last = table->last_resort();
   last->add(10, 10);
   CHECK(table->last_resort()->folded.calls == 1);
