@@ -67,7 +67,8 @@ public:
           sites_[i].figures.flags |= sites_[k].figures.flags & fold_is_counted;
   }
   // Sorts the largest to the front, and sums up those that a line does not name.
-  void limit_to(std::size_t named) {
+  // excess: null, or the sum of sites that are not here.
+  void limit_to(std::size_t named, const FoldedFigures *excess) {
     const Slice rest = "other";
     std::size_t end = 0;
     for (; end < count_ && end < named; ++end)
@@ -78,12 +79,19 @@ public:
         std::swap(sites_[i], sites_[--end]);
         break;
       }
-    if (end == count_)
+    if (end == count_ && !excess)
       return;
     for (std::size_t i = end; i < count_; ++i)
-      add(others, sites_[i].figures);
+      add(others, sites_[i].figures, 1, others_branch_);
+    if (excess)
+      add(others, excess->figures, excess->sites, others_branch_);
     sites_[end] = others;
     count_ = end + 1;
+  }
+  // Adds all of them to a sum, whose branches have that counter.
+  void add_to(FoldedFigures &sum, BranchCount &branches) const {
+    for (std::size_t i = 0; i < count_; ++i)
+      add(sum, sites_[i].figures, 1, branches);
   }
   const FoldedFigures *begin() const { return sites_; }
   std::size_t count() const { return count_; }
@@ -99,8 +107,8 @@ private:
   static bool is_larger(const SiteFigures &a, const SiteFigures &b) {
     return a.total_ns != b.total_ns ? a.total_ns > b.total_ns : a.calls > b.calls;
   }
-  static void add(FoldedFigures &to, const SiteFigures &f) {
-    ++to.sites;
+  static void add(FoldedFigures &to, const SiteFigures &f, std::size_t sites, BranchCount &branches) {
+    to.sites += sites;
     to.figures.calls += f.calls;
     to.figures.errors += f.errors;
     to.figures.total_ns += f.total_ns;
@@ -112,8 +120,8 @@ private:
     to.figures.has_folded = true;
     for (const BranchCount *b = f.branches; b; b = b->next) {
       if (!to.figures.branches)
-        to.figures.branches = &(others_branch_ = BranchCount());
-      others_branch_.count += b->count;
+        to.figures.branches = &(branches = BranchCount());
+      branches.count += b->count;
     }
   }
 
@@ -122,6 +130,42 @@ private:
   static inline constinit std::size_t count_ = 0, branches_ = 0;
 };
 constinit FoldedSites folded_sites;
+
+// Sums of sites that did not fit into the exit record of their span, from the records before it.
+class ExcessSites {
+public:
+  // Returns the sums of a span; makes room for a new one.
+  FoldedFigures &of(std::uint64_t span) {
+    if (FoldedFigures *const found = find(span))
+      return *found;
+    next_ = (next_ + 1) % max_spans;
+    spans_[next_] = span;
+    branches_[next_] = BranchCount();
+    sums_[next_] = {.key = "other", .site = nullptr, .figures = {}, .sites = 0};
+    return sums_[next_];
+  }
+  FoldedFigures *find(std::uint64_t span) {
+    for (std::size_t i = 0; i < max_spans; ++i)
+      if (spans_[i] == span)
+        return &sums_[i];
+    return nullptr;
+  }
+  // Takes the sums of a span whose exit names them.
+  void forget(std::uint64_t span) {
+    for (std::uint64_t &of : spans_)
+      of = of == span ? 0 : of;
+  }
+  // All branches of a sum have one counter.
+  BranchCount *branch_of(const FoldedFigures &sum) { return &branches_[&sum - sums_]; }
+
+private:
+  static constexpr std::size_t max_spans = 64; // threads may write exits at once
+  static inline constinit std::uint64_t spans_[max_spans];
+  static inline constinit FoldedFigures sums_[max_spans];
+  static inline constinit BranchCount branches_[max_spans];
+  static inline constinit std::size_t next_ = 0;
+};
+constinit ExcessSites excess_sites;
 constexpr std::size_t named_folded_sites = 32; // decisions.md: of one exit
 
 // Adds folded sites to the totals of the process and, if they are of an exit, to folded_sites; returns their end.
@@ -182,7 +226,8 @@ void take_exit(const Record *r, Event &e) {
     folded_sites.clear();
     e.values = take_folded(e.values, folded, true);
     folded_sites.mark_unobserved();
-    folded_sites.limit_to(named_folded_sites);
+    folded_sites.limit_to(named_folded_sites, excess_sites.find(r->span));
+    excess_sites.forget(r->span);
     e.folded = folded_sites.begin();
     e.folded_count = folded_sites.count();
     e.folded_flags = folded.flags;
@@ -338,10 +383,23 @@ void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r)
 
 } // namespace
 
+namespace {
+
+// Sites of a span that has no exit, or more of them than its exit record holds.
+void render_folded(const Record *r) {
+  FoldedHead head;
+  const char *const begin = reinterpret_cast<const char *>(r + 1);
+  folded_sites.clear();
+  take_folded(begin, head, true);
+  if ((head.flags & folded_unattributed) == 0)
+    folded_sites.add_to(excess_sites.of(r->span), *excess_sites.branch_of(excess_sites.of(r->span)));
+}
+
+} // namespace
+
 void render_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
   if (r->kind == RecordKind::folded) {
-    FoldedHead head;
-    take_folded(reinterpret_cast<const char *>(r + 1), head, false);
+    render_folded(r);
     return;
   }
   if (belongs_to_lost_span(r))

@@ -283,7 +283,8 @@ void write_sites(const Thread *owner, Thread *target, std::uint32_t &list, std::
   nothing.id = span;
   nothing.site = nothing.function_site = "";
   Record *const r = begin_record(p, RecordKind::folded, owner, nothing);
-  r->context_flags = 0;
+  if ((flags & folded_unattributed) != 0)
+    r->context_flags = 0; // it does not wait for the end of a trace
   r->caller_site = nullptr;
   r->ticks = clock_ticks();
   char *const end = put_sites(p + sizeof(Record), owner->sites->folds, list,

@@ -15,7 +15,9 @@ constexpr std::size_t max_probe = 32;
 constexpr std::uint32_t max_events_in_window = 1000;
 constexpr std::uint32_t calls_before_level = 512;  // observed before a level is chosen
 constexpr std::uint32_t samples_before_level = 64; // the same of timed calls of a counted site
-constexpr std::uint32_t calls_per_timed = 32;
+// A call in so many is timed: more often at first, so that sites with few calls have enough samples.
+constexpr std::uint32_t calls_per_timed_at_first = 32, calls_per_timed = 128;
+constexpr std::uint8_t timed_at_first = 255;
 constexpr std::size_t max_site = 16 * 1024;
 
 constinit SiteState table[table_size];
@@ -96,12 +98,13 @@ SiteLevel level_for(SiteLevel current, std::uint64_t hooks, std::uint64_t ticks,
 // The number of calls until the next one is timed.  It varies, so that it does not follow a pattern of the program.
 std::uint32_t next_gap(const SiteCalls &calls) {
   const std::uint64_t mixed = (calls.ticks ^ reinterpret_cast<std::uintptr_t>(&calls)) * 0x9E3779B97F4A7C15u;
-  return 1 + static_cast<std::uint32_t>(mixed >> 33) % (2 * calls_per_timed - 1);
+  const std::uint32_t average = calls.timed < timed_at_first ? calls_per_timed_at_first : calls_per_timed;
+  return 1 + static_cast<std::uint32_t>(mixed >> 33) % (2 * average - 1);
 }
 
 // Promises to record some of the first calls of a function in the process.
-std::uint32_t claim_first_calls(SiteState *state) {
-  constexpr std::uint32_t all = SiteCalls::promised_first_calls;
+std::uint8_t claim_first_calls(SiteState *state) {
+  constexpr std::uint8_t all = SiteCalls::promised_first_calls;
   return all - state->first_calls.exchange(all, std::memory_order_relaxed);
 }
 
@@ -135,6 +138,7 @@ void begin_site_window(SiteCalls *calls) {
 }
 
 void choose_next_timed(SiteCalls *calls) {
+  calls->timed = static_cast<std::uint8_t>(calls->timed + (calls->timed < timed_at_first ? 1 : 0));
   calls->calls_until_timed = calls->calls_per_timed = next_gap(*calls);
 }
 
@@ -146,7 +150,9 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
     if (entry->state && entry->first_calls != 0)
       entry->state->first_calls.fetch_sub(entry->first_calls, std::memory_order_relaxed);
   }
-  entry->calls = entry->hooks = 0;
+  entry->calls = 0;
+  entry->hooks = 0;
+  entry->timed = 0;
   entry->ticks = 0;
   entry->state = state;
   entry->fold = no_fold_entry();

@@ -12,7 +12,7 @@
 namespace telinject {
 
 // How closely the calls of a function are observed.
-enum class SiteLevel : std::uint32_t {
+enum class SiteLevel : std::uint8_t {
   recorded, // recorded while the budget has lines, folded otherwise
   counted,  // counted; one call in many is timed, and what happens inside the others is not observed
 };
@@ -27,7 +27,7 @@ struct alignas(64) SiteState {
   std::atomic<bool> is_filtered_out{false};        // TELEMETRY_FUNCTIONS excludes it
   std::atomic<std::uint32_t> filter_generation{0}; // of the filter (function_filter.h) that was matched
   std::atomic<SiteLevel> level{SiteLevel::recorded};
-  std::atomic<std::uint32_t> first_calls{0}; // recorded whatever the budget: so many were already promised
+  std::atomic<std::uint8_t> first_calls{0}; // recorded whatever the budget: so many were already promised
   // Since the level was chosen: calls that were observed, their own time, and the calls of hooks that it includes.
   std::atomic<std::uint32_t> calls{0}, hooks{0};
   std::atomic<std::uint64_t> ticks{0};
@@ -43,24 +43,26 @@ bool should_record_event(SiteState *state, std::uint64_t ticks);
 bool is_filtered_out(const char *site);
 
 // What one thread knows of a site that it has passed recently.  Owner thread only, except for forget().
-struct SiteCalls {
+struct alignas(64) SiteCalls {
   std::atomic<const char *> site;
   SiteState *state; // null: the table of sites is full
   FoldEntry *fold;  // where its calls were folded last
   std::uint32_t window;
   std::uint32_t share; // calls that may be recorded in this window
-  SiteLevel level;
-  bool is_filtered_out;
-  bool is_function;
-  std::uint32_t first_calls; // calls to record whatever the budget
   // Counted: calls until one is timed, and the number that it then stands for.
   std::uint32_t calls_until_timed, calls_per_timed;
   // Observed calls that were not added to the site's state yet.
-  std::uint32_t calls, hooks;
   std::uint64_t ticks;
+  std::uint32_t hooks;
+  std::uint16_t calls;
+  std::uint8_t timed;       // calls that were timed, or the most that it holds
+  std::uint8_t first_calls; // calls to record whatever the budget
+  SiteLevel level;
+  bool is_filtered_out;
+  bool is_function;
 
-  static constexpr std::uint32_t batch = 64;
-  static constexpr std::uint32_t promised_first_calls = 3;
+  static constexpr std::uint16_t batch = 64;
+  static constexpr std::uint8_t promised_first_calls = 3;
 
   // self: the call's own time.  hooks: the calls of hooks that this time includes.
   void note(std::uint64_t self, std::uint32_t inner_hooks) {
@@ -96,7 +98,7 @@ public:
   }
 
 private:
-  static constexpr int bits = 9;
+  static constexpr int bits = 11;
   SiteCalls &slot(const char *site) {
     return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >>
                                              (64 - bits))];

@@ -102,20 +102,31 @@ __attribute__((always_inline)) inline Span &begin_suppressed(Span &below, const 
   return span;
 }
 
-// What to do with a call of a function inside the span `below`, if the budget can be asked without a slow path.
-enum class FastChoice { record, fold, count, ask };
+// Counts a call of a function that gets no span.  Returns false, without an effect, if the call may need one.
+__attribute__((always_inline)) inline bool count_call_fast(Thread *t, const char *site, std::uintptr_t frame) {
+  Span &top = t->spans.top();
+  if (t->busy.load(std::memory_order_relaxed) != 0 || frame < t->stack.low ||
+      !t->spans.top_encloses({frame, Thread::return_address_in(frame)}))
+    return false;
+  SiteCalls *const calls = t->sites->calls.lookup(site);
+  if (!calls || calls->level != SiteLevel::counted || calls->calls_until_timed <= 1 || calls->first_calls != 0 ||
+      calls->window != budget.window.load(std::memory_order_relaxed) || !calls->fold->is_of(top.id, site) ||
+      !t->flags.sampled)
+    return false;
+  --calls->calls_until_timed;
+  ++calls->fold->folded.calls;
+  top.fold_flags.has_counted = true;
+  return true;
+}
 
-__attribute__((always_inline)) inline FastChoice choose_fast(const Thread *t, SiteCalls *calls, const char *site,
+// What to do with a call of a function inside the span `below`, if the budget can be asked without a slow path.
+enum class FastChoice { record, fold, ask };
+
+__attribute__((always_inline)) inline FastChoice choose_fast(const Thread *t, const SiteCalls *calls,
                                                              const Span &below) {
   if (TELINJECT_UNLIKELY(calls->window != budget.window.load(std::memory_order_relaxed)))
     return FastChoice::ask;
-  if (calls->level == SiteLevel::counted) {
-    if (calls->calls_until_timed <= 1 || calls->first_calls != 0 || !calls->fold->is_of(below.id, site))
-      return FastChoice::ask;
-    --calls->calls_until_timed;
-    return FastChoice::count;
-  }
-  if (calls->first_calls != 0)
+  if (calls->level == SiteLevel::counted || calls->first_calls != 0)
     return FastChoice::ask;
   if (calls->share == 0)
     return FastChoice::fold;
@@ -155,13 +166,8 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
     if (TELINJECT_UNLIKELY(!calls || calls->is_filtered_out))
       return needs_slow_path;
     if (settings.has_budget.load(std::memory_order_relaxed)) {
-      const FastChoice choice = choose_fast(t, calls, site, below);
-      if (choice == FastChoice::count) {
-        ++calls->fold->folded.calls;
-        calls->fold->folded.flags |= fold_is_counted;
-        below.fold_flags.has_counted = true;
-        return 0;
-      }
+      const FastChoice choice = choose_fast(t, calls, below);
+
       if (choice == FastChoice::fold)
         return open_folded_fast(t, site, frame, calls, below);
       if (choice == FastChoice::ask)

@@ -41,6 +41,11 @@ __attribute__((always_inline)) inline bool is_inside_top(Thread *t, std::uintptr
 
 extern "C" {
 
+bool telinject_i_try_count(const char *site) {
+  return settings.has_budget.load(std::memory_order_relaxed) &&
+         count_call_fast(current_thread, site, TELINJECT_ENTRY_FRAME);
+}
+
 int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, std::uint64_t c, std::uint64_t d,
                           std::uint64_t e) {
   Thread *const t = current_thread;

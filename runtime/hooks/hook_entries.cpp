@@ -176,6 +176,9 @@ asm(R"(
   telinject_begin_function enter
   telinject_begin_plain 4f
   .if telinject_tries
+  call telinject_i_try_count
+  testb %al, %al
+  jne 5f
   cmpb $0, (%rsp)
   jne 1f
   call telinject_i_try_enter
@@ -191,6 +194,7 @@ asm(R"(
   .cfi_def_cfa_offset 16
   cmpq 24(%rax), %rsp
   jb 1f
+5:
   popq %rax
   .cfi_def_cfa_offset 8
   xorl %eax, %eax

@@ -75,22 +75,26 @@ TEST_CASE("Site levels: the first calls of a function in the process are promise
   CHECK(levels.counts->find_inner(large)->first_calls == 0);
 }
 
-TEST_CASE("Site levels: the gaps between timed calls vary around 32", "[levels]") {
+TEST_CASE("Site levels: the gaps between timed calls vary around 32, and around 128 after 255 of them", "[levels]") {
   Levels levels;
   SiteCalls *const calls = levels.counts->find_function(tiny);
-  std::set<std::uint32_t> gaps;
-  std::uint64_t sum = 0;
-  constexpr int rounds = 10'000;
-  for (int i = 0; i < rounds; ++i) {
-    calls->note(static_cast<std::uint64_t>(i), 0);
-    choose_next_timed(calls);
-    CHECK(calls->calls_until_timed == calls->calls_per_timed);
-    gaps.insert(calls->calls_per_timed);
-    sum += calls->calls_per_timed;
-  }
-  CHECK(gaps.size() == 63);
-  CHECK(*gaps.begin() == 1);
-  CHECK(*gaps.rbegin() == 63);
-  CHECK(sum / rounds >= 31);
-  CHECK(sum / rounds <= 33);
+  const auto check_gaps = [&](int rounds, std::uint32_t average) {
+    std::set<std::uint32_t> gaps;
+    std::uint64_t sum = 0;
+    for (int i = 0; i < rounds; ++i) {
+      calls->note(static_cast<std::uint64_t>(i), 0);
+      choose_next_timed(calls);
+      CHECK(calls->calls_until_timed == calls->calls_per_timed);
+      gaps.insert(calls->calls_per_timed);
+      sum += calls->calls_per_timed;
+    }
+    CHECK(*gaps.begin() >= 1);
+    CHECK(*gaps.rbegin() < 2 * average);
+    CHECK(gaps.size() > average / 2);
+    CHECK(sum > static_cast<std::uint64_t>(rounds) * average * 9 / 10);
+    CHECK(sum < static_cast<std::uint64_t>(rounds) * average * 11 / 10);
+  };
+  check_gaps(254, 32);
+  choose_next_timed(calls);
+  check_gaps(10'000, 128);
 }
