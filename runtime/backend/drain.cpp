@@ -422,6 +422,7 @@ void Drain::forget_sites() noexcept {
   rendering_forget_sites();
   forget_modules();
   forget_site_states();
+  forget_folded_sites();
   forget_call_counts();
   forget_literals();
 }

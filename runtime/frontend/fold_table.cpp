@@ -1,10 +1,21 @@
 // The table of folded calls: see fold_table.h.
 #include "runtime/frontend/fold_table.h"
 
+#include <atomic>
+
 namespace telinject {
 
 namespace {
 constinit FoldEntry none{};
+constinit std::atomic<std::uint32_t> generation{0};
+} // namespace
+
+bool FoldEntry::has_known_site() const {
+  return generation == telinject::generation.load(std::memory_order_relaxed) || folded.site == site_of_others;
+}
+
+void forget_folded_sites() {
+  generation.fetch_add(1, std::memory_order_relaxed);
 }
 
 FoldEntry *no_fold_entry() {
@@ -18,7 +29,7 @@ std::uint32_t FoldTable::bucket(std::uint64_t owner, const char *site) {
 
 FoldEntry *FoldTable::find(std::uint64_t owner, const char *site) {
   for (std::uint32_t i = buckets_[bucket(owner, site)]; i != 0; i = entries_[i - 1].next)
-    if (entries_[i - 1].is_of(owner, site))
+    if (entries_[i - 1].is_of(owner, site) && entries_[i - 1].has_known_site())
       return &entries_[i - 1];
   return nullptr;
 }
@@ -35,6 +46,7 @@ FoldEntry *FoldTable::add(std::uint64_t owner, const char *site, std::uint32_t &
   entry = FoldEntry();
   entry.owner = owner;
   entry.folded.site = site;
+  entry.generation = generation.load(std::memory_order_relaxed);
   std::uint32_t &head = buckets_[bucket(owner, site)];
   entry.next = head;
   entry.next_of_owner = list;
@@ -65,6 +77,8 @@ void FoldTable::release(std::uint32_t &list, std::uint32_t count) {
 }
 
 void FoldTable::clear() {
+  if (used_ == 0 && last_.owner == 0)
+    return; // its pages stay untouched
   for (std::uint32_t &head : buckets_)
     head = 0;
   for (std::uint32_t i = 0; i < used_; ++i)

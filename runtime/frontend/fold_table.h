@@ -15,8 +15,11 @@ struct FoldEntry {
   FoldedSite folded;
   std::uint32_t next;          // in its bucket, or the next free one: index + 1
   std::uint32_t next_of_owner; // index + 1
+  std::uint32_t generation;    // of the addresses of sites, when it was added
 
   bool is_of(std::uint64_t span, const char *site) const { return owner == span && folded.site == site; }
+  // Returns false if an object was unloaded since then, so that other sites may have its addresses.
+  bool has_known_site() const;
   // A call that was observed from its beginning to its end.
   void add(std::uint64_t duration, std::int64_t self) {
     ++folded.calls;
@@ -29,6 +32,9 @@ struct FoldEntry {
 
 // The site of calls whose own sites have no entry because the table is full.
 inline constexpr char site_of_others[] = "\n\n?:0\nother";
+
+// Called on any thread after an object was unloaded.
+void forget_folded_sites();
 
 // An entry of no span, for caches that have none yet.
 FoldEntry *no_fold_entry();

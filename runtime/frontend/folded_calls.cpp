@@ -83,6 +83,8 @@ bool take_inner_lines(Thread *t, std::uint32_t lines) {
 
 CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_root, std::uint32_t &weight) {
   weight = 1;
+  if (is_unloading())
+    return CallChoice::record;
   if (calls->window != budget.window.load(std::memory_order_relaxed))
     begin_site_window(calls);
   if (calls->first_calls != 0) {
@@ -144,7 +146,7 @@ void fold_inner_event(Thread *t, const char *site, FoldKind kind) {
 std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind) {
   Span &top = t->spans.top();
   ++top.hooks;
-  if (!settings.has_budget.load(std::memory_order_relaxed))
+  if (!settings.has_budget.load(std::memory_order_relaxed) || (is_unloading() && !top.fold_flags.folds_inner))
     return clock_ticks();
   if (top.fold_flags.is_blind)
     return 0;
@@ -263,8 +265,14 @@ char *put_sites(char *p, FoldTable &table, std::uint32_t &list, FoldedHead head,
   std::uint32_t written = list;
   for (head.sites = 0; list != 0 && head.sites < max_folded_sites; ++head.sites) {
     const FoldEntry &entry = *table.at(list);
-    std::memcpy(p, &entry.folded, sizeof entry.folded);
-    p += sizeof entry.folded;
+    FoldedSite folded = entry.folded;
+    if (!entry.has_known_site()) {
+      folded.site = folded.function_site = site_of_others;
+      folded.kind =
+          folded.kind == FoldKind::branch || folded.kind == FoldKind::change ? FoldKind::change : FoldKind::function;
+    }
+    std::memcpy(p, &folded, sizeof folded);
+    p += sizeof folded;
     if (suppressed)
       add_suppressed(*suppressed, entry.folded);
     list = entry.next_of_owner;
@@ -325,6 +333,13 @@ void write_unattributed(const Thread *owner, Thread *target, std::uint32_t &list
   for (std::size_t i = 0; list != 0 && i < max_rounds; ++i)
     write_sites(owner, target, list, process_span.span, folded_unattributed, &suppressed);
   target->suppressed_counters.add(suppressed);
+}
+
+void write_folds_of_open_spans(Thread *t) {
+  for (std::uint32_t i = 0; i < t->spans.depth(); ++i)
+    if (t->spans[i].folds != 0)
+      write_unattributed(t, t, t->spans[i].folds);
+  write_unattributed(t, t, t->process_folds);
 }
 
 void write_all_unattributed(const Thread *owner, Thread *target) {

@@ -60,6 +60,8 @@ char *put_folded(char *p, const Thread *owner, Span &span);
 
 // Writes what was folded into spans that have no exit to name it, and frees the list.
 void write_unattributed(const Thread *owner, Thread *target, std::uint32_t &list);
+// Writes what the thread has folded so far, as sites may go with an object that is unloaded.
+void write_folds_of_open_spans(Thread *t);
 // Writes what is left of a thread's folded calls, at its end and at the end of the process.
 void write_all_unattributed(const Thread *owner, Thread *target);
 

@@ -510,7 +510,8 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   ++top.hooks;
   if (top.fold_flags.is_blind)
     return 0;
-  if (settings.has_budget.load(std::memory_order_relaxed) && (top.fold_flags.folds_inner || !take_inner_lines(t, 2)))
+  if (settings.has_budget.load(std::memory_order_relaxed) && !is_unloading() &&
+      (top.fold_flags.folds_inner || !take_inner_lines(t, 2)))
     return open_folded_inner(t, site, kind);
   Span &span = begin_span(t, kind, site, top.function_site, top.frame);
   char *const p = reserve(t);

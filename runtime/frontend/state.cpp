@@ -20,6 +20,7 @@ constinit SpanContext process_span;
 
 namespace {
 constinit std::atomic<int> reasons_for_synchronous{0};
+constinit std::atomic<int> unloads_in_progress{0};
 
 void exchange_state(int from, int to) {
   __atomic_compare_exchange_n(&telinject_state, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
@@ -70,6 +71,20 @@ void begin_synchronous() {
 void end_synchronous() {
   if (reasons_for_synchronous.fetch_sub(1, std::memory_order_seq_cst) == 1)
     exchange_state(state_synchronous, state_on);
+}
+
+void begin_unloading() {
+  unloads_in_progress.fetch_add(1, std::memory_order_seq_cst);
+  begin_synchronous();
+}
+
+void end_unloading() {
+  end_synchronous();
+  unloads_in_progress.fetch_sub(1, std::memory_order_seq_cst);
+}
+
+bool is_unloading() {
+  return unloads_in_progress.load(std::memory_order_relaxed) != 0;
 }
 
 void switch_off() {

@@ -61,6 +61,11 @@ bool is_synchronous();
 void begin_synchronous();
 void end_synchronous();
 
+// The same around the unloading of an object, whose sites must not be remembered: nothing is folded meanwhile.
+void begin_unloading();
+void end_unloading();
+bool is_unloading();
+
 // Switches telemetry off for good; open spans are discarded.
 void switch_off();
 

@@ -264,12 +264,13 @@ TELINJECT_REPLACES int dlclose(void *handle) noexcept {
     return 0; // a fully static program has loaded no objects
   if (!telemetry_is_on() || !owns_memory())
     return real(handle);
-  begin_synchronous();
+  begin_unloading();
   Patience patience = Patience::bounded();
+  write_folds_of_this_thread();
   writer.flush_rendered(patience);
   const int result = real(handle);
   forget_unloaded_sites(patience);
-  end_synchronous();
+  end_unloading();
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include "runtime/backend/drain.h"
 #include "runtime/backend/writer.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/state.h"
 #include "runtime/sinks/patience.h"
 
@@ -56,7 +57,7 @@ void object_is_unloaded(void *) {
   const int error = errno;
   unloads_before.store(count_unloads(), std::memory_order_relaxed);
   if (!unloading.exchange(true, std::memory_order_acq_rel))
-    begin_synchronous();
+    begin_unloading();
   Patience patience = Patience::bounded();
   forget_unloaded_sites(patience);
   errno = error;
@@ -64,7 +65,20 @@ void object_is_unloaded(void *) {
 
 } // namespace
 
+void write_folds_of_this_thread() {
+  Thread *const t = current_thread;
+  if (!is_block(t))
+    return;
+  const bool is_free = t->busy.load(std::memory_order_relaxed) == 0; // a hook calls this too, at its end
+  if (is_free)
+    t->mark_busy(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
+  write_folds_of_open_spans(t);
+  if (is_free)
+    t->busy.store(0, std::memory_order_relaxed);
+}
+
 void forget_unloaded_sites(Patience &patience) {
+  write_folds_of_this_thread();
   writer.flush_rendered(patience);
   DrainLock lock;
   if (lock.acquire(&patience))
@@ -85,7 +99,7 @@ void check_unloading() {
     return;
   Patience patience = Patience::bounded();
   forget_unloaded_sites(patience);
-  end_synchronous();
+  end_unloading();
 }
 
 } // namespace telinject

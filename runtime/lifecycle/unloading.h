@@ -12,6 +12,9 @@ class Patience;
 // already are.
 void forget_unloaded_sites(Patience &patience);
 
+// Records what the calling thread has folded so far.  Call it before an object is unloaded.
+void write_folds_of_this_thread();
+
 // handle: the object's __dso_handle, under which its static destructors are registered; null for a program.  May be
 // called repeatedly for the same object.  Preserves errno.
 void watch_unloading(void *handle);

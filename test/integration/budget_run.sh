@@ -46,6 +46,32 @@ way threads 12000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
 way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_WRITER=none
 way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_CLOCK=monotonic
 
+# An object that is unloaded takes the names of its functions with it; another one may be loaded at its address.
+for name in first second; do
+  printf 'extern "C" int %s(int n) { return n + 1; }\n' $name >$name.cpp
+  "$build/bin/telinject" cc --strict -- g++ -O1 -fPIC -shared $name.cpp -o $name.so 2>&1
+done
+cat >plugins.cpp <<'CXX'
+#include <dlfcn.h>
+int call(const char *file, const char *name) {
+  void *object = dlopen(file, RTLD_NOW);
+  auto *function = reinterpret_cast<int (*)(int)>(dlsym(object, name));
+  int sum = 0;
+  for (int i = 0; i < 50; ++i)
+    sum += function(i);
+  return dlclose(object) + sum;
+}
+int main() {
+  return call("./first.so", "first") + call("./second.so", "second") == 2 * 1275 ? 0 : 1;
+}
+CXX
+problem=$("$build/bin/telinject" cc --strict -- g++ -O1 plugins.cpp -o plugins 2>&1)
+rm -f budget.jsonl
+{ env TELEMETRY_MAX_EVENTS=10 TELEMETRY_FILE=budget.jsonl timeout 60 ./plugins 2>stderr || problem+="exit status $?"; } 2>/dev/null
+problem+=$(events validate budget.jsonl 2>&1 >/dev/null | head -n 3)
+problem+=$(events report budget.jsonl | awk '$NF == "first" || $NF == "second" { calls[$NF] = $1 } END { if (calls["first"] != 50 || calls["second"] != 50) print "calls of first: " calls["first"] ", of second: " calls["second"] }')
+verdict "objects that are unloaded" "$problem"
+
 # Small programs are written whole.
 problem=$(run small.jsonl recursion 60 TELEMETRY_MAX_EVENTS=10000000)
 verdict "a first burst that is large enough" "$problem$(events validate small.jsonl 2>&1 >/dev/null)$(grep -c '"folded"' small.jsonl | grep -v '^0$')"
