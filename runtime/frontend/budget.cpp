@@ -107,8 +107,9 @@ void budget_advance(std::uint64_t ticks) {
 }
 
 void budget_set_speed(double ticks_per_ns, std::uint64_t slow_ns) {
-  window_ticks.store(static_cast<std::uint64_t>(ticks_per_ns * 1e6 * static_cast<double>(budget_window_ms)),
-                     std::memory_order_relaxed);
+  const auto ticks = static_cast<std::uint64_t>(ticks_per_ns * 1e6 * static_cast<double>(budget_window_ms));
+  if (window_ticks.exchange(ticks, std::memory_order_relaxed) == 0)
+    budget.window_end.store(0, std::memory_order_relaxed);
   budget.hook_ticks.store(static_cast<std::uint32_t>(ticks_per_ns * static_cast<double>(hook_cost_ns)),
                           std::memory_order_relaxed);
   budget.slow_ticks.store(slow_ns == 0 ? ~std::uint64_t{0}

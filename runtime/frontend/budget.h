@@ -13,8 +13,8 @@ struct Budget {
   std::atomic<std::uint32_t> window{1};
   // Calls of one site that a thread may record in this window.
   std::atomic<std::uint32_t> share{~std::uint32_t{0}};
-  // End of the current window, in ticks.
-  std::atomic<std::uint64_t> window_end{0};
+  // End of the current window, in ticks.  No window ends before the counter's speed is known.
+  std::atomic<std::uint64_t> window_end{~std::uint64_t{0}};
   // A function is worth observing if 100 times the ticks that its hooks cost are at most `percent` of its own.  0: all
   // functions are.
   std::atomic<std::uint32_t> percent{0};

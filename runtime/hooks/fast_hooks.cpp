@@ -26,10 +26,12 @@ __attribute__((always_inline)) inline void finish_fast(Thread *t) {
   leave_runtime(t);
 }
 
-// Checks that the innermost span's hook was called from the same address of the same stack.  A span of another stack
-// may have the same handle; if the caller's frame differs, the slow path decides.
+// Checks that the innermost span's hook was called from about the same address of the same stack: a hook that ends its
+// function is called by a jump, without a return address below.  A span of another stack may have the same handle; if
+// the caller's frame differs, the slow path decides.
 __attribute__((always_inline)) inline bool is_on_top(Thread *t, std::uintptr_t frame) {
-  return TELINJECT_LIKELY(t->spans.top().frame.low == frame);
+  constexpr std::uintptr_t jumped_to = 2 * sizeof(void *);
+  return TELINJECT_LIKELY(frame - t->spans.top().frame.low <= jumped_to);
 }
 
 // The same for an event of a construct.  It only changes figures of its span, so that it need not mark the thread.
