@@ -81,7 +81,7 @@ bool take_inner_lines(Thread *t, std::uint32_t lines) {
   return take_lines(t, lines);
 }
 
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_root, std::uint32_t &weight) {
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight) {
   weight = 1;
   if (is_unloading())
     return CallChoice::record;
@@ -92,9 +92,9 @@ CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_root, std::uint3
     take_lines(t, lines_of_call, true);
     return CallChoice::record;
   }
-  if (is_root && take_lines(t, lines_of_call, true))
+  if (is_important && take_lines(t, lines_of_call, true))
     return CallChoice::record;
-  if (calls->level == SiteLevel::counted) {
+  if (calls->level == SiteLevel::counted && !is_important) {
     if (--calls->calls_until_timed != 0)
       return CallChoice::count;
     weight = calls->calls_per_timed;

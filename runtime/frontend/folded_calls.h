@@ -9,8 +9,8 @@ namespace telinject {
 // What happens to a call that begins.
 enum class CallChoice { record, fold, count };
 
-// is_root: no span is open.  weight: of a folded call: the number of calls that it stands for.
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_root, std::uint32_t &weight);
+// is_important: a root, or a span by hand.  weight: of a folded call: the number of calls that it stands for.
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight);
 
 // Takes lines from the budget for events that are about to be recorded.  Returns false if it has none left.
 bool take_lines_slow_path(Thread *t, std::uint32_t lines, bool urgent);

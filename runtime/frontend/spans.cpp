@@ -445,7 +445,7 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
       return 0; // and so are the events inside
     std::uint32_t weight;
     const CallChoice choice = settings.has_budget.load(std::memory_order_relaxed)
-                                  ? choose_for_call(t, calls, t->spans.depth() == 0, weight)
+                                  ? choose_for_call(t, calls, t->spans.depth() == 0 || frame.is_unbound(), weight)
                                   : CallChoice::record;
     if (choice == CallChoice::count)
       return count_call(t, calls, site), 0;
