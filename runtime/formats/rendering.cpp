@@ -4,9 +4,9 @@
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
 #include "runtime/core/lost_spans.h"
+#include "runtime/formats/folded_sites.h"
 
 #include <cstring>
-#include <utility>
 
 namespace telinject {
 
@@ -41,135 +41,13 @@ void render(Event &event) {
     some_lost |= !take(event);
 }
 
-// The sites folded into the span of one exit, used under the drain lock only.
-class FoldedSites {
-public:
-  void clear() { count_ = branches_ = 0; }
-  SiteFigures *figures_of(const SiteTotals *totals) {
-    for (std::size_t i = 0; i < count_; ++i)
-      if (sites_[i].site == totals)
-        return &sites_[i].figures;
-    if (count_ == max_folded_sites)
-      return nullptr;
-    sites_[count_] = {.key = totals->key, .site = totals, .figures = {}, .sites = 0};
-    return &sites_[count_++].figures;
-  }
-  static BranchCount *take_branch() {
-    if (branches_ == max_folded_sites)
-      return nullptr;
-    return &(branch_memory_[branches_++] = BranchCount());
-  }
-  // What happened inside the counted calls of a function was not observed.
-  void mark_unobserved() {
-    for (std::size_t i = 0; i < count_; ++i)
-      for (std::size_t k = 0; sites_[i].site->function && k < count_; ++k)
-        if (sites_[k].site == sites_[i].site->function)
-          sites_[i].figures.flags |= sites_[k].figures.flags & fold_is_counted;
-  }
-  // Sorts the largest to the front, and sums up those that a line does not name.
-  // excess: null, or the sum of sites that are not here.
-  void limit_to(std::size_t named, const FoldedFigures *excess) {
-    const Slice rest = "other";
-    std::size_t end = 0;
-    for (; end < count_ && end < named; ++end)
-      std::swap(sites_[end], sites_[largest_from(end)]);
-    FoldedFigures others{.key = rest, .site = nullptr, .figures = {}, .sites = 0};
-    for (std::size_t i = 0; i < end; ++i)
-      if (sites_[i].key == rest) { // a site of that name must not have the key a second time
-        std::swap(sites_[i], sites_[--end]);
-        break;
-      }
-    if (end == count_ && !excess)
-      return;
-    for (std::size_t i = end; i < count_; ++i)
-      add(others, sites_[i].figures, 1, others_branch_);
-    if (excess)
-      add(others, excess->figures, excess->sites, others_branch_);
-    sites_[end] = others;
-    count_ = end + 1;
-  }
-  // Adds all of them to a sum, whose branches have that counter.
-  void add_to(FoldedFigures &sum, BranchCount &branches) const {
-    for (std::size_t i = 0; i < count_; ++i)
-      add(sum, sites_[i].figures, 1, branches);
-  }
-  const FoldedFigures *begin() const { return sites_; }
-  std::size_t count() const { return count_; }
-
-private:
-  std::size_t largest_from(std::size_t begin) const {
-    std::size_t largest = begin;
-    for (std::size_t i = begin + 1; i < count_; ++i)
-      if (is_larger(sites_[i].figures, sites_[largest].figures))
-        largest = i;
-    return largest;
-  }
-  static bool is_larger(const SiteFigures &a, const SiteFigures &b) {
-    return a.total_ns != b.total_ns ? a.total_ns > b.total_ns : a.calls > b.calls;
-  }
-  static void add(FoldedFigures &to, const SiteFigures &f, std::size_t sites, BranchCount &branches) {
-    to.sites += sites;
-    to.figures.calls += f.calls;
-    to.figures.errors += f.errors;
-    to.figures.total_ns += f.total_ns;
-    to.figures.self_ns += f.self_ns;
-    to.figures.max_ns = f.max_ns > to.figures.max_ns ? f.max_ns : to.figures.max_ns;
-    to.figures.iterations += f.iterations;
-    to.figures.changes += f.changes;
-    to.figures.flags |= f.flags;
-    to.figures.has_folded = true;
-    for (const BranchCount *b = f.branches; b; b = b->next) {
-      if (!to.figures.branches)
-        to.figures.branches = &(branches = BranchCount());
-      branches.count += b->count;
-    }
-  }
-
-  static inline constinit FoldedFigures sites_[max_folded_sites + 1];
-  static inline constinit BranchCount branch_memory_[max_folded_sites], others_branch_;
-  static inline constinit std::size_t count_ = 0, branches_ = 0;
-};
-constinit FoldedSites folded_sites;
-
-// Sums of sites that did not fit into the exit record of their span, from the records before it.
-class ExcessSites {
-public:
-  // Returns the sums of a span; makes room for a new one.
-  FoldedFigures &of(std::uint64_t span) {
-    if (FoldedFigures *const found = find(span))
-      return *found;
-    next_ = (next_ + 1) % max_spans;
-    spans_[next_] = span;
-    branches_[next_] = BranchCount();
-    sums_[next_] = {.key = "other", .site = nullptr, .figures = {}, .sites = 0};
-    return sums_[next_];
-  }
-  FoldedFigures *find(std::uint64_t span) {
-    for (std::size_t i = 0; i < max_spans; ++i)
-      if (spans_[i] == span)
-        return &sums_[i];
-    return nullptr;
-  }
-  // Takes the sums of a span whose exit names them.
-  void forget(std::uint64_t span) {
-    for (std::uint64_t &of : spans_)
-      of = of == span ? 0 : of;
-  }
-  // All branches of a sum have one counter.
-  BranchCount *branch_of(const FoldedFigures &sum) { return &branches_[&sum - sums_]; }
-
-private:
-  static constexpr std::size_t max_spans = 64; // threads may write exits at once
-  static inline constinit std::uint64_t spans_[max_spans];
-  static inline constinit FoldedFigures sums_[max_spans];
-  static inline constinit BranchCount branches_[max_spans];
-  static inline constinit std::size_t next_ = 0;
-};
+constinit FoldedSites folded_sites; // of the exit that is being rendered
 constinit ExcessSites excess_sites;
 constexpr std::size_t named_folded_sites = 32; // decisions.md: of one exit
 
-// Adds folded sites to the totals of the process and, if they are of an exit, to folded_sites; returns their end.
-const char *take_folded(const char *p, FoldedHead &head, bool is_exit) {
+// Adds folded sites to the totals of the process and to folded_sites; returns their end.
+const char *take_folded(const char *p, FoldedHead &head) {
+  folded_sites.clear();
   std::memcpy(&head, p, sizeof head);
   p += sizeof head;
   for (std::uint32_t i = 0; i < head.sites; ++i, p += sizeof(FoldedSite)) {
@@ -181,11 +59,10 @@ const char *take_folded(const char *p, FoldedHead &head, bool is_exit) {
     SiteTotals *const totals = site && function ? find_site_totals(site, function) : nullptr;
     if (!totals)
       continue;
-    add_folded(totals->all, folded, site, take_branch_of_totals);
+    add_folded(totals->all, folded, site, branches_of_totals);
     if ((head.flags & folded_unattributed) != 0)
-      add_folded(totals->unattributed, folded, site, take_branch_of_totals);
-    if (SiteFigures *const figures = is_exit ? folded_sites.figures_of(totals) : nullptr)
-      add_folded(*figures, folded, site, FoldedSites::take_branch);
+      add_folded(totals->unattributed, folded, site, branches_of_totals);
+    folded_sites.add(totals, folded, site);
   }
   return p;
 }
@@ -208,7 +85,7 @@ void count_span(const Record *r, const Event &e, std::int64_t child_ticks) {
                         .iterations = r->kind == RecordKind::loop_exit ? e.iterations : 0,
                         .written_late = 0};
   const bool had_folded = totals->all.has_folded;
-  add_folded(totals->all, span, e.site, take_branch_of_totals);
+  add_folded(totals->all, span, e.site, branches_of_totals);
   totals->all.has_folded = had_folded;
 }
 
@@ -223,11 +100,9 @@ void take_exit(const Record *r, Event &e) {
   }
   FoldedHead folded{};
   if (r->flags & record_has_folded) {
-    folded_sites.clear();
-    e.values = take_folded(e.values, folded, true);
+    e.values = take_folded(e.values, folded);
     folded_sites.mark_unobserved();
-    folded_sites.limit_to(named_folded_sites, excess_sites.find(r->span));
-    excess_sites.forget(r->span);
+    folded_sites.limit_to(named_folded_sites, excess_sites.take(r->span));
     e.folded = folded_sites.begin();
     e.folded_count = folded_sites.count();
     e.folded_flags = folded.flags;
@@ -294,7 +169,7 @@ void count_inner_event(const Record *r, const Event &e) {
     return;
   SiteTotals *const totals = find_site_totals(e.site, e.function);
   if (totals && r->kind == RecordKind::branch)
-    add_branch(totals->all, e.site, 1, take_branch_of_totals);
+    add_branch(totals->all, e.site, 1, branches_of_totals);
   else if (totals)
     ++totals->all.changes;
 }
@@ -389,10 +264,9 @@ namespace {
 void render_folded(const Record *r) {
   FoldedHead head;
   const char *const begin = reinterpret_cast<const char *>(r + 1);
-  folded_sites.clear();
-  take_folded(begin, head, true);
+  take_folded(begin, head);
   if ((head.flags & folded_unattributed) == 0)
-    folded_sites.add_to(excess_sites.of(r->span), *excess_sites.branch_of(excess_sites.of(r->span)));
+    excess_sites.add(r->span, folded_sites);
 }
 
 } // namespace

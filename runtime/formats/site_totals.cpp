@@ -75,32 +75,36 @@ SiteTotals *newest_site_totals() {
   return newest;
 }
 
-BranchCount *take_branch_of_totals() {
-  auto *const branch = arena.take_array<BranchCount>(1);
-  if (branch)
-    *branch = BranchCount();
-  return branch;
-}
+constinit const BranchSource branches_of_totals{
+    .take = [](void *) -> BranchCount * {
+      auto *const branch = arena.take_array<BranchCount>(1);
+      if (branch)
+        *branch = BranchCount();
+      return branch;
+    },
+    .from = nullptr,
+    .keeps_names = true,
+};
 
-void add_branch(SiteFigures &to, const CachedSite *site, std::uint64_t count, TakeBranch take) {
+void add_branch(SiteFigures &to, const CachedSite *site, std::uint64_t count, const BranchSource &branches) {
   const Slice head = site->site.codes; // "if then"
   const Slice name = head.drop_front(head.find(' ') + 1);
   BranchCount **link = &to.branches;
   while (*link && !((*link)->name == name))
     link = &(*link)->next;
   if (!*link) {
-    if (!(*link = take()))
+    if (!(*link = branches.take(branches.from)))
       return;
-    (*link)->name = take == take_branch_of_totals ? arena.keep(name) : name;
+    (*link)->name = branches.keeps_names ? arena.keep(name) : name;
   }
   (*link)->count += count;
 }
 
-void add_folded(SiteFigures &to, const FoldedSite &folded, const CachedSite *site, TakeBranch take) {
+void add_folded(SiteFigures &to, const FoldedSite &folded, const CachedSite *site, const BranchSource &branches) {
   to.has_folded = true;
   to.flags |= folded.flags;
   if (folded.kind == FoldKind::branch)
-    return add_branch(to, site, folded.calls, take);
+    return add_branch(to, site, folded.calls, branches);
   if (folded.kind == FoldKind::change) {
     to.changes += folded.calls;
     return;

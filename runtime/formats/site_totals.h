@@ -46,12 +46,18 @@ SiteTotals *find_site_totals(const CachedSite *site, const CachedSite *function)
 // The most recent one; `older` leads to all others.
 SiteTotals *newest_site_totals();
 
-// Adds what was folded.  site: of the record, for the name of a branch; branches: where new ones are taken from.
-using TakeBranch = BranchCount *(*)();
-void add_folded(SiteFigures &to, const FoldedSite &folded, const CachedSite *site, TakeBranch take);
-void add_branch(SiteFigures &to, const CachedSite *site, std::uint64_t count, TakeBranch take);
-// Takes a branch from the memory of the totals.
-BranchCount *take_branch_of_totals();
+// Where figures get the counters of new branches.
+struct BranchSource {
+  BranchCount *(*take)(void *from); // returns a new counter, or null
+  void *from;
+  bool keeps_names; // the figures may live longer than the site
+};
+// The memory of the totals.
+extern const BranchSource branches_of_totals;
+
+// Adds what was folded.  site: of the record, for the name of a branch.
+void add_folded(SiteFigures &to, const FoldedSite &folded, const CachedSite *site, const BranchSource &branches);
+void add_branch(SiteFigures &to, const CachedSite *site, std::uint64_t count, const BranchSource &branches);
 
 // All figures become 0, as they were reported.
 void clear_site_totals();
