@@ -42,6 +42,19 @@ std::uint32_t weight_of(const Span &span, const FoldedSite &folded, std::uint64_
                                                                                                         : span.weight;
 }
 
+// Returns the duration of a timed call without what timing it added, which the calls that it stands for do not have: as
+// much as the shortest timed call took, at most the cost of two hooks.
+std::uint64_t without_timing(std::uint64_t duration) {
+  static constinit std::atomic<std::uint64_t> shortest{~std::uint64_t{0}};
+  std::uint64_t least = shortest.load(std::memory_order_relaxed);
+  if (duration < least) {
+    shortest.store(duration, std::memory_order_relaxed);
+    least = duration;
+  }
+  const std::uint64_t most = 2 * std::uint64_t{budget.hook_ticks.load(std::memory_order_relaxed)};
+  return duration - (least < most ? least : most);
+}
+
 // Returns its weight.
 std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_error) {
   SiteCalls *const calls = calls_of(t, span);
@@ -175,10 +188,11 @@ void account_for(Thread *t, std::uint32_t index, std::uint64_t now, bool has_err
     below->fold_flags.has_counted |= span.fold_flags.has_counted;
     return;
   }
-  const std::uint64_t duration = now > span.start ? now - span.start : 0;
+  const std::uint64_t observed = now > span.start ? now - span.start : 0;
+  const std::uint64_t duration = span.weight > 1 ? without_timing(observed) : observed;
   const std::uint32_t weight = span.weight != 0 ? fold_span(t, span, duration, has_error) : 1;
   if (!is_inner) {
-    const std::int64_t self = static_cast<std::int64_t>(duration) - span.child_ticks;
+    const std::int64_t self = static_cast<std::int64_t>(observed) - span.child_ticks;
     if (SiteCalls *const calls = span.calls; calls && calls->site.load(std::memory_order_relaxed) == span.site)
       calls->note(self > 0 ? static_cast<std::uint64_t>(self) : 0, span.hooks);
   }
