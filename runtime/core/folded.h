@@ -15,7 +15,7 @@ constexpr std::uint32_t fold_self_estimated = 2; // such calls happened directly
 
 // The figures of one site.  Durations are in ticks.
 struct FoldedSite {
-  const char *site;          // null: of sites for which the thread's table had no room
+  const char *site;          // fold_table.h has one for sites that have no entry of their own
   const char *function_site; // of the function that contains the site; its own if it is a function
   FoldKind kind;
   std::uint32_t flags;

@@ -47,16 +47,20 @@ void refill(std::atomic<std::int64_t> &lines, std::uint64_t more, std::int64_t l
     lines.fetch_sub(now - limit, std::memory_order_relaxed);
 }
 
+void begin_burst() {
+  lines_per_second.store(max_lines_per_second, std::memory_order_relaxed);
+  pool.store(static_cast<std::int64_t>(max_lines_per_second), std::memory_order_relaxed);
+  reserve.store(reserve_size(), std::memory_order_relaxed);
+  in_burst.store(true, std::memory_order_relaxed);
+  budget.share.store(~std::uint32_t{0}, std::memory_order_relaxed);
+}
+
 } // namespace
 
 void budget_start(std::uint32_t percent, std::uint64_t lines) {
   budget.percent.store(percent, std::memory_order_relaxed);
   max_lines_per_second = lines;
-  lines_per_second.store(lines, std::memory_order_relaxed);
-  pool.store(static_cast<std::int64_t>(lines), std::memory_order_relaxed);
-  reserve.store(reserve_size(), std::memory_order_relaxed);
-  in_burst.store(true, std::memory_order_relaxed);
-  budget.share.store(~std::uint32_t{0}, std::memory_order_relaxed);
+  begin_burst();
 }
 
 std::uint32_t budget_take(std::uint32_t wanted, bool urgent) {
@@ -136,11 +140,7 @@ void budget_note_cpu(std::uint64_t program_ns, std::uint64_t telemetry_ns, std::
 }
 
 void budget_reset_for_child() {
-  lines_per_second.store(max_lines_per_second, std::memory_order_relaxed);
-  pool.store(static_cast<std::int64_t>(max_lines_per_second), std::memory_order_relaxed);
-  reserve.store(reserve_size(), std::memory_order_relaxed);
-  in_burst.store(true, std::memory_order_relaxed);
-  budget.share.store(~std::uint32_t{0}, std::memory_order_relaxed);
+  begin_burst();
   last_sample = CpuSample();
 }
 

@@ -9,7 +9,7 @@
 namespace telinject {
 
 struct Budget {
-  // Grows by one each `window_ms`; a site's share of the lines is counted per window.
+  // Grows by one each budget_window_ms; a site's share of the lines is counted per window.
   std::atomic<std::uint32_t> window{1};
   // Calls of one site that a thread may record in this window.
   std::atomic<std::uint32_t> share{~std::uint32_t{0}};

@@ -20,11 +20,11 @@ struct FoldEntry {
   bool is_of(std::uint64_t span, const char *site) const { return owner == span && folded.site == site; }
   // Returns false if an object was unloaded since then, so that other sites may have its addresses.
   bool has_known_site() const;
-  // A call that was observed from its beginning to its end.
-  void add(std::uint64_t duration, std::int64_t self) {
+  // Adds a call that was observed from its beginning to its end.  weight: the number of calls that its times stand for.
+  void add(std::uint64_t duration, std::int64_t self, std::uint32_t weight = 1) {
     ++folded.calls;
-    folded.total += duration;
-    folded.self += self;
+    folded.total += duration * weight;
+    folded.self += self * static_cast<std::int64_t>(weight);
     if (duration > folded.max)
       folded.max = duration;
   }

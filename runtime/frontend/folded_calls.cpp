@@ -59,13 +59,10 @@ std::uint64_t without_timing(std::uint64_t duration) {
 std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_error) {
   SiteCalls *const calls = calls_of(t, span);
   const std::uint64_t owner = span.fold_flags.written_late ? span.fold_owner : span.id;
-  FoldedSite &folded = find_fold_entry(t, calls, owner, span.site, span.function_site, span.fold_kind).folded;
-  const std::int64_t self = static_cast<std::int64_t>(duration) - span.child_ticks;
+  FoldEntry &entry = find_fold_entry(t, calls, owner, span.site, span.function_site, span.fold_kind);
+  FoldedSite &folded = entry.folded;
   const std::uint32_t weight = weight_of(span, folded, duration);
-  ++folded.calls;
-  folded.total += duration * weight;
-  folded.self += self * static_cast<std::int64_t>(weight);
-  folded.max = duration > folded.max ? duration : folded.max;
+  entry.add(duration, static_cast<std::int64_t>(duration) - span.child_ticks, weight);
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
@@ -191,11 +188,9 @@ void account_for(Thread *t, std::uint32_t index, std::uint64_t now, bool has_err
   const std::uint64_t observed = now > span.start ? now - span.start : 0;
   const std::uint64_t duration = span.weight > 1 ? without_timing(observed) : observed;
   const std::uint32_t weight = span.weight != 0 ? fold_span(t, span, duration, has_error) : 1;
-  if (!is_inner) {
-    const std::int64_t self = static_cast<std::int64_t>(observed) - span.child_ticks;
-    if (SiteCalls *const calls = span.calls; calls && calls->site.load(std::memory_order_relaxed) == span.site)
-      calls->note(self > 0 ? static_cast<std::uint64_t>(self) : 0, span.hooks);
-  }
+  if (SiteCalls *const calls = is_inner ? nullptr : span.calls;
+      calls && calls->site.load(std::memory_order_relaxed) == span.site)
+    calls->note(own_ticks(span, observed), span.hooks);
   if (now >= budget.window_end.load(std::memory_order_relaxed))
     budget_advance(now);
   if (!below)

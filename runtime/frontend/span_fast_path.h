@@ -119,22 +119,18 @@ __attribute__((always_inline)) inline bool count_call_fast(Thread *t, const char
   return true;
 }
 
-// What to do with a call of a function inside the span `below`, if the budget can be asked without a slow path.
+// What to do with a call of a function that the budget limits; ask: the slow path asks it.
 enum class FastChoice { record, fold, ask };
 
-__attribute__((always_inline)) inline FastChoice choose_fast(const Thread *t, const SiteCalls *calls,
-                                                             const Span &below) {
+__attribute__((always_inline)) inline FastChoice choose_fast(const Thread *t, const SiteCalls *calls) {
   if (TELINJECT_UNLIKELY(calls->window != budget.window.load(std::memory_order_relaxed)))
     return FastChoice::ask;
   if (calls->level == SiteLevel::counted || calls->first_calls != 0)
     return FastChoice::ask;
   if (calls->share == 0)
     return FastChoice::fold;
-  if (TELINJECT_LIKELY(t->lines >= 2)) {
-    if (TELINJECT_UNLIKELY(!below.is_recorded() || !t->ring.has_room()))
-      return FastChoice::ask;
+  if (TELINJECT_LIKELY(t->lines >= 2))
     return FastChoice::record;
-  }
   return t->dry_window == calls->window ? FastChoice::fold : FastChoice::ask;
 }
 
@@ -161,13 +157,14 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_fast_path_thread(t, site, below.function_site))
     return needs_slow_path;
   SiteCalls *calls = nullptr;
+  bool has_budget = false;
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
     calls = t->sites->calls.lookup(site);
     if (TELINJECT_UNLIKELY(!calls || calls->is_filtered_out))
       return needs_slow_path;
-    if (settings.has_budget.load(std::memory_order_relaxed)) {
-      const FastChoice choice = choose_fast(t, calls, below);
-
+    has_budget = settings.has_budget.load(std::memory_order_relaxed);
+    if (has_budget) {
+      const FastChoice choice = choose_fast(t, calls);
       if (choice == FastChoice::fold)
         return open_folded_fast(t, site, frame, calls, below);
       if (choice == FastChoice::ask)
@@ -182,7 +179,7 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   char *end = put_words(p + sizeof(Record), code, caller, frame.stack_words(), words...);
   if (class_of(*code) != CodeClass::none)
     return needs_slow_path;
-  if (calls && settings.has_budget.load(std::memory_order_relaxed)) {
+  if (has_budget) {
     t->lines -= 2;
     --calls->share;
   }
@@ -244,9 +241,8 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
   Span &span = t->spans.top();
   if (TELINJECT_UNLIKELY(span.handle != handle || t->active_exceptions.any()))
     return false;
-  if (TELINJECT_UNLIKELY(span.flags.bits() != 0)) {
+  if (TELINJECT_UNLIKELY(span.flags.bits() != 0))
     return span.flags.bits() == suppressed_flags.bits() && close_folded_fast(t, span);
-  }
   SiteCalls *const calls = span.calls;
   const char *const code = span.value_code;
   const std::uint64_t at = t->ring.head();
