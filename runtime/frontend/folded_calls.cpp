@@ -62,7 +62,10 @@ std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_
   FoldEntry &entry = find_fold_entry(t, calls, owner, span.site, span.function_site, span.fold_kind);
   FoldedSite &folded = entry.folded;
   const std::uint32_t weight = weight_of(span, folded, duration);
-  entry.add(duration, static_cast<std::int64_t>(duration) - span.child_ticks, weight);
+  const std::int64_t self = static_cast<std::int64_t>(duration) - span.child_ticks;
+  entry.add(duration, self, weight);
+  if (span.weight > 1 && calls && calls->state)
+    calls->state->note_timed(duration, self);
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
@@ -116,17 +119,18 @@ bool site_counts_too_often(Thread *t, SiteCalls *calls) {
 }
 
 // For a function that is not recorded.
-CallChoice choose_for_counted(Thread *t, SiteCalls *calls, CallWeight &weight) {
+CallChoice choose_for_counted(Thread *t, SiteCalls *calls, std::uint32_t &weight) {
   if (calls->level == SiteLevel::dormant) {
-    weight.calls = watched_weight(t->watch_progress, dormant_group_of(calls->site.load(std::memory_order_relaxed)));
-    if (weight.calls == 0)
+    weight = watched_weight(t->watch_progress, dormant_group_of(calls->site.load(std::memory_order_relaxed)));
+    if (weight == 0)
       return CallChoice::skip;
     note_watched(calls);
+    return CallChoice::count;
   }
   if (--calls->calls_until_timed != 0)
     return CallChoice::count;
-  weight.times = calls->calls_per_timed * weight.calls;
-  if (calls->level == SiteLevel::counted && site_counts_too_often(t, calls))
+  weight = calls->calls_per_timed;
+  if (site_counts_too_often(t, calls))
     let_sleep(calls);
   choose_next_timed(calls);
   return CallChoice::fold;
@@ -134,7 +138,8 @@ CallChoice choose_for_counted(Thread *t, SiteCalls *calls, CallWeight &weight) {
 
 } // namespace
 
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, CallWeight &weight) {
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight) {
+  weight = 1;
   if (is_important && calls->state && !calls->state->is_important.load(std::memory_order_relaxed))
     calls->state->is_important.store(true, std::memory_order_relaxed);
   if (is_unloading())
@@ -181,7 +186,15 @@ FoldEntry &find_fold_entry_slow_path(Thread *t, SiteCalls *calls, std::uint64_t 
 void count_call(Thread *t, SiteCalls *calls, const char *site, std::uint32_t weight) {
   FoldedSite &folded = find_fold_entry(t, calls, owner_at_top(t), site, site, FoldKind::function).folded;
   folded.calls += weight;
-  folded.flags |= calls->level == SiteLevel::dormant ? fold_levels : fold_is_counted;
+  folded.flags |= fold_is_counted;
+  if (calls->level == SiteLevel::dormant && calls->state) {
+    const std::int64_t total = calls->state->total_of(weight);
+    folded.flags |= fold_is_dormant;
+    folded.total += static_cast<std::uint64_t>(total);
+    folded.self += calls->state->self_of(weight);
+    if (t->spans.depth() != 0)
+      t->spans.top().child_ticks += total;
+  }
   if (t->spans.depth() != 0)
     t->spans.top().fold_flags.has_counted = true;
 }

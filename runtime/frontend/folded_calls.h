@@ -9,12 +9,9 @@ namespace telinject {
 // What happens to a call that begins.
 enum class CallChoice { record, fold, count, skip };
 
-// is_important: a root, or a span by hand.  Of a call that is folded or counted:
-struct CallWeight {
-  std::uint32_t times = 1; // the number of calls that its duration stands for
-  std::uint32_t calls = 1; // the number of calls that it adds: more than one if the function is dormant
-};
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, CallWeight &weight);
+// is_important: a root, or a span by hand.  weight: the number of calls that the duration of a folded call stands for,
+// or that a counted one stands for.
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight);
 
 // Takes lines from the budget for events that are about to be recorded.  Returns false if it has none left.
 bool take_lines_slow_path(Thread *t, std::uint32_t lines, bool urgent);
@@ -38,7 +35,7 @@ inline FoldEntry &find_fold_entry(Thread *t, SiteCalls *calls, std::uint64_t own
              : find_fold_entry_slow_path(t, calls, owner, site, function_site, kind);
 }
 
-// Counts a call of a function that gets no span, or all but the last of those that a dormant one's span stands for.
+// Counts a call of a function that gets no span.  weight: of a dormant one, the number of calls that it stands for.
 void count_call(Thread *t, SiteCalls *calls, const char *site, std::uint32_t weight);
 // Counts a construct inside the innermost span.  weight: more than 1 if the span is dormant.
 void fold_inner_event(Thread *t, const char *site, FoldKind kind, std::uint32_t weight);

@@ -34,6 +34,26 @@ struct alignas(64) SiteState {
   // Since the level was chosen: calls that were observed, their own time, and the calls of hooks that it includes.
   std::atomic<std::uint32_t> calls{0}, hooks{0};
   std::atomic<std::uint64_t> ticks{0};
+  // Average duration and own time of the calls that were timed while it was counted, in 1/16 ticks.
+  std::atomic<std::int64_t> average_total{0}, average_self{0};
+
+  void note_timed(std::uint64_t total, std::int64_t self) {
+    add_to_average(average_total, static_cast<std::int64_t>(total));
+    add_to_average(average_self, self);
+  }
+  std::int64_t total_of(std::uint32_t count) const {
+    return average_total.load(std::memory_order_relaxed) * count / scale;
+  }
+  std::int64_t self_of(std::uint32_t count) const {
+    return average_self.load(std::memory_order_relaxed) * count / scale;
+  }
+
+private:
+  static constexpr std::int64_t scale = 16;
+  static void add_to_average(std::atomic<std::int64_t> &average, std::int64_t ticks) {
+    const std::int64_t old = average.load(std::memory_order_relaxed);
+    average.store(old == 0 ? ticks * scale : old + (ticks * scale - old) / scale, std::memory_order_relaxed);
+  }
 };
 
 // Returns null if there are too many sites.

@@ -442,7 +442,7 @@ int open_span(Thread *t, int *word, const char *site, Arguments &values, const F
     calls = t->sites->calls.find_function(site);
     if (TELINJECT_UNLIKELY(calls->is_filtered_out))
       return 0; // and so are the events inside
-    CallWeight weight;
+    std::uint32_t weight;
     const CallChoice choice = settings.has_budget.load(std::memory_order_relaxed)
                                   ? choose_for_call(t, calls, t->spans.depth() == 0 || frame.is_unbound(), weight)
                                   : CallChoice::record;
@@ -451,12 +451,9 @@ int open_span(Thread *t, int *word, const char *site, Arguments &values, const F
     if (choice == CallChoice::skip)
       return 0;
     if (choice == CallChoice::count)
-      return count_call(t, calls, site, weight.calls), 0;
-    if (choice == CallChoice::fold) {
-      if (weight.calls > 1)
-        count_call(t, calls, site, weight.calls - 1);
-      return open_suppressed(t, site, frame, calls, weight.times);
-    }
+      return count_call(t, calls, site, weight), 0;
+    if (choice == CallChoice::fold)
+      return open_suppressed(t, site, frame, calls, weight);
   }
   const std::uint32_t index = t->spans.depth();
   Span &span = begin_span(t, SpanKind::function, site, site, frame);
