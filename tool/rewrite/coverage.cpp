@@ -51,9 +51,9 @@ std::string nothing_instrumented_reason(const RunCoverage &run) {
 
 // Reasons chosen by the user or stated in the source.
 bool is_deliberate(const std::string &reason) {
-  static const std::set<std::string> reasons = {"not-selected",          "excluded",         "opted-out",
-                                                "too-few-statements",    "function-skipped", "enclosing-skipped",
-                                                "no_instrument_function"};
+  static const std::set<std::string> reasons = {
+      "not-selected", "excluded",         "opted-out",         "too-few-statements",
+      "trivial",      "function-skipped", "enclosing-skipped", "no_instrument_function"};
   return reasons.count(reason) > 0;
 }
 
