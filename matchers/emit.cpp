@@ -88,7 +88,7 @@ std::string emit_split_entry(const SplitText &function) {
 }
 
 std::string emit_split_body(const SplitText &function) {
-  return emit_part("TELINJECT_SPLIT_BODY", function, "const int", "telinject_g1");
+  return emit_part("TELINJECT_SPLIT_BODY", function, "int", "telinject_g1");
 }
 
 std::string emit_what_guard(bool is_constexpr) {

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, twice, int telinject_g0, int a) static int twice(int a) { TELINJECT_SPLIT_ENTRY(int, twice, (int telinject_g0, int a), (telinject_g0, a)) TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a) TELINJECT_SPLIT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return TELINJECT_RETURN(1, int) a + a TELINJECT_END_RETURN(1, "i"); }
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(int, twice, int telinject_g0, int a) static int twice(int a) { TELINJECT_SPLIT_ENTRY(int, twice, (int telinject_g0, int a), (telinject_g0, a)) TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a) TELINJECT_SPLIT_BODY(int, twice, (int telinject_g1, int a), (telinject_g1, a)) return TELINJECT_RETURN(1, int) a + a TELINJECT_END_RETURN(1, "i"); }
 static int twice(int a) { return a + a; }
 
 // Of several lines, with comments, an array and a function among the parameters, a static variable.
 // CHECK: {{^}}TELINJECT_SPLIT_DECL(char *, fill, int telinject_g0, char out[4], const char *text, int (*f)(int, int)) static
-// CHECK: {{^}}{ TELINJECT_SPLIT_ENTRY(char *, fill, (int telinject_g0, char out[4], const char *text, int (*f)(int, int)), (telinject_g0, out, text, f)) TELINJECT_FUNCTION(1, "ppp@2", {{.*}}) TELINJECT_SPLIT_BODY(char *, fill, (const int telinject_g1, char out[4], const char *text, int (*f)(int, int)), (telinject_g1, out, text, f)){{$}}
+// CHECK: {{^}}{ TELINJECT_SPLIT_ENTRY(char *, fill, (int telinject_g0, char out[4], const char *text, int (*f)(int, int)), (telinject_g0, out, text, f)) TELINJECT_FUNCTION(1, "ppp@2", {{.*}}) TELINJECT_SPLIT_BODY(char *, fill, (int telinject_g1, char out[4], const char *text, int (*f)(int, int)), (telinject_g1, out, text, f)){{$}}
 static
 char *fill(char out[4], /* text, */ const char *text,
            int (*f)(int, int)) // called
@@ -26,7 +26,7 @@ char *fill(char out[4], /* text, */ const char *text,
   return out;
 }
 
-// CHECK: {{^}}TELINJECT_SPLIT_DECL(void, bump, int telinject_g0) static void bump(void) { TELINJECT_SPLIT_ENTRY_VOID(bump, (int telinject_g0), (telinject_g0)) TELINJECT_FUNCTION(1, "", "bump()") TELINJECT_SPLIT_BODY_VOID(bump, (const int telinject_g1), (telinject_g1)) if (count) return; count = 9; }
+// CHECK: {{^}}TELINJECT_SPLIT_DECL(void, bump, int telinject_g0) static void bump(void) { TELINJECT_SPLIT_ENTRY_VOID(bump, (int telinject_g0), (telinject_g0)) TELINJECT_FUNCTION(1, "", "bump()") TELINJECT_SPLIT_BODY_VOID(bump, (int telinject_g1), (telinject_g1)) if (count) return; count = 9; }
 static int count;
 static void bump(void) { if (count) return; count = 9; }
 

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 int telinject_state = 1;
+int telinject_asleep[2] = {0, 0};
 /* hook_entries.cpp looks at it: there is no thread's block here. */
 __thread void *current_thread __asm__("telinject_i_current_thread");
 
@@ -29,19 +30,20 @@ struct frame {
   unsigned long rbp, return_address;
 };
 #pragma GCC visibility push(hidden)
-int telinject_i_do_enter(const char *, struct frame *);
+int telinject_i_do_enter(int *, const char *, struct frame *);
 void telinject_i_do_return(int, const char *, struct frame *);
 void telinject_i_do_leave(int, unsigned long);
 int telinject_i_do_loop(int, const char *, unsigned long);
-void telinject_i_do_iteration(int, unsigned long);
+int telinject_i_do_iteration(int, unsigned long);
 void telinject_i_do_loop_exit(int, int, unsigned long);
-void telinject_i_do_branch(int, const char *, unsigned long);
-void telinject_i_do_change(int, const char *, struct frame *);
+int telinject_i_do_branch(int, const char *, unsigned long);
+int telinject_i_do_change(int, const char *, struct frame *);
 int telinject_i_do_try(int, const char *, unsigned long);
 void telinject_i_do_catch(int, unsigned long);
 void *telinject_i_do_suspend(void *, int, unsigned long);
 void telinject_i_do_resume(void *, unsigned long);
 void telinject_i_do_drop(void *, unsigned long);
+int telinject_enter_list(int *, const char *, va_list, void *, void *);
 int telinject_i_try_enter(const char *);
 int telinject_i_try_return(int);
 int telinject_i_try_leave(int);
@@ -224,15 +226,16 @@ static void begin(va_list values, struct frame *frame, unsigned named) {
   values->reg_save_area = frame;
 }
 
-int telinject_i_do_enter(const char *site, struct frame *frame) {
+int telinject_i_do_enter(UNUSED int *word, const char *site, struct frame *frame) {
   va_list values;
-  begin(values, frame, 1);
+  begin(values, frame, 2);
   return enter(site, &values);
 }
 
-static int enter_list(const char *site, va_list list, void *frame, void *caller) {
+int telinject_enter_list(int *word, const char *site, va_list list, void *frame, void *caller) {
   va_list values;
   int span;
+  (void)word;
   (void)frame;
   (void)caller;
   va_copy(values, list);
@@ -331,13 +334,14 @@ int telinject_i_do_loop(int outer, const char *site, UNUSED unsigned long frame)
   return span;
 }
 
-void telinject_i_do_iteration(int span, UNUSED unsigned long frame) {
+int telinject_i_do_iteration(int span, UNUSED unsigned long frame) {
   const int saved = errno;
   char text[50];
   drop_above(span);
   snprintf(text, sizeof text, "iteration %d", ++spans[span - 1].iterations);
   print_line(text);
   errno = saved;
+  return span;
 }
 
 void telinject_i_do_loop_exit(int span, int exit_reason, UNUSED unsigned long frame) {
@@ -349,7 +353,7 @@ void telinject_i_do_loop_exit(int span, int exit_reason, UNUSED unsigned long fr
   strcpy(spans[span - 1].returned, exit_reason == 'c' ? "condition" : exit_reason == 'b' ? "break" : exit_reason == 'r' ? "return" : "goto");
 }
 
-void telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long frame) {
+int telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long frame) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1000];
@@ -357,9 +361,10 @@ void telinject_i_do_branch(int outer, const char *site, UNUSED unsigned long fra
   snprintf(text, sizeof text, "branch %s | %s", p.head, p.text);
   print_line(text);
   errno = saved;
+  return outer;
 }
 
-void telinject_i_do_change(int outer, const char *site, struct frame *frame) {
+int telinject_i_do_change(int outer, const char *site, struct frame *frame) {
   const int saved = errno;
   struct parts p = split(site);
   char text[1400], now[300], before[300] = "";
@@ -374,6 +379,7 @@ void telinject_i_do_change(int outer, const char *site, struct frame *frame) {
   snprintf(text, sizeof text, "change %.*s = %s%s%s%s", (int)(type - p.text), p.text, now, type, *before ? " was " : "", before);
   print_line(text);
   errno = saved;
+  return outer;
 }
 
 int telinject_i_do_try(int outer, const char *site, UNUSED unsigned long frame) {
@@ -399,47 +405,19 @@ void *telinject_i_do_suspend(void *coroutine, UNUSED int span, UNUSED unsigned l
 void telinject_i_do_resume(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 void telinject_i_do_drop(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 
-/* <telinject/detail/late_binding.h>: objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
-struct telinject_i_calls {
-  int state;
-  unsigned size;
-  int (*enter)(const char *, ...);
-  int (*enter_list)(const char *, va_list, void *, void *);
-  void (*returned)(int, const char *, ...);
-  void (*leave)(int);
-  int (*loop)(int, const char *);
-  void (*iteration)(int);
-  void (*loop_exit)(int, int);
-  void (*branch)(int, const char *);
-  void (*change)(int, const char *, ...);
-  int (*attempt)(int, const char *);
-  void (*caught)(int);
-  void *(*suspend)(void *, int);
-  void (*resume)(void *);
-  void (*drop)(void *);
-  const char *build;
-  void *const *handle;
-  int (*calls_what)(void);
-};
-void telinject_bind(struct telinject_i_calls *calls, const char *site);
+int telinject_calls_what(void) { return 0; }
+
+/* Objects of the launcher and of the out-of-tree copy ask for the runtime at their first event. */
+#define TELINJECT_I_IN_RUNTIME
+#include <telinject/detail/late_binding.h>
 void telinject_bind(struct telinject_i_calls *calls, const char *site) {
   (void)site;
-  calls->state = telinject_state;
-  calls->enter_list = enter_list;
-  calls->returned = telinject_return;
-  calls->leave = telinject_leave;
-  calls->loop = telinject_loop;
-  calls->iteration = telinject_iteration;
-  calls->loop_exit = telinject_loop_exit;
-  calls->branch = telinject_branch;
-  calls->change = telinject_change;
-  calls->attempt = telinject_try;
-  calls->caught = telinject_catch;
-  calls->suspend = telinject_suspend;
-  calls->resume = telinject_resume;
-  calls->drop = telinject_drop;
-  calls->enter = telinject_enter;
+  calls->telinject_i_state = telinject_state;
+  calls->telinject_i_asleep = telinject_asleep;
+#define TELINJECT_I_FIRST_HOOK(KEEPS, RESULT, NAME, PARAMETERS)
+#define TELINJECT_I_HOOK(KEEPS, RESULT, NAME, PARAMETERS) calls->telinject_i_##NAME = telinject_##NAME;
+#include <telinject/detail/hooks.def>
+  calls->telinject_i_enter = telinject_enter;
 }
-int telinject_calls_what(void) { return 0; }
 int telinject_flush(unsigned timeout_ms);
 int telinject_flush(unsigned timeout_ms) { return (int)(timeout_ms & 0); }

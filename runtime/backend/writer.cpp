@@ -16,6 +16,7 @@
 #include "runtime/base/runtime_stack.h"
 #include "runtime/base/sys.h"
 #include "runtime/base/uninterrupted.h"
+#include "runtime/frontend/dormancy.h"
 #include "runtime/frontend/state.h"
 #include "runtime/frontend/thread_ring.h"
 
@@ -160,15 +161,20 @@ void Writer::flush_sink(bool is_last) noexcept {
     output_.flush_sink(sink_deadline_ns(), is_last);
 }
 
-void Writer::sleep(std::uint32_t word, int idle_rounds) noexcept {
+// max_ns: 0: no limit.
+void Writer::sleep(std::uint32_t word, int idle_rounds, std::int64_t max_ns) noexcept {
   std::int64_t ns = min_sleep_ns << (idle_rounds < 5 ? idle_rounds : 5);
   ns = ns < max_sleep_ns ? ns : max_sleep_ns;
   if (drain_.waits_for_resource()) {
     ns = max_detection_sleep_ns;
     idle_rounds = 0;
   }
+  if (idle_rounds > sleeps_until_idle)
+    ns = idle_sleep_ns;
+  if (max_ns != 0 && max_ns < ns)
+    ns = max_ns;
   asleep_.store(true, std::memory_order_seq_cst);
-  sys::futex_wait(&wakeup_word_, word, idle_rounds > sleeps_until_idle ? idle_sleep_ns : ns);
+  sys::futex_wait(&wakeup_word_, word, ns);
   asleep_.store(false, std::memory_order_relaxed);
 }
 
@@ -256,7 +262,7 @@ void Writer::run() noexcept {
     if (last_round && !drain_.waits_for_resource())
       return;
     idle_rounds = busy ? 0 : idle_rounds + 1;
-    sleep(word, idle_rounds);
+    sleep(word, idle_rounds, advance_watch(sys::monotonic_ns()));
   }
 }
 

@@ -71,7 +71,7 @@ private:
   bool summary_is_due() noexcept;
   void note_cpu() noexcept;
   void flush_sink(bool is_last) noexcept;
-  void sleep(std::uint32_t word, int idle_rounds) noexcept;
+  void sleep(std::uint32_t word, int idle_rounds, std::int64_t max_ns) noexcept;
   bool is_last() noexcept;
   bool may_wait() noexcept;
   void note_flush_completed(std::uint32_t asked) noexcept;

@@ -56,7 +56,7 @@ void FoldedSites::mark_unobserved() {
   for (std::size_t i = 0; i < count_; ++i)
     for (std::size_t k = 0; sites_[i].site->function && k < count_; ++k)
       if (sites_[k].site == sites_[i].site->function)
-        sites_[i].figures.flags |= sites_[k].figures.flags & fold_is_counted;
+        sites_[i].figures.flags |= sites_[k].figures.flags & fold_levels;
 }
 
 std::size_t FoldedSites::largest_from(std::size_t begin) const {

@@ -15,7 +15,10 @@ void put_number(TextBuffer &out, Slice key, std::uint64_t value) {
 }
 
 Slice level_of(const SiteFigures &f) {
-  return (f.flags & fold_is_counted) != 0 ? Slice("counted") : f.has_folded ? Slice("folded") : Slice("written");
+  return (f.flags & fold_is_dormant) != 0   ? Slice("dormant")
+         : (f.flags & fold_is_counted) != 0 ? Slice("counted")
+         : f.has_folded                     ? Slice("folded")
+                                            : Slice("written");
 }
 
 void put_branches(const BranchCount *branches, TextBuffer &out) {
@@ -42,7 +45,7 @@ void put_figures(const SiteFigures &f, std::size_t other_sites, TextBuffer &out)
     put_number(out, "sites", other_sites);
   if (f.calls != 0) {
     put_number(out, "calls", f.calls);
-    if ((f.flags & fold_is_counted) == 0)
+    if ((f.flags & fold_levels) == 0)
       put_number(out, "errors", f.errors);
     put_number(out, "total_ns", f.total_ns);
     put_number(out, "self_ns", f.self_ns > 0 ? static_cast<std::uint64_t>(f.self_ns) : 0);
@@ -76,6 +79,10 @@ bool put_folded(const Event &e, bool any, TextBuffer &out) {
   if ((e.folded_flags & folded_self_estimated) != 0) {
     begin_member();
     out.put("\"self_estimated\":true");
+  }
+  if ((e.folded_flags & folded_iterations_estimated) != 0) {
+    begin_member();
+    out.put("\"iterations_estimated\":true");
   }
   if (e.folded_count == 0)
     return any;

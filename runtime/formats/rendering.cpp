@@ -295,7 +295,7 @@ void render_summary(Event &e, void (*after_each)()) {
       if (!totals->all.has_any())
         continue;
       if (totals->function)
-        totals->all.flags |= totals->function->all.flags & fold_is_counted;
+        totals->all.flags |= totals->function->all.flags & fold_levels;
       sites[e.tables.count++] = totals;
     }
     take(e);

@@ -8,7 +8,6 @@ constinit Budget budget;
 namespace {
 
 constexpr std::uint64_t min_lines_per_second = 100; // whatever the CPU time allows
-constexpr std::uint64_t hook_cost_ns = 25;          // entry and exit of a folded call
 constexpr std::uint64_t windows_per_second = 1000 / budget_window_ms;
 
 constinit std::uint64_t max_lines_per_second = 0;         // 0: no limit
@@ -114,7 +113,7 @@ void budget_set_speed(double ticks_per_ns, std::uint64_t slow_ns) {
   const auto ticks = static_cast<std::uint64_t>(ticks_per_ns * 1e6 * static_cast<double>(budget_window_ms));
   if (window_ticks.exchange(ticks, std::memory_order_relaxed) == 0)
     budget.window_end.store(0, std::memory_order_relaxed);
-  budget.hook_ticks.store(static_cast<std::uint32_t>(ticks_per_ns * static_cast<double>(hook_cost_ns)),
+  budget.hook_ticks.store(static_cast<std::uint32_t>(ticks_per_ns * static_cast<double>(budget_hook_ns)),
                           std::memory_order_relaxed);
   budget.slow_ticks.store(slow_ns == 0 ? ~std::uint64_t{0}
                                        : static_cast<std::uint64_t>(ticks_per_ns * static_cast<double>(slow_ns)),

@@ -18,12 +18,19 @@ struct Budget {
   // A function is worth observing if 100 times the ticks that its hooks cost are at most `percent` of its own.  0: all
   // functions are.
   std::atomic<std::uint32_t> percent{0};
-  std::atomic<std::uint32_t> hook_ticks{75};  // cost of observing a folded call
+  std::atomic<std::uint32_t> hook_ticks{75};  // cost of observing a folded call: budget_hook_ns
   std::atomic<std::uint64_t> slow_ticks{~0u}; // a folded span that takes as long is written after all
 };
 extern Budget budget;
 
 constexpr std::uint64_t budget_window_ms = 10;
+constexpr std::int64_t budget_hook_ns = 25;
+constexpr std::int64_t budget_count_ns = 6; // cost of counting an event
+
+// Events that one thread may count per window.
+inline std::uint64_t budget_counts_per_window() {
+  return budget_window_ms * 10'000 * budget.percent.load(std::memory_order_relaxed) / budget_count_ns;
+}
 
 // percent: TELEMETRY_BUDGET; lines_per_second: TELEMETRY_MAX_EVENTS, also the size of the first burst.  0: no limit.
 void budget_start(std::uint32_t percent, std::uint64_t lines_per_second);

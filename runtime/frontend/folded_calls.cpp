@@ -43,7 +43,7 @@ std::uint32_t weight_of(const Span &span, const FoldedSite &folded, std::uint64_
 }
 
 // Returns the duration of a timed call without what timing it added, which the calls that it stands for do not have: as
-// much as the shortest timed call took, at most the cost of two hooks.
+// much as the shortest timed call took, at most the cost of some hooks.
 std::uint64_t without_timing(std::uint64_t duration) {
   static constinit std::atomic<std::uint64_t> shortest{~std::uint64_t{0}};
   std::uint64_t least = shortest.load(std::memory_order_relaxed);
@@ -51,7 +51,7 @@ std::uint64_t without_timing(std::uint64_t duration) {
     shortest.store(duration, std::memory_order_relaxed);
     least = duration;
   }
-  const std::uint64_t most = 2 * std::uint64_t{budget.hook_ticks.load(std::memory_order_relaxed)};
+  const std::uint64_t most = 6 * std::uint64_t{budget.hook_ticks.load(std::memory_order_relaxed)};
   return duration - (least < most ? least : most);
 }
 
@@ -66,7 +66,8 @@ std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
-  folded.flags |= (span.fold_flags.has_counted ? fold_self_estimated : 0) | (span.weight > 1 ? fold_is_counted : 0);
+  folded.flags |= (span.fold_flags.has_counted ? fold_self_estimated : 0) | (span.weight > 1 ? fold_is_counted : 0) |
+                  (span.fold_flags.is_dormant && span.fold_kind == FoldKind::loop ? fold_is_dormant : 0);
   return weight;
 }
 
@@ -91,8 +92,51 @@ bool take_inner_lines(Thread *t, std::uint32_t lines) {
   return take_lines(t, lines);
 }
 
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight) {
-  weight = 1;
+namespace {
+
+// Notes that the thread has counted so many events.  Returns true if counting takes more than the budget: more than the
+// window has, and more than what a thread's first events may take, so that small programs are counted exactly.
+bool counts_too_often(Thread *t, std::uint32_t count) {
+  constexpr std::uint64_t first_events = 500'000;
+  const std::uint32_t window = budget.window.load(std::memory_order_relaxed);
+  if (t->counted_window != window) {
+    t->counted_window = window;
+    t->counted = 0;
+  }
+  t->counted += count;
+  t->all_counted += count;
+  return t->all_counted > first_events && t->counted > budget_counts_per_window();
+}
+
+// The same for a site, which must have a part in that.
+bool site_counts_too_often(Thread *t, SiteCalls *calls) {
+  constexpr std::uint64_t small_share = 128;
+  calls->counted += calls->calls_per_timed;
+  return counts_too_often(t, calls->calls_per_timed) && calls->counted * small_share > budget_counts_per_window();
+}
+
+// For a function that is not recorded.
+CallChoice choose_for_counted(Thread *t, SiteCalls *calls, CallWeight &weight) {
+  if (calls->level == SiteLevel::dormant) {
+    weight.calls = watched_weight(t->watch_progress, dormant_group_of(calls->site.load(std::memory_order_relaxed)));
+    if (weight.calls == 0)
+      return CallChoice::skip;
+    note_watched(calls);
+  }
+  if (--calls->calls_until_timed != 0)
+    return CallChoice::count;
+  weight.times = calls->calls_per_timed * weight.calls;
+  if (calls->level == SiteLevel::counted && site_counts_too_often(t, calls))
+    let_sleep(calls);
+  choose_next_timed(calls);
+  return CallChoice::fold;
+}
+
+} // namespace
+
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, CallWeight &weight) {
+  if (is_important && calls->state && !calls->state->is_important.load(std::memory_order_relaxed))
+    calls->state->is_important.store(true, std::memory_order_relaxed);
   if (is_unloading())
     return CallChoice::record;
   if (calls->window != budget.window.load(std::memory_order_relaxed))
@@ -104,13 +148,8 @@ CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::
   }
   if (is_important && take_lines(t, lines_of_call, true))
     return CallChoice::record;
-  if (calls->level == SiteLevel::counted && !is_important) {
-    if (--calls->calls_until_timed != 0)
-      return CallChoice::count;
-    weight = calls->calls_per_timed;
-    choose_next_timed(calls);
-    return CallChoice::fold;
-  }
+  if (calls->level != SiteLevel::recorded && !is_important)
+    return choose_for_counted(t, calls, weight);
   if (calls->share != 0 && take_lines(t, lines_of_call)) {
     --calls->share;
     return CallChoice::record;
@@ -139,21 +178,35 @@ FoldEntry &find_fold_entry_slow_path(Thread *t, SiteCalls *calls, std::uint64_t 
   return *entry;
 }
 
-void count_call(Thread *t, SiteCalls *calls, const char *site) {
+void count_call(Thread *t, SiteCalls *calls, const char *site, std::uint32_t weight) {
   FoldedSite &folded = find_fold_entry(t, calls, owner_at_top(t), site, site, FoldKind::function).folded;
-  ++folded.calls;
-  folded.flags |= fold_is_counted;
+  folded.calls += weight;
+  folded.flags |= calls->level == SiteLevel::dormant ? fold_levels : fold_is_counted;
   if (t->spans.depth() != 0)
     t->spans.top().fold_flags.has_counted = true;
 }
 
-void fold_inner_event(Thread *t, const char *site, FoldKind kind) {
+void fold_inner_event(Thread *t, const char *site, FoldKind kind, std::uint32_t weight) {
   Span &top = t->spans.top();
   SiteCalls *const calls = t->sites->calls.find_inner(site);
-  ++find_fold_entry(t, calls, top.id, site, top.function_site, kind).folded.calls;
+  FoldedSite &folded = find_fold_entry(t, calls, top.id, site, top.function_site, kind).folded;
+  folded.calls += weight;
+  folded.flags |= top.fold_flags.is_dormant ? fold_is_dormant : 0;
 }
 
-std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind) {
+int guard_after_event(Thread *t, int guard) {
+  Span &top = t->spans.top();
+  const std::uint64_t events = top.hooks + top.iterations;
+  if (guard < 0 && all_awake())
+    return -guard;
+  if (guard < 0 || events % Span::events_per_check != 0 || !settings.has_budget.load(std::memory_order_relaxed) ||
+      !counts_too_often(t, Span::events_per_check) || !begin_dormancy(inner_group))
+    return guard;
+  top.fold_flags.is_dormant = true;
+  return -guard;
+}
+
+std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind, std::uint32_t weight) {
   Span &top = t->spans.top();
   ++top.hooks;
   if (!settings.has_budget.load(std::memory_order_relaxed) || (is_unloading() && !top.fold_flags.folds_inner))
@@ -161,13 +214,13 @@ std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind) {
   if (top.fold_flags.is_blind)
     return 0;
   const std::uint32_t lines = kind == FoldKind::branch ? 2 : 1;
-  if (!top.fold_flags.folds_inner && take_inner_lines(t, lines)) {
+  if (!top.fold_flags.folds_inner && !top.fold_flags.is_dormant && take_inner_lines(t, lines)) {
     const std::uint64_t now = clock_ticks();
     if (should_record_event(find_site_state(site), now))
       return now;
     t->lines += lines;
   }
-  fold_inner_event(t, site, kind);
+  fold_inner_event(t, site, kind, weight);
   return 0;
 }
 
@@ -330,7 +383,8 @@ void write_excess_folds(const Thread *owner, Thread *target, Span &span) {
 
 char *put_folded(char *p, const Thread *owner, Span &span) {
   const std::uint32_t flags =
-      (span.fold_flags.written_late ? folded_also : 0) | (span.fold_flags.has_counted ? folded_self_estimated : 0);
+      (span.fold_flags.written_late ? folded_also : 0) | (span.fold_flags.has_counted ? folded_self_estimated : 0) |
+      (span.fold_flags.is_dormant && span.flags.kind == SpanKind::loop ? folded_iterations_estimated : 0);
   return put_sites(p, owner->sites->folds, span.folds, {.child_ticks = span.child_ticks, .sites = 0, .flags = flags},
                    nullptr);
 }

@@ -7,10 +7,14 @@
 namespace telinject {
 
 // What happens to a call that begins.
-enum class CallChoice { record, fold, count };
+enum class CallChoice { record, fold, count, skip };
 
-// is_important: a root, or a span by hand.  weight: of a folded call: the number of calls that it stands for.
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight);
+// is_important: a root, or a span by hand.  Of a call that is folded or counted:
+struct CallWeight {
+  std::uint32_t times = 1; // the number of calls that its duration stands for
+  std::uint32_t calls = 1; // the number of calls that it adds: more than one if the function is dormant
+};
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, CallWeight &weight);
 
 // Takes lines from the budget for events that are about to be recorded.  Returns false if it has none left.
 bool take_lines_slow_path(Thread *t, std::uint32_t lines, bool urgent);
@@ -34,12 +38,19 @@ inline FoldEntry &find_fold_entry(Thread *t, SiteCalls *calls, std::uint64_t own
              : find_fold_entry_slow_path(t, calls, owner, site, function_site, kind);
 }
 
-// Counts a call of a function that gets no span.
-void count_call(Thread *t, SiteCalls *calls, const char *site);
-// Counts a conditional or an assignment inside the innermost span.
-void fold_inner_event(Thread *t, const char *site, FoldKind kind);
+// Counts a call of a function that gets no span, or all but the last of those that a dormant one's span stands for.
+void count_call(Thread *t, SiteCalls *calls, const char *site, std::uint32_t weight);
+// Counts a construct inside the innermost span.  weight: more than 1 if the span is dormant.
+void fold_inner_event(Thread *t, const char *site, FoldKind kind, std::uint32_t weight);
 // Returns the time of an event inside the innermost span if it is recorded; 0 if it is folded.
-std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind);
+std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind, std::uint32_t weight);
+
+// What an event inside a span counts for whose guard is `guard`; 0: the span is dormant and not watched now.
+inline std::uint32_t weight_inside(Thread *t, int guard) {
+  return guard > 0 || all_awake() ? 1 : watched_weight(t->watch_progress, inner_group);
+}
+// Returns the innermost span's guard after an event that was folded: negative if it becomes dormant.
+int guard_after_event(Thread *t, int guard);
 
 // Accounts for the span at that index, which ends now: adds it to where it is folded, and to the time of the calls
 // inside the span around it.

@@ -91,7 +91,7 @@ SiteLevel level_for(SiteLevel current, std::uint64_t hooks, std::uint64_t ticks,
   const std::uint64_t cost = hooks * budget.hook_ticks.load(std::memory_order_relaxed);
   const std::uint64_t own = ticks > cost ? ticks - cost : 0;
   if (cost * 100 > own * percent)
-    return SiteLevel::counted;
+    return current == SiteLevel::dormant ? current : SiteLevel::counted;
   return cost * 200 < own * percent ? SiteLevel::recorded : current;
 }
 
@@ -132,14 +132,50 @@ void begin_site_window(SiteCalls *calls) {
   calls->share = budget.share.load(std::memory_order_relaxed);
   budget_note_site();
   const SiteLevel level = calls->state ? calls->state->level.load(std::memory_order_relaxed) : SiteLevel::recorded;
-  if (level == SiteLevel::counted && calls->level != level)
+  if (level != SiteLevel::recorded && calls->level == SiteLevel::recorded)
     calls->calls_until_timed = calls->calls_per_timed = 1;
   calls->level = level;
+  calls->counted = 0;
 }
 
 void choose_next_timed(SiteCalls *calls) {
   calls->timed = static_cast<std::uint8_t>(calls->timed + (calls->timed < timed_at_first ? 1 : 0));
   calls->calls_until_timed = calls->calls_per_timed = next_gap(*calls);
+}
+
+namespace {
+
+bool is_coroutine(const char *site) {
+  const Slice all = Slice::of(site).take_front(max_site), codes = all.take_front(all.find('\n'));
+  return codes.find(" coroutine") != codes.size;
+}
+
+} // namespace
+
+// What a coroutine's caller announced would be missing.
+void let_sleep(SiteCalls *calls) {
+  const char *const site = calls->site.load(std::memory_order_relaxed);
+  if (!calls->state || calls->state->is_important.load(std::memory_order_relaxed) || is_coroutine(site) ||
+      !begin_dormancy(dormant_group_of(site)))
+    return;
+  set_level(calls->state, SiteLevel::dormant);
+  begin_site_window(calls);
+  calls->watched = 0;
+}
+
+void note_watched(SiteCalls *calls) {
+  constexpr std::uint64_t small_share = 512;
+  const std::uint32_t watch = watch_number();
+  if (calls->watch != watch) {
+    if (calls->watched != 0 && calls->state &&
+        events_in_window(calls->watched) * small_share < budget_counts_per_window()) {
+      set_level(calls->state, SiteLevel::counted);
+      begin_site_window(calls);
+    }
+    calls->watch = watch;
+    calls->watched = 0;
+  }
+  ++calls->watched;
 }
 
 __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const char *site, bool is_function) {
@@ -154,6 +190,7 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
   entry->hooks = 0;
   entry->timed = 0;
   entry->ticks = 0;
+  entry->watched = 0;
   entry->state = state;
   entry->fold = no_fold_entry();
   entry->is_function = is_function;
@@ -184,6 +221,7 @@ void set_site_window_speed(double ticks_per_ns) {
 void reset_site_levels() {
   for (SiteState &entry : table)
     set_level(&entry, SiteLevel::recorded);
+  end_dormancy();
 }
 
 void forget_site_states() {
@@ -193,9 +231,11 @@ void forget_site_states() {
     entry.is_filtered_out.store(false, std::memory_order_relaxed);
     entry.filter_generation.store(0, std::memory_order_relaxed);
     entry.first_calls.store(0, std::memory_order_relaxed);
+    entry.is_important.store(false, std::memory_order_relaxed);
     set_level(&entry, SiteLevel::recorded);
     entry.site.store(nullptr, std::memory_order_relaxed);
   }
+  end_dormancy();
 }
 
 } // namespace telinject

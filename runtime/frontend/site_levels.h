@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/frontend/budget.h"
+#include "runtime/frontend/dormancy.h"
 #include "runtime/frontend/fold_table.h"
 
 #include <atomic>
@@ -15,6 +16,7 @@ namespace telinject {
 enum class SiteLevel : std::uint8_t {
   recorded, // recorded while the budget has lines, folded otherwise
   counted,  // counted; one call in many is timed, and what happens inside the others is not observed
+  dormant,  // counted in the moments that dormancy.h chooses, otherwise not observed
 };
 
 // State of one site.  Never freed: a span may refer to it across a dlclose.
@@ -28,6 +30,7 @@ struct alignas(64) SiteState {
   std::atomic<std::uint32_t> filter_generation{0}; // of the filter (function_filter.h) that was matched
   std::atomic<SiteLevel> level{SiteLevel::recorded};
   std::atomic<std::uint8_t> first_calls{0}; // recorded whatever the budget: so many were already promised
+  std::atomic<bool> is_important{false};    // it was called as a root or by hand: it may not sleep
   // Since the level was chosen: calls that were observed, their own time, and the calls of hooks that it includes.
   std::atomic<std::uint32_t> calls{0}, hooks{0};
   std::atomic<std::uint64_t> ticks{0};
@@ -51,6 +54,9 @@ struct alignas(64) SiteCalls {
   std::uint32_t share; // calls that may be recorded in this window
   // Counted: calls until one is timed, and the number that it then stands for.
   std::uint32_t calls_until_timed, calls_per_timed;
+  std::uint32_t counted; // in this window
+  // Dormant: calls in the watch of that number.
+  std::uint32_t watch, watched;
   // Observed calls that were not added to the site's state yet.
   std::uint64_t ticks;
   std::uint32_t hooks;
@@ -116,6 +122,18 @@ void begin_site_window(SiteCalls *calls);
 
 // Chooses the next call of a counted site to be timed.
 void choose_next_timed(SiteCalls *calls);
+
+// Makes the site dormant, unless it may not sleep.
+void let_sleep(SiteCalls *calls);
+// Notes a call of a dormant site in a watch, and counts the site again if it is not called that often any more.
+void note_watched(SiteCalls *calls);
+
+// Sets the word of a place where the function is called: 0, or the bit of the group in which it sleeps.
+inline void update_word(int *word, const SiteCalls *calls, const char *site) {
+  const int value = calls->level == SiteLevel::dormant ? 1 << dormant_group_of(site) : 0;
+  if (__atomic_load_n(word, __ATOMIC_RELAXED) != value)
+    __atomic_store_n(word, value, __ATOMIC_RELAXED);
+}
 
 // Returns true if iteration number n (from 1) is recorded: each of the first ones, then powers of two.
 inline bool should_record_iteration(std::uint64_t n, std::uint64_t first) {

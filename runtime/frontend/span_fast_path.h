@@ -14,7 +14,8 @@ namespace telinject {
 #define TELINJECT_UNLIKELY(X) __builtin_expect(static_cast<bool>(X), 0)
 
 // Open and close the span of any function.  open_span returns the handle, or 0 if there is nothing to close.
-int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame);
+// word: of the place that is called, or null (<telinject/telinject.h>).
+int open_span(Thread *t, int *word, const char *site, Arguments &values, const FrameAddress &frame);
 void set_return_value(Thread *t, int handle, const char *code, Arguments &value);
 void close_span(Thread *t, int handle);
 
@@ -125,7 +126,7 @@ enum class FastChoice { record, fold, ask };
 __attribute__((always_inline)) inline FastChoice choose_fast(const Thread *t, const SiteCalls *calls) {
   if (TELINJECT_UNLIKELY(calls->window != budget.window.load(std::memory_order_relaxed)))
     return FastChoice::ask;
-  if (calls->level == SiteLevel::counted || calls->first_calls != 0)
+  if (calls->level != SiteLevel::recorded || calls->first_calls != 0)
     return FastChoice::ask;
   if (calls->share == 0)
     return FastChoice::fold;
@@ -286,7 +287,7 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
 __attribute__((always_inline)) inline bool fold_inner_fast(Thread *t, int outer, const char *site,
                                                            std::uint32_t lines) {
   Span &span = t->spans.top();
-  if (TELINJECT_UNLIKELY(span.handle != outer || !t->flags.sampled))
+  if (TELINJECT_UNLIKELY(span.handle != outer || !t->flags.sampled || span.next_is_checked()))
     return false;
   if (!span.fold_flags.folds_inner &&
       !(t->lines < lines && t->dry_window == budget.window.load(std::memory_order_relaxed)))
@@ -302,7 +303,7 @@ __attribute__((always_inline)) inline bool fold_inner_fast(Thread *t, int outer,
 // An iteration of the innermost span that is not recorded.
 __attribute__((always_inline)) inline bool count_iteration_fast(Thread *t, int loop) {
   Span &span = t->spans.top();
-  if (TELINJECT_UNLIKELY(span.handle != loop))
+  if (TELINJECT_UNLIKELY(span.handle != loop || span.next_is_checked()))
     return false;
   if (!span.is_recorded()) {
     ++span.iterations;

@@ -61,8 +61,9 @@ struct FoldFlags {
   bool has_counted = false;  // calls of counted functions happened directly inside
   bool is_blind = false;     // events inside are not observed, as those of other calls are not
   bool folds_inner = false;  // events inside are folded, as it is folded itself or lies in such a span
+  bool is_dormant = false;   // events inside are only observed in watches (dormancy.h)
 
-  constexpr bool any() const { return written_late || has_counted; }
+  constexpr bool any() const { return written_late || has_counted || is_dormant; }
 };
 
 // The flags of a span that emits no events and has no suppressed counts inside it.
@@ -97,11 +98,15 @@ struct alignas(64) Span {
   FoldFlags fold_flags;
   std::uint64_t fold_owner; // of a span that was written late: the id of the span that it was folded into
   std::uint64_t exit_at;
-  std::uint64_t iterations; // loops only
+  std::uint64_t iterations; // of a loop
   Coroutine *coroutine;
   Suppressed suppressed;
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
+  // After so many events inside a span they are compared with the budget.
+  static constexpr std::uint32_t events_per_check = 1024;
 
+  // Returns true if the next event is to be compared.
+  bool next_is_checked() const { return (hooks + iterations + 1) % events_per_check == 0; }
   bool is_recorded() const { return flags.kind != SpanKind::suppressed; }
   bool is_folded() const { return !is_recorded() && weight != 0; }
   // In a forked child: it stays open as context, and what was folded is the parent's.
@@ -113,6 +118,7 @@ struct alignas(64) Span {
     child_ticks = 0;
     folds = 0;
     hooks = 0;
+    iterations = 0;
     weight = calls_it_stands_for;
     fold_flags = FoldFlags();
   }

@@ -298,7 +298,6 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   span.site = site;
   span.function_site = function_site;
   span.frame = frame;
-  span.iterations = 0;
   span.calls = nullptr;
   span.begin_folding(0);
   span.value_code = nullptr;
@@ -430,7 +429,7 @@ void sample_out(Thread *t, bool &sampled, std::uint16_t &context_flags) {
   context_flags = record_sampled_out;
 }
 
-int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress &frame) {
+int open_span(Thread *t, int *word, const char *site, Arguments &values, const FrameAddress &frame) {
   if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
       !unwind_to_frame(t, site, frame))
     return 0;
@@ -443,14 +442,21 @@ int open_span(Thread *t, const char *site, Arguments &values, const FrameAddress
     calls = t->sites->calls.find_function(site);
     if (TELINJECT_UNLIKELY(calls->is_filtered_out))
       return 0; // and so are the events inside
-    std::uint32_t weight;
+    CallWeight weight;
     const CallChoice choice = settings.has_budget.load(std::memory_order_relaxed)
                                   ? choose_for_call(t, calls, t->spans.depth() == 0 || frame.is_unbound(), weight)
                                   : CallChoice::record;
+    if (word)
+      update_word(word, calls, site);
+    if (choice == CallChoice::skip)
+      return 0;
     if (choice == CallChoice::count)
-      return count_call(t, calls, site), 0;
-    if (choice == CallChoice::fold)
-      return open_suppressed(t, site, frame, calls, weight);
+      return count_call(t, calls, site, weight.calls), 0;
+    if (choice == CallChoice::fold) {
+      if (weight.calls > 1)
+        count_call(t, calls, site, weight.calls - 1);
+      return open_suppressed(t, site, frame, calls, weight.times);
+    }
   }
   const std::uint32_t index = t->spans.depth();
   Span &span = begin_span(t, SpanKind::function, site, site, frame);
@@ -479,19 +485,22 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
     unwind_stale_spans(t, caller);
   Arguments none{};
   // No frame that begins later proves this span stale, not even an equal one.
-  return open_span(t, site, none, FrameAddress::unbound(t->stack.high, t->spans.depth() + 1));
+  return open_span(t, nullptr, site, none, FrameAddress::unbound(t->stack.high, t->spans.depth() + 1));
 }
 
 namespace {
 
-int open_folded_inner(Thread *t, const char *site, SpanKind kind) {
+int open_folded_inner(Thread *t, const char *site, SpanKind kind, std::uint32_t weight) {
+  const FoldKind fold_kind = kind == SpanKind::loop ? FoldKind::loop : FoldKind::try_block;
+  if (weight > 1)
+    fold_inner_event(t, site, fold_kind, weight - 1);
   const Span &top = t->spans.top();
   Span &span = begin_span(t, SpanKind::suppressed, site, top.function_site, top.frame);
   span.function_site = top.function_site;
-  span.iterations = 0;
-  span.begin_folding(1);
-  span.fold_kind = kind == SpanKind::loop ? FoldKind::loop : FoldKind::try_block;
+  span.begin_folding(weight);
+  span.fold_kind = fold_kind;
   span.fold_flags.folds_inner = true;
+  span.fold_flags.is_blind = weight > 1;
   span.start = clock_ticks();
   return t->spans.push();
 }
@@ -499,8 +508,11 @@ int open_folded_inner(Thread *t, const char *site, SpanKind kind) {
 } // namespace
 
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
-  const std::int64_t outer_index = unwind_to_handle(t, outer);
+  const std::int64_t outer_index = unwind_to_handle(t, handle_of(outer));
   if (outer_index < 0 || !t->flags.sampled || load_state() == state_paused)
+    return 0;
+  const std::uint32_t weight = weight_inside(t, outer);
+  if (weight == 0)
     return 0;
   if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
     SuppressedCounters::add(t->suppressed_counters.spans, 1);
@@ -511,8 +523,8 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   if (top.fold_flags.is_blind)
     return 0;
   if (settings.has_budget.load(std::memory_order_relaxed) && !is_unloading() &&
-      (top.fold_flags.folds_inner || !take_inner_lines(t, 2)))
-    return open_folded_inner(t, site, kind);
+      (top.fold_flags.folds_inner || top.fold_flags.is_dormant || !take_inner_lines(t, 2)))
+    return open_folded_inner(t, site, kind, weight);
   Span &span = begin_span(t, kind, site, top.function_site, top.frame);
   char *const p = reserve(t);
   if (TELINJECT_UNLIKELY(!p))
@@ -526,20 +538,33 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   return handle;
 }
 
-void record_iteration(Thread *t, int loop) {
-  if (unwind_to_handle(t, loop) < 0)
-    return;
+namespace {
+
+// Counts an iteration of the innermost span, or records it.
+void count_iteration(Thread *t, std::uint32_t weight) {
   Span &span = t->spans.top();
-  const std::uint64_t iteration = ++span.iterations;
+  const std::uint64_t iteration = span.iterations += weight;
   if (!span.is_recorded() || !records_inner_events(t))
     return;
   if (settings.has_budget.load(std::memory_order_relaxed) &&
-      !(should_record_iteration(iteration, config.first_iterations) && take_inner_lines(t, 1))) {
-    ++span.suppressed_inside().iterations;
+      !(weight == 1 && should_record_iteration(iteration, config.first_iterations) && take_inner_lines(t, 1))) {
+    span.suppressed_inside().iterations += weight;
     return;
   }
   if (Record *r = begin_inner(t, RecordKind::iteration, span.site, clock_ticks()))
     commit(t, r, put_word(reinterpret_cast<char *>(r + 1), iteration));
+}
+
+} // namespace
+
+int record_iteration(Thread *t, int loop) {
+  if (unwind_to_handle(t, handle_of(loop)) < 0)
+    return loop;
+  const std::uint32_t weight = weight_inside(t, loop);
+  if (weight == 0)
+    return loop;
+  count_iteration(t, weight);
+  return guard_after_event(t, loop);
 }
 
 // The jump may leave spans inside the loop too; their guards run next, so they stay open here.
@@ -552,28 +577,37 @@ void set_loop_exit_reason(Thread *t, int loop, int exit_reason) {
     flags.exit_reason = static_cast<char>(exit_reason);
 }
 
-void record_branch(Thread *t, int outer, const char *site) {
-  if (unwind_to_handle(t, outer) < 0)
-    return;
-  if (!records_inner_events(t))
-    return;
-  const std::uint64_t now = record_or_fold(t, site, FoldKind::branch);
-  if (now == 0)
-    return;
-  if (Record *r = begin_inner(t, RecordKind::branch, site, now))
-    commit(t, r, reinterpret_cast<char *>(r + 1));
+namespace {
+
+// Returns what the event counts for; 0 if it is not to be observed.
+std::uint32_t begin_event_inside(Thread *t, int outer) {
+  return unwind_to_handle(t, handle_of(outer)) >= 0 && records_inner_events(t) ? weight_inside(t, outer) : 0;
 }
 
-void record_assignment(Thread *t, int outer, const char *site, Arguments &values) {
-  if (unwind_to_handle(t, outer) < 0)
-    return;
-  if (!records_inner_events(t))
-    return;
-  const std::uint64_t now = record_or_fold(t, site, FoldKind::change);
+} // namespace
+
+int record_branch(Thread *t, int outer, const char *site) {
+  const std::uint32_t weight = begin_event_inside(t, outer);
+  if (weight == 0)
+    return outer;
+  const std::uint64_t now = record_or_fold(t, site, FoldKind::branch, weight);
   if (now == 0)
-    return;
+    return guard_after_event(t, outer);
+  if (Record *r = begin_inner(t, RecordKind::branch, site, now))
+    commit(t, r, reinterpret_cast<char *>(r + 1));
+  return outer;
+}
+
+int record_assignment(Thread *t, int outer, const char *site, Arguments &values) {
+  const std::uint32_t weight = begin_event_inside(t, outer);
+  if (weight == 0)
+    return outer;
+  const std::uint64_t now = record_or_fold(t, site, FoldKind::change, weight);
+  if (now == 0)
+    return guard_after_event(t, outer);
   if (Record *r = begin_inner(t, RecordKind::change, site, now))
     commit(t, r, put_change(reinterpret_cast<char *>(r + 1), site, values));
+  return outer;
 }
 
 void record_catch(Thread *t, int try_block) {

@@ -14,11 +14,16 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller);
 // Handles a trace that is not sampled: with tail sampling it is recorded until its end decides (tail.h), otherwise it
 // is only counted.
 void sample_out(Thread *t, bool &sampled, std::uint16_t &context_flags);
-// Record the events of telinject_iteration and the other hooks of <telinject/telinject.h>.
-void record_iteration(Thread *t, int loop);
+// The span's handle of a guard in the program, which is negative if what happens inside is dormant (dormancy.h).
+inline int handle_of(int guard) {
+  return guard < 0 ? -guard : guard;
+}
+// Record the events of telinject_iteration and the other hooks of <telinject/telinject.h>.  loop, outer: guards; those
+// that return an int return the guard from then on.
+int record_iteration(Thread *t, int loop);
 void set_loop_exit_reason(Thread *t, int loop, int exit_reason);
-void record_branch(Thread *t, int outer, const char *site);
-void record_assignment(Thread *t, int outer, const char *site, Arguments &values);
+int record_branch(Thread *t, int outer, const char *site);
+int record_assignment(Thread *t, int outer, const char *site, Arguments &values);
 void record_catch(Thread *t, int try_block);
 
 // Records the throw of an exception, which then leaves the open spans one by one until it is caught. exception: its

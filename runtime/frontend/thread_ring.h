@@ -94,6 +94,10 @@ struct alignas(64) Thread {
   std::uint32_t lines = 0;
   std::uint32_t dry_window = 0;    // the window of the budget in which there were no more
   std::uint32_t process_folds = 0; // list of what was folded outside of all recorded spans
+  std::uint32_t counted = 0;       // events that were counted in counted_window
+  std::uint64_t all_counted = 0;
+  std::uint32_t counted_window = 0;
+  WatchProgress watch_progress;
   ActiveExceptions active_exceptions;
   SuppressedCounters suppressed_counters;
   // frame: address of the caller's frame, which is followed by its return address.

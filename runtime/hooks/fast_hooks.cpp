@@ -34,6 +34,10 @@ __attribute__((always_inline)) inline bool is_on_top(Thread *t, std::uintptr_t f
   return TELINJECT_LIKELY(frame - t->spans.top().frame.low <= jumped_to);
 }
 
+__attribute__((always_inline)) inline bool is_clear(const int *word) {
+  return TELINJECT_LIKELY(!word || __atomic_load_n(word, __ATOMIC_RELAXED) == 0);
+}
+
 // The same for an event of a construct.  It only changes figures of its span, so that it need not mark the thread.
 __attribute__((always_inline)) inline bool is_inside_top(Thread *t, std::uintptr_t frame) {
   return TELINJECT_LIKELY(t->busy.load(std::memory_order_relaxed) == 0) && is_on_top(t, frame);
@@ -43,18 +47,19 @@ __attribute__((always_inline)) inline bool is_inside_top(Thread *t, std::uintptr
 
 extern "C" {
 
-bool telinject_i_try_count(const char *site) {
-  return settings.has_budget.load(std::memory_order_relaxed) &&
+// A word that is not 0 is either watched now or out of date: the slow path decides.
+bool telinject_i_try_count(const int *word, const char *site) {
+  return is_clear(word) && settings.has_budget.load(std::memory_order_relaxed) &&
          count_call_fast(current_thread, site, TELINJECT_ENTRY_FRAME);
 }
 
-int telinject_i_try_enter(const char *site, std::uint64_t a, std::uint64_t b, std::uint64_t c, std::uint64_t d,
-                          std::uint64_t e) {
+int telinject_i_try_enter(const int *word, const char *site, std::uint64_t a, std::uint64_t b, std::uint64_t c,
+                          std::uint64_t d) {
   Thread *const t = current_thread;
   const std::uintptr_t frame = TELINJECT_ENTRY_FRAME;
-  if (TELINJECT_UNLIKELY(frame < t->stack.low) || !enter_fast(t, frame))
+  if (TELINJECT_UNLIKELY(frame < t->stack.low) || !is_clear(word) || !enter_fast(t, frame))
     return needs_slow_path;
-  const int handle = open_span_fast(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d, e);
+  const int handle = open_span_fast(t, site, {frame, Thread::return_address_in(frame)}, a, b, c, d);
   if (TELINJECT_LIKELY(handle != needs_slow_path))
     finish_fast(t);
   else

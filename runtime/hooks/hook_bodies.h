@@ -63,15 +63,15 @@ extern "C" {
 
 #pragma GCC visibility push(hidden)
 
-int telinject_i_do_enter(const char *site, telinject::HookFrame *frame);
+int telinject_i_do_enter(int *word, const char *site, telinject::HookFrame *frame);
 void telinject_i_do_return(int span, const char *code, telinject::HookFrame *frame);
 void telinject_i_do_leave(int span, std::uintptr_t frame);
 void telinject_i_do_finish();
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame);
-void telinject_i_do_iteration(int loop, std::uintptr_t frame);
+int telinject_i_do_iteration(int loop, std::uintptr_t frame);
 void telinject_i_do_loop_exit(int loop, int exit_reason, std::uintptr_t frame);
-void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame);
-void telinject_i_do_change(int outer, const char *site, telinject::HookFrame *frame);
+int telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame);
+int telinject_i_do_change(int outer, const char *site, telinject::HookFrame *frame);
 int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame);
 void telinject_i_do_catch(int attempt, std::uintptr_t frame);
 void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame);
@@ -82,9 +82,9 @@ void telinject_i_do_drop(void *coroutine, std::uintptr_t frame);
 // Telemetry is on (span_fast_path.h).  An event that is nothing special is done; others are turned down without an
 // effect: -1, false.
 #define TELINJECT_KEEPS_REGISTERS __attribute__((no_caller_saved_registers))
-TELINJECT_KEEPS_REGISTERS int telinject_i_try_enter(const char *site, std::uint64_t, std::uint64_t, std::uint64_t,
+TELINJECT_KEEPS_REGISTERS int telinject_i_try_enter(const int *word, const char *site, std::uint64_t, std::uint64_t,
                                                     std::uint64_t, std::uint64_t);
-TELINJECT_KEEPS_REGISTERS bool telinject_i_try_count(const char *site);
+TELINJECT_KEEPS_REGISTERS bool telinject_i_try_count(const int *word, const char *site);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_return(int span, const char *code, std::uint64_t value);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_leave(int span);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_iteration(int loop);
@@ -96,7 +96,7 @@ TELINJECT_KEEPS_REGISTERS void telinject_i_finish(void);
 
 // telinject_enter for the header's own function that stands between it and the instrumented one: whose frame and caller
 // count is that function's.
-int telinject_enter_list(const char *site, va_list list, void *own_frame, void *caller);
+int telinject_enter_list(int *word, const char *site, va_list list, void *own_frame, void *caller);
 
 #pragma GCC visibility pop
 }

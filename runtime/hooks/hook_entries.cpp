@@ -101,13 +101,17 @@ telinject_\name:
   .cfi_def_cfa_offset 8
 .endm
 
-.macro telinject_try name
+# has_result: the hook returns its first argument, as it does for an event that is nothing special.
+.macro telinject_try name, has_result
   telinject_begin_plain
   call telinject_i_try_\name
   testb %al, %al
   je 1f
   popq %rax
   .cfi_def_cfa_offset 8
+  .if \has_result
+  movl %edi, %eax
+  .endif
   ret
   telinject_else_general
 .endm
@@ -116,7 +120,7 @@ telinject_\name:
 .macro telinject_entry name, has_result, register, tries=0
   telinject_begin_function \name
   .if \tries
-  telinject_try \name
+  telinject_try \name, \has_result
   .endif
   telinject_save \has_result
   movq %rbp, \register
@@ -143,25 +147,25 @@ telinject_\name:
   jmp 2b
 .endm
 
-.macro telinject_variadic_entry name, tries=0
+.macro telinject_variadic_entry name, has_result, tries=0
   telinject_begin_function \name
   .if \tries
-  telinject_try \name
+  telinject_try \name, \has_result
   .endif
-  telinject_save 0
+  telinject_save \has_result
   telinject_call_with_frame \name, %rdx
-  telinject_restore 0
+  telinject_restore \has_result
   telinject_save_reals
   telinject_end_function \name
 .endm
 
-telinject_variadic_entry return, telinject_tries
+telinject_variadic_entry return, 0, telinject_tries
 telinject_entry leave, 0, %rsi, telinject_tries
 telinject_entry loop, 1, %rdx
-telinject_entry iteration, 0, %rsi, telinject_tries
+telinject_entry iteration, 1, %rsi, telinject_tries
 telinject_entry loop_exit, 0, %rdx
-telinject_entry branch, 0, %rdx, telinject_tries
-telinject_variadic_entry change, telinject_tries
+telinject_entry branch, 1, %rdx, telinject_tries
+telinject_variadic_entry change, 1, telinject_tries
 telinject_entry try, 1, %rdx
 telinject_entry catch, 0, %rsi
 telinject_entry suspend, 1, %rdx
@@ -201,7 +205,7 @@ asm(R"(
   ret
   telinject_else_general
   telinject_save 1
-  telinject_call_with_frame enter, %rsi
+  telinject_call_with_frame enter, %rdx
   telinject_restore 1
   telinject_save_reals
   telinject_end_function enter
@@ -230,9 +234,9 @@ extern "C" {
   FRAME.frame_address = TELINJECT_OWN_FRAME; \
   FRAME.return_address = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0))
 
-int telinject_enter(const char *site, ...) {
+int telinject_enter(int *word, const char *site, ...) {
   TELINJECT_FRAME(frame, site);
-  const int handle = telinject_i_do_enter(site, &frame);
+  const int handle = telinject_i_do_enter(word, site, &frame);
   va_end(frame.list);
   return handle;
 }
@@ -247,19 +251,20 @@ void telinject_leave(int span) {
 int telinject_loop(int outer, const char *site) {
   return telinject_i_do_loop(outer, site, TELINJECT_OWN_FRAME);
 }
-void telinject_iteration(int loop) {
-  telinject_i_do_iteration(loop, TELINJECT_OWN_FRAME);
+int telinject_iteration(int loop) {
+  return telinject_i_do_iteration(loop, TELINJECT_OWN_FRAME);
 }
 void telinject_loop_exit(int loop, int exit_reason) {
   telinject_i_do_loop_exit(loop, exit_reason, TELINJECT_OWN_FRAME);
 }
-void telinject_branch(int outer, const char *site) {
-  telinject_i_do_branch(outer, site, TELINJECT_OWN_FRAME);
+int telinject_branch(int outer, const char *site) {
+  return telinject_i_do_branch(outer, site, TELINJECT_OWN_FRAME);
 }
-void telinject_change(int outer, const char *site, ...) {
+int telinject_change(int outer, const char *site, ...) {
   TELINJECT_FRAME(frame, site);
-  telinject_i_do_change(outer, site, &frame);
+  const int guard = telinject_i_do_change(outer, site, &frame);
   va_end(frame.list);
+  return guard;
 }
 int telinject_try(int outer, const char *site) {
   return telinject_i_do_try(outer, site, TELINJECT_OWN_FRAME);

@@ -98,36 +98,39 @@ using namespace telinject;
 
 extern "C" {
 
-int telinject_i_do_enter(const char *site, HookFrame *frame) {
+int telinject_i_do_enter(int *word, const char *site, HookFrame *frame) {
   Thread *const t = enter_runtime(site, frame->address(), 2);
   if (!t)
     return 0;
-  Arguments values = frame->values(1);
+  Arguments values = frame->values(2);
   const FrameAddress address{frame->address(), frame->caller()};
   int handle = needs_slow_path;
   if constexpr (!fast_path_is_tried) {
-    const std::uint64_t *const words = register_words(values).at; // five at least
-    handle = open_span_fast(t, site, address, words[0], words[1], words[2], words[3], words[4]);
+    const std::uint64_t *const words = register_words(values).at; // four at least
+    handle = open_span_fast(t, site, address, words[0], words[1], words[2], words[3]);
   }
   if (handle == needs_slow_path)
-    handle = open_span(t, site, values, address);
+    handle = open_span(t, word, site, values, address);
   finish(t);
+  end_hook(t->watch_progress);
   return handle;
 }
 
-int telinject_enter_list(const char *site, va_list list, void *hook_frame, void *caller) {
+int telinject_enter_list(int *word, const char *site, va_list list, void *hook_frame, void *caller) {
   Thread *const t = enter_runtime(site, address(hook_frame), 2);
   if (!t)
     return 0;
   Arguments values;
   va_copy(values.list, list);
-  const int handle = open_span(t, site, values, FrameAddress{address(hook_frame), address(caller)});
+  const int handle = open_span(t, word, site, values, FrameAddress{address(hook_frame), address(caller)});
   va_end(values.list);
   finish(t);
+  end_hook(t->watch_progress);
   return handle;
 }
 
-void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
+void telinject_i_do_return(int guard, const char *code, HookFrame *frame) {
+  const int span = handle_of(guard);
   Thread *const t = span != 0 ? enter_runtime(nullptr, frame->address(), 0, span) : nullptr;
   if (!t)
     return;
@@ -137,7 +140,8 @@ void telinject_i_do_return(int span, const char *code, HookFrame *frame) {
   leave_runtime(t);
 }
 
-void telinject_i_do_leave(int span, std::uintptr_t frame) {
+void telinject_i_do_leave(int guard, std::uintptr_t frame) {
+  const int span = handle_of(guard);
   Thread *const t = span != 0 ? enter_runtime(nullptr, frame, 1, span) : nullptr;
   if (!t)
     return;
@@ -151,23 +155,27 @@ void telinject_i_do_finish() {
 }
 
 int telinject_i_do_loop(int outer, const char *site, std::uintptr_t frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, handle_of(outer)) : nullptr;
   if (!t)
     return 0;
   const int handle = open_inner_span(t, outer, site, SpanKind::loop);
   finish(t);
+  end_hook(t->watch_progress);
   return handle;
 }
 
-void telinject_i_do_iteration(int loop, std::uintptr_t frame) {
-  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 1, loop) : nullptr;
+int telinject_i_do_iteration(int loop, std::uintptr_t frame) {
+  Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 1, handle_of(loop)) : nullptr;
   if (!t)
-    return;
-  record_iteration(t, loop);
+    return loop;
+  const int guard = record_iteration(t, loop);
   finish(t);
+  end_hook(t->watch_progress);
+  return guard;
 }
 
-void telinject_i_do_loop_exit(int loop, int exit_reason, std::uintptr_t frame) {
+void telinject_i_do_loop_exit(int guard, int exit_reason, std::uintptr_t frame) {
+  const int loop = handle_of(guard);
   Thread *const t = loop != 0 ? enter_runtime(nullptr, frame, 0, loop) : nullptr;
   if (!t)
     return;
@@ -175,25 +183,29 @@ void telinject_i_do_loop_exit(int loop, int exit_reason, std::uintptr_t frame) {
   leave_runtime(t);
 }
 
-void telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
+int telinject_i_do_branch(int outer, const char *site, std::uintptr_t frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, handle_of(outer)) : nullptr;
   if (!t)
-    return;
-  record_branch(t, outer, site);
+    return outer;
+  const int guard = record_branch(t, outer, site);
   finish(t);
+  end_hook(t->watch_progress);
+  return guard;
 }
 
-void telinject_i_do_change(int outer, const char *site, HookFrame *frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame->address(), 1, outer) : nullptr;
+int telinject_i_do_change(int outer, const char *site, HookFrame *frame) {
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame->address(), 1, handle_of(outer)) : nullptr;
   if (!t)
-    return;
+    return outer;
   Arguments values = frame->values(2);
-  record_assignment(t, outer, site, values);
+  const int guard = record_assignment(t, outer, site, values);
   finish(t);
+  end_hook(t->watch_progress);
+  return guard;
 }
 
 int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
-  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, outer) : nullptr;
+  Thread *const t = outer != 0 ? enter_runtime(nullptr, frame, 2, handle_of(outer)) : nullptr;
   if (!t)
     return 0;
   const int handle = open_inner_span(t, outer, site, SpanKind::try_block);
@@ -201,7 +213,8 @@ int telinject_i_do_try(int outer, const char *site, std::uintptr_t frame) {
   return handle;
 }
 
-void telinject_i_do_catch(int try_block, std::uintptr_t frame) {
+void telinject_i_do_catch(int guard, std::uintptr_t frame) {
+  const int try_block = handle_of(guard);
   Thread *const t = try_block != 0 ? enter_runtime(nullptr, frame, 1, try_block) : nullptr;
   if (!t)
     return;
@@ -209,7 +222,8 @@ void telinject_i_do_catch(int try_block, std::uintptr_t frame) {
   finish(t);
 }
 
-void *telinject_i_do_suspend(void *coroutine, int span, std::uintptr_t frame) {
+void *telinject_i_do_suspend(void *coroutine, int guard, std::uintptr_t frame) {
+  const int span = handle_of(guard);
   if (!coroutine && span == 0) {
     Thread *const self = current_thread;
     if (is_on_fast(self) && self->unsampled_frame_limit != 0) {

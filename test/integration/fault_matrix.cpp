@@ -38,7 +38,7 @@ class Span {
 public:
   __attribute__((always_inline)) explicit Span(const char *site, int value) {
     counts->entries_begun.fetch_add(1);
-    handle_ = telinject_enter(site, value);
+    handle_ = telinject_enter(nullptr, site, value);
     if (handle_ != 0)
       counts->entries_done.fetch_add(1);
   }

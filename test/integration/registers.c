@@ -34,6 +34,7 @@ __asm__(".text\n"
         "ret\n");
 
 static unsigned long calls, faults, patterns = 0x9e3779b97f4a7c15ul;
+static unsigned long third; /* argument of the next call; 0: a pattern */
 static unsigned long deeper; /* than those that it is called from: 0, or a multiple of 16 */
 
 /* first, second: the arguments; the other values are patterns. Returns the content of rax. */
@@ -43,6 +44,8 @@ static long call(const char *hook, void (*function)(void), unsigned long first, 
     given[i] = patterns += 0x9e3779b97f4a7c15ul;
   given[rdi] = first;
   given[rsi] = second;
+  if (third != 0) given[rdx] = third;
+  third = 0;
   given[rax] &= ~0xfful; /* no vector registers among the arguments */
   called = function;
   skew = deeper + calls % 2 * 8;
@@ -59,28 +62,29 @@ static long call(const char *hook, void (*function)(void), unsigned long first, 
   call(#NAME, (void (*)(void))telinject_i_link.telinject_i_##NAME, (unsigned long)(FIRST), (unsigned long)(SECOND), RESULT)
 
 int main(int count, char **words) {
+  static int word;
   int rounds = count > 1 ? atoi(words[1]) : 1000;
   static const char text[] = "text of some length, so that copying it takes more than a few words at a time ............";
   while (rounds-- > 0) {
-    const long span = CALL(enter, "lllll" LINE "many_values(a, b, c, d, e) -> int", 42, 1);
+    const long span = CALL(enter, &word, "lllll" LINE "many_values(a, b, c, d, e) -> int", 1);
     long plain;
-    const long inner = CALL(enter, "s" LINE "inner(text)", text, 1);
+    const long inner = (third = (unsigned long)text, CALL(enter, &word, "s" LINE "inner(text)", 1));
     const long loop = CALL(loop, inner, "for condition\n" __FILE__ ":1\ni < n", 1);
     const long attempt = CALL(try, loop, "\n" __FILE__ ":1\nint", 1);
-    CALL(iteration, loop, 0, 0);
-    CALL(branch, loop, "if then\n" __FILE__ ":1\nx", 0);
-    CALL(change, loop, "ll\n" __FILE__ ":1\nv : long", 0);
-    CALL(change, loop, "l\n" __FILE__ ":1\nw : long", 0);
+    CALL(iteration, loop, 0, 1);
+    CALL(branch, loop, "if then\n" __FILE__ ":1\nx", 1);
+    CALL(change, loop, "ll\n" __FILE__ ":1\nv : long", 1);
+    CALL(change, loop, "l\n" __FILE__ ":1\nw : long", 1);
     CALL(catch, attempt, 0, 0);
     CALL(leave, attempt, 0, 0);
     CALL(loop_exit, loop, 'b', 0);
     CALL(leave, loop, 0, 0);
     CALL(leave, inner, 0, 0);
     deeper = 64;
-    plain = CALL(enter, "lll" LINE "plain(a, b, c) -> int", 42, 1);
+    plain = CALL(enter, 0, "lll" LINE "plain(a, b, c) -> int", 1);
     CALL(return, plain, "l", 0);
     CALL(leave, plain, 0, 0);
-    plain = CALL(enter, LINE "plain()", 0, 1);
+    plain = CALL(enter, 0, LINE "plain()", 1);
     CALL(leave, plain, 0, 0);
     deeper = 0;
     CALL(return, span, "l", 0);

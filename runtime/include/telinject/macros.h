@@ -218,15 +218,21 @@ const char telinject_build[] = TELINJECT_BUILD;
 #endif
 #define TELINJECT_I_ON __builtin_expect(TELINJECT_I_FLAG != 0, 0)
 
+#include <telinject/detail/asleep.h>
 #ifdef TELINJECT_I_SPLIT
-/* 1 in the body that records events: it runs only after its flag was tested, and the code after the call is no less
- * likely than the call. */
-enum { telinject_i_is_split = 0 };
+/* 1 in the body that records events, which runs only after the flag and the function's word were tested; the code after
+ * the call is no less likely than the call.  telinject_i_split_word is that word's address there. */
+enum { telinject_i_is_split = 0, telinject_i_split_word = 0 };
 #define TELINJECT_I_MAY_BE_ON (telinject_i_is_split || TELINJECT_I_ON)
 #define TELINJECT_I_ENTER_HERE (telinject_i_is_split ? TELINJECT_I_ENTER_SPLIT : TELINJECT_I_ENTER)
+#define TELINJECT_I_WORD_HERE \
+  (telinject_i_is_split ? (telinject_i_int *)(unsigned long)telinject_i_split_word : TELINJECT_I_WORD)
+#define TELINJECT_I_IS_AWAKE_HERE(WORD) (telinject_i_is_split || TELINJECT_I_IS_WORD_AWAKE(WORD))
 #else
 #define TELINJECT_I_MAY_BE_ON TELINJECT_I_ON
 #define TELINJECT_I_ENTER_HERE TELINJECT_I_ENTER
+#define TELINJECT_I_WORD_HERE TELINJECT_I_WORD
+#define TELINJECT_I_IS_AWAKE_HERE TELINJECT_I_IS_WORD_AWAKE
 #endif
 
 /* The guard is an int with the cleanup attribute in both languages: it needs no library, is accepted under
@@ -240,17 +246,21 @@ enum { telinject_i_is_split = 0 };
 #define TELINJECT_I_CALLER_MARK " caller"
 
 #define TELINJECT_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = \
-      TELINJECT_I_MAY_BE_ON \
-          ? TELINJECT_I_ENTER_HERE(CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, TELINJECT_I_CALLER) \
-          : 0;
+  TELINJECT_I_GUARD(N) = TELINJECT_I_MAY_BE_ON ? __extension__({ \
+    telinject_i_int *__const__ telinject_w##N = TELINJECT_I_WORD_HERE; \
+    TELINJECT_I_IS_AWAKE_HERE(telinject_w##N) \
+    ? TELINJECT_I_ENTER_HERE(telinject_w##N, CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, \
+                             TELINJECT_I_CALLER) \
+    : 0; \
+  }) \
+                                               : 0;
 
-/* A constexpr function records events at run time only. */
+/* A constexpr function records events at run time only, and may hold no assembler text: it has no word. */
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = \
-      ::telinject_i_on_at_run_time() \
-          ? TELINJECT_I_ENTER(CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, TELINJECT_I_CALLER) \
-          : 0;
+  TELINJECT_I_GUARD(N) = ::telinject_i_on_at_run_time() \
+                             ? TELINJECT_I_ENTER(nullptr, CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, \
+                                                 TELINJECT_I_CALLER) \
+                             : 0;
 
 /* A function that emits no events of its own, but encloses constructs that do. */
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)

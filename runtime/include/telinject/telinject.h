@@ -33,7 +33,13 @@ extern "C" {
  * only the runtime writes it. */
 extern __attribute__((__visibility__("default"))) int telinject_state;
 
+/* What sleeps now, because even counting it would cost too much (docs/budget.md, dormant); read with relaxed atomics,
+ * written by the runtime only.  [0]: the groups of functions, one bit each.  [1]: guards that are not greater sleep. */
+extern __attribute__((__visibility__("default"))) int telinject_asleep[2];
+
 /* Opens the span of a function and records function_entry.
+ * word: a word of this place in the program, 0 at first, or null if it has none.  The runtime sets it to the bit of the
+ * function's group: the function is not called while (*word & telinject_asleep[0]) != 0.
  * site: a string literal of four lines, separated by '\n':
  *
  *     line  form                        meaning
@@ -60,7 +66,7 @@ extern __attribute__((__visibility__("default"))) int telinject_state;
  * Lifetime: the site must stay mapped until the next flush; the runtime flushes before dlclose unmaps it.
  * Returns the span's handle for telinject_leave on this thread; 0 if no span was opened, for example because the trace
  * is not sampled. */
-TELINJECT_I_API int telinject_enter(const char *telinject_site, ...);
+TELINJECT_I_API int telinject_enter(int *telinject_word, const char *telinject_site, ...);
 
 /* Sets the value that the function of that span returns.
  * span: from telinject_enter; 0 is ignored.
@@ -74,7 +80,8 @@ TELINJECT_I_API void telinject_leave(int telinject_span);
 
 /* The functions below record what happens inside a function.  outer: the handle of the innermost span that encloses the
  * construct in the source text; 0 is ignored.  Spans above `outer` on the thread's stack can only have been left
- * without a call of telinject_leave (by longjmp); they are closed as abandoned.
+ * without a call of telinject_leave (by longjmp); they are closed as abandoned.  A function that returns an int returns
+ * `outer`, or its negative, with which it is not to be called while it is not greater than telinject_asleep[1].
  * site: string literal  HEAD[@N] '\n' FILE:LINE '\n' TEXT  ; the construct begins N lines above LINE.  Lifetime as for
  * telinject_enter.  Each function's comment gives its HEAD and TEXT. */
 
@@ -83,8 +90,9 @@ TELINJECT_I_API void telinject_leave(int telinject_span);
  * without a call of telinject_loop_exit: condition, break, return, goto or unknown.  TEXT: the loop's header as written.
  * Returns the loop's handle for telinject_leave; 0 if no span was opened. */
 TELINJECT_I_API int telinject_loop(int telinject_outer, const char *telinject_site);
-/* Records loop_iteration at the start of an iteration.  loop_span: from telinject_loop; 0 is ignored. */
-TELINJECT_I_API void telinject_iteration(int telinject_loop_span);
+/* Records loop_iteration at the start of an iteration.  loop_span: from telinject_loop; 0 is ignored.  Returns loop_span or
+ * its negative, as above. */
+TELINJECT_I_API int telinject_iteration(int telinject_loop_span);
 /* Sets why the loop is about to be left; only the first call for a loop counts.
  * loop_span: from telinject_loop; 0 is ignored.  reason: 'c' condition, 'b' break, 'r' return, 'g' goto. */
 TELINJECT_I_API void telinject_loop_exit(int telinject_loop_span, int telinject_reason);
@@ -92,13 +100,13 @@ TELINJECT_I_API void telinject_loop_exit(int telinject_loop_span, int telinject_
 /* Records conditional_entry and conditional_exit when a branch of a conditional is entered.
  * site: HEAD is "TYPE BRANCH".  TYPE: if, switch or ternary.  BRANCH: "then", "else if 1", "else", "none",
  * "case 3, case 4" or "default".  TEXT: the condition as written. */
-TELINJECT_I_API void telinject_branch(int telinject_outer, const char *telinject_site);
+TELINJECT_I_API int telinject_branch(int telinject_outer, const char *telinject_site);
 
 /* Records variable_change after a variable was given a value.
  * site: HEAD is one code for the value, or two codes: the value, then the previous value; an enumeration's code is
  * followed by its table, as "e{0=RED}e{0=RED}".  The values follow the site.  TEXT: "variable as written : type"; its
  * last " : " separates the two. */
-TELINJECT_I_API void telinject_change(int telinject_outer, const char *telinject_site, ...);
+TELINJECT_I_API int telinject_change(int telinject_outer, const char *telinject_site, ...);
 
 /* Opens the span of a try block and records exception_entry.
  * site: HEAD is empty; TEXT: the types that the handlers catch, separated by ", ".

@@ -39,7 +39,11 @@
 
 #else
 
-#define TELINJECT_I_INSIDE(P) __builtin_expect(telinject_g##P != 0, 0)
+#define TELINJECT_I_HAS_GUARD(P) __builtin_expect(telinject_g##P != 0, 0)
+#define TELINJECT_I_INSIDE(P) (TELINJECT_I_HAS_GUARD(P) && TELINJECT_I_IS_AWAKE(telinject_g##P))
+/* A hook for an event inside a function or loop returns its guard, which then may sleep. */
+#define TELINJECT_I_BRANCHED(P, SITE) \
+  TELINJECT_I_UNUSED(telinject_g##P = TELINJECT_I_CALL(branch)(telinject_g##P, SITE))))
 #define TELINJECT_I_WHERE_ONLY "\n" __FILE__ ":" TELINJECT_I_TEXT(__LINE__) "\n"
 #define TELINJECT_I_SITE(HEAD, TEXT) HEAD TELINJECT_I_WHERE_ONLY TEXT
 /* A hook that may be followed by declarations is a declaration itself (C89). */
@@ -57,10 +61,12 @@
 #define TELINJECT_ITERATION(N) TELINJECT_I_ITERATION(N)
 #else
 #define TELINJECT_ITERATION(N) \
-  TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(N) ? (TELINJECT_I_CALL(iteration)(telinject_g##N), 0) : 0;
+  TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(N) ? (telinject_g##N = TELINJECT_I_CALL(iteration)(telinject_g##N), 0) : 0;
 #endif
 #define TELINJECT_I_ITERATION(N) \
-  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(iteration)(telinject_g##N) : TELINJECT_I_NOTHING;
+  TELINJECT_I_INSIDE(N) \
+      ? TELINJECT_I_UNUSED(telinject_g##N = TELINJECT_I_CALL(iteration)(telinject_g##N)))) \
+      : TELINJECT_I_NOTHING;
 /* The body has no braces. */
 #define TELINJECT_OPEN_ITERATION(N) \
   { \
@@ -68,17 +74,16 @@
 #define TELINJECT_END_ITERATION() }
 /* Before a statement that leaves the loop, or after the loop.  REASON: as for telinject_loop_exit. */
 #define TELINJECT_EXIT(N, REASON) \
-  TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(loop_exit)(telinject_g##N, REASON) : TELINJECT_I_NOTHING;
+  TELINJECT_I_HAS_GUARD(N) ? TELINJECT_I_CALL(loop_exit)(telinject_g##N, REASON) : TELINJECT_I_NOTHING;
 #define TELINJECT_OPEN_EXIT(N, REASON) \
   { \
     TELINJECT_EXIT(N, REASON)
 #define TELINJECT_END_EXIT() }
 
 #define TELINJECT_BRANCH(P, KIND, TEXT) \
-  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) : TELINJECT_I_NOTHING;
+  TELINJECT_I_INSIDE(P) ? TELINJECT_I_BRANCHED(P, TELINJECT_I_SITE(KIND, TEXT)) : TELINJECT_I_NOTHING;
 #define TELINJECT_FIRST_BRANCH(N, P, KIND, TEXT) \
-  TELINJECT_I_FIRST(N) = \
-      TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)), 0) : 0;
+  TELINJECT_I_FIRST(N) = TELINJECT_I_INSIDE(P) ? (TELINJECT_I_BRANCHED(P, TELINJECT_I_SITE(KIND, TEXT)), 0) : 0;
 #define TELINJECT_OPEN_BRANCH(P, KIND, TEXT) \
   { \
     TELINJECT_BRANCH(P, KIND, TEXT)
@@ -102,11 +107,10 @@
   { \
     telinject_i_int telinject_s##N = 0;
 #define TELINJECT_CASE(N, P, KIND, TEXT) \
-  TELINJECT_I_INSIDE(P) \
-      ? (TELINJECT_I_UNUSED(telinject_s##N = 1))), TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT))) \
-      : TELINJECT_I_NOTHING;
+  TELINJECT_I_HAS_GUARD(P) ? TELINJECT_I_UNUSED(telinject_s##N = 1))) : TELINJECT_I_NOTHING; \
+  TELINJECT_BRANCH(P, KIND, TEXT)
 #define TELINJECT_END_SWITCH(N, P, KIND, TEXT) \
-  TELINJECT_I_INSIDE(P) && !telinject_s##N ? TELINJECT_I_CALL(branch)(telinject_g##P, TELINJECT_I_SITE(KIND, TEXT)) \
+  TELINJECT_I_INSIDE(P) && !telinject_s##N ? TELINJECT_I_BRANCHED(P, TELINJECT_I_SITE(KIND, TEXT)) \
                                            : TELINJECT_I_NOTHING; \
   }
 
@@ -120,8 +124,7 @@
 #define TELINJECT_END_TERNARY(M, P, THEN, ELSE, TEXT) \
   ) ? 1 : 0); \
   TELINJECT_I_INSIDE(P) \
-  ? TELINJECT_I_CALL(branch)(telinject_g##P, \
-                             telinject_c##M ? TELINJECT_I_SITE(THEN, TEXT) : TELINJECT_I_SITE(ELSE, TEXT)) \
+  ? TELINJECT_I_BRANCHED(P, telinject_c##M ? TELINJECT_I_SITE(THEN, TEXT) : TELINJECT_I_SITE(ELSE, TEXT)) \
   : TELINJECT_I_NOTHING; \
   telinject_c##M; \
   })
@@ -132,7 +135,7 @@
     TELINJECT_I_GUARD(N) = \
         TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(try)(telinject_g##P, TELINJECT_I_SITE(LINES, TYPES)) : 0;
 #define TELINJECT_END_TRY() }
-#define TELINJECT_CATCH(N) TELINJECT_I_INSIDE(N) ? TELINJECT_I_CALL(catch)(telinject_g##N) : TELINJECT_I_NOTHING;
+#define TELINJECT_CATCH(N) TELINJECT_I_HAS_GUARD(N) ? TELINJECT_I_CALL(catch)(telinject_g##N) : TELINJECT_I_NOTHING;
 
 #endif /* TELINJECT_DISABLE */
 

@@ -42,8 +42,8 @@ extern "C" {
 #define TELINJECT_I_AT(MEMBER) [telinject_i_at] "i"(0)
 #endif
 
-/* Defines telinject_i_kept_NAME with the given type.  NAME may be a macro of the program, so it is passed on only as
- * part of a longer name. */
+/* TELINJECT_I_KEPT defines KEPT, which jumps to HOOK.  A hook's name may be a macro of the program, so it is passed on
+ * only as part of a longer name. */
 #if defined(__clang__)
 
 /* Weak and hidden: one copy for the whole program or library. */
@@ -51,10 +51,10 @@ extern "C" {
   __weak__, __visibility__("hidden"), __naked__, __preserve_most__, __noinline__, __nothrow__, __cold__, \
       TELINJECT_I_NO_LINES
 
-#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
-  __attribute__((TELINJECT_I_JUMP_ONLY)) RESULT telinject_i_kept_##NAME(__VA_ARGS__); \
-  RESULT telinject_i_kept_##NAME(__VA_ARGS__) { \
-    __asm__ __volatile__(TELINJECT_I_JUMP("telinject_" #NAME) : : TELINJECT_I_AT(telinject_i_##NAME)); \
+#define TELINJECT_I_KEPT(HOW_OFTEN, RESULT, KEPT, JUMP, JUMP_TEXT, HOOK, MEMBER, PARAMETERS) \
+  __attribute__((TELINJECT_I_JUMP_ONLY)) RESULT KEPT PARAMETERS; \
+  RESULT KEPT PARAMETERS { \
+    __asm__ __volatile__(TELINJECT_I_JUMP(HOOK) : : TELINJECT_I_AT(MEMBER)); \
   }
 
 #else
@@ -81,43 +81,35 @@ extern "C" {
 
 #define TELINJECT_I_COLD __cold__
 #define TELINJECT_I_NOT_COLD __unused__
-#define TELINJECT_I_KEPT_AS(HOW_OFTEN, RESULT, CHANGES, JUMP, JUMP_TEXT, KEPT, HOOK, MEMBER, ...) \
+/* What the call changes besides. */
+#define TELINJECT_I_CHANGES_int "rax"
+#define TELINJECT_I_CHANGES_void "cc"
+#define TELINJECT_I_KEPT(HOW_OFTEN, RESULT, KEPT, JUMP, JUMP_TEXT, HOOK, MEMBER, PARAMETERS) \
   static __attribute__((TELINJECT_I_JUMP_ONLY, HOW_OFTEN)) void JUMP(void); \
   static void JUMP(void) { \
     __asm__ __volatile__(TELINJECT_I_WITHOUT_FRAME TELINJECT_I_JUMP(HOOK) \
                          : \
                          : [telinject_i_cfa] "m"(*(char *)__builtin_dwarf_cfa()), TELINJECT_I_AT(MEMBER) \
-                         : CHANGES, TELINJECT_I_CHANGES); \
+                         : TELINJECT_I_CHANGES_##RESULT, TELINJECT_I_CHANGES); \
   } \
-  static __attribute__((__alias__(JUMP_TEXT), __nothrow__, __unused__, HOW_OFTEN)) RESULT KEPT(__VA_ARGS__);
-#define TELINJECT_I_KEPT(RESULT, CHANGES, NAME, ...) \
-  TELINJECT_I_KEPT_AS(TELINJECT_I_COLD, RESULT, CHANGES, telinject_i_jump_##NAME, "telinject_i_jump_" #NAME, \
-                      telinject_i_kept_##NAME, "telinject_" #NAME, telinject_i_##NAME, __VA_ARGS__)
-
+  static __attribute__((__alias__(JUMP_TEXT), __nothrow__, __unused__, HOW_OFTEN)) RESULT KEPT PARAMETERS;
 #endif
 
-/* What CHANGES adds to that. */
-#define TELINJECT_I_RAX "rax"
-#define TELINJECT_I_FLAGS "cc"
-TELINJECT_I_KEPT(int, TELINJECT_I_RAX, enter, const char *, ...)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, return, int, const char *, ...)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, leave, int)
-TELINJECT_I_KEPT(int, TELINJECT_I_RAX, loop, int, const char *)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, iteration, int)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, loop_exit, int, int)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, branch, int, const char *)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, change, int, const char *, ...)
-TELINJECT_I_KEPT(int, TELINJECT_I_RAX, try, int, const char *)
-TELINJECT_I_KEPT(void, TELINJECT_I_FLAGS, catch, int)
+#define TELINJECT_I_KEPT_PLAIN(RESULT, KEPT, JUMP, JUMP_TEXT, HOOK, MEMBER, PARAMETERS)
+#define TELINJECT_I_KEPT_KEPT(RESULT, KEPT, JUMP, JUMP_TEXT, HOOK, MEMBER, PARAMETERS) \
+  TELINJECT_I_KEPT(TELINJECT_I_COLD, RESULT, KEPT, JUMP, JUMP_TEXT, HOOK, MEMBER, PARAMETERS)
+#define TELINJECT_I_HOOK(KEEPS, RESULT, NAME, PARAMETERS) \
+  TELINJECT_I_KEPT_##KEEPS(RESULT, telinject_i_kept_##NAME, telinject_i_jump_##NAME, "telinject_i_jump_" #NAME, \
+                           "telinject_" #NAME, telinject_i_##NAME, PARAMETERS)
+#include <telinject/detail/hooks.def>
 
 #ifdef TELINJECT_I_SPLIT
 /* As telinject_i_kept_enter, but not cold: GCC would take all code that follows for unlikely. */
 #ifdef __clang__
 #define telinject_i_kept_enter_split telinject_i_kept_enter
 #else
-TELINJECT_I_KEPT_AS(TELINJECT_I_NOT_COLD, int, TELINJECT_I_RAX, telinject_i_jump_enter_split,
-                    "telinject_i_jump_enter_split", telinject_i_kept_enter_split, "telinject_enter", telinject_i_enter,
-                    const char *, ...)
+TELINJECT_I_KEPT(TELINJECT_I_NOT_COLD, int, telinject_i_kept_enter_split, telinject_i_jump_enter_split,
+                 "telinject_i_jump_enter_split", "telinject_enter", telinject_i_enter, (int *, const char *, ...))
 #endif
 #endif
 

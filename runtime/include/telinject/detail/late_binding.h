@@ -28,27 +28,15 @@ extern "C" {
 
 struct __attribute__((__aligned__(8))) telinject_i_calls {
   int telinject_i_state;     /* as telinject_state */
-  unsigned telinject_i_size; /* bytes of this struct in the object; 0: it ends with telinject_i_build */
-  int (*telinject_i_enter)(const char *, ...);
-  int (*telinject_i_enter_list)(const char *, __builtin_va_list, void *, void *); /* …, its frame, its caller */
-  void (*telinject_i_return)(int, const char *, ...);
-  void (*telinject_i_leave)(int);
-  int (*telinject_i_loop)(int, const char *);
-  void (*telinject_i_iteration)(int);
-  void (*telinject_i_loop_exit)(int, int);
-  void (*telinject_i_branch)(int, const char *);
-  void (*telinject_i_change)(int, const char *, ...);
-  int (*telinject_i_try)(int, const char *);
-  void (*telinject_i_catch)(int);
-  void *(*telinject_i_suspend)(void *, int);
-  void (*telinject_i_resume)(void *);
-  void (*telinject_i_drop)(void *);
+  unsigned telinject_i_size; /* bytes of this struct in the object */
+#define TELINJECT_I_HOOK(KEEPS, RESULT, NAME, PARAMETERS) RESULT(*telinject_i_##NAME) PARAMETERS;
+#include <telinject/detail/hooks.def>
+  const int *telinject_i_asleep; /* telinject_asleep; at first two words that nothing is compared with */
   const char *telinject_i_build; /* build information ("version=1a2b3c4 …"), or null */
   /* Address of the object's __dso_handle, with which it registers static destructors; the handle is null in a program.
    * The runtime registers with it to be called before a shared object is unloaded.  Null: the object has no start
    * files. */
   void *const *telinject_i_handle;
-  int (*telinject_i_calls_what)(void);
 };
 
 /* Decides whether telemetry is on and fills in the members of the link.  site: the site of the object's first event.
@@ -88,16 +76,18 @@ extern TELINJECT_I_MERGED void *const telinject_i_object_handle __asm__("__dso_h
 
 /* -finstrument-functions must not instrument the functions below: they are not the program's. */
 
-/* Finds the runtime, which fills in the link.  Returns 0 if no event is to be recorded. */
-TELINJECT_I_MERGED __attribute__((__used__, __no_instrument_function__)) int telinject_i_begin(const char *);
+/* Finds the runtime, which fills in the link.  Has the parameters of telinject_enter.  Returns 0 if no event is to be
+ * recorded. */
+TELINJECT_I_MERGED __attribute__((__used__, __no_instrument_function__)) int telinject_i_begin(int *, const char *);
 
 /* Loading the runtime may call an allocator that is itself instrumented; events in that call are dropped. */
 extern TELINJECT_I_MERGED struct telinject_i_marks telinject_i_binding;
 TELINJECT_I_MERGED struct telinject_i_marks telinject_i_binding = {{0}};
 
-TELINJECT_I_MERGED int telinject_i_begin(const char *telinject_i_site) {
+TELINJECT_I_MERGED int telinject_i_begin(int *telinject_i_word, const char *telinject_i_site) {
   TELINJECT_I_ALIGN_STACK;
   const int telinject_i_slot = telinject_i_mark(&telinject_i_binding);
+  (void)telinject_i_word;
   if (telinject_i_slot < 0)
     return 0;
   if (telinject_bind) {
@@ -157,7 +147,7 @@ TELINJECT_I_MERGED int telinject_i_begin(const char *telinject_i_site) {
 /* GCC stores a variadic function's arguments even where it is naked, and Clang compares types at indirect calls
  * (-fsanitize=function). */
 #ifdef __clang__
-#define TELINJECT_I_AS_CALLED const char *, ...
+#define TELINJECT_I_AS_CALLED int *, const char *, ...
 #else
 #define TELINJECT_I_AS_CALLED void
 #endif
@@ -168,13 +158,13 @@ TELINJECT_I_MERGED int telinject_i_first(TELINJECT_I_AS_CALLED) {
 
 #else
 
-TELINJECT_I_MERGED __attribute__((__no_instrument_function__)) int telinject_i_first(const char *, ...);
-TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
+TELINJECT_I_MERGED __attribute__((__no_instrument_function__)) int telinject_i_first(int *, const char *, ...);
+TELINJECT_I_MERGED int telinject_i_first(int *telinject_i_word, const char *telinject_i_site, ...) {
   int telinject_i_span = 0;
-  if (telinject_i_begin(telinject_i_site)) {
+  if (telinject_i_begin(telinject_i_word, telinject_i_site)) {
     __builtin_va_list telinject_i_values;
     __builtin_va_start(telinject_i_values, telinject_i_site);
-    telinject_i_span = telinject_i_link.telinject_i_enter_list(telinject_i_site, telinject_i_values,
+    telinject_i_span = telinject_i_link.telinject_i_enter_list(telinject_i_word, telinject_i_site, telinject_i_values,
                                                                __builtin_frame_address(0), __builtin_return_address(0));
     __builtin_va_end(telinject_i_values);
   }
@@ -183,27 +173,16 @@ TELINJECT_I_MERGED int telinject_i_first(const char *telinject_i_site, ...) {
 
 #endif
 
+extern TELINJECT_I_MERGED const int telinject_i_none_asleep[2];
+const int telinject_i_none_asleep[2] = {0, 0};
+
 /* Used: link-time optimization does not see names in assembler text. */
 TELINJECT_I_MERGED __attribute__((__used__)) struct telinject_i_calls telinject_i_link = {
-    1,
-    sizeof(struct telinject_i_calls),
-    (int (*)(const char *, ...))telinject_i_first,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    telinject_i_build_text,
-    &telinject_i_object_handle,
-    0};
+    1, sizeof(struct telinject_i_calls),
+#define TELINJECT_I_FIRST_HOOK(KEEPS, RESULT, NAME, PARAMETERS) (RESULT(*) PARAMETERS) telinject_i_first,
+#define TELINJECT_I_HOOK(KEEPS, RESULT, NAME, PARAMETERS) 0,
+#include <telinject/detail/hooks.def>
+    telinject_i_none_asleep, telinject_i_build_text, &telinject_i_object_handle};
 
 #endif /* TELINJECT_I_IN_RUNTIME */
 

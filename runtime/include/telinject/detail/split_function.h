@@ -3,7 +3,7 @@
  *   TELINJECT_SPLIT_DECL(int, twice, int telinject_g0, int a) int twice(int a) {
  *     TELINJECT_SPLIT_ENTRY(int, twice, (int telinject_g0, int a), (telinject_g0, a))
  *     TELINJECT_FUNCTION(1, "i", "twice(a) -> int", a)
- *     TELINJECT_SPLIT_BODY(int, twice, (const int telinject_g1, int a), (telinject_g1, a)) return a + a; }
+ *     TELINJECT_SPLIT_BODY(int, twice, (int telinject_g1, int a), (telinject_g1, a)) return a + a; }
  *
  * The function's own statements become those of telinject_b_twice, which compilers inline where it is called: in the
  * function itself, where the guard is known to be 0 and every hook is removed, and in telinject_o_twice, which records
@@ -37,7 +37,8 @@
 
 #define TELINJECT_SPLIT_DECL(RESULT, NAME, ...) \
   TELINJECT_I_OWN __inline__ __attribute__((__always_inline__)) RESULT telinject_b_##NAME(__VA_ARGS__); \
-  TELINJECT_I_OWN TELINJECT_I_ASIDE(telinject_o_##NAME) RESULT telinject_o_##NAME(__VA_ARGS__);
+  TELINJECT_I_OWN TELINJECT_I_ASIDE(telinject_o_##NAME) RESULT telinject_o_##NAME(__VA_ARGS__); \
+  static telinject_i_int telinject_w_##NAME;
 
 #define TELINJECT_I_GIVE(...) return __VA_ARGS__;
 #define TELINJECT_I_GIVE_NOTHING(...) \
@@ -46,19 +47,20 @@
     return; \
   }
 
-/* Shadows the outer constant on purpose; -Wsystem-headers with -Wshadow would warn of that. */
-#define TELINJECT_I_IS_SPLIT \
+/* Shadows the outer constants on purpose; -Wsystem-headers with -Wshadow would warn of that. */
+#define TELINJECT_I_IS_SPLIT(NAME) \
   _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") enum { telinject_i_is_split = 1 }; \
+  telinject_i_int *__const__ telinject_i_split_word = &telinject_w_##NAME; \
   _Pragma("GCC diagnostic pop")
 
 #define TELINJECT_I_SPLIT_ENTRY(GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS) \
   __const__ telinject_i_int telinject_g0 = 0; \
-  if (TELINJECT_I_ON) \
+  if (TELINJECT_I_ON && __builtin_expect(TELINJECT_I_IS_WORD_AWAKE(&telinject_w_##NAME), 1)) \
     GIVE(telinject_o_##NAME ARGUMENTS) \
   GIVE(telinject_b_##NAME ARGUMENTS) \
   } \
   TELINJECT_I_OWN RESULT telinject_o_##NAME PARAMETERS { \
-    TELINJECT_I_IS_SPLIT
+    TELINJECT_I_IS_SPLIT(NAME)
 #define TELINJECT_SPLIT_ENTRY(RESULT, NAME, PARAMETERS, ARGUMENTS) \
   TELINJECT_I_SPLIT_ENTRY(TELINJECT_I_GIVE, RESULT, NAME, PARAMETERS, ARGUMENTS)
 #define TELINJECT_SPLIT_ENTRY_VOID(NAME, PARAMETERS, ARGUMENTS) \

@@ -314,45 +314,48 @@ private:
 
 /* Records the branch of ?: and returns its condition. */
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR bool
-telinject_i_chosen(int telinject_i_condition, int telinject_i_guard, const char *telinject_i_then,
+telinject_i_chosen(int telinject_i_condition, int &telinject_i_guard, const char *telinject_i_then,
                    const char *telinject_i_else) {
-  if (__builtin_expect(telinject_i_guard != 0, 0))
-    TELINJECT_I_CALL(branch)(telinject_i_guard, telinject_i_condition ? telinject_i_then : telinject_i_else);
+  if (__builtin_expect(telinject_i_guard != 0, 0) && TELINJECT_I_IS_AWAKE(telinject_i_guard))
+    telinject_i_guard =
+        TELINJECT_I_CALL(branch)(telinject_i_guard, telinject_i_condition ? telinject_i_then : telinject_i_else);
   return telinject_i_condition != 0;
 }
 
 /* Assignments and increments: return the value unchanged, with its value category. */
 template <class TELINJECT_I_T>
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &
-telinject_i_changed(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
-  if (__builtin_expect(telinject_i_guard != 0, 0))
-    TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site,
-                             telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+telinject_i_changed(TELINJECT_I_T &telinject_i_value, int &telinject_i_guard, const char *telinject_i_site) {
+  if (__builtin_expect(telinject_i_guard != 0, 0) && TELINJECT_I_IS_AWAKE(telinject_i_guard))
+    telinject_i_guard =
+        TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site,
+                                 telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
   return telinject_i_value;
 }
 template <class TELINJECT_I_T>
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T
-telinject_i_given(TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site) {
-  if (__builtin_expect(telinject_i_guard != 0, 0))
-    TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site,
-                             telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
+telinject_i_given(TELINJECT_I_T telinject_i_value, int &telinject_i_guard, const char *telinject_i_site) {
+  if (__builtin_expect(telinject_i_guard != 0, 0) && TELINJECT_I_IS_AWAKE(telinject_i_guard))
+    telinject_i_guard =
+        TELINJECT_I_CALL(change)(telinject_i_guard, telinject_i_site,
+                                 telinject_i_passed<__is_enum(TELINJECT_I_T)>::telinject_i_as(telinject_i_value));
   return telinject_i_value;
 }
 template <class TELINJECT_I_T>
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T &
-telinject_i_stepped(TELINJECT_I_T &telinject_i_value, int telinject_i_guard, const char *telinject_i_site,
+telinject_i_stepped(TELINJECT_I_T &telinject_i_value, int &telinject_i_guard, const char *telinject_i_site,
                     int telinject_i_step) {
-  if (__builtin_expect(telinject_i_guard != 0, 0))
-    TELINJECT_I_CALL(change)(
+  if (__builtin_expect(telinject_i_guard != 0, 0) && TELINJECT_I_IS_AWAKE(telinject_i_guard))
+    telinject_i_guard = TELINJECT_I_CALL(change)(
         telinject_i_guard, telinject_i_site, telinject_i_value,
         static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value - 1 : telinject_i_value + 1));
   return telinject_i_value;
 }
 template <class TELINJECT_I_T>
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR TELINJECT_I_T telinject_i_stepping(
-    TELINJECT_I_T telinject_i_value, int telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
-  if (__builtin_expect(telinject_i_guard != 0, 0))
-    TELINJECT_I_CALL(change)(
+    TELINJECT_I_T telinject_i_value, int &telinject_i_guard, const char *telinject_i_site, int telinject_i_step) {
+  if (__builtin_expect(telinject_i_guard != 0, 0) && TELINJECT_I_IS_AWAKE(telinject_i_guard))
+    telinject_i_guard = TELINJECT_I_CALL(change)(
         telinject_i_guard, telinject_i_site,
         static_cast<TELINJECT_I_T>(telinject_i_step > 0 ? telinject_i_value + 1 : telinject_i_value - 1),
         telinject_i_value);

@@ -28,6 +28,9 @@
 
 #else
 
+#define TELINJECT_I_CHANGED(P, ...) \
+  TELINJECT_I_UNUSED(telinject_g##P = TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__))))
+
 /* ++x  becomes  TELINJECT_STEP(1, int) ++x TELINJECT_END_STEP(1, 1, "ii", "x : int", +1).  The previous value is
  * computed from the new one without reading x; for x++ the new value is computed from the previous one. */
 #ifdef __cplusplus
@@ -49,7 +52,7 @@
 #define TELINJECT_POSTFIX_STEP(M, ...) TELINJECT_ASSIGN(M, __VA_ARGS__)
 #define TELINJECT_I_END_ASSIGN(M, P, ...) \
   ); \
-  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, __VA_ARGS__) : TELINJECT_I_NOTHING; \
+  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CHANGED(P, __VA_ARGS__) : TELINJECT_I_NOTHING; \
   telinject_v##M; \
   })
 #define TELINJECT_END_ASSIGN(M, P, CODES, TEXT) \
@@ -74,18 +77,16 @@
  * last macro arguments pass it). */
 #define TELINJECT_WRITE() TELINJECT_I_UNUSED(
 #define TELINJECT_END_WRITE(P, CODES, ...) \
-  ))), TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING
+  ))), TELINJECT_I_INSIDE(P) ? TELINJECT_I_CHANGED(P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING
 
 /* After a declaration.  In C it is one itself, as further declarations may follow; K makes its name unique. */
 #ifdef __cplusplus
 #define TELINJECT_DECLARATION(K, P, CODES, ...) \
-  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) \
-                        : TELINJECT_I_NOTHING;
+  TELINJECT_I_INSIDE(P) ? TELINJECT_I_CHANGED(P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__) : TELINJECT_I_NOTHING;
 #else
 #define TELINJECT_DECLARATION(K, P, CODES, ...) \
   __attribute__((__unused__)) __const__ telinject_i_int telinject_d##K = \
-      TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CALL(change)(telinject_g##P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) \
-                            : 0;
+      TELINJECT_I_INSIDE(P) ? (TELINJECT_I_CHANGED(P, CODES TELINJECT_I_WHERE_ONLY __VA_ARGS__), 0) : 0;
 #endif
 
 #endif /* TELINJECT_DISABLE */
