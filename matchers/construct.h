@@ -10,6 +10,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -38,6 +39,8 @@ public:
   const SourceRanges &ranges;
   const ConstructOptions &options;
   std::set<std::string> ifunc_resolvers; // functions that run before relocation
+  // Returns true if --include and --exclude select a file of the project, given by its real path.
+  std::function<bool(const std::string &file)> selects_file = [](const std::string &) { return true; };
 
 private:
   std::vector<Site> &sites_;

@@ -7,12 +7,20 @@
 
 namespace telinject::rewrite {
 
+// --min-statements N, or auto.
+struct MinStatements {
+  unsigned count = 0;         // functions with fewer statements are skipped
+  bool skips_trivial = false; // getters, setters, forwarding wrappers … are skipped (trivial_function.h)
+  bool operator==(const MinStatements &) const = default;
+};
+
 // Filled from the command line and .telinject.json.
 struct ConstructOptions {
   std::vector<std::string> events; // names of the constructs to run; empty: all
   std::string functions;           // ECMAScript regular expression that function_name must match; empty: all
   std::string skip_functions;      // regular expression of excluded functions; overrides `functions`
-  unsigned min_statements = 0;     // functions with fewer statements are skipped
+  MinStatements min_statements;
+  std::vector<std::string> include, exclude; // globs on the path relative to the root
   bool capture_arguments = true;
   bool capture_return_value = true;
   bool dereference_strings = false; // record the text that a char pointer points to

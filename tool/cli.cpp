@@ -5,12 +5,14 @@
 #include "tool/base/nearest_name.h"
 #include "tool/compiler/compile_db.h"
 #include "tool/config/options.h"
+#include "tool/config/profiles.h"
 #include "tool/launcher/launcher.h"
 #include "tool/rewrite/rewrite.h"
 
 #include <telinject/telinject.h>
 
 #include <cstdlib>
+#include <functional>
 
 #include <CLI/CLI.hpp>
 
@@ -21,11 +23,41 @@ constexpr const char *kExitCodes =
     "exit codes: 0 success; 1 --check found changes; 2 invalid usage or configuration; 3 "
     "some files failed, or less than --require was instrumented; others are written";
 
+template <class Value> Result<void> put(const Result<Value> &parsed, std::optional<Value> &target) {
+  if (!parsed)
+    return parsed.failure();
+  target = *parsed;
+  return {};
+}
+
+Result<Profile> parse_profile(const std::string &text) {
+  if (const auto profile = profile_named(text))
+    return *profile;
+  return Failure{"unknown profile '" + text + "'; " + suggestion(text, profile_names())};
+}
+
+// Adds an option whose text `read` parses.
+void add_named(CLI::App &app, const std::string &name, const std::string &value, const std::string &description,
+               std::function<Result<void>(const std::string &)> read) {
+  app.add_option_function<std::string>(
+         name,
+         [name, read = std::move(read)](const std::string &text) {
+           if (const auto checked = read(text); !checked)
+             throw CLI::ValidationError(name, checked.error());
+         },
+         description)
+      ->type_name(value);
+}
+
 // Adds the options that all commands share.
 void add_common(CLI::App &app, Options &options) {
   // The command line overrides TELINJECT_OPTIONS: the last value counts.
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   Settings &cli = options.cli;
+  add_named(app, "--profile", "service|full",
+            "A choice of events and sizes, for a running service or for debugging (default: full); other options "
+            "override it",
+            [&cli](const std::string &text) { return put(parse_profile(text), cli.profile); });
   app.add_option("--events", cli.events, "Constructs to instrument, comma-separated (default: all)")
       ->delimiter(',')
       ->allow_extra_args(false)
@@ -42,7 +74,8 @@ void add_common(CLI::App &app, Options &options) {
   app.add_option("--functions", cli.functions,
                  "Instrument only functions whose qualified name matches this regular expression");
   app.add_option("--skip-functions", cli.skip_functions, "Skip functions whose qualified name matches");
-  app.add_option("--min-statements", cli.min_statements, "Skip functions with fewer statements");
+  add_named(app, "--min-statements", "N|auto", "Skip functions with fewer statements; auto: skip trivial functions",
+            [&cli](const std::string &text) { return put(parse_min_statements(text), cli.min_statements); });
   app.add_option("-j,--jobs", options.jobs, "Number of units to parse in parallel (default: number of cores)")
       ->check(CLI::Range(1, 4096));
   app.add_option("--cache", options.cache, "Folder that caches parse results between runs");

@@ -14,6 +14,7 @@
 #include "matchers/split_function.h"
 #include "matchers/statement_ranges.h"
 #include "matchers/targets.h"
+#include "matchers/trivial_function.h"
 #include "matchers/what.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -197,6 +198,8 @@ private:
                       const std::string &name) const;
   std::string try_block_refusal(const clang::CXXTryStmt &attempt) const;
   std::string language_refusal(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
+  bool is_selected(const std::string &name) const;
+  bool is_trivial(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
   bool is_constexpr(const clang::FunctionDecl &function) const;
   bool wrap_awaits(const Body &body, unsigned depth, Site &site) const;
   std::string name_use(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
@@ -270,6 +273,20 @@ std::string FunctionConstruct::language_refusal(const clang::FunctionDecl &funct
   return "";
 }
 
+bool FunctionConstruct::is_selected(const std::string &name) const {
+  return (!included_ || std::regex_search(name, *included_)) && (!excluded_ || !std::regex_search(name, *excluded_));
+}
+
+bool FunctionConstruct::is_trivial(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const {
+  return is_trivial_function(function, body, [this](const clang::FunctionDecl &callee) {
+    const bool is_elsewhere = llvm::any_of(callee.redecls(), [this](const clang::FunctionDecl *declaration) {
+      const clang::SourceLocation location = sources().getFileLoc(declaration->getLocation());
+      return !unit_.ranges.in_project(location) || !unit_.selects_file(unit_.ranges.file_location(location).file);
+    });
+    return !is_elsewhere && is_selected(qualified_name(callee));
+  });
+}
+
 std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body,
                                        const std::string &name) const {
   if (function.isDefaulted())
@@ -286,12 +303,12 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
     return "body-from-macro";
   if (is_annotated_to_skip(function) || unit_.ranges.opted_out(function.getBeginLoc(), body->getLBracLoc()))
     return "opted-out";
-  if (included_ && !std::regex_search(name, *included_))
+  if (!is_selected(name))
     return "not-selected";
-  if (excluded_ && std::regex_search(name, *excluded_))
-    return "not-selected";
-  if (body->size() < unit_.options.min_statements)
+  if (body->size() < unit_.options.min_statements.count)
     return "too-few-statements";
+  if (unit_.options.min_statements.skips_trivial && is_trivial(function, *body))
+    return "trivial";
   if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc()))
     return "split-by-preprocessor";
   if (const clang::CXXTryStmt *attempt = function_try_block(function))
@@ -469,9 +486,8 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
   if (site.instrumented() && unit_.options.split_functions && !language().CPlusPlus)
     split = split_function(function, *body, site, unit_);
   // Deselecting a function must not change the program's behaviour.
-  const bool may_insert =
-      site.instrumented() || site.skip_reason == "not-selected" || site.skip_reason == "too-few-statements";
-  std::optional<Site> what = may_insert ? guard_what(function, *body, unit_) : std::nullopt;
+  const bool is_deselected = llvm::is_contained({"not-selected", "too-few-statements", "trivial"}, site.skip_reason);
+  std::optional<Site> what = site.instrumented() || is_deselected ? guard_what(function, *body, unit_) : std::nullopt;
   unit_.add(std::move(site), anchor);
   if (split)
     unit_.add(std::move(*split), anchor);

@@ -17,6 +17,7 @@ import jsonschema
 
 FULL = {
     "$schema": "telinject.schema.json",
+    "profile": "full",
     "events": ["function"],
     "include": ["src/**", "*.c"],
     "exclude": ["third_party/**"],
@@ -28,7 +29,7 @@ FULL = {
     "aspects": [{"match": {"function": "::sqlite3_exec"}, "kind": "database", "db.system": "sqlite",
                  "db.statement": {"argument": 1}, "error": {"result": "!= 0"}}],
 }
-VALUES = [None, True, False, 0, -1, 1, 127, 128, 256, 257, 2.0, 2.5, 1e9, 1e10, 1e300, "", "a", "function", "http", "no such", "!= 0",
+VALUES = [None, True, False, 0, -1, 1, 127, 128, 256, 257, 2.0, 2.5, 1e9, 1e10, 1e300, "", "a", "auto", "service", "function", "http", "no such", "!= 0",
           "a" * 1000, "a" * 1001, "ä" * 1000, "ä" * 4096, "a" * 4097, [], ["a"], ["function"], [""], [1], [[]], ["a"] * 1000, ["a"] * 1001,
           {}, {"a": 1}, {"argument": 3}, {"argument": 128}, {"argument": 1, "more": 1}, {"function": "f"}, {"function": "a b"},
           {"result": "== null"}, {"result": "=="}]
@@ -78,7 +79,7 @@ def main():
         with open(os.path.join(folder, "compile_commands.json"), "w") as file:
             file.write("[]")
         # The type of a file name makes it a valid aspect; only the reader checks that the file exists.
-        for name in ("a", "function", "http", "no such", "!= 0"):
+        for name in ("a", "auto", "service", "function", "http", "no such", "!= 0"):
             with open(os.path.join(folder, name), "w") as file:
                 file.write("[]")
 

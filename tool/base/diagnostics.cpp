@@ -24,5 +24,9 @@ void report_error(const Failure &failure) {
 void report_warning(const std::string &where, const std::string &text) {
   report("warning", where, text);
 }
+void report_warning(const Warning &warning) {
+  if (!warning.message.empty())
+    report_warning(warning.where, warning.message);
+}
 
 } // namespace telinject::rewrite

@@ -14,4 +14,11 @@ void report_error(const std::string &where, const std::string &what_and_remedy);
 void report_error(const Failure &failure);
 void report_warning(const std::string &where, const std::string &what_and_remedy);
 
+// A warning that the caller reports. message "": there is none.
+struct Warning {
+  std::string message;
+  std::string where = {};
+};
+void report_warning(const Warning &warning);
+
 } // namespace telinject::rewrite

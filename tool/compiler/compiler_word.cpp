@@ -1,6 +1,8 @@
 // Skips wrappers, interpreters and their options.
 #include "tool/compiler/compiler_word.h"
 
+#include "tool/compiler/shell_words.h"
+
 #include <algorithm>
 #include <array>
 
@@ -9,15 +11,6 @@ namespace {
 
 std::string_view base_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
-}
-
-bool is_assignment(std::string_view word) {
-  const size_t equals = word.find('=');
-  if (equals == 0 || equals == std::string_view::npos)
-    return false;
-  return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals), [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
 }
 
 // A program that runs the command after its own options.

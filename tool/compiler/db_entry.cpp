@@ -15,11 +15,6 @@ namespace {
 
 constexpr int kMaxShells = 4; // "sh -c" nested in "sh -c"
 
-bool is_assignment(const std::string &word) {
-  const size_t end = word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-  return end != 0 && end != std::string::npos && word[end] == '=';
-}
-
 // Converts the shell's "FOO=1 gcc …" to "env FOO=1 gcc …".
 std::vector<std::string> with_env(std::vector<std::string> words) {
   const auto first = std::find_if_not(words.begin(), words.end(), is_assignment);

@@ -116,4 +116,9 @@ std::vector<std::vector<std::string>> split_shell_list(const std::string &list) 
   return commands;
 }
 
+bool is_assignment(std::string_view word) {
+  const size_t end = word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+  return end != 0 && end != std::string_view::npos && word[end] == '=';
+}
+
 } // namespace telinject::rewrite

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace telinject::rewrite {
@@ -13,5 +14,8 @@ std::vector<std::string> split_command(const std::string &command);
 // unquoted operator, or a ';' at the end of a word, counts: some build systems write arguments with such characters
 // unquoted.
 std::vector<std::vector<std::string>> split_shell_list(const std::string &list);
+
+// Returns true for a word that sets a variable of the environment: NAME=VALUE.
+bool is_assignment(std::string_view word);
 
 } // namespace telinject::rewrite

@@ -10,11 +10,6 @@
 namespace telinject::rewrite {
 namespace {
 
-std::string host_machine() {
-  struct utsname facts;
-  return ::uname(&facts) == 0 ? facts.machine : "";
-}
-
 std::string_view canonical_architecture(std::string_view architecture) {
   if (architecture == "amd64")
     return "x86_64";
@@ -48,6 +43,11 @@ std::string_view triple_of_name(std::string_view name) {
 }
 
 } // namespace
+
+std::string host_machine() {
+  struct utsname facts;
+  return ::uname(&facts) == 0 ? facts.machine : "";
+}
 
 bool is_triple_of(std::string_view triple, std::string_view machine) {
   const std::string_view architecture = triple.substr(0, triple.find('-'));

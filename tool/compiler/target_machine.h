@@ -7,6 +7,9 @@
 
 namespace telinject::rewrite {
 
+// Returns the machine that telinject runs on, as named by `uname -m`; "" if unknown.
+[[nodiscard]] std::string host_machine();
+
 // Returns the word that selects another machine or system than telinject's own ("-m32", "--target=riscv64-linux-gnu",
 // "aarch64-linux-gnu-gcc"); "" if there is none.
 [[nodiscard]] std::string foreign_target(const std::vector<std::string> &command);

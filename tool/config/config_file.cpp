@@ -4,6 +4,7 @@
 #include "tool/base/files.h"
 #include "tool/compiler/root.h"
 #include "tool/config/config_reader.h"
+#include "tool/config/profiles.h"
 
 namespace telinject::rewrite {
 namespace {
@@ -45,13 +46,17 @@ Result<void> complete_options(Options &options, const std::vector<std::string> &
   for (size_t i = 0; i < folders.size() && path.empty(); ++i)
     if (const std::string found = nearest_folder_with(".telinject.json", folders[i]); !found.empty())
       path = found + "/.telinject.json";
+  Settings file;
   if (!path.empty()) {
-    const auto settings = load(path);
+    auto settings = load(path);
     if (!settings)
       return settings.failure();
-    apply(*settings, options);
-    options.config_files = settings->files;
+    file = *std::move(settings);
+    options.config_files = file.files;
   }
+  const Profile of_file = file.profile.value_or(Profile::full);
+  apply(profile_settings(options.cli.profile.value_or(of_file)), options);
+  apply(file, options);
   apply(options.cli, options);
   return {};
 }

@@ -23,7 +23,7 @@ Settings read_config(const std::string &text, const std::string &name, const std
                      std::vector<ConfigFault> &faults);
 
 // Completes the options: reads options.config, or else the nearest .telinject.json above the first folder that has one,
-// then applies the command line. Sets options.config_files. Fails if the file cannot be used.
+// then applies the profile, the file and the command line, in this order. Sets options.config_files. Fails if the file cannot be used.
 [[nodiscard]] Result<void> complete_options(Options &options, const std::vector<std::string> &folders);
 
 } // namespace telinject::rewrite

@@ -2,6 +2,7 @@
 #include "tool/config/config_reader.h"
 
 #include "tool/base/nearest_name.h"
+#include "tool/config/profiles.h"
 
 #include <algorithm>
 
@@ -72,6 +73,7 @@ Settings ConfigReader::read(const JsonNode &root) {
   };
   read_object(root, "the configuration",
               {{"$schema", [this](const JsonNode &node) { is_text(node, "the address of the schema"); }},
+               {"profile", [this](const JsonNode &node) { read_profile(node); }},
                {"events", [this](const JsonNode &node) { read_events(node); }},
                {"include", texts(settings_.include, "a list of globs, as in [\"src/**\"]")},
                {"exclude", texts(settings_.exclude, "a list of globs, as in [\"third_party/**\"]")},
@@ -87,8 +89,29 @@ void ConfigReader::read_functions(const JsonNode &node) {
   read_object(node, "\"functions\"",
               {{"include", [this](const JsonNode &value) { settings_.functions = read_expressions(value); }},
                {"exclude", [this](const JsonNode &value) { settings_.skip_functions = read_expressions(value); }},
-               {"min_statements",
-                [this](const JsonNode &value) { read_number(value, 0, kMaxCount, settings_.min_statements); }}});
+               {"min_statements", [this](const JsonNode &value) { read_min_statements(value); }}});
+}
+
+void ConfigReader::read_min_statements(const JsonNode &node) {
+  const std::string expected = "a whole number from 0 to " + std::to_string(kMaxCount) + ", or \"auto\"";
+  if (node.kind == Kind::text && node.text != "auto")
+    return fault(node.location, "\"min_statements\" is \"" + printable(node.text) + "\"; it must be " + expected);
+  if (node.kind == Kind::text) {
+    settings_.min_statements = MinStatements{0, true};
+    return;
+  }
+  std::optional<unsigned> count;
+  read_number(node, 0, kMaxCount, count, ", or \"auto\"");
+  if (count)
+    settings_.min_statements = MinStatements{*count, false};
+}
+
+void ConfigReader::read_profile(const JsonNode &node) {
+  if (!is_text(node, "the name of a profile, as in \"service\""))
+    return;
+  settings_.profile = profile_named(node.text);
+  if (!settings_.profile)
+    fault(node.location, "unknown profile \"" + printable(node.text) + "\"; " + suggestion(node.text, profile_names()));
 }
 
 void ConfigReader::read_capture(const JsonNode &node) {
@@ -140,8 +163,10 @@ void ConfigReader::read_flag(const JsonNode &node, std::optional<bool> &to) {
   to = node.boolean;
 }
 
-void ConfigReader::read_number(const JsonNode &node, unsigned min, unsigned max, std::optional<unsigned> &to) {
-  const std::string expected = "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+void ConfigReader::read_number(const JsonNode &node, unsigned min, unsigned max, std::optional<unsigned> &to,
+                               const std::string &alternative) {
+  const std::string expected =
+      "a whole number from " + std::to_string(min) + " to " + std::to_string(max) + alternative;
   if (node.kind != Kind::integer && node.kind != Kind::number)
     return wrong_type(node, expected);
   if (node.kind == Kind::number || node.integer < min || node.integer > max)

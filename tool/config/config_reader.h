@@ -26,6 +26,8 @@ private:
   void read_object(const JsonNode &node, const char *description, const std::vector<Key> &keys,
                    const std::function<bool(const JsonNode &)> &other = nullptr);
 
+  void read_profile(const JsonNode &node);
+  void read_min_statements(const JsonNode &node);
   void read_functions(const JsonNode &node);
   void read_capture(const JsonNode &node);
   void read_loops(const JsonNode &node);
@@ -38,7 +40,9 @@ private:
   void wrong_type(const JsonNode &node, const std::string &expected);
   bool is_text(const JsonNode &node, const std::string &expected); // rejects empty and overlong strings
   void read_flag(const JsonNode &node, std::optional<bool> &to);
-  void read_number(const JsonNode &node, unsigned min, unsigned max, std::optional<unsigned> &to);
+  // alternative: what else the value may be, for messages.
+  void read_number(const JsonNode &node, unsigned min, unsigned max, std::optional<unsigned> &to,
+                   const std::string &alternative = "");
   std::optional<std::vector<std::string>> read_texts(const JsonNode &node, const std::string &expected);
   std::optional<std::string> read_expressions(const JsonNode &node);
 

@@ -32,7 +32,6 @@ struct Options {
   std::vector<std::string> config_files; // the files that were read
   Settings cli;                          // settings of the command line; override .telinject.json
   // Result of merging both.
-  std::vector<std::string> include, exclude; // globs on the path relative to the root
   // Values passed to the runtime by the build; unset: the runtime's defaults.
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
   std::optional<bool> calls_what;      // whether the runtime calls what() of exceptions

@@ -2,6 +2,7 @@
 #include "tool/base/json_source.h"
 #include "tool/config/options.h"
 
+#include <charconv>
 #include <regex>
 
 namespace telinject::rewrite {
@@ -25,8 +26,8 @@ bool compiles(const std::string &expression) {
 
 void apply(const Settings &settings, Options &options) {
   put(settings.events, options.constructs.events);
-  put(settings.include, options.include);
-  put(settings.exclude, options.exclude);
+  put(settings.include, options.constructs.include);
+  put(settings.exclude, options.constructs.exclude);
   put(settings.functions, options.constructs.functions);
   put(settings.skip_functions, options.constructs.skip_functions);
   put(settings.min_statements, options.constructs.min_statements);
@@ -39,6 +40,17 @@ void apply(const Settings &settings, Options &options) {
   put(settings.redact, options.constructs.redact);
   put(settings.max_value_bytes, options.max_value_bytes);
   put(settings.max_iterations_logged, options.max_iterations_logged);
+}
+
+Result<MinStatements> parse_min_statements(const std::string &text) {
+  if (text == "auto")
+    return MinStatements{0, true};
+  MinStatements parsed;
+  const char *end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, parsed.count);
+  if (error != std::errc() || rest != end || parsed.count > kMaxCount)
+    return Failure{"'" + text + "' is neither a whole number from 0 to " + std::to_string(kMaxCount) + " nor auto"};
+  return parsed;
 }
 
 Result<void> check_expression(const std::string &text) {

@@ -2,6 +2,7 @@
 // override the other.
 #pragma once
 
+#include "matchers/construct_options.h"
 #include "tool/base/result.h"
 
 #include <optional>
@@ -22,10 +23,14 @@ struct Aspect {
   std::vector<AspectAttribute> attributes;
 };
 
+// full: everything, to debug a program; service: what a person who runs a service wants (profiles.h).
+enum class Profile { full, service };
+
 struct Settings {
+  std::optional<Profile> profile;
   std::optional<std::vector<std::string>> events, include, exclude, redact;
   std::optional<std::string> functions, skip_functions;
-  std::optional<unsigned> min_statements;
+  std::optional<MinStatements> min_statements;
   std::optional<bool> arguments, return_value, dereference_strings, ternary, ostream, what;
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
   std::vector<Aspect> aspects;
@@ -37,6 +42,8 @@ inline constexpr size_t kMaxExpressionLength = 1000;
 inline constexpr unsigned kMaxValueBytes = 256; // the runtime's limit
 inline constexpr unsigned kMaxCount = 1000000000;
 
+// Reads the value of --min-statements: a whole number, or "auto".
+Result<MinStatements> parse_min_statements(const std::string &text);
 // Checks that the text is a usable regular expression.
 Result<void> check_expression(const std::string &text);
 // Checks several expressions, joined by '|'.

@@ -107,7 +107,14 @@ public:
     }
     const int status = has_edits_ ? compile_rewritten() : compile_original();
     write_ledger();
-    return status == 0 && !check_coverage() ? 1 : status;
+    if (status != 0)
+      return status;
+    const auto covered = check_coverage();
+    if (covered)
+      return 0;
+    report_error(covered.failure());
+    remove_outputs(command_, facts_);
+    return 1;
   }
 
 private:
@@ -498,19 +505,27 @@ private:
     return totals;
   }
 
-  // Reports insufficient coverage; if --require is not met, removes the outputs and returns false.
-  bool check_coverage() const {
+  // Warns of sources of which nothing was instrumented. Fails if a source does not meet --require.
+  Result<void> check_coverage() const {
     const unsigned required = options_.common.require;
     if (required == 0 && has_edits_ && records_.size() == 1)
-      return true; // the common case; counting requires a plan
-    bool enough = true;
-    for (const UnitRecord &record : records_)
-      enough &= report_coverage({record.unit.file, record.reason, root_, !record.result.files.empty(),
-                                 fallback_ || reported_, totals_of(record)},
-                                required);
-    if (!enough)
-      remove_outputs(command_, facts_);
-    return enough;
+      return {}; // the common case; counting requires a plan
+    std::vector<Failure> failures;
+    for (const UnitRecord &record : records_) {
+      const auto covered =
+          telinject::rewrite::check_coverage({record.unit.file, record.reason, root_, !record.result.files.empty(),
+                                              fallback_ || reported_, totals_of(record)},
+                                             required);
+      if (covered)
+        report_warning(*covered);
+      else
+        failures.push_back(covered.failure());
+    }
+    if (failures.empty())
+      return {};
+    Failure first = failures.front();
+    first.more.assign(failures.begin() + 1, failures.end());
+    return first;
   }
 
   void write_ledger() const {

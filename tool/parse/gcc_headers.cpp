@@ -4,11 +4,10 @@
 #include "tool/base/files.h"
 #include "tool/compiler/compiler_family.h"
 #include "tool/compiler/compiler_word.h"
+#include "tool/compiler/target_machine.h"
 
 #include <algorithm>
 #include <filesystem>
-
-#include <sys/utsname.h>
 
 namespace telinject::rewrite {
 namespace {
@@ -47,11 +46,6 @@ std::vector<int> numbers(const std::string &version) {
   return result;
 }
 
-std::string machine() {
-  struct utsname facts;
-  return ::uname(&facts) == 0 ? facts.machine : "";
-}
-
 // Rates how well an installation matches a compiler name ("aarch64-linux-gnu-gcc-12"); negative: no match.
 int fit(const Installation &one, const std::string &name) {
   const bool names_triple = name.starts_with(one.triple + "-");
@@ -60,7 +54,7 @@ int fit(const Installation &one, const std::string &name) {
   if (has_prefix && !names_triple &&
       std::count(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(kind), '-') > 1)
     return -1; // another target
-  int points = names_triple ? 4 : one.triple.starts_with(machine()) ? 2 : 0;
+  int points = names_triple ? 4 : one.triple.starts_with(host_machine()) ? 2 : 0;
   const std::string version = name.substr(name.rfind('-') + 1);
   if (one.version == version || one.version.starts_with(version + "."))
     points += 1;

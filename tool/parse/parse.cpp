@@ -3,6 +3,7 @@
 
 #include "matchers/construct.h"
 #include "tool/base/files.h"
+#include "tool/base/glob.h"
 #include "tool/parse/content_hash.h"
 #include "tool/parse/frontend.h"
 #include "tool/source/strip.h"
@@ -35,6 +36,9 @@ public:
     if (ast.getDiagnostics().hasErrorOccurred())
       return;
     UnitContext unit(ast, ranges_, job_.options, job_.result.sites);
+    unit.selects_file = [this](const std::string &file) {
+      return path_selected(file.substr(job_.root.size() + 1), job_.options.include, job_.options.exclude);
+    };
     std::vector<clang::Decl *> scope;
     collect(ast.getTranslationUnitDecl(), scope, unit);
     ast.setTraversalScope(scope);

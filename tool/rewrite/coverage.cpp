@@ -1,7 +1,6 @@
 // Formulates the messages about coverage.
 #include "tool/rewrite/coverage.h"
 
-#include "tool/base/diagnostics.h"
 #include "tool/compiler/compile_db.h"
 
 #include <algorithm>
@@ -51,9 +50,9 @@ std::string nothing_instrumented_reason(const RunCoverage &run) {
 
 // Reasons chosen by the user or stated in the source.
 bool is_deliberate(const std::string &reason) {
-  static const std::set<std::string> reasons = {"not-selected",          "excluded",         "opted-out",
-                                                "too-few-statements",    "function-skipped", "enclosing-skipped",
-                                                "no_instrument_function"};
+  static const std::set<std::string> reasons = {
+      "not-selected", "excluded",         "opted-out",         "too-few-statements",
+      "trivial",      "function-skipped", "enclosing-skipped", "no_instrument_function"};
   return reasons.count(reason) > 0;
 }
 
@@ -88,37 +87,26 @@ std::string reasons_text(const std::map<std::string, size_t> &skipped) {
   return text;
 }
 
-bool report_coverage(const RunCoverage &run, unsigned required) {
+Result<Warning> check_coverage(const RunCoverage &run, unsigned required) {
   const std::string reason = nothing_instrumented_reason(run);
   const std::string where = run.units == 0 ? run.build : "";
-  if (required > 0 && !reason.empty()) {
-    report_error(where, reason + requirement_text(required));
-    return false;
-  }
-  if (falls_short(run.totals, required)) {
-    report_error(where, shortfall(run.totals, required) + ", --list names each site that was skipped");
-    return false;
-  }
-  if (!reason.empty() && (run.failed_units < run.units || run.units == 0))
-    report_warning(where, reason);
-  return true;
+  if (required > 0 && !reason.empty())
+    return Failure{reason + requirement_text(required), where};
+  if (falls_short(run.totals, required))
+    return Failure{shortfall(run.totals, required) + ", --list names each site that was skipped", where};
+  const bool is_explained = run.units > 0 && run.failed_units == run.units;
+  return is_explained ? Warning() : Warning{reason, where};
 }
 
-bool report_coverage(const UnitCoverage &unit, unsigned required) {
+Result<Warning> check_coverage(const UnitCoverage &unit, unsigned required) {
   if (unit.reason == "configure-probe" || !has_text(unit.file))
-    return true;
+    return Warning();
   const std::string reason = nothing_instrumented_reason(unit);
-  if (required > 0 && !reason.empty()) {
-    report_error(unit.file, reason + requirement_text(required));
-    return false;
-  }
-  if (falls_short(unit.totals, required)) {
-    report_error(unit.file, shortfall(unit.totals, required) + ", and the ledger has the reasons");
-    return false;
-  }
-  if (!reason.empty() && !unit.reported)
-    report_warning(unit.file, reason);
-  return true;
+  if (required > 0 && !reason.empty())
+    return Failure{reason + requirement_text(required), unit.file};
+  if (falls_short(unit.totals, required))
+    return Failure{shortfall(unit.totals, required) + ", and the ledger has the reasons", unit.file};
+  return unit.reported ? Warning() : Warning{reason, unit.file};
 }
 
 void remove_outputs(const std::vector<std::string> &command, const CommandFacts &facts) {

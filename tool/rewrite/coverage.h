@@ -1,6 +1,7 @@
 // Checks how much was instrumented: warns if nothing was, and implements --require.
 #pragma once
 
+#include "tool/base/diagnostics.h"
 #include "tool/compiler/compiler_args.h"
 #include "tool/rewrite/ledger.h"
 
@@ -29,11 +30,10 @@ struct UnitCoverage {
   Totals totals;
 };
 
-// Reports at most one message. Reports an error and returns false if less than `required` percent of the candidates
-// were instrumented; else warns if nothing was. For a single unit, does not warn if nothing was expected: no
-// candidates, all deselected by the user, or a configure test.
-[[nodiscard]] bool report_coverage(const RunCoverage &run, unsigned required);
-[[nodiscard]] bool report_coverage(const UnitCoverage &unit, unsigned required);
+// Fails if less than `required` percent of the candidates were instrumented; else returns a warning if nothing was. For
+// a single unit, returns none if nothing was expected: no candidates, all deselected by the user, or a configure test.
+[[nodiscard]] Result<Warning> check_coverage(const RunCoverage &run, unsigned required);
+[[nodiscard]] Result<Warning> check_coverage(const UnitCoverage &unit, unsigned required);
 
 // Returns "reason N, reason N", most frequent first.
 std::string reasons_text(const std::map<std::string, size_t> &skipped);

@@ -150,7 +150,8 @@ void PlanBuilder::insert_include(FilePlan &planned, const std::string &file, std
 
 void PlanBuilder::plan_file(Plan &plan, const std::string &file, const std::vector<Site *> &sites,
                             IncludeFallback fallback) const {
-  const bool selected = path_selected(file.substr(root_.size() + 1), options_.include, options_.exclude);
+  const bool selected =
+      path_selected(file.substr(root_.size() + 1), options_.constructs.include, options_.constructs.exclude);
   FilePlan planned;
   const auto text = read_file(file);
   if (text)

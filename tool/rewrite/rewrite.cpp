@@ -56,8 +56,12 @@ public:
     const int code = deliver();
     if (!options_.quiet)
       summarize(std::chrono::duration<double>(Clock::now() - started).count());
-    const bool enough = report_coverage(coverage(), options_.require);
-    return failed_ > 0 || abandoned_ || !enough ? kSomeFailed : code;
+    const auto covered = check_coverage(coverage(), options_.require);
+    if (covered)
+      report_warning(*covered);
+    else
+      report_error(covered.failure());
+    return failed_ > 0 || abandoned_ || !covered ? kSomeFailed : code;
   }
 
 private:

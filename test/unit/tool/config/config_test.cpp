@@ -12,7 +12,9 @@
 
 using telinject::rewrite::ConfigFault;
 using telinject::rewrite::edit_distance;
+using telinject::rewrite::MinStatements;
 using telinject::rewrite::Options;
+using telinject::rewrite::Profile;
 using telinject::rewrite::Settings;
 using telinject::rewrite::suggestion;
 using Texts = std::vector<std::string>;
@@ -47,7 +49,7 @@ struct Folder {
 
 TEST_CASE("Config file: every key is read", "[config]") {
   const Settings s = read(R"({"$schema": "x", "events": ["function"], "include": ["src/**"], "exclude": [],
-    "functions": {"include": "^a", "exclude": ["b$", "c"], "min_statements": 3},
+    "functions": {"include": "^a", "exclude": ["b$", "c"], "min_statements": "auto"}, "profile": "service",
     "capture": {"arguments": false, "return_value": true, "max_value_bytes": 64, "dereference_strings": true, "ternary": true, "ostream": true,
                 "what": false},
     "loops": {"max_iterations_logged": 0}, "redact": ["iban"],
@@ -58,7 +60,8 @@ TEST_CASE("Config file: every key is read", "[config]") {
   CHECK(s.exclude == Texts{});
   CHECK(s.functions == "^a");
   CHECK(s.skip_functions == "(?:b$)|(?:c)");
-  CHECK(s.min_statements == 3u);
+  CHECK(s.min_statements == MinStatements{0, true});
+  CHECK(s.profile == Profile::service);
   CHECK(s.arguments == false);
   CHECK(s.return_value == true);
   CHECK(s.max_value_bytes == 64u);
@@ -132,15 +135,15 @@ TEST_CASE("Config file: the nearest file upwards is taken, the command line wins
   folder.write("a/.telinject.json", R"({"include": ["near"], "exclude": ["x"], "functions": {"min_statements": 7}})");
   Options options;
   options.cli.exclude = Texts{"said"};
-  options.cli.min_statements = 0;
+  options.cli.min_statements = MinStatements();
   REQUIRE(complete_options(options, {"", folder / "a/b"}));
-  CHECK(options.include == Texts{"near"});
-  CHECK(options.exclude == Texts{"said"});
-  CHECK(options.constructs.min_statements == 0);
+  CHECK(options.constructs.include == Texts{"near"});
+  CHECK(options.constructs.exclude == Texts{"said"});
+  CHECK(options.constructs.min_statements == MinStatements());
   Options named;
   named.config = folder / ".telinject.json";
   REQUIRE(complete_options(named, {folder / "a/b"}));
-  CHECK(named.include == Texts{"far"});
+  CHECK(named.constructs.include == Texts{"far"});
 }
 
 TEST_CASE("Config file: each fault of a file is a failure with its place", "[config]") {
@@ -166,4 +169,37 @@ TEST_CASE("Config file: how far one name is from another", "[config]") {
   CHECK(edit_distance("kitten", "sitting") == 3);
   CHECK(edit_distance(std::string(100000, 'a'), "b") == 256);
   CHECK(suggestion("x", {}) == "leave it out");
+}
+
+TEST_CASE("Profile: service is overridden by the file, and the file by the command line", "[config]") {
+  const Folder folder;
+  folder.write(".telinject.json", R"({"profile": "service", "events": ["loop"], "capture": {"max_value_bytes": 64}})");
+  Options by_file;
+  REQUIRE(complete_options(by_file, {folder / ""}));
+  CHECK(by_file.constructs.events == Texts{"loop"});
+  CHECK(by_file.constructs.min_statements == MinStatements{0, true});
+  CHECK(by_file.max_value_bytes == 64u);
+  Options full;
+  full.cli.profile = Profile::full;
+  REQUIRE(complete_options(full, {folder / ""}));
+  CHECK(full.constructs.min_statements == MinStatements());
+  CHECK(full.max_value_bytes == 64u);
+  Options without_file;
+  without_file.cli.profile = Profile::service;
+  without_file.cli.min_statements = MinStatements{2, false};
+  REQUIRE(complete_options(without_file, {}));
+  CHECK(without_file.constructs.events == Texts{"function", "exception"});
+  CHECK(without_file.constructs.min_statements == MinStatements{2, false});
+  CHECK(without_file.max_value_bytes == 128u);
+}
+
+TEST_CASE("Minimum of statements: a whole number, or auto", "[config]") {
+  using telinject::rewrite::parse_min_statements;
+  CHECK(*parse_min_statements("auto") == MinStatements{0, true});
+  CHECK(*parse_min_statements("0") == MinStatements());
+  CHECK(*parse_min_statements("1000000000") == MinStatements{1000000000, false});
+  for (const char *text : {"", "-1", "+1", "1000000001", "99999999999999999999", "2x", " 2", "Auto"}) {
+    INFO(text);
+    CHECK_FALSE(parse_min_statements(text));
+  }
 }

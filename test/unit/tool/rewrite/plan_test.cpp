@@ -200,7 +200,7 @@ TEST_CASE("Plan: a second body is left out where units disagree about it, and is
 TEST_CASE("Plan: excluded files keep their sites in the ledger and their text", "[plan]") {
   const Project project(kText);
   Options options;
-  options.exclude = {"*.c"};
+  options.constructs.exclude = {"*.c"};
   const Plan plan = plan_of(project, {{site(project, 13, "f")}}, options);
   CHECK(plan.files.begin()->second.rewritten == kText);
   CHECK(plan.sites[0].skip_reason == "excluded");

@@ -1,0 +1,53 @@
+// Defines the profiles.
+#include "tool/config/profiles.h"
+
+#include "matchers/construct_options.h"
+
+#include <array>
+
+namespace telinject::rewrite {
+namespace {
+
+struct Row {
+  const char *name;
+  Profile profile;
+};
+
+constexpr std::array<Row, 2> kProfiles = {{{"full", Profile::full}, {"service", Profile::service}}};
+
+// Long enough for an identifier, a path or a URL; a service writes many of them.
+constexpr unsigned kServiceValueBytes = 128;
+
+Settings service() {
+  Settings settings;
+  settings.events.emplace();
+  // Requests, and the functions and errors in them. Names of constructs that this version does not have are left out.
+  for (const char *event : {"function", "exception", "http", "database"})
+    if (is_construct(event))
+      settings.events->emplace_back(event);
+  settings.min_statements = MinStatements{0, true};
+  settings.max_value_bytes = kServiceValueBytes;
+  return settings;
+}
+
+} // namespace
+
+std::vector<std::string> profile_names() {
+  std::vector<std::string> names;
+  for (const Row &row : kProfiles)
+    names.emplace_back(row.name);
+  return names;
+}
+
+std::optional<Profile> profile_named(std::string_view name) {
+  for (const Row &row : kProfiles)
+    if (name == row.name)
+      return row.profile;
+  return std::nullopt;
+}
+
+Settings profile_settings(Profile profile) {
+  return profile == Profile::service ? service() : Settings();
+}
+
+} // namespace telinject::rewrite
