@@ -73,7 +73,7 @@ private:
 constexpr std::int64_t min_sleep_ns = 200'000, max_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
 constexpr std::int64_t max_detection_sleep_ns = 1'000'000; // to notice the result of the detection, or its deadline
 constexpr int sleeps_until_idle = 200;
-constexpr std::int64_t oldest_output_ns = 50'000'000;
+constexpr std::int64_t oldest_output_ns = 50'000'000, oldest_large_batch_ns = 1'000'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
 constexpr std::int64_t liveness_period_ns =
     100'000'000; // how often to check whether the program's threads are still alive
@@ -146,7 +146,9 @@ bool Writer::drain_once(bool must_write) noexcept {
     const std::int64_t now = sys::monotonic_ns();
     if (output_since_ == 0)
       output_since_ = now;
-    if (must_write || records == 0 || now - output_since_ > oldest_output_ns) {
+    const bool waits = sink_->prefers_large_batches && sink_->prefers_large_batches();
+    if (must_write || (records == 0 && !waits) ||
+        now - output_since_ > (waits ? oldest_large_batch_ns : oldest_output_ns)) {
       output_.write(must_write);
       output_since_ = 0;
     }

@@ -32,6 +32,8 @@ void budget_start(std::uint32_t percent, std::uint64_t lines_per_second);
 // spans and roots, which is refilled with a quarter of the rate.
 std::uint32_t budget_take(std::uint32_t wanted, bool urgent = false);
 void budget_give_back(std::uint32_t lines);
+// While the output takes nothing, there are no lines: calls are folded.
+void budget_suspend(bool is_suspended);
 
 // Returns true while the first burst has not been used up.
 bool budget_is_in_burst();
