@@ -143,7 +143,8 @@ TEST_CASE("Output file: to a compressed file the missing lines are appended as o
   for (const bool is_zstd : {false, true}) {
     const std::string head = Decoder::make_member(is_zstd, other), text = lines(0, 40);
     const std::string first = Decoder::make_member(is_zstd, lines(0, 25));
-    for (std::size_t there = 0; there <= first.size(); there += 5) { // a killed process may have left a part of its last
+    for (std::size_t there = 0; there <= first.size();
+         there += 5) { // a killed process may have left a part of its last
       std::string warning;
       const std::string after = recovered(head + first.substr(0, there), head.size(), text);
       CHECK(contents(after, &warning) == other + text);
