@@ -16,6 +16,7 @@
 #include "runtime/base/runtime_stack.h"
 #include "runtime/base/sys.h"
 #include "runtime/base/uninterrupted.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/state.h"
 #include "runtime/frontend/thread_ring.h"
 
@@ -121,12 +122,24 @@ void Writer::close_standard_error() noexcept {
   sys::close(2);
 }
 
+// A moment before a summary, asks the threads for what they have folded into open spans.
+void Writer::prepare_summary(std::int64_t now) noexcept {
+  constexpr std::int64_t time_to_answer_ns = 100'000'000;
+  if (summary_is_prepared_ || next_summary_ns_ == 0 || now < next_summary_ns_ - time_to_answer_ns)
+    return;
+  summary_is_prepared_ = true;
+  request_folds_in_progress();
+}
+
 // Returns true once every TELEMETRY_SUMMARY_S.
 bool Writer::summary_is_due() noexcept {
   const std::int64_t period_ns = static_cast<std::int64_t>(config.summary_s) * 1'000'000'000;
   const std::int64_t now = period_ns != 0 ? sys::monotonic_ns() : 0;
+  if (period_ns != 0)
+    prepare_summary(now);
   if (now < next_summary_ns_)
     return false;
+  summary_is_prepared_ = false;
   const bool is_first = next_summary_ns_ == 0;
   next_summary_ns_ = now + period_ns;
   return period_ns != 0 && !is_first && !drain_.waits_for_resource();
