@@ -18,8 +18,8 @@ struct Budget {
   // A function is worth observing if 100 times the ticks that its hooks cost are at most `percent` of its own.  0: all
   // functions are.
   std::atomic<std::uint32_t> percent{0};
-  std::atomic<std::uint32_t> hook_ticks{75};  // cost of observing a folded call
-  std::atomic<std::uint64_t> slow_ticks{~0u}; // a folded span that takes as long is written after all
+  std::atomic<std::uint32_t> hook_ticks{75};                // cost of observing a folded call
+  std::atomic<std::uint64_t> slow_ticks{~std::uint64_t{0}}; // a folded span that takes as long is written after all
 };
 extern Budget budget;
 

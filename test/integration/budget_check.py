@@ -89,13 +89,13 @@ def main():
 
 
 def check_running():
-    """A fifth of the calls are more than the spans that end early have."""
+    """A fifth of the calls: all of them are in one span, and few are written."""
     is_killed, path, calls = sys.argv[1] == "--killed", sys.argv[2], int(sys.argv[3])
     of_summary = []
     for text in open(path):
         line = json.loads(text)
         if line["event_type"] == "telemetry_summary":
-            of_summary.append(line["attributes"]["sites"].get("branchy(int)", line["attributes"]["sites"].get("branchy", {})).get("calls", 0))
+            of_summary.append(line["attributes"].get("sites", {}).get("branchy", {}).get("calls", 0))
     early = of_summary if is_killed else of_summary[:-1]
     if sum(early) < calls / 5:
         print(f"the summaries of the running process have {early} of {calls} calls")
