@@ -16,12 +16,13 @@ from pathlib import Path
 ROOMS = {
     "runtime/base": ("text, JSON, memory, system calls, stacks, signals", ""),
     "runtime/net": ("`libtelinject-net`, the only user of libcurl", ""),
+    "runtime/compression": ("the only user of zlib and zstd in the runtime", ""),
     "runtime/config": ("environment variables, sampling rates, filters of functions, redaction", "base"),
     "runtime/core": ("what a record is: rings, clocks, sites, span ids", "base"),
     "runtime/resource/k8s": ("facts of a pod", "base config"),
     "runtime/resource/cloud": ("facts of a platform, a file for each provider", "base config net"),
     "runtime/resource": ("the facts of the process", "base config resource/k8s resource/cloud"),
-    "runtime/sinks": ("outputs", "base config"),
+    "runtime/sinks": ("outputs", "base config compression"),
     "runtime/formats": ("a record becomes an event, an event becomes a line", "base config core resource"),
     "runtime/storage": ("ring files and spools: what telinject-events reads", "base config core resource"),
     "runtime/frontend": ("what runs on the program's threads: spans, values, exceptions, the budget", "base config core storage"),
@@ -78,6 +79,8 @@ RULES = [
     ("CLI11 stays in cli.cpp", lambda path, room: Path(path).name != "cli.cpp",
      lambda kind, name, room: name.startswith("CLI/") or name == "CLI11.hpp"),
     ("libcurl stays in runtime/net", lambda path, room: room != "runtime/net", lambda kind, name, room: name.startswith("curl/")),
+    ("zlib and zstd stay in runtime/compression", lambda path, room: path.startswith("runtime/") and room != "runtime/compression",
+     lambda kind, name, room: name in ("zlib.h", "zstd.h")),
     ("the runtime renders JSON itself and uses no iostream", lambda path, room: path.startswith("runtime/"),
      lambda kind, name, room: re.search(r"^nlohmann/|^[io]?stream$|^iostream$|^fstream$|^sstream$", name)),
 ]

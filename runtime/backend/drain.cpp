@@ -388,6 +388,8 @@ void Drain::emit_loss_event(bool now) noexcept {
 }
 
 void Drain::emit_summary_event(bool is_last) noexcept {
+  if (is_last && !summary_emitted_)
+    output_.make_room_for_last_report();
   SuppressedTotals suppressed_counters = suppressed_totals();
   suppressed_counters.traces_sampled_out += tail_.dropped_traces();
   if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any()))

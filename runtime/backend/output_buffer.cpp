@@ -4,6 +4,7 @@
 #include "runtime/backend/spooling.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/drop_counter.h"
+#include "runtime/frontend/budget.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
 
@@ -127,6 +128,7 @@ void OutputBuffer::keep_remaining_bytes() noexcept {
 void OutputBuffer::wait_for_space(int error) noexcept {
   keep_remaining_bytes();
   is_disk_full_.store(true, std::memory_order_relaxed);
+  budget_suspend(true); // calls are folded instead of being lost
   next_try_ns_ = sys::monotonic_ns() + retry_period_ns;
   if (!full_disk_is_reported_)
     report_failure(error);
@@ -244,8 +246,11 @@ void OutputBuffer::write(bool in_any_case) noexcept {
   RingFileHead *const file = point_.output_size == DrainPoint::nowhere ? ring_file_if_made() : nullptr;
   std::uint64_t unwatched = sent_;
   std::uint64_t &progress = file ? file->points[file->point.load(std::memory_order_relaxed) & 1].written : unwatched;
-  const int error = sink_->write(
-      {Slice(buffer_ + sent_, used_ - sent_), events_, format_ ? format_->content_type : Slice()}, progress);
+  const int error = sink_->write({.bytes = Slice(buffer_ + sent_, used_ - sent_),
+                                  .events = events_,
+                                  .content_type = format_ ? format_->content_type : Slice(),
+                                  .is_final = is_final_},
+                                 progress);
   sent_ = progress;
   if (error == EAGAIN)
     return keep_remaining_bytes();
@@ -253,9 +258,23 @@ void OutputBuffer::write(bool in_any_case) noexcept {
     return wait_for_space(error);
   if (error != 0)
     return abandon_output(error);
-  is_disk_full_.store(false, std::memory_order_relaxed);
+  if (is_disk_full_.exchange(false, std::memory_order_relaxed))
+    budget_suspend(false);
   point_.events_written += events_;
   clear();
+}
+
+void OutputBuffer::make_room_for_last_report() noexcept {
+  write();
+  const bool ends_in_line = sent_ == 0 || buffer_[sent_ - 1] == '\n';
+  if (!is_disk_full_.load(std::memory_order_relaxed) || is_in_file() || !format_ || has_envelope() || !ends_in_line)
+    return;
+  const std::uint64_t lost = count_events_left();
+  point_.events_written += events_ - lost;
+  point_.sequence -= lost; // the report follows the last line that was written
+  dropped_events.add(lost);
+  clear();
+  is_final_ = true;
 }
 
 bool OutputBuffer::has_room_for_loss_report() noexcept {
@@ -275,6 +294,7 @@ int OutputBuffer::take_failure() noexcept {
 
 void OutputBuffer::reset_in_child() noexcept {
   is_disk_full_.store(false, std::memory_order_relaxed);
+  is_final_ = false;
   has_overflowed_ = false;
   used_.store(0, std::memory_order_relaxed);
   sent_ = 0;

@@ -39,6 +39,9 @@ public:
   void flush_sink(std::int64_t deadline_ns, bool is_last) noexcept;
   // Counts the events that the sink's queue has lost.
   void count_sink_losses() noexcept;
+  // If the disk is full: drops and counts the lines that wait, so that the last report of the process is written instead,
+  // whatever the runtime's own limits.
+  void make_room_for_last_report() noexcept;
   // Returns true if a loss report fits.  If not, it is emitted later.
   [[nodiscard]] bool has_room_for_loss_report() noexcept;
   // Returns true if the output failed and the remaining events stay in the ring file: in the buffer and the rings.
@@ -101,6 +104,7 @@ private:
   std::atomic<bool> is_broken_{false};
   std::atomic<bool> is_disk_full_{false}; // the buffer waits for space
   bool full_disk_is_reported_ = false;
+  bool is_final_ = false; // all that follows is the last report
   bool has_overflowed_ = false;
   std::int64_t next_try_ns_ = 0;
   DrainPoint point_{0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};

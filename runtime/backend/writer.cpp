@@ -17,6 +17,7 @@
 #include "runtime/base/sys.h"
 #include "runtime/base/uninterrupted.h"
 #include "runtime/frontend/dormancy.h"
+#include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/state.h"
 #include "runtime/frontend/thread_ring.h"
 
@@ -74,7 +75,7 @@ private:
 constexpr std::int64_t min_sleep_ns = 200'000, max_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
 constexpr std::int64_t max_detection_sleep_ns = 1'000'000; // to notice the result of the detection, or its deadline
 constexpr int sleeps_until_idle = 200;
-constexpr std::int64_t oldest_output_ns = 50'000'000;
+constexpr std::int64_t oldest_output_ns = 50'000'000, oldest_large_batch_ns = 1'000'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
 constexpr std::int64_t liveness_period_ns =
     100'000'000; // how often to check whether the program's threads are still alive
@@ -122,12 +123,24 @@ void Writer::close_standard_error() noexcept {
   sys::close(2);
 }
 
+// A moment before a summary, asks the threads for what they have folded into open spans.
+void Writer::prepare_summary(std::int64_t now) noexcept {
+  constexpr std::int64_t time_to_answer_ns = 100'000'000;
+  if (summary_is_prepared_ || next_summary_ns_ == 0 || now < next_summary_ns_ - time_to_answer_ns)
+    return;
+  summary_is_prepared_ = true;
+  request_folds_in_progress();
+}
+
 // Returns true once every TELEMETRY_SUMMARY_S.
 bool Writer::summary_is_due() noexcept {
   const std::int64_t period_ns = static_cast<std::int64_t>(config.summary_s) * 1'000'000'000;
   const std::int64_t now = period_ns != 0 ? sys::monotonic_ns() : 0;
+  if (period_ns != 0)
+    prepare_summary(now);
   if (now < next_summary_ns_)
     return false;
+  summary_is_prepared_ = false;
   const bool is_first = next_summary_ns_ == 0;
   next_summary_ns_ = now + period_ns;
   return period_ns != 0 && !is_first && !drain_.waits_for_resource();
@@ -147,7 +160,9 @@ bool Writer::drain_once(bool must_write) noexcept {
     const std::int64_t now = sys::monotonic_ns();
     if (output_since_ == 0)
       output_since_ = now;
-    if (must_write || records == 0 || now - output_since_ > oldest_output_ns) {
+    const bool waits = sink_->prefers_large_batches && sink_->prefers_large_batches();
+    if (must_write || (records == 0 && !waits) ||
+        now - output_since_ > (waits ? oldest_large_batch_ns : oldest_output_ns)) {
       output_.write(must_write);
       output_since_ = 0;
     }

@@ -69,6 +69,7 @@ private:
   void close_standard_error() noexcept;
   bool drain_once(bool must_write) noexcept;
   bool summary_is_due() noexcept;
+  void prepare_summary(std::int64_t now) noexcept;
   void note_cpu() noexcept;
   void flush_sink(bool is_last) noexcept;
   void sleep(std::uint32_t word, int idle_rounds, std::int64_t max_ns) noexcept;
@@ -108,6 +109,7 @@ private:
   std::int64_t output_since_ = 0;
   std::int64_t next_liveness_check_ns_ = 0;
   std::int64_t next_cpu_note_ns_ = 0, next_summary_ns_ = 0;
+  bool summary_is_prepared_ = false;
   bool only_runtime_threads_left_ = false;
 };
 

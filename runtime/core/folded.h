@@ -12,8 +12,10 @@ enum class FoldKind : std::uint32_t { function, loop, try_block, branch, change 
 // Flags of a FoldedSite.
 constexpr std::uint32_t fold_is_counted = 1;     // times are estimated from some of the calls; errors were not observed
 constexpr std::uint32_t fold_self_estimated = 2; // such calls happened directly inside
-constexpr std::uint32_t fold_is_dormant = 4;     // all figures are estimates from moments of observation
+constexpr std::uint32_t fold_is_dormant = 8;     // all figures are estimates from moments of observation
 constexpr std::uint32_t fold_levels = fold_is_counted | fold_is_dormant;
+// The part of the site before it that a record with folded_in_progress had: the totals of the process have it already.
+constexpr std::uint32_t fold_reported = 4;
 
 // The figures of one site.  Durations are in ticks.
 struct FoldedSite {
@@ -32,9 +34,10 @@ struct FoldedSite {
 
 // Flags of a FoldedHead.
 constexpr std::uint32_t folded_also = 1; // the span itself is folded too, in the nearest recorded span that is not
-constexpr std::uint32_t folded_self_estimated = 2;       // counted calls happened directly inside
-constexpr std::uint32_t folded_unattributed = 4;         // the spans that the sites belong to have no exit to name them
-constexpr std::uint32_t folded_iterations_estimated = 8; // of the loop itself
+constexpr std::uint32_t folded_self_estimated = 2; // counted calls happened directly inside
+constexpr std::uint32_t folded_unattributed = 4;   // the spans that the sites belong to have no exit to name them
+constexpr std::uint32_t folded_in_progress = 8;    // the spans are open, and their exits will have these figures too
+constexpr std::uint32_t folded_iterations_estimated = 16; // of the loop itself
 
 // An exit record with record_has_folded holds this, followed by its FoldedSites.  So does a record of the kind `folded`,
 // whose sites an exit with more than max_folded_sites of them refers to, or that belong to no exit.

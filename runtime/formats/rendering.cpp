@@ -59,7 +59,13 @@ const char *take_folded(const char *p, FoldedHead &head) {
     SiteTotals *const totals = site && function ? find_site_totals(site, function) : nullptr;
     if (!totals)
       continue;
+    if ((folded.flags & fold_reported) != 0) {
+      subtract_folded(totals->all, folded, site);
+      continue;
+    }
     add_folded(totals->all, folded, site, branches_of_totals);
+    if ((head.flags & folded_in_progress) != 0)
+      continue;
     if ((head.flags & folded_unattributed) != 0)
       add_folded(totals->unattributed, folded, site, branches_of_totals);
     folded_sites.add(totals, folded, site);
@@ -265,7 +271,7 @@ void render_folded(const Record *r) {
   FoldedHead head;
   const char *const begin = reinterpret_cast<const char *>(r + 1);
   take_folded(begin, head);
-  if ((head.flags & folded_unattributed) == 0)
+  if ((head.flags & (folded_unattributed | folded_in_progress)) == 0)
     excess_sites.add(r->span, folded_sites);
 }
 

@@ -51,6 +51,16 @@ std::uint64_t to_ns(std::uint64_t ticks) {
   return clock_duration_ns(0, ticks);
 }
 
+std::int64_t to_signed_ns(std::int64_t ticks) {
+  return ticks < 0 ? -static_cast<std::int64_t>(to_ns(static_cast<std::uint64_t>(-ticks)))
+                   : static_cast<std::int64_t>(to_ns(static_cast<std::uint64_t>(ticks)));
+}
+
+// The rate of the clock may have been corrected since the number was added.
+std::uint64_t less(std::uint64_t number, std::uint64_t part) {
+  return number > part ? number - part : 0;
+}
+
 } // namespace
 
 SiteTotals *find_site_totals(const CachedSite *site, const CachedSite *function) {
@@ -112,12 +122,24 @@ void add_folded(SiteFigures &to, const FoldedSite &folded, const CachedSite *sit
   to.calls += folded.calls;
   to.errors += folded.errors;
   to.total_ns += to_ns(folded.total);
-  const std::int64_t self = folded.self;
-  to.self_ns += self < 0 ? -static_cast<std::int64_t>(to_ns(static_cast<std::uint64_t>(-self)))
-                         : static_cast<std::int64_t>(to_ns(static_cast<std::uint64_t>(self)));
+  to.self_ns += to_signed_ns(folded.self);
   const std::uint64_t max_ns = to_ns(folded.max);
   to.max_ns = max_ns > to.max_ns ? max_ns : to.max_ns;
   to.iterations += folded.iterations;
+}
+
+void subtract_folded(SiteFigures &from, const FoldedSite &folded, const CachedSite *site) {
+  if (folded.kind == FoldKind::branch)
+    return add_branch(from, site, std::uint64_t{0} - folded.calls, branches_of_totals);
+  if (folded.kind == FoldKind::change) {
+    from.changes -= folded.calls;
+    return;
+  }
+  from.calls -= folded.calls;
+  from.errors -= folded.errors;
+  from.total_ns = less(from.total_ns, to_ns(folded.total));
+  from.self_ns -= to_signed_ns(folded.self);
+  from.iterations -= folded.iterations;
 }
 
 void clear_site_totals() {

@@ -57,6 +57,8 @@ extern const BranchSource branches_of_totals;
 
 // Adds what was folded.  site: of the record, for the name of a branch.
 void add_folded(SiteFigures &to, const FoldedSite &folded, const CachedSite *site, const BranchSource &branches);
+// Takes a part of what was added away again.
+void subtract_folded(SiteFigures &from, const FoldedSite &folded, const CachedSite *site);
 void add_branch(SiteFigures &to, const CachedSite *site, std::uint64_t count, const BranchSource &branches);
 
 // All figures become 0, as they were reported.

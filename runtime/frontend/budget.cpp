@@ -14,7 +14,7 @@ constinit std::uint64_t max_lines_per_second = 0;         // 0: no limit
 constinit std::atomic<std::uint64_t> lines_per_second{0}; // current rate
 constinit std::atomic<std::int64_t> pool{0};
 constinit std::atomic<std::int64_t> reserve{0};
-constinit std::atomic<bool> in_burst{true};
+constinit std::atomic<bool> in_burst{true}, suspended{false};
 constinit std::atomic<std::uint32_t> sites_in_window{0};
 constinit std::atomic<std::uint64_t> window_ticks{0}; // 0: the counter's speed is not known yet
 
@@ -62,7 +62,13 @@ void budget_start(std::uint32_t percent, std::uint64_t lines) {
   begin_burst();
 }
 
+void budget_suspend(bool is_suspended) {
+  suspended.store(is_suspended, std::memory_order_relaxed);
+}
+
 std::uint32_t budget_take(std::uint32_t wanted, bool urgent) {
+  if (suspended.load(std::memory_order_relaxed))
+    return 0;
   if (max_lines_per_second == 0)
     return wanted;
   const std::uint32_t taken = take_from(pool, wanted);
@@ -139,6 +145,7 @@ void budget_note_cpu(std::uint64_t program_ns, std::uint64_t telemetry_ns, std::
 }
 
 void budget_reset_for_child() {
+  budget_suspend(false);
   begin_burst();
   last_sample = CpuSample();
 }

@@ -18,8 +18,8 @@ struct Budget {
   // A function is worth observing if 100 times the ticks that its hooks cost are at most `percent` of its own.  0: all
   // functions are.
   std::atomic<std::uint32_t> percent{0};
-  std::atomic<std::uint32_t> hook_ticks{75};  // cost of observing a folded call: budget_hook_ns
-  std::atomic<std::uint64_t> slow_ticks{~0u}; // a folded span that takes as long is written after all
+  std::atomic<std::uint32_t> hook_ticks{75};                // cost of observing a folded call: budget_hook_ns
+  std::atomic<std::uint64_t> slow_ticks{~std::uint64_t{0}}; // a folded span that takes as long is written after all
 };
 extern Budget budget;
 
@@ -39,6 +39,8 @@ void budget_start(std::uint32_t percent, std::uint64_t lines_per_second);
 // spans and roots, which is refilled with a quarter of the rate.
 std::uint32_t budget_take(std::uint32_t wanted, bool urgent = false);
 void budget_give_back(std::uint32_t lines);
+// While the output takes nothing, there are no lines: calls are folded.
+void budget_suspend(bool is_suspended);
 
 // Returns true while the first burst has not been used up.
 bool budget_is_in_burst();

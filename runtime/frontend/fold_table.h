@@ -16,6 +16,7 @@ struct FoldEntry {
   std::uint32_t next;          // in its bucket, or the next free one: index + 1
   std::uint32_t next_of_owner; // index + 1
   std::uint32_t generation;    // of the addresses of sites, when it was added
+  bool is_reported;            // a summary of the running process has a part of it: FoldTable::reported
 
   bool is_of(std::uint64_t span, const char *site) const { return owner == span && folded.site == site; }
   // Returns false if an object was unloaded since then, so that other sites may have its addresses.
@@ -48,6 +49,10 @@ public:
   FoldEntry *find(std::uint64_t owner, const char *site);
   // Returns null if the table is full.  list: of the owner's entries.
   FoldEntry *add(std::uint64_t owner, const char *site, std::uint32_t &list);
+  // What summaries have of an entry that is_reported.
+  FoldedSite &reported(std::uint32_t index_plus_1) {
+    return reported_[index_plus_1 <= capacity ? index_plus_1 - 1 : capacity];
+  }
   FoldEntry *at(std::uint32_t index_plus_1) { return index_plus_1 <= capacity ? &entries_[index_plus_1 - 1] : &last_; }
   // Where calls are summed up if not even their span has an entry.
   FoldEntry *last_resort();
@@ -68,6 +73,7 @@ private:
   std::uint32_t buckets_[buckets];
   FoldEntry entries_[capacity];
   FoldEntry last_;
+  FoldedSite reported_[capacity + 1]; // touched only while a process with long spans writes summaries
 };
 
 } // namespace telinject

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::uint32_t lines_of_call = 2;
 constexpr std::uint32_t portion = 64; // of lines that a thread takes from the budget at once
+constinit std::atomic<std::uint32_t> folds_requested{0};
+
+void report_folds_in_progress(Thread *t);
 
 // Returns the list of what is folded into the open recorded span with that id.
 std::uint32_t &list_of(Thread *t, std::uint64_t owner) {
@@ -144,8 +147,11 @@ CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::
     calls->state->is_important.store(true, std::memory_order_relaxed);
   if (is_unloading())
     return CallChoice::record;
-  if (calls->window != budget.window.load(std::memory_order_relaxed))
+  if (calls->window != budget.window.load(std::memory_order_relaxed)) {
     begin_site_window(calls);
+    if (t->folds_reported != folds_requested.load(std::memory_order_relaxed))
+      report_folds_in_progress(t);
+  }
   if (calls->first_calls != 0) {
     --calls->first_calls;
     take_lines(t, lines_of_call, true);
@@ -333,28 +339,62 @@ void add_suppressed(Suppressed &sum, const FoldedSite &folded) {
   }
 }
 
+char *put_site(char *p, const FoldEntry &entry, FoldedSite figures, std::uint32_t more_flags = 0) {
+  figures.flags |= more_flags;
+  if (!entry.has_known_site()) {
+    figures.site = figures.function_site = site_of_others;
+    figures.kind =
+        figures.kind == FoldKind::branch || figures.kind == FoldKind::change ? FoldKind::change : FoldKind::function;
+  }
+  std::memcpy(p, &figures, sizeof figures);
+  return p + sizeof figures;
+}
+
+// Of a record.
+std::uint32_t sites_of(const FoldEntry &entry) {
+  return entry.is_reported ? 2 : 1;
+}
+
 // Writes up to max_folded_sites of a list at `p`; `list` becomes what is left.
 char *put_sites(char *p, FoldTable &table, std::uint32_t &list, FoldedHead head, Suppressed *suppressed) {
   char *const begin = p;
   p += sizeof head;
-  std::uint32_t written = list;
-  for (head.sites = 0; list != 0 && head.sites < max_folded_sites; ++head.sites) {
+  std::uint32_t written = list, entries = 0;
+  for (head.sites = 0; list != 0; ++entries) {
     const FoldEntry &entry = *table.at(list);
-    FoldedSite folded = entry.folded;
-    if (!entry.has_known_site()) {
-      folded.site = folded.function_site = site_of_others;
-      folded.kind =
-          folded.kind == FoldKind::branch || folded.kind == FoldKind::change ? FoldKind::change : FoldKind::function;
-    }
-    std::memcpy(p, &folded, sizeof folded);
-    p += sizeof folded;
+    if (head.sites + sites_of(entry) > max_folded_sites)
+      break;
+    head.sites += sites_of(entry);
+    p = put_site(p, entry, entry.folded);
+    if (entry.is_reported)
+      p = put_site(p, entry, table.reported(list), fold_reported);
     if (suppressed)
       add_suppressed(*suppressed, entry.folded);
     list = entry.next_of_owner;
   }
   std::memcpy(begin, &head, sizeof head);
-  table.release(written, head.sites);
+  table.release(written, entries);
   return p;
+}
+
+// What was counted as suppressed in advance is about to be counted with the whole.
+void take_back_reported(FoldTable &table, std::uint32_t list, Thread *target) {
+  Suppressed reported;
+  for (std::uint32_t i = list; i != 0; i = table.at(i)->next_of_owner)
+    if (table.at(i)->is_reported)
+      add_suppressed(reported, table.reported(i));
+  if (reported.any())
+    target->suppressed_counters.subtract(reported);
+}
+
+Record *begin_folded_record(char *p, const Thread *owner, std::uint64_t span) {
+  Span nothing{};
+  nothing.id = span;
+  nothing.site = nothing.function_site = "";
+  Record *const r = begin_record(p, RecordKind::folded, owner, nothing);
+  r->caller_site = nullptr;
+  r->ticks = clock_ticks();
+  return r;
 }
 
 void write_sites(const Thread *owner, Thread *target, std::uint32_t &list, std::uint64_t span, std::uint32_t flags,
@@ -362,28 +402,82 @@ void write_sites(const Thread *owner, Thread *target, std::uint32_t &list, std::
   char *const p = reserve_record(target);
   if (!p)
     return owner->sites->folds.release(list);
-  Span nothing{};
-  nothing.id = span;
-  nothing.site = nothing.function_site = "";
-  Record *const r = begin_record(p, RecordKind::folded, owner, nothing);
+  Record *const r = begin_folded_record(p, owner, span);
   if ((flags & folded_unattributed) != 0)
     r->context_flags = 0; // it does not wait for the end of a trace
-  r->caller_site = nullptr;
-  r->ticks = clock_ticks();
   char *const end = put_sites(p + sizeof(Record), owner->sites->folds, list,
                               {.child_ticks = 0, .sites = 0, .flags = flags}, suppressed);
   finish_record(target, r, end);
 }
 
+FoldedSite part_since_report(const FoldEntry &entry, const FoldedSite &reported) {
+  FoldedSite part = entry.folded;
+  if (!entry.is_reported)
+    return part;
+  part.calls -= reported.calls;
+  part.errors -= reported.errors;
+  part.total -= reported.total;
+  part.self -= reported.self;
+  part.iterations -= reported.iterations;
+  part.written_late -= reported.written_late;
+  return part;
+}
+
+// Writes the new part of each entry of a list, which stays as it is.
+void report_list(Thread *t, std::uint32_t list, std::uint64_t span) {
+  FoldTable &table = t->sites->folds;
+  Suppressed suppressed;
+  while (list != 0) {
+    char *const p = reserve_record(t);
+    if (!p)
+      break;
+    Record *const r = begin_folded_record(p, t, span);
+    FoldedHead head{.child_ticks = 0, .sites = 0, .flags = folded_in_progress};
+    char *end = p + sizeof(Record) + sizeof head;
+    for (; list != 0 && head.sites < max_folded_sites; list = table.at(list)->next_of_owner) {
+      FoldEntry &entry = *table.at(list);
+      const FoldedSite part = part_since_report(entry, table.reported(list));
+      if ((part.calls | part.iterations) == 0 || !entry.has_known_site())
+        continue;
+      end = put_site(end, entry, part);
+      ++head.sites;
+      table.reported(list) = entry.folded;
+      entry.is_reported = true;
+      add_suppressed(suppressed, part);
+    }
+    std::memcpy(p + sizeof(Record), &head, sizeof head);
+    if (head.sites != 0)
+      finish_record(t, r, end);
+  }
+  t->suppressed_counters.add(suppressed);
+}
+
+void report_folds_in_progress(Thread *t) {
+  t->folds_reported = folds_requested.load(std::memory_order_relaxed);
+  if (config.tail)
+    return; // the trace may be dropped at its end
+  for (std::uint32_t i = 0; i < t->spans.depth(); ++i)
+    if (t->spans[i].is_recorded() && t->spans[i].folds != 0)
+      report_list(t, t->spans[i].folds, t->spans[i].id);
+  if (t->process_folds != 0)
+    write_unattributed(t, t, t->process_folds);
+}
+
 } // namespace
+
+void request_folds_in_progress() {
+  folds_requested.fetch_add(1, std::memory_order_relaxed);
+  budget.window.fetch_add(1, std::memory_order_relaxed); // so that calls look at it
+}
 
 void write_excess_folds(const Thread *owner, Thread *target, Span &span) {
   FoldTable &table = owner->sites->folds;
   Suppressed suppressed;
+  take_back_reported(table, span.folds, target);
   for (;;) {
     std::uint32_t count = 0;
     for (std::uint32_t i = span.folds; i != 0 && count <= max_folded_sites; i = table.at(i)->next_of_owner)
-      ++count;
+      count += sites_of(*table.at(i));
     if (count <= max_folded_sites)
       break;
     write_sites(owner, target, span.folds, span.id, 0, &suppressed);
@@ -404,6 +498,7 @@ char *put_folded(char *p, const Thread *owner, Span &span) {
 
 void write_unattributed(const Thread *owner, Thread *target, std::uint32_t &list) {
   Suppressed suppressed;
+  take_back_reported(owner->sites->folds, list, target);
   // A thread may still be adding to its table when another one ends the process: the rounds are limited.
   constexpr std::size_t max_rounds = FoldTable::capacity / max_folded_sites + 2;
   for (std::size_t i = 0; list != 0 && i < max_rounds; ++i)

@@ -70,6 +70,9 @@ char *put_folded(char *p, const Thread *owner, Span &span);
 void write_unattributed(const Thread *owner, Thread *target, std::uint32_t &list);
 // Writes what the thread has folded so far, as sites may go with an object that is unloaded.
 void write_folds_of_open_spans(Thread *t);
+// Called on any thread: has each thread write, at one of its next calls, what it has folded into spans that are still
+// open, for a summary that comes soon.  Their exits repeat it.
+void request_folds_in_progress();
 // Writes what is left of a thread's folded calls, at its end and at the end of the process.
 void write_all_unattributed(const Thread *owner, Thread *target);
 

@@ -191,6 +191,10 @@ void need_exit(const Record *r, const char *p, NewLiterals &missing) {
 void need_all(const Record *r, NewLiterals &missing) {
   const auto *values = reinterpret_cast<const char *>(r + 1);
   const char *const end = reinterpret_cast<const char *>(r) + r->size;
+  if (r->kind == RecordKind::folded) { // of no site
+    need_folded(values, missing);
+    return;
+  }
   missing.need(r->site);
   if (ends_inner_span(r->kind)) {
     missing.need(load<LoopEnd>(values).function_site);
@@ -198,10 +202,6 @@ void need_all(const Record *r, NewLiterals &missing) {
   }
   if (ends_span(r->kind))
     return need_exit(r, values, missing);
-  if (r->kind == RecordKind::folded) {
-    need_folded(values, missing);
-    return;
-  }
   missing.need(r->caller_site);
   if (r->flags & record_written_late)
     return;

@@ -33,6 +33,10 @@ struct SuppressedCounters {
   static void add(Count &count, std::uint64_t n) {
     count.store(count.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
   }
+  void subtract(const Suppressed &s) {
+    Suppressed negative{-s.iterations, -s.branches, -s.changes, -s.functions, -s.loops, -s.try_blocks};
+    add(negative); // another thread may have added it: the sum of all is right
+  }
   void add(const Suppressed &s) {
     add(iterations, s.iterations);
     add(branches, s.branches);
@@ -92,11 +96,12 @@ struct alignas(64) Thread {
   SiteMemory *sites = nullptr;
   // Events that the thread may still record of the portion it took from the budget.
   std::uint32_t lines = 0;
-  std::uint32_t dry_window = 0;    // the window of the budget in which there were no more
-  std::uint32_t process_folds = 0; // list of what was folded outside of all recorded spans
-  std::uint32_t counted = 0;       // events that were counted in counted_window
-  std::uint64_t all_counted = 0;
+  std::uint32_t dry_window = 0;     // the window of the budget in which there were no more
+  std::uint32_t folds_reported = 0; // the last request for them that the thread has answered
+  std::uint32_t process_folds = 0;  // list of what was folded outside of all recorded spans
+  std::uint32_t counted = 0;        // events that were counted in counted_window
   std::uint32_t counted_window = 0;
+  std::uint64_t all_counted = 0;
   WatchProgress watch_progress;
   ActiveExceptions active_exceptions;
   SuppressedCounters suppressed_counters;

@@ -284,6 +284,15 @@ void Descriptor::end_fragment() const {
   sys::close(file);
 }
 
+int Descriptor::write_member(Slice bytes, std::uint64_t &written) const {
+  const std::uint64_t before = written;
+  const int error = write_all(bytes.data, bytes.size, written);
+  const Slice done = bytes.take_front(static_cast<std::size_t>(written - before));
+  if (error != 0 && kind_ == Kind::regular && !done.empty() && remove_fragment(done))
+    written = before;
+  return error;
+}
+
 int Descriptor::write(Slice lines, std::uint64_t &written) const {
   if (kind_ == Kind::regular) {
     const std::uint64_t before = written;

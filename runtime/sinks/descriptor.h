@@ -32,6 +32,8 @@ public:
   int write(Slice lines, std::uint64_t &written) const;
   // The same for the blocks of a spool, which may be completed later.
   int write_blocks(Slice blocks, std::uint64_t &written) const { return write_all(blocks.data, blocks.size, written); }
+  // The same for bytes of which a regular file must have all or none: removes what a failed write left, if possible.
+  int write_member(Slice bytes, std::uint64_t &written) const;
   // Called in a forked child: stops sharing the file offset with the parent.
   void unshare_offset();
   // Terminates the last line of a regular file that is appended to; a killed process may have left it unterminated.

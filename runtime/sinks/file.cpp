@@ -1,4 +1,4 @@
-// TELEMETRY_OUTPUT=file: appends to TELEMETRY_FILE, within TELEMETRY_FILE_MAX_MB.
+// TELEMETRY_OUTPUT=file: appends to TELEMETRY_FILE, within TELEMETRY_FILE_MAX_MB; compresses what ends in .gz or .zst.
 #include "runtime/sinks/rotating_file.h"
 #include "runtime/sinks/sink.h"
 
@@ -19,10 +19,12 @@ constinit const Sink file_sink = {
         [](const Config &config) {
           return config.file ? file.open(config.file, {.max_bytes = config.file_max_bytes}) : ENOENT;
         },
-    .write = [](const Batch &batch, std::uint64_t &written) { return file.write(batch.bytes, written); },
+    .write = [](const Batch &batch,
+                std::uint64_t &written) { return file.write(batch.bytes, written, batch.is_final); },
     .descriptor = [] { return file.number(); },
     .position = [] { return file.position(); },
     .full_reason = [] { return file.full_reason(); },
+    .prefers_large_batches = [] { return file.is_compressed(); },
     .forked = [] { file.unshare_offset(); },
 };
 

@@ -21,13 +21,15 @@ bool stat_path(const char *path, int flags, struct stat &s) {
   return sys::call(SYS_newfstatat, AT_FDCWD, sys::as_long(path), sys::as_long(&s), flags) == 0;
 }
 
-// PATH.1; empty if it is too long.
+// PATH.1, or PATH.1.gz if the path ends in .gz; empty if it is too long.
 class RotatedName {
 public:
-  explicit RotatedName(const char *path) {
+  explicit RotatedName(Slice path) {
+    const Slice ending = ending_of(compression_of(path));
     TextBuffer out(text_, sizeof text_);
-    out.put(Slice::of(path));
+    out.put(path.take_front(path.size - ending.size));
     out.put(".1");
+    out.put(ending);
     out.put('\0');
     if (out.overflow())
       text_[0] = '\0';
@@ -68,7 +70,7 @@ int RotatingFile::open(const char *path, const FileLimits &limits) noexcept {
   }
   const int error = open_path();
   is_link_ = stat_path(path, AT_SYMLINK_NOFOLLOW, s) && S_ISLNK(s.st_mode);
-  return error;
+  return error == 0 && !member_.start(compression_of(Slice::of(path))) ? ENOMEM : error;
 }
 
 // A program that has changed its root has another file of that name, or none.
@@ -131,7 +133,7 @@ void RotatingFile::free_held_file(int held) const noexcept {
 bool RotatingFile::rename_locked(int &held) noexcept {
   if (!is_named_file(path_))
     return false; // another process has renamed it meanwhile, or it never can be
-  const RotatedName rotated(path_);
+  const RotatedName rotated(Slice::of(path_));
   if (rotated.text()[0] == '\0')
     return false;
   held = open_held_file(rotated.text());
@@ -178,16 +180,43 @@ void RotatingFile::end_fragment() noexcept {
   fragment_ended_ = true;
 }
 
-int RotatingFile::write(Slice lines, std::uint64_t &written) noexcept {
+bool RotatingFile::has_room(std::size_t bytes) noexcept {
+  return limits_.max_bytes == 0 || !file_.is_regular() || space_.has_room(file_.number(), bytes, sys::monotonic_ns());
+}
+
+int RotatingFile::write_members(Slice lines, std::uint64_t &written, bool is_final) noexcept {
+  while (!lines.empty()) {
+    const Slice bytes = member_.bytes_for(lines);
+    if (!is_final && !has_room(bytes.size)) {
+      full_.store(Full::file_system, std::memory_order_relaxed);
+      return ENOSPC;
+    }
+    std::uint64_t taken = 0;
+    const int error = file_.write_member(bytes, taken);
+    const std::size_t done = member_.note_written(static_cast<std::size_t>(taken));
+    written += done;
+    if (error != 0)
+      return error;
+    lines = lines.drop_front(done);
+  }
+  return 0;
+}
+
+int RotatingFile::write(Slice lines, std::uint64_t &written, bool is_final) noexcept {
   Full limit;
   if (const int error = prepare(limit); error != 0)
     return error;
-  if (limit == Full::no && limits_.max_bytes != 0 && file_.is_regular() &&
-      !space_.has_room(file_.number(), lines.size, sys::monotonic_ns()))
+  if (is_final) { // what did not fit before is lost
+    limit = Full::no;
+    member_.drop();
+  }
+  if (limit == Full::no && !is_final && !is_compressed() && !has_room(lines.size))
     limit = Full::file_system;
   full_.store(limit, std::memory_order_relaxed);
   if (limit != Full::no)
     return ENOSPC;
+  if (is_compressed())
+    return write_members(lines, written, is_final);
   end_fragment();
   return file_.write(lines, written);
 }

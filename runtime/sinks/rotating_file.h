@@ -1,8 +1,9 @@
 // A file that is appended to and stays within limits.  At its maximum size it is renamed to PATH.1, in place of an older
 // one, and begun again.  It follows its name: when another program has renamed or replaced the file, writing goes on in
-// the file that has the name now.
+// the file that has the name now.  The end of the name selects a compression.
 #pragma once
 
+#include "runtime/sinks/compressed_member.h"
 #include "runtime/sinks/descriptor.h"
 #include "runtime/sinks/file_system_space.h"
 
@@ -23,12 +24,17 @@ public:
   // path: must live as long as the object.  Returns 0 or an error number.
   [[nodiscard]] int open(const char *path, const FileLimits &limits) noexcept;
   // Appends whole lines, as Descriptor::write.  A limit that is reached is ENOSPC, and full_reason() says which one.
-  [[nodiscard]] int write(Slice lines, std::uint64_t &written) noexcept;
+  // is_final: these few lines may exceed the limits.
+  [[nodiscard]] int write(Slice lines, std::uint64_t &written, bool is_final = false) noexcept;
+  [[nodiscard]] bool is_compressed() const noexcept { return member_.kind() != Compression::none; }
   // Returns the offset of the next write in a regular file; ~0 if it is none.
   [[nodiscard]] std::uint64_t position() noexcept;
   [[nodiscard]] int number() const noexcept { return file_.number(); }
-  // Called in a forked child: stops sharing the file offset with the parent.
-  void unshare_offset() noexcept { file_.unshare_offset(); }
+  // Called in a forked child: stops sharing the file offset with the parent, whose unfinished member is not the child's.
+  void unshare_offset() noexcept {
+    file_.unshare_offset();
+    member_.drop();
+  }
   // The limit because of which the last write failed; empty: none.  Callable on any thread.
   [[nodiscard]] Slice full_reason() const noexcept;
 
@@ -46,9 +52,12 @@ private:
   int open_held_file(const char *path) const noexcept;
   void free_held_file(int held) const noexcept;
   void end_fragment() noexcept;
+  bool has_room(std::size_t bytes) noexcept;
+  int write_members(Slice lines, std::uint64_t &written, bool is_final) noexcept;
   bool is_too_large() const noexcept;
 
   Descriptor file_;
+  CompressedMember member_;
   const char *path_ = nullptr;
   FileLimits limits_;
   SpaceGuard space_;

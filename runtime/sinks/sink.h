@@ -12,6 +12,7 @@ struct Batch {
   Slice bytes = {};         // without those that earlier calls have written
   std::uint64_t events = 0; // in the whole batch
   Slice content_type = {};  // of the format; empty: blocks of a spool
+  bool is_final = false;    // the last report of a process whose output is full: it may exceed limits of the runtime
 };
 
 struct Sink {
@@ -32,6 +33,8 @@ struct Sink {
   bool is_signal_safe = true;
   // After ENOSPC: the limit that was reached; null or empty: the disk is full.  Callable on any thread.
   Slice (*full_reason)() = nullptr;
+  // Returns true if larger batches make the output smaller: a batch is then written once a second, not at once.  null: no.
+  bool (*prefers_large_batches)() = nullptr;
   void (*forked)() = nullptr; // called in a forked child that continues to write; empties a queue
 
   // For a sink with a queue; null: write() has handed on everything when it returns.

@@ -46,6 +46,18 @@ way threads 12000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
 way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_WRITER=none
 way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_CLOCK=monotonic
 
+# A running process: its summaries have what spans folded that are still open, and so has a process that is killed.
+way long 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_SUMMARY_S=1
+way long 50000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
+verdict 'the summaries of a running process' "$(python3 "$here/budget_check.py" --running budget.jsonl 50000 2>&1)"
+rm -f killed.jsonl
+{ env TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1 TELEMETRY_FILE=killed.jsonl timeout -s KILL 2.4 ./program long 50000 >stdout 2>stderr; } 2>/dev/null
+verdict 'the summaries of a killed process' "$(events validate killed.jsonl 2>&1 >/dev/null | head -n 5; python3 "$here/budget_check.py" --killed killed.jsonl 50000 2>&1)"
+# Of a spool, too.
+way_spool=$(run long.spool long 5000 TELEMETRY_OUTPUT=spool TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1)
+events render long.spool >rendered.jsonl 2>stderr || way_spool+=$(cat stderr)
+verdict 'the summaries of a running process, in a spool' "$way_spool$(events validate rendered.jsonl 2>&1 >/dev/null | head -n 5; python3 "$here/budget_check.py" --running rendered.jsonl 5000 2>&1)"
+
 # An object that is unloaded takes the names of its functions with it; another one may be loaded at its address.
 for name in first second; do
   printf 'extern "C" int %s(int n) { return n + 1; }\n' $name >$name.cpp

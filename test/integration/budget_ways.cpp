@@ -123,6 +123,15 @@ int way_unfinished() {
   work(many / 2);
   std::exit(0);
 }
+int way_long() { // 2.5 seconds in one span
+  int sum = 0;
+  for (int i = 0; i < 25; ++i) {
+    for (int k = 0; k < many / 25; ++k)
+      sum += branchy(k);
+    usleep(100000);
+  }
+  return sum;
+}
 int way_crash() {
   work(many / 2);
   std::abort();
@@ -135,7 +144,8 @@ int main(int, char **arguments) {
     int (*run)();
   } ways[] = {{"plain", way_plain},         {"exceptions", way_exceptions},       {"jumps", way_jumps},
               {"recursion", way_recursion}, {"threads", way_threads},             {"short_threads", way_short_threads},
-              {"fork", way_fork},           {"unfinished", way_unfinished},       {"crash", way_crash}};
+              {"fork", way_fork},           {"unfinished", way_unfinished},       {"crash", way_crash},
+              {"long", way_long}};
   for (const auto &way : ways)
     if (std::strcmp(way.name, arguments[1]) == 0)
       std::printf("%d\n", way.run());

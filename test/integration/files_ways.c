@@ -45,6 +45,10 @@ int main(int argc, char **argv) {
     work(n);
     return 0;
   }
+  if (strcmp(way, "abort") == 0) {
+    work(n);
+    abort();
+  }
   if (strcmp(way, "killed") == 0) {
     work(n);
     raise(SIGKILL);

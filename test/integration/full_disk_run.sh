@@ -18,6 +18,14 @@ lines() {
   python3 "$here/full_disk_check.py" "$file" ${2:+"$2"}
   "$events" validate "$file" >"$work/problem" 2>&1 || cat "$work/problem"
 }
+# report FILE LOST [FUNCTION=CALLS...]: nothing but the reports of a process whose lines are all lost.
+report() {
+  "$events" validate "$1" >"$work/problem" 2>&1 || cat "$work/problem"
+  python3 "$here/full_disk_report.py" "$@"
+}
+unpacked() { # by the usual programs
+  case $1 in *.gz) gzip -dc "$1" ;; *.zst) zstd -dcq "$1" ;; *) cat "$1" ;; esac
+}
 warned() { # TEXT: once
   [ "$(grep -c '^telinject: warning: ' "$work/stderr")" = 1 ] && grep -qF "$1" "$work/stderr" || cat "$work/stderr"
 }
@@ -126,7 +134,18 @@ verdict 'the file leaves the last part of the disk to others, and goes on when t
   [ "$(df --output=avail -B1 "$disk" | tail -n 1)" -gt 2000000 ] || df "$disk")"
 fill 1500000
 TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_OUTPUT=file TELEMETRY_FILE=$disk/out.jsonl "$work/ways" ends 3000 2>"$work/stderr"
-verdict 'what is left to others stays free' "$(ended $? 0; [ ! -s "$disk/out.jsonl" ] || ls -l "$disk/out.jsonl")"
+verdict 'of a process that may write nothing, the last report is written' "$(ended $? 0; warned 'the rest of the file system is left to others'; report "$disk/out.jsonl" 6002)"
+for name in out.jsonl out.jsonl.gz out.jsonl.zst; do
+  fill 1500000
+  env -u TELEMETRY_THROTTLE TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$disk/$name" "$work/ways" ends 300000 2>"$work/stderr"
+  verdict "$name: calls go on to be folded, and the summary has them all" "$(ended $? 0; warned 'the rest of the file system is left to others'
+    unpacked "$disk/$name" >"$work/report.jsonl"; report "$work/report.jsonl" '' leaf=300000 work=1)"
+done
+for name in out.jsonl.gz out.jsonl.zst; do
+  fill 60000
+  TELEMETRY_FILE_MAX_MB=0 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$disk/$name" "$work/ways" makes_room 80000 "$disk/filler" 2>"$work/stderr"
+  verdict "$name goes on when there is room" "$(ended $? 0; warned 'no space left); events are lost until there is room'; unpacked "$disk/$name" >"$work/out.jsonl"; lines "$work/out.jsonl" $((2 * (80000 + 1 + 101))))"
+done
 
 # Rings on the full disk itself: no signal and no extra messages.
 for free in 0 1000000 2100000 3500000; do

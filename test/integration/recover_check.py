@@ -92,6 +92,28 @@ def kill_appending():
         print(f"only {kills} were killed before they were done: the scenario tries nothing")
 
 
+def kill_compressed():
+    kills = 0
+    for ending, unpack in ("gz", ["gzip", "-dc"]), ("zst", ["zstd", "-dcq"]):
+        packed = f"{output}.{ending}"
+        for round in range(3):
+            fresh()
+            n = 3000 + 1000 * round
+            run("killed", n, TELEMETRY_FILE=packed)
+            for attempt in range(5):
+                kills += recover_killed(random.uniform(0.001, 0.05), "--append")
+            done = recover("--append")
+            if done.returncode != 0:
+                print(f"{ending}, round {round}: {done.stderr.decode()}")
+            with open(output, "wb") as to:
+                unpacked = subprocess.run([*unpack, packed], stdout=to, stderr=subprocess.PIPE)
+            os.unlink(packed)
+            print(unpacked.stderr.decode(), end="")
+            check(f"{ending}, round {round}", n + 1)
+    if kills < 3:
+        print(f"only {kills} were killed before they were done: the scenario tries nothing")
+
+
 def kill_to_standard_output():
     for round in range(3):
         fresh()

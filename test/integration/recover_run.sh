@@ -6,7 +6,7 @@
 shift
 gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/files_ways.c" -o "$work/ways" \
   -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
-for scenario in ${*:-kill_appending kill_to_standard_output kill_spool several_processes two_at_once beside_a_writer half_a_line full_output}; do
+for scenario in ${*:-kill_appending kill_compressed kill_to_standard_output kill_spool several_processes two_at_once beside_a_writer half_a_line full_output}; do
   mkdir "$work/$scenario"
   verdict "recover: ${scenario//_/ }" "$(timeout 300 python3 "$here/recover_check.py" "$build/bin/telinject-events" "$work/ways" "$work/$scenario" "$scenario" 2>&1)"
 done

@@ -21,6 +21,13 @@ files() { # NAME…
   [ "$found" = "$wanted" ] || echo "files: $found, not $wanted"
   find "$logs" -type f -size +2621440c -printf '%f has %s bytes\n'
 }
+unpack() { # FILE…: into $work/1, $work/2, by the usual programs
+  local number=0 file
+  for file; do
+    number=$((number + 1))
+    case $file in *.gz) gzip -dc "$file" ;; *) zstd -dcq "$file" ;; esac >"$work/$number"
+  done
+}
 lines() { # PROCESSES FIRST LAST FILE…
   python3 "$here/rotation_check.py" "$@" 2>&1
 }
@@ -41,6 +48,29 @@ fresh
 "$events" recover --append "$work/rings" 2>>"$work/recovered"
 verdict 'killed, with ring files' "$(cat "$work/stderr"; lines 1 0 0 "$out.1" "$out"; ls "$work/rings")"
 
+for ending in gz zst; do
+  name=out.jsonl.$ending old=out.jsonl.1.$ending
+  fresh
+  TELEMETRY_FILE=$logs/$name "$work/ways" ends 50000 2>"$work/stderr" # 2 MB and more
+  verdict ".$ending: the bytes on the disk count" "$(cat "$work/stderr"; files "$name" "$old"; unpack "$logs/$old" "$logs/$name"; lines 1 0 100002 "$work/1" "$work/2")"
+  for writer in thread none; do
+    fresh
+    TELEMETRY_WRITER=$writer TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_FILE=$logs/$name "$work/ways" children 2000 2>"$work/stderr"
+    verdict ".$ending: four processes, one file, writer $writer" "$(cat "$work/stderr"; files "$name"; unpack "$logs/$name"; lines 4 1 4002 "$work/1")"
+  done
+  fresh
+  { TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_FILE=$logs/$name TELEMETRY_RING_DIR=$work/rings "$work/ways" killed 30000 2>"$work/stderr"; } 2>/dev/null
+  "$events" recover --append "$work/rings" 2>>"$work/recovered"
+  verdict ".$ending: killed, with ring files" "$(cat "$work/stderr"; unpack "$logs/$name"; lines 1 1 60002 "$work/1"; ls "$work/rings")"
+  fresh
+  { TELEMETRY_FILE_MAX_MB=1024 TELEMETRY_FILE=$logs/$name "$work/ways" killed 30000 2>"$work/stderr"; } 2>/dev/null
+  "$events" validate "$logs/$name" >"$work/problem" 2>&1
+  verdict ".$ending: killed, it can be read" "$(cat "$work/stderr"; grep -q '^events: [1-9].*faults: [0]$' "$work/problem" || cat "$work/problem")"
+  fresh
+  TELEMETRY_FILE=$logs/$name "$work/ways" abort 1000 2>"$work/stderr"
+  verdict ".$ending: ended by a signal" "$(cat "$work/stderr"; unpack "$logs/$name"; lines 1 1 2002 "$work/1")"
+done
+
 fresh
 : >"$work/target"
 ln -s "$work/target" "$out"
@@ -50,10 +80,11 @@ verdict 'a symbolic link is not renamed' "$([ $status = 0 ] || echo "exit status
   [ "$(grep -c 'TELEMETRY_FILE_MAX_MB is reached, and the file cannot be renamed); events are lost' "$work/stderr")" = 1 ] || cat "$work/stderr"; lines 1 1 0 "$out")"
 
 # A program that writes until its standard input ends.
-begin() {
+begin() { # NAME [FILE]
   fresh
+  out=$logs/${2:-out.jsonl}
   mkfifo "$work/input-$1"
-  TELEMETRY_FILE_MAX_MB=1024 "$work/ways" writes 10 <"$work/input-$1" 2>"$work/stderr" &
+  TELEMETRY_FILE=$out TELEMETRY_FILE_MAX_MB=1024 "$work/ways" writes 10 <"$work/input-$1" 2>"$work/stderr" &
   program=$!
   exec 8>"$work/input-$1"
 }
@@ -81,6 +112,15 @@ mv "$out" "$out-1" && : >>"$out"
 has_lines
 finish
 verdict 'renamed and created by another program' "$(cat "$work/stderr"; lines 1 1 0 "$out-1" "$out")"
+begin packed out.jsonl.gz
+has_lines
+mv "$out" "$out-1"
+has_lines
+cp "$out" "$out-2" && : >"$out"
+has_lines
+finish
+verdict 'compressed, renamed and truncated by another program' "$(cat "$work/stderr"; for file in "$out-1" "$out-2" "$out"; do gzip -t "$file" 2>&1; done; unpack "$out-1" "$out-2"; lines 1 1 0 "$work/1" "$work/2")"
+out=$logs/out.jsonl
 begin truncate
 has_lines
 cp "$out" "$out-1"

@@ -9,7 +9,7 @@ namespace telinject::events {
 namespace {
 
 constexpr const char *kAbout = "Reads telemetry.v3 events (JSON lines), as instrumented programs write them.\n"
-                               "FILE may be - (standard input) or compressed with gzip.";
+                               "FILE may be - (standard input) or compressed with gzip or zstd.";
 constexpr const char *kExitCodes =
     "Exit codes: 0 success; 1 validate found faults; 2 invalid usage, or an input that cannot be read.";
 

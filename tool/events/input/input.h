@@ -26,6 +26,12 @@ template <class Use> bool read_inputs(const std::vector<std::string> &files, Pro
         if (progress.is_due())
           progress.show(files[file], reader.position(), reader.size(), lines);
       }
+      if (!reader.source().warning().empty()) {
+        progress.clear();
+        std::fflush(stdout);
+        std::fprintf(stderr, "telinject-events: warning: %s: %s\n", files[file].c_str(),
+                     reader.source().warning().c_str());
+      }
     } catch (const ReadError &e) {
       progress.clear();
       std::fflush(stdout);

@@ -1,20 +1,16 @@
-// Reads lines from a file or standard input ("-") in constant memory. Recognises gzip compression by content.
+// Reads lines from a file or standard input ("-") in constant memory. Decompresses gzip and zstd.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tool/events/input/byte_source.h"
+
 namespace telinject::events {
 
 inline constexpr std::size_t kMaxLine = std::size_t{1} << 20; // bytes, without the line's end
-
-struct ReadError : std::runtime_error { // what(): "what happened; what to do"
-  using std::runtime_error::runtime_error;
-};
 
 struct Line {
   std::string_view text; // without '\n'; valid until the next line is read; empty if too_long
@@ -24,26 +20,25 @@ struct Line {
 
 class LineReader {
 public:
-  explicit LineReader(const std::string &path); // throws ReadError
-  ~LineReader();
-  LineReader(const LineReader &) = delete;
-  LineReader &operator=(const LineReader &) = delete;
+  // offset: of a regular file; the start of a line, or of a member. Throws ReadError.
+  explicit LineReader(const std::string &path, std::uint64_t offset = 0);
 
   bool next(Line &line); // false at the end; throws ReadError
 
-  std::uint64_t size() const { return size_; } // size as stored; 0 if unknown
-  std::uint64_t position() const;              // approximate number of stored bytes read
+  // See ByteSource.
+  void skip_truncated() { source_.skip_truncated(); }
+  std::uint64_t size() const { return source_.size(); }         // size as stored; 0 if unknown
+  std::uint64_t position() const { return source_.position(); } // approximate number of stored bytes read
+  const ByteSource &source() const { return source_; }
 
 private:
-  struct Source;
-  bool fill();
-  bool skip_rest_of_line();
+  ByteSource::Result fill();
+  void skip_rest_of_line();
 
-  std::unique_ptr<Source> source_;
+  ByteSource source_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0; // unread part of the buffer
   std::uint64_t number_ = 0;
-  std::uint64_t size_ = 0;
 };
 
 } // namespace telinject::events

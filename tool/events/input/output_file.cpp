@@ -12,6 +12,8 @@
 #include <cstring>
 #include <utility>
 
+#include "tool/events/input/compressed_output.h"
+#include "tool/events/input/decoder.h"
 #include "tool/events/input/line_reader.h"
 
 namespace telinject::events {
@@ -155,6 +157,11 @@ void wait_for_writer() {
 } // namespace
 
 LinesFound find_lines_in(const std::string &path, std::uint64_t begin, std::string_view text) {
+  if (packing_of(path) != Packing::none) {
+    LinesFound found;
+    found.bytes = ::access(path.c_str(), R_OK) == 0 ? find_lines_in_members(path, begin, text).bytes : 0;
+    return found;
+  }
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (file < 0)
     return {};
@@ -271,7 +278,34 @@ void OutputFile::end_line() const {
     blank({static_cast<std::uint64_t>(end - 1), 1});
 }
 
+// Removes an incomplete member at the end, which a killed process left, so that other programs can read what follows.
+void OutputFile::append_member(std::uint64_t begin, std::string_view text, bool is_zstd) {
+  const std::uint64_t from = begin <= size() ? begin : 0; // the file was truncated
+  MembersFound found = find_lines_in_members(path_, from, text);
+  if (found.truncated_member != ByteSource::kNowhere) {
+    wait_for_writer(); // another process may be writing that member now
+    found = find_lines_in_members(path_, from, text);
+    if (found.truncated_member != ByteSource::kNowhere &&
+        ::ftruncate(file_, static_cast<off_t>(found.truncated_member)) != 0)
+      fail(path_, errno);
+  }
+  text.remove_prefix(found.bytes);
+  if (text.empty())
+    return;
+  const std::string member = Decoder::make_member(is_zstd, text);
+  const std::uint64_t before = size();
+  const std::size_t n = append(member);
+  if (n == member.size())
+    return;
+  const int error = n == 0 ? errno : ENOSPC;
+  if (size() == before + n && ::ftruncate(file_, static_cast<off_t>(before)) != 0)
+    fail(path_, errno);
+  fail(path_, error);
+}
+
 void OutputFile::append_lines(std::uint64_t begin, std::string_view text) {
+  if (const Packing packing = is_standard_output_ ? Packing::none : packing_of(path_); packing != Packing::none)
+    return append_member(begin, text, packing == Packing::zstd);
   for (bool is_settled = false;;) {
     const LinesFound found = find_lines(file_, begin, text);
     for (const LinesFound::Region &fragment : found.fragments)

@@ -48,7 +48,7 @@ public:
   AppendStart start() const;
   bool is_same(const AppendStart &start) const;
 
-  // Appends the missing lines of `text`. Overwrites fragments with blanks, or completes a fragment at the end of the
+  // Appends the missing lines of `text`, to a compressed file as one member. Overwrites fragments with blanks, or completes a fragment at the end of the
   // file. On error, removes a partially written line and throws ReadError.
   void append_lines(std::uint64_t begin, std::string_view text);
   // Appends bytes to a file that no other process appends to.
@@ -58,6 +58,7 @@ private:
   OutputFile() = default;
   std::uint64_t size() const;
   std::size_t append(std::string_view bytes) const;
+  void append_member(std::uint64_t begin, std::string_view text, bool is_zstd);
   void blank(const LinesFound::Region &region) const;
   void end_line() const;
   void complete_line(std::string_view rest, std::uint64_t fragment_begin, std::size_t fragment) const;

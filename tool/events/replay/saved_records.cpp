@@ -79,7 +79,8 @@ bool is_whole_record(const Record *r, std::size_t room) {
 
 NeededLiterals literals_needed_by(const Record &r) {
   NeededLiterals needed;
-  needed.add(r.site);
+  if (r.kind != RecordKind::folded) // which is of no site
+    needed.add(r.site);
   const char *p = reinterpret_cast<const char *>(&r + 1);
   const char *const end = reinterpret_cast<const char *>(&r) + r.size;
   LoopEnd loop;

@@ -22,6 +22,7 @@ struct SinkState {
   int error = 0;                              // after `room` bytes
   std::size_t room = ~std::size_t{0};         // bytes that it still takes
   std::uint64_t position = ~std::uint64_t{0}; // ~0: no regular file
+  bool takes_final = false;                   // ... and all of a last report
   int writes = 0, forks = 0;
 };
 inline SinkState sink_state;
@@ -32,7 +33,8 @@ inline const telinject::Sink sink = {
     .write =
         [](const telinject::Batch &batch, std::uint64_t &written) {
           const telinject::Slice lines = batch.bytes;
-          const std::size_t n = std::min(lines.size, sink_state.room);
+          const bool takes_all = batch.is_final && sink_state.takes_final;
+          const std::size_t n = takes_all ? lines.size : std::min(lines.size, sink_state.room);
           ++sink_state.writes;
           sink_state.text.append(lines.data, n);
           sink_state.room -= n;

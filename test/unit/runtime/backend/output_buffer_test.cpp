@@ -3,6 +3,7 @@
 
 #include "runtime/backend/output_buffer.h"
 #include "runtime/core/drop_counter.h"
+#include "runtime/frontend/budget.h"
 #include "runtime/frontend/state.h"
 
 #include <cerrno>
@@ -158,4 +159,55 @@ TEST_CASE("OutputBuffer: a forked child begins with an empty buffer and sequence
   REQUIRE(f.add("the child's\n"));
   f.buffer.write();
   CHECK(fake::sink_state.text == "the child's\n");
+}
+
+TEST_CASE("OutputBuffer: on a full disk the last report takes the place of the lines that wait", "[output_buffer]") {
+  Fixture f;
+  fake::sink_state.position = 0; // a regular file
+  fake::sink_state.takes_final = true;
+  REQUIRE(f.add("one\n"));
+  f.buffer.write();
+  REQUIRE(f.add("two\n"));
+  REQUIRE(f.add(megabyte));
+  fake::sink_state.room = 4;
+  fake::sink_state.error = ENOSPC;
+  f.buffer.write();
+  CHECK_FALSE(f.add(megabyte));
+  CHECK(f.dropped() == 0); // whoever adds lines counts those
+  CHECK_FALSE(f.buffer.has_room_for_loss_report());
+  f.buffer.make_room_for_last_report();
+  CHECK(f.dropped() == 1);
+  CHECK(f.buffer.sequence() == 2); // no number is missing in the file
+  CHECK(f.buffer.events_written() == 2);
+  REQUIRE(f.buffer.has_room_for_loss_report());
+  REQUIRE(f.add("report\n"));
+  f.buffer.write();
+  CHECK(fake::sink_state.text == "one\ntwo\nreport\n");
+  CHECK(f.buffer.sequence() == 3);
+  CHECK_FALSE(f.buffer.is_stuck());
+}
+
+TEST_CASE("OutputBuffer: lines wait for a last report only if the disk is full", "[output_buffer]") {
+  Fixture f;
+  fake::sink_state.room = 0;
+  fake::sink_state.error = EAGAIN;
+  REQUIRE(f.add("one\n"));
+  f.buffer.make_room_for_last_report();
+  CHECK(f.dropped() == 0);
+  CHECK(f.buffer.has_output());
+}
+
+TEST_CASE("OutputBuffer: while the disk is full, there are no lines to record", "[output_buffer]") {
+  Fixture f;
+  fake::sink_state.position = 0; // a regular file
+  fake::sink_state.room = 0;
+  fake::sink_state.error = ENOSPC;
+  REQUIRE(budget_take(1) == 1);
+  REQUIRE(f.add("one\n"));
+  f.buffer.write();
+  CHECK(budget_take(1) == 0);
+  CHECK(budget_take(1, true) == 0);
+  fake::sink_state.room = 100;
+  f.buffer.write();
+  CHECK(budget_take(1) == 1);
 }

@@ -121,3 +121,8 @@ TEST_CASE("Budget: a forked child has a burst of its own", "[budget]") {
   CHECK(budget_is_in_burst());
   CHECK(Lines::take_all() == 1000);
 }
+
+TEST_CASE("Budget: before the speed of the clock is known, no span is slow", "[budget]") {
+  const Budget fresh;
+  CHECK(fresh.slow_ticks == ~std::uint64_t{0}); // 2^32 ticks are about a second
+}

@@ -1,6 +1,8 @@
 // Tests the limits of the output file: its rotation, the room that it leaves on its file system, and its name.
 #include "catch.h"
 
+#include "size_limit.h"
+
 #include "runtime/sinks/rotating_file.h"
 
 #include <cerrno>
@@ -13,6 +15,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
 
 using namespace telinject;
 namespace fs = std::filesystem;
@@ -317,4 +320,88 @@ TEST_CASE("SpaceGuard: a file system that says nothing has room", "[rotation]") 
   close(folder);
   CHECK(real.total >= real.available);
   CHECK(real.total > megabyte);
+}
+
+namespace {
+
+// The number of members of a file; -1 if one of them is not whole.
+int members_of(const std::string &bytes, std::string &text) {
+  int members = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++members) {
+    const std::size_t size = ZSTD_findFrameCompressedSize(bytes.data() + at, bytes.size() - at);
+    if (ZSTD_isError(size))
+      return -1;
+    std::string part(1 << 20, '\0');
+    const std::size_t result = ZSTD_decompress(part.data(), part.size(), bytes.data() + at, size);
+    if (ZSTD_isError(result))
+      return -1;
+    text += part.substr(0, result);
+    at += size;
+  }
+  return members;
+}
+
+} // namespace
+
+TEST_CASE("RotatingFile: .zst has a frame for each write, counts the bytes on the disk and keeps its ending",
+          "[rotation]") {
+  Fixture f;
+  f.path = f.folder + "/out.jsonl.zst";
+  f.limits.max_bytes = 200;
+  REQUIRE(f.file.open(f.path.c_str(), f.limits) == 0);
+  CHECK(f.file.is_compressed());
+  CHECK(f.write(line('a', 5000)) == 0); // a few bytes
+  CHECK(f.write(line('b', 5000)) == 0);
+  std::string text;
+  CHECK(members_of(f.now(), text) == 2);
+  CHECK(text == line('a', 5000) + line('b', 5000));
+  CHECK(f.file.position() == f.now().size());
+  while (f.now().size() < 200)
+    CHECK(f.write(line('c', 5000)) == 0);
+  CHECK_FALSE(fs::exists(f.folder + "/out.jsonl.1.zst"));
+  CHECK(f.write(line('d')) == 0);
+  text.clear();
+  CHECK(members_of(f.now(), text) == 1);
+  CHECK(text == line('d'));
+  CHECK(fs::exists(f.folder + "/out.jsonl.1.zst"));
+  CHECK_FALSE(fs::exists(f.path + ".1"));
+}
+
+TEST_CASE("RotatingFile: a compressed file has no part of what did not fit", "[rotation]") {
+  Fixture f(1000 * megabyte);
+  f.path = f.folder + "/out.zst";
+  REQUIRE(f.file.open(f.path.c_str(), f.limits) == 0);
+  CHECK(f.write(line('a', 5000)) == 0);
+  const std::string whole = f.now();
+  std::string noise;
+  for (unsigned i = 0; noise.size() < 5000; ++i)
+    noise += std::to_string(i * 2654435761u);
+  noise += '\n';
+  {
+    const SizeLimit limit(whole.size() + 100);
+    CHECK(f.write(noise) == EFBIG);
+    CHECK(f.now() == whole);
+  }
+  CHECK(f.write(noise + line('b')) == 0); // the lines that did not fit, and more
+  std::string text;
+  CHECK(members_of(f.now(), text) == 3);
+  CHECK(text == line('a', 5000) + noise + line('b'));
+}
+
+TEST_CASE("RotatingFile: the last report of a process is written whatever the limits", "[rotation]") {
+  for (const char *name : {"/out", "/out.zst"}) {
+    Fixture f(1000 * megabyte);
+    f.path = f.folder + name;
+    REQUIRE(f.file.open(f.path.c_str(), f.limits) == 0);
+    space = {1000 * megabyte, 50 * megabyte};
+    CHECK(f.write(line('a')) == ENOSPC);
+    std::uint64_t written = 0;
+    const std::string report = line('r');
+    CHECK(f.file.write(Slice(report.data(), report.size()), written, true) == 0);
+    CHECK(written == report.size());
+    std::string text;
+    if (f.file.is_compressed())
+      CHECK(members_of(f.now(), text) == 1);
+    CHECK((f.file.is_compressed() ? text : f.now()) == report);
+  }
 }

@@ -1,12 +1,10 @@
-// Lines across buffer borders, at the length limit, without a last newline, and from gzip.
+// Lines across buffer borders, at the length limit, and without a last newline.
 #include <unistd.h>
-#include <zlib.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -72,23 +70,6 @@ TEST_CASE("Line reader: the length limit", "[line_reader]") {
   CHECK(lines_of(TemporaryFile("a\n" + most + "x\nb\n").path()) == Lines{"a", "(too long)", "b"});
   CHECK(lines_of(TemporaryFile(most + most + most + "\nb").path()) == Lines{"(too long)", "b"});
   CHECK(lines_of(TemporaryFile(most + most).path()) == Lines{"(too long)"});
-}
-
-TEST_CASE("Line reader: gzip, whole and cut short", "[line_reader]") {
-  TemporaryFile packed("");
-  gzFile file = gzopen(packed.path().c_str(), "wb");
-  REQUIRE(file);
-  std::string content;
-  for (int i = 0; i < 20'000; ++i)
-    content += std::to_string(i * 7919) + '\n';
-  REQUIRE(gzwrite(file, content.data(), static_cast<unsigned>(content.size())) == static_cast<int>(content.size()));
-  gzclose(file);
-  CHECK(lines_of(packed.path()).size() == 20'000);
-
-  std::ifstream in(packed.path(), std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  const TemporaryFile cut(bytes.substr(0, bytes.size() / 2));
-  CHECK_THROWS_AS(lines_of(cut.path()), ReadError);
 }
 
 TEST_CASE("Line reader: what cannot be read says so", "[line_reader]") {

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 
+#include "tool/events/input/decoder.h"
 #include "tool/events/input/line_reader.h"
 #include "tool/events/input/output_file.h"
 
@@ -121,4 +122,54 @@ TEST_CASE("Output file: bytes of a spool go on where they ended", "[output]") {
     OutputFile(file.path).append_bytes(before.size(), bytes);
     CHECK(file.text() == before + bytes);
   }
+}
+
+namespace {
+
+std::string contents(const std::string &bytes, std::string *warning = nullptr) {
+  const ScratchFile file(bytes);
+  LineReader reader(file.path);
+  std::string text;
+  for (Line line; reader.next(line);)
+    text += std::string(line.text) + '\n';
+  if (warning)
+    *warning = reader.source().warning();
+  return text;
+}
+
+} // namespace
+
+TEST_CASE("Output file: to a compressed file the missing lines are appended as one member", "[output]") {
+  for (const bool is_zstd : {false, true}) {
+    const std::string head = Decoder::make_member(is_zstd, other), text = lines(0, 40);
+    const std::string first = Decoder::make_member(is_zstd, lines(0, 25));
+    for (std::size_t there = 0; there <= first.size();
+         there += 5) { // a killed process may have left a part of its last
+      std::string warning;
+      const std::string after = recovered(head + first.substr(0, there), head.size(), text);
+      CHECK(contents(after, &warning) == other + text);
+      CHECK(warning.empty()); // other programs can read it too
+    }
+    const std::string whole = recovered(head + first, head.size(), text);
+    CHECK(recovered(whole, head.size(), text) == whole);
+    CHECK(contents(recovered(head + first + head, head.size(), text)) == other + lines(0, 25) + other + lines(25, 40));
+    CHECK(contents(recovered(head, 1'000'000, text)) == other + text); // begun anew
+    CHECK(contents(recovered(whole, 5, text)) == other + text);        // begun anew, and grown
+  }
+}
+
+TEST_CASE("Output file: where a member does not fit nothing of it is left", "[output]") {
+  std::string noise;
+  for (unsigned i = 0; noise.size() < 5000; ++i)
+    noise += std::to_string(i * 2654435761U) + '\n';
+  const std::string head = Decoder::make_member(true, other);
+  const ScratchFile file(head);
+  {
+    const SizeLimit limit(head.size() + 50);
+    OutputFile output(file.path);
+    CHECK_THROWS_AS(output.append_lines(head.size(), noise), ReadError);
+    CHECK(file.text() == head);
+  }
+  OutputFile(file.path).append_lines(head.size(), noise);
+  CHECK(contents(file.text()) == other + noise);
 }
