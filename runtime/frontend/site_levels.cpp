@@ -24,6 +24,10 @@ constinit SiteState table[table_size];
 // A window lasts one second or slightly more: a power of two in ticks.  Assumes 4 GHz until the speed is known.
 constinit std::atomic<int> window_shift{32};
 
+// What TELINJECT_TEST_LEVEL asks for.
+enum class ForcedLevel { none, folded, counted };
+constinit ForcedLevel forced_level = ForcedLevel::none;
+
 bool is_included(const char *site) {
   return function_filter_matches(function_of_site(Slice::of(site).take_front(max_site)));
 }
@@ -127,11 +131,30 @@ void SiteCalls::add_batch() {
   ticks = 0;
 }
 
+void force_level_for_tests(Slice level) {
+  forced_level = level == Slice("folded")    ? ForcedLevel::folded
+                 : level == Slice("counted") ? ForcedLevel::counted
+                                             : ForcedLevel::none;
+}
+
+namespace {
+
+SiteLevel level_of(SiteCalls *calls) {
+  if (!calls->state)
+    return SiteLevel::recorded;
+  if (forced_level == ForcedLevel::none || !calls->is_function)
+    return calls->state->level.load(std::memory_order_relaxed);
+  calls->share = 0; // so that recorded means folded
+  return forced_level == ForcedLevel::counted ? SiteLevel::counted : SiteLevel::recorded;
+}
+
+} // namespace
+
 void begin_site_window(SiteCalls *calls) {
   calls->window = budget.window.load(std::memory_order_relaxed);
   calls->share = budget.share.load(std::memory_order_relaxed);
   budget_note_site();
-  const SiteLevel level = calls->state ? calls->state->level.load(std::memory_order_relaxed) : SiteLevel::recorded;
+  const SiteLevel level = level_of(calls);
   if (level == SiteLevel::counted && calls->level != level)
     calls->calls_until_timed = calls->calls_per_timed = 1;
   calls->level = level;
