@@ -9,7 +9,7 @@ from .on_workloads import EVERYTHING, SETTINGS, SMOKE, WORKLOADS, build, direct,
 
 TITLE = "real programs switched on, all events compiled in"
 ROUNDS = 5
-ROUND_SECONDS = 40  # of one workload; there are at least two rounds
+ROUND_SECONDS = 30  # of one workload; there are at least two rounds
 
 
 def lines_in(folder):
@@ -20,12 +20,12 @@ def lines_in(folder):
     return count
 
 
-def run_setting(context, workload, setting, built, folder):
+def run_setting(context, workload, setting, built, folder, seconds=on_runs.MAX_SECONDS):
     name, _, variant, variables = setting
     file = folder / "out/lines"
     if "TELEMETRY_ENABLED" in variables:
         variables = variables | {"TELEMETRY_FILE": str(file)}
-    return on_runs.run_once(context, workload, [built[variant]], folder, variables)
+    return on_runs.run_once(context, workload, [built[variant]], folder, variables, seconds=seconds)
 
 
 def add(row, run, folder):
@@ -73,7 +73,7 @@ def measure_workload(context, workload, built):
             if number == 0 and row["on"] and run.finished:
                 reports[setting[0]] = on_truth.compared(on_truth.reported(context, folder / "out/lines"), calls, samples)
     row = rows[EVERYTHING[0]] = new_row(EVERYTHING)
-    run = run_setting(context, workload, EVERYTHING, built, folder)
+    run = run_setting(context, workload, EVERYTHING, built, folder, on_runs.MAX_SECONDS_ONCE)
     add(row, run, folder)
     if run.finished and run.bytes < 1 << 30:
         reports[EVERYTHING[0]] = on_truth.compared(on_truth.reported(context, folder / "out/lines"), calls, samples)

@@ -10,6 +10,9 @@ from . import on_runs
 from .common import Failed, have
 
 
+MAX_REPORT_SECONDS = 15  # of a peer's own tool
+
+
 class Peer:
     variant = "plain"
 
@@ -31,7 +34,7 @@ class Uftrace(Peer):
     def run(self, context, workload, program, folder):
         data = folder / "out/data"
         words = ["uftrace", "record", "--no-pager", "--no-libcall", "--no-sched", "-d", data, program]
-        run = on_runs.run_once(context, workload, words, folder)
+        run = on_runs.run_once(context, workload, words, folder, seconds=on_runs.MAX_SECONDS_ONCE)
         return run, run_report(["uftrace", "report", "--no-pager", "-d", data, "-f", "call"], r"^ *(\d+) +\S", run)
 
 
@@ -47,7 +50,7 @@ class XRay(Peer):
         # Its log is 100 MB that are written at the end: what does not fit is lost.
         out = folder / "out"
         variables = {"XRAY_OPTIONS": f"patch_premain=false:xray_logfile_base={out}/log.:verbosity=0"}
-        run = on_runs.run_once(context, workload, [program], folder, variables)
+        run = on_runs.run_once(context, workload, [program], folder, variables, seconds=on_runs.MAX_SECONDS_ONCE)
         logs = sorted(out.glob("log.*"))
         if not logs:
             return run, None
@@ -94,7 +97,8 @@ class Lttng(Peer):
             lttng("enable-channel", "--userspace", "--session=bench", "--subbuf-size=1M", "--num-subbuf=8", "events")
             lttng("enable-event", "--userspace", "--session=bench", "--channel=events", "lttng_ust_cyg_profile*:*")
             lttng("start", "bench")
-            run = on_runs.run_once(context, workload, [program], folder, variables | {"LD_PRELOAD": str(preload)}, watched=folder / "lttng-out")
+            run = on_runs.run_once(context, workload, [program], folder, variables | {"LD_PRELOAD": str(preload)}, watched=folder / "lttng-out",
+                                   seconds=on_runs.MAX_SECONDS_ONCE)
             lttng("stop", "bench")
             run.bytes = on_runs.written_bytes(folder / "lttng-out")
             discarded = re.search(r"Discarded events: (\d+)", lttng("list", "bench"))
@@ -115,7 +119,7 @@ def run_report(words, pattern, run):
     if not run.finished:
         return None
     try:
-        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=60, errors="replace")
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=MAX_REPORT_SECONDS, errors="replace")
     except subprocess.TimeoutExpired:
         return None
     return sum(int(count) for count in re.findall(pattern, done.stdout, re.M)) if done.returncode == 0 else None

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from .common import Failed
 
-MAX_SECONDS = 15
+MAX_SECONDS = 30
+MAX_SECONDS_ONCE = 10  # of a run that records everything
 MAX_BYTES = 2 << 30
 
 
@@ -122,27 +123,27 @@ def http_requests(port, smoke, seconds):
     return int(found.group(1)), time.monotonic() - begin
 
 
-def run_server(context, words, folder, variables, requests, keep):
+def run_server(context, words, folder, variables, requests, keep, seconds):
     port = free_port()
     process = start(context, [str(word).replace("{port}", str(port)) for word in words], folder, variables)
     begin = time.monotonic()
     used = None
     try:
         wait_for_port(process, port)
-        done = requests(port, context.smoke, MAX_SECONDS)
+        done = requests(port, context.smoke, seconds)
         tell_leaf(process, signal.SIGTERM)
-        used = wait(process, MAX_SECONDS, folder)
+        used = wait(process, seconds, folder)
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    seconds = time.monotonic() - begin
+    ran = time.monotonic() - begin
     finished = done is not None and used is not None
     number, wall = done or (1, 0.0)
-    return Run((used.ru_utime + used.ru_stime) / number if finished else 0.0, wall / number, written_bytes(keep), finished, seconds)
+    return Run((used.ru_utime + used.ru_stime) / number if finished else 0.0, wall / number, written_bytes(keep), finished, ran)
 
 
-def run_once(context, workload, words, folder, variables=None, may_fail=False, watched=None):
+def run_once(context, workload, words, folder, variables=None, may_fail=False, watched=None, seconds=MAX_SECONDS):
     """words: up to the program's name; its arguments are the workload's."""
     kept = folder / "out"
     shutil.rmtree(kept, ignore_errors=True)
@@ -150,10 +151,10 @@ def run_once(context, workload, words, folder, variables=None, may_fail=False, w
     arguments = workload.smoke if context.smoke and workload.smoke else workload.arguments
     words = [*words, *(str(word).format(folder=workload.folder(context), port="{port}") for word in arguments)]
     if workload.requests:
-        return run_server(context, words, folder, variables or {}, workload.requests, kept)
+        return run_server(context, words, folder, variables or {}, workload.requests, kept, seconds)
     begin = time.monotonic()
     process = start(context, words, folder, variables or {})
-    used = wait(process, MAX_SECONDS, watched or kept)
+    used = wait(process, seconds, watched or kept)
     wall = time.monotonic() - begin
     if used is None:
         return Run(0.0, wall, written_bytes(kept), False, wall)

@@ -49,6 +49,7 @@ class Totals:
             self.add_folded(attributes.get("unattributed", {}))
             for key, site in attributes.get("sites", {}).items():
                 self.levels[key].add(site["level"])
+                self.self_ns += site.get("self_ns", 0)
                 self.summed[key].update({k: site[k] for k in COUNTS if k in site})
                 self.summed_branches[key].update(site.get("branches", {}))
 
@@ -57,7 +58,9 @@ class Totals:
         self.add_folded(attributes.get("folded", {}))
         if attributes.get("also_folded"):
             return
-        entry = self.entries.pop((line["process"]["pid"], line["span_id"]))
+        entry = self.entries[line["process"]["pid"], line["span_id"]]
+        if (line["process"]["pid"], line.get("parent_span_id")) not in self.entries:
+            self.root_ns += line["duration_ns"]
         key = line["function_name"] if line["event_type"] == "function_exit" else key_of(entry)
         self.written[key].update(calls=1, errors="error" in line or attributes.get("exception_raised", False),
                                  iterations=attributes.get("total_iterations", 0))
@@ -98,6 +101,9 @@ def differences(everything, within, allowed):
     for name in (*COUNTS, "branches"):
         if parts[name] != whole[name]:
             yield f"{parts[name]} {name} in exits and lines, {whole[name]} in the summaries"
+    # Without estimates, the self times of all sites are the time of the roots, but for the fraction of a nanosecond of each line.
+    if occurring <= {"written", "folded"} and abs(within.root_ns - within.self_ns) > 2 * within.lines:
+        yield f"{within.self_ns} ns of self time, {within.root_ns} ns in roots"
     for key in sorted(set(everything.written) | set(within.summed)):
         wanted, found, level, inside = everything.written[key], within.summed[key], within.level(key), function_of(key) is not None
         if not inside and level == "dormant":
