@@ -7,7 +7,7 @@ from collections import Counter
 from .common import HERE, Failed, have
 
 TOP = 10
-REPORT_COLUMNS = 9  # before the function's name
+MIN_SHARE = 0.005  # of the samples: what has fewer is ordered by chance
 DURATION = r"[~>=]*[\d.]+ (?:ns|us|ms|s|min|h)"
 ROW = re.compile(rf" *(?P<calls>[~>=\d]+) +(?P<errors>[~>=\d]+) +(?P<total>{DURATION}) +(?P<self>{DURATION}) +(?P<max>{DURATION}) +\d+ +"
                  rf"(?:{DURATION}|-)? +(?:{DURATION}|-)? +(?:{DURATION}|-)? +(?P<name>.+)")
@@ -76,15 +76,17 @@ def sampled(context, workload, program, folder, run_once):
         raise Failed("perf is not installed")
     data = folder / "perf.data"
     run_once(context, workload, ["perf", "record", "-q", "-e", "cpu-clock:u", "-F", "1997", "-o", data, "--", program], folder, may_fail=True)
-    done = subprocess.run(["perf", "script", "-i", str(data), "-F", "sym,dso"], capture_output=True, text=True, errors="replace")
+    done = subprocess.run(["perf", "script", "-i", str(data), "-F", "ip,sym,dso"], capture_output=True, text=True, errors="replace")
     if done.returncode:
         raise Failed(f"perf cannot be used here: {done.stderr.strip()[-200:]}")
     samples = Counter()
     for line in done.stdout.splitlines():
-        found = re.fullmatch(r"\s*(.*?) \((.*)\)\s*", line)
+        found = re.fullmatch(r"\s*[0-9a-f]+ (.*) \(([^()]*)\)\s*", line)
         if found and found.group(2).endswith("/program"):
             samples[plain_name(found.group(1))] += 1
-    return [name for name, _ in samples.most_common(50)]
+    if not samples:
+        raise Failed("perf has no samples of the program")
+    return [name for name, count in samples.most_common(50) if count >= MIN_SHARE * samples.total()]
 
 
 def compared(rows, calls, samples):
