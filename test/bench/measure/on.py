@@ -135,7 +135,9 @@ def figure(value, digits=3):
 
 
 def duration(seconds, per_request):
-    return f"{figure(seconds * 1e6)} µs" if per_request else f"{figure(seconds)} s"
+    if per_request:
+        return f"{figure(seconds * 1e6)} µs"
+    return f"{figure(seconds)} s" if seconds >= 0.1 else f"{figure(seconds * 1e3)} ms"
 
 
 def ratio(row, off, key):
@@ -197,7 +199,7 @@ def tables(results):
 
 
 def targets(results):
-    """(title, limit, rounds, unit) of what issue asks of the budget: the larger of CPU and wall time."""
+    """(title, limit, rounds, unit) of what is asked of the budget: the larger of CPU and wall time."""
     for workload in WORKLOADS:
         result = results["workloads"].get(workload.name)
         if not result:

@@ -44,6 +44,10 @@ PROGRAMS = {p.name: p for p in (
     Program("libyaml", "src/*.c tests/run-parser-test-suite.c",
             ("-Iinclude", "-Isrc", "-DYAML_VERSION_MAJOR=0", "-DYAML_VERSION_MINOR=2", "-DYAML_VERSION_PATCH=5", '-DYAML_VERSION_STRING="0.2.5"')),
     Program("tcc", "tcc.c", ("-I.", "-DONE_SOURCE=1"), ("-lm", "-ldl", "-lpthread"), prepare="./configure >/dev/null"),
+    Program("pugixml", "src/pugixml.cpp print.cpp", ("-Isrc",), language="c++",
+            prepare="printf '#include \"pugixml.hpp\"\\n#include <iostream>\\nint main(int, char **names) {\\n  pugi::xml_document document;\\n"
+            "  std::cout << document.load_file(names[1]).description() << document.select_nodes(\"//d[@e]\").size();\\n  document.save(std::cout);\\n"
+            "  try {\\n    document.select_nodes(\"//[\");\\n  } catch (const pugi::xpath_exception &fault) {\\n    std::cout << fault.what();\\n  }\\n}\\n' >print.cpp"),
     Program("sqlite3", "sqlite3.c speedtest1.c", ("-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION", "-I."), ("-lm",),
             prepare="./configure --disable-tcl --disable-readline >/dev/null && make sqlite3.c >/dev/null; cp test/speedtest1.c .",
             skip="^(sqlite3GetToken|sqlite3GenerateConstraintChecks)$"),
