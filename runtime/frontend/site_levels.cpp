@@ -24,6 +24,10 @@ constinit SiteState table[table_size];
 // A window lasts one second or slightly more: a power of two in ticks.  Assumes 4 GHz until the speed is known.
 constinit std::atomic<int> window_shift{32};
 
+// What TELINJECT_TEST_LEVEL asks for.
+enum class ForcedLevel { none, folded, counted, dormant };
+constinit ForcedLevel forced_level = ForcedLevel::none;
+
 bool is_included(const char *site) {
   return function_filter_matches(function_of_site(Slice::of(site).take_front(max_site)));
 }
@@ -127,11 +131,45 @@ void SiteCalls::add_batch() {
   ticks = 0;
 }
 
+void force_level_for_tests(Slice level) {
+  forced_level = level == Slice("folded")    ? ForcedLevel::folded
+                 : level == Slice("counted") ? ForcedLevel::counted
+                 : level == Slice("dormant") ? ForcedLevel::dormant
+                                             : ForcedLevel::none;
+}
+
+namespace {
+
+bool is_coroutine(const char *site) {
+  const Slice all = Slice::of(site).take_front(max_site), codes = all.take_front(all.find('\n'));
+  return codes.find(" coroutine") != codes.size;
+}
+
+// A coroutine may not: its caller has announced it.
+bool may_sleep(const SiteCalls *calls) {
+  const char *const site = calls->state->site.load(std::memory_order_relaxed);
+  return site && !calls->state->is_important.load(std::memory_order_relaxed) && !is_coroutine(site) &&
+         begin_dormancy(dormant_group_of(site));
+}
+
+SiteLevel level_of(SiteCalls *calls) {
+  if (!calls->state)
+    return SiteLevel::recorded;
+  if (forced_level == ForcedLevel::none || !calls->is_function)
+    return calls->state->level.load(std::memory_order_relaxed);
+  calls->share = 0; // so that recorded means folded
+  if (forced_level == ForcedLevel::folded)
+    return SiteLevel::recorded;
+  return forced_level == ForcedLevel::dormant && may_sleep(calls) ? SiteLevel::dormant : SiteLevel::counted;
+}
+
+} // namespace
+
 void begin_site_window(SiteCalls *calls) {
   calls->window = budget.window.load(std::memory_order_relaxed);
   calls->share = budget.share.load(std::memory_order_relaxed);
   budget_note_site();
-  const SiteLevel level = calls->state ? calls->state->level.load(std::memory_order_relaxed) : SiteLevel::recorded;
+  const SiteLevel level = level_of(calls);
   if (level != SiteLevel::recorded && calls->level == SiteLevel::recorded)
     calls->calls_until_timed = calls->calls_per_timed = 1;
   calls->level = level;
@@ -143,20 +181,8 @@ void choose_next_timed(SiteCalls *calls) {
   calls->calls_until_timed = calls->calls_per_timed = next_gap(*calls);
 }
 
-namespace {
-
-bool is_coroutine(const char *site) {
-  const Slice all = Slice::of(site).take_front(max_site), codes = all.take_front(all.find('\n'));
-  return codes.find(" coroutine") != codes.size;
-}
-
-} // namespace
-
-// What a coroutine's caller announced would be missing.
 void let_sleep(SiteCalls *calls) {
-  const char *const site = calls->site.load(std::memory_order_relaxed);
-  if (!calls->state || calls->state->is_important.load(std::memory_order_relaxed) || is_coroutine(site) ||
-      !begin_dormancy(dormant_group_of(site)))
+  if (!calls->state || !may_sleep(calls))
     return;
   set_level(calls->state, SiteLevel::dormant);
   begin_site_window(calls);

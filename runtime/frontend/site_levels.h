@@ -2,6 +2,7 @@
 // describes the levels.  Callable on any thread, async-signal-safe.
 #pragma once
 
+#include "runtime/base/text.h"
 #include "runtime/frontend/budget.h"
 #include "runtime/frontend/dormancy.h"
 #include "runtime/frontend/fold_table.h"
@@ -162,6 +163,10 @@ inline bool should_record_iteration(std::uint64_t n, std::uint64_t first) {
 
 // Sets the counter's frequency whenever a better estimate is known.
 void set_site_window_speed(double ticks_per_ns);
+
+// For test/corpus/budget: `folded`, `counted` or `dormant` (TELINJECT_TEST_LEVEL) is the level of every function after its first
+// calls; other values change nothing.  Called before the first event is recorded.
+void force_level_for_tests(Slice level);
 
 // All sites are recorded again.
 void reset_site_levels();

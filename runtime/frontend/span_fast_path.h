@@ -116,6 +116,7 @@ __attribute__((always_inline)) inline bool count_call_fast(Thread *t, const char
     return false;
   --calls->calls_until_timed;
   ++calls->fold->folded.calls;
+  calls->fold->folded.flags |= fold_is_counted; // a timed call may have made the entry
   top.fold_flags.has_counted = true;
   return true;
 }

@@ -15,6 +15,7 @@
 #include "runtime/config/redact.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/literals.h"
+#include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
 #include "runtime/lifecycle/only_runtime.h"
 #include "runtime/lifecycle/threads.h"
@@ -98,6 +99,7 @@ State set_up(const char *site) {
   ids.seed(random_seed());
   begin_process(ids);
   note_first_site(site);
+  force_level_for_tests(Slice::of(find_variable("TELINJECT_TEST_LEVEL")));
   drain.prepare_file();
   fork_hooks_start();
   exit_hooks_start();

@@ -1,13 +1,13 @@
-"""docs/benchmarks.md: its tables, each between <!-- NAME --> and <!-- /NAME -->, and docs/benchmarks.svg, from the results.  What stands
-around the tables is written by hand."""
+"""docs/benchmarks.md: its tables, each between <!-- NAME --> and <!-- /NAME -->, and its plots, from the results.  What stands around the
+tables is written by hand."""
 import re
 
-from . import instructions, parts, peers, plot, programs
+from . import instructions, on, on_plot, parts, peers, plot, programs
 from .common import ROOT, median
 
 PAGE = ROOT / "docs/benchmarks.md"
 
-PARTS = {"parts": parts, "peers": peers, "programs": programs, "instructions": instructions}
+PARTS = {"parts": parts, "peers": peers, "programs": programs, "on": on, "instructions": instructions}
 
 
 def table_as_text(lines):
@@ -27,7 +27,7 @@ def targets(results):
     def row(title, limit, rounds, unit="ns", at_least=False):
         value, best = median(rounds), (max if at_least else min)(rounds)
         met = [v >= limit if at_least else v <= limit for v in (value, best)]
-        digits = 2 if unit == "x plain" else 1
+        digits = 1 if unit in ("ns", "times") else 2
         verdict = "met" if met[0] else "missed, but for the best round" if met[1] else "**missed**"
         lines.append([title, f"{'at least ' if at_least else ''}{limit:g} {unit}", f"{value:.{digits}f}", f"{best:.{digits}f}", verdict])
 
@@ -57,6 +57,8 @@ def targets(results):
         for variant, title in ("function", "functions"), ("all", "all events"):
             if min(plain) > 0:
                 row(f"{program} off, {title}", 1.02, [a / b for a, b in zip(measured["seconds"][variant], plain)], "x plain")
+    for title, limit, rounds, unit in on.targets(results["on"]) if "on" in results else ():
+        row(title, limit, rounds, unit)
     return lines
 
 
@@ -77,13 +79,11 @@ def write(context, results):
         if not place.search(text):
             raise SystemExit(f"{PAGE.name} has no place <!-- {name} --> … <!-- /{name} -->; put it where the table should stand")
         text = place.sub(lambda m: m.group(1) + "\n".join(table_as_markdown(lines)) + "\n" + m.group(2), text)
-    picture = plot.svg(results["peers"]) if "peers" in results else None
-    if context.smoke:
-        (context.work / "benchmarks.md").write_text(text)
-        if picture:
-            (context.work / "benchmarks.svg").write_text(picture)
-        return
-    PAGE.write_text(text)
-    if picture:
-        PAGE.with_suffix(".svg").write_text(picture)
-    context.say(f"wrote {PAGE.relative_to(ROOT)} and its plot")
+    pictures = {"benchmarks.svg": plot.svg(results["peers"])} if "peers" in results else {}
+    if results.get("on", {}).get("workloads"):
+        pictures["benchmarks-on.svg"] = on_plot.svg(results["on"])
+    folder = context.work if context.smoke else PAGE.parent
+    (folder / PAGE.name).write_text(text)
+    for name, picture in pictures.items():
+        (folder / name).write_text(picture)
+    context.say(f"wrote {PAGE.name}{''.join(f', {name}' for name in pictures)} in {folder}")

@@ -1,4 +1,4 @@
-// XRay of Clang, in active_exception data recorder mode: its log stays in memory until it is asked for.
+// XRay of Clang, in flight data recorder mode: its log stays in memory until it is asked for.
 #pragma once
 
 #include <cstdlib>

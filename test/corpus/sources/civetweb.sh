@@ -1,0 +1,2 @@
+package=civetweb
+needs=
