@@ -309,6 +309,18 @@ void read_functions(const ConfigSource &from, TextBuffer &storage, Config &confi
     config.functions = keep(storage, value);
 }
 
+void read_roots(const ConfigSource &from, Config &config) {
+  const Slice value = look_up(from, "TELEMETRY_ROOTS");
+  const Slice problem = parse_roots(value, config.roots);
+  if (problem.empty())
+    return;
+  char memory[200];
+  TextBuffer advice(memory, sizeof memory);
+  advice.put(problem);
+  advice.put("; using auto");
+  warn_value(from, "TELEMETRY_ROOTS", value, advice.slice());
+}
+
 void read_numbers(const ConfigSource &from, Config &config) {
   std::uint64_t v;
   if (const Slice kb = look_up(from, "TELEMETRY_RING_KB"); !kb.empty()) {
@@ -431,6 +443,7 @@ void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) 
   read_tail(from, config);
   read_level(from, config);
   read_functions(from, storage, config);
+  read_roots(from, config);
   read_numbers(from, config);
   read_metadata(from, storage, config);
   read_build(from, config);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/base/text.h"
+#include "runtime/config/root_patterns.h"
 #include "runtime/config/sampling.h"
 
 namespace telinject {
@@ -46,6 +47,7 @@ struct Config {
   Slice redact;                               // additional names of secrets
   const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
   Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)
+  RootOptions roots;                          // TELEMETRY_ROOTS
 };
 
 // Looks up a variable; null: unset.

@@ -139,9 +139,14 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   coroutine->context_flags = t->context_flags;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
   Coroutine *const resumed = t->spans[index].flags.resumed ? t->spans[index].coroutine : nullptr;
+  const Span *root = nullptr; // the outermost one that leaves with it
+  for (std::uint32_t i = t->spans.depth(); i-- > index;)
+    root = t->spans[i].is_root() ? &t->spans[i] : root;
   t->spans.truncate(index);
   if (resumed)
     leave_coroutine(t, resumed);
+  else if (root)
+    t->set_trace(root->trace_around);
   update_unsampled_frame_limit(t);
   coroutine->status.store(Coroutine::suspended, std::memory_order_release);
   return coroutine;
@@ -181,11 +186,13 @@ void drop(Thread *t, Coroutine *coroutine) {
   give_block(coroutine);
 }
 
+TraceState trace_around(const Coroutine *coroutine) {
+  return {coroutine->thread_trace_high, coroutine->thread_trace_low, coroutine->thread_sampled,
+          coroutine->thread_context_flags};
+}
+
 void leave_coroutine(Thread *t, Coroutine *coroutine) {
-  t->trace_high = coroutine->thread_trace_high;
-  t->trace_low = coroutine->thread_trace_low;
-  t->flags.sampled = coroutine->thread_sampled;
-  t->context_flags = coroutine->thread_context_flags;
+  t->set_trace(trace_around(coroutine));
   if (coroutine->continued)
     give_block(coroutine);
 }
@@ -207,13 +214,14 @@ int open_continued(Thread *t, const Continued &context) {
   span.flags = SpanFlags();
   span.flags.kind = SpanKind::suppressed;
   span.flags.resumed = true;
-  span.flags.continued = true;
+  span.flags.trace = TraceChange::continued;
   span.id = context.span;
   span.parent = 0;
   span.site = span.function_site = "";
   span.frame = FrameAddress::unbound(t->stack.high);
   span.calls = nullptr;
   span.begin_folding(0);
+  span.function_start = Span::never;
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
   span.coroutine = block;

@@ -15,6 +15,7 @@
 #include "runtime/config/redact.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/literals.h"
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/state.h"
 #include "runtime/lifecycle/only_runtime.h"
 #include "runtime/lifecycle/threads.h"
@@ -94,6 +95,7 @@ State set_up(const char *site) {
   resource_detection.start(process_environment());
   set_secret_names(config.redact);
   clock_start(config.uses_counter);
+  roots_start(config.roots);
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);
