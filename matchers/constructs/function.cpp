@@ -426,6 +426,7 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
   if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern())
     return;
   unit_.ranges.note_candidate(function.getBeginLoc(), anchor);
+  const bool is_root = unit_.ranges.take_root_comment(function.getBeginLoc(), anchor);
   // With a subset of constructs, candidates inside may belong to the others.
   if (body && !unit_.options.events.empty())
     unit_.ranges.note_unparsed_range(guarded_part(function, *body).getSourceRange());
@@ -440,6 +441,7 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
   }
   if (site.instrumented()) {
     FunctionText text = site_text(function, *body, site.name);
+    text.is_root = is_root;
     text.is_scope_only = !captures_functions_;
     if (is_coroutine) {
       text.is_coroutine = true;

@@ -201,7 +201,7 @@ void read_sample_rate(const ConfigSource &from, Config &config) {
   const Slice rate = look_up(from, "SAMPLE_RATE");
   if (!rate.empty() && !parse_sample_rate(rate, config.sample_rate))
     warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; using 1");
-  config.sample_threshold = config.sample_rate.threshold();
+  config.sample_threshold = config.root_threshold = config.sample_rate.threshold();
 }
 
 void read_sampling(const ConfigSource &from, Config &config) {

@@ -32,8 +32,9 @@ struct Config {
   bool tail = false;                           // TELEMETRY_TAIL: keep unsampled traces that have an error
   std::uint64_t tail_bytes = 16 * 1024 * 1024; // memory in which traces wait for their end
   SampleRate sample_rate;
-  std::uint64_t sample_threshold = 0;
-  bool has_parent = false; // TRACEPARENT
+  std::uint64_t sample_threshold = 0; // of outermost spans: SAMPLE_RATE, or what the caller decided
+  std::uint64_t root_threshold = 0;   // of roots inside other spans: SAMPLE_RATE
+  bool has_parent = false;            // TRACEPARENT
   RemoteParent parent;
   bool follows_parent = true;                       // keep the parent's sampling decision
   Slice service_name, service_version, environment; // service_version empty: unknown

@@ -62,8 +62,9 @@ void roots_start(const RootOptions &options) {
     roots_set_speed(1);
 }
 
-void roots_allow(bool can_sample) {
-  root_settings.is_on.store(are_configured && can_sample, std::memory_order_relaxed);
+void roots_set_threshold(std::uint64_t threshold, bool has_tail) {
+  root_settings.threshold.store(threshold, std::memory_order_relaxed);
+  root_settings.is_on.store(are_configured && (has_tail || threshold <= randomness_mask), std::memory_order_relaxed);
 }
 
 void roots_set_speed(double ticks_per_ns) {
@@ -112,7 +113,7 @@ TraceState begin_trace(Thread *t) {
   TraceState trace;
   trace.high = t->ids.next();
   trace.low = t->ids.next();
-  trace.is_sampled = keep_trace(trace.low, settings.sample_threshold.load(std::memory_order_relaxed));
+  trace.is_sampled = keep_trace(trace.low, root_settings.threshold.load(std::memory_order_relaxed));
   if (!trace.is_sampled)
     sample_out(t, trace.is_sampled, trace.context_flags);
   return trace;

@@ -15,6 +15,7 @@ namespace telinject {
 struct RootSettings {
   std::atomic<bool> is_on{false};
   std::atomic<bool> has_patterns{false};
+  std::atomic<std::uint64_t> threshold{0}; // of the sampling of new traces
   // What is called directly in a function that has been open for longer is a root; Span::never: unknown, or nothing is.
   std::atomic<std::int64_t> max_open_ticks{static_cast<std::int64_t>(Span::never)};
 };
@@ -22,8 +23,8 @@ extern RootSettings root_settings;
 
 // Called once, after clock_start and before the first event.
 void roots_start(const RootOptions &options);
-// Called whenever the rate of sampling may have changed.  can_sample: a new trace may be recorded.
-void roots_allow(bool can_sample);
+// Called whenever the rate of sampling may have changed.  has_tail: traces that are sampled out are recorded too.
+void roots_set_threshold(std::uint64_t threshold, bool has_tail);
 // Sets the counter's frequency.
 void roots_set_speed(double ticks_per_ns);
 
@@ -86,7 +87,7 @@ RootReason find_root_reason(Thread *t, const char *site, SiteCalls *&calls);
 bool skip_unsampled_call(Thread *t, const char *site);
 void note_no_root(Thread *t);
 
-// Draws the ids of a new trace and decides whether it is recorded.  Counts it if it is sampled out.
+// Draws the ids of a trace that this process begins, and decides whether it is recorded.  Counts it if it is sampled out.
 TraceState begin_trace(Thread *t);
 
 // Returns true if a trace that the thread's open spans belong to is recorded.

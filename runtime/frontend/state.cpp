@@ -40,7 +40,7 @@ void apply_settings(const Config &from, bool enabled) {
   settings.any_site_filter.store(has_function_filter || has_budget || from.roots.has_patterns,
                                  std::memory_order_relaxed);
   settings.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
-  roots_allow(from.tail || from.sample_threshold <= randomness_mask);
+  roots_set_threshold(from.root_threshold, from.tail);
   forget_call_counts(); // the caches of the threads
   if (enabled) {
     exchange_state(state_paused, state_on);
