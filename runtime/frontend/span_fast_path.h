@@ -162,7 +162,7 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_fast_path_thread(t, site, below.function_site))
     return needs_slow_path;
   SiteCalls *calls = nullptr;
-  std::uint32_t window = 0;
+  std::uint32_t window = ~std::uint32_t{0}; // without a budget: one in which there are roots
   bool has_budget = false;
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
     calls = t->sites->calls.lookup(site);

@@ -105,6 +105,7 @@ struct alignas(64) Thread {
     trace_low = trace.low;
     flags.sampled = trace.is_sampled;
     context_flags = trace.context_flags;
+    calls_until_root_search = 0; // that was for another trace
   }
   ActiveExceptions active_exceptions;
   SuppressedCounters suppressed_counters;
