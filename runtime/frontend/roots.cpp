@@ -104,9 +104,12 @@ bool skip_unsampled_call(Thread *t, const char *site) {
 }
 
 void note_no_root(Thread *t) {
+  const std::int64_t max_open_ticks = root_settings.max_open_ticks.load(std::memory_order_relaxed);
+  if (root_settings.has_patterns.load(std::memory_order_relaxed) || (are_automatic && max_open_ticks == never))
+    return;
   const std::uint64_t now = clock_ticks();
-  if (!root_settings.has_patterns.load(std::memory_order_relaxed) && !is_open_for_long(t->spans.top(), now))
-    schedule_root_search(t, now, root_settings.max_open_ticks.load(std::memory_order_relaxed));
+  if (!is_open_for_long(t->spans.top(), now))
+    schedule_root_search(t, now, max_open_ticks);
 }
 
 TraceState begin_trace(Thread *t) {

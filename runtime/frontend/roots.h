@@ -43,15 +43,19 @@ inline bool has_roots_by_age(const Thread *t, const Span &around, std::uint64_t 
   return __builtin_expect(is_open_for_long(around, now), 0) && t->no_roots_window != window;
 }
 
-// In a trace that is sampled out: chooses how many calls may pass until one looks again whether it is a root.  That
-// takes about a thousandth of the time after which a function has been open for long.
+// In a trace that is sampled out: chooses how many calls may pass until one looks again whether it is a root.  None may
+// until many calls have followed each other so quickly that they take a small part of the time after which a function
+// has been open for long.
 inline void schedule_root_search(Thread *t, std::uint64_t now, std::int64_t max_open_ticks) {
-  constexpr std::int32_t max_calls = 255;
-  const bool is_rare = static_cast<std::int64_t>(now - t->last_root_search) > max_open_ticks >> 10;
+  constexpr std::int32_t max_calls = 63, quick_calls_before = 64;
+  const bool is_quick = static_cast<std::int64_t>(now - t->last_root_search) <= max_open_ticks >> 12;
   const std::int32_t calls = t->calls_between_root_searches;
   t->last_root_search = now;
-  t->calls_between_root_searches = is_rare ? calls / 2 : calls >= max_calls / 2 ? max_calls : calls * 2 + 1;
-  t->calls_until_root_search = t->calls_between_root_searches;
+  if (!is_quick)
+    t->calls_between_root_searches = -quick_calls_before;
+  else if (calls < max_calls)
+    t->calls_between_root_searches = calls < 0 ? calls + 1 : calls * 2 + 1;
+  t->calls_until_root_search = t->calls_between_root_searches < 0 ? 0 : t->calls_between_root_searches;
 }
 
 // A call in a trace that is sampled out.  Returns false, without an effect, if it may be a root.
