@@ -41,6 +41,8 @@ std::string emit_function(const FunctionText &function) {
   }
   if (function.is_scope_only)
     codes = names = values = "";
+  else if (function.is_root)
+    codes = "^" + codes;
   if (function.lines_above)
     codes += "@" + std::to_string(function.lines_above);
   if (function.is_coroutine && !function.is_scope_only)

@@ -27,6 +27,7 @@ struct FunctionText {
   unsigned depth = 1;        // number of the guard
   bool is_constexpr = false; // records events at run time only
   bool is_coroutine = false;
+  bool is_root = false;       // begins a trace of its own
   bool is_scope_only = false; // emits no events itself, only a guard for the sites inside
   bool opens_block = false;   // the macro goes in a new block in front of a function-try-block
   unsigned lines_above = 0;   // number of lines between the function's name and the '{'

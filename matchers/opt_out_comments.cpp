@@ -14,7 +14,7 @@ bool looks_like_directive(llvm::StringRef word, llvm::StringRef comment) {
   llvm::StringRef rest = comment.ltrim(" \t").drop_front(word.size());
   rest.consume_back("*/");
   return rest.trim(" \t\r\n.;*/").empty() ||
-         llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"off", "on", "skip"},
+         llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"off", "on", "skip", "root"},
                       [word](llvm::StringRef known) { return word.edit_distance_insensitive(known, true, 1) <= 1; });
 }
 
@@ -57,9 +57,11 @@ void OptOutComments::read(clang::FileID file, OfFile &result) const {
       result.faults.push_back({at, "'telinject: on' without 'telinject: off' before it has no effect; remove it"});
     else if (word == "skip")
       result.skips[sources_.getLineNumber(file, at)].offset = at;
+    else if (word == "root")
+      result.roots[sources_.getLineNumber(file, at)].offset = at;
     else if (looks_like_directive(word, comment))
       result.faults.push_back({at, "unknown word '" + word.take_front(40).str() +
-                                       "' in a 'telinject:' comment has no effect; write off, on or skip"});
+                                       "' in a 'telinject:' comment has no effect; write off, on, skip or root"});
   } while (token.isNot(clang::tok::eof));
   if (off != 0)
     result.off.push_back({{off - 1, static_cast<unsigned>(text.size())}});
@@ -84,12 +86,22 @@ void OptOutComments::note_candidate(clang::FileID file, unsigned offset, unsigne
     skip->second.is_used = true;
 }
 
+bool OptOutComments::take_root(clang::FileID file, unsigned first_line, unsigned last_line) const {
+  OfFile &comments = comments_in(file);
+  bool found = false;
+  for (auto root = comments.roots.lower_bound(first_line - 1); root != comments.roots.end() && root->first <= last_line;
+       ++root)
+    found = root->second.is_used = true;
+  return found;
+}
+
 void OptOutComments::note_used_in_range(clang::FileID file, TextRange piece) const {
   OfFile &comments = comments_in(file);
   for (Off &off : comments.off)
     off.is_used |= off.range.begin >= piece.begin && off.range.begin < piece.end;
-  for (auto &[line, skip] : comments.skips)
-    skip.is_used |= skip.offset >= piece.begin && skip.offset < piece.end;
+  for (std::map<unsigned, Mark> *marks : {&comments.skips, &comments.roots})
+    for (auto &[line, mark] : *marks)
+      mark.is_used |= mark.offset >= piece.begin && mark.offset < piece.end;
 }
 
 void OptOutComments::note_ineffective_annotation(clang::FileID file, unsigned offset) const {
@@ -112,16 +124,18 @@ void OptOutComments::append_notes(clang::FileID file, const std::string &path,
         "remove it",
         off.is_used, off.range);
   const llvm::StringRef text = sources_.getBufferData(file);
-  for (const auto &[line, skip] : comments.skips) {
+  const auto add_mark = [&](const Mark &mark, const char *problem) {
     // The comment applies up to the end of the next line.
-    const size_t line_end = text.find('\n', skip.offset);
+    const size_t line_end = text.find('\n', mark.offset);
     const size_t next_end = line_end == llvm::StringRef::npos ? line_end : text.find('\n', line_end + 1);
-    const auto end = static_cast<unsigned>(std::min(next_end, text.size()));
-    add(skip.offset,
-        "'telinject: skip' has no effect: no function begins on this line or the next; move it to the "
-        "function's line or the line above",
-        skip.is_used, {skip.offset, end});
-  }
+    add(mark.offset, problem, mark.is_used, {mark.offset, static_cast<unsigned>(std::min(next_end, text.size()))});
+  };
+  for (const auto &[line, skip] : comments.skips)
+    add_mark(skip, "'telinject: skip' has no effect: no function begins on this line or the next; move it to the "
+                   "function's line or the line above");
+  for (const auto &[line, root] : comments.roots)
+    add_mark(root, "'telinject: root' has no effect: no function begins on this line or the next; move it to the "
+                   "function's line or the line above");
   for (const Fault &fault : comments.faults)
     add(fault.offset, fault.problem.c_str(), false, {fault.offset, fault.offset + 1});
 }

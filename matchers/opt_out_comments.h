@@ -1,4 +1,4 @@
-// Parses opt-out comments: "telinject: off" … "telinject: on", and "telinject: skip".
+// Parses opt-out comments: "telinject: off" … "telinject: on", and "telinject: skip"; and "telinject: root".
 #pragma once
 
 #include "matchers/comment_note.h"
@@ -22,12 +22,14 @@ public:
   // Returns true if the file contains an opt-out comment or an ineffective annotation.
   bool has_any(clang::FileID file) const {
     const OfFile &comments = comments_in(file);
-    return !comments.off.empty() || !comments.skips.empty() || !comments.faults.empty();
+    return !comments.off.empty() || !comments.skips.empty() || !comments.roots.empty() || !comments.faults.empty();
   }
   // Returns true if the offset is between "off" and "on", or a "skip" is on one of the lines or on the line above.
   [[nodiscard]] bool opted_out(clang::FileID file, unsigned offset, unsigned first_line, unsigned last_line) const;
   // Marks the comments that opt this candidate out as used.
   void note_candidate(clang::FileID file, unsigned offset, unsigned first_line, unsigned last_line) const;
+  // Returns true if a "root" is on one of a function's lines or on the line above, and marks it as used.
+  bool take_root(clang::FileID file, unsigned first_line, unsigned last_line) const;
   // Marks the comments in this range as used, because telinject cannot tell whether they have an effect.
   void note_used_in_range(clang::FileID file, TextRange piece) const;
   // Records an annotation "telinject:skip" that is not on a function.
@@ -42,7 +44,7 @@ private:
     TextRange range;
     bool is_used = false;
   };
-  struct Skip {
+  struct Mark {
     unsigned offset = 0;
     bool is_used = false;
   };
@@ -52,7 +54,7 @@ private:
   };
   struct OfFile {
     std::vector<Off> off;
-    std::map<unsigned, Skip> skips; // by line
+    std::map<unsigned, Mark> skips, roots; // by line
     std::vector<Fault> faults;
   };
   OfFile &comments_in(clang::FileID file) const;

@@ -404,6 +404,14 @@ void SourceRanges::note_candidate(clang::SourceLocation begin, clang::SourceLoca
   comments_.note_candidate(id, offset, first_line, last_line);
 }
 
+bool SourceRanges::take_root_comment(clang::SourceLocation begin, clang::SourceLocation body) const {
+  const auto [id, offset] = sources_.getDecomposedLoc(body);
+  if (!comments_.has_any(id))
+    return false;
+  const auto [first_line, last_line] = lines_of(begin, body);
+  return comments_.take_root(id, first_line, last_line);
+}
+
 void SourceRanges::note_unparsed_range(clang::SourceRange piece) const {
   const auto [id, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(piece.getBegin()));
   const auto [end_id, end] = sources_.getDecomposedLoc(sources_.getFileLoc(piece.getEnd()));

@@ -71,6 +71,9 @@ public:
   // above.
   [[nodiscard]] bool opted_out(clang::SourceLocation begin, clang::SourceLocation body) const;
 
+  // Returns true if "telinject: root" is at the function, from its first token to its '{', and marks it as used.
+  bool take_root_comment(clang::SourceLocation begin, clang::SourceLocation body) const;
+
   // Records a candidate: a function, from its first token to its '{', or a location inside a function.
   void note_candidate(clang::SourceLocation begin, clang::SourceLocation body) const;
   // Records a range whose candidates are unknown: comments in it may opt something out.

@@ -194,8 +194,8 @@ public:
 private:
   void visit_function(const clang::FunctionDecl &function);
   const clang::CompoundStmt *body_of(const clang::FunctionDecl &function) const;
-  std::string refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body,
-                      const std::string &name) const;
+  std::string refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body, const std::string &name,
+                      bool is_root) const;
   std::string try_block_refusal(const clang::CXXTryStmt &attempt) const;
   std::string language_refusal(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
   bool is_selected(const std::string &name) const;
@@ -288,7 +288,7 @@ bool FunctionConstruct::is_trivial(const clang::FunctionDecl &function, const cl
 }
 
 std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body,
-                                       const std::string &name) const {
+                                       const std::string &name, bool is_root) const {
   if (function.isDefaulted())
     return "defaulted";
   if (!body)
@@ -307,7 +307,7 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
     return "not-selected";
   if (body->size() < unit_.options.min_statements.count)
     return "too-few-statements";
-  if (unit_.options.min_statements.skips_trivial && is_trivial(function, *body))
+  if (unit_.options.min_statements.skips_trivial && !is_root && is_trivial(function, *body))
     return "trivial";
   if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc()))
     return "split-by-preprocessor";
@@ -443,13 +443,14 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
   if (!unit_.ranges.in_project(anchor) || function.getTemplateInstantiationPattern())
     return;
   unit_.ranges.note_candidate(function.getBeginLoc(), anchor);
+  const bool is_root = unit_.ranges.take_root_comment(function.getBeginLoc(), anchor);
   // With a subset of constructs, candidates inside may belong to the others.
   if (body && !unit_.options.events.empty())
     unit_.ranges.note_unparsed_range(guarded_part(function, *body).getSourceRange());
   Site site;
   site.construct = captures_functions_ ? "function" : kScope;
   site.name = qualified_name(function);
-  site.skip_reason = refusal(function, body, site.name);
+  site.skip_reason = refusal(function, body, site.name, is_root);
   const bool is_coroutine = body && llvm::isa<clang::CoroutineBodyStmt>(function.getBody());
   if (site.instrumented() && is_coroutine && !wrap_awaits(Body(function, *body), body_depth(function), site)) {
     site.skip_reason = "await-from-macro";
@@ -457,6 +458,7 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
   }
   if (site.instrumented()) {
     FunctionText text = site_text(function, *body, site.name);
+    text.is_root = is_root;
     text.is_scope_only = !captures_functions_;
     if (is_coroutine) {
       text.is_coroutine = true;

@@ -15,6 +15,7 @@
 #include "runtime/core/drop_counter.h"
 #include "runtime/core/lost_spans.h"
 #include "runtime/formats/rendering.h"
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/state.h"
 #include "runtime/frontend/thread_ring.h"
 #include "runtime/storage/ring_file.h"
@@ -337,6 +338,7 @@ std::size_t Drain::drain_rings() noexcept {
     const double ticks_per_ns = static_cast<double>(many) / static_cast<double>(ns);
     set_site_window_speed(ticks_per_ns);
     budget_set_speed(ticks_per_ns, config_->slow_ns);
+    roots_set_speed(ticks_per_ns);
     budget_advance(clock_ticks());
   }
   return spools_ ? spool_.write_rings(list) : merge(list);

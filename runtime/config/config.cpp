@@ -201,7 +201,7 @@ void read_sample_rate(const ConfigSource &from, Config &config) {
   const Slice rate = look_up(from, "SAMPLE_RATE");
   if (!rate.empty() && !parse_sample_rate(rate, config.sample_rate))
     warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; using 1");
-  config.sample_threshold = config.sample_rate.threshold();
+  config.sample_threshold = config.root_threshold = config.sample_rate.threshold();
 }
 
 void read_sampling(const ConfigSource &from, Config &config) {
@@ -307,6 +307,18 @@ void read_functions(const ConfigSource &from, TextBuffer &storage, Config &confi
   const Slice value = look_up(from, "TELEMETRY_FUNCTIONS");
   if (prepare_functions(from, value))
     config.functions = keep(storage, value);
+}
+
+void read_roots(const ConfigSource &from, Config &config) {
+  const Slice value = look_up(from, "TELEMETRY_ROOTS");
+  const Slice problem = parse_roots(value, config.roots);
+  if (problem.empty())
+    return;
+  char memory[200];
+  TextBuffer advice(memory, sizeof memory);
+  advice.put(problem);
+  advice.put("; using auto");
+  warn_value(from, "TELEMETRY_ROOTS", value, advice.slice());
 }
 
 void read_numbers(const ConfigSource &from, Config &config) {
@@ -431,6 +443,7 @@ void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) 
   read_tail(from, config);
   read_level(from, config);
   read_functions(from, storage, config);
+  read_roots(from, config);
   read_numbers(from, config);
   read_metadata(from, storage, config);
   read_build(from, config);

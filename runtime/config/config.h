@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/base/text.h"
+#include "runtime/config/root_patterns.h"
 #include "runtime/config/sampling.h"
 
 namespace telinject {
@@ -31,8 +32,9 @@ struct Config {
   bool tail = false;                           // TELEMETRY_TAIL: keep unsampled traces that have an error
   std::uint64_t tail_bytes = 16 * 1024 * 1024; // memory in which traces wait for their end
   SampleRate sample_rate;
-  std::uint64_t sample_threshold = 0;
-  bool has_parent = false; // TRACEPARENT
+  std::uint64_t sample_threshold = 0; // of outermost spans: SAMPLE_RATE, or what the caller decided
+  std::uint64_t root_threshold = 0;   // of roots inside other spans: SAMPLE_RATE
+  bool has_parent = false;            // TRACEPARENT
   RemoteParent parent;
   bool follows_parent = true;                       // keep the parent's sampling decision
   Slice service_name, service_version, environment; // service_version empty: unknown
@@ -46,6 +48,7 @@ struct Config {
   Slice redact;                               // additional names of secrets
   const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
   Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)
+  RootOptions roots;                          // TELEMETRY_ROOTS
 };
 
 // Looks up a variable; null: unset.

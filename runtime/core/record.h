@@ -85,6 +85,11 @@ struct CallAddresses {
                         // so, 0: unknown
 };
 
+// What an enter record with record_has_link begins with: the span around that of a root (frontend/roots.h).
+struct SpanLink {
+  std::uint64_t trace_high, trace_low, span;
+};
+
 // What an exit record of a loop or a try block holds before its other values, and every record inside a function: where
 // the function is.
 struct LoopEnd {
@@ -129,6 +134,7 @@ enum : std::uint8_t {
 enum : std::uint8_t {
   record_has_caller = 1,
   record_written_late = 2, // written when its span had run for a while: no values, earlier ticks
+  record_has_link = 4,     // before the values: a SpanLink
 };
 
 // Marks of a record.

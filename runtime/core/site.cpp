@@ -146,7 +146,7 @@ Site parse_site(Slice rest, SiteArgument *arguments) {
   Site site;
   site.arguments = arguments;
   Slice first = take_line(rest);
-  if (first.starts_with("~"))
+  if (first.starts_with("~") || first.starts_with("^"))
     first = first.drop_front(1);
   const std::size_t end = first.find(' ');
   Slice properties = first.drop_front(end);

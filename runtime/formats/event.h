@@ -69,7 +69,8 @@ struct Event {
   SpanKind kind = SpanKind::function;   // of the span that the event carries
   const CachedSite *caller = nullptr;
   CallAddresses call{};
-  Slice thread; // the format's text for the thread
+  SpanLink link{}; // of a function_entry; span 0: none
+  Slice thread;    // the format's text for the thread
   const char *values = nullptr;
   const char *values_end = nullptr;
 

@@ -137,6 +137,17 @@ void put_call(const Event &e, TextBuffer &out) {
   }
 }
 
+void put_link(const SpanLink &link, TextBuffer &out) {
+  if (link.span == 0)
+    return;
+  out.put("\"link\":{\"trace_id\":\"");
+  out.hex16(link.trace_high);
+  out.hex16(link.trace_low);
+  out.put("\",\"span_id\":\"");
+  out.hex16(link.span);
+  out.put("\"},");
+}
+
 void render_entry(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const SiteText *>(e.site->rendered);
   put_head(e, out);
@@ -150,6 +161,7 @@ void render_entry(const Event &e, TextBuffer &out) {
   out.put(text.place);
   if (e.flags & record_written_late)
     out.put("\"also_folded\":true,");
+  put_link(e.link, out);
   out.put(e.thread);
   put_tail(e, "func_", out);
 }

@@ -143,6 +143,14 @@ void take_call(const Record *r, Event &e) {
     e.call.caller = 0;
 }
 
+// The span around that of a root.
+void take_link(const Record *r, Event &e) {
+  if ((r->flags & record_has_link) == 0)
+    return;
+  std::memcpy(&e.link, e.values, sizeof e.link);
+  e.values += sizeof e.link;
+}
+
 // A function's entry or exit.
 void render_function(Slice thread, const Record *r, Event &e) {
   e.site = cache.site(r->site, format->prepare_site);
@@ -151,6 +159,7 @@ void render_function(Slice thread, const Record *r, Event &e) {
   e.flags = r->flags;
   if (r->kind == RecordKind::enter) {
     e.type = EventType::function_entry;
+    take_link(r, e);
     if (r->flags & record_written_late)
       e.values = nullptr;
     e.caller = r->caller_site ? cache.site(r->caller_site, format->prepare_site) : nullptr;

@@ -139,9 +139,14 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   coroutine->context_flags = t->context_flags;
   coroutine->process = process_of_runtime.load(std::memory_order_relaxed);
   Coroutine *const resumed = t->spans[index].flags.resumed ? t->spans[index].coroutine : nullptr;
+  const Span *root = nullptr; // the outermost one that leaves with it
+  for (std::uint32_t i = t->spans.depth(); i-- > index;)
+    root = t->spans[i].is_root() ? &t->spans[i] : root;
   t->spans.truncate(index);
   if (resumed)
     leave_coroutine(t, resumed);
+  else if (root)
+    t->set_trace(root->trace_around);
   update_unsampled_frame_limit(t);
   coroutine->status.store(Coroutine::suspended, std::memory_order_release);
   return coroutine;
@@ -155,10 +160,7 @@ void resume(Thread *t, Coroutine *coroutine) {
   coroutine->thread_trace_low = t->trace_low;
   coroutine->thread_sampled = t->flags.sampled;
   coroutine->thread_context_flags = t->context_flags;
-  t->trace_high = coroutine->trace_high;
-  t->trace_low = coroutine->trace_low;
-  t->flags.sampled = coroutine->sampled;
-  t->context_flags = coroutine->context_flags;
+  t->set_trace({coroutine->trace_high, coroutine->trace_low, coroutine->sampled, coroutine->context_flags});
   const std::uint32_t below = t->spans.depth();
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < coroutine->count && has_room_for_span(t); ++i) {
@@ -181,11 +183,13 @@ void drop(Thread *t, Coroutine *coroutine) {
   give_block(coroutine);
 }
 
+TraceState trace_around(const Coroutine *coroutine) {
+  return {coroutine->thread_trace_high, coroutine->thread_trace_low, coroutine->thread_sampled,
+          coroutine->thread_context_flags};
+}
+
 void leave_coroutine(Thread *t, Coroutine *coroutine) {
-  t->trace_high = coroutine->thread_trace_high;
-  t->trace_low = coroutine->thread_trace_low;
-  t->flags.sampled = coroutine->thread_sampled;
-  t->context_flags = coroutine->thread_context_flags;
+  t->set_trace(trace_around(coroutine));
   if (coroutine->continued)
     give_block(coroutine);
 }
@@ -199,21 +203,19 @@ int open_continued(Thread *t, const Continued &context) {
   block->thread_trace_low = t->trace_low;
   block->thread_sampled = t->flags.sampled;
   block->thread_context_flags = t->context_flags;
-  t->trace_high = context.trace_high;
-  t->trace_low = context.trace_low;
-  t->flags.sampled = context.sampled;
-  t->context_flags = context.context_flags;
+  t->set_trace({context.trace_high, context.trace_low, context.sampled, context.context_flags});
   Span &span = t->spans.next();
   span.flags = SpanFlags();
   span.flags.kind = SpanKind::suppressed;
   span.flags.resumed = true;
-  span.flags.continued = true;
+  span.flags.trace = TraceChange::continued;
   span.id = context.span;
   span.parent = 0;
   span.site = span.function_site = "";
   span.frame = FrameAddress::unbound(t->stack.high);
   span.calls = nullptr;
   span.begin_folding(0);
+  span.function_start = Span::never;
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
   span.coroutine = block;

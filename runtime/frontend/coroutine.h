@@ -18,6 +18,7 @@ void resume(Thread *t, Coroutine *coroutine);
 void drop(Thread *t, Coroutine *coroutine);
 // Restores the thread's own trace after a resumed coroutine's outermost span has been closed.
 void leave_coroutine(Thread *t, Coroutine *coroutine);
+TraceState trace_around(const Coroutine *coroutine);
 
 // A span context of another thread or process that this thread continues.
 struct Continued {

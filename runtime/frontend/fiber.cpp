@@ -183,10 +183,7 @@ void load(Thread *t, Fiber &fiber) {
     note_moved(fiber);
   const SuspendedSpans &from = fiber.saved;
   t->spans = from.spans;
-  t->trace_high = from.trace_high;
-  t->trace_low = from.trace_low;
-  t->flags.sampled = from.sampled;
-  t->context_flags = from.context_flags;
+  t->set_trace({from.trace_high, from.trace_low, from.sampled, from.context_flags});
   t->values_used = 0;
   fiber.runs_on = t;
   fiber.ran_on = t;

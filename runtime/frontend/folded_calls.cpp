@@ -243,11 +243,33 @@ std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind, std::ui
   return 0;
 }
 
-void account_for(Thread *t, std::uint32_t index, std::uint64_t now, bool has_error) {
+namespace {
+
+// A root whose trace is sampled out: nothing is known of what happened inside.  Its time shows whether it is worth a
+// trace, and is none of the span around it.
+void account_for_unsampled_root(const Span &span, Span *below, std::uint64_t now) {
+  constexpr std::uint32_t hooks = 3; // a root costs about as much as four calls that are folded
+  const std::uint64_t duration = now > span.start ? now - span.start : 0;
+  if (SiteCalls *const calls = span.calls; calls && calls->site.load(std::memory_order_relaxed) == span.site)
+    calls->note(duration, hooks);
+  if (below)
+    below->child_ticks += static_cast<std::int64_t>(duration);
+}
+
+} // namespace
+
+void account_for(Thread *t, std::uint32_t index, bool is_sampled, std::uint64_t now, bool has_error) {
   Span &span = t->spans[index];
-  if (span.flags.inherited || span.flags.continued || !t->flags.sampled)
+  if (span.flags.inherited || span.flags.trace == TraceChange::continued)
     return;
-  Span *const below = index != 0 ? &t->spans[index - 1] : nullptr;
+  Span *below = index != 0 ? &t->spans[index - 1] : nullptr;
+  if (span.is_root() && !span.trace_around.is_sampled)
+    below = nullptr;
+  if (!is_sampled) {
+    if (span.is_root())
+      account_for_unsampled_root(span, below, now);
+    return;
+  }
   const bool is_inner = span.site != span.function_site;
   if (!span.is_recorded() && !span.is_folded()) { // the calls inside are the outer span's
     if (!below)
@@ -276,7 +298,8 @@ void account_for(Thread *t, std::uint32_t index, std::uint64_t now, bool has_err
 void write_late_entries(Thread *t) {
   const std::uint32_t top = t->spans.depth() - 1;
   std::uint32_t first = top;
-  while (first > 0 && !t->spans[first - 1].is_recorded() && !t->spans[first - 1].flags.continued)
+  while (first > 0 && t->spans[first].flags.trace != TraceChange::root && !t->spans[first - 1].is_recorded() &&
+         t->spans[first - 1].flags.trace != TraceChange::continued)
     --first;
   if (!take_lines(t, lines_of_call * (top - first + 1), true))
     return;

@@ -51,9 +51,10 @@ int guard_after_event(Thread *t, int guard);
 
 // Accounts for the span at that index, which ends now: adds it to where it is folded, and to the time of the calls
 // inside the span around it.
-void account_for(Thread *t, std::uint32_t index, std::uint64_t now, bool has_error);
+// is_sampled: so is its trace.
+void account_for(Thread *t, std::uint32_t index, bool is_sampled, std::uint64_t now, bool has_error);
 inline void account_for_top(Thread *t, std::uint64_t now, bool has_error) {
-  account_for(t, t->spans.depth() - 1, now, has_error);
+  account_for(t, t->spans.depth() - 1, t->flags.sampled, now, has_error);
 }
 
 // Records the entries of the innermost span and of the spans around it that were folded, so that their exits are

@@ -206,7 +206,7 @@ void need_all(const Record *r, NewLiterals &missing) {
   if (r->flags & record_written_late)
     return;
   if (r->kind == RecordKind::enter || r->kind == RecordKind::change)
-    need_values(values, end, r->site, missing);
+    need_values(values + ((r->flags & record_has_link) != 0 ? sizeof(SpanLink) : 0), end, codes_of(r->site), missing);
 }
 
 // Writes the literal's record at p.  Returns 0 if it does not fit.

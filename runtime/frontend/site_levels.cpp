@@ -3,6 +3,7 @@
 
 #include "runtime/config/function_filter.h"
 #include "runtime/core/site.h"
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/state.h"
 
 namespace telinject {
@@ -106,6 +107,17 @@ std::uint32_t next_gap(const SiteCalls &calls) {
   return 1 + static_cast<std::uint32_t>(mixed >> 33) % (2 * average - 1);
 }
 
+bool is_root(SiteState *state, const char *site) {
+  if (!state)
+    return is_root_site(site);
+  RootMatch root = state->root.load(std::memory_order_relaxed);
+  if (root == RootMatch::unknown) {
+    root = is_root_site(site) ? RootMatch::yes : RootMatch::no;
+    state->root.store(root, std::memory_order_relaxed);
+  }
+  return root == RootMatch::yes;
+}
+
 // Promises to record some of the first calls of a function in the process.
 std::uint8_t claim_first_calls(SiteState *state) {
   constexpr std::uint8_t all = SiteCalls::promised_first_calls;
@@ -153,7 +165,7 @@ bool may_sleep(const SiteCalls *calls) {
 }
 
 SiteLevel level_of(SiteCalls *calls) {
-  if (!calls->state)
+  if (!calls->state || calls->is_root)
     return SiteLevel::recorded;
   if (forced_level == ForcedLevel::none || !calls->is_function)
     return calls->state->level.load(std::memory_order_relaxed);
@@ -220,6 +232,7 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
   entry->state = state;
   entry->fold = no_fold_entry();
   entry->is_function = is_function;
+  entry->is_root = is_function && is_root(state, site);
   entry->first_calls = state && is_function ? claim_first_calls(state) : 0;
   entry->level = SiteLevel::recorded;
   begin_site_window(entry);
@@ -258,6 +271,7 @@ void forget_site_states() {
     entry.filter_generation.store(0, std::memory_order_relaxed);
     entry.first_calls.store(0, std::memory_order_relaxed);
     entry.is_important.store(false, std::memory_order_relaxed);
+    entry.root.store(RootMatch::unknown, std::memory_order_relaxed);
     set_level(&entry, SiteLevel::recorded);
     entry.site.store(nullptr, std::memory_order_relaxed);
   }

@@ -20,6 +20,9 @@ enum class SiteLevel : std::uint8_t {
   dormant,  // counted in the moments that dormancy.h chooses, otherwise not observed
 };
 
+// Is the function named as a root (roots.h)?
+enum class RootMatch : std::uint8_t { unknown, no, yes };
+
 // State of one site.  Never freed: a span may refer to it across a dlclose.
 struct alignas(64) SiteState {
   std::atomic<const char *> site{nullptr};
@@ -30,6 +33,7 @@ struct alignas(64) SiteState {
   std::atomic<bool> is_filtered_out{false};        // TELEMETRY_FUNCTIONS excludes it
   std::atomic<std::uint32_t> filter_generation{0}; // of the filter (function_filter.h) that was matched
   std::atomic<SiteLevel> level{SiteLevel::recorded};
+  std::atomic<RootMatch> root{RootMatch::unknown};
   std::atomic<std::uint8_t> first_calls{0}; // recorded whatever the budget: so many were already promised
   std::atomic<bool> is_important{false};    // it was called as a root or by hand: it may not sleep
   // Since the level was chosen: calls that were observed, their own time, and the calls of hooks that it includes.
@@ -86,6 +90,7 @@ struct alignas(64) SiteCalls {
   std::uint8_t first_calls; // calls to record whatever the budget
   SiteLevel level;
   bool is_filtered_out;
+  bool is_root; // such a function is never counted
   bool is_function;
 
   static constexpr std::uint16_t batch = 64;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/core/clock.h"
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/spans.h"
 #include "runtime/frontend/state.h"
 #include "runtime/frontend/upcalls.h"
@@ -98,6 +99,7 @@ __attribute__((always_inline)) inline Span &begin_suppressed(Span &below, const 
   span.calls = nullptr;
   span.begin_folding(0);
   span.fold_flags.folds_inner = below.fold_flags.folds_inner;
+  span.function_start = below.function_start;
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
   return span;
@@ -136,7 +138,7 @@ __attribute__((always_inline)) inline FastChoice choose_fast(const Thread *t, co
   return t->dry_window == calls->window ? FastChoice::fold : FastChoice::ask;
 }
 
-// Opens the span of a function that is folded into the recorded span around it.
+// Opens the span of a function that is folded into the recorded span around it, unless it may be a root.
 __attribute__((always_inline)) inline int open_folded_fast(Thread *t, const char *site, const FrameAddress &frame,
                                                            SiteCalls *calls, Span &below) {
   Span &span = begin_suppressed(below, site, frame);
@@ -145,6 +147,9 @@ __attribute__((always_inline)) inline int open_folded_fast(Thread *t, const char
   span.fold_kind = FoldKind::function;
   span.fold_flags.folds_inner = true;
   span.start = clock_counter();
+  if (has_roots_by_age(t, below, span.start, calls->window))
+    return needs_slow_path;
+  span.function_start = span.start;
   return t->spans.push(span);
 }
 
@@ -159,11 +164,13 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   if (TELINJECT_UNLIKELY(!t->spans.top_encloses(frame)) || !is_fast_path_thread(t, site, below.function_site))
     return needs_slow_path;
   SiteCalls *calls = nullptr;
+  std::uint32_t window = ~std::uint32_t{0}; // without a budget: one in which there are roots
   bool has_budget = false;
   if (settings.any_site_filter.load(std::memory_order_relaxed)) {
     calls = t->sites->calls.lookup(site);
-    if (TELINJECT_UNLIKELY(!calls || calls->is_filtered_out))
+    if (TELINJECT_UNLIKELY(!calls || calls->is_filtered_out || calls->is_root))
       return needs_slow_path;
+    window = calls->window;
     has_budget = settings.has_budget.load(std::memory_order_relaxed);
     if (has_budget) {
       const FastChoice choice = choose_fast(t, calls);
@@ -181,10 +188,6 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   char *end = put_words(p + sizeof(Record), code, caller, frame.stack_words(), words...);
   if (class_of(*code) != CodeClass::none)
     return needs_slow_path;
-  if (has_budget) {
-    t->lines -= 2;
-    --calls->share;
-  }
   end = put_call_addresses(end, frame.return_address, caller);
 
   Span &span = SpanStack::slot_after(below);
@@ -205,6 +208,13 @@ __attribute__((always_inline)) inline int open_span_fast(Thread *t, const char *
   r->size = static_cast<std::uint32_t>(end - p);
   const std::uint64_t head = span.entry_at + static_cast<std::uint64_t>(end - p);
   r->ticks = span.start = clock_counter();
+  if (has_roots_by_age(t, below, span.start, window))
+    return needs_slow_path;
+  span.function_start = span.start;
+  if (has_budget) {
+    t->lines -= 2;
+    --calls->share;
+  }
   const int handle = t->spans.push(span);
   t->ring.commit_to(head);
   return handle;
@@ -288,7 +298,9 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
 __attribute__((always_inline)) inline bool fold_inner_fast(Thread *t, int outer, const char *site,
                                                            std::uint32_t lines) {
   Span &span = t->spans.top();
-  if (TELINJECT_UNLIKELY(span.handle != outer || !t->flags.sampled || span.next_is_checked()))
+  if (TELINJECT_UNLIKELY(span.handle != outer || !t->flags.sampled))
+    return span.handle == outer; // nothing in its trace is recorded
+  if (TELINJECT_UNLIKELY(span.next_is_checked()))
     return false;
   if (!span.fold_flags.folds_inner &&
       !(t->lines < lines && t->dry_window == budget.window.load(std::memory_order_relaxed)))

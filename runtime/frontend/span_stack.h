@@ -38,6 +38,20 @@ private:
 
 struct Coroutine;
 
+// What a span does to the trace of its thread.
+enum class TraceChange : std::uint8_t {
+  none,
+  continued, // not a span but a remote context that spans continue (with `resumed`)
+  root,      // it begins a trace of its own inside another (roots.h)
+};
+
+// The trace that a thread's spans belong to.
+struct TraceState {
+  std::uint64_t high = 0, low = 0;
+  bool is_sampled = false;
+  std::uint16_t context_flags = 0; // of its records (record.h)
+};
+
 // Flags of a span that is not an ordinary function's; an ordinary function's span has all bytes 0.
 struct SpanFlags {
   SpanKind kind = SpanKind::function;
@@ -48,7 +62,7 @@ struct SpanFlags {
   bool resumed = false;   // outermost span of a resumed coroutine; closing it leaves `coroutine`
   bool has_suppressed = false; // the counters in `suppressed` are in use
   bool exit_recorded = false;  // its exit was recorded at `exit_at`
-  bool continued = false;      // not a span but a remote context that spans continue (with `resumed`)
+  TraceChange trace = TraceChange::none;
 
   constexpr std::uint64_t bits() const {
     static_assert(sizeof(SpanFlags) == sizeof(std::uint64_t));
@@ -96,11 +110,15 @@ struct alignas(64) Span {
   std::uint32_t weight;     // it is folded and stands for so many calls; 0: it is not
   FoldKind fold_kind;       // if it is folded
   FoldFlags fold_flags;
+  // When the function began that it is, or is in; `never`: it is in none whose age counts (roots.h).
+  std::uint64_t function_start;
   std::uint64_t fold_owner; // of a span that was written late: the id of the span that it was folded into
   std::uint64_t exit_at;
   std::uint64_t iterations; // of a loop
   Coroutine *coroutine;
+  TraceState trace_around; // of a root: its thread's trace once it has ended
   Suppressed suppressed;
+  static constexpr std::uint64_t never = ~std::uint64_t{0} >> 1; // as a start: no time is later
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
   // After so many events inside a span they are compared with the budget.
   static constexpr std::uint32_t events_per_check = 1024;
@@ -108,6 +126,7 @@ struct alignas(64) Span {
   // Returns true if the next event is to be compared.
   bool next_is_checked() const { return (hooks + iterations + 1) % events_per_check == 0; }
   bool is_recorded() const { return flags.kind != SpanKind::suppressed; }
+  bool is_root() const { return flags.trace == TraceChange::root; }
   bool is_folded() const { return !is_recorded() && weight != 0; }
   // In a forked child: it stays open as context, and what was folded is the parent's.
   void inherit() {

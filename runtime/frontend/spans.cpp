@@ -5,6 +5,7 @@
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/fiber.h"
 #include "runtime/frontend/folded_calls.h"
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/span_fast_path.h"
 #include "runtime/frontend/thread_end.h"
 #include "runtime/frontend/upcalls.h"
@@ -74,7 +75,7 @@ const char *function_around_suppressed(const Thread *t, std::uint32_t index) {
     const Span &span = t->spans[index];
     if (span.is_recorded())
       return span.function_site;
-    if (index == 0 || span.flags.continued) // a remote context: no function of this thread called it
+    if (index == 0 || span.flags.trace != TraceChange::none) // no recorded function of this trace called it
       return nullptr;
   }
 }
@@ -99,20 +100,22 @@ char *put_return_value(char *p, const Thread *owner, const Span &span) {
 }
 
 // Starts a thread's first span: a new trace, or a continuation of the caller's.
-void begin_root(Thread *t) {
+void begin_outermost(Thread *t) {
+  if (!config.has_parent)
+    return t->set_trace(begin_trace(t));
   const std::uint64_t threshold = settings.sample_threshold.load(std::memory_order_relaxed);
-  if (config.has_parent) {
-    t->trace_high = config.parent.trace_high;
-    t->trace_low = config.parent.trace_low;
-    t->flags.sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, threshold);
-  } else {
-    t->trace_high = t->ids.next();
-    t->trace_low = t->ids.next();
-    t->flags.sampled = keep_trace(t->trace_low, threshold);
-  }
+  t->trace_high = config.parent.trace_high;
+  t->trace_low = config.parent.trace_low;
+  t->flags.sampled = config.follows_parent ? config.parent.sampled : keep_trace(t->trace_low, threshold);
   t->context_flags = 0;
   if (!t->flags.sampled)
     sample_out(t, t->flags.sampled, t->context_flags);
+}
+
+void put_trace(Record *r, const TraceState &trace) {
+  r->trace_high = trace.high;
+  r->trace_low = trace.low;
+  r->context_flags = trace.context_flags;
 }
 
 char *put_error(char *p, const ExceptionInfo *info) {
@@ -127,14 +130,21 @@ char *put_error(char *p, const ExceptionInfo *info) {
   return p + padded(head.text_size);
 }
 
-// owner: the thread that owns the span; target: the thread whose ring takes the record.  info: the exception that left the
-// span, if known.
-void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::uint64_t now, std::uint8_t flags,
-                 const ExceptionInfo *info = nullptr) {
+// Returns the trace around the span, which belongs to `trace`.
+TraceState trace_below(const Span &span, const TraceState &trace) {
+  if (span.flags.resumed)
+    return trace_around(span.coroutine);
+  return span.is_root() ? span.trace_around : trace;
+}
+
+// owner: the thread that owns the span; target: the thread whose ring takes the record.  trace: the span's.  info: the
+// exception that left the span, if known.
+void record_exit(const Thread *owner, Thread *target, std::uint32_t index, const TraceState &trace, std::uint64_t now,
+                 std::uint8_t flags, const ExceptionInfo *info = nullptr) {
   Span &span = owner->spans[index];
-  if (owner->flags.sampled && span.flags.inherited && span.folds != 0)
+  if (trace.is_sampled && span.flags.inherited && span.folds != 0)
     write_unattributed(owner, target, span.folds); // its exit is written by the parent
-  if (!owner->flags.sampled || span.flags.inherited || !span.is_recorded())
+  if (!trace.is_sampled || span.flags.inherited || !span.is_recorded())
     return;
   const std::uint64_t written = owner == target ? owner->ring.head() : owner->ring.published();
   if (span.flags.exit_recorded && written > span.exit_at)
@@ -152,6 +162,7 @@ void record_exit(const Thread *owner, Thread *target, std::uint32_t index, std::
   }
   const RecordKind kind = record_kinds_of(span.flags.kind).exit;
   Record *const r = begin_record(p, kind, owner, span);
+  put_trace(r, trace);
   r->ticks = now;
   r->start = span.start;
   char *end = p + sizeof(Record);
@@ -212,14 +223,14 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
       (left_by || now - t->spans[index].start >= budget.slow_ticks.load(std::memory_order_relaxed)))
     write_late_entries(t);
   account_for_top(t, now, (flags & record_raised) != 0);
-  record_exit(t, t, index, now, flags, left_by ? &left_by->info : nullptr);
+  record_exit(t, t, index, t->trace(), now, flags, left_by ? &left_by->info : nullptr);
   if (__builtin_expect(left_by != nullptr, 0)) {
     left_by->depth = index;
     left_by->last_seen_at = t->ring.head();
   }
   Span &span = t->spans.top();
   if (span.flags.has_suppressed) {
-    if (span.is_recorded() || index == 0)
+    if (span.is_recorded() || span.is_root() || index == 0)
       t->suppressed_counters.add(span.suppressed);
     else
       t->spans[index - 1].suppressed_inside().add(span.suppressed);
@@ -228,6 +239,8 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
     t->values_used = span.value_at;
   if (TELINJECT_UNLIKELY(span.flags.resumed))
     leave_coroutine(t, span.coroutine);
+  else if (TELINJECT_UNLIKELY(span.is_root()))
+    t->set_trace(span.trace_around);
   t->spans.pop();
   update_unsampled_frame_limit(t);
 }
@@ -286,11 +299,11 @@ void unwind_stale_spans(Thread *t, const FrameAddress &frame) {
   }
 }
 
-// Fills the next span, which has no record yet.
+// Fills the next span, which has no record yet.  is_outermost: its trace has no other span, as that of a root.
 inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *function_site,
-                        const FrameAddress &frame) {
+                        const FrameAddress &frame, bool is_outermost = false) {
   const std::uint32_t index = t->spans.depth();
-  if (kind == SpanKind::suppressed && index != 0)
+  if (kind == SpanKind::suppressed && index != 0 && !is_outermost)
     return begin_suppressed(t->spans.top(), site, frame);
   Span &span = t->spans.next();
   span.flags = SpanFlags();
@@ -300,6 +313,7 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   span.frame = frame;
   span.calls = nullptr;
   span.begin_folding(0);
+  span.function_start = index != 0 ? t->spans.top().function_start : Span::never;
   span.value_code = nullptr;
   span.entry_at = Span::nowhere;
   if (kind != SpanKind::suppressed) {
@@ -325,9 +339,12 @@ std::int64_t unwind_to_handle(Thread *t, int handle) {
 
 // Returns the kind of the innermost recorded span, which determines the prefix of its correlation id.
 SpanKind context_kind(const Thread *t) {
-  for (std::uint32_t i = t->spans.depth(); i-- > 0;)
+  for (std::uint32_t i = t->spans.depth(); i-- > 0;) {
     if (t->spans[i].is_recorded())
       return t->spans[i].flags.kind;
+    if (t->spans[i].is_root())
+      break;
+  }
   return SpanKind::suppressed;
 }
 
@@ -366,7 +383,7 @@ bool unwind_to_frame(Thread *t, const char *site, const FrameAddress &frame) {
       t->next_enter_is_coroutine = false;
       return false;
     }
-    begin_root(t);
+    begin_outermost(t);
   }
   return true;
 }
@@ -380,7 +397,8 @@ int open_unsampled(Thread *t, const char *site, const FrameAddress &frame) {
     return 0;
   }
   t->next_enter_is_coroutine = false;
-  begin_span(t, *site == '~' ? SpanKind::suppressed : SpanKind::function, site, site, frame);
+  Span &span = begin_span(t, *site == '~' ? SpanKind::suppressed : SpanKind::function, site, site, frame);
+  span.start = span.function_start = clock_ticks();
   const int handle = t->spans.push();
   update_unsampled_frame_limit(t);
   return handle;
@@ -402,7 +420,9 @@ int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, Site
   span.fold_kind = FoldKind::function;
   span.fold_flags.folds_inner = weight != 0 || is_inside_folded;
   span.fold_flags.is_blind = weight > 1 || (weight == 0 && index != 0 && t->spans[index - 1].fold_flags.is_blind);
-  span.start = weight != 0 ? clock_ticks() : 0;
+  span.start = 0;
+  if (weight != 0)
+    span.start = span.function_start = clock_ticks();
   return t->spans.push();
 }
 
@@ -417,7 +437,133 @@ int open_without_room(Thread *t) {
   Span &span = t->spans.next();
   span.entry_at = Span::nowhere;
   span.start = clock_ticks();
+  if (span.site == span.function_site)
+    span.function_start = span.start;
   return t->spans.push();
+}
+
+// What a root changes: its thread's trace.
+struct RootTraces {
+  TraceState around;
+  TraceState of_root;
+};
+
+void make_root(Span &span, const RootTraces &traces) {
+  span.parent = 0;
+  span.flags.trace = TraceChange::root;
+  span.trace_around = traces.around;
+}
+
+// The span of the root is pushed: its trace is the thread's until it ends.
+int enter_root_trace(Thread *t, const RootTraces &traces, int handle) {
+  t->set_trace(traces.of_root);
+  update_unsampled_frame_limit(t);
+  return handle;
+}
+
+// Opens the span of a function that is recorded.  root: not null if it is a root.
+int open_recorded(Thread *t, const char *site, Arguments &values, const FrameAddress &frame, SiteCalls *calls,
+                  const RootTraces *root) {
+  const std::uint32_t index = t->spans.depth();
+  const std::uint64_t id_around = index != 0 ? t->spans.top().id : 0;
+  Span &span = begin_span(t, SpanKind::function, site, site, frame);
+  span.calls = calls;
+  if (TELINJECT_UNLIKELY(root))
+    make_root(span, *root);
+  char *const p = reserve(t);
+  if (TELINJECT_UNLIKELY(!p)) {
+    const int handle = open_without_room(t);
+    return root ? enter_root_trace(t, *root, handle) : handle;
+  }
+  Record *const r = begin_record(p, RecordKind::enter, t, span);
+  r->caller_site = !root || root->around.is_sampled ? function_around(t, index) : nullptr;
+  char *end = p + sizeof(Record);
+  if (TELINJECT_UNLIKELY(root)) {
+    put_trace(r, root->of_root);
+    r->flags = record_has_link;
+    const SpanLink link{root->around.high, root->around.low, id_around};
+    std::memcpy(end, &link, sizeof link);
+    end += sizeof link;
+  }
+  if (TELINJECT_LIKELY(!frame.is_unbound())) {
+    r->flags |= record_has_caller;
+    std::uint64_t caller;
+    end = put_values(end, p + max_record_size - sizeof(CallAddresses), codes_of(site), values, caller);
+    end = put_call_addresses(end, frame.return_address, caller);
+  }
+  r->ticks = span.start = span.function_start = clock_ticks();
+  span.entry_at = t->ring.head();
+  const int handle = t->spans.push();
+  if (TELINJECT_UNLIKELY(root))
+    enter_root_trace(t, *root, handle);
+  commit(t, r, end);
+  return handle;
+}
+
+int open_unsampled_root(Thread *t, const char *site, const FrameAddress &frame, SiteCalls *calls,
+                        const RootTraces &traces) {
+  Span &span = begin_span(t, SpanKind::function, site, site, frame);
+  make_root(span, traces);
+  span.calls = calls;
+  span.start = span.function_start = clock_ticks();
+  return enter_root_trace(t, traces, t->spans.push());
+}
+
+// Opens the span of a root that the budget has no lines for, in a trace that is not recorded: it is folded, as an
+// outermost span is.
+int open_folded_root(Thread *t, const char *site, const FrameAddress &frame, SiteCalls *calls, RootTraces traces) {
+  Span &span = begin_span(t, SpanKind::suppressed, site, site, frame, true);
+  traces.of_root = {t->trace_high, t->trace_low, true, 0};
+  make_root(span, traces);
+  span.calls = calls;
+  span.begin_folding(1);
+  span.fold_kind = FoldKind::function;
+  span.fold_flags.folds_inner = true;
+  span.start = span.function_start = clock_ticks();
+  return enter_root_trace(t, traces, t->spans.push());
+}
+
+// Opens the span of a root.  Returns false if the call stays in the trace around it, because the budget has no lines.
+bool open_root(Thread *t, const char *site, Arguments &values, const FrameAddress &frame, SiteCalls *calls,
+               RootReason reason, int &handle) {
+  if (TELINJECT_UNLIKELY(!t->ring.has_memory()))
+    begin_forked_ring(t); // a forked child's ids are not its parent's
+  RootTraces traces{t->trace(), {}};
+  traces.of_root = begin_trace(t);
+  std::uint32_t weight;
+  const bool has_lines = !traces.of_root.is_sampled || !settings.has_budget.load(std::memory_order_relaxed) ||
+                         choose_for_call(t, calls, true, weight) == CallChoice::record;
+  if (!has_lines && traces.around.is_sampled) {
+    if (reason == RootReason::age)
+      t->no_roots_window = budget.window.load(std::memory_order_relaxed);
+    return false;
+  }
+  t->next_enter_is_coroutine = false;
+  if (!has_lines && traces.of_root.context_flags != 0) { // it cannot be kept as a trace of its own
+    SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
+    traces.of_root.is_sampled = false;
+    traces.of_root.context_flags = 0;
+  }
+  if (!traces.of_root.is_sampled)
+    handle = open_unsampled_root(t, site, frame, reason == RootReason::age ? calls : nullptr, traces);
+  else if (has_lines)
+    handle = open_recorded(t, site, values, frame, calls, &traces);
+  else
+    handle = open_folded_root(t, site, frame, calls, traces);
+  return true;
+}
+
+// The same if the call is one.
+bool open_if_root(Thread *t, const char *site, Arguments &values, const FrameAddress &frame, int &handle) {
+  if (!t->flags.sampled && !t->next_enter_is_coroutine && skip_unsampled_call(t, site))
+    return false;
+  SiteCalls *calls;
+  const RootReason reason = find_root_reason(t, site, calls);
+  if (reason != RootReason::none)
+    return open_root(t, site, values, frame, calls, reason, handle);
+  if (!t->flags.sampled)
+    note_no_root(t);
+  return false;
 }
 
 } // namespace
@@ -433,6 +579,9 @@ int open_span(Thread *t, int *word, const char *site, Arguments &values, const F
   if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
       !unwind_to_frame(t, site, frame))
     return 0;
+  if (int handle; root_settings.is_on.load(std::memory_order_relaxed) && t->spans.depth() != 0 &&
+                  open_if_root(t, site, values, frame, handle))
+    return handle;
   if (TELINJECT_UNLIKELY(!t->flags.sampled))
     return open_unsampled(t, site, frame);
   if (TELINJECT_UNLIKELY(*site == '~'))
@@ -455,26 +604,7 @@ int open_span(Thread *t, int *word, const char *site, Arguments &values, const F
     if (choice == CallChoice::fold)
       return open_suppressed(t, site, frame, calls, weight);
   }
-  const std::uint32_t index = t->spans.depth();
-  Span &span = begin_span(t, SpanKind::function, site, site, frame);
-  span.calls = calls;
-  char *const p = reserve(t);
-  if (TELINJECT_UNLIKELY(!p))
-    return open_without_room(t);
-  Record *const r = begin_record(p, RecordKind::enter, t, span);
-  r->caller_site = function_around(t, index);
-  char *end = p + sizeof(Record);
-  if (TELINJECT_LIKELY(!frame.is_unbound())) {
-    r->flags = record_has_caller;
-    std::uint64_t caller;
-    end = put_values(end, p + max_record_size - sizeof(CallAddresses), site, values, caller);
-    end = put_call_addresses(end, frame.return_address, caller);
-  }
-  r->ticks = span.start = clock_ticks();
-  span.entry_at = t->ring.head();
-  const int handle = t->spans.push();
-  commit(t, r, end);
-  return handle;
+  return open_recorded(t, site, values, frame, calls, nullptr);
 }
 
 int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
@@ -622,7 +752,7 @@ void record_catch(Thread *t, int try_block) {
 }
 
 void record_throw(Thread *t, const void *exception, const volatile std::uint32_t *uncaught) {
-  if (t->spans.depth() == 0 || !t->flags.sampled)
+  if (t->spans.depth() == 0 || !any_trace_is_sampled(t))
     return;
   t->in_user_callback = true; // what() of a class that only looks like the library's
   ExceptionInfo info;
@@ -660,7 +790,10 @@ void repair_spans(Thread *t) {
     top.flags.exit_recorded = false;
   if (!top.flags.moved && t->ring.head() <= top.entry_at && top.entry_at != Span::nowhere) {
     dropped_events.add(1);
+    if (top.is_root())
+      t->set_trace(top.trace_around);
     t->spans.pop();
+    update_unsampled_frame_limit(t);
   }
 }
 
@@ -718,10 +851,11 @@ void close_all_spans(Thread *t, Thread *target, std::uint8_t exit_flag) {
   if (t == target)
     return close_spans_down_to(t, 0, exit_flag);
   const std::uint64_t now = clock_ticks();
-  for (std::uint32_t i = t->spans.depth(); i-- > 0;)
+  TraceState trace = t->trace();
+  for (std::uint32_t i = t->spans.depth(); i-- > 0; trace = trace_below(t->spans[i], trace))
     if (t->spans[i].site) {
-      account_for(t, i, now, false);
-      record_exit(t, target, i, now, exit_flag);
+      account_for(t, i, trace.is_sampled, now, false);
+      record_exit(t, target, i, trace, now, exit_flag);
     }
 }
 

@@ -50,6 +50,7 @@ inline bool has_room_for_span(Thread *t) {
 }
 
 // Call this after the stack of spans or the trace has changed other than by a function.
+// A root inside an unsampled trace must be found, which calls_until_root_search is for (roots.h).
 inline void update_unsampled_frame_limit(Thread *t) {
   t->unsampled_frame_limit = t->spans.depth() != 0 && !t->flags.sampled ? t->spans.top().frame.low : 0;
 }

@@ -4,6 +4,7 @@
 
 #include "runtime/base/sys.h"
 #include "runtime/config/function_filter.h"
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/thread_ring.h"
 
@@ -36,8 +37,10 @@ void apply_settings(const Config &from, bool enabled) {
   budget_start(static_cast<std::uint32_t>(from.budget_percent), has_budget ? from.max_lines_per_second : 0);
   settings.debug_events.store(from.debug_events && enabled, std::memory_order_relaxed);
   settings.has_function_filter.store(has_function_filter, std::memory_order_relaxed);
-  settings.any_site_filter.store(has_function_filter || has_budget, std::memory_order_relaxed);
+  settings.any_site_filter.store(has_function_filter || has_budget || from.roots.has_patterns,
+                                 std::memory_order_relaxed);
   settings.sample_threshold.store(from.sample_threshold, std::memory_order_relaxed);
+  roots_set_threshold(from.root_threshold, from.tail);
   forget_call_counts(); // the caches of the threads
   if (enabled) {
     exchange_state(state_paused, state_on);

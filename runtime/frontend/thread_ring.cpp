@@ -92,6 +92,8 @@ void begin_owner(Thread *t) {
   t->flags = ThreadFlags{.end = first_thread_end(), .keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
   t->context_flags = 0;
   t->unsampled_frame_limit = 0;
+  t->calls_until_root_search = t->calls_between_root_searches = 0;
+  t->no_roots_window = 0;
   t->next_enter_is_coroutine = false;
   note_thread_in_file(t);
 }
@@ -220,7 +222,7 @@ void keep_calling_thread_only() {
     t->ids.seed(random_seed());
     t->suppressed_counters.reset();
     t->sites->folds.clear();
-    t->process_folds = t->lines = t->dry_window = 0;
+    t->process_folds = t->lines = t->dry_window = t->no_roots_window = 0;
     t->drain_at = t->drain_end = 0;
     t->prefaulted = false;
     t->text.last_ns = 0;

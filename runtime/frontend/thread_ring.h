@@ -86,6 +86,10 @@ struct alignas(64) Thread {
   // The stack whose spans are in `spans`, or an alternate signal stack on top of it.  An event with a frame outside of
   // it comes from another stack (fiber.h).  Empty before the first event.
   StackBounds stack;
+  // In a trace that is sampled out: calls until one looks whether it begins a trace of its own (roots.h).
+  std::int32_t calls_until_root_search = 0;
+  std::int32_t calls_between_root_searches = 0;
+  std::uint64_t last_root_search = 0; // ticks
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
@@ -96,13 +100,22 @@ struct alignas(64) Thread {
   SiteMemory *sites = nullptr;
   // Events that the thread may still record of the portion it took from the budget.
   std::uint32_t lines = 0;
-  std::uint32_t dry_window = 0;     // the window of the budget in which there were no more
-  std::uint32_t folds_reported = 0; // the last request for them that the thread has answered
-  std::uint32_t process_folds = 0;  // list of what was folded outside of all recorded spans
-  std::uint32_t counted = 0;        // events that were counted in counted_window
+  std::uint32_t dry_window = 0;      // the window of the budget in which there were no more
+  std::uint32_t no_roots_window = 0; // the window in which there were none for roots that age alone makes (roots.h)
+  std::uint32_t folds_reported = 0;  // the last request for them that the thread has answered
+  std::uint32_t process_folds = 0;   // list of what was folded outside of all recorded spans
+  std::uint32_t counted = 0;         // events that were counted in counted_window
   std::uint32_t counted_window = 0;
   std::uint64_t all_counted = 0;
   WatchProgress watch_progress;
+  TraceState trace() const { return {trace_high, trace_low, flags.sampled, context_flags}; }
+  void set_trace(const TraceState &trace) {
+    trace_high = trace.high;
+    trace_low = trace.low;
+    flags.sampled = trace.is_sampled;
+    context_flags = trace.context_flags;
+    calls_until_root_search = 0; // that was for another trace
+  }
   ActiveExceptions active_exceptions;
   SuppressedCounters suppressed_counters;
   // frame: address of the caller's frame, which is followed by its return address.

@@ -70,7 +70,7 @@ enum class CodeClass : std::uint8_t {
   word, // a value in one integer register or one stack word; it is copied whole, and rendering uses the part that its
         // type needs
   wide, // a value of another kind
-  scope // '~': the function has no codes
+  mark  // '~': the function has no codes; '^': it is a root (roots.h)
 };
 inline constexpr struct CodeClasses {
   CodeClass by_code[256] = {};
@@ -80,7 +80,7 @@ inline constexpr struct CodeClasses {
     for (const char c : {'b', 'c', 'i', 'e', 'u', 'l', 'm', 'n', 'x', 'y', 'E', 'p', 'q'})
       by_code[static_cast<unsigned char>(c)] = CodeClass::word;
     by_code[static_cast<unsigned char>('@')] = CodeClass::none;
-    by_code[static_cast<unsigned char>('~')] = CodeClass::scope;
+    by_code[static_cast<unsigned char>('~')] = by_code[static_cast<unsigned char>('^')] = CodeClass::mark;
   }
 } code_classes;
 inline CodeClass class_of(char code) {
@@ -233,10 +233,15 @@ inline char *put_change(char *p, const char *site, Arguments &from) {
   return p;
 }
 
+// Returns the codes of a function's site, without the mark of a root.
+inline const char *codes_of(const char *site) {
+  return *site == '^' ? site + 1 : site;
+}
+
 // Returns an upper bound of the bytes of the caller's stack that the values occupy in addition to registers.
 inline std::size_t stack_bytes_of_values(const char *site) {
   std::size_t words = 0;
-  for (; is_code(*site); ++site)
+  for (site = codes_of(site); is_code(*site); ++site)
     words += *site == 'g' ? 10 : *site == 't' || *site == 'v' ? 2 : 1;
   return words > 5 ? words * 8 + 16 : 0;
 }

@@ -53,6 +53,10 @@ bool telinject_i_try_count(const int *word, const char *site) {
          count_call_fast(current_thread, site, TELINJECT_ENTRY_FRAME);
 }
 
+bool telinject_i_try_skip(const int *, const char *site) {
+  return skip_unsampled_call_fast(current_thread, site);
+}
+
 int telinject_i_try_enter(const int *word, const char *site, std::uint64_t a, std::uint64_t b, std::uint64_t c,
                           std::uint64_t d) {
   Thread *const t = current_thread;

@@ -85,6 +85,7 @@ void telinject_i_do_drop(void *coroutine, std::uintptr_t frame);
 TELINJECT_KEEPS_REGISTERS int telinject_i_try_enter(const int *word, const char *site, std::uint64_t, std::uint64_t,
                                                     std::uint64_t, std::uint64_t);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_count(const int *word, const char *site);
+TELINJECT_KEEPS_REGISTERS bool telinject_i_try_skip(const int *word, const char *site);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_return(int span, const char *code, std::uint64_t value);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_leave(int span);
 TELINJECT_KEEPS_REGISTERS bool telinject_i_try_iteration(int loop);

@@ -175,7 +175,10 @@ telinject_entry drop, 0, %rsi
 
 // An event with a value in a vector register is not a plain one.
 // With rax pushed the stack pointer stands where a frame's rbp is saved, which is what identifies a span's frame.
-static_assert(state_on == 2 && offsetof(Thread, unsampled_frame_limit) == 8 && offsetof(Thread, stack) == 24);
+// In a trace that is sampled out a call is looked at if its site has the mark of a root, or if it is time to look for
+// other roots (roots.h).
+static_assert(state_on == 2 && offsetof(Thread, unsampled_frame_limit) == 8 && offsetof(Thread, stack) == 24 &&
+              offsetof(Thread, calls_until_root_search) == 40);
 asm(R"(
   telinject_begin_function enter
   telinject_begin_plain 4f
@@ -198,6 +201,17 @@ asm(R"(
   .cfi_def_cfa_offset 16
   cmpq 24(%rax), %rsp
   jb 1f
+  cmpb $'^', (%rsi)
+  je 1f
+  decl 40(%rax)
+  jns 5f
+  .if telinject_tries
+  call telinject_i_try_skip
+  testb %al, %al
+  je 1f
+  .else
+  jmp 1f
+  .endif
 5:
   popq %rax
   .cfi_def_cfa_offset 8

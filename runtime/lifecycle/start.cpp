@@ -15,6 +15,7 @@
 #include "runtime/config/redact.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/literals.h"
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
 #include "runtime/lifecycle/only_runtime.h"
@@ -95,6 +96,7 @@ State set_up(const char *site) {
   resource_detection.start(process_environment());
   set_secret_names(config.redact);
   clock_start(config.uses_counter);
+  roots_start(config.roots);
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);

@@ -43,8 +43,9 @@ extern __attribute__((__visibility__("default"))) int telinject_asleep[2];
  * site: a string literal of four lines, separated by '\n':
  *
  *     line  form                        meaning
- *     1     [~]CODES[@N][ coroutine][ caller]
+ *     1     [~|^]CODES[@N][ coroutine][ caller]
  *                                       ~: the function itself emits no events; its span only encloses others
+ *                                       ^: the function begins a trace of its own (docs/budget.md, "Roots")
  *                                       CODES: one code for each value that follows the site, in order (table below)
  *                                       @N: the function's name is N lines above LINE (the line of the '{')
  *                                       coroutine: the function is a C++ coroutine

@@ -1,0 +1,20 @@
+// A comment "telinject: root" at a function marks its site: its calls begin traces of their own.
+// RUN: %roundtrip --option=--events=function %s --std=c++17 --cc=g++ | %FileCheck %s
+// RUN: %telinject cc --root %S -- %gcc -x c++ -c %s -o %t.o 2>&1 | %FileCheck %s --check-prefix=WARN --implicit-check-not=warning
+
+// CHECK: {{^}}int one(int a) { TELINJECT_FUNCTION(1, "^i", "one(a) -> int", a)
+// telinject: root
+int one(int a) { return a; }
+// CHECK: {{^}}int two() { TELINJECT_FUNCTION(1, "^", "two() -> int")
+int two() { return 2; } /* telinject: root */
+// CHECK: {{^}}int three() { TELINJECT_FUNCTION(1, "", "three() -> int")
+int three() { return 3; }
+struct S {
+  // CHECK: {{^}}  int four(const char *text) const { TELINJECT_FUNCTION(1, "^p", "S::four(text) -> int", text)
+  // telinject: root
+  int four(const char *text) const { return *text; }
+};
+// WARN: warning: {{.*}}function-roots.cpp:[[@LINE+1]]: 'telinject: root' has no effect: no function begins on this line or the next
+// telinject: root
+int variable = 3;
+int main() { return one(0) + two() + three() + S().four("a") - 102; }
