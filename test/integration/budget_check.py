@@ -2,6 +2,7 @@
 
 usage: budget_check.py EVERYTHING BUDGET ALLOWED_LEVELS
        budget_check.py --running|--killed FILE CALLS     of the way "long": what the summaries before its end have
+       budget_check.py --dormant FILE CALLS              of the way "plain": figures that are not marked are exact
   prints what differs; nothing if all is equal.
 """
 import collections
@@ -22,6 +23,7 @@ class Totals:
         self.branches = collections.defaultdict(collections.Counter)
         self.levels = collections.defaultdict(set)
         self.lines = 0
+        self.estimated_loops = False
         self.summed = collections.defaultdict(collections.Counter)  # by the summaries
         entries = {}
         for text in open(path):
@@ -43,6 +45,7 @@ class Totals:
 
     def add_exit(self, line, entries):
         attributes = line["attributes"]
+        self.estimated_loops = self.estimated_loops or attributes.get("iterations_estimated", False)
         self.add_folded(attributes.get("folded", {}))
         if attributes.get("also_folded"):
             return
@@ -103,7 +106,27 @@ def check_running():
         print(f"all summaries have {of_summary}, not {calls} calls")
 
 
-if sys.argv[1].startswith("--"):
+def check_dormant():
+    calls = int(sys.argv[3])
+    run = Totals(sys.argv[2])
+    dormant = {key for key, levels in run.levels.items() if "dormant" in levels}
+    if "leaf" not in dormant:
+        print(f"leaf is {run.levels['leaf']}, not dormant")
+    for key, wanted in {"main": 1, "way_plain": 1, "work": 1, "branchy": calls, "Point::get": calls, "leaf": 3 * calls}.items():
+        for figures in run.figures[key], run.summed[key]:
+            if key not in dormant and figures["calls"] != wanted:
+                print(f"{key}: {figures['calls']} calls, not {wanted}")
+            if figures["calls"] == 0:
+                print(f"{key} has no calls")
+    loop = [key for key in run.figures if key.startswith("work ") and run.figures[key]["iterations"]]
+    for key in loop:
+        if key not in dormant and not run.estimated_loops and run.figures[key]["iterations"] != calls:
+            print(f"{key}: {run.figures[key]['iterations']} iterations, not {calls}, and not marked")
+
+
+if sys.argv[1] == "--dormant":
+    check_dormant()
+elif sys.argv[1].startswith("--"):
     check_running()
 else:
     main()
