@@ -104,6 +104,7 @@ typedef float telinject_i_float;
 typedef float __attribute__((__may_alias__)) telinject_i_stored_float; /* may alias any object */
 typedef double telinject_i_double;
 typedef void telinject_i_void;
+typedef unsigned long telinject_i_address;
 __extension__ typedef long long telinject_i_long_long;
 /* TELINJECT_I_UNUSED( … ))): an expression whose value is discarded. */
 #ifdef __cplusplus
@@ -226,7 +227,7 @@ enum { telinject_i_is_split = 0, telinject_i_split_word = 0 };
 #define TELINJECT_I_MAY_BE_ON (telinject_i_is_split || TELINJECT_I_ON)
 #define TELINJECT_I_ENTER_HERE (telinject_i_is_split ? TELINJECT_I_ENTER_SPLIT : TELINJECT_I_ENTER)
 #define TELINJECT_I_WORD_HERE \
-  (telinject_i_is_split ? (telinject_i_int *)(unsigned long)telinject_i_split_word : TELINJECT_I_WORD)
+  (telinject_i_is_split ? (telinject_i_int *)(telinject_i_address)telinject_i_split_word : TELINJECT_I_WORD)
 #define TELINJECT_I_IS_AWAKE_HERE(WORD) (telinject_i_is_split || TELINJECT_I_IS_WORD_AWAKE(WORD))
 #else
 #define TELINJECT_I_MAY_BE_ON TELINJECT_I_ON
@@ -257,10 +258,11 @@ enum { telinject_i_is_split = 0, telinject_i_split_word = 0 };
 
 /* A constexpr function records events at run time only, and may hold no assembler text: it has no word. */
 #define TELINJECT_CONSTEXPR_FUNCTION(N, CODES, ...) \
-  TELINJECT_I_GUARD(N) = ::telinject_i_on_at_run_time() \
-                             ? TELINJECT_I_ENTER(nullptr, CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, \
-                                                 TELINJECT_I_CALLER) \
-                             : 0;
+  TELINJECT_I_GUARD(N) = \
+      ::telinject_i_on_at_run_time() \
+          ? TELINJECT_I_ENTER(::telinject_i_no_word(), CODES TELINJECT_I_CALLER_MARK TELINJECT_I_WHERE __VA_ARGS__, \
+                              TELINJECT_I_CALLER) \
+          : 0;
 
 /* A function that emits no events of its own, but encloses constructs that do. */
 #define TELINJECT_SCOPE(N, CODES, ...) TELINJECT_FUNCTION(N, "~" CODES, __VA_ARGS__)

@@ -25,6 +25,10 @@ __attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONS
 telinject_i_on_at_run_time() {
   return !__builtin_is_constant_evaluated() && TELINJECT_I_ON;
 }
+/* A function, as the program may have a macro nullptr. */
+__attribute__((__always_inline__, TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR int *telinject_i_no_word() {
+  return 0;
+}
 #endif
 
 __attribute__((TELINJECT_I_NO_LINES)) inline TELINJECT_I_CONSTEXPR void telinject_i_leave(int *telinject_i_guard) {
