@@ -170,6 +170,18 @@ def sources(tree):
     return faults
 
 
+def hooks(tree):
+    header = tree.text("runtime/include/telinject/telinject.h")
+
+    def faults(kind, keeps, arguments, comment):
+        name = arguments[2]
+        if name != "enter_list" and not re.search(rf"(\*/|;)\nTELINJECT_I_API [\w *]*\btelinject_{name}\(", header):
+            yield f"telinject_{name} has no documented declaration in telinject.h"
+        if keeps == "KEPT" and f"CALL({name}," not in tree.text("test/integration/registers.c"):
+            yield f"{name} keeps registers, but test/integration/registers.c does not call it"
+    return faults
+
+
 def paragraphs(text):
     """(line number, text) of each paragraph; a row of a table and an entry of a list are paragraphs of their own."""
     first, lines = 0, []
@@ -198,7 +210,7 @@ K8S_TEST = "test/unit/runtime/resource/k8s/k8s_test.cpp"
 
 
 # A .def whose rows nobody outside of the code sees: a row without its code does not compile.
-INTERNAL = {"runtime/core/record_kinds.def", "runtime/include/telinject/detail/hooks.def", "runtime/resource/cloud/vendors.def"}
+INTERNAL = {"runtime/core/record_kinds.def", "runtime/resource/cloud/vendors.def"}
 
 
 def unknown_files(tree, checked):
@@ -219,6 +231,7 @@ def check(root):
     checks.each_row("runtime/resource/cloud/providers.def", providers(tree))
     checks.each_row("runtime/resource/k8s/sources.def", sources(tree))
     checks.each_row("runtime/formats/event_types.def", event_types(tree))
+    checks.each_row("runtime/include/telinject/detail/hooks.def", hooks(tree))
     for faults in [*lists_of_outputs(tree), *unknown_files(tree, checks.names)]:
         checks.close(faults)
     print(f"{checks.good} passed, {checks.bad} failed")

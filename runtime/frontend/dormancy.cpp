@@ -4,11 +4,10 @@
 #include "runtime/core/clock.h"
 #include "runtime/frontend/budget.h"
 #include "runtime/frontend/state.h"
-
-#include <climits>
+#include "runtime/frontend/upcalls.h"
 
 extern "C" {
-int telinject_asleep[2] = {0, INT_MIN};
+int telinject_asleep[2] = {0, telinject::min_dormant_guard};
 }
 
 namespace telinject {
@@ -17,9 +16,10 @@ namespace {
 
 constexpr std::uint32_t groups = function_groups + 1;
 constexpr std::int64_t watch_ns = 250'000;
-constexpr std::int64_t cycle_ns = 64'000'000;    // in which each group is watched once, unless there are many groups
-constexpr std::int64_t min_pause_ns = 4'000'000; // with the default budget, longer with a smaller one
-constexpr std::int64_t observed_ns = 10'000;     // of the program's own time in a watch
+constexpr std::int64_t cycle_ns = 64'000'000;      // in which each group is watched once, unless there are many groups
+constexpr std::int64_t min_pause_ns = 4'000'000;   // with the default budget, longer with a smaller one
+constexpr std::int64_t first_pause_ns = 1'000'000; // doubled after each cycle, so that short runs are watched too
+constexpr std::int64_t observed_ns = 10'000;       // of the program's own time in a watch
 
 constinit std::atomic<std::uint32_t> occupied{0}; // groups in which something sleeps
 constinit std::atomic<std::uint32_t> watched{groups};
@@ -33,13 +33,14 @@ constinit std::atomic<std::uint64_t> shortest[2] = {~std::uint64_t{0}, ~std::uin
 // Used by the writer thread only.
 constinit std::int64_t next_ns = 0;
 constinit std::int64_t watched_until_ns[groups] = {}; // end of its last watch; 0: there was none
+constinit std::uint32_t last_group = groups - 1, cycles_done = 0;
 
 void publish() {
   const std::uint32_t all = occupied.load(std::memory_order_seq_cst);
   const std::uint32_t awake = watched.load(std::memory_order_relaxed);
   const std::uint32_t asleep = all == 0 ? 0 : ((1u << function_groups) - 1) & ~(1u << awake);
   __atomic_store_n(&telinject_asleep[0], static_cast<int>(asleep), __ATOMIC_RELAXED);
-  __atomic_store_n(&telinject_asleep[1], all == 0 || awake == inner_group ? INT_MIN : 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&telinject_asleep[1], all == 0 || awake == inner_group ? min_dormant_guard : 0, __ATOMIC_RELAXED);
 }
 
 std::uint64_t ticks_of(std::int64_t ns) {
@@ -47,12 +48,15 @@ std::uint64_t ticks_of(std::int64_t ns) {
 }
 
 std::int64_t pause_ns(std::uint32_t all) {
+  constexpr std::uint32_t max_doublings = 10;
   constexpr std::int64_t default_percent = 10;
   const std::int64_t percent = budget.percent.load(std::memory_order_relaxed);
   const std::int64_t least =
       percent > 0 && percent < default_percent ? min_pause_ns * default_percent / percent : min_pause_ns;
   const std::int64_t share = cycle_ns / __builtin_popcount(all) - watch_ns;
-  return share > least ? share : least;
+  const std::int64_t pause = share > least ? share : least;
+  const std::int64_t early = first_pause_ns << (cycles_done < max_doublings ? cycles_done : max_doublings);
+  return early < pause ? early : pause;
 }
 
 std::uint32_t next_group(std::uint32_t last, std::uint32_t all) {
@@ -107,7 +111,7 @@ bool begin_dormancy(std::uint32_t group) {
   const std::uint32_t bit = 1u << group;
   if ((occupied.load(std::memory_order_relaxed) & bit) == 0 &&
       (occupied.fetch_or(bit, std::memory_order_seq_cst) & bit) == 0)
-    publish();
+    publish(), writer_wake();
   return true;
 }
 
@@ -129,6 +133,7 @@ std::int64_t advance_watch(std::int64_t now_ns) {
   const std::uint32_t all = occupied.load(std::memory_order_seq_cst);
   if (all == 0) {
     next_ns = 0;
+    cycles_done = 0;
     for (std::int64_t &until : watched_until_ns)
       until = 0;
     return 0;
@@ -137,18 +142,19 @@ std::int64_t advance_watch(std::int64_t now_ns) {
     if ((all & 1u << group) != 0 && watched_until_ns[group] == 0)
       watched_until_ns[group] = now_ns; // it sleeps since about now
   if (next_ns == 0)
-    next_ns = now_ns + watch_ns;
+    next_ns = now_ns + first_pause_ns;
   if (now_ns < next_ns)
     return next_ns - now_ns;
   const std::uint32_t group = watched.load(std::memory_order_relaxed);
-  static constinit std::uint32_t last_group = 0;
   if (group < groups) {                              // it ends
     watched_until_ns[group] = now_ns - watch_ns / 2; // how much of it the program had depends on the site
     watched.store(groups, std::memory_order_relaxed);
     next_ns = now_ns + pause_ns(all);
   } else {
-    last_group = next_group(last_group, all);
-    begin_watch(last_group, now_ns);
+    const std::uint32_t next = next_group(last_group, all);
+    cycles_done += next <= last_group ? 1 : 0;
+    last_group = next;
+    begin_watch(next, now_ns);
     next_ns = now_ns + watch_ns;
   }
   publish();

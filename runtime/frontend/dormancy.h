@@ -18,6 +18,19 @@ inline std::uint32_t dormant_group_of(const char *site) {
   return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >> 60);
 }
 
+// Guards in the program: the handle of a span; its negative, if what happens inside is dormant; or less than
+// min_dormant_guard, if that is never observed.
+constexpr int min_dormant_guard = -(1 << 30);
+constexpr int dormant_guard(int handle) {
+  return -handle;
+}
+constexpr int blind_guard(int handle) {
+  return min_dormant_guard - handle;
+}
+constexpr int handle_of(int guard) {
+  return guard >= 0 ? guard : guard > min_dormant_guard ? -guard : min_dormant_guard - guard;
+}
+
 // A thread's progress in the current watch.  Owner thread only.
 struct WatchProgress {
   std::uint32_t watch = 0;

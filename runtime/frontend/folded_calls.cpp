@@ -73,7 +73,8 @@ std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
   folded.flags |= (span.fold_flags.has_counted ? fold_self_estimated : 0) | (span.weight > 1 ? fold_is_counted : 0) |
-                  (span.fold_flags.is_dormant && span.fold_kind == FoldKind::loop ? fold_is_dormant : 0);
+                  (span.fold_flags.is_dormant && span.fold_kind == FoldKind::loop ? fold_is_dormant : 0) |
+                  (calls && calls->level == SiteLevel::dormant ? fold_is_dormant : 0);
   return weight;
 }
 
@@ -217,12 +218,16 @@ int guard_after_event(Thread *t, int guard) {
   Span &top = t->spans.top();
   const std::uint64_t events = top.hooks + top.iterations;
   if (guard < 0 && all_awake())
-    return -guard;
+    return handle_of(guard);
   if (guard < 0 || events % Span::events_per_check != 0 || !settings.has_budget.load(std::memory_order_relaxed) ||
       !counts_too_often(t, Span::events_per_check) || !begin_dormancy(inner_group))
     return guard;
   top.fold_flags.is_dormant = true;
-  return -guard;
+  FoldTable &table = t->sites->folds;
+  for (std::uint32_t i = top.folds; i != 0; i = table.at(i)->next_of_owner)
+    if (table.at(i)->folded.kind != FoldKind::function && table.at(i)->folded.function_site == top.function_site)
+      table.at(i)->folded.flags |= fold_is_dormant;
+  return dormant_guard(guard);
 }
 
 std::uint64_t record_or_fold(Thread *t, const char *site, FoldKind kind, std::uint32_t weight) {

@@ -160,6 +160,7 @@ struct alignas(64) Span {
 class SpanStack {
 public:
   static constexpr std::uint32_t capacity = 64 * 1024;
+  static constexpr std::uint32_t max_handle = (1u << 30) - 1;
 
   // Returns the bytes needed for a stack of at most max_depth spans.
   static constexpr std::size_t memory_for(std::uint32_t max_depth) {
@@ -197,7 +198,7 @@ public:
   // The same if the caller already has the slot.
   int push(Span &next) {
     const std::uint32_t depth = depth_ + 1;
-    const std::uint32_t handle = (++pushed_ << 17 | depth) & 0x7fffffff;
+    const std::uint32_t handle = (++pushed_ << 17 | depth) & max_handle;
     next.handle = static_cast<int>(handle);
     std::atomic_signal_fence(std::memory_order_seq_cst); // the span must be complete before it becomes visible
     depth_ = depth;

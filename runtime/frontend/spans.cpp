@@ -423,7 +423,9 @@ int open_suppressed(Thread *t, const char *site, const FrameAddress &frame, Site
   span.start = 0;
   if (weight != 0)
     span.start = span.function_start = clock_ticks();
-  return t->spans.push();
+  const bool is_blind = span.fold_flags.is_blind;
+  const int handle = t->spans.push();
+  return is_blind ? blind_guard(handle) : handle;
 }
 
 // Opens the span of a function that emits no events itself but whose inner events are recorded.
@@ -629,7 +631,8 @@ int open_folded_inner(Thread *t, const char *site, SpanKind kind, std::uint32_t 
   span.fold_flags.folds_inner = true;
   span.fold_flags.is_blind = weight > 1;
   span.start = clock_ticks();
-  return t->spans.push();
+  const int handle = t->spans.push();
+  return weight > 1 ? blind_guard(handle) : handle;
 }
 
 } // namespace

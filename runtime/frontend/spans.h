@@ -14,12 +14,8 @@ int open_by_hand(Thread *t, const char *site, const FrameAddress &caller);
 // Handles a trace that is not sampled: with tail sampling it is recorded until its end decides (tail.h), otherwise it
 // is only counted.
 void sample_out(Thread *t, bool &sampled, std::uint16_t &context_flags);
-// The span's handle of a guard in the program, which is negative if what happens inside is dormant (dormancy.h).
-inline int handle_of(int guard) {
-  return guard < 0 ? -guard : guard;
-}
-// Record the events of telinject_iteration and the other hooks of <telinject/telinject.h>.  loop, outer: guards; those
-// that return an int return the guard from then on.
+// Record the events of telinject_iteration and the other hooks of <telinject/telinject.h>.  loop, outer: guards
+// (dormancy.h); those that return an int return the guard from then on.
 int record_iteration(Thread *t, int loop);
 void set_loop_exit_reason(Thread *t, int loop, int exit_reason);
 int record_branch(Thread *t, int outer, const char *site);

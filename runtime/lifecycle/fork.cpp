@@ -8,6 +8,8 @@
 #include "runtime/base/c_library.h"
 #include "runtime/base/uninterrupted.h"
 #include "runtime/frontend/budget.h"
+#include "runtime/frontend/dormancy.h"
+#include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
 
@@ -48,6 +50,8 @@ void begin_child(bool parent_stood_still) {
   forget_literals();
   dropped_events.reset();
   budget_reset_for_child();
+  if (!all_awake()) // what sleeps may not lead to an event that starts a writer
+    reset_site_levels();
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);

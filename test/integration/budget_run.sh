@@ -42,8 +42,8 @@ done
 # Without a limit of lines, functions whose hooks cost too much are counted all the same.
 way plain 12000 folded,counted TELEMETRY_MAX_EVENTS=off TELEMETRY_BUDGET=1
 # Functions that take more than the budget even when they are counted sleep.
-problem=$(run dormant.jsonl plain 3000000 TELEMETRY_MAX_EVENTS=500 TELEMETRY_BUDGET=1)
-verdict "functions that sleep" "$problem$(events validate dormant.jsonl 2>&1 >/dev/null | head -n 5; python3 "$here/budget_check.py" --dormant dormant.jsonl 3000000 2>&1)"
+problem=$(run dormant.jsonl plain 10000000 TELEMETRY_MAX_EVENTS=500 TELEMETRY_BUDGET=1)
+verdict "functions that sleep" "$problem$(events validate dormant.jsonl 2>&1 >/dev/null | head -n 5; python3 "$here/budget_check.py" --dormant dormant.jsonl 10000000 2>&1)"
 # A summary now and then: the sums of all of them are those of the process.
 way threads 12000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
 way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_WRITER=none

@@ -3,9 +3,9 @@
 
 #include "runtime/frontend/dormancy.h"
 #include "runtime/frontend/site_levels.h"
+#include "runtime/frontend/span_stack.h"
 #include "runtime/frontend/state.h"
 
-#include <climits>
 #include <memory>
 
 using namespace telinject;
@@ -55,7 +55,7 @@ TEST_CASE("Dormancy: nothing sleeps at first, and a group sleeps but for its wat
   Dormancy dormancy;
   CHECK(all_awake());
   CHECK(telinject_asleep[0] == 0);
-  CHECK(telinject_asleep[1] == INT_MIN);
+  CHECK(telinject_asleep[1] == min_dormant_guard);
   CHECK(advance_watch(dormancy.now) == 0);
 
   REQUIRE(begin_dormancy(3));
@@ -80,20 +80,27 @@ TEST_CASE("Dormancy: nothing sleeps at first, and a group sleeps but for its wat
 TEST_CASE("Dormancy: an event in a watch stands for the time since the last watch", "[dormancy]") {
   Dormancy dormancy;
   REQUIRE(begin_dormancy(3));
-  REQUIRE(dormancy.begins_watch());
-  REQUIRE(dormancy.begins_watch());
-  WatchProgress progress;
-  const std::uint32_t weight = watched_weight(progress, 3);
-  // A single group is watched each 64 ms, and the program observed for 10 us of its own time.
-  CHECK(weight > 63 * 100);
-  CHECK(weight < 65 * 100);
+  const auto weight = [&] {
+    REQUIRE(dormancy.begins_watch());
+    WatchProgress progress;
+    return watched_weight(progress, 3);
+  };
+  // The program is observed for 10 us of its own time, first each millisecond.
+  CHECK(weight() <= 101);
+  CHECK(weight() < 3 * 100);
+  for (int i = 0; i < 10; ++i)
+    weight();
+  // Later, a single group is watched each 64 ms.
+  const std::uint32_t last = weight();
+  CHECK(last > 63 * 100);
+  CHECK(last < 65 * 100);
 }
 
 TEST_CASE("Dormancy: what happens inside spans is watched apart from functions", "[dormancy]") {
   Dormancy dormancy;
   REQUIRE(begin_dormancy(inner_group));
   REQUIRE(dormancy.begins_watch());
-  CHECK(telinject_asleep[1] == INT_MIN);
+  CHECK(telinject_asleep[1] == min_dormant_guard);
   CHECK(sleeps(0));
   WatchProgress progress;
   CHECK(watched_weight(progress, inner_group) > 0);
@@ -144,4 +151,16 @@ TEST_CASE("Dormancy: a function that is hardly called any more is counted again"
   budget_start(100, 1000);
   watch(1);
   CHECK(calls->level == SiteLevel::counted);
+}
+
+TEST_CASE("Dormancy: a guard has the handle of its span, whether it is awake, dormant or never observed",
+          "[dormancy]") {
+  for (const int handle : {1, 0x20001, static_cast<int>(SpanStack::max_handle)}) {
+    CHECK(handle_of(handle) == handle);
+    CHECK(handle_of(dormant_guard(handle)) == handle);
+    CHECK(handle_of(blind_guard(handle)) == handle);
+    CHECK(dormant_guard(handle) > min_dormant_guard);
+    CHECK(blind_guard(handle) < min_dormant_guard);
+  }
+  CHECK(handle_of(0) == 0);
 }
