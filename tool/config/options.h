@@ -35,6 +35,7 @@ struct Options {
   // Values passed to the runtime by the build; unset: the runtime's defaults.
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
   std::optional<bool> calls_what;      // whether the runtime calls what() of exceptions
+  bool raises_inliner_limits = true;   // of compiles by the launcher
   std::optional<bool> split_functions; // --split-functions; unset: only in texts that nobody reads
   ConstructOptions constructs;
 };
@@ -50,7 +51,6 @@ void apply(const Settings &settings, Options &options);
 struct LauncherOptions {
   std::string ledger;  // file to which one JSON line per unit is appended
   bool strict = false; // fail instead of falling back to the original
-  bool raises_inliner_limits = true;
   Options common;
   std::vector<std::string> command;
 };

@@ -37,6 +37,7 @@ void apply(const Settings &settings, Options &options) {
   put(settings.ternary, options.constructs.capture_ternary);
   put(settings.ostream, options.constructs.capture_ostream);
   put(settings.what, options.calls_what);
+  put(settings.raises_inliner_limits, options.raises_inliner_limits);
   put(settings.redact, options.constructs.redact);
   put(settings.max_value_bytes, options.max_value_bytes);
   put(settings.max_iterations_logged, options.max_iterations_logged);

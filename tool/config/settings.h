@@ -32,6 +32,7 @@ struct Settings {
   std::optional<std::string> functions, skip_functions;
   std::optional<MinStatements> min_statements;
   std::optional<bool> arguments, return_value, dereference_strings, ternary, ostream, what;
+  std::optional<bool> raises_inliner_limits; // not in .telinject.json
   std::optional<unsigned> max_value_bytes, max_iterations_logged;
   std::vector<Aspect> aspects;
   std::vector<std::string> files; // absolute paths of the files read

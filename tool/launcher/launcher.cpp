@@ -407,7 +407,7 @@ private:
     if (defines_main_ && !defines_build(command))
       if (const std::string facts = build_facts(options_.common, root_); !facts.empty())
         append_options(command, {build_definition(facts)});
-    if (options_.raises_inliner_limits)
+    if (options_.common.raises_inliner_limits)
       append_options(command, inliner_arguments(command_, records_.front().result.is_cxx));
     append_options(command, raised_limits(command_, records_.front().result.is_cxx));
     append_options(command, config_words());
