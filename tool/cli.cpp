@@ -242,9 +242,12 @@ int command_line_cc(int argc, char **argv) {
   app.add_option("--ledger", options.ledger, "Append one JSON line per unit to this file (also TELINJECT_LEDGER)");
   app.add_flag("--strict", options.strict,
                "Fail instead of compiling the original if a rewritten unit does not compile (also TELINJECT_STRICT=1)");
-  app.add_flag("--inliner-limits,--no-inliner-limits{false}", options.common.cli.raises_inliner_limits,
-               "Raise the compiler's inliner limits, so that it inlines as much as in the original (default; not with "
-               "--profile service)");
+  app.add_flag_function(
+         "--inliner-limits,!--no-inliner-limits",
+         [&options](std::int64_t count) { options.common.cli.raises_inliner_limits = count > 0; },
+         "Raise the compiler's inliner limits, so that it inlines as much as in the original (default; not with "
+         "--profile service)")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   const int position = compiler_position(app, argc, argv);
   for (int i = position; i < argc; ++i)
     options.command.emplace_back(argv[i]);
