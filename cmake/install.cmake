@@ -22,7 +22,7 @@ if(NOT TELINJECT_RUNTIME_ONLY)
   telinject_install_component(tools TARGETS telinject telinject-events telinject_redirect)
   install(FILES "${PROJECT_BINARY_DIR}/share/telinject/telinject.schema.json" DESTINATION share/telinject COMPONENT tools)
 endif()
-install(DIRECTORY runtime/include/telinject DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+install(DIRECTORY runtime/include/telinject DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.def")
 install(FILES cmake/package/telinject.supp DESTINATION share/telinject COMPONENT development)
 
 # find_package and pkg-config: made in the build folder too, which is used like an installed one.
