@@ -25,11 +25,11 @@ extern Budget budget;
 
 constexpr std::uint64_t budget_window_ms = 10;
 constexpr std::int64_t budget_hook_ns = 25;
-constexpr std::int64_t budget_count_ns = 6; // cost of counting an event
+constexpr std::int64_t budget_count_ns = 15; // cost of counting a call, with its part in the calls that are timed
 
-// Events that one thread may count per window.
+// Events that one thread may count per window: half of the budget, as functions that are folded take of it too.
 inline std::uint64_t budget_counts_per_window() {
-  return budget_window_ms * 10'000 * budget.percent.load(std::memory_order_relaxed) / budget_count_ns;
+  return budget_window_ms * 10'000 * budget.percent.load(std::memory_order_relaxed) / budget_count_ns / 2;
 }
 
 // percent: TELEMETRY_BUDGET; lines_per_second: TELEMETRY_MAX_EVENTS, also the size of the first burst.  0: no limit.

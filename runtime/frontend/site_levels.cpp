@@ -198,22 +198,21 @@ void let_sleep(SiteCalls *calls) {
     return;
   set_level(calls->state, SiteLevel::dormant);
   begin_site_window(calls);
-  calls->watched = 0;
+  calls->state->watched.store(0, std::memory_order_relaxed);
 }
 
 void note_watched(SiteCalls *calls) {
-  constexpr std::uint64_t small_share = 512;
+  constexpr std::uint64_t small_share = 32;
+  SiteState &state = *calls->state;
   const std::uint32_t watch = watch_number();
-  if (calls->watch != watch) {
-    if (calls->watched != 0 && calls->state &&
-        events_in_window(calls->watched) * small_share < budget_counts_per_window()) {
-      set_level(calls->state, SiteLevel::counted);
+  if (state.watch.exchange(watch, std::memory_order_relaxed) != watch) {
+    const std::uint32_t last = state.watched.exchange(0, std::memory_order_relaxed);
+    if (last != 0 && events_in_window(last) * small_share < budget_counts_per_window()) {
+      set_level(&state, SiteLevel::counted);
       begin_site_window(calls);
     }
-    calls->watch = watch;
-    calls->watched = 0;
   }
-  ++calls->watched;
+  state.watched.fetch_add(1, std::memory_order_relaxed);
 }
 
 __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const char *site, bool is_function) {
@@ -228,7 +227,6 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
   entry->hooks = 0;
   entry->timed = 0;
   entry->ticks = 0;
-  entry->watched = 0;
   entry->state = state;
   entry->fold = no_fold_entry();
   entry->is_function = is_function;

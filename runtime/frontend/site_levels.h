@@ -39,6 +39,8 @@ struct alignas(64) SiteState {
   // Since the level was chosen: calls that were observed, their own time, and the calls of hooks that it includes.
   std::atomic<std::uint32_t> calls{0}, hooks{0};
   std::atomic<std::uint64_t> ticks{0};
+  // Dormant: calls in the watch of that number.
+  std::atomic<std::uint32_t> watch{0}, watched{0};
   // Average duration and own time of the calls that were timed while it was counted, in 1/16 ticks.
   std::atomic<std::int64_t> average_total{0}, average_self{0};
 
@@ -79,12 +81,10 @@ struct alignas(64) SiteCalls {
   std::uint32_t share; // calls that may be recorded in this window
   // Counted: calls until one is timed, and the number that it then stands for.
   std::uint32_t calls_until_timed, calls_per_timed;
-  std::uint32_t counted; // in this window
-  // Dormant: calls in the watch of that number.
-  std::uint32_t watch, watched;
   // Observed calls that were not added to the site's state yet.
   std::uint64_t ticks;
   std::uint32_t hooks;
+  std::uint32_t counted; // calls in this window
   std::uint16_t calls;
   std::uint8_t timed;       // calls that were timed, or the most that it holds
   std::uint8_t first_calls; // calls to record whatever the budget
@@ -112,6 +112,8 @@ struct alignas(64) SiteCalls {
   void add_batch();
 };
 
+static_assert(sizeof(SiteCalls) == 64);
+
 // The sites that a thread has passed recently.  All zero: empty.
 class CallCounts {
 public:
@@ -130,7 +132,7 @@ public:
   }
 
 private:
-  static constexpr int bits = 11;
+  static constexpr int bits = 13;
   SiteCalls &slot(const char *site) {
     return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >>
                                              (64 - bits))];
