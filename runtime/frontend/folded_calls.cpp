@@ -123,18 +123,21 @@ bool site_counts_too_often(Thread *t, SiteCalls *calls) {
 }
 
 // For a function that is not recorded.
-CallChoice choose_for_counted(Thread *t, SiteCalls *calls, std::uint32_t &weight) {
+CallChoice choose_for_counted(Thread *t, SiteCalls *calls, const int *word, std::uint32_t &weight) {
   if (calls->level == SiteLevel::dormant) {
     weight = watched_weight(t->watch_progress, dormant_group_of(calls->site.load(std::memory_order_relaxed)));
-    if (weight == 0)
-      return CallChoice::skip;
-    note_watched(calls);
-    return CallChoice::count;
+    if (weight != 0) {
+      note_watched(calls);
+      return CallChoice::count;
+    }
+    // The call with which a place falls asleep is counted, so that its totals are marked.
+    weight = 1;
+    return word && __atomic_load_n(word, __ATOMIC_RELAXED) != 0 ? CallChoice::skip : CallChoice::count;
   }
   if (--calls->calls_until_timed != 0)
     return CallChoice::count;
   weight = calls->calls_per_timed;
-  if (site_counts_too_often(t, calls))
+  if (word && site_counts_too_often(t, calls))
     let_sleep(calls);
   choose_next_timed(calls);
   return CallChoice::fold;
@@ -142,7 +145,7 @@ CallChoice choose_for_counted(Thread *t, SiteCalls *calls, std::uint32_t &weight
 
 } // namespace
 
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight) {
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, const int *word, bool is_important, std::uint32_t &weight) {
   weight = 1;
   if (is_important && calls->state && !calls->state->is_important.load(std::memory_order_relaxed))
     calls->state->is_important.store(true, std::memory_order_relaxed);
@@ -161,7 +164,7 @@ CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::
   if (is_important && take_lines(t, lines_of_call, true))
     return CallChoice::record;
   if (calls->level != SiteLevel::recorded && !is_important)
-    return choose_for_counted(t, calls, weight);
+    return choose_for_counted(t, calls, word, weight);
   if (calls->share != 0 && take_lines(t, lines_of_call)) {
     --calls->share;
     return CallChoice::record;

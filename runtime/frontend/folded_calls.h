@@ -9,9 +9,9 @@ namespace telinject {
 // What happens to a call that begins.
 enum class CallChoice { record, fold, count, skip };
 
-// is_important: a root, or a span by hand.  weight: the number of calls that the duration of a folded call stands for,
+// word: of the place, or null.  is_important: a root, or a span by hand.  weight: the number of calls that the duration of a folded call stands for,
 // or that a counted one stands for.
-CallChoice choose_for_call(Thread *t, SiteCalls *calls, bool is_important, std::uint32_t &weight);
+CallChoice choose_for_call(Thread *t, SiteCalls *calls, const int *word, bool is_important, std::uint32_t &weight);
 
 // Takes lines from the budget for events that are about to be recorded.  Returns false if it has none left.
 bool take_lines_slow_path(Thread *t, std::uint32_t lines, bool urgent);

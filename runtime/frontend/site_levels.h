@@ -156,9 +156,10 @@ void let_sleep(SiteCalls *calls);
 // Notes a call of a dormant site in a watch, and counts the site again if it is not called that often any more.
 void note_watched(SiteCalls *calls);
 
-// Sets the word of a place where the function is called: 0, or the bit of the group in which it sleeps.
-inline void update_word(int *word, const SiteCalls *calls, const char *site) {
-  const int value = calls->level == SiteLevel::dormant ? 1 << dormant_group_of(site) : 0;
+// Sets the word of a place where the function is called: 0, or the bit of the group in which it sleeps.  is_counted:
+// this call is, so that the totals say that the function is dormant.
+inline void update_word(int *word, const SiteCalls *calls, const char *site, bool is_counted = true) {
+  const int value = is_counted && calls->level == SiteLevel::dormant ? 1 << dormant_group_of(site) : 0;
   if (__atomic_load_n(word, __ATOMIC_RELAXED) != value)
     __atomic_store_n(word, value, __ATOMIC_RELAXED);
 }

@@ -534,7 +534,7 @@ bool open_root(Thread *t, const char *site, Arguments &values, const FrameAddres
   traces.of_root = begin_trace(t);
   std::uint32_t weight;
   const bool has_lines = !traces.of_root.is_sampled || !settings.has_budget.load(std::memory_order_relaxed) ||
-                         choose_for_call(t, calls, true, weight) == CallChoice::record;
+                         choose_for_call(t, calls, nullptr, true, weight) == CallChoice::record;
   if (!has_lines && traces.around.is_sampled) {
     if (reason == RootReason::age)
       t->no_roots_window = budget.window.load(std::memory_order_relaxed);
@@ -595,10 +595,10 @@ int open_span(Thread *t, int *word, const char *site, Arguments &values, const F
       return 0; // and so are the events inside
     std::uint32_t weight;
     const CallChoice choice = settings.has_budget.load(std::memory_order_relaxed)
-                                  ? choose_for_call(t, calls, t->spans.depth() == 0 || frame.is_unbound(), weight)
+                                  ? choose_for_call(t, calls, word, t->spans.depth() == 0 || frame.is_unbound(), weight)
                                   : CallChoice::record;
     if (word)
-      update_word(word, calls, site);
+      update_word(word, calls, site, choice == CallChoice::count || choice == CallChoice::skip);
     if (choice == CallChoice::skip)
       return 0;
     if (choice == CallChoice::count)
