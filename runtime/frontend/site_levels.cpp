@@ -10,7 +10,7 @@ namespace telinject {
 
 namespace {
 
-constexpr std::size_t table_bits = 13;
+constexpr std::size_t table_bits = 15;
 constexpr std::size_t table_size = std::size_t{1} << table_bits;
 constexpr std::size_t max_probe = 32;
 constexpr std::uint32_t max_events_in_window = 1000;

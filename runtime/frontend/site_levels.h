@@ -132,7 +132,7 @@ public:
   }
 
 private:
-  static constexpr int bits = 13;
+  static constexpr int bits = 14;
   SiteCalls &slot(const char *site) {
     return entries_[static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(site) * 0x9E3779B97F4A7C15u >>
                                              (64 - bits))];
