@@ -46,7 +46,7 @@ std::uint32_t weight_of(const Span &span, const FoldedSite &folded, std::uint64_
 }
 
 // Returns the duration of a timed call without what timing it added, which the calls that it stands for do not have: as
-// much as the shortest timed call took, at most the cost of some hooks.
+// much as the shortest timed call took, at most the cost of six hooks.
 std::uint64_t without_timing(std::uint64_t duration) {
   static constinit std::atomic<std::uint64_t> shortest{~std::uint64_t{0}};
   std::uint64_t least = shortest.load(std::memory_order_relaxed);
