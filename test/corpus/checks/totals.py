@@ -3,7 +3,6 @@ import collections
 import json
 
 COUNTS = ("calls", "errors", "iterations", "changes")
-ESTIMATED_CALLS = 10_000  # from here on an estimate is within a tenth
 
 
 def key_of(line):
@@ -107,8 +106,9 @@ def differences(everything, within, allowed):
     for key in sorted(set(everything.written) | set(within.summed)):
         wanted, found, level, inside = everything.written[key], within.summed[key], within.level(key), function_of(key) is not None
         if not inside and level == "dormant":
-            if wanted["calls"] > ESTIMATED_CALLS and abs(found["calls"] - wanted["calls"]) > wanted["calls"] / 10:
-                yield f"{key}: an estimate of {found['calls']} calls, not {wanted['calls']}"
+            # These runs are shorter than the pause between two watches: only the mark can be checked.
+            if found["calls"] == 0:
+                yield f"{key}: dormant, but without calls"
             continue
         for name in COUNTS if level == "exact" else () if inside else ("calls",):
             if found[name] != wanted[name]:
