@@ -79,7 +79,7 @@ c_ways() {
   way key 0 -- --expr 'by_name("late_destructor")'
   way longjmp 0 -- --abandoned 300 --expr 'all(l["parent_span_id"] == by_name("way_longjmp")[0]["span_id"] for l in by_name("jumps") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 2)'
   way signal 0 -- --lost-allowed
-  # With this budget no function is dormant, so that the number of calls is exact.
+  # The number of calls is exact unless functions became dormant.
   way signal 0 TELEMETRY_BUDGET=100 -- --lost-allowed --thinned
   way siglongjmp 0 -- --lost-allowed --uncounted 8 --slack 100 --expr 'len([l for l in by_name("work") if l["event_type"] == "function_entry" and l["attributes"]["arguments"]["n"] == 7]) == 1'
   if [ "$(uname -m)" = x86_64 ] && [[ $flavour == *static* ]]; then
