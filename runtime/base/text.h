@@ -44,6 +44,19 @@ struct Slice {
   }
 };
 
+// Reads a whole number of decimal digits alone, at most `most`.
+inline bool parse_whole(Slice s, std::uint64_t most, std::uint64_t &v) {
+  v = 0;
+  for (std::size_t i = 0; i < s.size; ++i) {
+    if (s.data[i] < '0' || s.data[i] > '9')
+      return false;
+    v = v * 10 + static_cast<std::uint64_t>(s.data[i] - '0');
+    if (v > most)
+      return false;
+  }
+  return !s.empty();
+}
+
 // Writes digits to memory that the caller has checked.
 inline void put_pair(char *p, unsigned v) {
   static constexpr struct Pairs {

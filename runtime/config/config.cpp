@@ -55,18 +55,6 @@ Slice keep(TextBuffer &storage, Slice s) {
   return Slice(storage.slice().data + start, storage.size() - start);
 }
 
-bool parse_whole(Slice s, std::uint64_t most, std::uint64_t &v) {
-  v = 0;
-  for (std::size_t i = 0; i < s.size; ++i) {
-    if (s.data[i] < '0' || s.data[i] > '9')
-      return false;
-    v = v * 10 + static_cast<std::uint64_t>(s.data[i] - '0');
-    if (v > most)
-      return false;
-  }
-  return !s.empty();
-}
-
 int hex_value(char c) {
   return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }

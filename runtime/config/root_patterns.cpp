@@ -27,16 +27,7 @@ Slice trimmed(Slice text) {
 
 // Parses the milliseconds of `auto=MILLISECONDS`, at most a day.
 bool parse_milliseconds(Slice text, std::uint64_t &ms) {
-  constexpr std::uint64_t max_ms = 24ull * 60 * 60 * 1000;
-  ms = 0;
-  for (std::size_t i = 0; i < text.size; ++i) {
-    if (text.data[i] < '0' || text.data[i] > '9')
-      return false;
-    ms = ms * 10 + static_cast<std::uint64_t>(text.data[i] - '0');
-    if (ms > max_ms)
-      return false;
-  }
-  return !text.empty();
+  return parse_whole(text, 24ull * 60 * 60 * 1000, ms);
 }
 
 // Takes the word at the front of the list, up to a comma, if it is one of the known ones.

@@ -9,28 +9,12 @@
 #include <vector>
 
 #include "catch.h"
+#include "temporary_file.h"
 #include "tool/events/input/line_reader.h"
 
 using namespace telinject::events;
 
 namespace {
-
-class TemporaryFile {
-public:
-  explicit TemporaryFile(const std::string &content) {
-    const int fd = mkstemp(path_.data());
-    REQUIRE(fd >= 0);
-    close(fd);
-    std::ofstream(path_, std::ios::binary) << content;
-  }
-  ~TemporaryFile() { std::remove(path_.c_str()); }
-  TemporaryFile(const TemporaryFile &) = delete;
-  TemporaryFile &operator=(const TemporaryFile &) = delete;
-  const std::string &path() const { return path_; }
-
-private:
-  std::string path_ = (std::filesystem::temp_directory_path() / "telinject-lines-XXXXXX").string();
-};
 
 std::vector<std::string> lines_of(const std::string &path) {
   LineReader reader(path);
