@@ -335,10 +335,10 @@ std::size_t Drain::drain_rings() noexcept {
     tail_.release();
   constexpr std::uint64_t many = 1'000'000'000;
   if (const std::uint64_t ns = clock_duration_ns(0, many); ns != 0) {
-    const double ticks_per_ns = static_cast<double>(many) / static_cast<double>(ns);
-    set_site_window_speed(ticks_per_ns);
-    budget_set_speed(ticks_per_ns, config_->slow_ns);
-    roots_set_speed(ticks_per_ns);
+    const ClockSpeed speed = ClockSpeed::measured(many, ns);
+    set_site_window_speed(speed);
+    budget_set_speed(speed, config_->slow_ns);
+    roots_set_speed(speed);
     budget_advance(clock_ticks());
   }
   return spools_ ? spool_.write_rings(list) : merge(list);

@@ -36,6 +36,21 @@ inline std::uint64_t clock_ticks() {
 // before the first tick is read.
 void clock_start(bool may_use_counter);
 
+// The counter's frequency.  Integers only: hooks use it, and they execute no floating-point operation.
+struct ClockSpeed {
+  std::uint64_t ticks_per_second = 1'000'000'000;
+
+  std::uint64_t ticks_of(std::uint64_t ns) const {
+    __extension__ typedef unsigned __int128 Wide;
+    return static_cast<std::uint64_t>(static_cast<Wide>(ticks_per_second) * ns / 1'000'000'000);
+  }
+  // ticks: passed in `ns` nanoseconds, which is not 0.
+  static ClockSpeed measured(std::uint64_t ticks, std::uint64_t ns) {
+    __extension__ typedef unsigned __int128 Wide;
+    return {static_cast<std::uint64_t>(static_cast<Wide>(ticks) * 1'000'000'000 / ns)};
+  }
+};
+
 // The functions below are called by the thread that holds the drain lock only (drain_lock.h).
 // Measures the counter's speed against the monotonic clock.  Cheap; called regularly.  The first call may sleep for a
 // fraction of a millisecond.

@@ -115,15 +115,12 @@ void budget_advance(std::uint64_t ticks) {
   budget.window.fetch_add(1, std::memory_order_relaxed);
 }
 
-void budget_set_speed(double ticks_per_ns, std::uint64_t slow_ns) {
-  const auto ticks = static_cast<std::uint64_t>(ticks_per_ns * 1e6 * static_cast<double>(budget_window_ms));
+void budget_set_speed(ClockSpeed speed, std::uint64_t slow_ns) {
+  const std::uint64_t ticks = speed.ticks_of(budget_window_ms * 1'000'000);
   if (window_ticks.exchange(ticks, std::memory_order_relaxed) == 0)
     budget.window_end.store(0, std::memory_order_relaxed);
-  budget.hook_ticks.store(static_cast<std::uint32_t>(ticks_per_ns * static_cast<double>(budget_hook_ns)),
-                          std::memory_order_relaxed);
-  budget.slow_ticks.store(slow_ns == 0 ? ~std::uint64_t{0}
-                                       : static_cast<std::uint64_t>(ticks_per_ns * static_cast<double>(slow_ns)),
-                          std::memory_order_relaxed);
+  budget.hook_ticks.store(static_cast<std::uint32_t>(speed.ticks_of(budget_hook_ns)), std::memory_order_relaxed);
+  budget.slow_ticks.store(slow_ns == 0 ? ~std::uint64_t{0} : speed.ticks_of(slow_ns), std::memory_order_relaxed);
 }
 
 void budget_note_cpu(std::uint64_t program_ns, std::uint64_t telemetry_ns, std::uint64_t lines) {

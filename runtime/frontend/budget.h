@@ -3,6 +3,8 @@
 // in portions.  Any thread, async-signal-safe.
 #pragma once
 
+#include "runtime/core/clock.h"
+
 #include <atomic>
 #include <cstdint>
 
@@ -52,7 +54,7 @@ void budget_note_site();
 void budget_advance(std::uint64_t ticks);
 
 // Called by the thread that holds the drain lock.  Sets the counter's frequency.
-void budget_set_speed(double ticks_per_ns, std::uint64_t slow_ns);
+void budget_set_speed(ClockSpeed speed, std::uint64_t slow_ns);
 // ... and limits the rate of lines to what the budget of CPU time allows.  program_ns, telemetry_ns: CPU time that the
 // process, and the writer alone, have used so far; lines: written so far.
 void budget_note_cpu(std::uint64_t program_ns, std::uint64_t telemetry_ns, std::uint64_t lines);

@@ -18,7 +18,7 @@ constexpr std::int64_t never = static_cast<std::int64_t>(Span::never);
 constexpr std::size_t max_site = 16 * 1024;
 
 constinit bool are_configured = false, are_automatic = false;
-constinit std::int64_t min_open_ns = 0;
+constinit std::uint64_t min_open_ns = 0;
 // When the process's telemetry began, by both clocks.
 constinit std::uint64_t start_ticks = 0;
 constinit std::int64_t start_ns = 0;
@@ -28,7 +28,7 @@ void measure_speed() {
   constexpr std::int64_t min_measured_ns = 5'000'000;
   const std::int64_t ns = kernel_clock_ns(CLOCK_MONOTONIC) - start_ns;
   if (ns >= min_measured_ns)
-    roots_set_speed(static_cast<double>(clock_ticks() - start_ticks) / static_cast<double>(ns));
+    roots_set_speed(ClockSpeed::measured(clock_ticks() - start_ticks, static_cast<std::uint64_t>(ns)));
 }
 
 bool is_root_by_age(Thread *t, SiteCalls *calls) {
@@ -53,13 +53,13 @@ bool is_root_by_age(Thread *t, SiteCalls *calls) {
 void roots_start(const RootOptions &options) {
   are_configured = options.is_on;
   are_automatic = options.is_on && options.is_automatic;
-  min_open_ns = static_cast<std::int64_t>(options.min_open_ms) * 1'000'000;
+  min_open_ns = static_cast<std::uint64_t>(options.min_open_ms) * 1'000'000;
   start_ticks = clock_ticks();
   start_ns = kernel_clock_ns(CLOCK_MONOTONIC);
   root_settings.has_patterns.store(options.is_on && options.has_patterns, std::memory_order_relaxed);
   root_settings.is_on.store(are_configured, std::memory_order_relaxed);
   if (!clock_uses_counter || min_open_ns == 0)
-    roots_set_speed(1);
+    roots_set_speed({});
 }
 
 void roots_set_threshold(std::uint64_t threshold, bool has_tail) {
@@ -67,10 +67,10 @@ void roots_set_threshold(std::uint64_t threshold, bool has_tail) {
   root_settings.is_on.store(are_configured && (has_tail || threshold <= randomness_mask), std::memory_order_relaxed);
 }
 
-void roots_set_speed(double ticks_per_ns) {
+void roots_set_speed(ClockSpeed speed) {
   if (are_automatic)
     root_settings.max_open_ticks.store(
-        static_cast<std::int64_t>((clock_uses_counter ? ticks_per_ns : 1) * static_cast<double>(min_open_ns)),
+        static_cast<std::int64_t>(clock_uses_counter ? speed.ticks_of(min_open_ns) : min_open_ns),
         std::memory_order_relaxed);
 }
 

@@ -26,7 +26,7 @@ void roots_start(const RootOptions &options);
 // Called whenever the rate of sampling may have changed.  has_tail: traces that are sampled out are recorded too.
 void roots_set_threshold(std::uint64_t threshold, bool has_tail);
 // Sets the counter's frequency.
-void roots_set_speed(double ticks_per_ns);
+void roots_set_speed(ClockSpeed speed);
 
 // Does TELEMETRY_ROOTS or a comment in the source name the function?
 bool is_root_site(const char *site);

@@ -248,9 +248,9 @@ __attribute__((noinline)) SiteCalls *CallCounts::replace(SiteCalls *entry, const
   }
 }
 
-void set_site_window_speed(double ticks_per_ns) {
+void set_site_window_speed(ClockSpeed speed) {
   int shift = 20;
-  while (shift < 62 && static_cast<double>(std::uint64_t{1} << shift) < ticks_per_ns * 1e9)
+  while (shift < 62 && (std::uint64_t{1} << shift) < speed.ticks_per_second)
     ++shift;
   window_shift.store(shift, std::memory_order_relaxed);
 }

@@ -170,7 +170,7 @@ inline bool should_record_iteration(std::uint64_t n, std::uint64_t first) {
 }
 
 // Sets the counter's frequency whenever a better estimate is known.
-void set_site_window_speed(double ticks_per_ns);
+void set_site_window_speed(ClockSpeed speed);
 
 // For test/corpus/budget: `folded`, `counted` or `dormant` (TELINJECT_TEST_LEVEL) is the level of every function after its first
 // calls; other values change nothing.  Called before the first event is recorded.

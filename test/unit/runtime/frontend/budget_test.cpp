@@ -13,7 +13,7 @@ struct Lines {
     budget.window_end = 0;
     budget_start(percent, per_second);
     budget_reset_for_child();
-    budget_set_speed(1.0, 0);
+    budget_set_speed({}, 0);
   }
   ~Lines() {
     budget_start(0, 0);
