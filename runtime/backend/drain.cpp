@@ -178,6 +178,7 @@ bool Drain::start(const Config &from, const Sink *sink, const Format *format) no
   format_ = format;
   spools_ = sink->takes_records;
   sample_rate_ = from.sample_rate;
+  facts_begun_ = facts_known_ = false; // a child may repeat a start that its parent had begun
   consumer = this;
   output_.start(sink, format);
   rendering_start(

@@ -20,6 +20,8 @@ namespace {
 constinit bool parent_holds_drain_lock = false;
 
 void before_fork() {
+  if (load_state() == state_undecided)
+    wait_for_start();
   if (!telemetry_is_on() || parent_holds_drain_lock)
     return;
   Patience patience = Patience::bounded();

@@ -30,7 +30,9 @@ namespace {
 
 constinit std::atomic<int> initializing_process{0}; // pid of the process that is deciding
 constinit char config_text[24 * 1024];
-constexpr int max_wait = 200'000; // times 50 us: for another thread's decision on a busy machine
+constexpr std::int64_t wait_step_ns = 50'000;
+constexpr int max_wait = 200'000;        // steps: for another thread's decision on a busy machine
+constexpr int max_wait_of_fork = 40'000; // the same before a fork
 
 const char *find_variable(const char *name) {
   return secure_getenv(name);
@@ -86,6 +88,7 @@ State set_up(const char *site) {
   const Sink *sink = find_sink(config.output);
   if (!open_output(sink))
     return state_off;
+  fork_hooks_start(); // first: a fork waits until the start is over
   ring_file_use(config.ring_folder);
   ring_file();
   literals_start(config.ring_folder || sink->takes_records);
@@ -103,7 +106,6 @@ State set_up(const char *site) {
   note_first_site(site);
   force_level_for_tests(Slice::of(find_variable("TELINJECT_TEST_LEVEL")));
   drain.prepare_file();
-  fork_hooks_start();
   exit_hooks_start();
   interposed_start();
   crash_flush_start();
@@ -143,12 +145,19 @@ bool must_initialize(int process_id) {
     if (other != process_id &&
         initializing_process.compare_exchange_strong(other, process_id, std::memory_order_acq_rel))
       return true;
-    sys::sleep_ns(50'000);
+    sys::sleep_ns(wait_step_ns);
   }
   return false;
 }
 
 } // namespace
+
+void wait_for_start() {
+  if (current_thread == thread_starting || initializing_process.load(std::memory_order_acquire) != sys::process_id())
+    return;
+  for (int i = 0; i < max_wait_of_fork && load_state() == state_undecided; ++i)
+    sys::sleep_ns(wait_step_ns);
+}
 
 bool initialize_once(const char *site) {
   if (is_off()) {

@@ -30,6 +30,8 @@ void crash_flush_start();
 
 // Registers handlers with pthread_atfork.
 void fork_hooks_start();
+// Called before a fork: waits while another thread starts the runtime, because the child would have half of it.
+void wait_for_start();
 
 // Installs the hooks that see exceptions when they are thrown.  Called again for each object that attaches, because it
 // may have brought its own C++ library.

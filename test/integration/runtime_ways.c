@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -132,12 +133,28 @@ static int way_fork_silent(void) {
   return wait_for(child);
 }
 static void *work_on(void *stop) { while (!__atomic_load_n((int *)stop, __ATOMIC_RELAXED)) work(10); return NULL; }
+struct rounds { int stop, round; };
+static void *work_in_rounds(void *argument) { /* a bounded number of events for each fork, however long that takes */
+  struct rounds *rounds = argument;
+  int seen = 0, calls = 0;
+  while (!__atomic_load_n(&rounds->stop, __ATOMIC_RELAXED)) {
+    const int round = __atomic_load_n(&rounds->round, __ATOMIC_RELAXED);
+    calls = round == seen ? calls : 0;
+    seen = round;
+    if (calls++ < 300)
+      work(10);
+    else
+      sched_yield();
+  }
+  return NULL;
+}
 static int way_fork_while_busy(void) {
-  int stop = 0;
+  struct rounds rounds = {0, 0};
   pthread_t t;
-  pthread_create(&t, NULL, work_on, &stop);
+  pthread_create(&t, NULL, work_in_rounds, &rounds);
   int bad = 0;
   for (int i = 0; i < 20; i++) {
+    __atomic_store_n(&rounds.round, i + 1, __ATOMIC_RELAXED);
     pid_t child = fork();
     if (child == 0) {
       work(20);
@@ -145,7 +162,7 @@ static int way_fork_while_busy(void) {
     }
     bad |= wait_for(child);
   }
-  __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+  __atomic_store_n(&rounds.stop, 1, __ATOMIC_RELAXED);
   pthread_join(t, NULL);
   return bad;
 }
