@@ -27,6 +27,10 @@ Slice prefix_of(SpanKind kind) {
     return "loop_";
   case SpanKind::try_block:
     return "try_";
+  case SpanKind::http:
+    return "http_";
+  case SpanKind::database:
+    return "db_";
   case SpanKind::suppressed:
     break;
   }
