@@ -41,9 +41,18 @@ private:
   State state_ = State::outside;
 };
 
+bool has_control_character(Slice text) {
+  for (std::size_t i = 0; i < text.size; ++i)
+    if (static_cast<unsigned char>(text.data[i]) < ' ' || text.data[i] == '\x7f')
+      return true;
+  return false;
+}
+
 void put_token(TextBuffer &out, const SqlToken &token) {
   const bool is_name = token.kind == SqlTokenKind::word || token.kind == SqlTokenKind::quoted_name;
-  out.put(token.kind == SqlTokenKind::literal || (is_name && has_secret_shape(token.text)) ? hidden : token.text);
+  const bool is_hidden = token.kind == SqlTokenKind::literal || has_control_character(token.text) ||
+                         (is_name && has_secret_shape(token.text));
+  out.put(is_hidden ? hidden : token.text);
 }
 
 } // namespace
