@@ -5,6 +5,7 @@
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
 #include "runtime/formats/rendering.h"
+#include "tool/events/event_lines.h"
 #include "tool/events/input/document.h"
 #include "tool/events/replay/saved_records.h"
 #include "tool/events/schema/schema.h"
@@ -311,6 +312,49 @@ TEST_CASE("Calls: an exit has what other exits have", "[calls]") {
   CHECK(line["attributes"]["suppressed"]["function_entry"] == 2);
   CHECK(line["attributes"]["folded"]["shop::order"]["calls"] == 3);
   CHECK(line["attributes"]["unfinished"] == true);
+}
+
+TEST_CASE("Calls: the lines and the sums of a process agree", "[calls]") {
+  start();
+  rendering_forget_totals();
+  Record function{};
+  function.size = sizeof function;
+  function.kind = RecordKind::enter;
+  function.site = call_records::function_site;
+  function.span = 7;
+  function.trace_high = 1;
+  function.trace_low = 2;
+  function.ticks = 100;
+  ThreadText text{};
+  ThreadFacts thread{};
+  thread.id = 5;
+  thread.generation = 1;
+  render_record(text, thread, &function);
+  const auto add = [&](const CallRecord &record) { render_record(text, thread, record.get()); };
+  add(CallRecord(RecordKind::database_enter, pq_site, 8).text("s db.query.text", "SELECT 1"));
+  add(CallRecord(RecordKind::database_exit, pq_site, 8).text("s error.type", "42P01"));
+  add(CallRecord(RecordKind::http_enter, curl_site, 9).text("s http.request.method", "GET"));
+  add(CallRecord(RecordKind::http_exit, curl_site, 9).number("i http.response.status_code", 404));
+  add(CallRecord(RecordKind::http_enter, curl_site, 10).text("s http.request.method", "GET"));
+  add(CallRecord(RecordKind::http_exit, curl_site, 10).number("i http.response.status_code", 500));
+  function.kind = RecordKind::exit;
+  function.start = 100;
+  function.ticks = 2'000'000;
+  render_record(text, thread, &function);
+  Event summary{};
+  summary.type = EventType::telemetry_summary;
+  summary.unix_ns = clock_unix_ns(3'000'000);
+  summary.context = {1, 2, 99, 0};
+  summary.events_written = lines.size() + 1;
+  render_summary(summary, [] {});
+  std::string comparison;
+  CHECK(events::faults_in(lines, {}, &comparison) == std::vector<std::string>{});
+  CHECK(comparison.find("not") == std::string::npos); // compared
+  const json sites = json::parse(lines.back())["attributes"]["sites"];
+  CHECK(sites["shop::order shop.cpp:13"]["errors"] == 1);
+  CHECK(sites["shop::order shop.cpp:15"]["calls"] == 2);
+  CHECK(sites["shop::order shop.cpp:15"]["errors"] == 1);
+  rendering_forget_totals();
 }
 
 TEST_CASE("Calls: hostile attributes give a whole line", "[calls]") {
