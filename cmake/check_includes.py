@@ -51,7 +51,7 @@ ROOMS = {
     "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay"),
 }
 # What the rest of tool may see of matchers: the sites and edits, nothing that needs Clang.
-PLAIN_MATCHERS = {"matchers/site.h", "matchers/edit.h", "matchers/construct_options.h", "matchers/comment_note.h", "matchers/constructs.def"}
+PLAIN_MATCHERS = {"matchers/site.h", "matchers/edit.h", "matchers/construct_options.h", "matchers/aspect.h", "matchers/comment_note.h", "matchers/constructs.def"}
 KNOW_CLANG = {"matchers", "matchers/constructs", "tool/parse"}
 PUBLIC = "runtime/include"
 
