@@ -34,6 +34,7 @@ struct StoredProcess {
   std::uint64_t slow_ns;
   std::uint64_t value_bytes;
   char format[16];
+  char http_known_methods[256]; // zero-terminated
   std::int32_t pid;
   std::uint32_t has_cloud_facts; // the last two facts are valid
   std::uint32_t sizes[texts];    // bytes of each of the facts' texts in `text`, in the order of Facts
