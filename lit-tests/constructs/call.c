@@ -4,7 +4,7 @@
 #include "store.h"
 #include <stdio.h>
 
-static int texts;
+static int texts, calls;
 static const char *text(const char *t) { texts++; return t; }
 static int local_query(void) { return 3; }
 
@@ -36,8 +36,8 @@ int main(void) {
   // CHECK: {{^}}  store_option(s, STORE_SIZE, "9");
   store_option(s, STORE_SIZE, "9");
   printf("%d %d %d\n", query(s, "good"), nested(s), local_query());
-  // CHECK: s && store_query(s, "c");
-  s && store_query(s, "c");
+  // CHECK: {{^}}  calls++, store_query(s, "c");
+  calls++, store_query(s, "c");
   // CHECK: printf("%.1f\n", store_time(s));
   printf("%.1f\n", store_time(s));
   // CHECK: TELINJECT_VOID_CALL(1, 1, "df1", "store client", "store_close", 0) store_close(TELINJECT_ARG(1) s TELINJECT_END_ARG(1, "h")) TELINJECT_END_VOID_CALL(1, "-", 0);
