@@ -13,8 +13,8 @@ struct AspectHelper {
   std::string function;
   // "handle", a whole number, or the name of an enumerator.
   std::vector<std::string> arguments;
-  bool writes_long = false; // its last argument is the address of a long, which is the value; else its result is
-  bool is_text = false;     // its result is a C string
+  bool writes_result = false; // where its last argument points to, a long or a C string; else it is its result
+  bool is_text = false;       // the value is a C string
 
   bool operator==(const AspectHelper &) const = default;
 };

@@ -197,7 +197,10 @@ const clang::Expr *CallConstruct::behind_macro(const clang::CallExpr &call, cons
   const clang::Stmt *largest = &call;
   const clang::Stmt *value = &call; // has the value of the call
   for (const clang::Stmt *at = body.parent(&call); at; at = body.parent(at)) {
-    if (!at->getBeginLoc().isMacroID() || sources().getExpansionLoc(at->getBeginLoc()) != use)
+    const auto is_of_use = [&](clang::SourceLocation place) {
+      return place.isMacroID() && sources().getExpansionLoc(place) == use;
+    };
+    if (!is_of_use(at->getBeginLoc()) || !is_of_use(at->getEndLoc()))
       break;
     const auto *block = llvm::dyn_cast<clang::CompoundStmt>(at);
     const bool keeps_value = llvm::isa<clang::ParenExpr, clang::StmtExpr>(at) ||
@@ -284,7 +287,9 @@ bool CallConstruct::may_pass(const clang::Expr &argument, clang::QualType parame
     return false;
   if (type->isArrayType() || type->isPointerType())
     return parameter.isNull() || parameter->isPointerType();
-  if (!type->isIntegerType() || type->isBooleanType())
+  // C++98 has no templates of local and unnamed types.
+  if (!type->isIntegerType() || type->isBooleanType() ||
+      (is_cxx() && !language().CPlusPlus11 && type->isEnumeralType()))
     return false;
   return parameter.isNull() || unit_.ast.hasSameUnqualifiedType(type, parameter);
 }
@@ -368,6 +373,11 @@ const char *CallConstruct::capture_arguments(Wrap &wrap) {
       return "handle-not-seen";
   }
   for (const AspectAttribute &attribute : aspect.attributes) {
+    if (aspect.action == "remember" && !attribute.constant.empty() && wrap.hooks < kMaxHooks) {
+      wrap.named.push_back("TELINJECT_ARGUMENT(" + wrap.number + ", \"s " + attribute.name + "\", " +
+                           quoted(attribute.constant) + ")");
+      ++wrap.hooks;
+    }
     const clang::Expr *argument = argument_of(wrap.call, attribute.argument);
     if (!argument || hooked.count(attribute.argument) != 0)
       continue;
@@ -428,10 +438,10 @@ std::string CallConstruct::helper_text(const Wrap &wrap, const AspectAttribute &
     }
     arguments += (arguments.empty() ? "" : ", ") + text;
   }
-  if (helper.writes_long)
+  if (helper.writes_result)
     arguments += (arguments.empty() ? "" : ", ") + std::string("TELINJECT_LONG(") + wrap.number + ")";
   const std::string macro = attribute.on_error_only ? "TELINJECT_ON_ERROR("
-                            : helper.writes_long    ? "TELINJECT_AFTER_LONG("
+                            : helper.writes_result  ? "TELINJECT_AFTER_LONG("
                                                     : "TELINJECT_AFTER(";
   return macro + wrap.number + ", \"" + (helper.is_text ? "s " : "l ") + attribute.name + "\", (" + global +
          helper.function + ")(" + arguments + "))";

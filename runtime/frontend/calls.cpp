@@ -24,8 +24,10 @@ const char *name_in(const char *code) {
   return *code ? code + 1 : code;
 }
 
+// A text that is not there is no attribute.
 bool is_attribute(const CallValue &value) {
-  return std::strchr("biulmxyps", *value.code) != nullptr && *value.code != '\0';
+  return (*value.code != 's' || value.word != 0) && std::strchr("biulmxyps", *value.code) != nullptr &&
+         *value.code != '\0';
 }
 
 // The length that was passed for the text of that name; negative: none was.
@@ -98,6 +100,11 @@ void remember(Thread *t, const CallState &call) {
   HandleEntry *const entry = table.find_or_add(call.handle);
   if (!entry)
     return;
+  if (call.is_new_handle) { // an earlier object of this address may have ended where no aspect saw it
+    const void *const handle = entry->handle;
+    HandleTable::forget(*entry);
+    entry->handle = handle;
+  }
   for (std::uint32_t i = 0; i < call.count; ++i)
     if (is_attribute(call.values[i])) {
       const char *const end = put_attribute(attribute, call, call.values[i]);
@@ -229,6 +236,7 @@ int note_result(Thread *, CallState &call, const char *code, long result) {
   call.phase = CallPhase::returned;
   call.end = clock_ticks();
   call.first_after = call.count;
+  call.is_new_handle = call.handle_at != nullptr;
   if (call.handle_at)
     read_bytes(reinterpret_cast<std::uintptr_t>(call.handle_at), reinterpret_cast<char *>(&call.handle),
                sizeof call.handle);
@@ -237,8 +245,10 @@ int note_result(Thread *, CallState &call, const char *code, long result) {
     call.has_failed = rule && compares(rule, result);
     rule = rule_in(code, "row");
     call.is_row = rule && compares(rule, result);
-    if (rule_in(code, "handle"))
+    if (rule_in(code, "handle")) {
       call.handle = reinterpret_cast<void *>(result);
+      call.is_new_handle = true;
+    }
   }
   const bool is_open = call.span != 0 || (call.action == 's' && !call.is_row);
   call.out = 0;

@@ -32,7 +32,7 @@ struct CallState {
   char action;
   CallPhase phase;
   std::uint8_t waiting; // arguments that are to come before the function is called
-  bool has_failed, is_row;
+  bool has_failed, is_row, is_new_handle;
   std::uint8_t count;       // of values
   std::uint8_t first_after; // the values from here on were passed after the call
   CallValue values[max_call_values];

@@ -81,9 +81,12 @@ std::uint32_t watched_weight(WatchProgress &progress, std::uint32_t group) {
   const std::uint32_t current = number.load(std::memory_order_acquire);
   if (watched.load(std::memory_order_relaxed) != group)
     return 0;
+  if (progress.watch == current && progress.is_over)
+    return 0;
   const std::uint64_t now = clock_ticks();
   if (progress.watch != current) {
     progress.watch = current;
+    progress.is_over = false;
     progress.own = now - start.load(std::memory_order_relaxed);
   } else {
     const std::uint64_t passed = now - progress.last_event;
@@ -92,8 +95,9 @@ std::uint32_t watched_weight(WatchProgress &progress, std::uint32_t group) {
       least.store(passed, std::memory_order_relaxed);
     progress.own += passed - least.load(std::memory_order_relaxed);
   }
-  progress.is_in_hook = true;
-  return progress.own <= ticks_of(observed_ns) ? weight.load(std::memory_order_relaxed) : 0;
+  progress.is_over = progress.own > ticks_of(observed_ns);
+  progress.is_in_hook = !progress.is_over;
+  return progress.is_over ? 0 : weight.load(std::memory_order_relaxed);
 }
 
 void end_watched_event(WatchProgress &progress) {
@@ -103,6 +107,12 @@ void end_watched_event(WatchProgress &progress) {
 
 std::uint32_t watch_number() {
   return number.load(std::memory_order_relaxed);
+}
+
+std::uint32_t watches_of_group(std::uint32_t first, std::uint32_t last) {
+  const auto all = static_cast<std::uint32_t>(__builtin_popcount(occupied.load(std::memory_order_relaxed)));
+  const std::uint32_t watches = (last - first) / (all != 0 ? all : 1);
+  return watches != 0 ? watches : 1;
 }
 
 bool begin_dormancy(std::uint32_t group) {

@@ -35,6 +35,7 @@ constexpr int handle_of(int guard) {
 struct WatchProgress {
   std::uint32_t watch = 0;
   bool is_in_hook = false;      // of a watched event
+  bool is_over = false;         // the program has spent the time that a watch observes
   std::uint64_t own = 0;        // ticks that the program itself has spent in the watch
   std::uint64_t last_event = 0; // end of the hook of the last event
 };
@@ -47,8 +48,9 @@ inline void end_hook(WatchProgress &progress) {
   if (__builtin_expect(progress.is_in_hook, 0))
     end_watched_event(progress);
 }
-// The number of the current watch.
+// The number of the current watch, and how many watches of one group there were after watch `first` until `last`.
 std::uint32_t watch_number();
+std::uint32_t watches_of_group(std::uint32_t first, std::uint32_t last);
 
 // Notes that something of the group sleeps from now on.  Returns false if nothing may sleep now: no writer would wake it.
 bool begin_dormancy(std::uint32_t group);

@@ -212,9 +212,9 @@ void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper
   };
   auto read_gives = [&](const JsonNode &word) {
     std::string gives;
-    read_word(word, {"number", "text", "long_out"}, gives);
-    helper.is_text = gives == "text";
-    helper.writes_long = gives == "long_out";
+    read_word(word, {"number", "text", "long_out", "text_out"}, gives);
+    helper.is_text = gives == "text" || gives == "text_out";
+    helper.writes_result = gives == "long_out" || gives == "text_out";
   };
   read_object(node, "a helper", {{"call", read_function}, {"arguments", read_arguments}, {"gives", read_gives}});
   if (node.kind == Kind::object && !node.member("call"))

@@ -31,7 +31,7 @@ json as_json(const Aspect &aspect) {
   for (const AspectAttribute &one : aspect.attributes)
     attributes.push_back(
         {one.name, one.constant, one.argument, one.length, one.is_parameterised, one.on_error_only,
-         one.helper ? json{one.helper->function, one.helper->arguments, one.helper->writes_long, one.helper->is_text}
+         one.helper ? json{one.helper->function, one.helper->arguments, one.helper->writes_result, one.helper->is_text}
                     : json()});
   return {aspect.name,
           aspect.function,
