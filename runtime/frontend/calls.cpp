@@ -95,16 +95,25 @@ Slice constant_in(const char *site, const char *name) {
 }
 
 // The system by whose rules texts are cleaned; empty for HTTP.
-Slice system_of(const CallState &call, const HandleEntry *entry) {
+Slice system_of(const CallState &call, AttributeReader remembered) {
   if (call.kind != SpanKind::database)
     return Slice();
   Slice system = constant_in(call.site, "\ndb.system.name=");
-  if (system.empty() && entry) {
-    AttributeReader reader(entry->attributes, entry->attributes + entry->size);
-    for (Attribute a; reader.next(a);)
+  if (system.empty())
+    for (Attribute a; remembered.next(a);)
       system = a.name == Slice("db.system.name") ? a.text : system;
-  }
   return system.empty() ? Slice("unknown") : system;
+}
+
+// Copies what is remembered for the handle to the end of the room; cleaning it there does not hold the table's lock.
+// Returns where it begins.
+char *copy_remembered(const char *p, char *end, const CallState &call) {
+  HandleTable table;
+  const HandleEntry *const entry = table.find(call.handle);
+  if (!entry || static_cast<std::size_t>(end - p) < entry->size)
+    return end;
+  std::memcpy(end - entry->size, entry->attributes, entry->size);
+  return end - entry->size;
 }
 
 // Copies an attribute that begins at `from`, its text without literals and secrets: rings may be files.  At least
@@ -244,14 +253,15 @@ const char *rule_in(const char *code, const char *word) {
 char *put_call_attributes(char *p, const char *end, const CallState &call, bool after) {
   const std::uint32_t begin = after ? call.first_after : 0;
   const std::uint32_t last = after || call.phase != CallPhase::returned ? call.count : call.first_after;
-  HandleTable table;
-  const HandleEntry *const entry = table.find(call.handle);
-  const Slice system = system_of(call, entry);
-  char *const raw = const_cast<char *>(end) - max_attribute; // one attribute, before it is cleaned
+  char *const room_end = const_cast<char *>(end);
+  char *const remembered = copy_remembered(p, room_end, call);
+  AttributeReader reader(remembered, room_end);
+  const Slice system = system_of(call, reader);
+  const auto room = [&p](const char *to) { return to > p ? static_cast<std::size_t>(to - p) : 0; };
   for (std::uint32_t i = begin; i < last; ++i) {
     const CallValue &value = call.values[i];
-    const std::size_t room = raw > p ? static_cast<std::size_t>(raw - p) : 0;
-    if (!is_attribute(value) || room < (*value.code == 's' ? max_attribute : max_number))
+    char *const raw = remembered - max_attribute; // one attribute, before it is cleaned
+    if (!is_attribute(value) || room(raw) < (*value.code == 's' ? max_attribute : max_number))
       continue;
     const char *const raw_end = put_attribute(raw, call, value);
     Attribute attribute;
@@ -259,15 +269,12 @@ char *put_call_attributes(char *p, const char *end, const CallState &call, bool 
       p = copy_clean(p, raw, attribute, raw_end, system);
     std::memset(raw, 0, static_cast<std::size_t>(raw_end - raw));
   }
-  if (after || !entry)
-    return p;
-  AttributeReader reader(entry->attributes, entry->attributes + entry->size);
-  for (Attribute attribute;;) {
-    const char *const from = reader.position();
-    if (!reader.next(attribute) || static_cast<std::size_t>(end - p) < max_attribute)
-      return p;
-    p = copy_clean(p, from, attribute, reader.position(), system);
-  }
+  const char *from = reader.position();
+  for (Attribute a; !after && room(from) >= max_attribute && reader.next(a); from = reader.position())
+    p = copy_clean(p, from, a, reader.position(), system);
+  char *const rest = p > remembered ? p : remembered;
+  std::memset(rest, 0, static_cast<std::size_t>(room_end - rest)); // the ring may be a file
+  return p;
 }
 
 void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
