@@ -28,8 +28,16 @@ def pairs(events, first, last):
     return [(event, exits[event["span_id"]]) for event in found]
 
 
-def functions(events):
-    return {event["span_id"]: event["function_name"] for event in events if event["event_type"] == "function_entry"}
+def callers(events, calls):
+    """The functions that the calls are in, by way of the spans of loops."""
+    entries = {event["span_id"]: event for event in events if event["event_type"] in ("function_entry", "loop_entry")}
+    found = []
+    for query, _ in calls:
+        span = entries.get(query["parent_span_id"])
+        while span and span["event_type"] == "loop_entry":
+            span = entries.get(span["parent_span_id"])
+        found.append(span and span["function_name"])
+    return found
 
 
 def sqlite(events, _):
@@ -41,8 +49,7 @@ def sqlite(events, _):
             fail(f"statement: {statement}")
     expect("calls", len(calls), 6) # three executed; a prepared one; one that is reset twice
     expect("systems", {query["attributes"]["db.system"] for query, _ in calls}, {"sqlite"})
-    names = functions(events)
-    expect("callers", [names.get(query["parent_span_id"]) for query, _ in calls], ["execute"] * 3 + ["rows"] + ["first_row"] * 2)
+    expect("callers", callers(events, calls), ["execute"] * 3 + ["rows"] + ["first_row"] * 2)
     failed = [index for index, (_, result) in enumerate(calls) if "error" in result]
     expect("failed calls", failed, [2])
     if "UNIQUE constraint failed" not in json.dumps(calls[2][1]):
@@ -60,9 +67,12 @@ def curl(events, port):
     if not urls[0].endswith(f"@127.0.0.1:{port}/status/200?x=1"):
         fail(f"URL: {urls[0]}")
     expect("status", [result.get("http", {}).get("response", {}).get("status_code") for _, result in calls[:2]], [200, 404])
-    expect("failed calls", [index for index, (_, result) in enumerate(calls) if "error" in result], [1, 2])
-    names = functions(events)
-    expect("callers", {names.get(query["parent_span_id"]) for query, _ in calls}, {"get"})
+    expect("failed calls", [index for index, (_, result) in enumerate(calls) if "error" in result], [2])
+    expect("severity", [result["severity"] for _, result in calls], ["INFO", "WARN", "ERROR"])
+    if "connect" not in calls[2][1]["error"]["message"]:
+        fail(f"the error has no message of libcurl: {calls[2][1]}")
+    expect("methods", [query["http"]["request"]["method"] for query, _ in calls], ["GET", "DELETE", "GET"])
+    expect("callers", callers(events, calls), ["get"] * 3)
 
 
 def unknown(events, _):
