@@ -42,7 +42,8 @@ public:
   AttributeReader(const char *begin, const char *end) : at_(begin), end_(end) {}
   // Returns false at the end, and at an attribute that does not fit into the record.
   bool next(Attribute &attribute);
-  bool is_at_end() const { return at_ == end_; }
+  // Where the next attribute begins.
+  const char *position() const { return at_; }
 
 private:
   bool take_text(Slice &text, std::uint32_t &flags);

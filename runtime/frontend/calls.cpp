@@ -7,6 +7,7 @@
 #include "runtime/frontend/handle_table.h"
 #include "runtime/frontend/spans.h"
 #include "runtime/frontend/values.h"
+#include "runtime/semconv/attribute_text.h"
 
 #include <cstring>
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t max_code = 64;
 // What an attribute takes at most: its code, then a text.
+constexpr std::size_t max_number = sizeof(TextHeader) + padded(max_code) + sizeof(std::uint64_t);
 constexpr std::size_t max_attribute = 2 * sizeof(TextHeader) + padded(max_code) + padded(max_attribute_bytes);
 
 const char *name_in(const char *code) {
@@ -87,6 +89,58 @@ char *put_attribute(char *p, const CallState &call, const CallValue &value) {
              : put_word(p, value.word);
 }
 
+Slice constant_in(const char *site, const char *name) {
+  const char *const found = std::strstr(site, name);
+  return found ? Slice(found + std::strlen(name), std::strcspn(found + std::strlen(name), "\n")) : Slice();
+}
+
+// The system by whose rules texts are cleaned; empty for HTTP.
+Slice system_of(const CallState &call, AttributeReader remembered) {
+  if (call.kind != SpanKind::database)
+    return Slice();
+  Slice system = constant_in(call.site, "\ndb.system.name=");
+  if (system.empty())
+    for (Attribute a; remembered.next(a);)
+      system = a.name == Slice("db.system.name") ? a.text : system;
+  return system.empty() ? Slice("unknown") : system;
+}
+
+// Copies what is remembered for the handle to the end of the room; cleaning it there does not hold the table's lock.
+// Returns where it begins.
+char *copy_remembered(const char *p, char *end, const CallState &call) {
+  HandleTable table;
+  const HandleEntry *const entry = table.find(call.handle);
+  if (!entry || static_cast<std::size_t>(end - p) < entry->size)
+    return end;
+  std::memcpy(end - entry->size, entry->attributes, entry->size);
+  return end - entry->size;
+}
+
+// Copies an attribute that begins at `from`, its text without literals and secrets: rings may be files.  At least
+// max_attribute bytes must follow p.
+char *copy_clean(char *p, const char *from, const Attribute &a, const char *from_end, Slice system) {
+  if (!a.is_text() || !a.has_value) {
+    const auto size = static_cast<std::size_t>(from_end - from);
+    std::memcpy(p, from, size);
+    return p + size;
+  }
+  TextHeader code;
+  std::memcpy(&code, from, sizeof code);
+  const std::size_t code_size = sizeof code + padded(code.size);
+  std::memcpy(p, from, code_size);
+  p += code_size;
+  char *const to = p + sizeof(TextHeader);
+  TextBuffer out(to, max_attribute_bytes);
+  put_clean_attribute(out, {a.name, a.text, system, a.is_parameterised, a.is_cut});
+  if (out.overflow()) {
+    out.truncate(0);
+    out.put("[REDACTED]");
+  }
+  put_text_header(p, out.size(), a.is_cut ? text_truncated : 0u);
+  std::memset(to + out.size(), 0, padded(out.size()) - out.size());
+  return to + padded(out.size());
+}
+
 void add_value(CallState &call, const char *code, long word) {
   if (call.count < max_call_values)
     call.values[call.count++] = {code, word};
@@ -109,6 +163,7 @@ void remember(Thread *t, const CallState &call) {
     if (is_attribute(call.values[i])) {
       const char *const end = put_attribute(attribute, call, call.values[i]);
       HandleTable::set_attribute(*entry, attribute, static_cast<std::size_t>(end - attribute));
+      std::memset(attribute, 0, static_cast<std::size_t>(end - attribute)); // the ring may be a file
     }
 }
 
@@ -198,17 +253,28 @@ const char *rule_in(const char *code, const char *word) {
 char *put_call_attributes(char *p, const char *end, const CallState &call, bool after) {
   const std::uint32_t begin = after ? call.first_after : 0;
   const std::uint32_t last = after || call.phase != CallPhase::returned ? call.count : call.first_after;
-  for (std::uint32_t i = begin; i < last && static_cast<std::size_t>(end - p) >= max_attribute; ++i)
-    if (is_attribute(call.values[i]))
-      p = put_attribute(p, call, call.values[i]);
-  if (after)
-    return p;
-  HandleTable table;
-  const HandleEntry *const entry = table.find(call.handle);
-  if (!entry || static_cast<std::size_t>(end - p) < entry->size)
-    return p;
-  std::memcpy(p, entry->attributes, entry->size);
-  return p + entry->size;
+  char *const room_end = const_cast<char *>(end);
+  char *const remembered = copy_remembered(p, room_end, call);
+  AttributeReader reader(remembered, room_end);
+  const Slice system = system_of(call, reader);
+  const auto room = [&p](const char *to) { return to > p ? static_cast<std::size_t>(to - p) : 0; };
+  for (std::uint32_t i = begin; i < last; ++i) {
+    const CallValue &value = call.values[i];
+    char *const raw = remembered - max_attribute; // one attribute, before it is cleaned
+    if (!is_attribute(value) || room(raw) < (*value.code == 's' ? max_attribute : max_number))
+      continue;
+    const char *const raw_end = put_attribute(raw, call, value);
+    Attribute attribute;
+    if (AttributeReader(raw, raw_end).next(attribute))
+      p = copy_clean(p, raw, attribute, raw_end, system);
+    std::memset(raw, 0, static_cast<std::size_t>(raw_end - raw));
+  }
+  const char *from = reader.position();
+  for (Attribute a; !after && room(from) >= max_attribute && reader.next(a); from = reader.position())
+    p = copy_clean(p, from, a, reader.position(), system);
+  char *const rest = p > remembered ? p : remembered;
+  std::memset(rest, 0, static_cast<std::size_t>(room_end - rest)); // the ring may be a file
+  return p;
 }
 
 void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
