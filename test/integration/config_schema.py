@@ -36,7 +36,7 @@ FULL = {
 VALUES = [None, True, False, 0, -1, 1, 127, 128, 256, 257, 2.0, 2.5, 1e9, 1e10, 1e300, "", "a", "auto", "service", "function", "http", "no such", "!= 0",
           "a" * 1000, "a" * 1001, "ä" * 1000, "ä" * 4096, "a" * 4097, [], ["a"], ["function"], [""], [1], [[]], ["a"] * 1000, ["a"] * 1001,
           {}, {"a": 1}, {"argument": 3}, {"argument": 128}, {"argument": 1, "more": 1}, {"function": "f"}, {"function": "a b"}, {"result": True}, {"call": "f"}, {"call": "f f"}, {"call": "f", "argument": 1}, {"argument": 1, "is": "-7"},
-          ["handle"] * 9, "a" * 61, "a\\", "step", "text",
+          ["handle"] * 9, "a" * 61, 'a"', "step", "text",
           {"result": "== null"}, {"result": "=="}]
 
 
