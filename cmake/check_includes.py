@@ -19,13 +19,14 @@ ROOMS = {
     "runtime/compression": ("the only user of zlib and zstd in the runtime", ""),
     "runtime/config": ("environment variables, sampling rates, filters of functions, redaction", "base"),
     "runtime/core": ("what a record is: rings, clocks, sites, span ids", "base"),
+    "runtime/semconv": ("HTTP and databases as OpenTelemetry names them: statements, URLs, headers", "base config"),
     "runtime/resource/k8s": ("facts of a pod", "base config"),
     "runtime/resource/cloud": ("facts of a platform, a file for each provider", "base config net"),
     "runtime/resource": ("the facts of the process", "base config resource/k8s resource/cloud"),
     "runtime/sinks": ("outputs", "base config compression"),
-    "runtime/formats": ("a record becomes an event, an event becomes a line", "base config core resource"),
+    "runtime/formats": ("a record becomes an event, an event becomes a line", "base config core semconv resource"),
     "runtime/storage": ("ring files and spools: what telinject-events reads", "base config core resource"),
-    "runtime/frontend": ("what runs on the program's threads: spans, values, exceptions, the budget", "base config core storage"),
+    "runtime/frontend": ("what runs on the program's threads: spans, values, exceptions, the budget", "base config core semconv storage"),
     "runtime/backend": ("the writer thread: draining, tail sampling, detection of resources, the control file",
                         "base config core resource resource/k8s resource/cloud sinks formats storage frontend"),
     "runtime/lifecycle": ("start, threads, fork, exec, unloading, crash, exit", "base config core sinks storage frontend backend"),
@@ -50,7 +51,7 @@ ROOMS = {
     "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay"),
 }
 # What the rest of tool may see of matchers: the sites and edits, nothing that needs Clang.
-PLAIN_MATCHERS = {"matchers/site.h", "matchers/edit.h", "matchers/construct_options.h", "matchers/comment_note.h", "matchers/constructs.def"}
+PLAIN_MATCHERS = {"matchers/site.h", "matchers/edit.h", "matchers/construct_options.h", "matchers/aspect.h", "matchers/comment_note.h", "matchers/constructs.def"}
 KNOW_CLANG = {"matchers", "matchers/constructs", "tool/parse"}
 PUBLIC = "runtime/include"
 

@@ -6,8 +6,14 @@
 #include "matchers/statement_ranges.h"
 
 #include <algorithm>
+#include <array>
 
 namespace telinject::rewrite {
+namespace {
+
+constexpr std::array<std::string_view, 2> kCallKinds = {"http", "database"};
+
+} // namespace
 
 void UnitContext::add(Site site, clang::SourceLocation anchor) {
   const FileLocation location = ranges.file_location(anchor);
@@ -117,8 +123,21 @@ bool is_construct(std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+std::vector<std::string> event_names() {
+  std::vector<std::string> names = construct_names();
+  names.insert(names.end(), kCallKinds.begin(), kCallKinds.end());
+  return names;
+}
+
+bool is_event(std::string_view name) {
+  const auto names = event_names();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit) {
-  const auto &events = unit.options.events;
+  std::vector<std::string> events = unit.options.events;
+  if (std::find_first_of(events.begin(), events.end(), kCallKinds.begin(), kCallKinds.end()) != events.end())
+    events.emplace_back("call");
   std::vector<std::unique_ptr<Construct>> made;
   auto add = [&](std::string_view name, auto make) {
     // Constructs inside a function need its guard, so the function construct always runs.

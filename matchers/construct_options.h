@@ -1,6 +1,8 @@
 // Options of the constructs. Independent of Clang, so that the command line can use this header.
 #pragma once
 
+#include "matchers/aspect.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +30,14 @@ struct ConstructOptions {
   bool capture_ostream = false;     // record the output of an object's operator<<
   bool split_functions = true;      // split C functions into a plain and an instrumented copy (split_function.h)
   std::vector<std::string> redact;  // additional names whose values are redacted
+  std::vector<Aspect> aspects;      // the first one that matches a call counts
 };
 
-// Returns the names of the constructs in the order of constructs.def; --events accepts these names.
+// Returns the names of the constructs in the order of constructs.def.
 std::vector<std::string> construct_names();
 [[nodiscard]] bool is_construct(std::string_view name);
+// The names that --events takes: those, and the kinds of calls, http and database.
+std::vector<std::string> event_names();
+[[nodiscard]] bool is_event(std::string_view name);
 
 } // namespace telinject::rewrite

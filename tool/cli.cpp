@@ -4,6 +4,7 @@
 #include "tool/base/diagnostics.h"
 #include "tool/base/nearest_name.h"
 #include "tool/compiler/compile_db.h"
+#include "tool/config/config_file.h"
 #include "tool/config/options.h"
 #include "tool/config/profiles.h"
 #include "tool/launcher/launcher.h"
@@ -11,6 +12,7 @@
 
 #include <telinject/telinject.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 
@@ -100,8 +102,8 @@ void add_version(CLI::App &app) {
 
 Result<void> check_settings(const Settings &cli) {
   for (const std::string &name : cli.events.value_or(std::vector<std::string>()))
-    if (!is_construct(name))
-      return Failure{"unknown construct '" + name + "'; " + suggestion(name, construct_names())};
+    if (!is_event(name))
+      return Failure{"unknown construct '" + name + "'; " + suggestion(name, event_names())};
   for (const auto &text : {cli.functions, cli.skip_functions})
     if (auto checked = check_expression(text.value_or("")); !checked)
       return checked;
@@ -116,9 +118,11 @@ int usage_error(const CLI::App &app, const std::string &what) {
 int command_line_rewrite(int argc, char **argv) {
   Options options;
   bool in_place = false, diff = false, check = false, list = false;
-  CLI::App app("Instruments C and C++ source code.\n"
-               "Also: telinject strip FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS… (each has its --help)",
-               "telinject");
+  CLI::App app(
+      "Instruments C and C++ source code.\n"
+      "Also: telinject strip FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS…, telinject aspects --list (each has "
+      "its --help)",
+      "telinject");
   app.footer(kExitCodes);
   add_version(app);
   app.add_option("-p,--build", options.build, "Folder of compile_commands.json, or the file itself")->required();
@@ -271,6 +275,32 @@ int command_line_cc(int argc, char **argv) {
   return run_launcher(options);
 }
 
+int command_line_aspects(int argc, char **argv) {
+  bool list = false;
+  CLI::App app("Shows the aspects that ship with telinject: the library calls that it records.", "telinject aspects");
+  app.footer(kExitCodes);
+  app.add_flag("--list", list, "Print one line for each function: library, kind, action, function")->required();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp &help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError &error) {
+    return usage_error(app, error.what());
+  }
+  const auto aspects = shipped_aspects();
+  if (!aspects) {
+    report_error(aspects.failure().where, aspects.error());
+    return kBadUsage;
+  }
+  for (const Aspect &aspect : *aspects) {
+    std::string line = aspect.name + " " + aspect.kind + " " + aspect.action + " " + aspect.function;
+    if (aspect.constant_argument >= 0)
+      line += " " + aspect.constant;
+    std::printf("%s\n", line.c_str());
+  }
+  return std::fflush(stdout) == 0 ? kDone : kSomeFailed;
+}
+
 } // namespace
 
 int run_command_line(int argc, char **argv) {
@@ -279,6 +309,8 @@ int run_command_line(int argc, char **argv) {
     return command_line_strip(argc - 1, argv + 1);
   if (command == "cc")
     return command_line_cc(argc - 1, argv + 1);
+  if (command == "aspects")
+    return command_line_aspects(argc - 1, argv + 1);
   return command_line_rewrite(argc, argv);
 }
 

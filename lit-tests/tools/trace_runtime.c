@@ -40,6 +40,10 @@ int telinject_i_do_branch(int, const char *, unsigned long);
 int telinject_i_do_change(int, const char *, struct frame *);
 int telinject_i_do_try(int, const char *, unsigned long);
 void telinject_i_do_catch(int, unsigned long);
+int telinject_i_do_call(void *, int, const char *, const char *, unsigned long);
+void telinject_i_do_argument(void *, const char *, long, unsigned long);
+int telinject_i_do_returned(void *, const char *, long, unsigned long);
+void telinject_i_do_called(void *, unsigned long);
 void *telinject_i_do_suspend(void *, int, unsigned long);
 void telinject_i_do_resume(void *, unsigned long);
 void telinject_i_do_drop(void *, unsigned long);
@@ -404,6 +408,43 @@ void telinject_i_do_catch(int span, UNUSED unsigned long frame) {
 void *telinject_i_do_suspend(void *coroutine, UNUSED int span, UNUSED unsigned long frame) { return coroutine; }
 void telinject_i_do_resume(UNUSED void *coroutine, UNUSED unsigned long frame) {}
 void telinject_i_do_drop(UNUSED void *coroutine, UNUSED unsigned long frame) {}
+
+/* A call of a library: each hook prints a line; `returned` says that the call failed, so that all helpers run. */
+int telinject_i_do_call(void *call, UNUSED int outer, const char *how, const char *site, UNUSED unsigned long frame) {
+  const int saved = errno;
+  const char *name = strrchr(site, ':');
+  char text[500];
+  memset(call, 0, 320);
+  name = name && strchr(name, '\n') ? strchr(name, '\n') + 1 : site;
+  snprintf(text, sizeof text, "call %s %.*s", how, (int)strcspn(name, "\n"), name);
+  print_line(text);
+  errno = saved;
+  return 1;
+}
+void telinject_i_do_argument(void *call, const char *code, long word, UNUSED unsigned long frame) {
+  const int saved = errno;
+  char text[500];
+  if (*code == 'h') *(void **)call = (void *)word;
+  if (*code == 's') snprintf(text, sizeof text, "argument %s = %.200s", code, (const char *)word);
+  else if (strchr("hHp", *code)) snprintf(text, sizeof text, "argument %s", code);
+  else snprintf(text, sizeof text, "argument %s = %ld", code, word);
+  print_line(text);
+  errno = saved;
+}
+int telinject_i_do_returned(UNUSED void *call, const char *code, long result, UNUSED unsigned long frame) {
+  const int saved = errno;
+  char text[500];
+  if (code[0] == 'R' && code[1] == 'p') snprintf(text, sizeof text, "returned %s", code);
+  else snprintf(text, sizeof text, "returned %s = %ld", code, result);
+  print_line(text);
+  errno = saved;
+  return 3;
+}
+void telinject_i_do_called(UNUSED void *call, UNUSED unsigned long frame) {
+  const int saved = errno;
+  print_line("called");
+  errno = saved;
+}
 
 int telinject_calls_what(void) { return 0; }
 

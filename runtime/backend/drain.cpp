@@ -182,7 +182,11 @@ bool Drain::start(const Config &from, const Sink *sink, const Format *format) no
   consumer = this;
   output_.start(sink, format);
   rendering_start(
-      format, {.slow_ns = from.slow_ns, .value_bytes = from.value_bytes, .call_addresses = from.call_addresses},
+      format,
+      {.slow_ns = from.slow_ns,
+       .value_bytes = from.value_bytes,
+       .call_addresses = from.call_addresses,
+       .known_methods = from.http_known_methods},
       [](Event &event) { return consumer->append_event(event); },
       [](Event &entry, Event &exit) { return consumer->append_span(entry, exit); });
   if (format->render_span && !spools_)

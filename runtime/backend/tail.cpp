@@ -2,6 +2,7 @@
 // lost if the trace turns out to be wanted.
 #include "runtime/backend/tail.h"
 
+#include "runtime/core/attributes.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
 
@@ -145,7 +146,8 @@ void TailSampler::keep_trace(Trace &t) noexcept {
 bool TailSampler::should_keep_trace(const Record *r) const noexcept {
   if (!ends_span(r->kind))
     return false;
-  return (r->flags & record_raised) != 0 || (slow_ns_ != 0 && clock_duration_ns(r->start, r->ticks) > slow_ns_);
+  return (r->flags & record_raised) != 0 || is_failed_call(r) ||
+         (slow_ns_ != 0 && clock_duration_ns(r->start, r->ticks) > slow_ns_);
 }
 
 // Decides about a trace whose last span has closed.

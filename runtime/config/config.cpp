@@ -363,6 +363,7 @@ void read_metadata(const ConfigSource &from, TextBuffer &storage, Config &config
       warn_value(from, "TELEMETRY_METADATA_MAX_AGE_S", age, "not a whole number from 0 to 2592000; using 3600");
   }
   config.redact = keep(storage, look_up(from, "TELEMETRY_REDACT"));
+  config.http_known_methods = keep(storage, look_up(from, "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS"));
 }
 
 // Already validated by the tool; invalid values fall back to the default.

@@ -150,19 +150,6 @@ int hex_digit(char c) {
   return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-// Does a parameter's name, percent-encoded or not, name a secret?
-bool parameter_names_secret(Slice name) {
-  char memory[256];
-  TextBuffer plain(memory, sizeof memory);
-  for (std::size_t i = 0; i < name.size; ++i) {
-    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 &&
-                       hex_digit(name.data[i + 2]) >= 0;
-    plain.put(coded ? static_cast<char>(hex_digit(name.data[i + 1]) * 16 + hex_digit(name.data[i + 2])) : name.data[i]);
-    i += coded ? 2 : 0;
-  }
-  return plain.overflow() || names_secret(plain.slice()); // a longer name is treated as a secret's
-}
-
 } // namespace
 
 void set_secret_names(Slice words) {
@@ -213,6 +200,18 @@ void put_redacted_value(TextBuffer &out, Slice name, Slice value) {
     out.put(redacted);
   else
     put_redacted(out, value);
+}
+
+bool parameter_names_secret(Slice name) {
+  char memory[256];
+  TextBuffer plain(memory, sizeof memory);
+  for (std::size_t i = 0; i < name.size; ++i) {
+    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 &&
+                       hex_digit(name.data[i + 2]) >= 0;
+    plain.put(coded ? static_cast<char>(hex_digit(name.data[i + 1]) * 16 + hex_digit(name.data[i + 2])) : name.data[i]);
+    i += coded ? 2 : 0;
+  }
+  return plain.overflow() || names_secret(plain.slice()); // a longer name is treated as a secret's
 }
 
 void put_redacted_url(TextBuffer &out, Slice url) {

@@ -9,6 +9,9 @@ namespace telinject {
 // Does a name look like that of a secret (password, token, api_key, ...)?  Ignores case; '-' equals '_'.
 bool names_secret(Slice name);
 
+// The same for the name of a parameter in a URL, which may be percent-encoded.
+bool parameter_names_secret(Slice name);
+
 // Adds words, separated by commas, that mark a name as a secret's (TELEMETRY_REDACT).  Must be called before the first
 // event; the text is not copied.
 void set_secret_names(Slice words);

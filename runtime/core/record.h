@@ -12,8 +12,15 @@ enum class SpanKind : std::uint8_t {
   suppressed, // has no events: what happens inside belongs to the enclosing span
   loop,
   try_block,
+  http, // of a call of a library, as is database
+  database,
 };
-constexpr std::size_t span_kind_count = static_cast<std::size_t>(SpanKind::try_block) + 1;
+constexpr std::size_t span_kind_count = static_cast<std::size_t>(SpanKind::database) + 1;
+
+// Returns true for the span of an HTTP or a database call, which has attributes (attributes.h).
+constexpr bool has_attributes(SpanKind kind) {
+  return kind == SpanKind::http || kind == SpanKind::database;
+}
 
 // Of the exception that an exit record names.
 constexpr std::size_t max_error_frames = 32;

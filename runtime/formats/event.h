@@ -3,6 +3,7 @@
 
 #include "runtime/core/record.h"
 #include "runtime/core/span_context.h"
+#include "runtime/formats/call.h"
 #include "runtime/formats/site_cache.h"
 #include "runtime/formats/site_totals.h"
 
@@ -69,8 +70,9 @@ struct Event {
   SpanKind kind = SpanKind::function;   // of the span that the event carries
   const CachedSite *caller = nullptr;
   CallAddresses call{};
-  SpanLink link{}; // of a function_entry; span 0: none
-  Slice thread;    // the format's text for the thread
+  SpanLink link{};                    // of a function_entry; span 0: none
+  const Call *library_call = nullptr; // of an HTTP or a database call
+  Slice thread;                       // the format's text for the thread
   const char *values = nullptr;
   const char *values_end = nullptr;
 
@@ -78,7 +80,7 @@ struct Event {
   std::uint64_t iterations = 0;
   char exit_reason = 0;
 
-  // function_exit, loop_exit, exception_exit
+  // function_exit, loop_exit, exception_exit, http_response, database_result
   Suppressed suppressed;
   const FoldedFigures *folded = nullptr; // the largest first
   std::size_t folded_count = 0;
@@ -96,8 +98,12 @@ struct Event {
   SummaryTables tables;
 };
 
+inline bool has_error(const Event &e) {
+  return (e.flags & record_raised) != 0 || (e.library_call && e.library_call->is_failed);
+}
 inline Slice severity_of(const Event &e) {
-  return e.flags & record_raised ? Slice("ERROR") : e.slow ? Slice("WARN") : descriptor_of(e.type).severity;
+  const bool is_warning = e.slow || (e.library_call && e.library_call->is_warning);
+  return has_error(e) ? Slice("ERROR") : is_warning ? Slice("WARN") : descriptor_of(e.type).severity;
 }
 
 } // namespace telinject

@@ -12,6 +12,7 @@ struct RenderOptions {
   std::uint64_t slow_ns = 0;     // 0: no span is slow
   std::size_t value_bytes = 256; // longest text in bytes
   bool call_addresses = false;   // lines have the addresses of their calls
+  Slice known_methods = {};      // of HTTP (semconv/http.h)
 };
 // Set by rendering_start, constant afterwards.
 extern RenderOptions render_options;

@@ -1,5 +1,6 @@
 // The format telemetry.v3: one JSON object a line.  Text that is the same on all lines of a site, a thread or the
 // process is built once; a line then takes a few copies.
+#include "runtime/formats/jsonl_calls.h"
 #include "runtime/formats/jsonl_inner.h"
 #include "runtime/formats/jsonl_lines.h"
 #include "runtime/formats/jsonl_values.h"
@@ -137,17 +138,6 @@ void put_call(const Event &e, TextBuffer &out) {
   }
 }
 
-void put_link(const SpanLink &link, TextBuffer &out) {
-  if (link.span == 0)
-    return;
-  out.put("\"link\":{\"trace_id\":\"");
-  out.hex16(link.trace_high);
-  out.hex16(link.trace_low);
-  out.put("\",\"span_id\":\"");
-  out.hex16(link.span);
-  out.put("\"},");
-}
-
 void render_entry(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const SiteText *>(e.site->rendered);
   put_head(e, out);
@@ -275,6 +265,11 @@ void render_any(const Event &e, TextBuffer &out) {
   case EventType::telemetry_loss:
   case EventType::telemetry_summary:
     return render_account(e, out);
+  case EventType::http_request:
+  case EventType::http_response:
+  case EventType::database_query:
+  case EventType::database_result:
+    return render_call(e, out);
   default:
     return render_inner(e, out);
   }

@@ -19,20 +19,6 @@ struct InnerText {
   Slice location; // "code.file.path":…,"code.line.number":…
 };
 
-Slice prefix_of(SpanKind kind) {
-  switch (kind) {
-  case SpanKind::function:
-    return "func_";
-  case SpanKind::loop:
-    return "loop_";
-  case SpanKind::try_block:
-    return "try_";
-  case SpanKind::suppressed:
-    break;
-  }
-  return Slice();
-}
-
 Slice quoted(FragmentBuilder &pieces, Slice text) {
   put_json_string(pieces.out(), text);
   return pieces.done();
@@ -199,6 +185,28 @@ void put_exit_reason(const Event &e, const InnerText &text, TextBuffer &out) {
 
 } // namespace
 
+Slice location_of(const CachedSite &site) {
+  return static_cast<const InnerText *>(site.rendered)->location;
+}
+
+Slice correlation_prefix(SpanKind kind) {
+  switch (kind) {
+  case SpanKind::function:
+    return "func_";
+  case SpanKind::loop:
+    return "loop_";
+  case SpanKind::try_block:
+    return "try_";
+  case SpanKind::http:
+    return "http_";
+  case SpanKind::database:
+    return "db_";
+  case SpanKind::suppressed:
+    break;
+  }
+  return Slice();
+}
+
 const void *prepare_inner_site(const Site &site, Arena &arena) {
   auto *text = arena.take_array<InnerText>(1);
   if (!text)
@@ -256,7 +264,7 @@ void render_inner(const Event &e, TextBuffer &out) {
     out.put(',');
     out.put(e.thread);
   }
-  put_tail(e, prefix_of(e.kind), out);
+  put_tail(e, correlation_prefix(e.kind), out);
 }
 
 } // namespace telinject::jsonl

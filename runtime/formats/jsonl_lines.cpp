@@ -166,6 +166,17 @@ void put_tail(const Event &e, Slice prefix, TextBuffer &out) {
   out.put(process_tail);
 }
 
+void put_link(const SpanLink &link, TextBuffer &out) {
+  if (link.span == 0)
+    return;
+  out.put("\"link\":{\"trace_id\":\"");
+  out.hex16(link.trace_high);
+  out.hex16(link.trace_low);
+  out.put("\",\"span_id\":\"");
+  out.hex16(link.span);
+  out.put("\"},");
+}
+
 void put_suppressed(const Suppressed &s, TextBuffer &out) {
   struct Row {
     Slice name;
@@ -192,8 +203,9 @@ void put_suppressed(const Suppressed &s, TextBuffer &out) {
 
 namespace {
 
-constexpr std::size_t max_error_message = 200; // characters
-constexpr std::size_t max_stack_trace = 2048;  // bytes
+constexpr std::size_t max_stack_trace = 2048; // bytes
+
+} // namespace
 
 Slice first_characters(Slice text, std::size_t count) {
   std::size_t bytes = 0;
@@ -202,8 +214,6 @@ Slice first_characters(Slice text, std::size_t count) {
       break;
   return text.take_front(bytes);
 }
-
-} // namespace
 
 void put_error(const Event &e, TextBuffer &out) {
   if ((e.flags & record_raised) == 0)

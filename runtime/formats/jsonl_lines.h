@@ -28,6 +28,8 @@ void put_event(TextBuffer &out, Slice name, Slice category, Slice type);
 // Closes the attributes and appends the rest.  prefix: of the correlation id; empty: the line has none.
 void put_tail(const Event &e, Slice prefix, TextBuffer &out);
 
+// Appends "link":{…}, with a comma; nothing if the span is no root.
+void put_link(const SpanLink &link, TextBuffer &out);
 // Appends, inside the attributes of an exit, the counts of suppressed events, each followed by a comma; nothing if all
 // are 0.
 void put_suppressed(const Suppressed &s, TextBuffer &out);
@@ -36,6 +38,9 @@ void put_suppressed(const Suppressed &s, TextBuffer &out);
 bool put_folded(const Event &e, bool any, TextBuffer &out);
 // Appends the tables of a summary, each followed by a comma.
 void put_summary_tables(const Event &e, TextBuffer &out);
+// Returns the longest prefix of so many characters.
+Slice first_characters(Slice text, std::size_t count);
+constexpr std::size_t max_error_message = 200; // characters
 // Appends ,"error":{…} if an exception left the span.
 void put_error(const Event &e, TextBuffer &out);
 // Appends "abandoned":true and other flags.  any: a member precedes, so that a comma is needed.  Returns whether one

@@ -84,7 +84,7 @@ void count_span(const Record *r, const Event &e, std::int64_t child_ticks) {
                         .kind = FoldKind::function,
                         .flags = (e.folded_flags & folded_self_estimated) != 0 ? fold_self_estimated : 0,
                         .calls = 1,
-                        .errors = (r->flags & record_raised) != 0 ? 1u : 0u,
+                        .errors = has_error(e) ? 1u : 0u,
                         .total = static_cast<std::uint64_t>(ticks),
                         .self = ticks - child_ticks,
                         .max = static_cast<std::uint64_t>(ticks),
@@ -95,8 +95,9 @@ void count_span(const Record *r, const Event &e, std::int64_t child_ticks) {
   totals->all.has_folded = had_folded;
 }
 
-// What exit records of all kinds have in common; `values` is moved past it.  `site` and `function` are known.
-void take_exit(const Record *r, Event &e) {
+// What exit records of all kinds have in common; `values` is moved past it.  `site` and `function` are known.  Returns
+// the duration of what was called inside, in ticks.
+std::int64_t take_exit(const Record *r, Event &e) {
   e.duration_ns = clock_duration_ns(r->start, r->ticks);
   e.slow = render_options.slow_ns != 0 && e.duration_ns > render_options.slow_ns;
   e.flags = r->flags;
@@ -113,7 +114,6 @@ void take_exit(const Record *r, Event &e) {
     e.folded_count = folded_sites.count();
     e.folded_flags = folded.flags;
   }
-  count_span(r, e, folded.child_ticks);
   if (r->flags & record_raised) {
     ErrorHead head;
     std::memcpy(&head, e.values, sizeof head);
@@ -129,6 +129,7 @@ void take_exit(const Record *r, Event &e) {
     e.error.text = Slice(e.values, head.text_size);
     e.values += padded(head.text_size);
   }
+  return folded.child_ticks;
 }
 
 // Where an entry was called from.  A coroutine's first resumption is no call of it.
@@ -168,7 +169,7 @@ void render_function(Slice thread, const Record *r, Event &e) {
     return render(e);
   }
   e.type = EventType::function_exit;
-  take_exit(r, e);
+  count_span(r, e, take_exit(r, e));
   if (r->flags & record_has_value) {
     const char *code;
     std::memcpy(&code, e.values, sizeof code);
@@ -208,7 +209,7 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   if (!e.site || !e.function)
     return dropped_events.add(events_of(r->kind));
   if (ends_inner_span(r->kind)) {
-    take_exit(r, e);
+    count_span(r, e, take_exit(r, e));
   } else {
     e.flags = r->flags;
     count_inner_event(r, e);
@@ -241,6 +242,39 @@ void render_inner(Slice thread, const Record *r, Event &e) {
   render(e);
 }
 
+// The entry or exit of an HTTP or a database call.  A call outside of all functions has none.
+void render_call(Slice thread, const Record *r, Event &e) {
+  const char *function_site = r->caller_site;
+  if (ends_span(r->kind)) {
+    LoopEnd end;
+    std::memcpy(&end, e.values, sizeof end);
+    e.values += sizeof end;
+    function_site = end.function_site;
+  }
+  e.site = cache.site(r->site, format->prepare_inner_site, true);
+  e.function = function_site ? cache.site(function_site, format->prepare_site) : nullptr;
+  e.thread = thread;
+  e.kind = traits_of(r->kind).span;
+  if (!e.site || (function_site && !e.function))
+    return dropped_events.add(events_of(r->kind));
+  if (e.function && e.function->site.function == Slice("unknown"))
+    e.function = nullptr;
+  const bool is_database = e.kind == SpanKind::database;
+  if (begins_span(r->kind)) {
+    e.flags = r->flags;
+    take_link(r, e);
+    e.type = is_database ? EventType::database_query : EventType::http_request;
+    read_call(r, e);
+    return render(e);
+  }
+  e.type = is_database ? EventType::database_result : EventType::http_response;
+  const std::int64_t child_ticks = take_exit(r, e);
+  read_call(r, e);
+  if (e.function)
+    count_span(r, e, child_ticks);
+  render(e);
+}
+
 } // namespace
 
 void rendering_start(const Format *as, const RenderOptions &options, TakeEvent to, TakeSpan to_span) {
@@ -268,6 +302,8 @@ void render_events(ThreadText &text, const ThreadFacts &thread, const Record *r)
   e.values_end = reinterpret_cast<const char *>(r) + r->size;
   if (traits_of(r->kind).span == SpanKind::function)
     return render_function(text_of(text, thread), r, e);
+  if (has_attributes(traits_of(r->kind).span))
+    return render_call(text_of(text, thread), r, e);
   render_inner(text_of(text, thread), r, e);
 }
 

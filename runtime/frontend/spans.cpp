@@ -2,9 +2,11 @@
 // span.
 #include "runtime/frontend/spans.h"
 
+#include "runtime/frontend/calls.h"
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/fiber.h"
 #include "runtime/frontend/folded_calls.h"
+#include "runtime/frontend/handle_table.h"
 #include "runtime/frontend/roots.h"
 #include "runtime/frontend/span_fast_path.h"
 #include "runtime/frontend/thread_end.h"
@@ -182,7 +184,10 @@ void record_exit(const Thread *owner, Thread *target, std::uint32_t index, const
   }
   if ((flags & record_raised) != 0)
     end = put_error(end, info);
-  if (span.value_code && (flags & ~(record_has_suppressed | record_has_folded)) == 0) {
+  if (has_attributes(span.flags.kind)) {
+    if (owner == target && owner->closing_call)
+      end = put_call_attributes(end, p + max_record_size, *owner->closing_call, true);
+  } else if (span.value_code && (flags & ~(record_has_suppressed | record_has_folded)) == 0) {
     flags |= record_has_value;
     end = put_return_value(end, owner, span);
   }
@@ -666,6 +671,116 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind) {
   const int handle = t->spans.push();
   commit(t, r, p + sizeof(Record));
   return handle;
+}
+
+namespace {
+
+// The function_site of a call outside of all spans.
+constexpr const char *no_function = "";
+
+// Returns true if a call of that kind is open: the outermost one is recorded, the driver that it uses is not.
+bool is_inside_call(const Thread *t, SpanKind kind) {
+  constexpr std::uint32_t max_depth = 64;
+  for (std::uint32_t i = t->spans.depth(), n = 0; i-- > 0 && n < max_depth; ++n) {
+    const SpanFlags &flags = t->spans[i].flags;
+    if (flags.kind == kind)
+      return true;
+    if (flags.trace != TraceChange::none)
+      return false;
+  }
+  return false;
+}
+
+// Returns true if a call that begins now is recorded.  It begins a trace if no span is open.
+bool prepare_call(Thread *t, const CallState &call) {
+  if (load_state() == state_paused)
+    return false;
+  if (const int outer = handle_of(call.outer); outer != 0)
+    unwind_to_handle(t, outer);
+  if (t->spans.depth() == 0)
+    begin_outermost(t);
+  return t->flags.sampled && !is_inside_call(t, call.kind);
+}
+
+bool take_lines_of_call(Thread *t) {
+  if (!settings.has_budget.load(std::memory_order_relaxed) || take_lines(t, 2, true))
+    return true;
+  SuppressedCounters::add(t->suppressed_counters.spans, 1);
+  return false;
+}
+
+} // namespace
+
+int open_call_span(Thread *t, const CallState &call, const FrameAddress &frame) {
+  if (!prepare_call(t, call) || !take_lines_of_call(t))
+    return 0;
+  if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
+    SuppressedCounters::add(t->suppressed_counters.spans, 1);
+    return 0;
+  }
+  const bool is_outermost = t->spans.depth() == 0;
+  if (!is_outermost)
+    ++t->spans.top().hooks;
+  Span &span = begin_span(t, call.kind, call.site, is_outermost ? no_function : t->spans.top().function_site,
+                          is_outermost ? frame : t->spans.top().frame);
+  char *const p = reserve(t);
+  if (TELINJECT_UNLIKELY(!p))
+    return open_without_room(t);
+  Record *const r = begin_record(p, record_kinds_of(call.kind).entry, t, span);
+  r->caller_site = is_outermost ? nullptr : span.function_site;
+  const char *const end = put_call_attributes(p + sizeof(Record), p + max_record_size, call, false);
+  r->ticks = span.start = clock_ticks();
+  span.entry_at = t->ring.head();
+  const int handle = t->spans.push();
+  commit(t, r, end);
+  return handle;
+}
+
+void close_call_span(Thread *t, const CallState &call) {
+  if (unwind_to_handle(t, call.span) < 0)
+    return;
+  t->closing_call = &call;
+  close_top(t, call.end, 0);
+  t->closing_call = nullptr;
+}
+
+void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span, const FrameAddress &) {
+  const bool is_recorded = prepare_call(t, call);
+  const bool is_outermost = t->spans.depth() == 0;
+  span = {clock_ticks(),    t->trace_high, t->trace_low, is_outermost ? parent_of(t, 0) : t->spans.top().id, 0,
+          t->context_flags, is_recorded};
+}
+
+void record_handle_span(Thread *t, const CallState &call, const HandleSpan &span) {
+  if (!span.is_recorded || !take_lines_of_call(t))
+    return;
+  Span shown;
+  shown.site = call.site;
+  shown.id = t->ids.next();
+  shown.parent = span.parent;
+  const char *const function_site = t->spans.depth() != 0 ? t->spans.top().function_site : no_function;
+  for (const bool is_exit : {false, true}) {
+    char *const p = reserve(t);
+    if (!p)
+      return dropped_events.add(is_exit ? 1 : 2);
+    const SpanRecordKinds &kinds = record_kinds_of(call.kind);
+    Record *const r = begin_record(p, is_exit ? kinds.exit : kinds.entry, t, shown);
+    put_trace(r, {span.trace_high, span.trace_low, true, span.context_flags});
+    char *end = p + sizeof(Record);
+    if (is_exit) {
+      r->ticks = call.end;
+      r->start = span.start;
+      const LoopEnd place{function_site, 0, 0};
+      std::memcpy(end, &place, sizeof place);
+      end += sizeof place;
+    } else {
+      r->flags = record_written_late;
+      r->ticks = span.start;
+      r->caller_site = t->spans.depth() != 0 ? function_site : nullptr;
+    }
+    end = put_call_attributes(end, p + max_record_size, call, is_exit);
+    commit(t, r, end);
+  }
 }
 
 namespace {

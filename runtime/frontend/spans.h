@@ -9,6 +9,16 @@ namespace telinject {
 
 // Opens a loop or try-block span inside the span `outer`.  Returns 0 if `outer` is not open.
 int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind);
+// Opens the span of a library's call, inside `outer` or, if that is 0, inside the innermost span; it may be the outermost.
+// Its record has the call's attributes.  Returns 0 if it is not recorded.
+int open_call_span(Thread *t, const CallState &call, const FrameAddress &frame);
+// Closes it.
+void close_call_span(Thread *t, const CallState &call);
+// Records a span over several calls that ends now.
+struct HandleSpan;
+void record_handle_span(Thread *t, const CallState &call, const HandleSpan &span);
+// Fills in the trace and the parent of a span over several calls, which begins now.
+void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span, const FrameAddress &frame);
 // Opens a span that is not bound to the frame it is opened in; the site has no codes.  Returns 0 if it needs none.
 int open_by_hand(Thread *t, const char *site, const FrameAddress &caller);
 // Handles a trace that is not sampled: with tail sampling it is recorded until its end decides (tail.h), otherwise it

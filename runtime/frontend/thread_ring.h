@@ -17,6 +17,7 @@
 
 namespace telinject {
 
+struct CallState;
 struct RegionHead;
 
 // taken: a new owner is setting it up.  finished: the owner has ended; records may still wait.
@@ -117,6 +118,7 @@ struct alignas(64) Thread {
     calls_until_root_search = 0; // that was for another trace
   }
   ActiveExceptions active_exceptions;
+  const CallState *closing_call = nullptr; // the call whose span is being closed (calls.h)
   SuppressedCounters suppressed_counters;
   // frame: address of the caller's frame, which is followed by its return address.
   void mark_busy(std::uintptr_t frame) {

@@ -168,6 +168,10 @@ telinject_entry branch, 1, %rdx, telinject_tries
 telinject_variadic_entry change, 1, telinject_tries
 telinject_entry try, 1, %rdx
 telinject_entry catch, 0, %rsi
+telinject_entry call, 1, %r8
+telinject_entry argument, 0, %rcx
+telinject_entry returned, 1, %rcx
+telinject_entry called, 0, %rsi
 telinject_entry suspend, 1, %rdx
 telinject_entry resume, 0, %rsi
 telinject_entry drop, 0, %rsi
@@ -285,6 +289,18 @@ int telinject_try(int outer, const char *site) {
 }
 void telinject_catch(int attempt) {
   telinject_i_do_catch(attempt, TELINJECT_OWN_FRAME);
+}
+int telinject_call(void *call, int outer, const char *how, const char *site) {
+  return telinject_i_do_call(call, outer, how, site, TELINJECT_OWN_FRAME);
+}
+void telinject_argument(void *call, const char *code, long word) {
+  telinject_i_do_argument(call, code, word, TELINJECT_OWN_FRAME);
+}
+int telinject_returned(void *call, const char *code, long result) {
+  return telinject_i_do_returned(call, code, result, TELINJECT_OWN_FRAME);
+}
+void telinject_called(void *call) {
+  telinject_i_do_called(call, TELINJECT_OWN_FRAME);
 }
 void *telinject_suspend(void *coroutine, int span) {
   return telinject_i_do_suspend(coroutine, span, TELINJECT_OWN_FRAME);

@@ -9,6 +9,7 @@
 #include "runtime/base/uninterrupted.h"
 #include "runtime/frontend/budget.h"
 #include "runtime/frontend/dormancy.h"
+#include "runtime/frontend/handle_table.h"
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
@@ -50,6 +51,7 @@ void begin_child(bool parent_stood_still) {
   drain.reset_in_child(parent_stood_still);
   keep_calling_thread_only();
   forget_literals();
+  reset_handle_table_lock();
   dropped_events.reset();
   budget_reset_for_child();
   if (!all_awake()) // what sleeps may not lead to an event that starts a writer

@@ -24,6 +24,11 @@ void store_process(const Facts &facts, const Config &config, const SpanContext &
   std::memset(to.format, 0, sizeof to.format);
   const Slice format = config.format.take_front(sizeof to.format - 1);
   std::memcpy(to.format, format.data, format.size);
+  // A list that is too long loses its last methods.
+  std::memset(to.http_known_methods, 0, sizeof to.http_known_methods);
+  const Slice methods = config.http_known_methods.take_front(sizeof to.http_known_methods - 1);
+  if (!methods.empty())
+    std::memcpy(to.http_known_methods, methods.data, methods.size);
   to.pid = facts.pid;
   to.has_cloud_facts = facts.cloud && facts.k8s;
   to.cloud = facts.cloud ? *facts.cloud : CloudFacts();

@@ -13,7 +13,7 @@
 
 namespace telinject {
 
-constexpr std::uint32_t file_format_version = 4; // incremented with every change of this file or of record.h
+constexpr std::uint32_t file_format_version = 5; // incremented with every change of this file or of record.h
 
 // Identifies the kind of processor and the layout of the structs.
 constexpr std::uint32_t file_format_layout =
@@ -34,6 +34,7 @@ struct StoredProcess {
   std::uint64_t slow_ns;
   std::uint64_t value_bytes;
   char format[16];
+  char http_known_methods[256]; // zero-terminated
   std::int32_t pid;
   std::uint32_t has_cloud_facts; // the last two facts are valid
   std::uint32_t sizes[texts];    // bytes of each of the facts' texts in `text`, in the order of Facts

@@ -6,6 +6,9 @@
 #include "runtime/base/json_read.h"
 #include "runtime/resource/k8s/k8s.h"
 #include "runtime/config/redact.h"
+#include "runtime/core/attributes.h"
+#include "runtime/semconv/attribute_text.h"
+#include "runtime/semconv/sql_statement.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -122,6 +125,74 @@ void fuzz_cache(Slice s) {
   require_json(out.slice());
 }
 
+constexpr const char *systems[] = {"sqlite", "postgresql", "mysql", "mariadb", "microsoft.sql_server", "oracle.db", "firebirdsql",
+                                   "other_sql", "redis", "mongodb", ""};
+
+std::string clean(const char *name, Slice text, const char *system, bool is_constant, bool is_cut) {
+  std::string memory(20 * text.size + 100, '\0');
+  TextBuffer out(memory.data(), memory.size());
+  put_clean_attribute(out, {Slice::of(name), text, Slice::of(system), is_constant, is_cut});
+  require(!out.overflow());
+  return memory.substr(0, out.size());
+}
+
+// Cleaning what is clean changes nothing.
+void fuzz_attribute(const char *name, Slice text, const char *system, bool is_constant, bool is_cut) {
+  const std::string once = clean(name, text, system, is_constant, is_cut);
+  require(clean(name, slice(once), system, is_constant, is_cut) == once);
+}
+
+// A statement whose literals hold the input, quoted as the standard says.  None of the bytes of a literal may be in the output, to
+// which the last one testifies; nor if the statement is cut.
+void fuzz_literals(Slice s) {
+  std::string text = "SELECT a FROM t WHERE b = '";
+  for (const char c : std::string(s.data, s.size))
+    text += c == '\'' ? "''" : std::string(1, c);
+  text += "' AND c = 'hunter2' AND d = N'hunter2'";
+  for (const char *system : systems)
+    for (const std::size_t size : {text.size(), text.size() - 3, text.size() / 2}) {
+      const Exact part(slice(text).take_front(size));
+      require(clean("db.query.text", part.get(), system, false, true).find("hunt") == std::string::npos);
+      char memory[1024];
+      TextBuffer out(memory, sizeof memory);
+      put_query_summary(out, part.get(), Slice::of(system), true);
+      require(out.size() <= max_query_summary && out.slice().find(Slice("hunt")) == out.size());
+    }
+}
+
+void fuzz_statement(Slice s) {
+  for (const char *system : systems) {
+    for (const bool is_cut : {false, true})
+      fuzz_attribute("db.query.text", s, system, true, is_cut);
+    char memory[1024];
+    TextBuffer out(memory, sizeof memory);
+    put_query_summary(out, s, Slice::of(system), false);
+    require(out.size() <= max_query_summary);
+    clean("error.message", s, system, false, true);
+  }
+  fuzz_literals(s);
+}
+
+void fuzz_url(Slice s) {
+  for (const bool is_cut : {false, true})
+    fuzz_attribute("url.full", s, "", false, is_cut);
+  for (const char *name : {"url.query", "http.request.header.location", "http.response.header.set-cookie"})
+    clean(name, s, "", false, false);
+  // Whatever user and password are, as long as they are encoded where they must be.
+  std::string url = "https://bob:hunter2";
+  for (const char c : std::string(s.data, s.size))
+    if (!std::strchr("/\\?#@", c))
+      url += c;
+  url += "@example.com/";
+  require(clean("url.full", slice(url), "", false, false).find("hunter2") == std::string::npos);
+}
+
+void fuzz_attributes(Slice s) {
+  AttributeReader reader(s.data, s.end());
+  for (Attribute a; reader.next(a);)
+    require(a.is_text() || !a.value || (a.value >= s.data && a.value_end <= s.end() && (a.number() != 0 || true)));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
@@ -135,13 +206,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   const Provider *chosen[max_detections];
   char memory[64 * 1024];
   TextBuffer out(memory, sizeof memory);
-  switch (const int choice = data[0] % 16; choice) {
+  switch (const int choice = data[0] % 19; choice) {
   case 9: fuzz_json(s); break;
   case 10: fuzz_pod(s); break;
   case 11: fuzz_redaction(s); break;
   case 12: fuzz_cache(s); break;
   case 13: choose_providers(env, chosen); break;
   case 14: put_resource_attribute(out, s, "a"); break;
+  case 16: fuzz_statement(s); break;
+  case 17: fuzz_url(s); break;
+  case 18: fuzz_attributes(s); break;
   case 15: is_ip_address(s); last_part(s); region_of_zone(s); trimmed(s); break;
   default: fuzz_provider(*find_provider(Slice::of(platforms[choice])), s);
   }

@@ -26,12 +26,17 @@ FULL = {
                 "what": False},
     "loops": {"max_iterations_logged": 5},
     "redact": ["iban"],
-    "aspects": [{"match": {"function": "::sqlite3_exec"}, "kind": "database", "db.system": "sqlite",
-                 "db.statement": {"argument": 1}, "error": {"result": "!= 0"}}],
+    "aspects": [{"match": {"function": "::sqlite3_exec", "constant": {"argument": 1, "is": "CURLOPT_URL"}}, "kind": "database",
+                 "name": "sqlite3", "role": "internal", "action": "step", "row": {"result": "== 100"},
+                 "handle": {"out_argument": 2}, "db.system.name": "sqlite",
+                 "db.query.text": {"argument": 1, "length": 2, "is_parameterised": True},
+                 "http.response.status_code": {"call": "f", "arguments": ["handle", "INFO", "-1"], "gives": "long_out"},
+                 "error": {"result": "!= 0", "is_status": True, "message": {"call": "g", "arguments": ["handle"], "gives": "text"}}}],
 }
 VALUES = [None, True, False, 0, -1, 1, 127, 128, 256, 257, 2.0, 2.5, 1e9, 1e10, 1e300, "", "a", "auto", "service", "function", "http", "no such", "!= 0",
           "a" * 1000, "a" * 1001, "ä" * 1000, "ä" * 4096, "a" * 4097, [], ["a"], ["function"], [""], [1], [[]], ["a"] * 1000, ["a"] * 1001,
-          {}, {"a": 1}, {"argument": 3}, {"argument": 128}, {"argument": 1, "more": 1}, {"function": "f"}, {"function": "a b"},
+          {}, {"a": 1}, {"argument": 3}, {"argument": 128}, {"argument": 1, "more": 1}, {"function": "f"}, {"function": "a b"}, {"result": True}, {"call": "f"}, {"call": "f f"}, {"call": "f", "argument": 1}, {"argument": 1, "is": "-7"},
+          ["handle"] * 9, "a" * 61, 'a"', "step", "text",
           {"result": "== null"}, {"result": "=="}]
 
 

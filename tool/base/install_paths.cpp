@@ -60,6 +60,9 @@ std::string build_definition(const std::string &facts) {
 std::string static_runtime() {
   return first_existing({"../lib/libtelinject.a", "../lib64/libtelinject.a"});
 }
+std::string aspect_folder() {
+  return first_existing({"../share/telinject/aspects.d"});
+}
 std::string redirect_library() {
   return first_existing({"../lib/libtelinject-redirect.so", "../lib64/libtelinject-redirect.so"});
 }

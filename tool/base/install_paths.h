@@ -15,6 +15,7 @@ std::string static_runtime(); // libtelinject.a
 std::string runtime_definition(const std::string &shared_runtime);
 // Defines the facts that the build passes to the runtime (build_facts.h), for the unit that defines main.
 std::string build_definition(const std::string &facts);
+std::string aspect_folder();    // the files of aspects that ship with telinject
 std::string redirect_library(); // libtelinject-redirect.so
                                 // these functions return "" if the file does not exist
 

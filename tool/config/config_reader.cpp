@@ -140,9 +140,9 @@ void ConfigReader::read_events(const JsonNode &node) {
   if (settings_.events->empty())
     fault(node.location, "\"events\" names no construct; leave it out for all of them");
   for (const JsonNode &name : node.children)
-    if (name.kind == Kind::text && !name.text.empty() && !is_construct(name.text))
+    if (name.kind == Kind::text && !name.text.empty() && !is_event(name.text))
       fault(name.location,
-            "unknown construct \"" + printable(name.text) + "\"; " + suggestion(name.text, construct_names()));
+            "unknown construct \"" + printable(name.text) + "\"; " + suggestion(name.text, event_names()));
 }
 
 bool ConfigReader::is_text(const JsonNode &node, const std::string &expected) {

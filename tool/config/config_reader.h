@@ -35,7 +35,15 @@ private:
   void read_aspect_list(const JsonNode &node, std::vector<Aspect> &aspects);
   void read_aspect_file(const JsonNode &node, std::vector<Aspect> &aspects);
   void read_aspect(const JsonNode &node, std::vector<Aspect> &aspects);
+  void read_aspect_match(const JsonNode &node, Aspect &aspect);
+  void read_aspect_error(const JsonNode &node, Aspect &aspect);
+  void read_aspect_handle(const JsonNode &node, Aspect &aspect);
+  void read_aspect_helper(const JsonNode &node, AspectHelper &helper);
   bool read_aspect_attribute(const JsonNode &node, Aspect &aspect);
+  // One of the words.
+  void read_word(const JsonNode &node, const std::vector<std::string> &words, std::string &to);
+  void read_index(const JsonNode &node, int &to); // of an argument
+  void read_comparison(const JsonNode &node, std::string &to);
 
   void wrong_type(const JsonNode &node, const std::string &expected);
   bool is_text(const JsonNode &node, const std::string &expected); // rejects empty and overlong strings

@@ -21,10 +21,9 @@ constexpr unsigned kServiceValueBytes = 128;
 Settings service() {
   Settings settings;
   settings.events.emplace();
-  // Requests, and the functions and errors in them. Names of constructs that this version does not have are left out.
-  for (const char *event : {"function", "exception", "http", "database"})
-    if (is_construct(event))
-      settings.events->emplace_back(event);
+  // Requests, and the functions and errors in them.
+  for (const char *event : {"function", "exception", "call"})
+    settings.events->emplace_back(event);
   settings.min_statements = MinStatements{0, true};
   settings.max_value_bytes = kServiceValueBytes;
   // Raised for all that `full` inserts, they would make GCC inline more than it does in the original.

@@ -2,6 +2,7 @@
 // override the other.
 #pragma once
 
+#include "matchers/aspect.h"
 #include "matchers/construct_options.h"
 #include "tool/base/result.h"
 
@@ -10,18 +11,6 @@
 #include <vector>
 
 namespace telinject::rewrite {
-
-// The attributes that an aspect may set, validated when the file is read (docs/configuration.md).
-struct AspectAttribute {
-  std::string name;     // "db.statement"
-  std::string constant; // constant value, or "" if `argument` is set
-  int argument = -1;    // index of the call's argument, from 0; -1: none
-};
-
-struct Aspect {
-  std::string function, kind, error_result;
-  std::vector<AspectAttribute> attributes;
-};
 
 // full: everything, to debug a program; service: what a person who runs a service wants (profiles.h).
 enum class Profile { full, service };

@@ -26,7 +26,32 @@ std::string environment() {
   return text;
 }
 
+json as_json(const Aspect &aspect) {
+  json attributes = json::array();
+  for (const AspectAttribute &one : aspect.attributes)
+    attributes.push_back(
+        {one.name, one.constant, one.argument, one.length, one.is_parameterised, one.on_error_only,
+         one.helper ? json{one.helper->function, one.helper->arguments, one.helper->writes_result, one.helper->is_text}
+                    : json()});
+  return {aspect.name,
+          aspect.function,
+          aspect.kind,
+          aspect.role,
+          aspect.action,
+          aspect.constant_argument,
+          aspect.constant,
+          aspect.error_result,
+          aspect.row_result,
+          aspect.result_is_status,
+          static_cast<int>(aspect.handle.from),
+          aspect.handle.argument,
+          std::move(attributes)};
+}
+
 json as_json(const ConstructOptions &options) {
+  json aspects = json::array();
+  for (const Aspect &aspect : options.aspects)
+    aspects.push_back(as_json(aspect));
   return {options.events,
           options.functions,
           options.skip_functions,
@@ -40,7 +65,8 @@ json as_json(const ConstructOptions &options) {
           options.capture_ternary,
           options.capture_ostream,
           options.split_functions,
-          options.redact};
+          options.redact,
+          std::move(aspects)};
 }
 
 bool is_current(const std::vector<UnitInput> &inputs, const std::string &root) {

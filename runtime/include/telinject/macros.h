@@ -28,12 +28,16 @@
  * STEP … END_STEP, POSTFIX_STEP … END_…  all   as RETURN, around ++ and --
  * DISCARD … END_DISCARD                  C     a cast to void
  * WRITE … END_WRITE, DECLARATION         all   a cast to void and a statement; a statement, in C a declaration
+ * CALL_STATE, VOID_CALL_STATE            C++   declarations at the head of the function, without a value
+ * CALL … END_CALL, VOID_CALL … END_…     all   a statement expression (C), comma expressions (C++) around the call
+ * ARG … END_ARG                          all   as RETURN, around an argument of the call
+ * ARGUMENT, ON_ERROR, AFTER, AFTER_LONG  all   an expression: a call of a hook; HANDLE, LONG: its operands
  * TEXT, SIZE, VALUE, REAL, ENUM, …       all   one or two arguments that pass a value
  * IN_C, IN_CXX                           all   their arguments, in one of the languages
  *
  * With TELINJECT_DISABLE each is empty.  An inserted macro contains its own semicolon, so that no token is left.
- * N numbers nested function bodies from 1, so that no guard shadows another.  Detail in detail/flow_macros.h and
- * detail/variable_macros.h; names that begin with TELINJECT_I_ and telinject_i_ are internal.
+ * N numbers nested function bodies from 1, so that no guard shadows another.  Detail in detail/flow_macros.h,
+ * detail/variable_macros.h and detail/call_macros.h; names that begin with TELINJECT_I_ and telinject_i_ are internal.
  */
 #ifndef TELINJECT_MACROS_H
 #define TELINJECT_MACROS_H
@@ -371,5 +375,7 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
 #include <telinject/detail/flow_macros.h>
 #include <telinject/detail/split_function.h>
 #include <telinject/detail/variable_macros.h>
+
+#include <telinject/detail/call_macros.h>
 
 #endif

@@ -118,6 +118,45 @@ TELINJECT_I_API int telinject_try(int telinject_outer, const char *telinject_sit
  * ignored. */
 TELINJECT_I_API void telinject_catch(int telinject_try_block);
 
+/* A call of a library's function that an aspect describes (docs/aspects.md).  Four functions are called around it, in
+ * this order; `call` is a telinject_i_call of call_macros.h.
+ *
+ * telinject_call, before the arguments are evaluated.  outer: as above, but may be 0: the call is then a child of the
+ * innermost span that is open, or begins a trace.
+ * how: string literal of three characters: KIND ACTION COUNT.
+ *     KIND    h: HTTP; d: database; c: only what is remembered
+ *     ACTION  c: the call is a span
+ *             r: what is passed is remembered for the handle
+ *             s: the call is a part of a span that begins with the handle's first such call and ends with one whose
+ *                result is not "row"
+ *             e: that span ends
+ *             f: so it does, and what was remembered for the handle is forgotten
+ *     COUNT   0 to 9: the number of calls of telinject_argument before the function is called; the span begins with the last
+ * site: string literal  ASPECT ROLE[@N] '\n' FILE:LINE '\n' FUNCTION ('\n' NAME=VALUE)*  ; ROLE: client, server or
+ * internal; NAME=VALUE: attributes that are constant.  Lifetime as for telinject_enter.
+ * Returns 0 if nothing is recorded: the others are then not called.
+ *
+ * telinject_argument passes a value.  code: a literal, with the same lifetime:
+ *     -               nothing
+ *     h               the handle, a pointer
+ *     H               the address of the handle, which is read when the call has returned
+ *     n NAME          the length of the text that has that name, in bytes; not used if negative
+ *     TYPE[p] NAME    an attribute.  TYPE: b i u l m x y p s as in the table below; p: the text is a parameterised statement
+ *
+ * telinject_returned, when the function has returned.  code: "-" or R, the code of the result's type, rules:
+ *     " error<op>N"   the call failed if the result compares so with N; <op>: == != < <= > >=
+ *     " row<op>N"     the result is a row
+ *     " status"       if the call failed, the result is db.response.status_code; it is always error.type
+ *     " handle"       the result is the handle
+ * Returns what the values between this call and telinject_called are needed for: 1: a span is open; 2: the call failed.
+ * telinject_called ends the span.  It sets errno to what it was when telinject_returned was called. */
+TELINJECT_I_API int telinject_call(void *telinject_state_of_call, int telinject_outer, const char *telinject_how,
+                                   const char *telinject_site);
+TELINJECT_I_API void telinject_argument(void *telinject_state_of_call, const char *telinject_code, long telinject_word);
+TELINJECT_I_API int telinject_returned(void *telinject_state_of_call, const char *telinject_code,
+                                       long telinject_result);
+TELINJECT_I_API void telinject_called(void *telinject_state_of_call);
+
 /* Returns 1 while the runtime calls an exception's what() on this thread, for the message of an event; else 0. */
 TELINJECT_I_API int telinject_calls_what(void);
 

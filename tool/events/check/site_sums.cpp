@@ -29,6 +29,11 @@ std::string inner_key(const Event &e) {
   return join(e.function_name, " ", e.file, ":", *e.line_number);
 }
 
+// A call of a library outside of all functions is at no site of the tables.
+bool is_outside_functions(const Event &e) {
+  return (e.kind == SpanKind::http || e.kind == SpanKind::database) && e.function_name.empty();
+}
+
 std::string describe(const std::string &what, const std::string &key, std::uint64_t summaries, std::uint64_t lines,
                      std::uint64_t pid) {
   return join(what, key.empty() ? " of all sites" : " of " + quoted_key(key), ": sites says ", summaries,
@@ -121,10 +126,10 @@ void SiteSums::add_written(const Event &e) {
   if (e.phase != Phase::exit || e.also_folded)
     return;
   Site *at = nullptr;
-  if (e.kind == SpanKind::loop || e.kind == SpanKind::exception)
-    at = inner_site(e);
-  else if (e.kind == SpanKind::function)
+  if (e.kind == SpanKind::function)
     at = site(e.function_name);
+  else if (!is_outside_functions(e))
+    at = inner_site(e);
   if (!at)
     return;
   ++at->lines[Figure::calls];

@@ -151,6 +151,8 @@ Event extract_event(const Value &root) {
   e.has_process = read_process(root, e);
   e.has_span = read_span(root, e);
   e.function_name = text_of(root.find("function_name"));
+  if (is_library_call(e.kind))
+    e.name = text_of(root.find("event").find("name"));
   e.trace_flags = text_of(root.find("trace_flags"));
   e.timestamp = text_of(root.find("timestamp"));
   e.correlation_id = text_of(root.find("correlation_id"));

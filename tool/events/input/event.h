@@ -40,6 +40,7 @@ struct Event {
   std::uint64_t span = 0;
   std::uint64_t parent = 0; // 0: none; the schema forbids this id
   std::string_view function_name;
+  std::string_view name; // event.name of an HTTP or a database call
   std::string_view trace_flags;
   std::string_view timestamp;
   std::string_view correlation_id;
@@ -64,6 +65,11 @@ struct Event {
 };
 
 Event extract_event(const Value &root);
+
+// Returns true for the span of an HTTP or a database call.
+constexpr bool is_library_call(SpanKind kind) {
+  return kind == SpanKind::http || kind == SpanKind::database;
+}
 
 // Returns "func_", "loop_", "try_", "http_" or "db_".
 std::string_view correlation_prefix(SpanKind kind);

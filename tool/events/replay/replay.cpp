@@ -41,10 +41,12 @@ bool Replay::use_process(const StoredProcess &process) {
   if (process_.cloud.source > Source::file)
     process_.cloud.source = Source::none;
   format_->set_process(facts_of(process_));
-  rendering_start(
-      format_,
-      {.slow_ns = process_.slow_ns, .value_bytes = std::clamp<std::uint64_t>(process_.value_bytes, 1, max_value_bytes)},
-      emit);
+  rendering_start(format_,
+                  {.slow_ns = process_.slow_ns,
+                   .value_bytes = std::clamp<std::uint64_t>(process_.value_bytes, 1, max_value_bytes),
+                   .known_methods = Slice(process_.http_known_methods,
+                                          strnlen(process_.http_known_methods, sizeof process_.http_known_methods))},
+                  emit);
   return true;
 }
 

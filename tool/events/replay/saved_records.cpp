@@ -70,7 +70,8 @@ bool is_whole_record(const Record *r, std::size_t room) {
     return is_whole_exit(*r, p, end);
   if (r->kind == RecordKind::folded)
     return has_whole_sites(p, end);
-  if (SpanLink link; r->kind == RecordKind::enter && (r->flags & record_has_link) != 0 && !read(p, end, link))
+  if (SpanLink link; (r->kind == RecordKind::enter || has_attributes(traits_of(r->kind).span)) &&
+                     (r->flags & record_has_link) != 0 && !read(p, end, link))
     return false;
   if (r->kind == RecordKind::enter)
     return (r->flags & record_has_caller) == 0 || static_cast<std::size_t>(end - p) >= sizeof(CallAddresses);

@@ -62,6 +62,20 @@ void Report::add_call(Process *p, const Event &e, std::uint64_t inside_ns) {
     of_process->lines.add(call);
 }
 
+// All of them are written, so that lines are the only account.
+void Report::add_library_call(const Event &e) {
+  std::string name = e.kind == SpanKind::http ? "http " : "database ";
+  name += cut_name(e.name);
+  if (library_calls_.size() >= kMaxFunctions && !library_calls_.contains(name))
+    name = "(other calls)";
+  FunctionRow &row = library_calls_[name];
+  row.name = name;
+  const std::uint64_t duration = e.duration_ns.value_or(0);
+  row.add({1, e.has_error ? 1U : 0U, duration, 0});
+  row.max_ns = std::max(row.max_ns, duration);
+  row.durations.add(duration);
+}
+
 void Report::add(const Event &e) {
   if (!e.has_span)
     return;
@@ -105,7 +119,7 @@ void Report::on_entry(Process &p, const Event &e) {
     trace.first_ns = trace.last_ns = e.timestamp_ns.value_or(0);
   }
   if (is_new || (!trace.named_by_root && e.parent == 0)) {
-    trace.name = cut_name(e.function_name);
+    trace.name = cut_name(e.function_name.empty() ? e.name : e.function_name);
     trace.named_by_root = e.parent == 0;
   }
 }
@@ -132,6 +146,8 @@ void Report::on_exit(Process *p, const Event &e) {
   add_folded(p, e.folded);
   if (e.kind == SpanKind::function && !e.also_folded)
     add_call(p, e, time.inside_ns);
+  else if (is_library_call(e.kind))
+    add_library_call(e);
 }
 
 void Report::note_trace(const Event &e) {
@@ -207,6 +223,17 @@ std::vector<const FunctionRow *> Report::functions() const {
     rows.push_back(&rest_);
   std::sort(rows.begin(), rows.end(), [](const FunctionRow *a, const FunctionRow *b) {
     return a->self_ns != b->self_ns ? a->self_ns > b->self_ns : a->name < b->name;
+  });
+  return rows;
+}
+
+std::vector<const FunctionRow *> Report::library_calls() const {
+  std::vector<const FunctionRow *> rows;
+  rows.reserve(library_calls_.size());
+  for (const auto &[name, row] : library_calls_)
+    rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(), [](const FunctionRow *a, const FunctionRow *b) {
+    return a->total_ns != b->total_ns ? a->total_ns > b->total_ns : a->name < b->name;
   });
   return rows;
 }

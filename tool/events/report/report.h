@@ -40,7 +40,7 @@ struct FunctionRow : CallTotals {
 
 struct TraceRow {
   TraceId id;
-  std::string name; // function of the first root span, else of the first span
+  std::string name; // function or call of the first root span, else of the first span
   std::uint64_t first_ns = 0, last_ns = 0;
   std::uint64_t spans = 0, errors = 0;
   std::uint64_t open = 0; // number of open spans
@@ -59,7 +59,8 @@ public:
   void add(const Event &e);
   void finish(); // call after the last event
 
-  std::vector<const FunctionRow *> functions() const;                      // sorted by self time, descending
+  std::vector<const FunctionRow *> functions() const;     // sorted by self time, descending
+  std::vector<const FunctionRow *> library_calls() const; // HTTP and database calls by name, sorted by total time
   const std::vector<TraceRow> &slowest_traces() const { return slowest_; } // valid after finish(); slowest first
   std::uint64_t spans() const { return spans_; }
   const TraceSet &traces() const { return traces_; }
@@ -94,6 +95,7 @@ private:
   FunctionRow *folded_row(const FoldedEntry &entry);
   Accounts *accounts(Process *p, FunctionRow &row);
   void add_call(Process *p, const Event &e, std::uint64_t inside_ns);
+  void add_library_call(const Event &e);
   void add_folded(Process *p, const Value &folded);
   void add_summary(Process &p, const Event &e);
   void settle_accounts(const Process &p);
@@ -111,8 +113,9 @@ private:
   ProcessLimits limits_;
   Table table_;
   std::unordered_map<std::string, std::unique_ptr<FunctionRow>> functions_;
-  FunctionRow rest_;                                      // sites that have no entry of their own
-  std::unordered_map<TraceId, TraceRow, TraceHash> live_; // traces with open spans
+  std::unordered_map<std::string, FunctionRow> library_calls_; // by kind and name
+  FunctionRow rest_;                                           // sites that have no entry of their own
+  std::unordered_map<TraceId, TraceRow, TraceHash> live_;      // traces with open spans
   std::vector<TraceRow> slowest_;
   TraceSet traces_;
   std::string name_; // scratch

@@ -77,6 +77,22 @@ std::string render_functions(const std::vector<const FunctionRow *> &functions, 
   return out + render_legend(functions);
 }
 
+std::string render_library_calls(const std::vector<const FunctionRow *> &calls, std::uint64_t top) {
+  std::vector<std::array<std::string, 8>> rows{{"calls", "errors", "total", "max", "p50", "p95", "p99", "call"}};
+  for (const FunctionRow *c : calls) {
+    if (rows.size() > top)
+      break;
+    rows.push_back({std::to_string(c->calls), std::to_string(c->errors), human_duration(c->total_ns),
+                    human_duration(c->max_ns), human_duration(c->durations.percentile(50)),
+                    human_duration(c->durations.percentile(95)), human_duration(c->durations.percentile(99)),
+                    name_cell(c->name)});
+  }
+  std::string out = lay_out(rows);
+  if (calls.size() > top)
+    out += "and " + counted(calls.size() - top, "name", "names") + " more; --top shows more\n";
+  return out;
+}
+
 std::string render_traces(const std::vector<TraceRow> &traces) {
   std::vector<std::array<std::string, 6>> rows{{"duration", "spans", "errors", "started", "trace_id", "root"}};
   for (const TraceRow &t : traces)
@@ -91,6 +107,8 @@ std::string render_report(const Report &report, std::uint64_t top) {
   const auto functions = report.functions();
   std::string out = "Functions by self time\n";
   out += functions.empty() ? "no calls\n" : render_functions(functions, top);
+  if (const auto calls = report.library_calls(); !calls.empty())
+    out += "\nHTTP and database calls by total time\n" + render_library_calls(calls, top);
   out += "\nSlowest traces\n";
   out += report.slowest_traces().empty() ? "no traces\n" : render_traces(report.slowest_traces());
   out += '\n' + counted(report.spans(), "span", "spans") + ", " + counted(report.traces().size(), "trace", "traces") +

@@ -1,6 +1,7 @@
 // The contract of a format, checked for each row of formats.def: a new row is tested without a new test.
 #include "catch.h"
 
+#include "runtime/core/attributes.h"
 #include "runtime/core/thread_text.h"
 #include "runtime/formats/format.h"
 #include "runtime/frontend/values.h"
@@ -43,7 +44,7 @@ public:
   Events(const Format &format, const std::string &name)
       : format_(format), function_(function_literal(name)), loop_(inner_literal("for condition", name)),
         branch_(inner_literal("if then", name)), change_(inner_literal("i", name + " : int")),
-        try_block_(inner_literal("", name)), name_(name) {
+        try_block_(inner_literal("", name)), library_call_(inner_literal("aspect client", name)), name_(name) {
     TextBuffer out(thread_, sizeof thread_);
     format.prepare_thread(42, Slice(name.data(), std::min<std::size_t>(name.size(), 15)), out);
     REQUIRE_FALSE(out.overflow());
@@ -52,6 +53,7 @@ public:
     end = put_bytes(end, name.data(), name.size());
     values_size_ = static_cast<std::size_t>(end - values_);
     frame_ = cache_.site(function_.c_str(), format.prepare_site);
+    fill_call();
   }
 
   // Everything that an event of this type may say.
@@ -67,8 +69,11 @@ public:
     e.lost_events = 5;
     e.events_written = 6;
     e.traces_sampled_out = 7;
-    const bool leaves =
-        type == EventType::function_exit || type == EventType::loop_exit || type == EventType::exception_exit;
+    if (is_library_call(type))
+      e.library_call = &call_;
+    const bool leaves = type == EventType::function_exit || type == EventType::loop_exit ||
+                        type == EventType::exception_exit || type == EventType::http_response ||
+                        type == EventType::database_result;
     if (leaves) {
       e.flags = record_raised | record_has_suppressed;
       e.error = {"13Missing_thing", Slice(name_.data(), name_.size()), &frame_, 1};
@@ -105,6 +110,14 @@ public:
     case EventType::variable_change:
       inner(e, change_, SpanKind::function);
       break;
+    case EventType::http_request:
+    case EventType::http_response:
+      inner(e, library_call_, SpanKind::http);
+      break;
+    case EventType::database_query:
+    case EventType::database_result:
+      inner(e, library_call_, SpanKind::database);
+      break;
     default:
       inner(e, branch_, SpanKind::function);
     }
@@ -113,6 +126,24 @@ public:
   }
 
 private:
+  static bool is_library_call(EventType type) {
+    return type == EventType::http_request || type == EventType::http_response || type == EventType::database_query ||
+           type == EventType::database_result;
+  }
+
+  // Texts as long as an attribute can be; names and values that are as hostile as others.
+  void fill_call() {
+    const Slice text = Slice(name_.data(), name_.size()).take_front(max_attribute_bytes);
+    call_.name = text.take_front(255);
+    call_.callee = call_.error_type = call_.error_message = call_.statement = text;
+    call_.status = 200;
+    for (const Slice name :
+         {Slice("db.query.text"), Slice("url.full"), Slice("http.request.method"), Slice("http.request.header.x"),
+          Slice("http.response.header.content-type"), text.take_front(64)})
+      call_.attributes[call_.count++] = {.name = name, .text = text};
+    call_.attributes[call_.count++] = {.name = "db.response.returned_rows", .type = 'l', .text = {}, .number = 3};
+  }
+
   void inner(Event &e, const std::string &literal, SpanKind kind) {
     e.site = cache_.site(literal.c_str(), format_.prepare_inner_site, true);
     e.function = frame_;
@@ -120,7 +151,8 @@ private:
   }
 
   const Format &format_;
-  std::string function_, loop_, branch_, change_, try_block_, name_;
+  std::string function_, loop_, branch_, change_, try_block_, library_call_, name_;
+  Call call_;
   SiteCache cache_;
   const CachedSite *frame_ = nullptr;
   char thread_[sizeof(ThreadText::text)];

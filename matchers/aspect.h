@@ -1,0 +1,62 @@
+// An aspect: how to see the calls of a library's function (docs/aspects.md). Independent of Clang; the values are checked
+// when the file is read.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace telinject::rewrite {
+
+// A call of another function of the library, evaluated when the described call is over.
+struct AspectHelper {
+  std::string function;
+  // "handle", a whole number, or the name of an enumerator.
+  std::vector<std::string> arguments;
+  bool writes_result = false; // where its last argument points to, a long or a C string; else it is its result
+  bool is_text = false;       // the value is a C string
+
+  bool operator==(const AspectHelper &) const = default;
+};
+
+struct AspectAttribute {
+  std::string name;     // "db.query.text"
+  std::string constant; // constant value, or "" if one of the others is set
+  int argument = -1;    // index of the call's argument, from 0; -1: none
+  int length = -1;      // index of the argument with the text's length; -1: it ends with '\0'
+  bool is_parameterised = false;
+  std::optional<AspectHelper> helper;
+  bool on_error_only = false; // the helper is called only if the call failed
+
+  bool operator==(const AspectAttribute &) const = default;
+};
+
+// Which argument is the handle that the library knows its object by.
+struct AspectHandle {
+  enum class From { nothing, argument, out_argument, result } from = From::nothing;
+  int argument = -1;
+
+  bool operator==(const AspectHandle &) const = default;
+};
+
+struct Aspect {
+  std::string name;     // of the library: "sqlite3"; the file's name if it is not given
+  std::string file;     // where it was read, for --list
+  std::string function; // qualified
+  std::string kind;     // "database", "http" or "context"
+  std::string role;     // "client", "server" or "internal"
+  // "record": the call is a span; "remember": what it is given is kept for its handle; "step": one of several calls of a
+  // span; "end": that span ends; "forget": so it does, and what was remembered is forgotten.
+  std::string action = "record";
+  int constant_argument = -1; // only calls whose argument of this index …
+  std::string constant;       // … is this enumerator or number
+  std::string error_result;   // "!= 0"; "" if results are no errors
+  std::string row_result;     // of a step: "== 100"
+  bool result_is_status = false;
+  AspectHandle handle;
+  std::vector<AspectAttribute> attributes;
+
+  bool operator==(const Aspect &) const = default;
+};
+
+} // namespace telinject::rewrite

@@ -1,0 +1,50 @@
+// Calls of library functions that an aspect describes: what the hooks around one collect, and the span that they record.
+// <telinject/telinject.h> has the hooks' protocol.  Functions take the calling thread's block.
+#pragma once
+
+#include "runtime/core/record.h"
+#include "runtime/frontend/span_stack.h"
+
+namespace telinject {
+
+struct Thread;
+
+// A value that was passed, by its code.  A text is read when it is recorded or remembered.
+struct CallValue {
+  const char *code;
+  long word;
+};
+
+constexpr std::uint32_t max_call_values = 12;
+
+enum class CallPhase : std::uint8_t { arguments, begun, returned };
+
+// A call under way, in the program's memory (telinject_i_call in call_macros.h).
+struct CallState {
+  void *handle;
+  long out; // written by helpers
+  const char *site;
+  std::uint64_t end;     // ticks
+  const void *handle_at; // where the handle is found after the call; null: it is known
+  int outer, span;
+  int saved_errno;
+  SpanKind kind; // suppressed: no span
+  char action;
+  CallPhase phase;
+  std::uint8_t waiting; // arguments that are to come before the function is called
+  bool has_failed, is_row, is_new_handle;
+  std::uint8_t count;       // of values
+  std::uint8_t first_after; // the values from here on were passed after the call
+  CallValue values[max_call_values];
+};
+static_assert(sizeof(CallState) <= 40 * 8);
+
+void begin_call(Thread *t, CallState &call, const FrameAddress &frame);
+// result: of the rules in `code`.  Returns what telinject_returned does.
+int note_result(Thread *t, CallState &call, const char *code, long result);
+void finish_call(Thread *t, CallState &call);
+
+// Writes the call's attributes at p, as many as fit before `end`: those from the call or those after it.
+char *put_call_attributes(char *p, const char *end, const CallState &call, bool after);
+
+} // namespace telinject

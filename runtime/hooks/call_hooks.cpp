@@ -1,0 +1,82 @@
+// The functions that instrumented code calls around a call of a library (<telinject/telinject.h>).
+#include "runtime/frontend/calls.h"
+#include "runtime/frontend/span_fast_path.h"
+#include "runtime/hooks/hook_bodies.h"
+
+#include <cerrno>
+
+using namespace telinject;
+
+namespace {
+
+// "dc2": of telinject_call.
+bool read_how(const char *how, CallState &call) {
+  call.kind = how[0] == 'h' ? SpanKind::http : how[0] == 'd' ? SpanKind::database : SpanKind::suppressed;
+  call.action = how[1];
+  if (how[2] < '0' || how[2] > '9')
+    return false;
+  call.waiting = static_cast<std::uint8_t>(how[2] - '0');
+  return true;
+}
+
+void begin_in(Thread *t, CallState &call, std::uintptr_t frame) {
+  begin_call(t, call, FrameAddress{frame, Thread::return_address_in(frame)});
+}
+
+} // namespace
+
+extern "C" {
+
+int telinject_i_do_call(void *state, int outer, const char *how, const char *site, std::uintptr_t frame) {
+  auto &call = *static_cast<CallState *>(state);
+  call = CallState();
+  call.site = site;
+  call.outer = outer;
+  if (!read_how(how, call))
+    return 0;
+  Thread *const t = enter_runtime(site, frame, 2, handle_of(outer));
+  if (!t)
+    return 0;
+  if (call.waiting == 0)
+    begin_in(t, call, frame);
+  finish(t);
+  return 1;
+}
+
+void telinject_i_do_argument(void *state, const char *code, long word, std::uintptr_t frame) {
+  auto &call = *static_cast<CallState *>(state);
+  if (*code == 'h')
+    call.handle = reinterpret_cast<void *>(word);
+  else if (*code == 'H')
+    call.handle_at = reinterpret_cast<const void *>(word);
+  else if (*code != '-' && call.count < max_call_values)
+    call.values[call.count++] = {code, word};
+  if (call.phase != CallPhase::arguments || call.waiting == 0 || --call.waiting != 0)
+    return;
+  if (Thread *const t = enter_runtime(call.site, frame, 2, handle_of(call.outer))) {
+    begin_in(t, call, frame);
+    finish(t);
+  }
+}
+
+int telinject_i_do_returned(void *state, const char *code, long result, std::uintptr_t frame) {
+  auto &call = *static_cast<CallState *>(state);
+  call.saved_errno = errno;
+  Thread *const t = enter_runtime(nullptr, frame, 0, call.span);
+  if (!t)
+    return 0;
+  const int needed = note_result(t, call, code, result);
+  leave_runtime(t);
+  return needed;
+}
+
+void telinject_i_do_called(void *state, std::uintptr_t frame) {
+  auto &call = *static_cast<CallState *>(state);
+  errno = call.saved_errno;
+  Thread *const t = enter_runtime(nullptr, frame, 1, call.span);
+  if (!t)
+    return;
+  finish_call(t, call);
+  finish(t);
+}
+}

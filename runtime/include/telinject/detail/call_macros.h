@@ -1,0 +1,162 @@
+/* call_macros.h: the inserted macros around a call that an aspect describes; macros.h describes what is common to all,
+ * flow_macros.h P.
+ *
+ * M numbers nested calls (C) or the calls of a function (C++) from 1.  HOW, CODE: as for telinject_call and
+ * telinject_argument.  HEAD, TEXT: the site.  The last arguments are TELINJECT_ARGUMENT, TELINJECT_ON_ERROR, … or 0.
+ *
+ *   rc = f(db, text());
+ * becomes
+ *   rc = TELINJECT_CALL(1, 1, "dc2", "sqlite3 internal", "f", TELINJECT_ARGUMENT(1, "h", db))
+ *        f(db, TELINJECT_ARG(1) text() TELINJECT_END_ARG(1, "s db.query.text")) TELINJECT_END_CALL(1, "Ri error!=0", 0);
+ */
+#ifndef TELINJECT_CALL_MACROS_H
+#define TELINJECT_CALL_MACROS_H
+
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
+#ifdef TELINJECT_DISABLE
+
+#define TELINJECT_CALL_STATE(M, ...)
+#define TELINJECT_VOID_CALL_STATE(M)
+#define TELINJECT_CALL(M, P, HOW, HEAD, TEXT, ...)
+#define TELINJECT_END_CALL(M, CODE, ...)
+#define TELINJECT_VOID_CALL(M, P, HOW, HEAD, TEXT, ...)
+#define TELINJECT_END_VOID_CALL(M, CODE, ...)
+#define TELINJECT_ARG(M)
+#define TELINJECT_END_ARG(M, CODE)
+#define TELINJECT_ARGUMENT(M, CODE, ...)
+#define TELINJECT_ON_ERROR(M, CODE, ...)
+#define TELINJECT_AFTER(M, CODE, ...)
+#define TELINJECT_AFTER_LONG(M, CODE, ...)
+#define TELINJECT_HANDLE(M)
+#define TELINJECT_LONG(M)
+#define TELINJECT_RESULT(M)
+
+#else
+
+/* A call that is under way; only the runtime reads `words` (runtime/frontend/calls.h). */
+#ifdef __cplusplus
+extern "C" {
+#endif
+#pragma pack(push, 16)
+typedef long telinject_i_long;
+typedef struct telinject_i_call {
+  telinject_i_void *telinject_i_handle; /* as the call has it */
+  telinject_i_long telinject_i_out;     /* takes what a helper writes */
+  telinject_i_address telinject_i_words[38];
+} telinject_i_call;
+#pragma pack(pop)
+#ifdef __cplusplus
+}
+#endif
+
+#define TELINJECT_I_BEGIN_CALL(M, P, HOW, HEAD, TEXT, ...) \
+  TELINJECT_I_ON && TELINJECT_I_HAS(call) && \
+      TELINJECT_I_PLAIN_CALL(call)(&telinject_c##M, telinject_g##P, HOW, TELINJECT_I_SITE(HEAD, TEXT)) != 0 \
+      ? (TELINJECT_I_UNUSED(__VA_ARGS__))), 1) \
+      : 0
+#define TELINJECT_I_FINISH_CALL(M, CODE, RESULT, ...) \
+  telinject_o##M ? (TELINJECT_I_UNUSED(telinject_o##M = TELINJECT_I_PLAIN_CALL(returned)(&telinject_c##M, CODE, \
+                                                                                        RESULT)))), \
+                    TELINJECT_I_UNUSED(__VA_ARGS__))), TELINJECT_I_PLAIN_CALL(called)(&telinject_c##M)) \
+                 : TELINJECT_I_NOTHING
+
+#define TELINJECT_ARGUMENT(M, CODE, ...) \
+  TELINJECT_I_PLAIN_CALL(argument)(&telinject_c##M, CODE, TELINJECT_I_WORD_OF(__VA_ARGS__))
+/* The value is read only if the call failed, or once it is over; TELINJECT_AFTER_LONG: what the helper has written. */
+#define TELINJECT_ON_ERROR(M, CODE, ...) \
+  ((telinject_o##M & 2) != 0 ? TELINJECT_ARGUMENT(M, CODE, __VA_ARGS__) : TELINJECT_I_NOTHING)
+#define TELINJECT_AFTER(M, CODE, ...) \
+  ((telinject_o##M & 1) != 0 ? TELINJECT_ARGUMENT(M, CODE, __VA_ARGS__) : TELINJECT_I_NOTHING)
+#define TELINJECT_AFTER_LONG(M, CODE, ...) \
+  ((telinject_o##M & 1) != 0 ? (TELINJECT_I_UNUSED(__VA_ARGS__))), \
+                                TELINJECT_ARGUMENT(M, CODE, telinject_c##M.telinject_i_out)) \
+                             : TELINJECT_I_NOTHING)
+#define TELINJECT_RESULT(M) telinject_r##M
+#define TELINJECT_LONG(M) &telinject_c##M.telinject_i_out
+
+#ifdef __cplusplus
+
+extern "C++" {
+/* A pointer to any object. */
+struct telinject_i_handle {
+  void *telinject_i_p;
+  template <class TELINJECT_I_T> operator TELINJECT_I_T *() const {
+    return static_cast<TELINJECT_I_T *>(telinject_i_p);
+  }
+};
+inline telinject_i_handle telinject_i_handle_of(const telinject_i_call &telinject_i_c) {
+  telinject_i_handle telinject_i_h = {telinject_i_c.telinject_i_handle};
+  return telinject_i_h;
+}
+template <class TELINJECT_I_T> inline long telinject_i_word_of(TELINJECT_I_T *telinject_i_v) {
+  return reinterpret_cast<long>(telinject_i_v);
+}
+template <class TELINJECT_I_T> inline long telinject_i_word_of(TELINJECT_I_T telinject_i_v) {
+  return static_cast<long>(telinject_i_v);
+}
+template <class TELINJECT_I_T> inline TELINJECT_I_T telinject_i_same(TELINJECT_I_T telinject_i_v) {
+  return telinject_i_v;
+}
+template <class TELINJECT_I_T>
+inline TELINJECT_I_T telinject_i_argument(TELINJECT_I_T telinject_i_v, int telinject_i_on,
+                                          telinject_i_call *telinject_i_c, const char *telinject_i_code) {
+  if (__builtin_expect(telinject_i_on != 0, 0))
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v));
+  return telinject_i_v;
+}
+}
+#define TELINJECT_I_WORD_OF(...) ::telinject_i_word_of(__VA_ARGS__)
+#define TELINJECT_HANDLE(M) ::telinject_i_handle_of(telinject_c##M)
+/* At the head of the function: an expression has no place for variables. */
+#define TELINJECT_VOID_CALL_STATE(M) \
+  ::telinject_i_call telinject_c##M; \
+  ::telinject_i_int telinject_o##M;
+#define TELINJECT_CALL_STATE(M, ...) \
+  TELINJECT_VOID_CALL_STATE(M) \
+  __VA_ARGS__ telinject_r##M;
+#define TELINJECT_VOID_CALL(M, P, HOW, HEAD, TEXT, ...) \
+  (::telinject_i_void(telinject_o##M = TELINJECT_I_BEGIN_CALL(M, P, HOW, HEAD, TEXT, __VA_ARGS__)),
+#define TELINJECT_END_VOID_CALL(M, CODE, ...) , TELINJECT_I_FINISH_CALL(M, CODE, 0, __VA_ARGS__))
+#define TELINJECT_CALL(M, P, HOW, HEAD, TEXT, ...) \
+  TELINJECT_VOID_CALL(M, P, HOW, HEAD, TEXT, __VA_ARGS__) ::telinject_i_void(telinject_r##M =
+#define TELINJECT_END_CALL(M, CODE, ...) \
+  ), TELINJECT_I_FINISH_CALL(M, CODE, ::telinject_i_word_of(telinject_r##M), __VA_ARGS__), \
+      ::telinject_i_same(telinject_r##M))
+#define TELINJECT_ARG(M) ::telinject_i_argument((
+#define TELINJECT_END_ARG(M, CODE) ), telinject_o##M, &telinject_c##M, CODE)
+
+#else
+
+#define TELINJECT_I_WORD_OF(...) (telinject_i_long)(__VA_ARGS__)
+#define TELINJECT_HANDLE(M) telinject_c##M.telinject_i_handle
+#define TELINJECT_I_CALL_STATE(M, P, HOW, HEAD, TEXT, ...) \
+  telinject_i_call telinject_c##M; \
+  telinject_i_int telinject_o##M = TELINJECT_I_BEGIN_CALL(M, P, HOW, HEAD, TEXT, __VA_ARGS__);
+#define TELINJECT_CALL(M, P, HOW, HEAD, TEXT, ...) \
+  __extension__({ TELINJECT_I_CALL_STATE(M, P, HOW, HEAD, TEXT, __VA_ARGS__) __auto_type telinject_r##M = (
+#define TELINJECT_END_CALL(M, CODE, ...) \
+  ); \
+  TELINJECT_I_FINISH_CALL(M, CODE, (telinject_i_long)telinject_r##M, __VA_ARGS__); \
+  telinject_r##M; \
+  })
+#define TELINJECT_VOID_CALL(M, P, HOW, HEAD, TEXT, ...) \
+  __extension__({ TELINJECT_I_CALL_STATE(M, P, HOW, HEAD, TEXT, __VA_ARGS__)
+#define TELINJECT_END_VOID_CALL(M, CODE, ...) \
+  ; \
+  TELINJECT_I_FINISH_CALL(M, CODE, 0, __VA_ARGS__); \
+  })
+#define TELINJECT_ARG(M) __extension__({ __auto_type telinject_a##M = (
+#define TELINJECT_END_ARG(M, CODE) \
+  ); \
+  __builtin_expect(telinject_o##M != 0, 0) ? TELINJECT_ARGUMENT(M, CODE, telinject_a##M) : TELINJECT_I_NOTHING; \
+  telinject_a##M; \
+  })
+
+#endif
+
+#endif /* TELINJECT_DISABLE */
+
+#endif
