@@ -13,7 +13,7 @@
 
 namespace telinject {
 
-constexpr std::uint32_t file_format_version = 4; // incremented with every change of this file or of record.h
+constexpr std::uint32_t file_format_version = 5; // incremented with every change of this file or of record.h
 
 // Identifies the kind of processor and the layout of the structs.
 constexpr std::uint32_t file_format_layout =
@@ -78,6 +78,8 @@ struct LossReport {
   Suppressed suppressed;
   std::uint64_t traces_sampled_out;
   std::uint64_t telemetry_cpu_ns, process_cpu_ns; // of a summary
+  DisabledBy disabled_by;                         // of the last summary
+  std::uint32_t unused;
 };
 
 // As Module (modules.h); followed by its name, padded to 8 bytes.

@@ -67,6 +67,7 @@ public:
     e.lost_events = 5;
     e.events_written = 6;
     e.traces_sampled_out = 7;
+    e.disabled_by = DisabledBy::otel_sampler;
     const bool leaves =
         type == EventType::function_exit || type == EventType::loop_exit || type == EventType::exception_exit;
     if (leaves) {
