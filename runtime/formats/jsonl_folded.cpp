@@ -61,6 +61,8 @@ void put_figures(const SiteFigures &f, std::size_t other_sites, TextBuffer &out)
     put_number(out, "branches", f.branches->count);
   if ((f.flags & fold_self_estimated) != 0)
     out.put(",\"self_estimated\":true");
+  if ((f.flags & fold_is_lower_bound) != 0 && (f.flags & fold_is_dormant) != 0)
+    out.put(",\"at_least\":true");
   out.put('}');
 }
 
