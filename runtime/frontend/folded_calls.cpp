@@ -53,7 +53,8 @@ std::uint32_t fold_span(Thread *t, Span &span, std::int64_t duration, bool has_e
   FoldEntry &entry = find_fold_entry(t, calls, owner, span.site, span.function_site, span.fold_kind);
   FoldedSite &folded = entry.folded;
   const std::uint32_t weight = weight_of(span, folded, duration);
-  const std::int64_t self = duration - span.child_ticks;
+  const bool knows_self = span.weight <= 1 || all_awake() || !calls || !calls->state;
+  const std::int64_t self = knows_self ? duration - span.child_ticks : calls->state->self_part(duration);
   entry.add(duration, self, weight);
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
@@ -186,11 +187,12 @@ void count_call(Thread *t, SiteCalls *calls, const char *site, std::uint32_t wei
   folded.flags |= fold_is_counted;
   if (calls->level == SiteLevel::dormant && calls->state) {
     const std::int64_t total = calls->state->total_of(weight);
+    Span *const around = t->spans.depth() != 0 ? &t->spans.top() : nullptr;
     folded.flags |= fold_is_dormant | (is_lower_bound(dormant_group_of(site)) ? fold_is_lower_bound : 0);
     folded.total += static_cast<std::uint64_t>(total);
-    folded.self += calls->state->self_of(weight);
-    if (t->spans.depth() != 0)
-      t->spans.top().child_ticks += total;
+    folded.self += calls->state->self_part(total);
+    if (around && around->weight <= 1)
+      around->child_ticks += total;
   }
   if (t->spans.depth() != 0)
     t->spans.top().fold_flags.has_counted = true;

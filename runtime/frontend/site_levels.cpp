@@ -62,21 +62,33 @@ void SiteState::note_timed(std::int64_t total, std::int64_t self) {
   else if (n > 1 && 16 * total > outlier * (old + 16))
     return; // it was interrupted
   timed.store(static_cast<std::uint32_t>(n), std::memory_order_relaxed);
-  const std::int64_t part = n < samples ? n : samples;
-  const auto add = [&](std::atomic<std::int64_t> &average, std::int64_t sample) {
+  // Own times vary more: a timed call inside stands for many.
+  constexpr std::int64_t self_samples = 4096;
+  const auto add = [&](std::atomic<std::int64_t> &average, std::int64_t sample, std::int64_t most) {
+    const std::int64_t part = n < most ? n : most;
     const std::int64_t last = n == 1 ? 0 : average.load(std::memory_order_relaxed);
     average.store(last + (16 * sample - last) / part, std::memory_order_relaxed);
   };
-  add(average_total, total);
-  add(average_self, self);
+  add(average_total, total, samples);
+  if (all_awake() || n <= many_samples)
+    add(average_self, self, self_samples);
   const std::int64_t now = average_total.load(std::memory_order_relaxed);
   if (n >= many_samples && now < least_timed.load(std::memory_order_relaxed))
     least_timed.store(now, std::memory_order_relaxed);
 }
 
-std::int64_t SiteState::without_timing_cost(const std::atomic<std::int64_t> &average, std::uint32_t count) {
+std::int64_t SiteState::without_timing_cost(const std::atomic<std::int64_t> &average) {
   const std::int64_t ticks = average.load(std::memory_order_relaxed) - timing_cost();
-  return ticks > 0 ? ticks * count / 16 : 0;
+  return ticks > 0 ? ticks : 0;
+}
+
+std::int64_t SiteState::self_part(std::int64_t total) const {
+  constexpr std::int64_t whole = 1024;
+  // No call takes less than that of its own, in 1/16 ticks: about a nanosecond.
+  const std::int64_t least = budget.hook_ticks.load(std::memory_order_relaxed);
+  const std::int64_t all = without_timing_cost(average_total), measured = without_timing_cost(average_self);
+  const std::int64_t own = measured > least ? measured : least;
+  return own >= all ? total : total * (own * whole / all) / whole;
 }
 
 SiteState *find_site_state(const char *site) {

@@ -46,12 +46,14 @@ struct alignas(64) SiteState {
   std::atomic<std::uint32_t> timed{0};
   std::atomic<std::int64_t> average_total{0}, average_self{0};
 
+  // While anything is dormant, the time of the calls inside is not known: own times are then not noted, and self_part
+  // takes the part that they had before.
   void note_timed(std::int64_t total, std::int64_t self);
-  std::int64_t total_of(std::uint32_t count) const { return without_timing_cost(average_total, count); }
-  std::int64_t self_of(std::uint32_t count) const { return without_timing_cost(average_self, count); }
+  std::int64_t total_of(std::uint32_t count) const { return without_timing_cost(average_total) * count / 16; }
+  std::int64_t self_part(std::int64_t total) const;
 
 private:
-  static std::int64_t without_timing_cost(const std::atomic<std::int64_t> &average, std::uint32_t count);
+  static std::int64_t without_timing_cost(const std::atomic<std::int64_t> &average);
 };
 
 // Returns what timing a call adds to its duration, in 1/16 ticks: as much as the calls took, on average, of the function
