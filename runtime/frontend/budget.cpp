@@ -132,7 +132,7 @@ void budget_note_cpu(std::uint64_t program_ns, std::uint64_t telemetry_ns, std::
     return;
   const std::uint64_t used = telemetry_ns - last.telemetry_ns;
   const std::uint64_t programs = program_ns - last.program_ns > used ? program_ns - last.program_ns - used : 0;
-  const std::uint64_t allowed = programs * percent / 100;
+  const std::uint64_t allowed = programs * percent / 100 * budget_share_of_lines / 100;
   // The rate follows the budget in steps of at most a factor of two.
   const std::uint64_t rate = lines_per_second.load(std::memory_order_relaxed);
   std::uint64_t next = used == 0 ? rate * 2 : rate * allowed / used;

@@ -17,21 +17,25 @@ struct Budget {
   std::atomic<std::uint32_t> share{~std::uint32_t{0}};
   // End of the current window, in ticks.  No window ends before the counter's speed is known.
   std::atomic<std::uint64_t> window_end{~std::uint64_t{0}};
-  // A function is worth observing if 100 times the ticks that its hooks cost are at most `percent` of its own.  0: all
-  // functions are.
+  // Of the program's CPU time, that telemetry may take.  0: no limit.
   std::atomic<std::uint32_t> percent{0};
-  std::atomic<std::uint32_t> hook_ticks{75};                // cost of observing a folded call: budget_hook_ns
+  std::atomic<std::uint32_t> hook_ticks{150};               // cost of observing a folded call: budget_hook_ns
   std::atomic<std::uint64_t> slow_ticks{~std::uint64_t{0}}; // a folded span that takes as long is written after all
 };
 extern Budget budget;
 
 constexpr std::uint64_t budget_window_ms = 10;
-constexpr std::int64_t budget_hook_ns = 25;
+constexpr std::int64_t budget_hook_ns = 50;  // of a call that is folded; a cold one costs more
 constexpr std::int64_t budget_count_ns = 15; // cost of counting a call, with its part in the calls that are timed
 
-// Events that one thread may count per window: half of the budget, as functions that are folded take of it too.
+// How the budget is divided, in percent of it.  A function that is folded may take the share of folds of its own time.
+// The rest is for watches (dormancy.h), and for testing the words of what sleeps.
+constexpr std::uint64_t budget_share_of_lines = 40, budget_share_of_folds = 50, budget_share_of_counts = 20;
+
+// Events that one thread may count per window.
 inline std::uint64_t budget_counts_per_window() {
-  return budget_window_ms * 10'000 * budget.percent.load(std::memory_order_relaxed) / budget_count_ns / 2;
+  return budget_window_ms * 10'000 * budget.percent.load(std::memory_order_relaxed) * budget_share_of_counts / 100 /
+         budget_count_ns;
 }
 
 // percent: TELEMETRY_BUDGET; lines_per_second: TELEMETRY_MAX_EVENTS, also the size of the first burst.  0: no limit.

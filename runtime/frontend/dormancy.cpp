@@ -208,6 +208,7 @@ std::uint32_t watched_weight_at(WatchProgress &progress, std::uint32_t group, co
   progress.own += own;
   progress.passed += static_cast<std::uint64_t>(passed);
   if (progress.own > observed.load(std::memory_order_relaxed)) {
+    progress.is_in_hook = false;
     if (progress.events >= many_events)
       judge(progress, group);
     return 0;
@@ -262,6 +263,12 @@ bool is_lower_bound(std::uint32_t group) {
 
 std::uint32_t watch_number() {
   return number.load(std::memory_order_relaxed);
+}
+
+std::uint32_t watches_of_group(std::uint32_t first, std::uint32_t last) {
+  const auto all = static_cast<std::uint32_t>(__builtin_popcount(occupied.load(std::memory_order_relaxed)));
+  const std::uint32_t watches = (last - first) / (all != 0 ? all : 1);
+  return watches != 0 ? watches : 1;
 }
 
 bool begin_dormancy(std::uint32_t group) {

@@ -73,8 +73,9 @@ void note_probe_at(WatchProgress &progress, std::uint64_t now);
 // Returns true if events of the group follow each other so closely that most of what was measured between them is what
 // the hooks added: their estimated number is the least there may have been.
 bool is_lower_bound(std::uint32_t group);
-// The number of the current watch.
+// The number of the current watch, and how many watches of one group there were after watch `first` until `last`.
 std::uint32_t watch_number();
+std::uint32_t watches_of_group(std::uint32_t first, std::uint32_t last);
 
 // Notes that something of the group sleeps from now on.  Returns false if nothing may sleep now: no writer would wake it.
 bool begin_dormancy(std::uint32_t group);

@@ -23,8 +23,8 @@ FoldEntry *no_fold_entry() {
 }
 
 std::uint32_t FoldTable::bucket(std::uint64_t owner, const char *site) {
-  return static_cast<std::uint32_t>((owner ^ reinterpret_cast<std::uintptr_t>(site)) * 0x9E3779B97F4A7C15u >> 53) %
-         buckets;
+  return static_cast<std::uint32_t>((owner ^ reinterpret_cast<std::uintptr_t>(site)) * 0x9E3779B97F4A7C15u >>
+                                    (64 - bucket_bits));
 }
 
 FoldEntry *FoldTable::find(std::uint64_t owner, const char *site) {

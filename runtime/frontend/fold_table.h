@@ -9,6 +9,9 @@
 
 namespace telinject {
 
+// The site of calls whose own sites have no entry because the table is full.
+inline constexpr char site_of_others[] = "\n\n?:0\nother";
+
 // What was folded of one site into one recorded span.
 struct FoldEntry {
   std::uint64_t owner; // the span's id; 0: the entry is free
@@ -19,6 +22,10 @@ struct FoldEntry {
   bool is_reported;            // a summary of the running process has a part of it: FoldTable::reported
 
   bool is_of(std::uint64_t span, const char *site) const { return owner == span && folded.site == site; }
+  // Do calls of the site belong here?  Only for the entry that was last used for the site.
+  bool takes(std::uint64_t span, const char *site) const {
+    return is_of(span, site) || (owner == span && folded.site == site_of_others);
+  }
   // Returns false if an object was unloaded since then, so that other sites may have its addresses.
   bool has_known_site() const;
   // Adds a call that was observed from its beginning to its end.  weight: the number of calls that its times stand for.
@@ -33,9 +40,6 @@ struct FoldEntry {
   }
 };
 
-// The site of calls whose own sites have no entry because the table is full.
-inline constexpr char site_of_others[] = "\n\n?:0\nother";
-
 // Called on any thread after an object was unloaded.
 void forget_folded_sites();
 
@@ -45,7 +49,7 @@ FoldEntry *no_fold_entry();
 // A hash table of entries.  All zero: empty.
 class FoldTable {
 public:
-  static constexpr std::uint32_t capacity = 2048;
+  static constexpr std::uint32_t capacity = 16 * 1024; // SQLite has 12,000 sites; untouched pages cost nothing
 
   // Returns null if there is none.
   FoldEntry *find(std::uint64_t owner, const char *site);
@@ -65,7 +69,8 @@ public:
   std::uint32_t take_all();
 
 private:
-  static constexpr std::uint32_t buckets = 2048;
+  static constexpr int bucket_bits = 14;
+  static constexpr std::uint32_t buckets = 1u << bucket_bits;
   // These last entries are for site_of_others, one for each span.
   static constexpr std::uint32_t reserved = 64;
   static std::uint32_t bucket(std::uint64_t owner, const char *site);

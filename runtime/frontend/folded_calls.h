@@ -30,7 +30,7 @@ FoldEntry &find_fold_entry_slow_path(Thread *t, SiteCalls *calls, std::uint64_t 
                                      const char *function_site, FoldKind kind);
 inline FoldEntry &find_fold_entry(Thread *t, SiteCalls *calls, std::uint64_t owner, const char *site,
                                   const char *function_site, FoldKind kind) {
-  return __builtin_expect(calls && calls->fold->is_of(owner, site), 1)
+  return __builtin_expect(calls && calls->fold->takes(owner, site), 1)
              ? *calls->fold
              : find_fold_entry_slow_path(t, calls, owner, site, function_site, kind);
 }

@@ -32,6 +32,8 @@ void measure_speed() {
 }
 
 bool is_root_by_age(Thread *t, SiteCalls *calls) {
+  if (calls && calls->level != SiteLevel::recorded)
+    return false; // too short to be a request
   if (root_settings.max_open_ticks.load(std::memory_order_relaxed) == never) {
     if (!are_automatic)
       return false;

@@ -14,7 +14,7 @@ constexpr std::size_t table_bits = 15;
 constexpr std::size_t table_size = std::size_t{1} << table_bits;
 constexpr std::size_t max_probe = 32;
 constexpr std::uint32_t max_events_in_window = 1000;
-constexpr std::uint32_t calls_before_level = 512;  // observed before a level is chosen
+constexpr std::uint32_t calls_before_level = 128;  // observed before a level is chosen
 constexpr std::uint32_t samples_before_level = 64; // the same of timed calls of a counted site
 // A call in so many is timed: more often at first, so that sites with few calls have enough samples.
 constexpr std::uint32_t calls_per_timed_at_first = 32, calls_per_timed = 128;
@@ -49,7 +49,7 @@ void update_filter_decision(SiteState *state, const char *site) {
 
 std::int64_t timing_cost() {
   const std::int64_t least = least_timed.load(std::memory_order_relaxed);
-  const std::int64_t most = 3 * 16 * std::int64_t{budget.hook_ticks.load(std::memory_order_relaxed)};
+  const std::int64_t most = 16 * 3 / 2 * std::int64_t{budget.hook_ticks.load(std::memory_order_relaxed)};
   return least < most ? least : most;
 }
 
@@ -85,7 +85,7 @@ std::int64_t SiteState::without_timing_cost(const std::atomic<std::int64_t> &ave
 std::int64_t SiteState::self_part(std::int64_t total) const {
   constexpr std::int64_t whole = 1024;
   // No call takes less than that of its own, in 1/16 ticks: about a nanosecond.
-  const std::int64_t least = budget.hook_ticks.load(std::memory_order_relaxed);
+  const std::int64_t least = budget.hook_ticks.load(std::memory_order_relaxed) / 2;
   const std::int64_t all = without_timing_cost(average_total), measured = without_timing_cost(average_self);
   const std::int64_t own = measured > least ? measured : least;
   return own >= all ? total : total * (own * whole / all) / whole;
@@ -137,14 +137,15 @@ void set_level(SiteState *state, SiteLevel level) {
   state->level.store(level, std::memory_order_relaxed);
 }
 
-// A site whose hooks cost more of its own time than the budget allows is counted; it is recorded again when they would
-// cost less than half of that.
+// A site whose hooks cost more of its own time than the budget has for folded calls is counted; it is recorded again when
+// they would cost less than half of that.
 SiteLevel level_for(SiteLevel current, std::uint64_t hooks, std::uint64_t ticks, std::uint32_t percent) {
   const std::uint64_t cost = hooks * budget.hook_ticks.load(std::memory_order_relaxed);
   const std::uint64_t own = ticks > cost ? ticks - cost : 0;
-  if (cost * 100 > own * percent)
+  const std::uint64_t allowed = own * percent * budget_share_of_folds / 100;
+  if (cost * 100 > allowed)
     return current == SiteLevel::dormant ? current : SiteLevel::counted;
-  return cost * 200 < own * percent ? SiteLevel::recorded : current;
+  return cost * 200 < allowed ? SiteLevel::recorded : current;
 }
 
 // The number of calls until the next one is timed.  It varies, so that it does not follow a pattern of the program.
@@ -252,9 +253,10 @@ void note_watched(SiteCalls *calls) {
   constexpr std::uint64_t small_share = 32;
   SiteState &state = *calls->state;
   const std::uint32_t watch = watch_number();
-  if (state.watch.exchange(watch, std::memory_order_relaxed) != watch) {
+  if (const std::uint32_t before = state.watch.exchange(watch, std::memory_order_relaxed); before != watch) {
     const std::uint32_t last = state.watched.exchange(0, std::memory_order_relaxed);
-    if (last != 0 && events_in_window(last) * small_share < budget_counts_per_window()) {
+    if (last != 0 &&
+        events_in_window(last) * small_share / watches_of_group(before, watch) < budget_counts_per_window()) {
       set_level(&state, SiteLevel::counted);
       begin_site_window(calls);
     }

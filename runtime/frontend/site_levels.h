@@ -57,7 +57,7 @@ private:
 };
 
 // Returns what timing a call adds to its duration, in 1/16 ticks: as much as the calls took, on average, of the function
-// that takes the least, at most the cost of three hooks.
+// that takes the least, at most half as much again as a folded call costs.
 std::int64_t timing_cost();
 
 // Returns null if there are too many sites.

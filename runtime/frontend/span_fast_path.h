@@ -113,7 +113,7 @@ __attribute__((always_inline)) inline bool count_call_fast(Thread *t, const char
     return false;
   SiteCalls *const calls = t->sites->calls.lookup(site);
   if (!calls || calls->level != SiteLevel::counted || calls->calls_until_timed <= 1 || calls->first_calls != 0 ||
-      calls->window != budget.window.load(std::memory_order_relaxed) || !calls->fold->is_of(top.id, site) ||
+      calls->window != budget.window.load(std::memory_order_relaxed) || !calls->fold->takes(top.id, site) ||
       !t->flags.sampled)
     return false;
   --calls->calls_until_timed;
@@ -230,7 +230,7 @@ __attribute__((always_inline)) inline std::uint64_t own_ticks(const Span &span, 
 __attribute__((always_inline)) inline bool close_folded_fast(Thread *t, Span &span) {
   SiteCalls *const calls = span.calls;
   if (TELINJECT_UNLIKELY(!t->flags.sampled || span.weight != 1 || !calls) ||
-      TELINJECT_UNLIKELY(!calls->fold->is_of(span.id, span.site) || calls->completes_batch()) ||
+      TELINJECT_UNLIKELY(!calls->fold->takes(span.id, span.site) || calls->completes_batch()) ||
       TELINJECT_UNLIKELY(calls->site.load(std::memory_order_relaxed) != span.site || t->flags.asks_clock ||
                          t->flags.end != ThreadEnd::none))
     return false;
@@ -306,7 +306,7 @@ __attribute__((always_inline)) inline bool fold_inner_fast(Thread *t, int outer,
       !(t->lines < lines && t->dry_window == budget.window.load(std::memory_order_relaxed)))
     return false;
   SiteCalls *const calls = t->sites->calls.lookup(site);
-  if (TELINJECT_UNLIKELY(!calls || !calls->fold->is_of(span.id, site) || span.fold_flags.is_blind))
+  if (TELINJECT_UNLIKELY(!calls || !calls->fold->takes(span.id, site) || span.fold_flags.is_blind))
     return false;
   ++span.hooks;
   ++calls->fold->folded.calls;

@@ -36,7 +36,7 @@ way() {
 
 for name in plain exceptions jumps recursion threads short_threads fork unfinished crash; do
   # Too few calls of each function to choose a level for it: every figure is exact.
-  way $name 60 folded TELEMETRY_MAX_EVENTS=20
+  way $name 20 folded TELEMETRY_MAX_EVENTS=10
   way $name 12000 folded,counted TELEMETRY_MAX_EVENTS=500
 done
 # Without a limit of lines, functions whose hooks cost too much are counted all the same.
@@ -46,11 +46,11 @@ problem=$(run dormant.jsonl plain 10000000 TELEMETRY_MAX_EVENTS=500 TELEMETRY_BU
 verdict "functions that sleep" "$problem$(events validate dormant.jsonl 2>&1 >/dev/null | head -n 5; python3 "$here/budget_check.py" --dormant dormant.jsonl 10000000 2>&1)"
 # A summary now and then: the sums of all of them are those of the process.
 way threads 12000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
-way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_WRITER=none
-way plain 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_CLOCK=monotonic
+way plain 20 folded TELEMETRY_MAX_EVENTS=10 TELEMETRY_WRITER=none
+way plain 20 folded TELEMETRY_MAX_EVENTS=10 TELEMETRY_CLOCK=monotonic
 
 # A running process: its summaries have what spans folded that are still open, and so has a process that is killed.
-way long 60 folded TELEMETRY_MAX_EVENTS=20 TELEMETRY_SUMMARY_S=1
+way long 20 folded TELEMETRY_MAX_EVENTS=10 TELEMETRY_SUMMARY_S=1
 way long 50000 folded,counted TELEMETRY_MAX_EVENTS=500 TELEMETRY_SUMMARY_S=1
 verdict 'the summaries of a running process' "$(python3 "$here/budget_check.py" --running budget.jsonl 50000 2>&1)"
 rm -f killed.jsonl
@@ -92,9 +92,9 @@ problem=$(run small.jsonl recursion 60 TELEMETRY_MAX_EVENTS=10000000)
 verdict "a first burst that is large enough" "$problem$(events validate small.jsonl 2>&1 >/dev/null)$(grep -c '"folded"' small.jsonl | grep -v '^0$')"
 
 # A spool, rendered later, has the same totals.
-problem=$(run budget.spool plain 60 TELEMETRY_OUTPUT=spool TELEMETRY_MAX_EVENTS=20)
+problem=$(run budget.spool plain 20 TELEMETRY_OUTPUT=spool TELEMETRY_MAX_EVENTS=10)
 events render budget.spool >rendered.jsonl 2>stderr || problem+=$(cat stderr)
-[ -n "$problem" ] || problem=$(events validate rendered.jsonl 2>&1 >/dev/null; python3 "$here/budget_check.py" plain-60.jsonl rendered.jsonl folded 2>&1 | tail -n 8)
+[ -n "$problem" ] || problem=$(events validate rendered.jsonl 2>&1 >/dev/null; python3 "$here/budget_check.py" plain-20.jsonl rendered.jsonl folded 2>&1 | tail -n 8)
 verdict "a spool" "$problem"
 
 # A control file changes the budget.

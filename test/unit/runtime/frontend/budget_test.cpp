@@ -90,7 +90,7 @@ TEST_CASE("Budget: lines that were not used go back", "[budget]") {
 }
 
 TEST_CASE("Budget: the rate of lines follows the CPU time that they cost", "[budget]") {
-  const Lines lines(100'000);
+  const Lines lines(100'000, 25); // of which 40 % are for lines
   const auto lines_of_second = [](std::uint64_t at) {
     Lines::take_all();
     budget_advance(at);

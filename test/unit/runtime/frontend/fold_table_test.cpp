@@ -67,6 +67,17 @@ TEST_CASE("Fold table: entries that are freed are used again, and are found no m
   }
 }
 
+TEST_CASE("Fold table: the entry of other sites takes every site of its span", "[folding]") {
+  const auto table = empty_table();
+  std::uint32_t list = 0;
+  const FoldEntry *const one = table->add(1, site(1), list), *const others = table->add(1, site_of_others, list);
+  CHECK(one->takes(1, site(1)));
+  CHECK_FALSE(one->takes(1, site(2)));
+  CHECK(others->takes(1, site(2)));
+  CHECK_FALSE(others->takes(2, site(2)));
+  CHECK_FALSE(others->is_of(1, site(2))); // a search finds only what belongs to the site itself
+}
+
 TEST_CASE("Fold table: a full table keeps room for one entry of other sites in each span", "[folding]") {
   const auto table = empty_table();
   std::uint32_t list = 0;

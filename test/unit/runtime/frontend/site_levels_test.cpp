@@ -10,7 +10,7 @@ using namespace telinject;
 
 namespace {
 
-// Ten percent of the time of a function may go to hooks, which cost 100 ticks each.
+// Five percent of the time of a function may go to hooks: half of the budget.  They cost 100 ticks each.
 struct Levels {
   Levels() : counts(std::make_unique<CallCounts>()) {
     budget_start(10, 1000);
@@ -36,11 +36,11 @@ const char tiny[] = "", large[] = "?", looping[] = "??";
 
 TEST_CASE("Site levels: a function whose hooks cost more than the budget is counted", "[levels]") {
   Levels levels;
-  // 1,050 ticks, of which 100 are the hooks': more than a tenth of the 950 that are left.
-  CHECK(levels.observe(tiny, 512, 1050)->level == SiteLevel::counted);
-  CHECK(levels.observe(large, 5120, 1200)->level == SiteLevel::recorded);
-  // The hooks inside count too: 30 of them cost 3,000 of 12,000 ticks.
-  CHECK(levels.observe(looping, 512, 12'000, 30)->level == SiteLevel::counted);
+  // 2,050 ticks, of which 100 are the hooks': more than a twentieth of the 1,950 that are left.
+  CHECK(levels.observe(tiny, 512, 2050)->level == SiteLevel::counted);
+  CHECK(levels.observe(large, 5120, 2200)->level == SiteLevel::recorded);
+  // The hooks inside count too: 30 of them cost 3,000 of 24,000 ticks.
+  CHECK(levels.observe(looping, 512, 24'000, 30)->level == SiteLevel::counted);
 }
 
 TEST_CASE("Site levels: no function is counted without a budget of time", "[levels]") {
@@ -52,7 +52,7 @@ TEST_CASE("Site levels: no function is counted without a budget of time", "[leve
 TEST_CASE("Site levels: a counted function that turns out to run for longer is recorded again", "[levels]") {
   Levels levels;
   REQUIRE(levels.observe(tiny, 512, 200)->level == SiteLevel::counted);
-  CHECK(levels.observe(tiny, 64, 1500)->level == SiteLevel::counted); // between a half and the whole of the budget
+  CHECK(levels.observe(tiny, 64, 3000)->level == SiteLevel::counted); // between a half and the whole of the budget
   CHECK(levels.observe(tiny, 64, 5000)->level == SiteLevel::recorded);
 }
 
