@@ -29,7 +29,7 @@ TEST_CASE("Timed calls: what timing adds is as much as the shortest function tak
   CHECK(timing_cost() == timing * 16);
   CHECK(other.state->total_of(1) == 1000);
   CHECK(other.state->total_of(3000) == 3'000'000);
-  CHECK(other.state->self_part(1000) == 599); // in 1/1024
+  CHECK(other.state->self_part(1000) == 600);
 }
 
 TEST_CASE("Timed calls: an interrupted call does not change the average, not even the first one", "[timed]") {
@@ -49,6 +49,9 @@ TEST_CASE("Timed calls: no function takes nothing itself, or more than all of it
   outer.note(100, 1000, -500); // estimated from the calls inside
   CHECK(outer.state->self_part(100'000) > 0);
   CHECK(outer.state->self_part(100'000) < 1000);
+  Timed caller;
+  caller.note(100, 1'000'000, -500'000);
+  CHECK(caller.state->self_part(1'000'000'000) > 1000);
   leaf.note(100, 1000, 2000);
   CHECK(leaf.state->self_part(1000) == 1000);
 }
