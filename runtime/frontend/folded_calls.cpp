@@ -53,7 +53,7 @@ std::uint32_t fold_span(Thread *t, Span &span, std::int64_t duration, bool has_e
   FoldEntry &entry = find_fold_entry(t, calls, owner, span.site, span.function_site, span.fold_kind);
   FoldedSite &folded = entry.folded;
   const std::uint32_t weight = weight_of(span, folded, duration);
-  const bool knows_self = span.weight <= 1 || all_awake() || !calls || !calls->state;
+  const bool knows_self = span.weight <= 1 || !calls || !calls->state || !calls->state->has_self_part();
   const std::int64_t self = knows_self ? duration - span.child_ticks : calls->state->self_part(duration);
   entry.add(duration, self, weight);
   folded.errors += has_error ? 1 : 0;

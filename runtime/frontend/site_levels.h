@@ -51,6 +51,8 @@ struct alignas(64) SiteState {
   void note_timed(std::int64_t total, std::int64_t self);
   std::int64_t total_of(std::uint32_t count) const { return without_timing_cost(average_total) * count / 16; }
   std::int64_t self_part(std::int64_t total) const;
+  // Before there are so many samples, each call has its own, which vary more.
+  bool has_self_part() const { return timed.load(std::memory_order_relaxed) >= 32; }
 
 private:
   static std::int64_t without_timing_cost(const std::atomic<std::int64_t> &average);
