@@ -177,32 +177,40 @@ bool ControlFileWatcher::read_text(char *text, std::size_t &size) const noexcept
   return false;
 }
 
-// Reads the file and applies its settings; changes nothing if they are invalid.
-void ControlFileWatcher::load() noexcept {
+// enabled: unless the rate is 0, which pauses recording too.
+void ControlFileWatcher::apply(const Config &from, bool enabled) noexcept {
+  const DisabledBy setting = enabled ? recording_disabled_by(from) : DisabledBy::nothing;
+  is_enabled_ = enabled && setting == DisabledBy::nothing;
+  apply_settings(from, is_enabled_);
+  drain.note_disabled(setting);
+}
+
+// Reads the file and applies its settings.  Returns false, and changes nothing, if they are invalid.
+bool ControlFileWatcher::load() noexcept {
   static char text[ControlFile::max_bytes + 1]; // only one thread reads at a time
   std::size_t size;
   if (!read_text(text, size))
-    return;
+    return false;
   static ControlFile parsed;
   char memory[400];
   TextBuffer problem(memory, sizeof memory);
-  if (!read_control(Slice(text, size), start_config_, enabled_at_start_, parsed, problem))
-    return report_problem(problem.slice());
-  is_enabled_ = parsed.enabled;
-  apply_settings(parsed.config, parsed.enabled);
+  if (!read_control(Slice(text, size), start_config_, enabled_at_start_, parsed, problem)) {
+    report_problem(problem.slice());
+    return false;
+  }
+  apply(parsed.config, parsed.enabled);
   drain.set_sample_rate(parsed.config.sample_rate);
+  return true;
 }
 
 bool ControlFileWatcher::start(const Config &start_config, bool enabled) noexcept {
   path_ = start_config.control;
-  is_enabled_ = enabled_at_start_ = enabled;
+  enabled_at_start_ = enabled;
   start_config_ = start_config;
-  apply_settings(start_config, enabled);
-  if (!path_)
-    return enabled;
-  last_checked_ = last_read_ = read_stamp();
-  if (last_read_.exists)
-    load();
+  if (path_)
+    last_checked_ = last_read_ = read_stamp();
+  if (!path_ || !last_read_.exists || !load())
+    apply(start_config, enabled);
   return is_enabled_;
 }
 

@@ -45,7 +45,8 @@ private:
 
   FileStamp read_stamp() const noexcept;
   bool read_text(char *text, std::size_t &size) const noexcept;
-  void load() noexcept;
+  void apply(const Config &from, bool enabled) noexcept;
+  bool load() noexcept;
   void report_problem(Slice problem) const noexcept;
 
   const char *path_ = nullptr; // null: there is no control file

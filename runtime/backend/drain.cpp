@@ -368,6 +368,7 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
   e.traces_sampled_out = report.traces_sampled_out;
   e.tables.telemetry_cpu_ns = report.telemetry_cpu_ns;
   e.tables.process_cpu_ns = report.process_cpu_ns;
+  e.disabled_by = report.disabled_by;
   if (report.is_summary != 0)
     render_summary(e, [] { consumer->output_.write(true); });
   else
@@ -399,7 +400,7 @@ void Drain::emit_summary_event(bool is_last) noexcept {
     output_.make_room_for_last_report();
   SuppressedTotals suppressed_counters = suppressed_totals();
   suppressed_counters.traces_sampled_out += tail_.dropped_traces();
-  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any()))
+  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any() || (is_last && was_disabled())))
     return;
   emit_loss_event(true);
   output_.write();
@@ -416,6 +417,7 @@ void Drain::emit_summary_event(bool is_last) noexcept {
   report.traces_sampled_out = suppressed_counters.traces_sampled_out;
   report.telemetry_cpu_ns = telemetry_cpu_ns_;
   report.process_cpu_ns = process_cpu_ns();
+  report.disabled_by = is_last ? disabled_by_.load(std::memory_order_relaxed) : DisabledBy::nothing;
   emit_loss_report(report);
 }
 
@@ -467,6 +469,7 @@ void Drain::reset_in_child(bool parent_stood_still) noexcept {
   waits_for_facts_.store(false, std::memory_order_relaxed);
   pending_.clear();
   summary_emitted_ = false;
+  disabled_by_.store(DisabledBy::nothing, std::memory_order_relaxed); // the parent's summary says so
 }
 
 } // namespace telinject

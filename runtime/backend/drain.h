@@ -36,12 +36,18 @@ public:
   std::size_t drain_rings() noexcept;
   // Emits an event with the number of events dropped since the last one, at most once a second unless `now` is set.
   void emit_loss_event(bool now) noexcept;
-  // Emits a summary if any event was folded, sampled out or dropped.  is_last: the process ends.
+  // Emits a summary if any event was folded, sampled out or dropped.  is_last: the process ends; then also if a setting
+  // disabled recording.
   void emit_summary_event(bool is_last) noexcept;
   // Clears caches because literals may move from now on (dlclose).
   void forget_sites() noexcept;
   // Notes the CPU time that the writer thread has used, which counts for the budget.
   void note_cpu(std::uint64_t used_ns) noexcept;
+  // Notes that recording is off because of a setting, so that the last summary says so; `nothing` is ignored.
+  void note_disabled(DisabledBy setting) noexcept {
+    if (setting != DisabledBy::nothing)
+      disabled_by_.store(setting, std::memory_order_relaxed);
+  }
   // Sets the `sample_rate` of the lines rendered from now on.
   void set_sample_rate(const SampleRate &rate) noexcept;
   // In a forked child: restarts at sequence 1 with facts of its own and nothing to write.  parent_stood_still: nobody
@@ -57,6 +63,10 @@ public:
   // Returns true if everything recorded has reached the output.
   [[nodiscard]] bool is_done() const noexcept;
   [[nodiscard]] bool has_output() const noexcept; // counts held lines too
+  // Returns true if a setting disabled recording, also for a part of the time.
+  [[nodiscard]] bool was_disabled() const noexcept {
+    return disabled_by_.load(std::memory_order_relaxed) != DisabledBy::nothing;
+  }
   // Returns true if lines wait for the resource.
   [[nodiscard]] bool waits_for_resource() const noexcept { return waits_for_facts_.load(std::memory_order_acquire); }
 
@@ -91,6 +101,7 @@ private:
   bool facts_begun_ = false, facts_known_ = false;
   std::atomic<bool> waits_for_facts_{false};
   bool summary_emitted_ = false;
+  std::atomic<DisabledBy> disabled_by_{DisabledBy::nothing};
   std::uint64_t telemetry_cpu_ns_ = 0; // used by the writer thread so far
 };
 

@@ -82,6 +82,11 @@ constexpr std::int64_t liveness_period_ns =
 
 [[gnu::used]] constinit const char *volatile thread_data = nullptr;
 
+// CPU time of all threads but this one.
+std::int64_t program_cpu_ns() {
+  return kernel_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
 std::int64_t sink_deadline_ns() {
   return sys::monotonic_ns() + static_cast<std::int64_t>(config.exit_timeout_ms) * 1'000'000;
 }
@@ -277,7 +282,7 @@ void Writer::run() noexcept {
     if (last_round && !drain_.waits_for_resource())
       return;
     idle_rounds = busy ? 0 : idle_rounds + 1;
-    sleep(word, idle_rounds, advance_watch(sys::monotonic_ns()));
+    sleep(word, idle_rounds, advance_watch(sys::monotonic_ns(), all_awake() ? 0 : program_cpu_ns(), clock_ticks()));
   }
 }
 

@@ -176,6 +176,7 @@ void read_otel_sampler(const ConfigSource &from, Config &config) {
     if (!(name == s.name))
       continue;
     config.follows_parent = s.follows_parent;
+    config.uses_otel_sampler = true;
     config.sample_rate.numerator = s.rate == 0 ? 0 : 1;
     const Slice argument = look_up(from, "OTEL_TRACES_SAMPLER_ARG");
     if (s.rate < 0 && !argument.empty() && !parse_sample_rate(argument, config.sample_rate))
@@ -187,6 +188,7 @@ void read_otel_sampler(const ConfigSource &from, Config &config) {
 
 void read_sample_rate(const ConfigSource &from, Config &config) {
   const Slice rate = look_up(from, "SAMPLE_RATE");
+  config.uses_otel_sampler &= rate.empty();
   if (!rate.empty() && !parse_sample_rate(rate, config.sample_rate))
     warn_value(from, "SAMPLE_RATE", rate, "not a number from 0 to 1; using 1");
   config.sample_threshold = config.root_threshold = config.sample_rate.threshold();
@@ -377,6 +379,14 @@ void read_build(const ConfigSource &from, Config &config) {
 }
 
 } // namespace
+
+DisabledBy recording_disabled_by(const Config &config) {
+  const bool may_continue = config.uses_otel_sampler && config.follows_parent;
+  const bool may_begin = config.sample_threshold <= randomness_mask || config.root_threshold <= randomness_mask;
+  if (may_continue || may_begin || config.tail)
+    return DisabledBy::nothing;
+  return config.uses_otel_sampler ? DisabledBy::otel_sampler : DisabledBy::sample_rate;
+}
 
 void put_resource_attribute(TextBuffer &out, Slice list, Slice key) {
   while (!list.empty()) {

@@ -37,6 +37,7 @@ struct Config {
   bool has_parent = false;            // TRACEPARENT
   RemoteParent parent;
   bool follows_parent = true;                       // keep the parent's sampling decision
+  bool uses_otel_sampler = false;                   // OTEL_TRACES_SAMPLER, not SAMPLE_RATE, has the rate
   Slice service_name, service_version, environment; // service_version empty: unknown
   std::size_t value_bytes = 256;                    // longest text in bytes; record.h has the limit of a record
   std::uint64_t first_iterations = 10;              // iterations of a loop that are recorded one by one
@@ -51,6 +52,10 @@ struct Config {
   Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)
   RootOptions roots;                          // TELEMETRY_ROOTS
 };
+
+// Returns the setting by which the process can record nothing: a rate of 0, unless it continues sampled traces of
+// callers (TRACEPARENT; a sampler with parentbased_) or the end of a trace decides (TELEMETRY_TAIL).
+DisabledBy recording_disabled_by(const Config &config);
 
 // Looks up a variable; null: unset.
 using GetVariable = const char *(*)(const char *name);

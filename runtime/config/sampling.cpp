@@ -75,6 +75,12 @@ void SampleRate::put(TextBuffer &out) const {
   put_fixed(out, places == 0 ? numerator * 10 : numerator, places == 0 ? 1 : places);
 }
 
+Slice name_of(DisabledBy setting) {
+  return setting == DisabledBy::sample_rate    ? Slice("SAMPLE_RATE")
+         : setting == DisabledBy::otel_sampler ? Slice("OTEL_TRACES_SAMPLER")
+                                               : Slice();
+}
+
 bool parse_sample_rate(Slice text, SampleRate &rate) {
   std::uint64_t value = 0;
   int places = 0;

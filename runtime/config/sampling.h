@@ -22,6 +22,11 @@ inline bool keep_trace(std::uint64_t trace_low, std::uint64_t threshold) {
   return (trace_low & randomness_mask) >= threshold;
 }
 
+// The setting that keeps every trace from being recorded (config.h).
+enum class DisabledBy : std::uint32_t { nothing, sample_rate, otel_sampler };
+// The name of its variable; empty for `nothing` and for values from a damaged file.
+Slice name_of(DisabledBy setting);
+
 // Parses a decimal number from 0 to 1, exponent allowed.  Returns false if the text is none.
 bool parse_sample_rate(Slice text, SampleRate &rate);
 

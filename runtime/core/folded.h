@@ -13,6 +13,7 @@ enum class FoldKind : std::uint32_t { function, loop, try_block, branch, change 
 constexpr std::uint32_t fold_is_counted = 1;     // times are estimated from some of the calls; errors were not observed
 constexpr std::uint32_t fold_self_estimated = 2; // such calls happened directly inside
 constexpr std::uint32_t fold_is_dormant = 8;     // all figures are estimates from moments of observation
+constexpr std::uint32_t fold_is_lower_bound = 16; // of a dormant one: there were at least so many
 constexpr std::uint32_t fold_levels = fold_is_counted | fold_is_dormant;
 // The part of the site before it that a record with folded_in_progress had: the totals of the process have it already.
 constexpr std::uint32_t fold_reported = 4;

@@ -1,6 +1,7 @@
 // One event on its way to a format: a record with everything looked up that its line needs.
 #pragma once
 
+#include "runtime/config/sampling.h"
 #include "runtime/core/record.h"
 #include "runtime/core/span_context.h"
 #include "runtime/formats/call.h"
@@ -95,6 +96,7 @@ struct Event {
   std::uint64_t lost_events = 0;
   std::uint64_t events_written = 0;
   std::uint64_t traces_sampled_out = 0;
+  DisabledBy disabled_by = DisabledBy::nothing;
   SummaryTables tables;
 };
 

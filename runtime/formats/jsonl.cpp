@@ -217,6 +217,11 @@ void put_summary_attributes(const Event &e, TextBuffer &out) {
   out.put(",\"traces_sampled_out\":");
   out.decimal(e.traces_sampled_out);
   out.put(',');
+  if (const Slice setting = name_of(e.disabled_by); !setting.empty()) {
+    out.put("\"disabled_by\":\"");
+    out.put(setting);
+    out.put("\",");
+  }
   put_summary_tables(e, out);
 }
 

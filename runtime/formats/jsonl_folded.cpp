@@ -48,7 +48,9 @@ void put_figures(const SiteFigures &f, std::size_t other_sites, TextBuffer &out)
     if ((f.flags & fold_levels) == 0)
       put_number(out, "errors", f.errors);
     put_number(out, "total_ns", f.total_ns);
-    put_number(out, "self_ns", f.self_ns > 0 ? static_cast<std::uint64_t>(f.self_ns) : 0);
+    // Estimates of the calls inside may come to less than nothing, or to more than all.
+    const std::uint64_t self_ns = f.self_ns > 0 ? static_cast<std::uint64_t>(f.self_ns) : 0;
+    put_number(out, "self_ns", self_ns < f.total_ns ? self_ns : f.total_ns);
     put_number(out, "max_ns", f.max_ns);
   }
   if (f.iterations != 0)
@@ -61,6 +63,8 @@ void put_figures(const SiteFigures &f, std::size_t other_sites, TextBuffer &out)
     put_number(out, "branches", f.branches->count);
   if ((f.flags & fold_self_estimated) != 0)
     out.put(",\"self_estimated\":true");
+  if ((f.flags & fold_is_lower_bound) != 0 && (f.flags & fold_is_dormant) != 0)
+    out.put(",\"at_least\":true");
   out.put('}');
 }
 

@@ -29,12 +29,14 @@ struct FoldEntry {
   // Returns false if an object was unloaded since then, so that other sites may have its addresses.
   bool has_known_site() const;
   // Adds a call that was observed from its beginning to its end.  weight: the number of calls that its times stand for.
-  void add(std::uint64_t duration, std::int64_t self, std::uint32_t weight = 1) {
+  // A duration is negative if the call took less than what was subtracted for timing it.
+  void add(std::int64_t duration, std::int64_t self, std::uint32_t weight = 1) {
     ++folded.calls;
-    folded.total += duration * weight;
+    const std::int64_t total = static_cast<std::int64_t>(folded.total) + duration * weight;
+    folded.total = total > 0 ? static_cast<std::uint64_t>(total) : 0;
     folded.self += self * static_cast<std::int64_t>(weight);
-    if (duration > folded.max)
-      folded.max = duration;
+    if (duration > 0 && static_cast<std::uint64_t>(duration) > folded.max)
+      folded.max = static_cast<std::uint64_t>(duration);
   }
 };
 

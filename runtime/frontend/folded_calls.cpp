@@ -39,36 +39,23 @@ SiteCalls *calls_of(Thread *t, const Span &span) {
 
 // Returns the number of calls that the duration of this one stands for.  A call that took far longer than the others,
 // as it was interrupted, stands for itself.
-std::uint32_t weight_of(const Span &span, const FoldedSite &folded, std::uint64_t duration) {
+std::uint32_t weight_of(const Span &span, const FoldedSite &folded, std::int64_t duration) {
   constexpr std::uint64_t outlier = 64;
-  return span.weight > 1 && folded.calls != 0 && duration > outlier * (folded.total / folded.calls + 1) ? 1
-                                                                                                        : span.weight;
-}
-
-// Returns the duration of a timed call without what timing it added, which the calls that it stands for do not have: as
-// much as the shortest timed call took, at most the cost of six hooks.
-std::uint64_t without_timing(std::uint64_t duration) {
-  static constinit std::atomic<std::uint64_t> shortest{~std::uint64_t{0}};
-  std::uint64_t least = shortest.load(std::memory_order_relaxed);
-  if (duration < least) {
-    shortest.store(duration, std::memory_order_relaxed);
-    least = duration;
-  }
-  const std::uint64_t most = 6 * std::uint64_t{budget.hook_ticks.load(std::memory_order_relaxed)};
-  return duration - (least < most ? least : most);
+  const bool is_outlier = span.weight > 1 && folded.calls != 0 && duration > 0 &&
+                          static_cast<std::uint64_t>(duration) > outlier * (folded.total / folded.calls + 1);
+  return is_outlier ? 1 : span.weight;
 }
 
 // Returns its weight.
-std::uint32_t fold_span(Thread *t, Span &span, std::uint64_t duration, bool has_error) {
+std::uint32_t fold_span(Thread *t, Span &span, std::int64_t duration, bool has_error) {
   SiteCalls *const calls = calls_of(t, span);
   const std::uint64_t owner = span.fold_flags.written_late ? span.fold_owner : span.id;
   FoldEntry &entry = find_fold_entry(t, calls, owner, span.site, span.function_site, span.fold_kind);
   FoldedSite &folded = entry.folded;
   const std::uint32_t weight = weight_of(span, folded, duration);
-  const std::int64_t self = static_cast<std::int64_t>(duration) - span.child_ticks;
+  const bool knows_self = span.weight <= 1 || !calls || !calls->state || !calls->state->has_self_part();
+  const std::int64_t self = knows_self ? duration - span.child_ticks : calls->state->self_part(duration);
   entry.add(duration, self, weight);
-  if (span.weight > 1 && calls && calls->state)
-    calls->state->note_timed(duration, self);
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
@@ -125,7 +112,8 @@ bool site_counts_too_often(Thread *t, SiteCalls *calls) {
 // For a function that is not recorded.
 CallChoice choose_for_counted(Thread *t, SiteCalls *calls, const int *word, std::uint32_t &weight) {
   if (calls->level == SiteLevel::dormant) {
-    weight = watched_weight(t->watch_progress, dormant_group_of(calls->site.load(std::memory_order_relaxed)));
+    const char *const site = calls->site.load(std::memory_order_relaxed);
+    weight = watched_weight(t->watch_progress, dormant_group_of(site), site);
     if (weight != 0) {
       note_watched(calls);
       return CallChoice::count;
@@ -199,11 +187,12 @@ void count_call(Thread *t, SiteCalls *calls, const char *site, std::uint32_t wei
   folded.flags |= fold_is_counted;
   if (calls->level == SiteLevel::dormant && calls->state) {
     const std::int64_t total = calls->state->total_of(weight);
-    folded.flags |= fold_is_dormant;
+    Span *const around = t->spans.depth() != 0 ? &t->spans.top() : nullptr;
+    folded.flags |= fold_is_dormant | (is_lower_bound(dormant_group_of(site)) ? fold_is_lower_bound : 0);
     folded.total += static_cast<std::uint64_t>(total);
-    folded.self += calls->state->self_of(weight);
-    if (t->spans.depth() != 0)
-      t->spans.top().child_ticks += total;
+    folded.self += calls->state->self_part(total);
+    if (around && around->weight <= 1)
+      around->child_ticks += total;
   }
   if (t->spans.depth() != 0)
     t->spans.top().fold_flags.has_counted = true;
@@ -214,7 +203,8 @@ void fold_inner_event(Thread *t, const char *site, FoldKind kind, std::uint32_t 
   SiteCalls *const calls = t->sites->calls.find_inner(site);
   FoldedSite &folded = find_fold_entry(t, calls, top.id, site, top.function_site, kind).folded;
   folded.calls += weight;
-  folded.flags |= top.fold_flags.is_dormant ? fold_is_dormant : 0;
+  if (top.fold_flags.is_dormant)
+    folded.flags |= fold_is_dormant | (is_lower_bound(inner_group) ? fold_is_lower_bound : 0);
 }
 
 int guard_after_event(Thread *t, int guard) {
@@ -288,16 +278,21 @@ void account_for(Thread *t, std::uint32_t index, bool is_sampled, std::uint64_t 
     return;
   }
   const std::uint64_t observed = now > span.start ? now - span.start : 0;
-  const std::uint64_t duration = span.weight > 1 ? without_timing(observed) : observed;
+  // The calls that a timed one stands for do not have what timing adds.
+  const std::int64_t duration = static_cast<std::int64_t>(observed) - (span.weight > 1 ? timing_cost() / 16 : 0);
   const std::uint32_t weight = span.weight != 0 ? fold_span(t, span, duration, has_error) : 1;
   if (SiteCalls *const calls = is_inner ? nullptr : span.calls;
-      calls && calls->site.load(std::memory_order_relaxed) == span.site)
+      calls && calls->site.load(std::memory_order_relaxed) == span.site) {
     calls->note(own_ticks(span, observed), span.hooks);
+    if (span.weight > 1 && calls->state)
+      calls->state->note_timed(static_cast<std::int64_t>(observed),
+                               static_cast<std::int64_t>(observed) - span.child_ticks);
+  }
   if (now >= budget.window_end.load(std::memory_order_relaxed))
     budget_advance(now);
   if (!below)
     return;
-  below->child_ticks += static_cast<std::int64_t>(duration * weight);
+  below->child_ticks += duration * weight;
   below->fold_flags.has_counted |= span.weight > 1;
   if (is_inner)
     below->hooks += span.hooks + 2 + static_cast<std::uint32_t>(span.iterations);

@@ -25,6 +25,9 @@ constinit SiteState table[table_size];
 // A window lasts one second or slightly more: a power of two in ticks.  Assumes 4 GHz until the speed is known.
 constinit std::atomic<int> window_shift{32};
 
+// The least average of any site's timed calls.
+constinit std::atomic<std::int64_t> least_timed{std::int64_t{1} << 40};
+
 // What TELINJECT_TEST_LEVEL asks for.
 enum class ForcedLevel { none, folded, counted, dormant };
 constinit ForcedLevel forced_level = ForcedLevel::none;
@@ -43,6 +46,50 @@ void update_filter_decision(SiteState *state, const char *site) {
 }
 
 } // namespace
+
+std::int64_t timing_cost() {
+  const std::int64_t least = least_timed.load(std::memory_order_relaxed);
+  const std::int64_t most = 16 * 3 / 2 * std::int64_t{budget.hook_ticks.load(std::memory_order_relaxed)};
+  return least < most ? least : most;
+}
+
+void SiteState::note_timed(std::int64_t total, std::int64_t self) {
+  constexpr std::int64_t outlier = 64, samples = 256, many_samples = 32;
+  const std::int64_t old = average_total.load(std::memory_order_relaxed);
+  std::int64_t n = timed.load(std::memory_order_relaxed) + std::int64_t{1};
+  if (n <= many_samples && old > outlier * 16 * (total + 1))
+    n = 1; // what it began with was interrupted
+  else if (n > 1 && 16 * total > outlier * (old + 16))
+    return; // it was interrupted
+  timed.store(static_cast<std::uint32_t>(n), std::memory_order_relaxed);
+  // Own times vary more: a timed call inside stands for many.
+  constexpr std::int64_t self_samples = 4096;
+  const auto add = [&](std::atomic<std::int64_t> &average, std::int64_t sample, std::int64_t most) {
+    const std::int64_t part = n < most ? n : most;
+    const std::int64_t last = n == 1 ? 0 : average.load(std::memory_order_relaxed);
+    average.store(last + (16 * sample - last) / part, std::memory_order_relaxed);
+  };
+  add(average_total, total, samples);
+  if (all_awake() || n <= many_samples)
+    add(average_self, self, self_samples);
+  const std::int64_t now = average_total.load(std::memory_order_relaxed);
+  if (n >= many_samples && now < least_timed.load(std::memory_order_relaxed))
+    least_timed.store(now, std::memory_order_relaxed);
+}
+
+std::int64_t SiteState::without_timing_cost(const std::atomic<std::int64_t> &average) {
+  const std::int64_t ticks = average.load(std::memory_order_relaxed) - timing_cost();
+  return ticks > 0 ? ticks : 0;
+}
+
+std::int64_t SiteState::self_part(std::int64_t total) const {
+  __extension__ typedef __int128 Wide;
+  // No call takes less than that of its own, in 1/16 ticks: about a nanosecond.
+  const std::int64_t least = budget.hook_ticks.load(std::memory_order_relaxed) / 2;
+  const std::int64_t all = without_timing_cost(average_total), measured = without_timing_cost(average_self);
+  const std::int64_t own = measured > least ? measured : least;
+  return own >= all ? total : static_cast<std::int64_t>(static_cast<Wide>(total) * own / all);
+}
 
 SiteState *find_site_state(const char *site) {
   const std::size_t start =
@@ -272,6 +319,7 @@ void forget_site_states() {
     entry.first_calls.store(0, std::memory_order_relaxed);
     entry.is_important.store(false, std::memory_order_relaxed);
     entry.root.store(RootMatch::unknown, std::memory_order_relaxed);
+    entry.timed.store(0, std::memory_order_relaxed);
     set_level(&entry, SiteLevel::recorded);
     entry.site.store(nullptr, std::memory_order_relaxed);
   }

@@ -41,27 +41,26 @@ struct alignas(64) SiteState {
   std::atomic<std::uint64_t> ticks{0};
   // Dormant: calls in the watch of that number.
   std::atomic<std::uint32_t> watch{0}, watched{0};
-  // Average duration and own time of the calls that were timed while it was counted, in 1/16 ticks.
+  // Calls that were timed while it was counted, and the average of their durations and own times in 1/16 ticks, with what
+  // timing adds.
+  std::atomic<std::uint32_t> timed{0};
   std::atomic<std::int64_t> average_total{0}, average_self{0};
 
-  void note_timed(std::uint64_t total, std::int64_t self) {
-    add_to_average(average_total, static_cast<std::int64_t>(total));
-    add_to_average(average_self, self);
-  }
-  std::int64_t total_of(std::uint32_t count) const {
-    return average_total.load(std::memory_order_relaxed) * count / scale;
-  }
-  std::int64_t self_of(std::uint32_t count) const {
-    return average_self.load(std::memory_order_relaxed) * count / scale;
-  }
+  // While anything is dormant, the time of the calls inside is not known: own times are then not noted, and self_part
+  // takes the part that they had before.
+  void note_timed(std::int64_t total, std::int64_t self);
+  std::int64_t total_of(std::uint32_t count) const { return without_timing_cost(average_total) * count / 16; }
+  std::int64_t self_part(std::int64_t total) const;
+  // Before there are so many samples, each call has its own, which vary more.
+  bool has_self_part() const { return timed.load(std::memory_order_relaxed) >= 32; }
 
 private:
-  static constexpr std::int64_t scale = 16;
-  static void add_to_average(std::atomic<std::int64_t> &average, std::int64_t ticks) {
-    const std::int64_t old = average.load(std::memory_order_relaxed);
-    average.store(old == 0 ? ticks * scale : old + (ticks * scale - old) / scale, std::memory_order_relaxed);
-  }
+  static std::int64_t without_timing_cost(const std::atomic<std::int64_t> &average);
 };
+
+// Returns what timing a call adds to its duration, in 1/16 ticks: as much as the calls took, on average, of the function
+// that takes the least, at most half as much again as a folded call costs.
+std::int64_t timing_cost();
 
 // Returns null if there are too many sites.
 SiteState *find_site_state(const char *site);

@@ -582,7 +582,22 @@ void sample_out(Thread *t, bool &sampled, std::uint16_t &context_flags) {
   context_flags = record_sampled_out;
 }
 
+namespace {
+
+// What comes before the watch of a dormant function's call is part of what its hook adds.
+void measure_probe(Thread *t, const char *site) {
+  SiteCalls *calls;
+  if (root_settings.is_on.load(std::memory_order_relaxed) && t->spans.depth() != 0)
+    static_cast<void>(find_root_reason(t, site, calls));
+  calls = t->sites->calls.find_function(site);
+  note_probe(t->watch_progress);
+}
+
+} // namespace
+
 int open_span(Thread *t, int *word, const char *site, Arguments &values, const FrameAddress &frame) {
+  if (TELINJECT_UNLIKELY(is_probe(t->watch_progress, site)))
+    return measure_probe(t, site), 0;
   if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
       !unwind_to_frame(t, site, frame))
     return 0;

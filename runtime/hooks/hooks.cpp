@@ -113,6 +113,7 @@ int telinject_i_do_enter(int *word, const char *site, HookFrame *frame) {
     handle = open_span(t, word, site, values, address);
   finish(t);
   end_hook(t->watch_progress);
+  run_due_probes(t->watch_progress, word);
   return handle;
 }
 
@@ -126,6 +127,7 @@ int telinject_enter_list(int *word, const char *site, va_list list, void *hook_f
   va_end(values.list);
   finish(t);
   end_hook(t->watch_progress);
+  run_due_probes(t->watch_progress, word);
   return handle;
 }
 

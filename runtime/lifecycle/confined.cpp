@@ -31,8 +31,10 @@ long result_of(long answer) {
 
 // Writes everything before the call.  all_threads: the filter applies to the writer too, so telemetry ends.
 long confine(bool all_threads, long number, long a, long b, long c, long d, long e) {
-  if (load_state() == state_off)
+  if (load_state() == state_off) {
+    write_summary_only();
     return sys::call(number, a, b, c, d, e);
+  }
   if (!telemetry_is_on()) { // no event yet, and this thread will cause none
     Thread *const before = current_thread;
     current_thread = thread_confined;

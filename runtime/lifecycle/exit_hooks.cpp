@@ -24,6 +24,7 @@ namespace {
 constinit std::atomic<Thread *> ending_thread{nullptr};
 // All waiting at the end of the process shares one time limit, even if several end functions run (exit, _exit).
 constinit std::atomic<bool> ending{false};
+constinit std::atomic<bool> is_summary_only{false};
 alignas(Patience) constinit char patience_memory[sizeof(Patience)];
 
 void close_unfinished_spans(Thread *self) {
@@ -38,9 +39,10 @@ void close_unfinished_spans(Thread *self) {
       write_all_unattributed(t, self);
 }
 
-// Returns true if nothing was ever recorded, as in a forked child that exits at once.
+// Returns true if nothing was ever recorded, and no setting is the reason, as in a forked child that exits at once.
 bool has_recorded_nothing() {
-  if (dropped_events.any() || suppressed_totals().any() || drain.has_output() || output_buffer.has_failed())
+  if (dropped_events.any() || suppressed_totals().any() || drain.has_output() || drain.was_disabled() ||
+      output_buffer.has_failed())
     return false;
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
@@ -90,7 +92,19 @@ void reset_end_patience() {
   ending.store(false, std::memory_order_relaxed);
 }
 
+void summary_only_start() {
+  is_summary_only.store(true, std::memory_order_release);
+}
+
+void write_summary_only() {
+  if (!is_summary_only.load(std::memory_order_acquire) || !owns_memory() ||
+      !is_summary_only.exchange(false, std::memory_order_acq_rel))
+    return;
+  writer.flush_last(end_patience());
+}
+
 void end_process() {
+  write_summary_only();
   if (current_thread == thread_confined)
     return writer.finish_process();
   if (!telemetry_is_on() || !owns_memory())

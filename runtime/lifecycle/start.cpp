@@ -70,8 +70,8 @@ void diagnose(const Sink *sink, bool on) {
   notice("info", out.slice());
 }
 
-// Returns the state to enter.
-State set_up(const char *site) {
+// Reads all settings and opens the output.  Returns null if telemetry is off, or its output cannot be opened.
+const Sink *read_settings(Activation &activation) {
   char folder[4096];
   const long n = sys::call(SYS_getcwd, sys::as_long(folder), sizeof folder);
   const ConfigSource source{find_variable,
@@ -80,34 +80,73 @@ State set_up(const char *site) {
                             [](Slice s) { return find_format(s) != nullptr; },
                             n > 1 && folder[0] == '/' ? Slice(folder, static_cast<std::size_t>(n - 1)) : Slice(),
                             build_info()};
-  const Activation activation = read_activation(source);
+  activation = read_activation(source);
   if (activation == Activation::off || is_second_runtime())
-    return state_off;
+    return nullptr;
   TextBuffer storage(config_text, sizeof config_text);
   read_config(source, storage, config);
   const Sink *sink = find_sink(config.output);
-  if (!open_output(sink))
-    return state_off;
-  fork_hooks_start(); // first: a fork waits until the start is over
-  ring_file_use(config.ring_folder);
-  ring_file();
-  literals_start(config.ring_folder || sink->takes_records);
-  if (!drain.start(config, sink, find_format(config.format)) || !threads_start())
-    return state_off;
+  return open_output(sink) ? sink : nullptr;
+}
+
+// What lines need, even if there is only one.
+bool start_output(const Sink *sink) {
+  if (!drain.start(config, sink, find_format(config.format)))
+    return false;
   writer.use(sink);
   capture_environment(find_variable);
   resource_detection.start(process_environment());
   set_secret_names(config.redact);
   clock_start(config.uses_counter);
-  roots_start(config.roots);
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);
+  exit_hooks_start();
+  interposed_start();
+  return true;
+}
+
+// The process can record nothing: telemetry is off, but for the summary at the end (exit_hooks.cpp).
+void start_summary_only(const Sink *sink, const char *site, DisabledBy setting) {
+  static char first[1024]; // the summary has the site's language; the site may be unloaded by then
+  TextBuffer copy(first, sizeof first - 1);
+  copy.put(Slice::of(site).take_front(sizeof first - 1));
+  if (!start_output(sink))
+    return;
+  note_first_site(first);
+  drain.note_disabled(setting);
+  summary_only_start();
+  if (!config.diagnostics)
+    return;
+  char line[200];
+  TextBuffer out(line, sizeof line);
+  out.put("telemetry is off, but for a summary at the end: ");
+  out.put(name_of(setting));
+  out.put(" samples no trace");
+  notice("info", out.slice());
+}
+
+// Returns the state to enter.
+State set_up(const char *site) {
+  Activation activation;
+  const Sink *const sink = read_settings(activation);
+  if (!sink)
+    return state_off;
+  const DisabledBy setting = config.control ? DisabledBy::nothing : recording_disabled_by(config);
+  if (setting != DisabledBy::nothing) {
+    start_summary_only(sink, site, setting);
+    return state_off;
+  }
+  fork_hooks_start(); // first: a fork waits until the start is over
+  ring_file_use(config.ring_folder);
+  ring_file();
+  literals_start(config.ring_folder || sink->takes_records);
+  if (!start_output(sink) || !threads_start())
+    return state_off;
+  roots_start(config.roots);
   note_first_site(site);
   force_level_for_tests(Slice::of(find_variable("TELINJECT_TEST_LEVEL")));
   drain.prepare_file();
-  exit_hooks_start();
-  interposed_start();
   crash_flush_start();
   throw_hook_start();
   context_hooks_start();

@@ -24,6 +24,10 @@ void reset_end_patience();
 void wait_for_hooks_of_other_threads(const Thread *self);
 // Registers end_process with quick_exit; for exit a destructor of the library calls it.
 void exit_hooks_start();
+// The end of the process writes a summary, though telemetry is off: nothing was recorded, because of a setting.
+void summary_only_start();
+// Writes that summary now.  Called before the thread gives up the right to make system calls, and by end_process.
+void write_summary_only();
 
 // Handles signals whose default action ends the process: all records are written first.
 void crash_flush_start();

@@ -79,6 +79,8 @@ struct LossReport {
   Suppressed suppressed;
   std::uint64_t traces_sampled_out;
   std::uint64_t telemetry_cpu_ns, process_cpu_ns; // of a summary
+  DisabledBy disabled_by;                         // of the last summary
+  std::uint32_t unused;
 };
 
 // As Module (modules.h); followed by its name, padded to 8 bytes.

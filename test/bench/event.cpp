@@ -101,7 +101,7 @@ struct State {
 };
 constexpr State states[] = {
     {"off", "false", "1", "true"},
-    {"unsampled", "true", "0", "true"},
+    {"unsampled", "true", "1e-15", "true"},
     {"thinned", "true", "1", "true"}, // throttling starts after 100,000 calls
     {"on", "true", "1", "false"},
 };

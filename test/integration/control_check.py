@@ -182,6 +182,43 @@ def rate():
     assert lines[-1]["event_type"] == "telemetry_summary" and lines[-1]["attributes"]["traces_sampled_out"] > 0, "no summary"
 
 
+def zero_rate():
+    """The environment's rate of 0 is off; the file switches recording on in the middle, and back."""
+    run = Run("zero_rate", TELEMETRY_ENABLED="1", SAMPLE_RATE="0")
+    run.settle(lambda l: not l)
+    run.write("SAMPLE_RATE=1\n")
+    run.settle(lambda l: "leaf" in names(l) and all(x["sample_rate"] == 1 for x in l))
+    os.remove(run.control)
+    run.settle(lambda l: not l)
+    lines = run.end()
+    assert "way_controlled" not in names(lines), "a function that began before"
+    last = lines[-1]
+    assert last["event_type"] == "telemetry_summary" and last["attributes"]["disabled_by"] == "SAMPLE_RATE", "no summary"
+    assert last["attributes"]["traces_sampled_out"] == 0 and last["attributes"]["events_written"] == len(lines) - 1, "its figures"
+
+
+def zero_rate_only():
+    run = Run("zero_rate_only", control="SAMPLE_RATE=0\n", TELEMETRY_ENABLED="1")
+    time.sleep(0.5)
+    lines = run.end()
+    assert types(lines) == {"telemetry_summary"} and len(lines) == 1, "lines"
+
+
+def zero_rate_but_off():
+    run = Run("zero_rate_but_off", control="TELEMETRY_ENABLED=no\n", TELEMETRY_ENABLED="1", SAMPLE_RATE="0")
+    time.sleep(0.5)
+    assert run.end() == [], "lines"
+
+
+def zero_rate_forked():
+    run = Run("zero_rate_forked", FORKS="1", TELEMETRY_ENABLED="1", SAMPLE_RATE="0")
+    run.settle(lambda l: not l)
+    run.write("SAMPLE_RATE=1\n")
+    run.settle(lambda l: "leaf" in names(l))
+    lines = run.end()
+    assert len(set(l["process"]["pid"] for l in lines if "function_name" in l)) == 1, "processes"
+
+
 def throttle():
     run = Run("throttle", TELEMETRY_ENABLED="1", TELEMETRY_THROTTLE="1")
     run.wait(lambda l: "leaf" in names(l))
@@ -228,7 +265,7 @@ def no_file():
     run.end()
 
 
-for check in (level, functions, off_and_on, off_to_the_end, on_later, off_from_the_start, sdk_disabled, rate, throttle, forked, nonsense, no_file):
+for check in (level, functions, off_and_on, off_to_the_end, on_later, off_from_the_start, sdk_disabled, rate, zero_rate, zero_rate_only, zero_rate_but_off, zero_rate_forked, throttle, forked, nonsense, no_file):
     try:
         check()
         fault = ""

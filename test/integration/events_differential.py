@@ -45,7 +45,7 @@ def mutate_folded(rng, attributes, donors):
     table[rng.choice(("f", "other", "f a.cpp:1"))] = copy.deepcopy(rng.choice(list(rng.choice(tables).values())))
     entry = rng.choice(list(table.values()))
     if isinstance(entry, dict) and rng.random() < 0.7:
-        key = rng.choice(("calls", "errors", "total_ns", "self_ns", "max_ns", "iterations", "changes", "branches", "level", "sites", "self_estimated"))
+        key = rng.choice(("calls", "errors", "total_ns", "self_ns", "max_ns", "iterations", "changes", "branches", "level", "sites", "self_estimated", "at_least"))
         entry.pop(key, None)
         if rng.random() < 0.5:
             entry[key] = rng.choice(VALUES + ["written", "folded", "counted", "dormant"])

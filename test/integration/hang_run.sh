@@ -15,6 +15,7 @@ run() {
   rm -rf "$work"/out.jsonl "$work"/fifo "$work"/spool "$work"/rings "$work"/stdout
   case $1 in
     off) settings=(TELEMETRY_ENABLED=0) ;;
+    unsampled) settings+=(SAMPLE_RATE=0 TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl") ;;
     file* | no_writer) settings+=(TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/out.jsonl") ;;
     spool*) settings+=(TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/spool") ;;
     stdout) settings+=(TELEMETRY_OUTPUT=stdout) ;;
@@ -28,6 +29,7 @@ run() {
   case $1 in
     *+rings) settings+=(TELEMETRY_RING_DIR="$work/rings") ;;
     *no_writer) settings+=(TELEMETRY_WRITER=none) ;;
+    *+unsampled) settings+=(SAMPLE_RATE=0) ;;
     *+drop) settings+=(TELEMETRY_ON_FULL=drop) ;;
   esac
   {
@@ -54,11 +56,11 @@ run() {
 # A way that does not depend on the output is run with working outputs and with one that blocks.
 outputs_for() { # WAY
   case $link:$1 in
-    static:*) echo off file no_writer stuck ;;
+    static:*) echo off unsampled file no_writer stuck ;;
     *:return | *:term | *:fork | *:many)
-      echo off file file+rings no_writer spool spool+rings stdout fifo held_fifo held_fifo+rings held_fifo+drop held_fifo+no_writer read_fifo full folder socket fifos closed stuck stuck+drop terminal ;;
-    *:*exit* | *:abort | *:segv | *:int | *:handler | *:exec | *:dlclose | *:threads) echo off file file+rings no_writer spool spool+rings stdout held_fifo+no_writer closed stuck terminal ;;
-    *) echo off file file+rings no_writer spool spool+rings stdout stuck ;;
+      echo off unsampled file file+rings no_writer spool spool+rings stdout fifo held_fifo+unsampled stuck+unsampled held_fifo held_fifo+rings held_fifo+drop held_fifo+no_writer read_fifo full folder socket fifos closed stuck stuck+drop terminal ;;
+    *:*exit* | *:abort | *:segv | *:int | *:handler | *:exec | *:dlclose | *:threads) echo off unsampled file file+rings no_writer spool spool+rings stdout held_fifo+no_writer closed stuck terminal ;;
+    *) echo off unsampled file file+rings no_writer spool spool+rings stdout stuck ;;
   esac
 }
 
@@ -71,6 +73,7 @@ cell() { # OUTPUT WAY STATUS
   [ -s "$work/stdout" ] && problem="$problem stdout: $(head -c 100 "$work/stdout")"
   case $1:$2 in
     off:*) [ -e "$work/out.jsonl" ] && problem="$problem a file was written" ;;
+    unsampled:*) [ "$(cat "$work/out.jsonl" 2>/dev/null | wc -l)" -le 1 ] || problem="$problem more than a summary was written" ;;
     # These write nothing: the thread ends without the C library, or may not make a system call.
     no_writer:*thread_exit_unseen | no_writer:*clone | no_writer:*raw_fork | no_writer:*seccomp* | no_writer:no_counter) ;;
     *:file_limit | *:first_vfork | *:first_clone_vm | *:first_seccomp*) ;; # nothing of it need be there

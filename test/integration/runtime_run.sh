@@ -121,10 +121,11 @@ warns() { # TEXT: that one line on stderr, and the events nevertheless in the fi
   [ "$(grep -c '^telinject: ' "$work/stderr")" = 1 ] || echo "stderr: $(head -c 300 "$work/stderr")"
   grep -q "$1" "$work/stderr" || echo "no '$1' in: $(head -c 300 "$work/stderr")"
 }
-lines_in() { # FILE OPTIONS...
-  local file=$1
-  shift
-  status_is 0
+lines_in() { lines_of 0 "$@"; } # FILE OPTIONS...
+lines_of() { # STATUS FILE OPTIONS...
+  local file=$2
+  status_is "$1"
+  shift 2
   python3 "$here/runtime_check.py" "$@" "$file" >"$work/problem" 2>&1 || cat "$work/problem"
 }
 keeps_low_descriptors() { status_is 0; grep -qx 'lowest 3' "$work/stdout" || cat "$work/stdout"; }
@@ -173,6 +174,40 @@ if lines[-1]["event_type"] != "telemetry_summary" or a["suppressed"] != {"functi
 PY
 }
 
+# At a rate of 0 telemetry is off but for one summary, which names the setting: the process has one thread, and its
+# forked children write nothing.
+zero_rate() {
+  local summary='len(lines) == 1 and lines[0]["event_type"] == "telemetry_summary" and lines[0]["attributes"]["disabled_by"] == "%s" and lines[0]["sample_rate"] == 0 and lines[0]["resource"]["runtime_name"] == "c"'
+  local by_rate by_sampler way
+  local parent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331
+  printf -v by_rate "$summary" SAMPLE_RATE
+  printf -v by_sampler "$summary" OTEL_TRACES_SAMPLER
+  for way in normal roots fork fork_silent vfork_exec system atexit churn close_all; do
+    special $way SAMPLE_RATE=0 -- lines_in "$work/out.jsonl" --expr "$by_rate"
+  done
+  for way in exit:7 quick_exit:8 _exit:9 exit_in_thread:6; do
+    special ${way%:*} SAMPLE_RATE=0 -- lines_of ${way#*:} "$work/out.jsonl" --expr "$by_rate"
+  done
+  # A signal that kills the process, and exec, leave no time for it.
+  special segv SAMPLE_RATE=0 -- lines_of 139 "$work/out.jsonl" --expr 'lines == []'
+  special normal SAMPLE_RATE=0.0 TELEMETRY_WRITER=none -- lines_in "$work/out.jsonl" --expr "$by_rate"
+  special normal SAMPLE_RATE=0 TELEMETRY_RING_DIR="$work" -- lines_in "$work/out.jsonl" --expr "$by_rate"
+  special normal OTEL_TRACES_SAMPLER=always_off -- lines_in "$work/out.jsonl" --expr "$by_sampler"
+  special normal OTEL_TRACES_SAMPLER=always_on SAMPLE_RATE=0 TRACEPARENT=$parent-00 -- lines_in "$work/out.jsonl" --expr "$by_rate"
+  special normal OTEL_SDK_DISABLED=true SAMPLE_RATE=0 -- is_off
+  special normal SAMPLE_RATE=0 TELEMETRY_OUTPUT=spool TELEMETRY_FILE="$work/out.spool" -- zero_rate_spool "$by_rate"
+  special count_threads SAMPLE_RATE=0 -- keeps_low_descriptors
+  # What may be sampled all the same: the caller's trace, and the traces of callers.
+  special normal SAMPLE_RATE=0 TRACEPARENT=$parent-01 -- lines_in "$work/out.jsonl" --count "$COUNT_FILE" --remote b7ad6b7169203331
+  special normal OTEL_TRACES_SAMPLER=parentbased_always_off -- lines_in "$work/out.jsonl" \
+    --expr 'len(lines) == 1 and lines[0]["attributes"]["traces_sampled_out"] > 0 and "disabled_by" not in lines[0]["attributes"]'
+}
+zero_rate_spool() { # EXPRESSION
+  "$build/bin/telinject-events" render "$work/out.spool" >"$work/out.jsonl" || echo "it is not rendered"
+  rm -rf "$work/out.spool"
+  lines_in "$work/out.jsonl" --expr "$1"
+}
+
 special_ways() {
   special normal TELEMETRY_ENABLED=0 DEBUG=1 -- is_off
   special normal TELEMETRY_ENABLED= DEBUG=*:app -- is_off
@@ -194,7 +229,8 @@ special_ways() {
   special selected TELEMETRY_FUNCTIONS=-^helper$ TELEMETRY_THROTTLE=1 -- selected work:2 leaf:10 way_selected:2
   special selected TELEMETRY_FUNCTIONS=+^helper,+^work -- selected work:2 helper:8
   special selected TELEMETRY_FUNCTIONS=+nothing -- selected
-  special roots SAMPLE_RATE=0 TELEMETRY_FUNCTIONS=+^leaf -- lines_in "$work/out.jsonl" --expr 'len(lines) == 1 and lines[0]["attributes"]["traces_sampled_out"] == 1000'
+  special roots SAMPLE_RATE=1e-15 TELEMETRY_FUNCTIONS=+^leaf -- lines_in "$work/out.jsonl" --expr 'len(lines) == 1 and lines[0]["attributes"]["traces_sampled_out"] == 1000'
+  zero_rate
   special too_deep -- check_too_deep
   special count_threads -- keeps_low_descriptors
   special normal TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 -- lines_in "$work/out.jsonl" --count "$COUNT_FILE" \

@@ -13,7 +13,7 @@ ROWS = [(what, language) for language in LANGUAGES for what in CALLS]
 STATES = {
     "plain": ("not instrumented", {}, 0),
     "off": ("off", {}, 0),
-    "unsampled": ("unsampled", ON | {"SAMPLE_RATE": "0"}, 100),
+    "unsampled": ("unsampled", ON | {"SAMPLE_RATE": "1e-15"}, 100),
     "thinned": ("thinned", ON | {"TELEMETRY_THROTTLE": "true"}, 150_000),
     "on": ("on", ON, 100),
 }

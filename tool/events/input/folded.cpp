@@ -46,6 +46,8 @@ FoldedEntry read_folded_entry(const Value &member) {
       entry.level = read_level(v);
     } else if (name == "self_estimated") {
       entry.self_estimated = v.type() == Type::boolean && v.boolean();
+    } else if (name == "at_least") {
+      entry.at_least = v.type() == Type::boolean && v.boolean();
     } else if (name == "branches" && v.type() == Type::object) {
       entry.branches = v;
     }

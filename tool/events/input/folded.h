@@ -21,7 +21,8 @@ struct FoldedEntry {
   Value branches;                            // absent, or an object: branch, count
   FoldLevel level = FoldLevel::dormant;      // unknown levels are taken for the least exact
   bool self_estimated = false;
-  bool is_rest = false; // the sum of sites without an entry (`other`)
+  bool at_least = false; // the estimate is a lower bound
+  bool is_rest = false;  // the sum of sites without an entry (`other`)
 
   bool has_estimated_times() const { return level >= FoldLevel::counted; }
 };

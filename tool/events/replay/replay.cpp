@@ -170,6 +170,7 @@ void Replay::render(const LossReport &losses) {
   e.traces_sampled_out = losses.traces_sampled_out;
   e.tables.telemetry_cpu_ns = losses.telemetry_cpu_ns;
   e.tables.process_cpu_ns = losses.process_cpu_ns;
+  e.disabled_by = losses.disabled_by;
   if (losses.is_summary != 0)
     render_summary(e, [] {});
   else

@@ -34,7 +34,7 @@ struct FunctionRow : CallTotals {
   std::uint64_t max_ns = 0;
   Histogram durations; // of written calls
   bool has_folded = false;
-  bool has_estimated_calls = false, has_estimated_times = false, has_estimated_self = false;
+  bool has_least_calls = false, has_estimated_calls = false, has_estimated_times = false, has_estimated_self = false;
   bool has_unobserved_errors = false;
 };
 

@@ -29,6 +29,7 @@ CallTotals totals_of(const FoldedEntry &entry) {
 void mark_estimates(const FoldedEntry &entry, FunctionRow &row) {
   const bool is_dormant = entry.level == FoldLevel::dormant;
   row.has_folded = row.has_folded || entry.level != FoldLevel::written;
+  row.has_least_calls = row.has_least_calls || entry.at_least;
   row.has_estimated_calls = row.has_estimated_calls || is_dormant;
   row.has_estimated_times = row.has_estimated_times || entry.has_estimated_times();
   row.has_estimated_self = row.has_estimated_self || entry.has_estimated_times() || entry.self_estimated;

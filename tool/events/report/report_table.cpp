@@ -38,7 +38,8 @@ std::array<std::string, 10> function_cells(const FunctionRow &f) {
   const std::string errors = std::to_string(f.errors);
   const std::uint64_t written = f.durations.count();
   const auto percentile = [&](double p) { return written == 0 ? "-" : human_duration(f.durations.percentile(p)); };
-  return {estimated(f.has_estimated_calls, std::to_string(f.calls)),
+  const std::string calls = std::to_string(f.calls);
+  return {f.has_least_calls ? ">=" + calls : estimated(f.has_estimated_calls, calls),
           f.has_unobserved_errors ? ">=" + errors : estimated(f.has_estimated_calls, errors),
           estimated(f.has_estimated_times, human_duration(f.total_ns)),
           estimated(f.has_estimated_self, human_duration(f.self_ns)),
@@ -60,6 +61,8 @@ std::string render_legend(const std::vector<const FunctionRow *> &functions) {
     out += "~ estimated: of some calls, not every one was timed\n";
   if (any([](const FunctionRow *f) { return f->has_unobserved_errors; }))
     out += ">= at least: the errors of some calls were not observed\n";
+  if (any([](const FunctionRow *f) { return f->has_least_calls; }))
+    out += ">= at least: calls that follow each other too closely to be counted\n";
   return out;
 }
 

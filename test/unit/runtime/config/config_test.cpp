@@ -272,6 +272,27 @@ TEST_CASE("Config: trace context handed over by a caller", "[config]") {
   CHECK(r.config.sample_threshold == ~std::uint64_t{0});
 }
 
+TEST_CASE("Config: a rate of 0 disables recording unless a caller or the end of a trace may decide otherwise",
+          "[config]") {
+  const auto disabled_by = [](const Variables &variables) { return recording_disabled_by(Read(variables).config); };
+  const char *const sampled = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const char *const unsampled = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+  CHECK(disabled_by({}) == DisabledBy::nothing);
+  CHECK(disabled_by({{"SAMPLE_RATE", "0"}}) == DisabledBy::sample_rate);
+  CHECK(disabled_by({{"SAMPLE_RATE", "0.000000001"}}) == DisabledBy::nothing);
+  CHECK(disabled_by({{"SAMPLE_RATE", "0"}, {"TRACEPARENT", sampled}}) == DisabledBy::nothing);
+  CHECK(disabled_by({{"SAMPLE_RATE", "0"}, {"TRACEPARENT", unsampled}}) == DisabledBy::sample_rate);
+  CHECK(disabled_by({{"TRACEPARENT", unsampled}}) == DisabledBy::nothing); // its roots are sampled
+  CHECK(disabled_by({{"SAMPLE_RATE", "0"}, {"TELEMETRY_TAIL", "errors"}}) == DisabledBy::nothing);
+  CHECK(disabled_by({{"OTEL_TRACES_SAMPLER", "always_off"}}) == DisabledBy::otel_sampler);
+  CHECK(disabled_by({{"OTEL_TRACES_SAMPLER", "always_off"}, {"TRACEPARENT", sampled}}) == DisabledBy::otel_sampler);
+  CHECK(disabled_by({{"OTEL_TRACES_SAMPLER", "traceidratio"}, {"OTEL_TRACES_SAMPLER_ARG", "0"}}) ==
+        DisabledBy::otel_sampler);
+  CHECK(disabled_by({{"OTEL_TRACES_SAMPLER", "parentbased_always_off"}}) == DisabledBy::nothing);
+  CHECK(disabled_by({{"OTEL_TRACES_SAMPLER", "parentbased_always_off"}, {"SAMPLE_RATE", "0"}}) ==
+        DisabledBy::sample_rate);
+}
+
 TEST_CASE("Config: secrets on the command line", "[config]") {
   CHECK(redacted({"prog", "-v", "file"}) == "prog -v file");
   CHECK(redacted({"prog", "--password=abc", "x"}) == "prog --password=[REDACTED] x");

@@ -69,6 +69,7 @@ public:
     e.lost_events = 5;
     e.events_written = 6;
     e.traces_sampled_out = 7;
+    e.disabled_by = DisabledBy::otel_sampler;
     if (is_library_call(type))
       e.library_call = &call_;
     const bool leaves = type == EventType::function_exit || type == EventType::loop_exit ||

@@ -142,12 +142,15 @@ TEST_CASE("Report: estimates are marked", "[report][folded]") {
          R"("self_estimated":true,)" +
              folded(entry("counted", 64'000, -1, 19'000, 15'000, 80, "counted") + "," +
                     entry("dormant", 5'000, -1, 18'000, 17'000, 90, "dormant") + "," +
+                    entry("dense", 6'000, -1, 9'000, 8'000, 10, "dormant", R"(,"at_least":true)") + "," +
                     entry("around", 3, 1, 5'000, 4'000, 2'000, "folded", R"(,"self_estimated":true)") + "," +
                     entry("exact", 4, 1, 3'000, 3'000, 1'000)));
   const Made m(p.lines);
-  CHECK(m.has_row("1 0 100 us ~61.0 us 100 us 1 100 us 100 us 100 us main"));
+  CHECK(m.has_row("1 0 100 us ~53.0 us 100 us 1 100 us 100 us 100 us main"));
   CHECK(m.has_row("64000 >=0 ~19.0 us ~15.0 us ~80 ns 0 - - - counted"));
   CHECK(m.has_row("~5000 >=0 ~18.0 us ~17.0 us ~90 ns 0 - - - dormant"));
+  CHECK(m.has_row(">=6000 >=0 ~9.00 us ~8.00 us ~10 ns 0 - - - dense"));
+  CHECK(m.has("\n>= at least: calls that follow each other too closely to be counted\n"));
   CHECK(m.has_row("3 1 5.00 us ~4.00 us 2.00 us 0 - - - around"));
   CHECK(m.has_row("4 1 3.00 us 3.00 us 1.00 us 0 - - - exact"));
   CHECK(m.has("\n~ estimated: of some calls, not every one was timed\n"));

@@ -74,6 +74,8 @@ TEST_CASE("Schema: entries of folded calls", "[schema][folded]") {
            R"("g":{"calls":3,"errors":1,)" + times + R"(,"level":"folded"})",
            R"("g":{"calls":3,)" + times + R"(,"level":"counted","self_estimated":true})",
            R"("g":{"calls":3,)" + times + R"(,"level":"dormant"})",
+           R"("g":{"calls":3,)" + times + R"(,"level":"dormant","at_least":true})",
+           std::string(R"("other":{"sites":14,"changes":5,"level":"dormant","at_least":true})"),
            R"("g a.cpp:3":{"calls":3,)" + times + R"(,"iterations":9,"level":"folded"})",
            std::string(R"("g a.cpp:3":{"branches":{"then":1,"none":0},"level":"folded"})"),
            std::string(R"("g a.cpp:3":{"changes":4,"level":"folded"})"),
@@ -114,6 +116,9 @@ TEST_CASE("Schema: entries of folded calls that are refused", "[schema][folded]"
             "self_estimated must be absent here"));
   CHECK(has(faults_of_folded(R"("g":{"calls":3,)" + times + R"(,"level":"folded","self_estimated":false})"),
             "self_estimated is false, must be true"));
+  CHECK_FALSE(faults_of_folded(R"("g":{"calls":3,)" + times + R"(,"level":"counted","at_least":true})").empty());
+  CHECK(has(faults_of_folded(R"("g":{"calls":3,)" + times + R"(,"level":"dormant","at_least":false})"),
+            "at_least is false, must be true"));
   CHECK(has(faults_of_folded(R"("g":3)"), "g is 3, must be an object"));
   CHECK(has(faults_of_folded(R"("other":{"sites":0,"changes":1,"level":"folded"})"), "sites is 0, must be at least 1"));
   CHECK(has(faults_of_folded(""), "folded has 0 keys, must have at least 1"));
