@@ -238,12 +238,14 @@ inline const char *codes_of(const char *site) {
   return *site == '^' ? site + 1 : site;
 }
 
-// Returns an upper bound of the bytes of the caller's stack that the values occupy in addition to registers.
+// Returns an upper bound of the bytes of the caller's stack that the arguments of telinject_enter occupy in addition to
+// registers: the function's word, its site, the values, and an address that some calls pass behind them.
 inline std::size_t stack_bytes_of_values(const char *site) {
-  std::size_t words = 0;
+  constexpr std::size_t argument_registers = 6; // eight on AArch64
+  std::size_t words = 3;
   for (site = codes_of(site); is_code(*site); ++site)
     words += *site == 'g' ? 10 : *site == 't' || *site == 'v' ? 2 : 1;
-  return words > 5 ? words * 8 + 16 : 0;
+  return words > argument_registers ? words * 8 + 16 : 0;
 }
 
 } // namespace telinject

@@ -64,14 +64,28 @@ static char *fill(char to[8], char with) {
   return to;
 }
 
+/* The last value, or the address that the body passes beside them, does not fit into a register: what is inlined into these
+ * functions calls its hooks from about the same address. */
+static inline void grow(long *to, long by) { *to += by; }
+__attribute__((noinline)) static void three(long *to, long a, long b) { grow(to, a); grow(to, b); }
+__attribute__((noinline)) static void four(long *to, long a, long b, long c) { grow(to, a); grow(to, b); grow(to, c); }
+__attribute__((noinline)) static void five(long *to, long a, long b, long c, long d) { grow(to, a + b); grow(to, c + d); }
+__attribute__((noinline)) static void six(long *to, long a, long b, long c, long d, long e) { grow(to, a + b + c); grow(to, d + e); }
+
 int main(void) {
+  long grown = 0;
   int i, count = 0;
   char text[8];
   for (i = 0; i < 3; ++i) {
     sum += (unsigned long)(twice(i) + jumps(i * 9) + apply(shared, i) + apply(twice, 2));
     sum += (unsigned long)many('a', 2, i, 4, 5.5f, 6.5, fill(text, 'x'), 8, 1, 9.5L, 10) + (unsigned long)fib(i + 4);
     note(&count);
+    three(&grown, i, 1);
+    four(&grown, i, 1, 2);
+    five(&grown, i, 1, 2, 3);
+    six(&grown, i, 1, 2, 3, 4);
   }
+  sum += (unsigned long)grown;
   printf("%lu %d %d %s\n", sum, count, calls() + calls(), text);
   return 0;
 }

@@ -8,7 +8,7 @@ mkdir source
 cp "$here/two_bodies.c" source
 printf '[{"directory": "%s/source", "file": "two_bodies.c", "command": "cc -std=gnu99 -c two_bodies.c"}]\n' "$work" >source/compile_commands.json
 problem=$("$build/bin/telinject" -p source --out tree --verify -q 2>&1)
-[ "$(grep -o 'TELINJECT_SPLIT_DECL(' tree/two_bodies.c | wc -l)" = 10 ] || problem="$problem; not ten functions have two bodies"
+[ "$(grep -o 'TELINJECT_SPLIT_DECL(' tree/two_bodies.c | wc -l)" = 15 ] || problem="$problem; not fifteen functions have two bodies"
 verdict 'rewrite' "$problem"
 with=(-Wall -Wextra -Wshadow -Werror "-I$build/include" -include telinject/telinject.h "-DTELINJECT_RUNTIME=\"$build/lib/libtelinject.so\"")
 
@@ -37,6 +37,7 @@ flags() { # COMPILER FLAGS…
   off=$(./program 2>&1)
   on=$(TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=false TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.jsonl ./program 2>&1)
   problem=$("$build/bin/telinject-events" validate events.jsonl 2>&1) && problem=
+  grep -q '"abandoned":true' events.jsonl && problem="a function that is still running is closed: $(grep -m1 '"abandoned":true' events.jsonl | head -c 300)"
   [ "$off" = "$(cat expected)" ] || problem="off: $off, plain: $(cat expected)"
   [ "$on" = "$(cat expected)" ] || problem="on: $on, plain: $(cat expected)"
   events_of_run >recorded
