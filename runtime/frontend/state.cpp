@@ -29,6 +29,10 @@ void exchange_state(int from, int to) {
 } // namespace
 
 void apply_settings(const Config &from, bool enabled) {
+  if (!enabled) { // before the rate changes: no trace that begins meanwhile is sampled out
+    exchange_state(state_on, state_paused);
+    exchange_state(state_synchronous, state_paused);
+  }
   function_filter_use();
   const bool has_function_filter = function_filter_is_used();
   const bool has_budget = from.budget_percent != 0;
@@ -46,9 +50,6 @@ void apply_settings(const Config &from, bool enabled) {
     exchange_state(state_paused, state_on);
     if (reasons_for_synchronous.load(std::memory_order_seq_cst) != 0)
       exchange_state(state_on, state_synchronous);
-  } else {
-    exchange_state(state_on, state_paused);
-    exchange_state(state_synchronous, state_paused);
   }
 }
 
