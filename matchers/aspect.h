@@ -27,6 +27,7 @@ struct AspectAttribute {
   bool is_parameterised = false;
   std::optional<AspectHelper> helper;
   bool on_error_only = false; // the helper is called only if the call failed
+  bool is_error_code = false; // the call failed if the helper gives a text, or a number that is not 0
 
   bool operator==(const AspectAttribute &) const = default;
 };
@@ -48,11 +49,11 @@ struct Aspect {
   // "record": the call is a span; "remember": what it is given is kept for its handle; "step": one of several calls of a
   // span; "end": that span ends; "forget": so it does, and what was remembered is forgotten.
   std::string action = "record";
-  int constant_argument = -1; // only calls whose argument of this index …
-  std::string constant;       // … is this enumerator or number
-  std::string error_result;   // "!= 0"; "" if results are no errors
-  std::string row_result;     // of a step: "== 100"
-  bool result_is_status = false;
+  int constant_argument = -1;    // only calls whose argument of this index …
+  std::string constant;          // … is this enumerator or number
+  std::string error_result;      // "!= 0"; "" if results are no errors
+  std::string row_result;        // of a step: "== 100"
+  bool result_is_status = false; // or what the helper gives that is_error_code
   AspectHandle handle;
   std::vector<AspectAttribute> attributes;
 

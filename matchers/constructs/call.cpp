@@ -417,6 +417,10 @@ std::string CallConstruct::result_code(const Wrap &wrap) const {
   return code;
 }
 
+bool has_error_code(const Aspect &aspect) {
+  return llvm::any_of(aspect.attributes, [](const AspectAttribute &attribute) { return attribute.is_error_code; });
+}
+
 // Returns the macro that calls a helper after the call; "" if what it names is not declared there.
 std::string CallConstruct::helper_text(const Wrap &wrap, const AspectAttribute &attribute) const {
   const AspectHelper &helper = *attribute.helper;
@@ -440,11 +444,15 @@ std::string CallConstruct::helper_text(const Wrap &wrap, const AspectAttribute &
   }
   if (helper.writes_result)
     arguments += (arguments.empty() ? "" : ", ") + std::string("TELINJECT_LONG(") + wrap.number + ")";
-  const std::string macro = attribute.on_error_only ? "TELINJECT_ON_ERROR("
-                            : helper.writes_result  ? "TELINJECT_AFTER_LONG("
-                                                    : "TELINJECT_AFTER(";
-  return macro + wrap.number + ", \"" + (helper.is_text ? "s " : "l ") + attribute.name + "\", (" + global +
-         helper.function + ")(" + arguments + "))";
+  // Before the code is known, so is not whether the call failed.
+  const bool waits_for_result = attribute.on_error_only && !has_error_code(wrap.aspect);
+  const std::string macro = waits_for_result       ? "TELINJECT_ON_ERROR("
+                            : helper.writes_result ? "TELINJECT_AFTER_LONG("
+                                                   : "TELINJECT_AFTER(";
+  std::string code = (helper.is_text ? "s " : "l ") + attribute.name;
+  if (attribute.is_error_code)
+    code = std::string(helper.is_text ? "E" : "e") + (wrap.aspect.result_is_status ? "s" : "");
+  return macro + wrap.number + ", " + quoted(code) + ", (" + global + helper.function + ")(" + arguments + "))";
 }
 
 // Writes the macros around the call.

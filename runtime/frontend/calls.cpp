@@ -26,6 +26,11 @@ const char *name_in(const char *code) {
   return *code ? code + 1 : code;
 }
 
+// A message of the library is one of this call only if it failed.
+bool is_message(const CallValue &value) {
+  return std::strcmp(name_in(value.code), "error.message") == 0;
+}
+
 // A text that is not there is no attribute.
 bool is_attribute(const CallValue &value) {
   return (*value.code != 's' || value.word != 0) && std::strchr("biulmxyps", *value.code) != nullptr &&
@@ -261,7 +266,8 @@ char *put_call_attributes(char *p, const char *end, const CallState &call, bool 
   for (std::uint32_t i = begin; i < last; ++i) {
     const CallValue &value = call.values[i];
     char *const raw = remembered - max_attribute; // one attribute, before it is cleaned
-    if (!is_attribute(value) || room(raw) < (*value.code == 's' ? max_attribute : max_number))
+    if (!is_attribute(value) || (is_message(value) && !call.has_failed) ||
+        room(raw) < (*value.code == 's' ? max_attribute : max_number))
       continue;
     const char *const raw_end = put_attribute(raw, call, value);
     Attribute attribute;
@@ -332,6 +338,21 @@ int note_result(Thread *, CallState &call, const char *code, long result) {
       add_value(call, "l db.response.status_code", result);
   }
   return (is_open ? 1 : 0) | (is_open && call.has_failed ? 2 : 0);
+}
+
+void note_error_code(CallState &call, const char *code, long word) {
+  const bool is_text = *code == 'E';
+  if (is_text) {
+    char first;
+    if (!read_bytes(static_cast<std::uintptr_t>(word), &first, 1) || first == '\0')
+      return;
+  }
+  if (word == 0)
+    return;
+  call.has_failed = true;
+  add_value(call, is_text ? "s error.type" : "l error.type", word);
+  if (code[1] == 's')
+    add_value(call, is_text ? "s db.response.status_code" : "l db.response.status_code", word);
 }
 
 void finish_call(Thread *t, CallState &call) {

@@ -40,6 +40,8 @@ struct CallState {
 static_assert(sizeof(CallState) <= 40 * 8);
 
 void begin_call(Thread *t, CallState &call, const FrameAddress &frame);
+// Notes the library's code of an error, which a helper gave.  code: of telinject_argument.
+void note_error_code(CallState &call, const char *code, long word);
 // result: of the rules in `code`.  Returns what telinject_returned does.
 int note_result(Thread *t, CallState &call, const char *code, long result);
 void finish_call(Thread *t, CallState &call);

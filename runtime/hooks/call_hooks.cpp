@@ -49,6 +49,8 @@ void telinject_i_do_argument(void *state, const char *code, long word, std::uint
     call.handle = reinterpret_cast<void *>(word);
   else if (*code == 'H')
     call.handle_at = reinterpret_cast<const void *>(word);
+  else if (*code == 'e' || *code == 'E')
+    note_error_code(call, code, word);
   else if (*code != '-' && call.count < max_call_values)
     call.values[call.count++] = {code, word};
   if (call.phase != CallPhase::arguments || call.waiting == 0 || --call.waiting != 0)

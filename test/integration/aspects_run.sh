@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the aspects of sqlite3 and libcurl against the real libraries, and one for a library that telinject does not know:
+# Checks the aspects of sqlite3, libcurl and libpq against the real libraries and servers, and one for a library that telinject does not know:
 # programs of C and C++, with each compiler.   aspects_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
@@ -9,6 +9,17 @@ cp "$here"/aspects/* "$here"/aspects/.telinject.json .
 coproc server { exec python3 http_server.py; }
 read -r -u "${server[0]}" port || { echo "the server did not start"; exit 1; }
 
+# A PostgreSQL server in a folder of its own, on a socket there.  It refuses to run as root.
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+start_postgres() {
+  folder=$(mktemp -d) && chmod 755 "$folder" && { [ "$(id -u)" != 0 ] || chown postgres "$folder"; } || return
+  postgres=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+  (cd / && as_postgres "$postgres/initdb" -D "$folder/data" -U postgres -A trust --no-sync) >postgres.log 2>&1 &&
+    (cd / && as_postgres "$postgres/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/log" -o "-c listen_addresses= -k $folder -c fsync=off" start) >>postgres.log 2>&1
+}
+stop_postgres() { (cd / && as_postgres "$postgres/pg_ctl" -D "$folder/data" -m immediate stop) >/dev/null 2>&1; rm -rf "$folder"; }
+trap 'stop_postgres; rm -rf "$work"' EXIT
+
 program() { # NAME FLAVOUR SOURCE LIBRARIES COMPILER OPTION...
   local name=$1 flavour=$2 source=$3 libraries=$4 problem status
   shift 4
@@ -17,11 +28,13 @@ program() { # NAME FLAVOUR SOURCE LIBRARIES COMPILER OPTION...
     return
   fi
   "$@" "$source" -o plain $libraries || verdict "$name $flavour" "the original does not build"
-  ./plain "$port" >expected 2>&1
-  ./program "$port" >off 2>&1
+  local argument=$port
+  [ "$name" = pq ] && argument="host=$folder user=postgres dbname=postgres"
+  ./plain "$argument" >expected 2>&1
+  ./program "$argument" >off 2>&1
   cmp -s expected off || verdict "$name $flavour off" "prints something else"
   rm -f out.jsonl
-  TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program "$port" >on 2>&1
+  TELEMETRY_ENABLED=1 TELEMETRY_OUTPUT=file TELEMETRY_FILE=out.jsonl timeout 60 ./program "$argument" >on 2>&1
   status=$?
   if [ "$status" != 0 ]; then verdict "$name $flavour" "exit status $status; $(tail -c 300 on)"; return; fi
   cmp -s expected on || { verdict "$name $flavour on" "prints something else"; return; }
@@ -29,13 +42,16 @@ program() { # NAME FLAVOUR SOURCE LIBRARIES COMPILER OPTION...
   verdict "$name $flavour" "$problem"
 }
 
+start_postgres || verdict "PostgreSQL starts" "$(tail -n 5 postgres.log "$folder/log" 2>&1)"
 for flavour in "gcc -O0" "gcc -O2" "clang-$llvm -O1" "gcc -O2 -DCURL_DISABLE_TYPECHECK"; do
   program sqlite "$flavour" sqlite_calls.c "-lsqlite3" $flavour -std=c99
   program curl "$flavour" curl_calls.c "-lcurl" $flavour -std=c99
+  program pq "$flavour" pq_calls.c "-lpq" $flavour -I/usr/include/postgresql
 done
 for flavour in "g++ -O0" "g++ -O2" "clang++-$llvm -O1"; do
   program sqlite "$flavour" sqlite_calls.cpp "-lsqlite3" $flavour -std=c++17
   program curl "$flavour" curl_calls.cpp "-lcurl" $flavour -std=c++17
+  program pq "$flavour" pq_calls.cpp "-lpq" $flavour -I/usr/include/postgresql
 done
 
 # A library that telinject does not know, by an aspect of the project alone.

@@ -31,7 +31,7 @@ FULL = {
                  "handle": {"out_argument": 2}, "db.system.name": "sqlite",
                  "db.query.text": {"argument": 1, "length": 2, "is_parameterised": True},
                  "http.response.status_code": {"call": "f", "arguments": ["handle", "INFO", "-1"], "gives": "long_out"},
-                 "error": {"result": "!= 0", "is_status": True, "message": {"call": "g", "arguments": ["handle"], "gives": "text"}}}],
+                 "error": {"result": "!= 0", "code": {"call": "f"}, "is_status": True, "message": {"call": "g", "arguments": ["handle"], "gives": "text"}}}],
 }
 VALUES = [None, True, False, 0, -1, 1, 127, 128, 256, 257, 2.0, 2.5, 1e9, 1e10, 1e300, "", "a", "auto", "service", "function", "http", "no such", "!= 0",
           "a" * 1000, "a" * 1001, "ä" * 1000, "ä" * 4096, "a" * 4097, [], ["a"], ["function"], [""], [1], [[]], ["a"] * 1000, ["a"] * 1001,

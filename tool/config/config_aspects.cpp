@@ -150,8 +150,16 @@ void ConfigReader::read_aspect_match(const JsonNode &node, Aspect &aspect) {
 }
 
 void ConfigReader::read_aspect_error(const JsonNode &node, Aspect &aspect) {
+  auto read_code = [&](const JsonNode &code) {
+    AspectAttribute attribute;
+    attribute.name = "error.type";
+    attribute.is_error_code = true;
+    read_aspect_helper(code, attribute.helper.emplace());
+    aspect.attributes.push_back(std::move(attribute));
+  };
   read_object(node, "\"error\"",
               {{"result", [&](const JsonNode &result) { read_comparison(result, aspect.error_result); }},
+               {"code", read_code},
                {"is_status",
                 [&](const JsonNode &flag) {
                   std::optional<bool> value;
@@ -166,8 +174,8 @@ void ConfigReader::read_aspect_error(const JsonNode &node, Aspect &aspect) {
                   attribute.helper->is_text = true;
                   aspect.attributes.push_back(std::move(attribute));
                 }}});
-  if (node.kind == Kind::object && !node.member("result"))
-    fault(node.location, "\"error\" has no result; add \"result\", as in \"!= 0\"");
+  if (node.kind == Kind::object && !node.member("result") && !node.member("code"))
+    fault(node.location, "\"error\" has neither result nor code; add \"result\", as in \"!= 0\"");
 }
 
 void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {

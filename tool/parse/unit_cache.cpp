@@ -30,7 +30,7 @@ json as_json(const Aspect &aspect) {
   json attributes = json::array();
   for (const AspectAttribute &one : aspect.attributes)
     attributes.push_back(
-        {one.name, one.constant, one.argument, one.length, one.is_parameterised, one.on_error_only,
+        {one.name, one.constant, one.argument, one.length, one.is_parameterised, one.on_error_only, one.is_error_code,
          one.helper ? json{one.helper->function, one.helper->arguments, one.helper->writes_result, one.helper->is_text}
                     : json()});
   return {aspect.name,

@@ -140,6 +140,8 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *     -               nothing
  *     h               the handle, a pointer
  *     H               the address of the handle, which is read when the call has returned
+ *     e[s], E[s]      after the call: the library's code of an error, a number (0: none) or a text (null or empty: none).  If
+ *                     there is one, the call failed, and it is error.type; s: and db.response.status_code
  *     n NAME          the length of the text that has that name, in bytes; not used if negative
  *     TYPE[p] NAME    an attribute.  TYPE: b i u l m x y p s as in the table below; p: the text is a parameterised statement
  *

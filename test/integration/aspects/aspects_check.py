@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the events of the calls in sqlite_calls, curl_calls and unknown_calls.
+"""Checks the events of the calls in sqlite_calls, curl_calls, pq_calls and unknown_calls.
 
-usage: aspects_check.py sqlite|curl|unknown EVENTS PORT        prints the first fault
+usage: aspects_check.py sqlite|curl|pq|unknown EVENTS PORT        prints the first fault
 """
 import json
 import sys
@@ -75,6 +75,24 @@ def curl(events, port):
     expect("callers", callers(events, calls), ["get"] * 3)
 
 
+def pq(events, _):
+    calls = pairs(events, "database_query", "database_result")
+    expect("calls", len(calls), 4)
+    if "secret" in json.dumps(calls):
+        fail("a literal of a statement is in the events")
+    expect("systems", {query["attributes"]["db.system"] for query, _ in calls}, {"postgresql"})
+    expect("names", [query["event"]["name"] for query, _ in calls],
+           ["CREATE TABLE t", "INSERT t", "INSERT t", "SELECT t"])
+    expect("callers", callers(events, calls), ["execute"] * 3 + ["rows"])
+    expect("failed calls", [index for index, (_, result) in enumerate(calls) if "error" in result], [2])
+    failed = calls[2][1]
+    expect("code", (failed["error"]["type"], failed["attributes"]["db.response.status_code"]), ("23505", "23505"))
+    if "duplicate key" not in failed["error"]["message"]:
+        fail(f"the error has no message: {failed}")
+    expect("rows", [result["attributes"]["db.rows_returned"] for _, result in calls], [0, 0, 0, 2])
+    expect("namespaces", {result["attributes"]["db.namespace"] for _, result in calls}, {"postgres"})
+
+
 def unknown(events, _):
     calls = pairs(events, "database_query", "database_result")
     expect("calls", len(calls), 2)
@@ -85,4 +103,4 @@ def unknown(events, _):
 
 
 with open(sys.argv[2]) as lines:
-    {"sqlite": sqlite, "curl": curl, "unknown": unknown}[sys.argv[1]]([json.loads(line) for line in lines], sys.argv[3])
+    {"sqlite": sqlite, "curl": curl, "pq": pq, "unknown": unknown}[sys.argv[1]]([json.loads(line) for line in lines], sys.argv[3])
