@@ -154,6 +154,8 @@ std::size_t Drain::merge(Thread *list) noexcept {
     Thread *t = *oldest;
     std::uint64_t published = t->drain_at;
     do {
+      if (!check_next_record(t))
+        break;
       const Record *r = t->ring.record(t->drain_at);
       take_record(t, r);
       t->drain_at += r->size;

@@ -91,6 +91,11 @@ std::size_t SpoolWriter::write_run(Thread *t) noexcept {
     const Record *r = t->ring.record(t->drain_at);
     if (reinterpret_cast<const char *>(r) != begin + size)
       break; // the ring wraps around
+    if (!check_next_record(t)) {
+      if (size == 0)
+        return 0;
+      break;
+    }
     if (belongs_to_lost_span(r)) {
       if (size == 0)
         return skip(t, r);

@@ -169,6 +169,12 @@ static_assert(sizeof(Record) == 64);
 
 constexpr std::size_t max_record_size = 16 * 1024;
 
+// Returns true if the record's size is one that a thread writes, and the record ends within `room` bytes.  A reader that
+// follows any other size never ends.
+constexpr bool has_valid_size(const Record &r, std::uint64_t room) {
+  return r.size >= sizeof(Record) && r.size <= max_record_size && r.size % 8 == 0 && r.size <= room;
+}
+
 // Text among the values: this header, then the bytes, padded to 8.
 struct TextHeader {
   std::uint32_t size;

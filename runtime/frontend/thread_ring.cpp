@@ -1,8 +1,10 @@
 // Allocates and recycles thread blocks (thread_ring.h).  Memory comes from mmap alone.
 #include "runtime/frontend/thread_ring.h"
 
+#include "runtime/base/notice.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/clock.h"
+#include "runtime/core/drop_counter.h"
 #include "runtime/frontend/thread_end.h"
 #include "runtime/storage/ring_file.h"
 
@@ -159,6 +161,15 @@ void end_thread(Thread *t) {
   if (t->spans.depth() > 256) // release the pages of a deep recursion
     advise(t->native_fiber.memory, span_memory, MADV_DONTNEED);
   t->status.store(ThreadStatus::finished, std::memory_order_release);
+}
+
+bool check_next_record(Thread *t) {
+  if (has_valid_size(*t->ring.record(t->drain_at), t->drain_end - t->drain_at))
+    return true;
+  t->drain_at = t->drain_end;
+  dropped_events.add(1);
+  warn("the records of a thread are damaged; what is left of them is dropped");
+  return false;
 }
 
 void recycle_thread(Thread *t) {

@@ -198,6 +198,10 @@ Thread *begin_thread(std::uint64_t ring_bytes);
 // Releases the block when its thread ends.
 void end_thread(Thread *t);
 
+// Returns true if the record at t->drain_at is whole.  If not, the program has overwritten the ring: what is left of it is
+// dropped.  With the drain lock held only.
+bool check_next_record(Thread *t);
+
 // Makes the drained block of a finished thread available to a new owner.  With the drain lock held only.
 void recycle_thread(Thread *t);
 

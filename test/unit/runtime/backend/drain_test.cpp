@@ -134,6 +134,26 @@ int check_full_output() {
   return 0;
 }
 
+// The program has overwritten a record: what is before it is written, and the drain ends.
+int check_damage() {
+  for (const std::uint32_t size : {0u, 8u, 77u, static_cast<std::uint32_t>(max_record_size) + 8, 1u << 12}) {
+    Fixture f;
+    const std::uint64_t dropped = dropped_events.total();
+    Fixture::put(f.thread, RecordKind::enter, 1, 10);
+    char *const second = f.thread->ring.room();
+    Fixture::put(f.thread, RecordKind::enter, 2, 20);
+    Fixture::put(f.thread, RecordKind::enter, 3, 30);
+    std::memcpy(second, &size, sizeof size); // of the record
+    EXPECT(1, f.drain.drain_rings() == 1);
+    EXPECT(2, f.written() == "function_entry 1\n");
+    EXPECT(3, dropped_events.total() > dropped && f.drain.is_done());
+    Fixture::put(f.thread, RecordKind::enter, 4, 40);
+    EXPECT(4, f.drain.drain_rings() == 1);
+    EXPECT(5, f.written() == "function_entry 4\n");
+  }
+  return 0;
+}
+
 int check_child() {
   Fixture f;
   Fixture::put(f.thread, RecordKind::enter, 1, 10);
@@ -156,6 +176,9 @@ TEST_CASE("Drain: lost events are reported once, at the end at once", "[drain]")
 }
 TEST_CASE("Drain: an output that takes nothing loses events, never an exit without its entry", "[drain]") {
   CHECK(fake::in_child(check_full_output) == 0);
+}
+TEST_CASE("Drain: a damaged record ends the reading of its ring, not of those that follow", "[drain]") {
+  CHECK(fake::in_child(check_damage) == 0);
 }
 TEST_CASE("Drain: a forked child writes nothing of its parent's", "[drain]") {
   CHECK(fake::in_child(check_child) == 0);

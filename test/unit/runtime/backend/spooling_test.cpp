@@ -91,6 +91,16 @@ TEST_CASE("SpoolWriter: records of a ring are one block, and a round ends with i
   CHECK(f.spool.write_rings(nullptr) == 0);
 }
 
+TEST_CASE("SpoolWriter: a damaged record ends the reading of its ring", "[spooling]") {
+  Fixture f;
+  RingOf ring({fake::record(RecordKind::enter, 1, 10), fake::record(RecordKind::exit, 1, 11),
+               fake::record(RecordKind::enter, 2, 12)});
+  const std::uint32_t size = 77;
+  std::memcpy(ring.thread()->ring.data() + sizeof(Record), &size, sizeof size);
+  CHECK(f.spool.write_rings(ring.thread()) == 1);
+  CHECK(ring.thread()->ring.consumed() == ring.thread()->ring.published());
+}
+
 TEST_CASE("SpoolWriter: a forked child begins a spool of its own", "[spooling]") {
   Fixture f;
   f.spool.write_clock(ClockLine{1, 2, 3, 4});
