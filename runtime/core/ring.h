@@ -45,6 +45,9 @@ public:
   bool has_room() const { return head_ < room_end_; }
   // Returns the address for the next record.
   char *room() const { return at(head_); }
+  // Returns the address of a further record that is committed together with those at room(), which take so many bytes: it
+  // may be at the beginning of the data, where the reader looks for it.
+  char *room_behind(std::size_t bytes) const { return at(head_ + bytes); }
   char *reserve() { return has_room() ? room() : nullptr; }
 
   // Reads the consumer's position.  Returns false if the ring is full.  more_than_half: was it over half full?

@@ -90,6 +90,10 @@ bool budget_is_in_burst() {
   return in_burst.load(std::memory_order_relaxed);
 }
 
+bool budget_keeps_levels() {
+  return max_lines_per_second != 0 && budget_is_in_burst();
+}
+
 void budget_note_site() {
   sites_in_window.fetch_add(1, std::memory_order_relaxed);
 }

@@ -50,6 +50,8 @@ void budget_suspend(bool is_suspended);
 
 // Returns true while the first burst has not been used up.
 bool budget_is_in_burst();
+// Returns true while all functions are recorded, whatever that costs, so that small programs are written whole.
+bool budget_keeps_levels();
 
 // Notes that a thread begins to record a site in this window; the number decides the shares of the next one.
 void budget_note_site();

@@ -254,11 +254,10 @@ void commit_with_literals(Thread *t, const Record *r) {
   need_all(r, missing);
   if (__builtin_expect(missing.count == 0, 1))
     return t->ring.commit(r->size);
-  char *const begin = reinterpret_cast<char *>(const_cast<Record *>(r));
   std::size_t size = r->size, done = 0;
   const std::uint64_t ticks = r->ticks;
   for (; done < missing.count; ++done) {
-    const std::size_t added = put_literal(begin + size, max_record_size - size, missing.list[done], ticks);
+    const std::size_t added = put_literal(t->ring.room_behind(size), max_record_size - size, missing.list[done], ticks);
     if (added == 0)
       break;
     size += added;

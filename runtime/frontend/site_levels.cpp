@@ -181,7 +181,7 @@ void SiteCalls::add_batch() {
     const std::uint64_t all_hooks = hooks + std::uint64_t{state->hooks.fetch_add(hooks, std::memory_order_relaxed)};
     const std::uint64_t all_ticks = ticks + state->ticks.fetch_add(ticks, std::memory_order_relaxed);
     const SiteLevel current = state->level.load(std::memory_order_relaxed);
-    if (all >= (current == SiteLevel::recorded ? calls_before_level : samples_before_level)) {
+    if (all >= (current == SiteLevel::recorded ? calls_before_level : samples_before_level) && !budget_keeps_levels()) {
       set_level(state, level_for(current, all_hooks + all, all_ticks, percent));
       begin_site_window(this);
     }
