@@ -31,8 +31,8 @@ for link in shared static; do
   tail_way roots 0 '100 < traces() < 900 and flags() == {"00", "01"} and summary() == (1000 - traces(), 0) and
     all(flags(t) == {"01"} or "fails" in names(t) for t in whole()) and
     len([t for t in whole() if "fails" in names(t)]) == 100' SAMPLE_RATE=0.5
-  tail_way roots 0 'traces() == 0 and summary() == (1000, 0)' TELEMETRY_TAIL=
-  tail_way roots 0 'traces() == 0 and summary() == (1000, 0) and "TELEMETRY_TAIL=slow" in stderr_text()' TELEMETRY_TAIL=slow
+  tail_way roots 0 'traces() == 0 and summary() == (1000, 0)' TELEMETRY_TAIL= SAMPLE_RATE=0.000000000000001 # 0 is off
+  tail_way roots 0 'traces() == 0 and summary() == (1000, 0) and "TELEMETRY_TAIL=slow" in stderr_text()' TELEMETRY_TAIL=slow SAMPLE_RATE=0.000000000000001 # 0 is off
   tail_way roots 0 'traces() == 0 and "TELEMETRY_TAIL cannot be combined" in stderr_text()' TELEMETRY_RING_DIR="$work/rings"
   tail_way threads 0 'traces() == 400 and all(len(t) == 12 for t in whole()) and summary() == (3600, 0)'
   # The caller's trace is sampled out: all roots form one trace, with one root at a time.
