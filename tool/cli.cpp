@@ -163,6 +163,18 @@ int command_line_rewrite(int argc, char **argv) {
   return run_rewrite(options);
 }
 
+// Returns the exit code if the command line asks for help or is wrong.
+std::optional<int> parse(CLI::App &app, int argc, char **argv) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp &help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError &error) {
+    return usage_error(app, error.what());
+  }
+  return std::nullopt;
+}
+
 int command_line_strip(int argc, char **argv) {
   Options options;
   CLI::App app("Removes every insertion and restores the original byte for byte.", "telinject strip");
@@ -172,13 +184,8 @@ int command_line_strip(int argc, char **argv) {
       app.add_option("-p,--build", options.build, "Strip every file of this build's project")->excludes(files);
   app.add_option("--root", options.root, "The project's root, with -p");
   app.add_flag("-q,--quiet", options.quiet, "Print no summary");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp &help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError &error) {
-    return usage_error(app, error.what());
-  }
+  if (const std::optional<int> ended = parse(app, argc, argv))
+    return *ended;
   if (files->empty() && build->empty())
     return usage_error(app, "nothing to strip; name files, or a build with -p");
   return run_strip(options);
@@ -280,13 +287,8 @@ int command_line_aspects(int argc, char **argv) {
   CLI::App app("Shows the aspects that ship with telinject: the library calls that it records.", "telinject aspects");
   app.footer(kExitCodes);
   app.add_flag("--list", list, "Print one line for each function: library, kind, action, function")->required();
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp &help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError &error) {
-    return usage_error(app, error.what());
-  }
+  if (const std::optional<int> ended = parse(app, argc, argv))
+    return *ended;
   const auto aspects = shipped_aspects();
   if (!aspects) {
     report_error(aspects.failure().where, aspects.error());

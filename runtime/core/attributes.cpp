@@ -1,17 +1,12 @@
 // Reads the attributes of a record: see attributes.h.
 #include "runtime/core/attributes.h"
 
+#include "runtime/base/load.h"
 #include "runtime/core/folded.h"
 
 namespace telinject {
 
 namespace {
-
-template <class T> T load(const char *p) {
-  T v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
-}
 
 const char *skip_heads(const Record *r, const char *p) {
   if (begins_span(r->kind))

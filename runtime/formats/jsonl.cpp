@@ -229,12 +229,8 @@ void put_summary_attributes(const Event &e, TextBuffer &out) {
 void render_account(const Event &e, TextBuffer &out) {
   const bool summary = e.type == EventType::telemetry_summary;
   const EventDescriptor &descriptor = descriptor_of(e.type);
-  put_head(e, out);
-  out.put(",\"event_type\":\"");
-  out.put(descriptor.event_type);
-  out.put("\",\"severity\":\"");
-  out.put(descriptor.severity);
-  out.put("\",\"trace_id\":\"");
+  put_typed_head(e, descriptor.severity, out);
+  out.put(",\"trace_id\":\"");
   put_context(e.context, out);
   put_flags(out);
   out.put(",\"message\":\"");

@@ -227,12 +227,8 @@ void put_exit_details(const Event &e, TextBuffer &out) {
 void render_call(const Event &e, TextBuffer &out) {
   const Call &call = call_of(e);
   const EventDescriptor &descriptor = descriptor_of(e.type);
-  put_head(e, out);
-  out.put(",\"event_type\":\"");
-  out.put(descriptor.event_type);
-  out.put("\",\"severity\":\"");
-  out.put(severity_of(e));
-  out.put("\",");
+  put_typed_head(e, severity_of(e), out);
+  out.put(',');
   if (e.function) {
     put_member(out, "function_name", cut_utf8(e.function->site.function, max_name));
     out.put(',');

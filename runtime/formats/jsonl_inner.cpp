@@ -232,12 +232,8 @@ const void *prepare_inner_site(const Site &site, Arena &arena) {
 void render_inner(const Event &e, TextBuffer &out) {
   const auto &text = *static_cast<const InnerText *>(e.site->rendered);
   const EventDescriptor &descriptor = descriptor_of(e.type);
-  put_head(e, out);
-  out.put(",\"event_type\":\"");
-  out.put(descriptor.event_type);
-  out.put("\",\"severity\":\"");
-  out.put(severity_of(e));
-  out.put("\",");
+  put_typed_head(e, severity_of(e), out);
+  out.put(',');
   const Slice function = cut_utf8(e.function->site.function, max_name);
   put_member(out, "function_name", function);
   out.put(",\"trace_id\":\"");

@@ -109,6 +109,15 @@ void put_head(const Event &e, TextBuffer &out) {
   out.decimal(e.sequence);
 }
 
+void put_typed_head(const Event &e, Slice severity, TextBuffer &out) {
+  put_head(e, out);
+  out.put(",\"event_type\":\"");
+  out.put(descriptor_of(e.type).event_type);
+  out.put("\",\"severity\":\"");
+  out.put(severity);
+  out.put('"');
+}
+
 void put_context(const SpanContext &c, TextBuffer &out) {
   static constexpr char context[] =
       "00000000000000000000000000000000\",\"span_id\":\"0000000000000000\",\"parent_span_id\":\"0000000000000000\"";

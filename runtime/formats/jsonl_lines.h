@@ -17,9 +17,10 @@ void prepare_thread(int id, Slice name, TextBuffer &out);
 // Appends "key":"value".
 void put_member(TextBuffer &out, Slice key, Slice value);
 
-// Order of a line: put_head, event_type, severity and function_name, "trace_id":" and put_context, put_flags, on exits
+// Order of a line: put_head, event_type and severity (put_typed_head has all three), function_name, "trace_id":" and put_context, put_flags, on exits
 // put_duration, "message", put_event, the attributes' members, put_tail.
 void put_head(const Event &e, TextBuffer &out);
+void put_typed_head(const Event &e, Slice severity, TextBuffer &out);
 void put_context(const SpanContext &c, TextBuffer &out);
 void put_flags(TextBuffer &out);
 void put_duration(std::uint64_t ns, TextBuffer &out);

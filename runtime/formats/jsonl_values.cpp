@@ -3,6 +3,7 @@
 
 #include "runtime/base/double_text.h"
 #include "runtime/base/json_text.h"
+#include "runtime/base/load.h"
 #include "runtime/config/redact.h"
 #include "runtime/formats/format.h"
 
@@ -11,12 +12,6 @@
 namespace telinject {
 
 namespace {
-
-template <class T> T load(const char *p) {
-  T v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
-}
 
 void put_pointer(TextBuffer &out, std::uint64_t v) {
   out.put("\"0x");

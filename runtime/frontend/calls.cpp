@@ -197,9 +197,9 @@ void end_handle(Thread *t, CallState &call, bool forgets) {
     HandleTable::forget(*entry);
 }
 
-void begin_part(Thread *t, const CallState &call, const FrameAddress &frame) {
+void begin_part(Thread *t, const CallState &call) {
   HandleSpan begun;
-  begin_handle_span(t, call, begun, frame);
+  begin_handle_span(t, call, begun);
   HandleTable table;
   HandleEntry *const entry = table.find_or_add(call.handle);
   if (entry && entry->span.start == 0)
@@ -291,7 +291,7 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
     call.span = open_call_span(t, call, frame);
     break;
   case 's':
-    begin_part(t, call, frame);
+    begin_part(t, call);
     break;
   case 'e':
   case 'f': // before the call, as the library may give the same handle to another thread at once

@@ -1,6 +1,7 @@
 // Finds the literals of a record and keeps the set of literals that were already written (literals.h).
 #include "runtime/frontend/literals.h"
 
+#include "runtime/base/load.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/thread_ring.h"
@@ -105,12 +106,6 @@ public:
 private:
   Thread *thread_;
 };
-
-template <class T> T load(const char *p) {
-  T v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
-}
 
 const char *skip_text(const char *p) {
   return p + sizeof(TextHeader) + padded(load<TextHeader>(p).size);

@@ -759,7 +759,7 @@ void close_call_span(Thread *t, const CallState &call) {
   t->closing_call = nullptr;
 }
 
-void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span, const FrameAddress &) {
+void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span) {
   const bool is_recorded = prepare_call(t, call);
   const bool is_outermost = t->spans.depth() == 0;
   span = {clock_ticks(),    t->trace_high, t->trace_low, is_outermost ? parent_of(t, 0) : t->spans.top().id, 0,

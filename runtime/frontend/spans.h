@@ -18,7 +18,7 @@ void close_call_span(Thread *t, const CallState &call);
 struct HandleSpan;
 void record_handle_span(Thread *t, const CallState &call, const HandleSpan &span);
 // Fills in the trace and the parent of a span over several calls, which begins now.
-void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span, const FrameAddress &frame);
+void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span);
 // Opens a span that is not bound to the frame it is opened in; the site has no codes.  Returns 0 if it needs none.
 int open_by_hand(Thread *t, const char *site, const FrameAddress &caller);
 // Handles a trace that is not sampled: with tail sampling it is recorded until its end decides (tail.h), otherwise it
