@@ -1,6 +1,7 @@
 // Reads the calling thread's trace context and writes it as text.
 #include "runtime/frontend/trace_context.h"
 
+#include "runtime/frontend/roots.h"
 #include "runtime/frontend/span_fast_path.h"
 
 namespace telinject {
@@ -21,6 +22,12 @@ Continued context_of_this_thread(std::uintptr_t frame) {
   if (settled)
     leave_runtime(settled);
   return context_of(settled);
+}
+
+Continued context_to_hand_over(std::uintptr_t frame) {
+  const Continued context = context_of_this_thread(frame);
+  const bool is_old = context.span != 0 && is_open_for_long(current_thread->spans.top(), clock_ticks());
+  return is_old ? Continued() : context;
 }
 
 void put_traceparent(TextBuffer &out, const Continued &context) {

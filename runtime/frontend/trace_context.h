@@ -21,6 +21,10 @@ Continued context_of(const Thread *t);
 // The same for the calling thread, whose current stack contains the address `frame`.
 Continued context_of_this_thread(std::uintptr_t frame);
 
+// The same, for work that another thread does.  No span if the innermost function has been open for so long that what
+// it calls begins traces (roots.h).
+Continued context_to_hand_over(std::uintptr_t frame);
+
 constexpr std::size_t traceparent_size = 55;
 // Writes the value of the header `traceparent` of W3C Trace Context.  context: has a span.
 void put_traceparent(TextBuffer &out, const Continued &context);

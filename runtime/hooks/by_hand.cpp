@@ -102,7 +102,7 @@ int telinject_attach_context(const telinject_context *context) {
 }
 
 int telinject_hand_over(void *to) {
-  const Continued context = context_of_this_thread(frame_address(__builtin_frame_address(0)));
+  const Continued context = context_to_hand_over(frame_address(__builtin_frame_address(0)));
   if (context.span == 0)
     return 0;
   const telinject_context written = context_of(context);

@@ -42,7 +42,7 @@ template <class Result> Result run_thread(void *page) {
 // create: starts a thread with a routine and an argument.  Returns its result.
 template <class Result, class Create> int create_in_context(Routine<Result> routine, void *argument, Create create) {
   const int saved = errno;
-  const Continued context = context_of_this_thread(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
+  const Continued context = context_to_hand_over(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   void *const page = context.span != 0 ? sys::map(sizeof(Start<Result>)) : nullptr;
   errno = saved;
   if (!page)
