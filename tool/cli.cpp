@@ -2,12 +2,14 @@
 #include "tool/cli.h"
 
 #include "tool/base/diagnostics.h"
+#include "tool/base/files.h"
 #include "tool/base/nearest_name.h"
 #include "tool/compiler/compile_db.h"
-#include "tool/config/config_file.h"
+#include "tool/config/aspect_files.h"
 #include "tool/config/options.h"
 #include "tool/config/profiles.h"
 #include "tool/launcher/launcher.h"
+#include "tool/rewrite/ledger.h"
 #include "tool/rewrite/rewrite.h"
 
 #include <telinject/telinject.h>
@@ -118,11 +120,11 @@ int usage_error(const CLI::App &app, const std::string &what) {
 int command_line_rewrite(int argc, char **argv) {
   Options options;
   bool in_place = false, diff = false, check = false, list = false;
-  CLI::App app(
-      "Instruments C and C++ source code.\n"
-      "Also: telinject strip FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS…, telinject aspects --list (each has "
-      "its --help)",
-      "telinject");
+  CLI::App app("Instruments C and C++ source code.\n"
+               "Also: telinject strip FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS…, telinject aspects "
+               "--list|--test|--explain (each "
+               "has its --help)",
+               "telinject");
   app.footer(kExitCodes);
   add_version(app);
   app.add_option("-p,--build", options.build, "Folder of compile_commands.json, or the file itself")->required();
@@ -282,25 +284,72 @@ int command_line_cc(int argc, char **argv) {
   return run_launcher(options);
 }
 
-int command_line_aspects(int argc, char **argv) {
-  bool list = false;
-  CLI::App app("Shows the aspects that ship with telinject: the library calls that it records.", "telinject aspects");
-  app.footer(kExitCodes);
-  app.add_flag("--list", list, "Print one line for each function: library, kind, action, function")->required();
-  if (const std::optional<int> ended = parse(app, argc, argv))
-    return *ended;
-  const auto aspects = shipped_aspects();
-  if (!aspects) {
-    report_error(aspects.failure().where, aspects.error());
+int list_aspects() {
+  const auto installed = installed_aspects();
+  if (!installed) {
+    report_error(installed.failure().where, installed.error());
     return kBadUsage;
   }
-  for (const Aspect &aspect : *aspects) {
-    std::string line = aspect.name + " " + aspect.kind + " " + aspect.action + " " + aspect.function;
-    if (aspect.constant_argument >= 0)
-      line += " " + aspect.constant;
-    std::printf("%s\n", line.c_str());
-  }
+  for (const Aspect &aspect : installed->aspects)
+    std::printf("%s\n", aspect_text(aspect).c_str());
   return std::fflush(stdout) == 0 ? kDone : kSomeFailed;
+}
+
+// Reads a file of aspects and prints what it describes, or its faults.
+int test_aspects(const std::string &path) {
+  const auto text = read_file(path, kMaxConfigSize);
+  if (!text) {
+    report_error(path, "cannot be read: " + text.error() + "; name a file of aspects");
+    return kBadUsage;
+  }
+  std::vector<ConfigFault> faults;
+  std::vector<Aspect> aspects;
+  read_aspect_file(*text, path, aspects, faults);
+  for (const ConfigFault &fault : faults)
+    report_error(fault.where, fault.message);
+  if (!faults.empty())
+    return kBadUsage;
+  for (const Aspect &aspect : aspects)
+    std::printf("%s\n", aspect_text(aspect).c_str());
+  return std::fflush(stdout) == 0 ? kDone : kSomeFailed;
+}
+
+int explain_line(const CLI::App &app, const std::string &place, Options &options) {
+  const size_t colon = place.rfind(':');
+  const std::string digits = colon == std::string::npos ? "" : place.substr(colon + 1);
+  if (digits.empty() || digits.size() > 9 || digits.find_first_not_of("0123456789") != std::string::npos)
+    return usage_error(app, "'" + place + "' is no place in a file; write FILE:LINE");
+  if (options.build.empty())
+    return usage_error(app, "--explain needs the build with -p, whose options the file is parsed with");
+  options.mode = OutputMode::explain;
+  options.files = {place.substr(0, colon)};
+  options.explained_line = static_cast<unsigned>(std::stoul(digits));
+  options.quiet = true;
+  return run_rewrite(options);
+}
+
+int command_line_aspects(int argc, char **argv) {
+  bool list = false;
+  std::string tested, explained;
+  Options options;
+  CLI::App app("Shows the aspects: the descriptions of the library calls that telinject records.", "telinject aspects");
+  app.footer(kExitCodes);
+  auto *actions = app.add_option_group("action");
+  actions->add_flag("--list", list, "Print one line for each function: library, kind, action, function");
+  actions->add_option("--test", tested, "Check a file of aspects and print what it describes")->type_name("FILE");
+  actions
+      ->add_option("--explain", explained,
+                   "Print what is instrumented at a line, by which aspect, and what is not, and why")
+      ->type_name("FILE:LINE");
+  actions->require_option(1);
+  app.add_option("-p,--build", options.build, "With --explain: folder of compile_commands.json, or the file itself");
+  app.add_option("--config", options.config,
+                 "With --explain: configuration file (default: nearest .telinject.json upwards)");
+  if (const std::optional<int> ended = parse(app, argc, argv))
+    return *ended;
+  if (list)
+    return list_aspects();
+  return explained.empty() ? test_aspects(tested) : explain_line(app, explained, options);
 }
 
 } // namespace

@@ -462,3 +462,16 @@ void telinject_bind(struct telinject_i_calls *calls, const char *site) {
 }
 int telinject_flush(unsigned timeout_ms);
 int telinject_flush(unsigned timeout_ms) { return (int)(timeout_ms & 0); }
+
+/* Work for another thread: what is bound says so when it is called. */
+int telinject_hand_over(void *to) {
+  memset(to, 1, 8 * sizeof(unsigned));
+  print_line("hand over");
+  return 1;
+}
+
+int telinject_take_over(const void *from) {
+  (void)from;
+  print_line("take over");
+  return 0;
+}

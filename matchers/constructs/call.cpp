@@ -82,7 +82,7 @@ public:
     const auto has = [&](const char *name) { return std::find(events.begin(), events.end(), name) != events.end(); };
     const bool wants_all = events.empty() || has("call");
     for (const Aspect &aspect : unit.options.aspects)
-      if (wants_all || has(aspect.kind.c_str()))
+      if (aspect.action != "bind" && (wants_all || has(aspect.kind.c_str())))
         aspects_[last_name(aspect.function)].push_back(&aspect);
   }
 

@@ -1,6 +1,8 @@
 // Parses the configuration, one function for each group of variables.  An invalid value prints one warning; the default
 // is used.
 #include "runtime/config/config.h"
+
+#include "runtime/config/aspect_filter.h"
 #include "runtime/config/build_info.h"
 #include "runtime/config/function_filter.h"
 
@@ -299,6 +301,20 @@ void read_functions(const ConfigSource &from, TextBuffer &storage, Config &confi
     config.functions = keep(storage, value);
 }
 
+void read_aspects(const ConfigSource &from, TextBuffer &storage, Config &config) {
+  const Slice value = look_up(from, "TELEMETRY_ASPECTS");
+  const Slice problem = check_aspect_list(value);
+  if (problem.empty()) {
+    config.aspects = keep(storage, value);
+    return;
+  }
+  char memory[200];
+  TextBuffer advice(memory, sizeof memory);
+  advice.put(problem);
+  advice.put("; recording all aspects");
+  warn_value(from, "TELEMETRY_ASPECTS", value, advice.slice());
+}
+
 void read_roots(const ConfigSource &from, Config &config) {
   const Slice value = look_up(from, "TELEMETRY_ROOTS");
   const Slice problem = parse_roots(value, config.roots);
@@ -442,6 +458,7 @@ void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) 
   read_tail(from, config);
   read_level(from, config);
   read_functions(from, storage, config);
+  read_aspects(from, storage, config);
   read_roots(from, config);
   read_numbers(from, config);
   read_metadata(from, storage, config);

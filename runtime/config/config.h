@@ -50,6 +50,7 @@ struct Config {
   Slice http_known_methods;                   // OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS; empty: the standard ones
   const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
   Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)
+  Slice aspects;                              // TELEMETRY_ASPECTS, checked (aspect_filter.h)
   RootOptions roots;                          // TELEMETRY_ROOTS
 };
 

@@ -161,6 +161,7 @@ void resume(Thread *t, Coroutine *coroutine) {
   coroutine->thread_sampled = t->flags.sampled;
   coroutine->thread_context_flags = t->context_flags;
   t->set_trace({coroutine->trace_high, coroutine->trace_low, coroutine->sampled, coroutine->context_flags});
+  t->inherited.span = 0;
   const std::uint32_t below = t->spans.depth();
   const bool inherited = coroutine->process != process_of_runtime.load(std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < coroutine->count && has_room_for_span(t); ++i) {
@@ -204,6 +205,7 @@ int open_continued(Thread *t, const Continued &context) {
   block->thread_sampled = t->flags.sampled;
   block->thread_context_flags = t->context_flags;
   t->set_trace({context.trace_high, context.trace_low, context.sampled, context.context_flags});
+  t->inherited.span = 0;
   Span &span = t->spans.next();
   span.flags = SpanFlags();
   span.flags.kind = SpanKind::suppressed;

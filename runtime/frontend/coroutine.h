@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/frontend/thread_ring.h"
+#include "runtime/frontend/trace_context.h"
 
 namespace telinject {
 
@@ -20,12 +21,6 @@ void drop(Thread *t, Coroutine *coroutine);
 void leave_coroutine(Thread *t, Coroutine *coroutine);
 TraceState trace_around(const Coroutine *coroutine);
 
-// A span context of another thread or process that this thread continues.
-struct Continued {
-  std::uint64_t trace_high = 0, trace_low = 0, span = 0;
-  bool sampled = false;
-  std::uint16_t context_flags = 0;
-};
 // Makes the context the parent of the spans that are opened next, until the returned handle is closed like a span.
 // Returns 0 if no memory is available.
 int open_continued(Thread *t, const Continued &context);

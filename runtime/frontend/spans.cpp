@@ -69,6 +69,8 @@ namespace {
 inline std::uint64_t parent_of(const Thread *t, std::uint32_t index) {
   if (TELINJECT_LIKELY(index != 0))
     return t->spans[index - 1].id;
+  if (t->inherited.span != 0)
+    return t->inherited.span;
   return config.has_parent ? config.parent.span : 0;
 }
 
@@ -101,8 +103,13 @@ char *put_return_value(char *p, const Thread *owner, const Span &span) {
   return p + span.value_size;
 }
 
-// Starts a thread's first span: a new trace, or a continuation of the caller's.
+// Starts a thread's outermost span: a new trace, or a continuation of the span that started the thread or the process.
 void begin_outermost(Thread *t) {
+  const Continued &inherited = t->inherited;
+  if (inherited.span != 0) {
+    t->set_trace({inherited.trace_high, inherited.trace_low, inherited.sampled, inherited.context_flags});
+    return;
+  }
   if (!config.has_parent)
     return t->set_trace(begin_trace(t));
   const std::uint64_t threshold = settings.sample_threshold.load(std::memory_order_relaxed);
@@ -324,12 +331,17 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   if (kind != SpanKind::suppressed) {
     span.id = t->ids.next();
     span.parent = parent_of(t, index);
+  } else if (t->inherited.span != 0) { // outermost
+    span.id = t->inherited.span;
+    span.parent = 0;
   } else { // outermost: inherits from the process's root span
     span.id = process_span.span;
     span.parent = process_span.parent;
     t->trace_high = process_span.trace_high;
     t->trace_low = process_span.trace_low;
   }
+  if (index == 0)
+    t->inherited.span = 0; // the thread may be one of a pool: what it does next belongs to others
   return span;
 }
 

@@ -93,6 +93,8 @@ void begin_owner(Thread *t) {
   t->ending_rounds = 0;
   t->flags = ThreadFlags{.end = first_thread_end(), .keeps_literals = keep_literals, .asks_clock = !clock_uses_counter};
   t->context_flags = 0;
+  t->inherited = inherited_context;
+  inherited_context = Continued();
   t->unsampled_frame_limit = 0;
   t->calls_until_root_search = t->calls_between_root_searches = 0;
   t->no_roots_window = 0;

@@ -11,6 +11,7 @@
 #include "runtime/frontend/fiber.h"
 #include "runtime/frontend/literals.h"
 #include "runtime/frontend/span_stack.h"
+#include "runtime/frontend/trace_context.h"
 
 #include <atomic>
 #include <initializer_list>
@@ -94,6 +95,7 @@ struct alignas(64) Thread {
   SpanStack spans;
   IdSource ids;
   std::uint64_t trace_high = 0, trace_low = 0; // of the open root
+  Continued inherited;                         // what its first outermost span continues
   ThreadFlags flags;
   std::uint16_t context_flags = 0;      // flags of the open root's records (record.h)
   bool in_user_callback = false;        // the runtime calls code of the program, whose events are not recorded

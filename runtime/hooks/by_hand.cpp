@@ -2,6 +2,8 @@
 #include "runtime/frontend/coroutine.h"
 #include "runtime/frontend/span_fast_path.h"
 
+#include <cstring>
+
 #include <telinject/by_hand.h>
 
 namespace telinject {
@@ -34,25 +36,14 @@ telinject_context context_of(std::uint64_t high, std::uint64_t low, std::uint64_
           0};
 }
 
-// Returns all zeros if the thread has no open span.
-telinject_context context_of_thread(const Thread *t) {
-  if (!is_block(t) || t->spans.depth() == 0 || t->spans.top().id == 0)
+// Returns all zeros if there is no span.
+telinject_context context_of(const Continued &c) {
+  if (c.span == 0)
     return {};
   unsigned flags = context_is_place;
-  flags |= t->flags.sampled ? context_is_recorded : 0u;
-  flags |= t->context_flags != 0 ? context_is_sampled_out : 0u;
-  return context_of(t->trace_high, t->trace_low, t->spans.top().id, flags);
-}
-
-// Returns the thread's block if its spans may be read now.
-const Thread *readable_thread(std::uintptr_t frame) {
-  Thread *const t = telemetry_is_on() ? current_thread : nullptr;
-  if (!is_block(t) || t->stack.contains(frame))
-    return t;
-  Thread *const settled = enter_runtime(nullptr, frame, 0);
-  if (settled)
-    leave_runtime(settled);
-  return settled;
+  flags |= c.sampled ? context_is_recorded : 0u;
+  flags |= c.context_flags != 0 ? context_is_sampled_out : 0u;
+  return context_of(c.trace_high, c.trace_low, c.span, flags);
 }
 
 // Decides whether a trace that began in another process is recorded in this one.
@@ -84,7 +75,7 @@ int telinject_begin(const char *site) {
 }
 
 int telinject_capture(telinject_context *to) {
-  *to = context_of_thread(readable_thread(frame_address(__builtin_frame_address(0))));
+  *to = context_of(context_of_this_thread(frame_address(__builtin_frame_address(0))));
   return to->telinject_i_flags != 0;
 }
 
@@ -110,22 +101,28 @@ int telinject_attach_context(const telinject_context *context) {
   return handle;
 }
 
-int telinject_inject_traceparent(char *to) {
-  const telinject_context c = context_of_thread(readable_thread(frame_address(__builtin_frame_address(0))));
-  TextBuffer out(to, TELINJECT_TRACEPARENT_SIZE);
-  if (c.telinject_i_flags == 0) {
-    out.put('\0');
+int telinject_hand_over(void *to) {
+  const Continued context = context_to_hand_over(frame_address(__builtin_frame_address(0)));
+  if (context.span == 0)
     return 0;
-  }
-  out.put("00-");
-  out.hex16(join(c.telinject_i_trace));
-  out.hex16(join(c.telinject_i_trace + 2));
-  out.put('-');
-  out.hex16(join(c.telinject_i_span));
-  const bool sampled = (c.telinject_i_flags & (context_is_recorded | context_is_sampled_out)) == context_is_recorded;
-  out.put(sampled ? Slice("-01") : Slice("-00"));
-  out.put('\0');
+  const telinject_context written = context_of(context);
+  std::memcpy(to, &written, sizeof written);
   return 1;
+}
+
+int telinject_take_over(const void *from) {
+  telinject_context context;
+  std::memcpy(&context, from, sizeof context);
+  return telinject_attach_context(&context);
+}
+
+int telinject_inject_traceparent(char *to) {
+  const Continued context = context_of_this_thread(frame_address(__builtin_frame_address(0)));
+  TextBuffer out(to, TELINJECT_TRACEPARENT_SIZE);
+  if (context.span != 0)
+    put_traceparent(out, context);
+  out.put('\0');
+  return context.span != 0;
 }
 
 int telinject_extract_traceparent(const char *header, telinject_context *to) {

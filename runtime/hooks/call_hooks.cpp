@@ -1,9 +1,11 @@
 // The functions that instrumented code calls around a call of a library (<telinject/telinject.h>).
+#include "runtime/config/aspect_filter.h"
 #include "runtime/frontend/calls.h"
 #include "runtime/frontend/span_fast_path.h"
 #include "runtime/hooks/hook_bodies.h"
 
 #include <cerrno>
+#include <cstring>
 
 using namespace telinject;
 
@@ -19,6 +21,11 @@ bool read_how(const char *how, CallState &call) {
   return true;
 }
 
+// site: "NAME ROLE…".
+bool is_filtered_out_aspect(const char *site) {
+  return !config.aspects.empty() && !is_aspect_selected(config.aspects, Slice(site, std::strcspn(site, " \n")));
+}
+
 void begin_in(Thread *t, CallState &call, std::uintptr_t frame) {
   begin_call(t, call, FrameAddress{frame, Thread::return_address_in(frame)});
 }
@@ -32,7 +39,7 @@ int telinject_i_do_call(void *state, int outer, const char *how, const char *sit
   call = CallState();
   call.site = site;
   call.outer = outer;
-  if (!read_how(how, call))
+  if (!read_how(how, call) || is_filtered_out_aspect(site))
     return 0;
   Thread *const t = enter_runtime(site, frame, 2, handle_of(outer));
   if (!t)

@@ -10,6 +10,7 @@
 #include "runtime/base/c_library.h"
 #include "runtime/base/sys.h"
 #include "runtime/frontend/state.h"
+#include "runtime/lifecycle/child_environment.h"
 #include "runtime/lifecycle/unloading.h"
 #include "runtime/storage/ring_file.h"
 
@@ -170,28 +171,28 @@ TELINJECT_REPLACES [[noreturn]] void _Exit(int status) noexcept {
 
 TELINJECT_REPLACES int execve(const char *path, char *const arguments[], char *const environment[]) noexcept {
   const BeforeExec before;
-  return result_of(exec_path(path, arguments, environment));
+  return result_of(exec_path(path, arguments, ChildEnvironment(environment).get()));
 }
 
 TELINJECT_REPLACES int execv(const char *path, char *const arguments[]) noexcept {
   const BeforeExec before;
-  return result_of(exec_path(path, arguments, environ));
+  return result_of(exec_path(path, arguments, ChildEnvironment(environ).get()));
 }
 
 TELINJECT_REPLACES int execvp(const char *file, char *const arguments[]) noexcept {
   const BeforeExec before;
-  return result_of(exec_searching(file, arguments, environ));
+  return result_of(exec_searching(file, arguments, ChildEnvironment(environ).get()));
 }
 
 TELINJECT_REPLACES int execvpe(const char *file, char *const arguments[], char *const environment[]) noexcept {
   const BeforeExec before;
-  return result_of(exec_searching(file, arguments, environment));
+  return result_of(exec_searching(file, arguments, ChildEnvironment(environment).get()));
 }
 
 TELINJECT_REPLACES int fexecve(int fd, char *const arguments[], char *const environment[]) noexcept {
   const BeforeExec before;
-  return result_of(
-      sys::call(SYS_execveat, fd, sys::as_long(""), sys::as_long(arguments), sys::as_long(environment), AT_EMPTY_PATH));
+  return result_of(sys::call(SYS_execveat, fd, sys::as_long(""), sys::as_long(arguments),
+                             sys::as_long(ChildEnvironment(environment).get()), AT_EMPTY_PATH));
 }
 
 // Collects the words of a variadic call into an array on this stack.
@@ -208,14 +209,14 @@ TELINJECT_REPLACES int execl(const char *path, const char *first, ...) noexcept 
   const BeforeExec before;
   TELINJECT_TAKE_WORDS;
   va_end(list);
-  return result_of(exec_path(path, words, environ));
+  return result_of(exec_path(path, words, ChildEnvironment(environ).get()));
 }
 
 TELINJECT_REPLACES int execlp(const char *file, const char *first, ...) noexcept {
   const BeforeExec before;
   TELINJECT_TAKE_WORDS;
   va_end(list);
-  return result_of(exec_searching(file, words, environ));
+  return result_of(exec_searching(file, words, ChildEnvironment(environ).get()));
 }
 
 TELINJECT_REPLACES int execle(const char *path, const char *first, ...) noexcept {
@@ -223,7 +224,7 @@ TELINJECT_REPLACES int execle(const char *path, const char *first, ...) noexcept
   TELINJECT_TAKE_WORDS;
   char *const *environment = va_arg(list, char *const *);
   va_end(list);
-  return result_of(exec_path(path, words, environment));
+  return result_of(exec_path(path, words, ChildEnvironment(environment).get()));
 }
 
 // The C library's daemon() ends the parent by an _exit that cannot be intercepted.

@@ -150,6 +150,8 @@ State set_up(const char *site) {
   crash_flush_start();
   throw_hook_start();
   context_hooks_start();
+  thread_context_start();
+  spawn_hooks_start();
   const bool on = control_file_watcher.start(config, activation == Activation::on);
   if (config.diagnostics)
     diagnose(sink, on);

@@ -42,6 +42,9 @@ void wait_for_start();
 void throw_hook_start();
 // Installs the hooks that learn the stacks of new contexts.
 void context_hooks_start();
+// Install the hooks that hand the open span's context to new threads and to programs that this process starts.
+void thread_context_start();
+void spawn_hooks_start();
 
 // Keeps the replaced libc functions in a static link.
 void interposed_start();

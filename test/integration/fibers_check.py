@@ -24,7 +24,7 @@ callers = {
     "raises_entry": {None},
     "wanders": {"wanders_entry"},
     "wanders_entry": {None},
-    "worker": {None},
+    "worker": {"threads", None}, # it starts them; a fully static program hands nothing over
     "step": {"worker"},
     "resume": {"run_all", "dropped", "forks", "step"},
     "jumps": {None}, # to an observer its caller has returned before

@@ -61,6 +61,10 @@ for linker in bfd gold lld mold; do
   done
 done
 
+# A command that names the static library gets no second runtime.
+linked "g++, the static library named" "$build/bin/telinject" cc --strict -- g++ launched/*.o "$build/lib/libtelinject.a" -pthread
+[ ! -e program ] || verdict "… has one runtime" "$(ldd program | grep telinject)"
+
 # The linker must print nothing that it does not print for the uninstrumented program.
 for compiler in g++ "$bin/clang++"; do
   linked "${compiler##*/}, static, --fatal-warnings" "$build/bin/telinject" cc --strict -- "$compiler" -static -Wl,--fatal-warnings launched/*.o

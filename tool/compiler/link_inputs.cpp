@@ -4,6 +4,8 @@
 #include "tool/base/files.h"
 #include "tool/compiler/arguments.h"
 
+#include <algorithm>
+
 namespace telinject::rewrite {
 namespace {
 
@@ -32,6 +34,13 @@ bool links_instrumented_objects(const std::vector<std::string> &command, const C
       if (is_instrumented(folder + "/lib" + library + ".a"))
         return true;
   return false;
+}
+
+bool links_static_runtime(const std::vector<std::string> &command, const CommandFacts &facts) {
+  return std::any_of(facts.other_inputs.begin(), facts.other_inputs.end(), [&](size_t input) {
+    const std::string &file = command[input];
+    return file == "libtelinject.a" || file.ends_with("/libtelinject.a");
+  });
 }
 
 } // namespace telinject::rewrite

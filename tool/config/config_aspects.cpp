@@ -245,11 +245,11 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
             fault(name.location, "\"" + printable(name.text) + "\" is not a name; use letters, digits, '_' and '-'");
           aspect.name = name.text;
         }},
-       {"kind", [&](const JsonNode &kind) { read_word(kind, {"database", "http"}, aspect.kind); }},
+       {"kind", [&](const JsonNode &kind) { read_word(kind, {"database", "http", "context"}, aspect.kind); }},
        {"role", [&](const JsonNode &role) { read_word(role, {"client", "server", "internal"}, aspect.role); }},
        {"action",
         [&](const JsonNode &action) {
-          read_word(action, {"record", "remember", "step", "end", "forget"}, aspect.action);
+          read_word(action, {"record", "remember", "step", "end", "forget", "bind"}, aspect.action);
         }},
        {"handle", [&](const JsonNode &handle) { read_aspect_handle(handle, aspect); }},
        {"row",
@@ -266,6 +266,8 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
   for (const char *needed : {"match", "kind"})
     if (!node.member(needed))
       fault(node.location, std::string("this aspect has no \"") + needed + "\"; add it");
+  if ((aspect.kind == "context") != (aspect.action == "bind"))
+    fault(node.location, "kind \"context\" and action \"bind\" need each other; write both or neither");
   if (aspect.role.empty())
     aspect.role = "client";
   if (!is_plain_name(aspect.name))

@@ -2,13 +2,10 @@
 #include "tool/config/config_file.h"
 
 #include "tool/base/files.h"
-#include "tool/base/install_paths.h"
 #include "tool/compiler/root.h"
+#include "tool/config/aspect_files.h"
 #include "tool/config/config_reader.h"
 #include "tool/config/profiles.h"
-
-#include <algorithm>
-#include <filesystem>
 
 namespace telinject::rewrite {
 namespace {
@@ -45,39 +42,6 @@ Settings read_config(const std::string &text, const std::string &name, const std
   return ConfigReader(name, folder, faults).read(std::get<JsonNode>(parsed));
 }
 
-Result<std::vector<Aspect>> shipped_aspects() {
-  std::vector<Aspect> aspects;
-  const std::string folder = aspect_folder();
-  std::vector<std::string> names;
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    if (at->path().extension() == ".json")
-      names.push_back(at->path().filename().string());
-  std::sort(names.begin(), names.end());
-  for (const std::string &name : names) {
-    const std::string path = folder + "/" + name;
-    const auto text = read_file(path, kMaxConfigSize);
-    if (!text)
-      return Failure{"cannot be read: " + text.error() + "; install telinject again", path};
-    std::vector<ConfigFault> faults;
-    read_aspect_file(*text, path, aspects, faults);
-    if (!faults.empty())
-      return Failure{faults[0].message, faults[0].where};
-  }
-  return aspects;
-}
-
-void read_aspect_file(const std::string &text, const std::string &name, std::vector<Aspect> &aspects,
-                      std::vector<ConfigFault> &faults) {
-  const auto parsed = parse_json_source(text);
-  if (const auto *fault = std::get_if<JsonFault>(&parsed)) {
-    faults.push_back({name + ":" + std::to_string(fault->location.line) + ":" + std::to_string(fault->location.column),
-                      fault->message});
-    return;
-  }
-  ConfigReader(name, "", faults).read_aspects(std::get<JsonNode>(parsed), aspects);
-}
-
 Result<void> complete_options(Options &options, const std::vector<std::string> &folders) {
   std::string path = options.config;
   for (size_t i = 0; i < folders.size() && path.empty(); ++i)
@@ -95,11 +59,13 @@ Result<void> complete_options(Options &options, const std::vector<std::string> &
   apply(profile_settings(options.cli.profile.value_or(of_file)), options);
   apply(file, options);
   apply(options.cli, options);
-  auto shipped = shipped_aspects();
-  if (!shipped)
-    return shipped.failure();
+  auto installed = installed_aspects();
+  if (!installed)
+    return installed.failure();
   options.constructs.aspects = std::move(file.aspects);
-  options.constructs.aspects.insert(options.constructs.aspects.end(), shipped->begin(), shipped->end());
+  options.constructs.aspects.insert(options.constructs.aspects.end(), installed->aspects.begin(),
+                                    installed->aspects.end());
+  options.config_files.insert(options.config_files.end(), installed->own_files.begin(), installed->own_files.end());
   return {};
 }
 

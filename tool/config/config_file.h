@@ -22,15 +22,9 @@ struct ConfigFault {
 Settings read_config(const std::string &text, const std::string &name, const std::string &folder,
                      std::vector<ConfigFault> &faults);
 
-// Reads a file of aspects: one aspect, or a list of them.
-void read_aspect_file(const std::string &text, const std::string &name, std::vector<Aspect> &aspects,
-                      std::vector<ConfigFault> &faults);
-// Returns the aspects that ship with telinject, by the names of their files.
-[[nodiscard]] Result<std::vector<Aspect>> shipped_aspects();
-
 // Completes the options: reads options.config, or else the nearest .telinject.json above the first folder that has one,
 // then applies the profile, the file and the command line, in this order. The aspects are those of the
-// file, then those that ship with telinject. Sets options.config_files. Fails if the file cannot be used.
+// file, then the installed ones (aspect_files.h). Sets options.config_files. Fails if the file cannot be used.
 [[nodiscard]] Result<void> complete_options(Options &options, const std::vector<std::string> &folders);
 
 } // namespace telinject::rewrite

@@ -10,7 +10,7 @@
 
 namespace telinject::rewrite {
 
-enum class OutputMode { out_tree, in_place, diff, check, list };
+enum class OutputMode { out_tree, in_place, diff, check, list, explain };
 
 // The documented exit codes.
 enum ExitCode { kDone = 0, kCheckFound = 1, kBadUsage = 2, kSomeFailed = 3 };
@@ -22,10 +22,11 @@ struct Options {
   std::string out = "telinject-out";
   std::string root; // --root; empty: derived from the files
   bool json = false;
-  std::string cache;    // folder of cached parse results; empty: no cache
-  unsigned jobs = 0;    // 0: number of cores
-  bool verify = false;  // parse the result and drop the sites that broke it
-  unsigned require = 0; // minimum percentage of instrumented candidates
+  unsigned explained_line = 0; // --explain
+  std::string cache;           // folder of cached parse results; empty: no cache
+  unsigned jobs = 0;           // 0: number of cores
+  bool verify = false;         // parse the result and drop the sites that broke it
+  unsigned require = 0;        // minimum percentage of instrumented candidates
   bool quiet = false;
   bool verbose = false;
   std::string config;                    // --config; empty: the nearest .telinject.json

@@ -480,7 +480,9 @@ private:
       return command;
     if (!has_edits_ && !links_instrumented_objects(command_, facts_))
       return command;
-    append_options(command, runtime_link_words(facts_.static_link));
+    // The shared library beside it would be a second runtime in the program.
+    append_options(command, links_static_runtime(command_, facts_) ? archive_link_words()
+                                                                   : runtime_link_words(facts_.static_link));
     return command;
   }
 

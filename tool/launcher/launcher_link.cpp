@@ -59,4 +59,8 @@ std::vector<std::string> runtime_link_words(bool static_link) {
           folder};
 }
 
+std::vector<std::string> archive_link_words() {
+  return {"-Wl,-u,telinject_bind"};
+}
+
 } // namespace telinject::rewrite

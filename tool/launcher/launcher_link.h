@@ -12,4 +12,7 @@ std::vector<std::string> without_separator(std::vector<std::string> command);
 // Returns the words that link the runtime; none if it is missing or a run path cannot name its folder.
 std::vector<std::string> runtime_link_words(bool static_link);
 
+// Returns the words that make the linker take the runtime from a static library that the command names.
+std::vector<std::string> archive_link_words();
+
 } // namespace telinject::rewrite

@@ -85,6 +85,30 @@ std::string ledger_json(const std::vector<Site> &sites, const std::string &root)
   return dump({{"sites", list}, {"totals", totals_json(count(sites))}}, 2) + "\n";
 }
 
+std::string aspect_text(const Aspect &aspect) {
+  std::string text = aspect.name + " " + aspect.kind + " " + aspect.action + " " + aspect.function;
+  if (aspect.constant_argument >= 0)
+    text += " " + aspect.constant;
+  return text;
+}
+
+std::string explanation(const std::vector<Site> &sites, const std::vector<Aspect> &aspects, const std::string &file,
+                        unsigned line, const std::string &root) {
+  std::string text;
+  for (const Site &site : sites) {
+    if (site.file != file || site.line != line)
+      continue;
+    text += ledger_text({site}, root);
+    if (site.construct != "call" && site.construct != "context")
+      continue;
+    for (const Aspect &aspect : aspects)
+      if ((site.construct == "context") == (aspect.action == "bind") &&
+          aspect.function.substr(aspect.function.rfind(':') + 1) == site.name)
+        text += "  aspect: " + aspect_text(aspect) + " (" + aspect.file + ")\n";
+  }
+  return text;
+}
+
 std::string unit_line(const std::string &unit, const Totals &totals, bool fallback, const std::string &reason,
                       const std::string &error, double milliseconds) {
   ordered_json line = {{"unit", unit}};

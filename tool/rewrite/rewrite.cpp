@@ -214,8 +214,21 @@ private:
     case OutputMode::list:
       std::fputs((options_.json ? ledger_json(plan_.sites, root_) : ledger_text(plan_.sites, root_)).c_str(), stdout);
       return kDone;
+    case OutputMode::explain:
+      return explain();
     }
     return kDone;
+  }
+
+  int explain() {
+    const std::string &name = options_.files.front();
+    std::string text =
+        explanation(plan_.sites, options_.constructs.aspects, real_path(name), options_.explained_line, root_);
+    if (text.empty())
+      text = name + ":" + std::to_string(options_.explained_line) +
+             ": nothing here is a candidate of the selected events\n";
+    std::fputs(text.c_str(), stdout);
+    return std::fflush(stdout) == 0 ? kDone : kSomeFailed;
   }
 
   int write_tree() {

@@ -37,7 +37,7 @@
  *
  * With TELINJECT_DISABLE each is empty.  An inserted macro contains its own semicolon, so that no token is left.
  * N numbers nested function bodies from 1, so that no guard shadows another.  Detail in detail/flow_macros.h,
- * detail/variable_macros.h and detail/call_macros.h; names that begin with TELINJECT_I_ and telinject_i_ are internal.
+ * detail/variable_macros.h, detail/call_macros.h and detail/bind_macros.h; names that begin with TELINJECT_I_ and telinject_i_ are internal.
  */
 #ifndef TELINJECT_MACROS_H
 #define TELINJECT_MACROS_H
@@ -376,6 +376,7 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
 #include <telinject/detail/split_function.h>
 #include <telinject/detail/variable_macros.h>
 
+#include <telinject/detail/bind_macros.h>
 #include <telinject/detail/call_macros.h>
 
 #endif

@@ -162,6 +162,14 @@ TELINJECT_I_API void telinject_called(void *telinject_state_of_call);
 /* Returns 1 while the runtime calls an exception's what() on this thread, for the message of an event; else 0. */
 TELINJECT_I_API int telinject_calls_what(void);
 
+/* Work that goes to another thread continues the trace of the span in which it was handed over.
+ * telinject_hand_over writes the context of this thread's innermost span to 32 bytes.  Returns 1; 0 if there is no span
+ * (the memory is then not written).
+ * telinject_take_over attaches such a context to this thread until telinject_leave(handle).  Returns the handle; 0 if
+ * memory is short. */
+TELINJECT_I_API int telinject_hand_over(void *telinject_to);
+TELINJECT_I_API int telinject_take_over(const void *telinject_from);
+
 /* Coroutines: a C++ coroutine may be suspended on one thread and resumed on another.
  * telinject_suspend, before the suspension, takes the span and all spans inside it off this thread.  coroutine: null at
  * first, then the result of the previous call.  Returns the coroutine's state, null if it has none yet.  The spans stay

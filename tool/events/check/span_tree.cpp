@@ -150,7 +150,7 @@ std::uint64_t SpanTree::check_parent(Process &p, const Event &e, Location locati
     return e.thread != 0 ? e.thread : open->second.thread;
   // The parent may have ended: a context passed to another thread may outlive its span.
   const bool other_thread = seen && e.thread != 0 && seen->thread != 0 && e.thread != seen->thread;
-  if (seen && seen->run == p.run && seen->exit.line != 0 && !other_thread)
+  if (seen && seen->run == p.run && seen->exit.line != 0 && !other_thread && e.has_caller)
     faults_.add(
         location,
         join("entry after the exit of its parent ", hex16(e.parent), " at ", faults_.name(seen->exit, location)),

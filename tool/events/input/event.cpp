@@ -121,6 +121,8 @@ void read_attributes(const Value &attributes, Event &e) {
     const std::string_view key = v.key();
     if (key == "thread.id")
       e.thread = read_thread(v);
+    else if (key == "caller_function")
+      e.has_caller = v.type() == Type::string;
     else if (key == "code.file.path")
       e.file = text_of(v);
     else if (key == "code.line.number")
@@ -164,6 +166,7 @@ Event extract_event(const Value &root) {
   const Value ms = root.find("duration_ms");
   if (ms && (ms.type() == Type::integer || ms.type() == Type::number))
     e.duration_ms = ms.number();
+  e.has_caller = e.kind != SpanKind::function && !e.function_name.empty();
   read_attributes(root.find("attributes"), e);
   e.has_error = static_cast<bool>(root.find("error"));
   return e;

@@ -54,6 +54,7 @@ struct Event {
   bool also_folded = false; // the span's call is counted in the folded calls of an ancestor
   bool self_estimated = false;
   bool is_coroutine = false;
+  bool has_caller = false;                  // caller_function, or the function of a library call
   std::uint64_t iterations = 0;             // loop_exit
   std::string_view branch;                  // conditional_exit
   std::string_view file;                    // code.file.path

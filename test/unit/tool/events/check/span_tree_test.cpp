@@ -34,6 +34,7 @@ struct Producer {
     e.trace_flags = "01";
     e.timestamp_ns = ++now;
     e.thread = phase == Phase::entry ? 3 : 0;
+    e.has_caller = parent != 0;
     return e;
   }
   Event entry(std::uint64_t span, std::uint64_t parent = 0) { return event(Phase::entry, span, parent); }
@@ -159,6 +160,9 @@ TEST_CASE("Span tree: a parent is open, or not of this process", "[span_tree]") 
   std::vector<Event> events{r.entry(1), r.exit(1), r.entry(2, 1)};
   events[2].thread = 5;
   CHECK(is_good(events)); // a context taken along by another thread
+  events[2].thread = 3;
+  events[2].has_caller = false;
+  CHECK(is_good(events)); // a context attached to the thread that was in the parent
   Producer a, child{2};
   CHECK(is_good({a.entry(1), a.exit(1), child.entry(2, 1)})); // a forked child's parent may be over
   CHECK(one_fault({Producer().entry(3, 3)}, "parent_span_id is the span's own id"));
