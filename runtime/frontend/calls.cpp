@@ -110,15 +110,41 @@ Slice system_of(const CallState &call, AttributeReader remembered) {
   return system.empty() ? Slice("unknown") : system;
 }
 
+// The object that the table knows: the handle's, or a part of it that has a name (a prepared statement of a connection).
+const void *object_of(const CallState &call) {
+  if (call.key == 0 || call.action == 'b')
+    return call.handle;
+  const std::uint64_t mixed = reinterpret_cast<std::uintptr_t>(call.handle) * 0x9E3779B97F4A7C15u ^ call.key;
+  return reinterpret_cast<const void *>(mixed | 1ull << 63); // no pointer of the program
+}
+
+// The attributes of an entry that the call is to record: what belongs to a span over several calls, and what is in the
+// queue, is not of other calls.
+struct Remembered {
+  const char *from;
+  std::size_t size;
+};
+Remembered remembered_for(const CallState &call, const HandleEntry &entry) {
+  const std::size_t kept = entry.size - entry.scoped;
+  if (call.action == 'R')
+    return {entry.attributes, 0}; // the call was to replace them
+  if (call.action == 'd')
+    return {entry.attributes, kept + HandleTable::first_in_queue(entry)};
+  return {entry.attributes, call.action == 'c' ? kept : entry.size};
+}
+
 // Copies what is remembered for the handle to the end of the room; cleaning it there does not hold the table's lock.
 // Returns where it begins.
 char *copy_remembered(const char *p, char *end, const CallState &call) {
   HandleTable table;
-  const HandleEntry *const entry = table.find(call.handle);
-  if (!entry || static_cast<std::size_t>(end - p) < entry->size)
+  const HandleEntry *const entry = table.find(object_of(call));
+  if (!entry)
     return end;
-  std::memcpy(end - entry->size, entry->attributes, entry->size);
-  return end - entry->size;
+  const Remembered remembered = remembered_for(call, *entry);
+  if (static_cast<std::size_t>(end - p) < remembered.size)
+    return end;
+  std::memcpy(end - remembered.size, remembered.from, remembered.size);
+  return end - remembered.size;
 }
 
 // Copies an attribute that begins at `from`, its text without literals and secrets: rings may be files.  At least
@@ -151,12 +177,28 @@ void add_value(CallState &call, const char *code, long word) {
     call.values[call.count++] = {code, word};
 }
 
+// Stores the call's values from `first` on for the entry, or for the span that is open there.
+void store_values(char *room, HandleEntry &entry, const CallState &call, std::uint32_t first, bool for_span) {
+  for (std::uint32_t i = first; i < call.count; ++i) {
+    if (!is_attribute(call.values[i]) || (is_message(call.values[i]) && !call.has_failed))
+      continue;
+    const std::size_t size = static_cast<std::size_t>(put_attribute(room, call, call.values[i]) - room);
+    if (for_span)
+      HandleTable::set_scoped_attribute(entry, room, size);
+    else
+      HandleTable::set_attribute(entry, room, size);
+    std::memset(room, 0, size); // the ring may be a file
+  }
+}
+
 void remember(Thread *t, const CallState &call) {
-  char *const attribute = reserve_record(t); // not committed
-  if (!attribute)
+  char *const room = reserve_record(t); // not committed
+  if (!room)
     return;
   HandleTable table;
-  HandleEntry *const entry = table.find_or_add(call.handle);
+  if (call.span_of)
+    table.add_alias(call.handle, call.span_of);
+  HandleEntry *const entry = call.span_of ? nullptr : table.find_or_add(object_of(call));
   if (!entry)
     return;
   if (call.is_new_handle) { // an earlier object of this address may have ended where no aspect saw it
@@ -164,56 +206,143 @@ void remember(Thread *t, const CallState &call) {
     HandleTable::forget(*entry);
     entry->handle = handle;
   }
-  for (std::uint32_t i = 0; i < call.count; ++i)
-    if (is_attribute(call.values[i])) {
-      const char *const end = put_attribute(attribute, call, call.values[i]);
-      HandleTable::set_attribute(*entry, attribute, static_cast<std::size_t>(end - attribute));
-      std::memset(attribute, 0, static_cast<std::size_t>(end - attribute)); // the ring may be a file
-    }
+  if (call.key != 0)
+    HandleTable::set_owner(*entry, call.handle);
+  store_values(room, *entry, call, 0, false);
 }
 
-// Ends the span over several calls of the handle, and forgets what was remembered.
-void end_handle(Thread *t, CallState &call, bool forgets) {
+// Appends the call's first attribute to the handle's queue, clean, as queues are long.
+void enqueue(Thread *t, const CallState &call) {
+  char *const room = reserve_record(t); // not committed
+  if (!room)
+    return;
+  CallValue value{"s db.query.text", 0};
+  for (std::uint32_t i = call.count; i-- > 0;)
+    value = is_attribute(call.values[i]) ? call.values[i] : value;
+  char *const clean = room + max_attribute;
+  const char *const end = put_attribute(room, call, value);
+  std::size_t size = 0;
+  Attribute attribute;
+  if (AttributeReader(room, end).next(attribute))
+    size = static_cast<std::size_t>(
+        copy_clean(clean, room, attribute, end, system_of(call, AttributeReader(room, room))) - clean);
+  {
+    HandleTable table;
+    if (HandleEntry *const entry = table.find_or_add(call.handle))
+      HandleTable::enqueue(*entry, clean, size);
+  }
+  std::memset(room, 0, static_cast<std::size_t>(end - room)); // the ring may be a file
+  std::memset(clean, 0, size);
+}
+
+// The first call in the queue has had its answer.
+void dequeue(const CallState &call) {
+  if (call.output_at && !call.output && !call.has_failed)
+    return; // no answer yet
+  HandleTable table;
+  if (HandleEntry *const entry = table.find(call.handle))
+    HandleTable::dequeue(*entry);
+}
+
+// Records the span over several calls of the handle, which ends with this call, and forgets it.
+void end_span(Thread *t, CallState &call, bool forgets) {
   HandleSpan span;
   {
     HandleTable table;
-    HandleEntry *const entry = table.find(call.handle);
-    if (!entry)
-      return;
-    span = entry->span;
+    if (const HandleEntry *const entry = table.find(call.handle))
+      span = entry->span;
   }
-  if (call.action != 's') {
-    call.end = clock_ticks();
-    add_value(call, "l db.response.returned_rows", static_cast<long>(span.rows));
-  }
-  if (span.start != 0)
+  if (span.start != 0) {
+    if (span.has_rows)
+      add_value(call, "l db.response.returned_rows", static_cast<long>(span.rows));
     record_handle_span(t, call, span);
+  }
   HandleTable table;
   HandleEntry *const entry = table.find(call.handle);
   if (!entry)
     return;
-  entry->span = HandleSpan();
+  HandleTable::end_span(*entry);
   if (forgets)
     HandleTable::forget(*entry);
 }
 
-void begin_part(Thread *t, const CallState &call) {
+// Ends the handle's span by a call that is no part of it.
+void end_handle(Thread *t, CallState &call, bool forgets) {
+  {
+    HandleTable table;
+    if (const void *const handle = table.take_alias(call.handle)) {
+      call.handle = const_cast<void *>(handle);
+      forgets = false;
+    }
+    if (forgets)
+      table.forget_parts(call.handle);
+  }
+  call.end = clock_ticks();
+  end_span(t, call, forgets);
+}
+
+void begin_span_of_handle(Thread *t, const CallState &call) {
   HandleSpan begun;
   begin_handle_span(t, call, begun);
+  begun.has_rows = call.action == 's';
   HandleTable table;
   HandleEntry *const entry = table.find_or_add(call.handle);
   if (entry && entry->span.start == 0)
     entry->span = begun;
 }
 
-void end_part(Thread *t, CallState &call) {
-  if (call.is_row) {
-    HandleTable table;
-    if (HandleEntry *const entry = table.find(call.handle))
-      ++entry->span.rows;
+// A span begins.  One that is still open was given up by the program.
+void begin_anew(Thread *t, const CallState &call) {
+  CallState ended = call;
+  ended.action = 'e';
+  ended.count = ended.first_after = 0;
+  end_handle(t, ended, false);
+  begin_span_of_handle(t, call);
+}
+
+// Copies the attributes of the named part that the call uses to the span of its handle.
+void copy_part(HandleTable &table, HandleEntry &entry, const CallState &call) {
+  CallState part = call;
+  part.action = 'c';
+  const HandleEntry *const from = call.key != 0 ? table.find(object_of(part)) : nullptr;
+  if (from && from != &entry && from->size <= HandleEntry::capacity - entry.size)
+    HandleTable::set_scoped_attribute(entry, from->attributes, from->size);
+}
+
+void end_beginning(Thread *t, CallState &call) {
+  if (call.has_failed || call.pending == Pending::no)
+    return end_span(t, call, false);
+  char *const room = reserve_record(t); // not committed
+  HandleTable table;
+  HandleEntry *const entry = room ? table.find(call.handle) : nullptr;
+  if (!entry || entry->span.start == 0)
     return;
+  copy_part(table, *entry, call);
+  store_values(room, *entry, call, 0, true);
+}
+
+// The call was a step of a span: the last one, or one with rows.
+void end_step(Thread *t, CallState &call) {
+  char *const room = call.is_row && call.has_failed ? reserve_record(t) : nullptr; // not committed
+  {
+    HandleTable table;
+    HandleEntry *const entry = table.find(call.handle);
+    if (!entry || entry->span.start == 0)
+      return;
+    entry->span.rows += call.has_rows ? call.rows : call.counts_steps && call.is_row ? 1 : 0;
+    entry->span.has_rows |= call.has_rows || call.counts_steps;
+    if (room) // the span goes on, but has failed
+      store_values(room, *entry, call, call.first_after, true);
   }
-  end_handle(t, call, false);
+  if (!call.is_row && (call.has_failed || call.pending != Pending::yes))
+    end_span(t, call, false);
+}
+
+void record_failure(Thread *t, const CallState &call) {
+  HandleSpan span;
+  begin_handle_span(t, call, span);
+  span.start = call.start;
+  record_handle_span(t, call, span);
 }
 
 // "error!=0": reads the operator and the number behind `word`.
@@ -245,12 +374,104 @@ bool compares(const char *rule, long result) {
   }
 }
 
+// Returns what follows the word; null if it is not there.
 const char *rule_in(const char *code, const char *word) {
   const std::size_t size = std::strlen(word);
   for (; *code; ++code)
     if (*code == ' ' && std::strncmp(code + 1, word, size) == 0)
       return code + 1 + size;
   return nullptr;
+}
+
+bool is_row(const char *code, long result) {
+  for (const char *rule = rule_in(code, "row"); rule; rule = rule_in(rule, "row"))
+    if (compares(rule, result))
+      return true;
+  return false;
+}
+
+// The answer to a call is on its exit.
+bool is_of_answer(Slice name) {
+  return name.starts_with("error.") || name.starts_with("db.response.") || name.starts_with("http.response.");
+}
+
+// Does the call need the values that follow its return?
+bool is_open(const CallState &call) {
+  if (call.span != 0 || call.action == 'b' || call.action == 'R')
+    return true;
+  if (call.action != 's' && call.action != 'S')
+    return false;
+  HandleTable table;
+  const HandleEntry *const entry = table.find(call.handle);
+  return entry && entry->span.start != 0;
+}
+
+// The length of the word of capitals, digits and '_' that the text begins with, as error codes are written; 0: there is
+// none.
+long code_length(const char *text) {
+  char front[33];
+  const std::size_t n = read_bytes(reinterpret_cast<std::uintptr_t>(text), front, sizeof front);
+  std::size_t size = 0;
+  while (size < n && ((front[size] >= 'A' && front[size] <= 'Z') || (front[size] >= '0' && front[size] <= '9') ||
+                      front[size] == '_'))
+    ++size;
+  return size < n && (front[size] == ' ' || front[size] == '\0') ? static_cast<long>(size) : 0;
+}
+
+// Notes the library's code of an error, which a helper gave.
+void note_error_code(CallState &call, const char *code, long word) {
+  const bool is_text = *code == 'E';
+  if (is_text) {
+    char first;
+    if (!read_bytes(static_cast<std::uintptr_t>(word), &first, 1) || first == '\0')
+      return;
+  }
+  if (word == 0)
+    return;
+  const std::size_t flags = std::strcspn(code, " ");
+  const bool is_status = Slice(code, flags).contains('s');
+  call.has_failed = true;
+  if (is_text && Slice(code, flags).contains('w')) {
+    const long length = code_length(reinterpret_cast<const char *>(word));
+    if (length == 0)
+      return add_value(call, "s error.type", reinterpret_cast<long>("_OTHER"));
+    add_value(call, "n error.type", length);
+    if (is_status)
+      add_value(call, "n db.response.status_code", length);
+  }
+  add_value(call, is_text ? "s error.type" : "l error.type", word);
+  if (is_status)
+    add_value(call, is_text ? "s db.response.status_code" : "l db.response.status_code", word);
+}
+
+// "@0s db.query.text": the value is an element of the array that was passed, of pointers or of lengths.
+void note_element(CallState &call, const char *code, long word) {
+  std::size_t index = 0;
+  for (++code; *code >= '0' && *code <= '9'; ++code)
+    index = index * 10 + static_cast<std::size_t>(*code - '0');
+  long element = 0;
+  const std::uintptr_t at = static_cast<std::uintptr_t>(word) + index * sizeof element;
+  if (word != 0 && read_bytes(at, reinterpret_cast<char *>(&element), sizeof element) == sizeof element)
+    add_value(call, code, element);
+}
+
+// A name is part of a key; the same for all unnamed ones.
+std::uint64_t key_of_name(long word) {
+  char name[256];
+  bool is_cut;
+  const long n = word != 0 ? read_c_string(reinterpret_cast<const char *>(word), name, sizeof name, is_cut) : 0;
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (long i = 0; i < n; ++i)
+    hash = (hash ^ static_cast<unsigned char>(name[i])) * 0x100000001b3u;
+  return hash | 1;
+}
+
+void *read_pointer(const void *at) {
+  void *pointer = nullptr;
+  if (!at || read_bytes(reinterpret_cast<std::uintptr_t>(at), reinterpret_cast<char *>(&pointer), sizeof pointer) !=
+                 sizeof pointer)
+    return nullptr;
+  return pointer;
 }
 
 } // namespace
@@ -276,8 +497,9 @@ char *put_call_attributes(char *p, const char *end, const CallState &call, bool 
     std::memset(raw, 0, static_cast<std::size_t>(raw_end - raw));
   }
   const char *from = reader.position();
-  for (Attribute a; !after && room(from) >= max_attribute && reader.next(a); from = reader.position())
-    p = copy_clean(p, from, a, reader.position(), system);
+  for (Attribute a; room(from) >= max_attribute && reader.next(a); from = reader.position())
+    if (is_of_answer(a.name) == after)
+      p = copy_clean(p, from, a, reader.position(), system);
   char *const rest = p > remembered ? p : remembered;
   std::memset(rest, 0, static_cast<std::size_t>(room_end - rest)); // the ring may be a file
   return p;
@@ -288,10 +510,17 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
   call.first_after = call.count;
   switch (call.action) {
   case 'c':
+  case 'd':
     call.span = open_call_span(t, call, frame);
     break;
+  case 'b':
+    begin_anew(t, call);
+    break;
+  case 'R':
+    call.start = clock_ticks();
+    break;
   case 's':
-    begin_part(t, call);
+    begin_span_of_handle(t, call);
     break;
   case 'e':
   case 'f': // before the call, as the library may give the same handle to another thread at once
@@ -299,6 +528,48 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
     break;
   default:
     break;
+  }
+}
+
+void note_value(CallState &call, const char *code, long word) {
+  switch (*code) {
+  case '-':
+    break;
+  case 'h':
+    call.handle = reinterpret_cast<void *>(word);
+    break;
+  case 'H':
+    call.handle_at = reinterpret_cast<const void *>(word);
+    break;
+  case 'O':
+    call.output_at = reinterpret_cast<const void *>(word);
+    break;
+  case 'c':
+    call.output = reinterpret_cast<void *>(word);
+    break;
+  case 'o':
+    call.span_of = reinterpret_cast<const void *>(word);
+    break;
+  case 'k':
+    call.key = key_of_name(word);
+    break;
+  case '@':
+    note_element(call, code, word);
+    break;
+  case 'e':
+  case 'E':
+    note_error_code(call, code, word);
+    break;
+  case 'g':
+    call.pending = word != 0 ? Pending::yes : Pending::no;
+    break;
+  case '+':
+    call.rows = static_cast<std::uint64_t>(word);
+    call.has_rows = word >= 0;
+    break;
+  default:
+    if (*code != 's' || word != 0) // a text that is not there takes no room
+      add_value(call, code, word);
   }
 }
 
@@ -310,26 +581,23 @@ int note_result(Thread *, CallState &call, const char *code, long result) {
   call.first_after = call.count;
   call.is_new_handle = call.handle_at != nullptr;
   if (call.handle_at)
-    read_bytes(reinterpret_cast<std::uintptr_t>(call.handle_at), reinterpret_cast<char *>(&call.handle),
-               sizeof call.handle);
+    call.handle = read_pointer(call.handle_at);
+  if (call.output_at)
+    call.output = read_pointer(call.output_at);
   if (*code == 'R') {
-    const char *rule = rule_in(code, "error");
-    call.has_failed = rule && compares(rule, result);
-    rule = rule_in(code, "row");
-    call.is_row = rule && compares(rule, result);
+    call.is_row = is_row(code, result);
+    call.counts_steps = rule_in(code, "row") && !rule_in(code, "counted");
+    const char *const rule = rule_in(code, "error");
+    call.has_failed = !call.is_row && rule && compares(rule, result);
     if (rule_in(code, "handle")) {
       call.handle = reinterpret_cast<void *>(result);
       call.is_new_handle = true;
     }
   }
-  const bool is_open = call.span != 0 || (call.action == 's' && !call.is_row);
   call.out = 0;
-  if (call.action == 's' && is_open) {
-    HandleTable table;
-    if (const HandleEntry *const entry = table.find(call.handle))
-      add_value(call, "l db.response.returned_rows", static_cast<long>(entry->span.rows));
-  }
-  if (is_open && call.has_failed) {
+  if (!is_open(call))
+    return 0;
+  if (call.has_failed) {
     if (code[1] == 'p')
       add_value(call, "s error.type", reinterpret_cast<long>("_OTHER"));
     else
@@ -337,22 +605,7 @@ int note_result(Thread *, CallState &call, const char *code, long result) {
     if (rule_in(code, "status"))
       add_value(call, "l db.response.status_code", result);
   }
-  return (is_open ? 1 : 0) | (is_open && call.has_failed ? 2 : 0);
-}
-
-void note_error_code(CallState &call, const char *code, long word) {
-  const bool is_text = *code == 'E';
-  if (is_text) {
-    char first;
-    if (!read_bytes(static_cast<std::uintptr_t>(word), &first, 1) || first == '\0')
-      return;
-  }
-  if (word == 0)
-    return;
-  call.has_failed = true;
-  add_value(call, is_text ? "s error.type" : "l error.type", word);
-  if (code[1] == 's')
-    add_value(call, is_text ? "s db.response.status_code" : "l db.response.status_code", word);
+  return 1 | (call.has_failed ? 2 : 0);
 }
 
 void finish_call(Thread *t, CallState &call) {
@@ -360,10 +613,32 @@ void finish_call(Thread *t, CallState &call) {
     return;
   if (call.span != 0)
     close_call_span(t, call);
-  else if (call.action == 's')
-    end_part(t, call);
-  else if (call.action == 'r' && !call.has_failed)
-    remember(t, call);
+  switch (call.action) {
+  case 'd':
+    dequeue(call);
+    break;
+  case 'b':
+    end_beginning(t, call);
+    break;
+  case 's':
+  case 'S':
+    end_step(t, call);
+    break;
+  case 'R':
+    if (call.has_failed)
+      return record_failure(t, call);
+    [[fallthrough]];
+  case 'r':
+    if (!call.has_failed)
+      remember(t, call);
+    break;
+  case 'q':
+    if (!call.has_failed)
+      enqueue(t, call);
+    break;
+  default:
+    break;
+  }
 }
 
 } // namespace telinject
