@@ -48,6 +48,12 @@ struct CallState {
 };
 static_assert(sizeof(CallState) <= 40 * 8);
 
+// Adds a value, unless there are too many.
+inline void add_value(CallState &call, const char *code, long word) {
+  if (call.count < max_call_values)
+    call.values[call.count++] = {code, word};
+}
+
 void begin_call(Thread *t, CallState &call, const FrameAddress &frame);
 // Notes a value that was passed: the codes are those of telinject_argument.
 void note_value(CallState &call, const char *code, long word);
