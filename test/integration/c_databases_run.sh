@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the aspects of hiredis, of the C API of MySQL and of libpq's prepared and asynchronous calls against the real
-# libraries and servers: programs of C and C++, with each compiler.   c_databases_run.sh BUILD
+# Checks the aspects of hiredis, of the C API of MySQL of libpq's prepared and asynchronous calls and of sqlite3's
+# failures against the real libraries and servers: programs of C and C++, with each compiler.   c_databases_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 cp "$here"/c_databases/* .
@@ -77,11 +77,13 @@ for flavour in "gcc -O0" "gcc -O2" "clang-$llvm -O1"; do
   program redis "$folder/redis" "$flavour" redis_calls.c "-lhiredis" $flavour -std=gnu99
   program mysql "$folder/mariadb" "$flavour" mysql_calls.c "-lmariadb" $flavour -std=gnu99 -I/usr/include/mariadb
   program postgresql "$pq" "$flavour" pq_async.c "-lpq" $flavour -std=gnu99 -I/usr/include/postgresql
+  program sqlite none "$flavour" sqlite_more.c "-lsqlite3" $flavour -std=gnu99
 done
 for flavour in "g++ -O0" "g++ -O2" "clang++-$llvm -O1"; do
   program redis "$folder/redis" "$flavour" redis_calls.cpp "-lhiredis" $flavour
   program mysql "$folder/mariadb" "$flavour" mysql_calls.cpp "-lmariadb" $flavour -I/usr/include/mariadb
   program postgresql "$pq" "$flavour" pq_async.cpp "-lpq" $flavour -I/usr/include/postgresql
+  program sqlite none "$flavour" sqlite_more.cpp "-lsqlite3" $flavour
 done
 
 printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the events of the calls in redis_calls, mysql_calls and pq_async.
+"""Checks the events of the calls in redis_calls, mysql_calls, pq_async and sqlite_more.
 
-usage: c_databases_check.py redis|mysql|postgresql EVENTS SOCKET        prints the first fault
+usage: c_databases_check.py redis|mysql|postgresql|sqlite EVENTS SOCKET        prints the first fault
 """
 import json
 import sys
@@ -109,5 +109,14 @@ def postgresql(events, _):
     expect("names of databases", {attribute(call, "db.namespace") for call in calls[2:]}, {"postgres"})
 
 
+def sqlite(events, _):
+    calls = calls_in(events)
+    expect("statements", statements(calls), ["SELECT ?, ? UNION SELECT ?, ?", "SELECT a FROM no_such_table WHERE b = ?"])
+    common(events, calls, "sqlite", "", ["table", "prepare"])
+    expect("errors", errors(calls), {1: ("1", "1")})
+    if "no such table" not in calls[1][1]["error"]["message"]:
+        fail(f"no message: {calls[1][1]}")
+
+
 with open(sys.argv[2]) as lines:
-    {"redis": redis, "mysql": mysql, "postgresql": postgresql}[sys.argv[1]]([json.loads(line) for line in lines], sys.argv[3])
+    {"sqlite": sqlite, "redis": redis, "mysql": mysql, "postgresql": postgresql}[sys.argv[1]]([json.loads(line) for line in lines], sys.argv[3])
