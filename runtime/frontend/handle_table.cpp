@@ -15,11 +15,14 @@ constexpr std::size_t entries = 1024;
 constexpr std::size_t places = 8;
 constexpr int max_attempts = 4000; // to get the lock: some ten microseconds
 
-constexpr std::uint32_t max_failures = 100; // in a row, before the lock counts as lost
+// After that time with the same owner the lock counts as lost.  An owner that does not run for a while, as on a busy
+// machine, is not one that has lost it.
+constexpr std::uint32_t max_held_ms = 1000;
 
 constinit std::atomic<std::uint32_t> lock{0}; // the ticket of who has it
 constinit std::atomic<std::uint32_t> next_ticket{0};
-constinit std::atomic<std::uint32_t> failures{0};
+// Who had the lock when another one did not get it: the ticket in the upper half, and since when in the lower.
+constinit std::atomic<std::uint64_t> stuck{0};
 constinit std::atomic<HandleEntry *> table{nullptr};
 constinit std::uint32_t uses = 0;
 constinit bool has_parts = false; // an entry has had an owner
@@ -75,27 +78,31 @@ void update(HandleEntry &entry) {
 
 HandleTable::HandleTable() : ticket_(0) {
   const std::uint32_t ticket = next_ticket.fetch_add(1, std::memory_order_relaxed) | 1u << 31;
+  std::uint32_t owner = 0;
   for (int i = 0; i < max_attempts; ++i) {
     std::uint32_t free = 0;
     if (lock.compare_exchange_weak(free, ticket, std::memory_order_acquire, std::memory_order_relaxed)) {
       ticket_ = ticket;
       return;
     }
+    owner = free != 0 ? free : owner;
     sys::pause();
   }
-  if (failures.fetch_add(1, std::memory_order_relaxed) < max_failures)
-    return;
-  // A signal handler has jumped out of the hook that had the lock.  What that hook left may not be whole.
-  table.store(nullptr, std::memory_order_relaxed);
-  failures.store(0, std::memory_order_relaxed);
-  lock.store(ticket, std::memory_order_relaxed);
-  ticket_ = ticket;
+  const auto now = static_cast<std::uint32_t>(sys::monotonic_ns() / 1'000'000);
+  const std::uint64_t seen = stuck.load(std::memory_order_relaxed);
+  if (seen >> 32 != owner)
+    stuck.store(static_cast<std::uint64_t>(owner) << 32 | now, std::memory_order_relaxed);
+  else if (owner != 0 && now - static_cast<std::uint32_t>(seen) > max_held_ms &&
+           lock.compare_exchange_strong(owner, ticket, std::memory_order_acquire, std::memory_order_relaxed)) {
+    // A signal handler has jumped out of the hook that had the lock.  What that hook left may not be whole.
+    table.store(nullptr, std::memory_order_relaxed);
+    ticket_ = ticket;
+  }
 }
 
 HandleTable::~HandleTable() {
   if (ticket_ == 0)
     return;
-  failures.store(0, std::memory_order_relaxed);
   std::uint32_t expected = ticket_;
   lock.compare_exchange_strong(expected, 0, std::memory_order_release, std::memory_order_relaxed);
 }

@@ -201,6 +201,23 @@ TEST_CASE("Handle table: while one holds the lock, others go without", "[handles
   CHECK(other.find_or_add(handle(12)) == nullptr);
 }
 
+TEST_CASE("Handle table: an owner that does not run for a while loses neither the lock nor the entries", "[handles]") {
+  {
+    HandleTable table;
+    set(*table.find_or_add(handle(16)), "s db.query.text", "kept");
+    for (int i = 0; i < 300; ++i) {
+      HandleTable other;
+      REQUIRE(other.find(handle(16)) == nullptr);
+    }
+  }
+  {
+    HandleTable table;
+    REQUIRE(table.find(handle(16)) != nullptr);
+    CHECK(shown(*table.find(handle(16))) == "db.query.text=kept");
+  }
+  forget(handle(16));
+}
+
 TEST_CASE("Handle table: the sites of spans are forgotten when an object is unloaded", "[handles]") {
   HandleTable table;
   HandleEntry &entry = *table.find_or_add(handle(13));

@@ -82,16 +82,16 @@ TEST_CASE("Aspects: what is wrong with a value is said", "[config]") {
         "this names no function and no member, or both; add \"call\" or \"member\"");
   CHECK(fault(R"("db.namespace": {"call": "f", "gives": "long_out", "when": {"result": "!= 0"}})") ==
         "\"when\" is not possible together with \"long_out\" and \"text_out\"; remove it");
-  for (const char *keys : {R"("db.namespace": {"member": "handle.db;exit(1)"})
+  for (const char *keys :
+       {R"("db.namespace": {"member": "handle.db;x"})
     ", R"("db.namespace" : {"member" : "other.db"}) ",
                                                     R"("db.namespace": {"member": "handle.db", "gives": "text"})",
         R"("db.namespace": [])", R"("db.namespace": {"member": "handle.db", "when": {"is": "!= 0"}})",
         R"("db.namespace": {"member": "handle.db", "when": {"member": "handle.db", "is": "or 1"}})",
         R"("types": {"result": "struct reply *"})", R"("types": {"connection": "c"})", R"("output": {})",
         R"("row": {"result": ["== 1", "== 2", "== 3", "== 4", "== 5"]})", R"("handle": {"key": 1})",
-        R"("handle": {"argument": 1, "result": true})"
-}) {
-  INFO(keys);
-  CHECK(fault(keys) != "none");
-}
+        R"("handle": {"argument": 1, "result": true})"}) {
+    INFO(keys);
+    CHECK(fault(keys) != "none");
+  }
 }
