@@ -5,7 +5,7 @@
 cd "$work" || exit 1
 cp "$here"/c_databases/* .
 folder=$(mktemp -d) # the path of a socket is short
-servers=()
+servers=() postgres=
 trap 'stop_postgres; for server in "${servers[@]}"; do kill -9 "$server"; done 2>/dev/null; wait 2>/dev/null; rm -rf "$work" "$folder"' EXIT
 
 await() { # COMMAND...: until it succeeds, a minute at most
@@ -42,7 +42,7 @@ start_postgres() {
   (cd / && as_postgres "$postgres/initdb" -D "$folder/pg/data" -U postgres -A trust --no-sync) >postgres.log 2>&1 &&
     (cd / && as_postgres "$postgres/pg_ctl" -D "$folder/pg/data" -w -t 60 -l "$folder/pg/log" -o "-c listen_addresses= -k $folder/pg -c fsync=off" start) >>postgres.log 2>&1
 }
-stop_postgres() { (cd / && as_postgres "$postgres/pg_ctl" -D "$folder/pg/data" -m immediate stop) >/dev/null 2>&1; }
+stop_postgres() { [ -z "$postgres" ] || (cd / && as_postgres "$postgres/pg_ctl" -D "$folder/pg/data" -m immediate stop) >/dev/null 2>&1; }
 
 forget_data() { redis-cli -s "$folder/redis" flushall >/dev/null; }
 
