@@ -8,13 +8,20 @@
 
 namespace telinject::rewrite {
 
-// A call of another function of the library, evaluated when the described call is over.
+// A value that the program reads when the described call is over: what another function of the library gives, or a member
+// of a structure.
 struct AspectHelper {
-  std::string function;
-  // "handle", a whole number, or the name of an enumerator.
+  std::string function; // "": it is no call
+  // "handle", "result", "output", "connection", a whole number, or the name of an enumerator.
   std::vector<std::string> arguments;
-  bool writes_result = false; // where its last argument points to, a long or a C string; else it is its result
-  bool is_text = false;       // the value is a C string
+  std::string object;          // "handle", "result", … that points to a structure; "": it is a call
+  std::string member;          // "tcp.host", also by way of pointers; "": the object itself, in a condition
+  bool writes_result = false;  // where its last argument points to, a long or a C string; else it is its result
+  bool is_text = false;        // the value is a C string
+  bool has_first_word = false; // the value is the first word of the text, an error's code in capitals
+  // Read only if the condition, none or one value, compares in one of these ways.
+  std::vector<AspectHelper> condition;
+  std::vector<std::string> comparisons;
 
   bool operator==(const AspectHelper &) const = default;
 };
@@ -24,7 +31,9 @@ struct AspectAttribute {
   std::string constant; // constant value, or "" if one of the others is set
   int argument = -1;    // index of the call's argument, from 0; -1: none
   int length = -1;      // index of the argument with the text's length; -1: it ends with '\0'
+  int element = -1;     // index in the array that the argument is, and the length's argument; -1: it is no array
   bool is_parameterised = false;
+  bool is_format = false; // with conversions; is_parameterised if it is a string literal
   std::optional<AspectHelper> helper;
   bool on_error_only = false; // the helper is called only if the call failed
   bool is_error_code = false; // the call failed if the helper gives a text, or a number that is not 0
@@ -36,6 +45,7 @@ struct AspectAttribute {
 struct AspectHandle {
   enum class From { nothing, argument, out_argument, result } from = From::nothing;
   int argument = -1;
+  int key = -1; // index of the argument with a name that, together with the handle, stands for the object; -1: none
 
   bool operator==(const AspectHandle &) const = default;
 };
@@ -46,14 +56,23 @@ struct Aspect {
   std::string function; // qualified
   std::string kind;     // "database", "http" or "context"
   std::string role;     // "client", "server" or "internal"
-  // "record": the call is a span; "remember": what it is given is kept for its handle; "step": one of several calls of a
-  // span; "end": that span ends; "forget": so it does, and what was remembered is forgotten.
+  // "record": the call is a span; "remember": what it is given is kept for its handle; "begin": a span begins that other
+  // calls continue; "step": one of several calls of a span, which begins it; "continue": the same, but does not begin it;
+  // "end": that span ends; "forget": so it does, and what was remembered is forgotten; "enqueue": what it is given is kept
+  // for one call of "dequeue", which is a span.
   std::string action = "record";
-  int constant_argument = -1;    // only calls whose argument of this index …
-  std::string constant;          // … is this enumerator or number
-  std::string error_result;      // "!= 0"; "" if results are no errors
-  std::string row_result;        // of a step: "== 100"
-  bool result_is_status = false; // or what the helper gives that is_error_code
+  int constant_argument = -1;            // only calls whose argument of this index …
+  std::string constant;                  // … is this enumerator or number
+  std::string error_result;              // "!= 0"; "" if results are no errors
+  std::vector<std::string> row_results;  // of a step: "== 100"
+  std::optional<AspectHelper> row_count; // the number of rows of a step
+  std::optional<AspectHelper> pending;   // not 0 if the handle's span goes on after the call
+  bool records_failure = false;          // of what remembers: a call that fails is a span
+  int output_argument = -1;              // index of the argument where the function stores another pointer
+  int connection_argument = -1;          // index of another pointer that helpers take
+  int span_of_argument = -1;             // the handle is another one of the object with this handle, for spans
+  std::string result_type, output_type, handle_type; // of the structures that these point to; "": as declared
+  bool result_is_status = false;                     // or what the helper gives that is_error_code
   AspectHandle handle;
   std::vector<AspectAttribute> attributes;
 

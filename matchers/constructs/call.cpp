@@ -9,6 +9,7 @@
 // The call itself stays as it was written. Its arguments and its result pass through unchanged, each evaluated once.
 // Where a macro of the library hides the call (curl_easy_setopt), the macro's use is wrapped, and arguments are named
 // again if that has no effect.
+#include "matchers/call_helpers.h"
 #include "matchers/emit.h"
 #include "matchers/library_values.h"
 #include "matchers/names.h"
@@ -75,6 +76,19 @@ std::string quoted(const std::string &text) {
   return literal + "\"";
 }
 
+// The ACTION of telinject_call.
+char action_code(const Aspect &aspect) {
+  static constexpr std::pair<const char *, char> codes[] = {{"record", 'c'}, {"remember", 'r'}, {"begin", 'b'},
+                                                            {"step", 's'},   {"continue", 'S'}, {"end", 'e'},
+                                                            {"forget", 'f'}, {"enqueue", 'q'},  {"dequeue", 'd'}};
+  if (aspect.records_failure && aspect.action == "remember")
+    return 'R';
+  for (const auto &[word, code] : codes)
+    if (aspect.action == word)
+      return code;
+  return 'c';
+}
+
 class CallConstruct : public InnerConstruct {
 public:
   explicit CallConstruct(UnitContext &unit) : InnerConstruct(unit) {
@@ -109,6 +123,7 @@ private:
     unsigned hooks = 0;             // that run before the function is called
     std::vector<std::string> named; // of them, those in the first macro
     bool has_handle = false;
+    bool has_output = false;
 
     bool is_in_macro() const { return call.getBeginLoc().isMacroID(); }
   };
@@ -119,7 +134,6 @@ private:
   bool has_constant(const clang::CallExpr &call, const Aspect &aspect) const;
   const clang::Expr *behind_macro(const clang::CallExpr &call, const Body &body) const;
   const clang::Expr *argument_of(const clang::CallExpr &call, int index) const;
-  const clang::NamedDecl *declared(const std::string &name, clang::SourceLocation before) const;
 
   // Each returns the skip reason, or "".
   const char *check(const Wrap &wrap) const;
@@ -133,7 +147,6 @@ private:
   std::string repeated_text(const clang::Expr &argument) const;
   bool has_call(const clang::Expr &argument, const Body &body) const;
   std::string result_code(const Wrap &wrap) const;
-  std::string helper_text(const Wrap &wrap, const AspectAttribute &attribute) const;
 
   std::unordered_map<std::string, std::vector<const Aspect *>> aspects_;
   std::unordered_set<const clang::Stmt *> wrapped_;
@@ -143,15 +156,6 @@ private:
 const clang::Expr *CallConstruct::argument_of(const clang::CallExpr &call, int index) const {
   return index >= 0 && static_cast<unsigned>(index) < call.getNumArgs() ? call.getArg(static_cast<unsigned>(index))
                                                                         : nullptr;
-}
-
-// Returns a declaration of the global scope that stands before that place.
-const clang::NamedDecl *CallConstruct::declared(const std::string &name, clang::SourceLocation before) const {
-  const clang::DeclContext *unit = unit_.ast.getTranslationUnitDecl();
-  for (const clang::NamedDecl *decl : unit->lookup(&unit_.ast.Idents.get(name)))
-    if (sources().isBeforeInTranslationUnit(decl->getLocation(), before))
-      return decl;
-  return nullptr;
 }
 
 bool CallConstruct::has_constant(const clang::CallExpr &call, const Aspect &aspect) const {
@@ -168,7 +172,7 @@ bool CallConstruct::has_constant(const clang::CallExpr &call, const Aspect &aspe
     return false;
   const std::int64_t number = value.Val.getInt().getExtValue();
   if (const auto *constant =
-          llvm::dyn_cast_or_null<clang::EnumConstantDecl>(declared(aspect.constant, call.getBeginLoc())))
+          llvm::dyn_cast_or_null<clang::EnumConstantDecl>(declared_before(unit_, aspect.constant, call.getBeginLoc())))
     return constant->getInitVal().getExtValue() == number;
   std::int64_t wanted = 0;
   return !llvm::StringRef(aspect.constant).getAsInteger(10, wanted) && wanted == number;
@@ -265,6 +269,8 @@ const char *CallConstruct::check(const Wrap &wrap) const {
 std::string CallConstruct::argument_code(const AspectAttribute &attribute, const clang::Expr &argument) const {
   const clang::QualType type = argument.IgnoreImpCasts()->getType().getCanonicalType();
   std::string code;
+  if (attribute.element >= 0)
+    return "@" + std::to_string(attribute.element) + "s " + attribute.name;
   if (type->isArrayType() || type->isPointerType()) {
     const clang::QualType element =
         type->isArrayType() ? unit_.ast.getAsArrayType(type)->getElementType() : type->getPointeeType();
@@ -272,7 +278,10 @@ std::string CallConstruct::argument_code(const AspectAttribute &attribute, const
   } else {
     code = type->isUnsignedIntegerType() ? "m" : "l";
   }
-  return code + (attribute.is_parameterised && code == "s" ? "p " : " ") + attribute.name;
+  const bool is_parameterised =
+      attribute.is_parameterised ||
+      (attribute.is_format && llvm::isa<clang::StringLiteral>(argument.IgnoreParenImpCasts()));
+  return code + (is_parameterised && code == "s" ? "p " : " ") + attribute.name;
 }
 
 // Returns true if the argument can pass through a hook: a scalar of the parameter's type, which is no constant whose
@@ -372,6 +381,17 @@ const char *CallConstruct::capture_arguments(Wrap &wrap) {
     else if (aspect.action != "record")
       return "handle-not-seen";
   }
+  const auto capture_pointer = [&](int index, const char *code) {
+    const bool is_captured = index >= 0 && capture(wrap, index, code);
+    if (is_captured)
+      hooked.insert(index);
+    return is_captured;
+  };
+  wrap.has_output = capture_pointer(aspect.output_argument, "O") || capture_pointer(aspect.connection_argument, "c");
+  if (aspect.span_of_argument >= 0 && !capture_pointer(aspect.span_of_argument, "o"))
+    return "handle-not-seen";
+  if (aspect.handle.key >= 0 && !capture_pointer(aspect.handle.key, "k"))
+    return "handle-not-seen";
   for (const AspectAttribute &attribute : aspect.attributes) {
     if (aspect.action == "remember" && !attribute.constant.empty() && wrap.hooks < kMaxHooks) {
       wrap.named.push_back("TELINJECT_ARGUMENT(" + wrap.number + ", \"s " + attribute.name + "\", " +
@@ -381,8 +401,11 @@ const char *CallConstruct::capture_arguments(Wrap &wrap) {
     const clang::Expr *argument = argument_of(wrap.call, attribute.argument);
     if (!argument || hooked.count(attribute.argument) != 0)
       continue;
-    if (attribute.length >= 0 && hooked.count(attribute.length) == 0) {
-      if (!capture(wrap, attribute.length, "n " + attribute.name))
+    const clang::Expr *length = argument_of(wrap.call, attribute.length);
+    const bool has_length = length && !length->isNullPointerConstant(unit_.ast, clang::Expr::NPC_ValueDependentIsNull);
+    if (has_length && hooked.count(attribute.length) == 0) {
+      const std::string element = attribute.element < 0 ? "" : "@" + std::to_string(attribute.element);
+      if (!capture(wrap, attribute.length, element + "n " + attribute.name))
         continue;
       hooked.insert(attribute.length);
     }
@@ -408,51 +431,16 @@ std::string CallConstruct::result_code(const Wrap &wrap) const {
   std::string code = type->isPointerType() ? "Rp" : "Ri";
   if (!aspect.error_result.empty())
     code += comparison_rule("error", aspect.error_result);
-  if (!aspect.row_result.empty())
-    code += comparison_rule("row", aspect.row_result);
-  if (aspect.result_is_status)
+  for (const std::string &row : aspect.row_results)
+    code += comparison_rule("row", row);
+  if (aspect.row_count)
+    code += " counted";
+  if (aspect.result_is_status &&
+      llvm::none_of(aspect.attributes, [](const AspectAttribute &attribute) { return attribute.is_error_code; }))
     code += " status";
   if (aspect.handle.from == AspectHandle::From::result && type->isPointerType())
     code += " handle";
   return code;
-}
-
-bool has_error_code(const Aspect &aspect) {
-  return llvm::any_of(aspect.attributes, [](const AspectAttribute &attribute) { return attribute.is_error_code; });
-}
-
-// Returns the macro that calls a helper after the call; "" if what it names is not declared there.
-std::string CallConstruct::helper_text(const Wrap &wrap, const AspectAttribute &attribute) const {
-  const AspectHelper &helper = *attribute.helper;
-  const clang::SourceLocation place = wrap.call.getBeginLoc();
-  const std::string global = is_cxx() ? "::" : "";
-  if (!llvm::isa_and_nonnull<clang::FunctionDecl>(declared(helper.function, place)))
-    return "";
-  std::string arguments;
-  for (const std::string &argument : helper.arguments) {
-    std::string text = argument;
-    if (argument == "handle" || argument == "result") {
-      if (argument == "handle" ? !wrap.has_handle : wrap.call.getDirectCallee()->getReturnType()->isVoidType())
-        return "";
-      text = (argument == "handle" ? "TELINJECT_HANDLE(" : "TELINJECT_RESULT(") + wrap.number + ")";
-    } else if (!std::isdigit(static_cast<unsigned char>(argument.front())) && argument.front() != '-') {
-      if (!llvm::isa_and_nonnull<clang::EnumConstantDecl>(declared(argument, place)))
-        return "";
-      text = global + argument;
-    }
-    arguments += (arguments.empty() ? "" : ", ") + text;
-  }
-  if (helper.writes_result)
-    arguments += (arguments.empty() ? "" : ", ") + std::string("TELINJECT_LONG(") + wrap.number + ")";
-  // Before the code is known, so is not whether the call failed.
-  const bool waits_for_result = attribute.on_error_only && !has_error_code(wrap.aspect);
-  const std::string macro = waits_for_result       ? "TELINJECT_ON_ERROR("
-                            : helper.writes_result ? "TELINJECT_AFTER_LONG("
-                                                   : "TELINJECT_AFTER(";
-  std::string code = (helper.is_text ? "s " : "l ") + attribute.name;
-  if (attribute.is_error_code)
-    code = std::string(helper.is_text ? "E" : "e") + (wrap.aspect.result_is_status ? "s" : "");
-  return macro + wrap.number + ", " + quoted(code) + ", (" + global + helper.function + ")(" + arguments + "))";
 }
 
 // Writes the macros around the call.
@@ -481,23 +469,17 @@ const char *CallConstruct::finish(Wrap &wrap) {
   for (const AspectAttribute &attribute : aspect.attributes)
     if (!attribute.constant.empty())
       text += "\n" + attribute.name + "=" + attribute.constant;
-  const std::string how = std::string(1, aspect.kind[0]) +
-                          (aspect.action == "record"     ? 'c'
-                           : aspect.action == "remember" ? 'r'
-                           : aspect.action == "step"     ? 's'
-                           : aspect.action == "end"      ? 'e'
-                                                         : 'f') +
-                          std::to_string(wrap.hooks);
+  const std::string how = std::string(1, aspect.kind[0]) + action_code(aspect) + std::to_string(wrap.hooks);
   std::vector<std::string> first{wrap.number, wrap.found.guard->number, quoted(how),
                                  quoted(aspect.name + " " + aspect.role), quoted(text)};
   first.insert(first.end(), wrap.named.begin(), wrap.named.end());
   if (wrap.named.empty())
     first.emplace_back("0");
   std::vector<std::string> last{wrap.number, quoted(result_code(wrap))};
-  for (const AspectAttribute &attribute : aspect.attributes)
-    if (attribute.helper)
-      if (std::string helper = helper_text(wrap, attribute); !helper.empty())
-        last.push_back(std::move(helper));
+  const CallWithHelpers with_helpers{wrap.call,      *wrap.call.getDirectCallee(), aspect, wrap.number, wrap.has_handle,
+                                     wrap.has_output};
+  for (std::string &helper : CallHelpers(unit_, with_helpers).macros())
+    last.push_back(std::move(helper));
   if (last.size() == 2)
     last.emplace_back("0");
   const std::string name = is_void ? "VOID_CALL" : "CALL";
@@ -526,7 +508,7 @@ void CallConstruct::visit(const clang::CallExpr &call) {
   if (!found)
     return;
   if (found->site.instrumented()) {
-    Wrap wrap{call, *whole, *aspect, *found, "", 1, 0, {}, false};
+    Wrap wrap{call, *whole, *aspect, *found, "", 1, 0, {}, false, false};
     for (const clang::Stmt *at = body->parent(whole); at; at = body->parent(at))
       wrap.depth += static_cast<unsigned>(wrapped_.count(at));
     const unsigned in_function = calls_of_body_[body] + 1;

@@ -17,15 +17,21 @@ struct CallValue {
 
 constexpr std::uint32_t max_call_values = 12;
 
+enum class Pending : std::uint8_t { unknown, yes, no };
 enum class CallPhase : std::uint8_t { arguments, begun, returned };
 
 // A call under way, in the program's memory (telinject_i_call in call_macros.h).
 struct CallState {
   void *handle;
-  long out; // written by helpers
+  long out;     // written by helpers
+  void *output; // what the call has stored at output_at
   const char *site;
-  std::uint64_t end;     // ticks
-  const void *handle_at; // where the handle is found after the call; null: it is known
+  std::uint64_t start, end; // ticks
+  const void *handle_at;    // where the handle is found after the call; null: it is known
+  const void *output_at;
+  const void *span_of; // the handle stands for this one
+  std::uint64_t key;   // of a named part of the handle's object; 0: it is the object
+  std::uint64_t rows;
   int outer, span;
   int saved_errno;
   SpanKind kind; // suppressed: no span
@@ -33,15 +39,24 @@ struct CallState {
   CallPhase phase;
   std::uint8_t waiting; // arguments that are to come before the function is called
   bool has_failed, is_row, is_new_handle;
+  Pending pending;          // does the handle's span go on after the call
+  bool has_rows;            // a helper gave the number of rows
+  bool counts_steps;        // each step is a row
   std::uint8_t count;       // of values
   std::uint8_t first_after; // the values from here on were passed after the call
   CallValue values[max_call_values];
 };
 static_assert(sizeof(CallState) <= 40 * 8);
 
+// Adds a value, unless there are too many.
+inline void add_value(CallState &call, const char *code, long word) {
+  if (call.count < max_call_values)
+    call.values[call.count++] = {code, word};
+}
+
 void begin_call(Thread *t, CallState &call, const FrameAddress &frame);
-// Notes the library's code of an error, which a helper gave.  code: of telinject_argument.
-void note_error_code(CallState &call, const char *code, long word);
+// Notes a value that was passed: the codes are those of telinject_argument.
+void note_value(CallState &call, const char *code, long word);
 // result: of the rules in `code`.  Returns what telinject_returned does.
 int note_result(Thread *t, CallState &call, const char *code, long result);
 void finish_call(Thread *t, CallState &call);

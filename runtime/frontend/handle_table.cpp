@@ -15,13 +15,22 @@ constexpr std::size_t entries = 1024;
 constexpr std::size_t places = 8;
 constexpr int max_attempts = 4000; // to get the lock: some ten microseconds
 
-constexpr std::uint32_t max_failures = 100; // in a row, before the lock counts as lost
+// After that time with the same owner the lock counts as lost.  An owner that does not run for a while, as on a busy
+// machine, is not one that has lost it.
+constexpr std::uint32_t max_held_ms = 1000;
 
 constinit std::atomic<std::uint32_t> lock{0}; // the ticket of who has it
 constinit std::atomic<std::uint32_t> next_ticket{0};
-constinit std::atomic<std::uint32_t> failures{0};
+// Who had the lock when another one did not get it: the ticket in the upper half, and since when in the lower.
+constinit std::atomic<std::uint64_t> stuck{0};
 constinit std::atomic<HandleEntry *> table{nullptr};
 constinit std::uint32_t uses = 0;
+constinit bool has_parts = false; // an entry has had an owner
+
+// The upper half counts forks, the lower half objects that were unloaded.
+constinit std::atomic<std::uint32_t> generation{0};
+constexpr std::uint32_t process_step = 1u << 16;
+constexpr std::uint32_t process_bits = ~(process_step - 1);
 
 HandleEntry *entry_memory(bool wanted) {
   HandleEntry *memory = table.load(std::memory_order_acquire);
@@ -54,36 +63,51 @@ bool has_same_code(const char *a, const char *b) {
   return size == header_at(b).size && std::memcmp(a + sizeof(TextHeader), b + sizeof(TextHeader), size) == 0;
 }
 
+// Brings an entry of an earlier generation up to date.
+void update(HandleEntry &entry) {
+  const std::uint32_t now = generation.load(std::memory_order_relaxed);
+  if (entry.generation == now)
+    return;
+  if ((entry.generation & process_bits) != (now & process_bits))
+    HandleTable::end_span(entry);
+  entry.span.site = entry.span.function_site = nullptr;
+  entry.generation = now;
+}
+
 } // namespace
 
 HandleTable::HandleTable() : ticket_(0) {
   const std::uint32_t ticket = next_ticket.fetch_add(1, std::memory_order_relaxed) | 1u << 31;
+  std::uint32_t owner = 0;
   for (int i = 0; i < max_attempts; ++i) {
     std::uint32_t free = 0;
     if (lock.compare_exchange_weak(free, ticket, std::memory_order_acquire, std::memory_order_relaxed)) {
       ticket_ = ticket;
       return;
     }
+    owner = free != 0 ? free : owner;
     sys::pause();
   }
-  if (failures.fetch_add(1, std::memory_order_relaxed) < max_failures)
-    return;
-  // A signal handler has jumped out of the hook that had the lock.  What that hook left may not be whole.
-  table.store(nullptr, std::memory_order_relaxed);
-  failures.store(0, std::memory_order_relaxed);
-  lock.store(ticket, std::memory_order_relaxed);
-  ticket_ = ticket;
+  const auto now = static_cast<std::uint32_t>(sys::monotonic_ns() / 1'000'000);
+  const std::uint64_t seen = stuck.load(std::memory_order_relaxed);
+  if (seen >> 32 != owner)
+    stuck.store(static_cast<std::uint64_t>(owner) << 32 | now, std::memory_order_relaxed);
+  else if (owner != 0 && now - static_cast<std::uint32_t>(seen) > max_held_ms &&
+           lock.compare_exchange_strong(owner, ticket, std::memory_order_acquire, std::memory_order_relaxed)) {
+    // A signal handler has jumped out of the hook that had the lock.  What that hook left may not be whole.
+    table.store(nullptr, std::memory_order_relaxed);
+    ticket_ = ticket;
+  }
 }
 
 HandleTable::~HandleTable() {
   if (ticket_ == 0)
     return;
-  failures.store(0, std::memory_order_relaxed);
   std::uint32_t expected = ticket_;
   lock.compare_exchange_strong(expected, 0, std::memory_order_release, std::memory_order_relaxed);
 }
 
-HandleEntry *HandleTable::find(const void *handle) {
+HandleEntry *HandleTable::find_place(const void *handle) {
   HandleEntry *const memory = ticket_ != 0 && handle ? entry_memory(false) : nullptr;
   if (!memory)
     return nullptr;
@@ -91,16 +115,17 @@ HandleEntry *HandleTable::find(const void *handle) {
   for (HandleEntry *entry = first; entry != first + places; ++entry)
     if (entry->handle == handle) {
       entry->last_used = ++uses;
+      update(*entry);
       return entry;
     }
   return nullptr;
 }
 
-HandleEntry *HandleTable::find_or_add(const void *handle) {
+HandleEntry *HandleTable::add_place(const void *handle) {
   HandleEntry *const memory = ticket_ != 0 && handle ? entry_memory(true) : nullptr;
   if (!memory)
     return nullptr;
-  if (HandleEntry *const found = find(handle))
+  if (HandleEntry *const found = find_place(handle))
     return found;
   HandleEntry *const first = memory + first_place(handle);
   HandleEntry *oldest = first;
@@ -115,7 +140,47 @@ HandleEntry *HandleTable::find_or_add(const void *handle) {
   forget(*oldest);
   oldest->last_used = ++uses;
   oldest->handle = handle;
+  oldest->generation = generation.load(std::memory_order_relaxed);
   return oldest;
+}
+
+HandleEntry *HandleTable::find(const void *handle) {
+  HandleEntry *const entry = find_place(handle);
+  return entry && entry->alias ? find_place(entry->alias) : entry;
+}
+
+HandleEntry *HandleTable::find_or_add(const void *handle) {
+  HandleEntry *const entry = add_place(handle);
+  return entry && entry->alias ? add_place(entry->alias) : entry;
+}
+
+void HandleTable::add_alias(const void *alias, const void *handle) {
+  HandleEntry *const entry = alias != handle ? add_place(alias) : nullptr;
+  if (!entry)
+    return;
+  forget(*entry); // an earlier object of this address may have ended where no aspect saw it
+  entry->handle = alias;
+  entry->alias = handle;
+}
+
+const void *HandleTable::take_alias(const void *alias) {
+  HandleEntry *const entry = find_place(alias);
+  const void *const handle = entry ? entry->alias : nullptr;
+  if (handle)
+    forget(*entry);
+  return handle;
+}
+
+void HandleTable::forget_parts(const void *owner) {
+  HandleEntry *const memory = ticket_ != 0 && owner && has_parts ? entry_memory(false) : nullptr;
+  for (HandleEntry *entry = memory; memory && entry != memory + entries; ++entry)
+    if (entry->handle && entry->owner == owner)
+      forget(*entry);
+}
+
+void HandleTable::set_owner(HandleEntry &entry, const void *owner) {
+  entry.owner = owner;
+  has_parts = true;
 }
 
 void HandleTable::set_attribute(HandleEntry &entry, const char *attribute, std::size_t size) {
@@ -123,6 +188,8 @@ void HandleTable::set_attribute(HandleEntry &entry, const char *attribute, std::
   while (at < entry.size) {
     const std::size_t old = attribute_size(entry.attributes + at);
     if (has_same_code(entry.attributes + at, attribute)) {
+      if (at >= entry.size - entry.scoped)
+        entry.scoped -= static_cast<std::uint32_t>(old);
       std::memmove(entry.attributes + at, entry.attributes + at + old, entry.size - at - old);
       entry.size -= static_cast<std::uint32_t>(old);
     } else {
@@ -133,20 +200,65 @@ void HandleTable::set_attribute(HandleEntry &entry, const char *attribute, std::
     return;
   std::memcpy(entry.attributes + entry.size, attribute, size);
   entry.size += static_cast<std::uint32_t>(size);
+  entry.scoped += entry.scoped != 0 ? static_cast<std::uint32_t>(size) : 0;
+}
+
+void HandleTable::set_scoped_attribute(HandleEntry &entry, const char *attribute, std::size_t size) {
+  if (size > HandleEntry::capacity - entry.size)
+    return;
+  std::memcpy(entry.attributes + entry.size, attribute, size);
+  entry.size += static_cast<std::uint32_t>(size);
+  entry.scoped += static_cast<std::uint32_t>(size);
+}
+
+void HandleTable::end_span(HandleEntry &entry) {
+  if (entry.span.start != 0) {
+    entry.size -= entry.scoped;
+    entry.scoped = 0;
+  }
+  entry.span = HandleSpan();
+}
+
+void HandleTable::enqueue(HandleEntry &entry, const char *attribute, std::size_t size) {
+  if (entry.lost != 0 || size > HandleEntry::capacity - entry.size)
+    ++entry.lost;
+  else
+    set_scoped_attribute(entry, attribute, size);
+}
+
+std::size_t HandleTable::first_in_queue(const HandleEntry &entry) {
+  return entry.scoped != 0 ? attribute_size(entry.attributes + entry.size - entry.scoped) : 0;
+}
+
+void HandleTable::dequeue(HandleEntry &entry) {
+  const std::size_t size = first_in_queue(entry);
+  if (size == 0) {
+    entry.lost -= entry.lost != 0 ? 1 : 0;
+    return;
+  }
+  char *const first = entry.attributes + entry.size - entry.scoped;
+  std::memmove(first, first + size, entry.scoped - size);
+  entry.size -= static_cast<std::uint32_t>(size);
+  entry.scoped -= static_cast<std::uint32_t>(size);
 }
 
 void HandleTable::forget(HandleEntry &entry) {
-  entry.handle = nullptr;
-  entry.size = 0;
+  entry.handle = entry.owner = entry.alias = nullptr;
+  entry.size = entry.scoped = entry.lost = 0;
   entry.span = HandleSpan();
 }
 
 void reset_handle_table_lock() {
+  generation.fetch_add(process_step, std::memory_order_relaxed);
   // A thread of the parent may have been writing: what it left is not whole.
   if (lock.load(std::memory_order_relaxed) == 0)
     return;
   table.store(nullptr, std::memory_order_relaxed);
   lock.store(0, std::memory_order_relaxed);
+}
+
+void forget_sites_of_handles() {
+  generation.fetch_add(1, std::memory_order_relaxed);
 }
 
 } // namespace telinject

@@ -774,18 +774,28 @@ void close_call_span(Thread *t, const CallState &call) {
 void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span) {
   const bool is_recorded = prepare_call(t, call);
   const bool is_outermost = t->spans.depth() == 0;
-  span = {clock_ticks(),    t->trace_high, t->trace_low, is_outermost ? parent_of(t, 0) : t->spans.top().id, 0,
-          t->context_flags, is_recorded};
+  span = HandleSpan();
+  span.start = clock_ticks();
+  span.trace_high = t->trace_high;
+  span.trace_low = t->trace_low;
+  span.parent = is_outermost ? parent_of(t, 0) : t->spans.top().id;
+  span.site = call.site;
+  span.function_site = is_outermost ? no_function : t->spans.top().function_site;
+  span.context_flags = t->context_flags;
+  span.is_recorded = is_recorded;
 }
 
 void record_handle_span(Thread *t, const CallState &call, const HandleSpan &span) {
   if (!span.is_recorded || !take_lines_of_call(t))
     return;
   Span shown;
-  shown.site = call.site;
+  CallState shown_call = call;
+  shown.site = shown_call.site = span.site ? span.site : call.site;
   shown.id = t->ids.next();
   shown.parent = span.parent;
-  const char *const function_site = t->spans.depth() != 0 ? t->spans.top().function_site : no_function;
+  const char *const function_site = span.function_site      ? span.function_site
+                                    : t->spans.depth() != 0 ? t->spans.top().function_site
+                                                            : no_function;
   for (const bool is_exit : {false, true}) {
     char *const p = reserve(t);
     if (!p)
@@ -803,9 +813,9 @@ void record_handle_span(Thread *t, const CallState &call, const HandleSpan &span
     } else {
       r->flags = record_written_late;
       r->ticks = span.start;
-      r->caller_site = t->spans.depth() != 0 ? function_site : nullptr;
+      r->caller_site = function_site != no_function ? function_site : nullptr;
     }
-    end = put_call_attributes(end, p + max_record_size, call, is_exit);
+    end = put_call_attributes(end, p + max_record_size, shown_call, is_exit);
     commit(t, r, end);
   }
 }

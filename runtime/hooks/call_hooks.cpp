@@ -52,14 +52,7 @@ int telinject_i_do_call(void *state, int outer, const char *how, const char *sit
 
 void telinject_i_do_argument(void *state, const char *code, long word, std::uintptr_t frame) {
   auto &call = *static_cast<CallState *>(state);
-  if (*code == 'h')
-    call.handle = reinterpret_cast<void *>(word);
-  else if (*code == 'H')
-    call.handle_at = reinterpret_cast<const void *>(word);
-  else if (*code == 'e' || *code == 'E')
-    note_error_code(call, code, word);
-  else if (*code != '-' && call.count < max_call_values)
-    call.values[call.count++] = {code, word};
+  note_value(call, code, word);
   if (call.phase != CallPhase::arguments || call.waiting == 0 || --call.waiting != 0)
     return;
   if (Thread *const t = enter_runtime(call.site, frame, 2, handle_of(call.outer))) {

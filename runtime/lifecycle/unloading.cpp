@@ -6,6 +6,7 @@
 #include "runtime/backend/drain.h"
 #include "runtime/backend/writer.h"
 #include "runtime/frontend/folded_calls.h"
+#include "runtime/frontend/handle_table.h"
 #include "runtime/frontend/state.h"
 #include "runtime/sinks/patience.h"
 
@@ -79,6 +80,7 @@ void write_folds_of_this_thread() {
 
 void forget_unloaded_sites(Patience &patience) {
   write_folds_of_this_thread();
+  forget_sites_of_handles();
   writer.flush_rendered(patience);
   DrainLock lock;
   if (lock.acquire(&patience))

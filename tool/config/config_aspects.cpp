@@ -17,15 +17,7 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr unsigned kMaxArguments = 127; // C guarantees this many arguments of a call
 constexpr size_t kMaxAspects = 1000;
-constexpr size_t kMaxConstant = 200;
-constexpr size_t kMaxHelperArguments = 8;
-
-bool is_attribute_name(const std::string &name) {
-  static const std::regex form("(db|http|url|server|client|network|error|user_agent)(\\.[a-z][a-z0-9_]*)+");
-  return name.size() <= 60 && std::regex_match(name, form);
-}
 
 bool is_function_name(const std::string &name) {
   static const std::regex form("(::)?[A-Za-z_][A-Za-z0-9_]*(::~?[A-Za-z_][A-Za-z0-9_]*)*");
@@ -41,17 +33,6 @@ bool is_plain_name(const std::string &name) {
 bool is_constant(const std::string &text) {
   static const std::regex form("-?[0-9]{1,18}|[A-Za-z_][A-Za-z0-9_]*");
   return text.size() <= 100 && std::regex_match(text, form);
-}
-
-bool is_comparison(const std::string &text) {
-  static const std::regex form("(==|!=|<|<=|>|>=) (-?[0-9]{1,18}|null)");
-  return text.size() <= 30 && std::regex_match(text, form);
-}
-
-// Goes into a string literal and a line of a site.
-bool is_constant_value(const std::string &text) {
-  return text.size() <= kMaxConstant &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
 } // namespace
@@ -105,22 +86,6 @@ void ConfigReader::read_word(const JsonNode &node, const std::vector<std::string
   to = node.text;
 }
 
-void ConfigReader::read_index(const JsonNode &node, int &to) {
-  std::optional<unsigned> number;
-  read_number(node, 0, kMaxArguments, number);
-  if (number)
-    to = static_cast<int>(*number);
-}
-
-void ConfigReader::read_comparison(const JsonNode &node, std::string &to) {
-  if (!is_text(node, "a comparison, as in \"!= 0\""))
-    return;
-  if (!is_comparison(node.text))
-    fault(node.location,
-          "\"" + printable(node.text) + "\" is not a comparison; write one as in \"!= 0\", \"< 0\" or \"== null\"");
-  to = node.text;
-}
-
 void ConfigReader::read_aspect_match(const JsonNode &node, Aspect &aspect) {
   auto read_function = [&](const JsonNode &name) {
     if (!is_text(name, "the qualified name of a function"))
@@ -154,8 +119,7 @@ void ConfigReader::read_aspect_error(const JsonNode &node, Aspect &aspect) {
     AspectAttribute attribute;
     attribute.name = "error.type";
     attribute.is_error_code = true;
-    read_aspect_helper(code, attribute.helper.emplace());
-    aspect.attributes.push_back(std::move(attribute));
+    read_aspect_helpers(code, attribute, aspect);
   };
   read_object(node, "\"error\"",
               {{"result", [&](const JsonNode &result) { read_comparison(result, aspect.error_result); }},
@@ -170,9 +134,7 @@ void ConfigReader::read_aspect_error(const JsonNode &node, Aspect &aspect) {
                   AspectAttribute attribute;
                   attribute.name = "error.message";
                   attribute.on_error_only = true;
-                  read_aspect_helper(message, attribute.helper.emplace());
-                  attribute.helper->is_text = true;
-                  aspect.attributes.push_back(std::move(attribute));
+                  read_aspect_helpers(message, attribute, aspect);
                 }}});
   if (node.kind == Kind::object && !node.member("result") && !node.member("code"))
     fault(node.location, "\"error\" has neither result nor code; add \"result\", as in \"!= 0\"");
@@ -189,44 +151,15 @@ void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
   read_object(node, "\"handle\"",
               {{"argument", read_place(From::argument)},
                {"out_argument", read_place(From::out_argument)},
+               {"key", [&](const JsonNode &number) { read_index(number, aspect.handle.key); }},
                {"result", [&](const JsonNode &flag) {
                   std::optional<bool> value;
                   read_flag(flag, value);
                   aspect.handle.from = From::result;
                 }}});
-  if (node.kind == Kind::object && node.children.size() != 1)
+  if (node.kind == Kind::object && node.children.size() != (node.member("key") ? 2 : 1))
     fault(node.location, "\"handle\" needs one of \"argument\", \"out_argument\" and \"result\"; "
                          "write {\"argument\": N}, counted from 0");
-}
-
-// Reads {"call": "sqlite3_errmsg", "arguments": ["handle"], "gives": "text"}.
-void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper) {
-  auto read_arguments = [&](const JsonNode &list) {
-    if (const auto texts = read_texts(list, "a list of \"handle\", enumerators and numbers in quotes")) {
-      for (const std::string &text : *texts)
-        if (!is_constant(text))
-          fault(list.location, "\"" + printable(text) + "\" is neither \"handle\" nor an enumerator or a number");
-      if (texts->size() > kMaxHelperArguments)
-        fault(list.location, "more than " + std::to_string(kMaxHelperArguments) + " arguments; leave some out");
-      helper.arguments = *texts;
-    }
-  };
-  auto read_function = [&](const JsonNode &name) {
-    if (!is_text(name, "the name of a function"))
-      return;
-    if (!is_constant(name.text))
-      fault(name.location, "\"" + printable(name.text) + "\" is not the name of a C function");
-    helper.function = name.text;
-  };
-  auto read_gives = [&](const JsonNode &word) {
-    std::string gives;
-    read_word(word, {"number", "text", "long_out", "text_out"}, gives);
-    helper.is_text = gives == "text" || gives == "text_out";
-    helper.writes_result = gives == "long_out" || gives == "text_out";
-  };
-  read_object(node, "a helper", {{"call", read_function}, {"arguments", read_arguments}, {"gives", read_gives}});
-  if (node.kind == Kind::object && !node.member("call"))
-    fault(node.location, "this names no function; add \"call\"");
 }
 
 void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspects) {
@@ -249,16 +182,22 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
        {"role", [&](const JsonNode &role) { read_word(role, {"client", "server", "internal"}, aspect.role); }},
        {"action",
         [&](const JsonNode &action) {
-          read_word(action, {"record", "remember", "step", "end", "forget", "bind"}, aspect.action);
+          read_word(action, {"record", "remember", "begin", "step", "continue", "end", "forget", "enqueue", "dequeue", "bind"},
+                    aspect.action);
         }},
        {"handle", [&](const JsonNode &handle) { read_aspect_handle(handle, aspect); }},
-       {"row",
-        [&](const JsonNode &row) {
-          read_object(row, "\"row\"",
-                      {{"result", [&](const JsonNode &result) { read_comparison(result, aspect.row_result); }}});
-          if (row.kind == Kind::object && !row.member("result"))
-            fault(row.location, "\"row\" has no result; add \"result\", as in \"== 100\"");
+       {"output", [&](const JsonNode &place) { read_argument(place, aspect.output_argument); }},
+       {"connection", [&](const JsonNode &place) { read_argument(place, aspect.connection_argument); }},
+       {"span_of", [&](const JsonNode &place) { read_argument(place, aspect.span_of_argument); }},
+       {"types", [&](const JsonNode &types) { read_aspect_types(types, aspect); }},
+       {"pending", [&](const JsonNode &helper) { read_aspect_helper(helper, aspect.pending.emplace()); }},
+       {"records_failure",
+        [&](const JsonNode &flag) {
+          std::optional<bool> value;
+          read_flag(flag, value);
+          aspect.records_failure = value.value_or(false);
         }},
+       {"row", [&](const JsonNode &row) { read_aspect_row(row, aspect); }},
        {"error", [&](const JsonNode &error) { read_aspect_error(error, aspect); }}},
       [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });
   if (node.kind != Kind::object)
@@ -273,38 +212,6 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
   if (!is_plain_name(aspect.name))
     aspect.name = "library";
   aspects.push_back(std::move(aspect));
-}
-
-// Reads "db.query.text": {"argument": 1}, a constant or a helper. Returns false if the key is no attribute.
-bool ConfigReader::read_aspect_attribute(const JsonNode &node, Aspect &aspect) {
-  if (!is_attribute_name(node.key))
-    return false;
-  AspectAttribute attribute;
-  attribute.name = node.key;
-  if (node.kind == Kind::text) {
-    is_text(node, "a string or {\"argument\": N}");
-    if (!node.text.empty() && !is_constant_value(node.text))
-      fault(node.location, "this constant is longer than " + std::to_string(kMaxConstant) +
-                               " bytes or holds more than printable ASCII without '\"' and '\\'; shorten it");
-    attribute.constant = node.text;
-  } else if (node.kind == Kind::object && node.member("call")) {
-    read_aspect_helper(node, attribute.helper.emplace());
-  } else if (node.kind == Kind::object) {
-    read_object(node, "an attribute's place",
-                {{"argument", [&](const JsonNode &value) { read_index(value, attribute.argument); }},
-                 {"length", [&](const JsonNode &value) { read_index(value, attribute.length); }},
-                 {"is_parameterised", [&](const JsonNode &value) {
-                    std::optional<bool> flag;
-                    read_flag(value, flag);
-                    attribute.is_parameterised = flag.value_or(false);
-                  }}});
-    if (!node.member("argument"))
-      fault(node.location, "this names no argument; write {\"argument\": N}, counted from 0");
-  } else {
-    wrong_type(node, "a string or {\"argument\": N}");
-  }
-  aspect.attributes.push_back(std::move(attribute));
-  return true;
 }
 
 } // namespace telinject::rewrite

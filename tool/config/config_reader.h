@@ -39,7 +39,17 @@ private:
   void read_aspect_error(const JsonNode &node, Aspect &aspect);
   void read_aspect_handle(const JsonNode &node, Aspect &aspect);
   void read_aspect_helper(const JsonNode &node, AspectHelper &helper);
+  // One helper, or a list of those of which the last that gives a value counts.
+  void read_aspect_helpers(const JsonNode &node, const AspectAttribute &attribute, Aspect &aspect);
+  void read_aspect_call(const JsonNode &node, AspectHelper &helper);
+  void read_aspect_member(const JsonNode &node, AspectHelper &helper);
+  void read_aspect_condition(const JsonNode &node, AspectHelper &helper);
+  void read_comparisons(const JsonNode &node, std::vector<std::string> &to);
+  void read_argument(const JsonNode &node, int &to); // {"argument": N}
+  void read_aspect_types(const JsonNode &node, Aspect &aspect);
+  void read_aspect_row(const JsonNode &node, Aspect &aspect);
   bool read_aspect_attribute(const JsonNode &node, Aspect &aspect);
+  void read_aspect_value(const JsonNode &node, const std::string &name, Aspect &aspect);
   // One of the words.
   void read_word(const JsonNode &node, const std::vector<std::string> &words, std::string &to);
   void read_index(const JsonNode &node, int &to); // of an argument

@@ -26,13 +26,23 @@ std::string environment() {
   return text;
 }
 
+json as_json(const AspectHelper &helper) {
+  json conditions = json::array();
+  for (const AspectHelper &condition : helper.condition)
+    conditions.push_back(as_json(condition));
+  return {helper.function, helper.arguments,      helper.object,         helper.member,     helper.writes_result,
+          helper.is_text,  helper.has_first_word, std::move(conditions), helper.comparisons};
+}
+
+json as_json(const std::optional<AspectHelper> &helper) {
+  return helper ? as_json(*helper) : json();
+}
+
 json as_json(const Aspect &aspect) {
   json attributes = json::array();
   for (const AspectAttribute &one : aspect.attributes)
-    attributes.push_back(
-        {one.name, one.constant, one.argument, one.length, one.is_parameterised, one.on_error_only, one.is_error_code,
-         one.helper ? json{one.helper->function, one.helper->arguments, one.helper->writes_result, one.helper->is_text}
-                    : json()});
+    attributes.push_back({one.name, one.constant, one.argument, one.length, one.element, one.is_parameterised,
+                          one.is_format, one.on_error_only, one.is_error_code, as_json(one.helper)});
   return {aspect.name,
           aspect.function,
           aspect.kind,
@@ -41,10 +51,20 @@ json as_json(const Aspect &aspect) {
           aspect.constant_argument,
           aspect.constant,
           aspect.error_result,
-          aspect.row_result,
+          aspect.row_results,
+          as_json(aspect.row_count),
+          as_json(aspect.pending),
+          aspect.records_failure,
           aspect.result_is_status,
           static_cast<int>(aspect.handle.from),
           aspect.handle.argument,
+          aspect.handle.key,
+          aspect.output_argument,
+          aspect.connection_argument,
+          aspect.span_of_argument,
+          aspect.result_type,
+          aspect.output_type,
+          aspect.handle_type,
           std::move(attributes)};
 }
 

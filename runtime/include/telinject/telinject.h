@@ -127,10 +127,15 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *     KIND    h: HTTP; d: database; c: only what is remembered
  *     ACTION  c: the call is a span
  *             r: what is passed is remembered for the handle
- *             s: the call is a part of a span that begins with the handle's first such call and ends with one whose
+ *             R: so it is, and if the call fails, it is a span
+ *             b: a span of the handle begins; it ends with the call if that failed
+ *             s: the call is a step of a span that begins with the handle's first such call and ends with one whose
  *                result is not "row"
+ *             S: the call is a step of the handle's span, if there is one
  *             e: that span ends
  *             f: so it does, and what was remembered for the handle is forgotten
+ *             q: the first text that is passed is appended to the handle's queue
+ *             d: the call is a span with the first text of that queue
  *     COUNT   0 to 9: the number of calls of telinject_argument before the function is called; the span begins with the last
  * site: string literal  ASPECT ROLE[@N] '\n' FILE:LINE '\n' FUNCTION ('\n' NAME=VALUE)*  ; ROLE: client, server or
  * internal; NAME=VALUE: attributes that are constant.  Lifetime as for telinject_enter.
@@ -140,17 +145,26 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *     -               nothing
  *     h               the handle, a pointer
  *     H               the address of the handle, which is read when the call has returned
- *     e[s], E[s]      after the call: the library's code of an error, a number (0: none) or a text (null or empty: none).  If
- *                     there is one, the call failed, and it is error.type; s: and db.response.status_code
+ *     O               the address of another pointer, which is read then and is telinject_i_output; c: that pointer
+ *     k               the name of a part of the handle's object, a text: what is remembered is the part's
+ *     o               another handle: the handle stands for it from now on
+ *     e[s], E[s][w]   after the call: the library's code of an error, a number (0: none) or a text (null or empty: none).  If
+ *                     there is one, the call failed, and it is error.type; s: and db.response.status_code; w: the code
+ *                     is the first word of the text
+ *     g               after the call: 0: the span of the handle ends with the call; else it goes on
+ *     +               after the call: the number of rows of a step
  *     n NAME          the length of the text that has that name, in bytes; not used if negative
+ *     @N code         N counts from 0: that element of the array of pointers or lengths that is passed; code: n or s
  *     TYPE[p] NAME    an attribute.  TYPE: b i u l m x y p s as in the table below; p: the text is a parameterised statement
  *
  * telinject_returned, when the function has returned.  code: "-" or R, the code of the result's type, rules:
  *     " error<op>N"   the call failed if the result compares so with N; <op>: == != < <= > >=
- *     " row<op>N"     the result is a row
+ *     " row<op>N"     the result is a row; there may be several such rules
+ *     " counted"      the number of rows is passed by +; else each row is one
  *     " status"       if the call failed, the result is db.response.status_code; it is always error.type
  *     " handle"       the result is the handle
- * Returns what the values between this call and telinject_called are needed for: 1: a span is open; 2: the call failed.
+ * Returns what the values between this call and telinject_called are needed for: 1: a span is open, or may be recorded;
+ * 2: the call failed.
  * telinject_called ends the span.  It sets errno to what it was when telinject_returned was called. */
 TELINJECT_I_API int telinject_call(void *telinject_state_of_call, int telinject_outer, const char *telinject_how,
                                    const char *telinject_site);

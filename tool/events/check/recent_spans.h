@@ -15,7 +15,8 @@ struct RecentSpan {
   std::uint64_t run = 0; // run of its process; 0: the slot is free
   std::uint64_t thread = 0;
   Location entry;
-  Location exit; // line 0: open
+  Location exit;             // line 0: open
+  std::uint64_t exit_ns = 0; // timestamp of the exit
 };
 
 class RecentSpans {

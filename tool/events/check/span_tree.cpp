@@ -108,7 +108,7 @@ void SpanTree::on_entry(Process &p, const Event &e, Location location) {
                !e.correlation_id.empty(),
                {}});
   begin_time(p, e, thread);
-  recent_.opened({e.span, e.trace, p.run, thread, location, {}});
+  recent_.opened({e.span, e.trace, p.run, thread, location, {}, 0});
 }
 
 bool SpanTree::is_second_entry(Process &p, const Event &e, Location location) {
@@ -150,7 +150,10 @@ std::uint64_t SpanTree::check_parent(Process &p, const Event &e, Location locati
     return e.thread != 0 ? e.thread : open->second.thread;
   // The parent may have ended: a context passed to another thread may outlive its span.
   const bool other_thread = seen && e.thread != 0 && seen->thread != 0 && e.thread != seen->thread;
-  if (seen && seen->run == p.run && seen->exit.line != 0 && !other_thread && e.has_caller)
+  // A span over several calls of a library is written when it ends, which may be after its parent.
+  const bool began_before = seen && e.timestamp_ns && *e.timestamp_ns <= seen->exit_ns;
+  if (seen && seen->run == p.run && seen->exit.line != 0 && !other_thread && !began_before &&
+      e.has_caller)
     faults_.add(
         location,
         join("entry after the exit of its parent ", hex16(e.parent), " at ", faults_.name(seen->exit, location)),
@@ -174,8 +177,10 @@ void SpanTree::on_exit(Process &p, const Event &e, Location location) {
   }
   check_exit(found->second, e, location);
   end_time(p, found->second, e, location);
-  if (seen)
+  if (seen) {
     seen->exit = location;
+    seen->exit_ns = e.timestamp_ns.value_or(0);
+  }
   table_.close(p, found);
 }
 

@@ -30,9 +30,14 @@
 #define TELINJECT_ON_ERROR(M, CODE, ...)
 #define TELINJECT_AFTER(M, CODE, ...)
 #define TELINJECT_AFTER_LONG(M, CODE, ...)
+#define TELINJECT_AFTER_IF(M, CODE, CONDITION, ...)
 #define TELINJECT_HANDLE(M)
 #define TELINJECT_LONG(M)
 #define TELINJECT_RESULT(M)
+#define TELINJECT_OUTPUT(M)
+#define TELINJECT_HANDLE_MEMBER(M, TYPE, MEMBER)
+#define TELINJECT_RESULT_MEMBER(M, TYPE, MEMBER)
+#define TELINJECT_OUTPUT_MEMBER(M, TYPE, MEMBER)
 
 #else
 
@@ -45,7 +50,8 @@ typedef long telinject_i_long;
 typedef struct telinject_i_call {
   telinject_i_void *telinject_i_handle; /* as the call has it */
   telinject_i_long telinject_i_out;     /* takes what a helper writes */
-  telinject_i_address telinject_i_words[38];
+  telinject_i_void *telinject_i_output; /* what the call has stored where an argument points to */
+  telinject_i_address telinject_i_words[37];
 } telinject_i_call;
 #pragma pack(pop)
 #ifdef __cplusplus
@@ -74,6 +80,13 @@ typedef struct telinject_i_call {
   ((telinject_o##M & 1) != 0 ? (TELINJECT_I_UNUSED(__VA_ARGS__))), \
                                 TELINJECT_ARGUMENT(M, CODE, telinject_c##M.telinject_i_out)) \
                              : TELINJECT_I_NOTHING)
+/* CONDITION: with the result and the members of structures; evaluated only if the value is needed. */
+#define TELINJECT_AFTER_IF(M, CODE, CONDITION, ...) \
+  ((telinject_o##M & 1) != 0 && (CONDITION) ? TELINJECT_ARGUMENT(M, CODE, __VA_ARGS__) : TELINJECT_I_NOTHING)
+/* The member of the structure of that type that the handle, the result or the output points to; 0 if it is null. */
+#define TELINJECT_HANDLE_MEMBER(M, TYPE, MEMBER) TELINJECT_I_MEMBER(telinject_c##M.telinject_i_handle, TYPE, MEMBER)
+#define TELINJECT_RESULT_MEMBER(M, TYPE, MEMBER) TELINJECT_I_MEMBER(telinject_r##M, TYPE, MEMBER)
+#define TELINJECT_OUTPUT_MEMBER(M, TYPE, MEMBER) TELINJECT_I_MEMBER(telinject_c##M.telinject_i_output, TYPE, MEMBER)
 #define TELINJECT_RESULT(M) telinject_r##M
 #define TELINJECT_LONG(M) &telinject_c##M.telinject_i_out
 
@@ -87,9 +100,13 @@ struct telinject_i_handle {
     return static_cast<TELINJECT_I_T *>(telinject_i_p);
   }
 };
-inline telinject_i_handle telinject_i_handle_of(const telinject_i_call &telinject_i_c) {
-  telinject_i_handle telinject_i_h = {telinject_i_c.telinject_i_handle};
+inline telinject_i_handle telinject_i_handle_of(telinject_i_void *telinject_i_p) {
+  telinject_i_handle telinject_i_h = {telinject_i_p};
   return telinject_i_h;
+}
+template <class TELINJECT_I_T>
+inline const TELINJECT_I_T *telinject_i_structure(const volatile telinject_i_void *telinject_i_p) {
+  return static_cast<const TELINJECT_I_T *>(const_cast<const telinject_i_void *>(telinject_i_p));
 }
 template <class TELINJECT_I_T> inline long telinject_i_word_of(TELINJECT_I_T *telinject_i_v) {
   return reinterpret_cast<long>(telinject_i_v);
@@ -109,7 +126,10 @@ inline TELINJECT_I_T telinject_i_argument(TELINJECT_I_T telinject_i_v, int telin
 }
 }
 #define TELINJECT_I_WORD_OF(...) ::telinject_i_word_of(__VA_ARGS__)
-#define TELINJECT_HANDLE(M) ::telinject_i_handle_of(telinject_c##M)
+#define TELINJECT_HANDLE(M) ::telinject_i_handle_of(telinject_c##M.telinject_i_handle)
+#define TELINJECT_OUTPUT(M) ::telinject_i_handle_of(telinject_c##M.telinject_i_output)
+#define TELINJECT_I_MEMBER(POINTER, TYPE, MEMBER) \
+  (POINTER ? ::telinject_i_word_of(::telinject_i_structure<TYPE>(POINTER)->MEMBER) : 0L)
 /* At the head of the function: an expression has no place for variables. */
 #define TELINJECT_VOID_CALL_STATE(M) \
   ::telinject_i_call telinject_c##M; \
@@ -132,6 +152,9 @@ inline TELINJECT_I_T telinject_i_argument(TELINJECT_I_T telinject_i_v, int telin
 
 #define TELINJECT_I_WORD_OF(...) (telinject_i_long)(__VA_ARGS__)
 #define TELINJECT_HANDLE(M) telinject_c##M.telinject_i_handle
+#define TELINJECT_OUTPUT(M) telinject_c##M.telinject_i_output
+#define TELINJECT_I_MEMBER(POINTER, TYPE, MEMBER) \
+  (POINTER ? (telinject_i_long)((const TYPE *)(const telinject_i_void *)POINTER)->MEMBER : 0L)
 #define TELINJECT_I_CALL_STATE(M, P, HOW, HEAD, TEXT, ...) \
   telinject_i_call telinject_c##M; \
   telinject_i_int telinject_o##M = TELINJECT_I_BEGIN_CALL(M, P, HOW, HEAD, TEXT, __VA_ARGS__);

@@ -156,6 +156,10 @@ TEST_CASE("Span tree: a parent is open, or not of this process", "[span_tree]") 
   Producer q;
   CHECK(one_fault({q.entry(1), q.exit(1), q.entry(2, 1)},
                   "entry after the exit of its parent 0000000000000001 at line 2"));
+  Producer l;
+  std::vector<Event> late{l.entry(1), l.exit(1), l.entry(2, 1), l.exit(2, 1)};
+  late[2].timestamp_ns = *late[1].timestamp_ns;
+  CHECK(is_good(late)); // it was open together with its parent, and is written when it ends
   Producer r;
   std::vector<Event> events{r.entry(1), r.exit(1), r.entry(2, 1)};
   events[2].thread = 5;

@@ -1,0 +1,276 @@
+// Values that are read after a call: see call_helpers.h.
+#include "matchers/call_helpers.h"
+
+#include "clang/AST/DeclCXX.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace telinject::rewrite {
+
+namespace {
+
+bool has_error_code(const Aspect &aspect) {
+  return llvm::any_of(aspect.attributes, [](const AspectAttribute &attribute) { return attribute.is_error_code; });
+}
+
+bool is_number(const std::string &argument) {
+  return argument.front() == '-' || std::isdigit(static_cast<unsigned char>(argument.front())) != 0;
+}
+
+bool is_object(const std::string &argument) {
+  return argument == "handle" || argument == "result" || argument == "output" || argument == "connection";
+}
+
+// Returns "value == 6", or for null "value" and "!value".
+std::string compared(const std::string &value, const std::string &comparison) {
+  const size_t null = comparison.find("null");
+  if (null == std::string::npos)
+    return value + " " + comparison;
+  return (comparison.find("==") == 0 ? "!" : "") + value;
+}
+
+// Returns a condition that two hold; "" is none.
+std::string both(const std::string &first, const std::string &second) {
+  return first.empty() || second.find(first) == 0 ? second : second.empty() ? first : first + " && " + second;
+}
+
+} // namespace
+
+const clang::NamedDecl *declared_before(const UnitContext &unit, const std::string &name, clang::SourceLocation place) {
+  const clang::DeclContext *global = unit.ast.getTranslationUnitDecl();
+  for (const clang::NamedDecl *decl : global->lookup(&unit.ast.Idents.get(name)))
+    if (unit.ranges.sources().isBeforeInTranslationUnit(decl->getLocation(), place))
+      return decl;
+  return nullptr;
+}
+
+std::vector<std::string> CallHelpers::macros() const {
+  std::vector<std::string> all;
+  const auto add = [&all](std::string text) {
+    if (!text.empty())
+      all.push_back(std::move(text));
+  };
+  for (const AspectAttribute &attribute : call_.aspect.attributes)
+    if (attribute.helper)
+      add(attribute_macro(attribute));
+  if (call_.aspect.row_count)
+    add(macro(*call_.aspect.row_count, "+", "TELINJECT_AFTER"));
+  if (call_.aspect.pending)
+    add(macro(*call_.aspect.pending, "g", "TELINJECT_AFTER"));
+  return all;
+}
+
+std::string CallHelpers::attribute_macro(const AspectAttribute &attribute) const {
+  const AspectHelper &helper = *attribute.helper;
+  const auto read = value(helper);
+  if (!read || read->is_pointer)
+    return "";
+  // Before the code is known, so is not whether the call failed.
+  const bool waits_for_result = attribute.on_error_only && !has_error_code(call_.aspect);
+  std::string code = (read->is_text ? "s " : "l ") + attribute.name;
+  if (attribute.is_error_code)
+    code = std::string(read->is_text ? "E" : "e") + (call_.aspect.result_is_status ? "s" : "") +
+           (helper.has_first_word ? "w" : "");
+  return macro(helper, code, waits_for_result ? "TELINJECT_ON_ERROR" : "TELINJECT_AFTER");
+}
+
+// Returns the macro that passes the value; "" if what it names is not there.
+std::string CallHelpers::macro(const AspectHelper &helper, const std::string &code, const char *plain) const {
+  const auto read = value(helper);
+  if (!read)
+    return "";
+  const auto wanted = condition(helper);
+  if (!wanted)
+    return "";
+  const std::string needed = both(read->guard, *wanted);
+  if (helper.writes_result && !needed.empty())
+    return "";
+  const std::string begin = helper.writes_result ? "TELINJECT_AFTER_LONG"
+                            : needed.empty()     ? plain
+                                                 : "TELINJECT_AFTER_IF";
+  return begin + "(" + call_.number + ", \"" + code + "\"" + (needed.empty() ? "" : ", " + needed) + ", " + read->text +
+         ")";
+}
+
+// Returns the condition of the value; "" if there is none, nothing if it cannot be read.
+std::optional<std::string> CallHelpers::condition(const AspectHelper &helper) const {
+  if (helper.condition.empty())
+    return "";
+  const auto read = value(helper.condition.front());
+  if (!read || read->is_text)
+    return std::nullopt;
+  std::string text;
+  for (const std::string &comparison : helper.comparisons)
+    text += (text.empty() ? "" : " || ") + compared(read->text, comparison);
+  return both(read->guard, helper.comparisons.size() > 1 ? "(" + text + ")" : text);
+}
+
+std::optional<CallHelpers::Value> CallHelpers::value(const AspectHelper &helper) const {
+  if (!helper.function.empty())
+    return call_value(helper);
+  if (!has_object(helper.object))
+    return std::nullopt;
+  if (helper.member.empty())
+    return Value{object_text(helper.object), false, object_type(helper.object)->isPointerType(), ""};
+  return member_value(helper);
+}
+
+std::optional<CallHelpers::Value> CallHelpers::call_value(const AspectHelper &helper) const {
+  const clang::SourceLocation place = call_.call.getBeginLoc();
+  if (!llvm::isa_and_nonnull<clang::FunctionDecl>(declared_before(unit_, helper.function, place)))
+    return std::nullopt;
+  Value read;
+  read.is_text = helper.is_text;
+  std::string arguments;
+  for (const std::string &argument : helper.arguments) {
+    std::string text = argument;
+    if (is_object(argument)) {
+      if (!has_object(argument))
+        return std::nullopt;
+      text = object_text(argument);
+      // No function is called with a null pointer that it may not expect.
+      if (argument == "result" && object_type(argument)->isPointerType())
+        read.guard = text;
+    } else if (!is_number(argument)) {
+      if (!llvm::isa_and_nonnull<clang::EnumConstantDecl>(declared_before(unit_, argument, place)))
+        return std::nullopt;
+      text = global() + argument;
+    }
+    arguments += (arguments.empty() ? "" : ", ") + text;
+  }
+  if (helper.writes_result)
+    arguments += (arguments.empty() ? "" : ", ") + std::string("TELINJECT_LONG(") + call_.number + ")";
+  read.text = "(" + global() + helper.function + ")(" + arguments + ")";
+  return read;
+}
+
+std::optional<CallHelpers::Value> CallHelpers::member_value(const AspectHelper &helper) const {
+  const auto of = structure(helper.object);
+  if (!of)
+    return std::nullopt;
+  const clang::RecordDecl *record = of->record;
+  std::string object = helper.object == "connection" ? "output" : helper.object;
+  std::transform(object.begin(), object.end(), object.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const auto text = [&](const std::string &member) {
+    return "TELINJECT_" + object + "_MEMBER(" + call_.number + ", " + of->spelled + ", " + member + ")";
+  };
+  Value read;
+  clang::QualType type;
+  std::string member;
+  llvm::SmallVector<llvm::StringRef, 4> path;
+  llvm::StringRef(helper.member).split(path, '.');
+  for (const llvm::StringRef name : path) {
+    if (!type.isNull() && type->isPointerType()) {
+      read.guard = both(read.guard, text(member));
+      type = type->getPointeeType();
+      member += "->" + name.str();
+    } else {
+      member += (member.empty() ? "" : ".") + name.str();
+    }
+    if (!type.isNull())
+      record = type->getAsRecordDecl() ? type->getAsRecordDecl()->getDefinition() : nullptr;
+    const clang::FieldDecl *found = record ? field(*record, name) : nullptr;
+    if (!found)
+      return std::nullopt;
+    type = found->getType().getCanonicalType();
+  }
+  if (type.isVolatileQualified() || type->isAtomicType())
+    return std::nullopt;
+  if (const auto *array = unit_.ast.getAsArrayType(type))
+    read.is_text = array->getElementType()->isCharType();
+  else if (type->isPointerType())
+    read.is_text = type->getPointeeType()->isCharType();
+  read.is_pointer = type->isPointerType() && !read.is_text;
+  if (!read.is_text && !read.is_pointer && !type->isIntegralOrEnumerationType())
+    return std::nullopt;
+  read.text = text(member);
+  return read;
+}
+
+bool CallHelpers::has_object(const std::string &object) const {
+  return object == "handle"       ? call_.has_handle
+         : object == "output"     ? call_.has_output && call_.aspect.output_argument >= 0
+         : object == "connection" ? call_.has_output && call_.aspect.connection_argument >= 0
+                                  : !call_.callee.getReturnType()->isVoidType();
+}
+
+std::string CallHelpers::object_text(const std::string &object) const {
+  return (object == "handle"   ? "TELINJECT_HANDLE("
+          : object == "result" ? "TELINJECT_RESULT("
+                               : "TELINJECT_OUTPUT(") +
+         call_.number + ")";
+}
+
+// Returns the type of the pointer as the function declares it; of an output, the type of what is stored.
+clang::QualType CallHelpers::object_type(const std::string &object) const {
+  if (object == "result" || (object == "handle" && call_.aspect.handle.from == AspectHandle::From::result))
+    return call_.callee.getReturnType();
+  const int index = object == "handle"       ? call_.aspect.handle.argument
+                    : object == "connection" ? call_.aspect.connection_argument
+                                             : call_.aspect.output_argument;
+  if (index < 0 || static_cast<unsigned>(index) >= call_.callee.getNumParams())
+    return unit_.ast.VoidPtrTy;
+  const clang::QualType type = call_.callee.getParamDecl(static_cast<unsigned>(index))->getType();
+  const bool is_address =
+      object == "output" || (object == "handle" && call_.aspect.handle.from == AspectHandle::From::out_argument);
+  return is_address && type->isPointerType() ? type->getPointeeType() : type;
+}
+
+std::optional<CallHelpers::Structure> CallHelpers::structure(const std::string &object) const {
+  const Aspect &aspect = call_.aspect;
+  const clang::QualType pointer = object_type(object);
+  if (!has_object(object) || !pointer->isPointerType())
+    return std::nullopt;
+  const clang::QualType pointee = pointer->getPointeeType();
+  const std::string name = object == "handle"   ? aspect.handle_type
+                           : object == "result" ? aspect.result_type
+                           : object == "output" ? aspect.output_type
+                                                : std::string();
+  const clang::RecordDecl *record = pointee->getAsRecordDecl();
+  std::string spelled = record ? spelled_type(pointee) : "";
+  if (!name.empty()) {
+    const clang::NamedDecl *decl = declared_before(unit_, name, call_.call.getBeginLoc());
+    const clang::RecordDecl *named = nullptr;
+    if (const auto *alias = llvm::dyn_cast_or_null<clang::TypedefNameDecl>(decl))
+      named = alias->getUnderlyingType()->getAsRecordDecl();
+    else
+      named = llvm::dyn_cast_or_null<clang::RecordDecl>(decl);
+    if (!named || (record && record->getCanonicalDecl() != named->getCanonicalDecl()))
+      return std::nullopt;
+    record = named;
+    spelled = (is_cxx() ? "::" : llvm::isa<clang::RecordDecl>(decl) ? "struct " : "") + name;
+  }
+  const clang::RecordDecl *definition = record ? record->getDefinition() : nullptr;
+  if (!definition || spelled.empty() || (!pointee->isVoidType() && !pointee->isRecordType()))
+    return std::nullopt;
+  return Structure{definition, spelled};
+}
+
+// Returns the name of a structure of the global scope; "" if it has none.
+std::string CallHelpers::spelled_type(clang::QualType type) const {
+  const clang::SourceLocation place = call_.call.getBeginLoc();
+  if (const auto *alias = type->getAs<clang::TypedefType>()) {
+    const std::string name = alias->getDecl()->getName().str();
+    return declared_before(unit_, name, place) ? global() + name : "";
+  }
+  const clang::RecordDecl *record = type->getAsRecordDecl();
+  if (!record || !record->getIdentifier() || !record->getDeclContext()->getRedeclContext()->isTranslationUnit())
+    return "";
+  return (is_cxx() ? "::" : record->isUnion() ? "union " : "struct ") + record->getName().str();
+}
+
+const clang::FieldDecl *CallHelpers::field(const clang::RecordDecl &record, llvm::StringRef name) const {
+  for (const clang::NamedDecl *decl : record.lookup(&unit_.ast.Idents.get(name))) {
+    if (decl->getAccess() != clang::AS_none && decl->getAccess() != clang::AS_public)
+      return nullptr;
+    if (const auto *found = llvm::dyn_cast<clang::FieldDecl>(decl))
+      return found;
+    if (const auto *inside = llvm::dyn_cast<clang::IndirectFieldDecl>(decl)) // of an anonymous structure
+      return inside->getAnonField();
+  }
+  return nullptr;
+}
+
+} // namespace telinject::rewrite

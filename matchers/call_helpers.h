@@ -1,0 +1,68 @@
+// Writes what the program reads when a described call is over: calls of other functions of the library, and members of
+// structures.
+#pragma once
+
+#include "matchers/aspect.h"
+#include "matchers/construct.h"
+
+#include "clang/AST/Expr.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace telinject::rewrite {
+
+// Returns a declaration of the global scope that stands before that place; null if there is none.
+const clang::NamedDecl *declared_before(const UnitContext &unit, const std::string &name, clang::SourceLocation place);
+
+struct CallWithHelpers {
+  const clang::CallExpr &call;
+  const clang::FunctionDecl &callee;
+  const Aspect &aspect;
+  std::string number; // of the call's macros
+  bool has_handle;    // the handle's value is known
+  bool has_output;    // or a connection
+};
+
+class CallHelpers {
+public:
+  CallHelpers(const UnitContext &unit, const CallWithHelpers &call) : unit_(unit), call_(call) {}
+
+  // Returns the macros, in the order of the aspect. A helper is left out if what it names is not declared before the
+  // call, or is not of a type that can be read.
+  std::vector<std::string> macros() const;
+
+private:
+  struct Structure {
+    const clang::RecordDecl *record;
+    std::string spelled;
+  };
+  struct Value {
+    std::string text;
+    bool is_text = false;    // a C string
+    bool is_pointer = false; // of another kind
+    std::string guard;       // the condition that it can be read at all; "": it always can
+  };
+
+  // code: of telinject_argument. plain: the macro if there is no condition.
+  std::string macro(const AspectHelper &helper, const std::string &code, const char *plain) const;
+  std::string attribute_macro(const AspectAttribute &attribute) const;
+  std::optional<Value> value(const AspectHelper &helper) const;
+  std::optional<Value> call_value(const AspectHelper &helper) const;
+  std::optional<Value> member_value(const AspectHelper &helper) const;
+  std::optional<std::string> condition(const AspectHelper &helper) const;
+  bool has_object(const std::string &object) const;
+  std::string object_text(const std::string &object) const;
+  clang::QualType object_type(const std::string &object) const;
+  std::optional<Structure> structure(const std::string &object) const;
+  std::string spelled_type(clang::QualType type) const;
+  const clang::FieldDecl *field(const clang::RecordDecl &record, llvm::StringRef name) const;
+  bool is_cxx() const { return unit_.ast.getLangOpts().CPlusPlus; }
+  std::string global() const { return is_cxx() ? "::" : ""; }
+
+  const UnitContext &unit_;
+  const CallWithHelpers &call_;
+};
+
+} // namespace telinject::rewrite

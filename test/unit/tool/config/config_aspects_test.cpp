@@ -1,0 +1,97 @@
+// Aspects of .telinject.json: members, conditions, lists of values, and what is wrong with them.
+#include "catch.h"
+
+#include "tool/config/config_file.h"
+
+#include <string>
+
+using telinject::rewrite::Aspect;
+using telinject::rewrite::ConfigFault;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+std::string in_aspect(const std::string &keys) {
+  return R"({"aspects": [{"match": {"function": "f"}, "kind": "database", )" + keys + "}]}";
+}
+
+Aspect read(const std::string &keys) {
+  std::vector<ConfigFault> faults;
+  const auto settings = telinject::rewrite::read_config(in_aspect(keys), "f", "/", faults);
+  INFO((faults.empty() ? "" : faults[0].where + " " + faults[0].message));
+  CHECK(faults.empty());
+  REQUIRE(settings.aspects.size() == 1);
+  return settings.aspects[0];
+}
+
+std::string fault(const std::string &keys) {
+  std::vector<ConfigFault> faults;
+  telinject::rewrite::read_config(in_aspect(keys), "f", "/", faults);
+  return faults.empty() ? "none" : faults[0].message;
+}
+
+} // namespace
+
+TEST_CASE("Aspects: a list of values is one attribute each, in their order", "[config]") {
+  const Aspect aspect = read(
+      R"("server.address": [{"member": "handle.tcp.host"}, {"call": "path_of", "arguments": ["handle"], "gives": "text"}])");
+  REQUIRE(aspect.attributes.size() == 2);
+  CHECK(aspect.attributes[0].name == "server.address");
+  CHECK(aspect.attributes[0].helper->object == "handle");
+  CHECK(aspect.attributes[0].helper->member == "tcp.host");
+  CHECK(aspect.attributes[1].name == "server.address");
+  CHECK(aspect.attributes[1].helper->function == "path_of");
+}
+
+TEST_CASE("Aspects: a value has a condition", "[config]") {
+  const Aspect aspect = read(
+      R"("db.response.returned_rows": {"call": "rows", "arguments": ["result"], "when": {"member": "result.type", "is": ["== 2", "== 9"]}},
+         "row": {"result": ["== 0", "== 101"], "count": {"call": "n", "when": {"result": "!= null"}}})");
+  const auto &helper = *aspect.attributes.at(0).helper;
+  REQUIRE(helper.condition.size() == 1);
+  CHECK(helper.condition[0].member == "type");
+  CHECK(helper.comparisons == Texts{"== 2", "== 9"});
+  CHECK(aspect.row_results == Texts{"== 0", "== 101"});
+  CHECK(aspect.row_count->condition.at(0).object == "result");
+  CHECK(aspect.row_count->comparisons == Texts{"!= null"});
+}
+
+TEST_CASE("Aspects: handles, outputs and their structures are read", "[config]") {
+  const Aspect aspect = read(
+      R"("action": "dequeue", "handle": {"argument": 0, "key": 1}, "output": {"argument": 2}, "types": {"output": "reply"},
+         "span_of": {"argument": 3}, "records_failure": true, "pending": {"call": "p"},
+         "db.query.text": {"argument": 4, "element": 0, "is_format": true},
+         "error": {"code": {"member": "output.str", "first_word": true}})");
+  CHECK(aspect.action == "dequeue");
+  CHECK(aspect.handle.key == 1);
+  CHECK(aspect.output_argument == 2);
+  CHECK(aspect.output_type == "reply");
+  CHECK(aspect.span_of_argument == 3);
+  CHECK(aspect.records_failure);
+  CHECK(aspect.pending->function == "p");
+  CHECK(aspect.attributes.at(0).element == 0);
+  CHECK(aspect.attributes.at(0).is_format);
+  CHECK(aspect.attributes.at(1).is_error_code);
+  CHECK(aspect.attributes.at(1).helper->has_first_word);
+}
+
+TEST_CASE("Aspects: what is wrong with a value is said", "[config]") {
+  CHECK(fault(R"("db.namespace": {"member": "handle"})") ==
+        "\"handle\" is not the path of a member; write one as in \"handle.errstr\", \"result.type\" or \"output.str\"");
+  CHECK(fault(R"("db.namespace": {"call": "f", "member": "handle.db"})") ==
+        "this names no function and no member, or both; add \"call\" or \"member\"");
+  CHECK(fault(R"("db.namespace": {"call": "f", "gives": "long_out", "when": {"result": "!= 0"}})") ==
+        "\"when\" is not possible together with \"long_out\" and \"text_out\"; remove it");
+  for (const char *keys :
+       {R"("db.namespace": {"member": "handle.db;x"})
+    ", R"("db.namespace" : {"member" : "other.db"}) ",
+                                                    R"("db.namespace": {"member": "handle.db", "gives": "text"})",
+        R"("db.namespace": [])", R"("db.namespace": {"member": "handle.db", "when": {"is": "!= 0"}})",
+        R"("db.namespace": {"member": "handle.db", "when": {"member": "handle.db", "is": "or 1"}})",
+        R"("types": {"result": "struct reply *"})", R"("types": {"connection": "c"})", R"("output": {})",
+        R"("row": {"result": ["== 1", "== 2", "== 3", "== 4", "== 5"]})", R"("handle": {"key": 1})",
+        R"("handle": {"argument": 1, "result": true})"}) {
+    INFO(keys);
+    CHECK(fault(keys) != "none");
+  }
+}
