@@ -298,6 +298,11 @@ int command_line_aspects(int argc, char **argv) {
     std::string line = aspect.name + " " + aspect.kind + " " + aspect.action + " " + aspect.function;
     if (aspect.constant_argument >= 0)
       line += " " + aspect.constant;
+    for (const AspectConstant &one : aspect.further_constants)
+      line += " " + one.is;
+    if (aspect.handler)
+      line += aspect.handler->registered.empty() ? "a handler by its parameters"
+                                                 : "a handler of " + aspect.handler->registered.front() + " …";
     std::printf("%s\n", line.c_str());
   }
   return std::fflush(stdout) == 0 ? kDone : kSomeFailed;

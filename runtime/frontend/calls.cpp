@@ -5,6 +5,8 @@
 #include "runtime/core/attributes.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/handle_table.h"
+#include "runtime/frontend/header_lists.h"
+#include "runtime/frontend/requests.h"
 #include "runtime/frontend/spans.h"
 #include "runtime/frontend/values.h"
 #include "runtime/semconv/attribute_text.h"
@@ -154,16 +156,17 @@ void add_value(CallState &call, const char *code, long word) {
 void remember(Thread *t, const CallState &call) {
   char *const attribute = reserve_record(t); // not committed
   if (!attribute)
-    return;
+    return note_lost_headers(call);
   HandleTable table;
   HandleEntry *const entry = table.find_or_add(call.handle);
   if (!entry)
-    return;
+    return note_lost_headers(call);
   if (call.is_new_handle) { // an earlier object of this address may have ended where no aspect saw it
     const void *const handle = entry->handle;
     HandleTable::forget(*entry);
     entry->handle = handle;
   }
+  note_headers(call, *entry);
   for (std::uint32_t i = 0; i < call.count; ++i)
     if (is_attribute(call.values[i])) {
       const char *const end = put_attribute(attribute, call, call.values[i]);
@@ -276,7 +279,8 @@ char *put_call_attributes(char *p, const char *end, const CallState &call, bool 
     std::memset(raw, 0, static_cast<std::size_t>(raw_end - raw));
   }
   const char *from = reader.position();
-  for (Attribute a; !after && room(from) >= max_attribute && reader.next(a); from = reader.position())
+  for (Attribute a; !after && call.action != 'S' && room(from) >= max_attribute && reader.next(a);
+       from = reader.position())
     p = copy_clean(p, from, a, reader.position(), system);
   char *const rest = p > remembered ? p : remembered;
   std::memset(rest, 0, static_cast<std::size_t>(room_end - rest)); // the ring may be a file
@@ -292,6 +296,9 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
     break;
   case 's':
     begin_part(t, call);
+    break;
+  case 'S':
+    begin_request(t, call, frame);
     break;
   case 'e':
   case 'f': // before the call, as the library may give the same handle to another thread at once
@@ -358,11 +365,17 @@ void note_error_code(CallState &call, const char *code, long word) {
 void finish_call(Thread *t, CallState &call) {
   if (call.phase != CallPhase::returned)
     return;
-  if (call.span != 0)
+  if (call.action == 'S')
+    return end_request(t, call);
+  if (call.action == 'a' && !call.has_failed)
+    answer_request(t, call);
+  else if (call.span != 0)
     close_call_span(t, call);
   else if (call.action == 's')
     end_part(t, call);
   else if (call.action == 'r' && !call.has_failed)
+    remember(t, call);
+  else if (call.action == 'f' && call.headers != CallState::Headers::unchanged)
     remember(t, call);
 }
 

@@ -139,6 +139,8 @@ void HandleTable::forget(HandleEntry &entry) {
   entry.handle = nullptr;
   entry.size = 0;
   entry.span = HandleSpan();
+  entry.headers = nullptr;
+  entry.headers_generation = 0;
 }
 
 void reset_handle_table_lock() {

@@ -20,12 +20,14 @@ struct HandleSpan {
 };
 
 struct HandleEntry {
-  static constexpr std::size_t capacity = 8 * 1024 - 96;
+  static constexpr std::size_t capacity = 8 * 1024 - 112;
   const void *handle; // null: free
   std::uint32_t last_used;
   std::uint32_t size; // of `attributes`
   HandleSpan span;
-  char attributes[capacity]; // as in a record (core/attributes.h), each one whole
+  const void *headers;              // the list of the headers of its requests, null: an empty one
+  std::uint32_t headers_generation; // in which `headers` was set (calls.h); 0: it is not known
+  char attributes[capacity];        // as in a record (core/attributes.h), each one whole
 };
 static_assert(sizeof(HandleEntry) <= 8 * 1024);
 

@@ -20,7 +20,6 @@ using Kind = JsonNode::Kind;
 constexpr unsigned kMaxArguments = 127; // C guarantees this many arguments of a call
 constexpr size_t kMaxAspects = 1000;
 constexpr size_t kMaxConstant = 200;
-constexpr size_t kMaxHelperArguments = 8;
 
 bool is_attribute_name(const std::string &name) {
   static const std::regex form("(db|http|url|server|client|network|error|user_agent)(\\.[a-z][a-z0-9_]*)+");
@@ -130,22 +129,36 @@ void ConfigReader::read_aspect_match(const JsonNode &node, Aspect &aspect) {
             "\"" + printable(name.text) + "\" is not the qualified name of a function; write it without parameters");
     aspect.function = name.text;
   };
-  auto read_constant = [&](const JsonNode &value) {
+  auto read_one_constant = [&](const JsonNode &value) {
+    AspectConstant constant;
     read_object(value, "\"constant\"",
-                {{"argument", [&](const JsonNode &number) { read_index(number, aspect.constant_argument); }},
+                {{"argument", [&](const JsonNode &number) { read_index(number, constant.argument); }},
                  {"is", [&](const JsonNode &name) {
                     if (!is_text(name, "the name of an enumerator, or a number in quotes"))
                       return;
                     if (!is_constant(name.text))
                       fault(name.location, "\"" + printable(name.text) + "\" is neither an enumerator nor a number");
-                    aspect.constant = name.text;
+                    constant.is = name.text;
                   }}});
+    if (aspect.constant_argument >= 0)
+      aspect.further_constants.push_back(std::move(constant));
+    else
+      aspect.constant_argument = constant.argument, aspect.constant = std::move(constant.is);
     if (value.kind == Kind::object && !(value.member("argument") && value.member("is")))
       fault(value.location,
             "\"constant\" needs \"argument\" and \"is\"; write {\"argument\": 1, \"is\": \"CURLOPT_URL\"}");
   };
-  read_object(node, "\"match\"", {{"function", read_function}, {"constant", read_constant}});
-  if (node.kind == Kind::object && !node.member("function"))
+  auto read_constant = [&](const JsonNode &value) {
+    if (value.kind != Kind::list)
+      return read_one_constant(value);
+    for (const JsonNode &one : value.children)
+      read_one_constant(one);
+  };
+  read_object(node, "\"match\"",
+              {{"function", read_function}, {"constant", read_constant}, {"handler", [&](const JsonNode &handler) {
+                                                                            read_aspect_handler(handler, aspect);
+                                                                          }}});
+  if (node.kind == Kind::object && !node.member("function") && !node.member("handler"))
     fault(node.location, "\"match\" names no function; add \"function\"");
 }
 
@@ -201,16 +214,7 @@ void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
 
 // Reads {"call": "sqlite3_errmsg", "arguments": ["handle"], "gives": "text"}.
 void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper) {
-  auto read_arguments = [&](const JsonNode &list) {
-    if (const auto texts = read_texts(list, "a list of \"handle\", enumerators and numbers in quotes")) {
-      for (const std::string &text : *texts)
-        if (!is_constant(text))
-          fault(list.location, "\"" + printable(text) + "\" is neither \"handle\" nor an enumerator or a number");
-      if (texts->size() > kMaxHelperArguments)
-        fault(list.location, "more than " + std::to_string(kMaxHelperArguments) + " arguments; leave some out");
-      helper.arguments = *texts;
-    }
-  };
+  auto read_arguments = [&](const JsonNode &list) { read_helper_arguments(list, helper.arguments); };
   auto read_function = [&](const JsonNode &name) {
     if (!is_text(name, "the name of a function"))
       return;
@@ -249,7 +253,7 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
        {"role", [&](const JsonNode &role) { read_word(role, {"client", "server", "internal"}, aspect.role); }},
        {"action",
         [&](const JsonNode &action) {
-          read_word(action, {"record", "remember", "step", "end", "forget"}, aspect.action);
+          read_word(action, {"record", "remember", "step", "end", "forget", "answer"}, aspect.action);
         }},
        {"handle", [&](const JsonNode &handle) { read_aspect_handle(handle, aspect); }},
        {"row",
@@ -259,6 +263,16 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
           if (row.kind == Kind::object && !row.member("result"))
             fault(row.location, "\"row\" has no result; add \"result\", as in \"== 100\"");
         }},
+       {"traceparent",
+        [&](const JsonNode &source) {
+          AspectAttribute attribute;
+          attribute.name = "traceparent";
+          read_aspect_source(source, attribute);
+          if (aspect.handler)
+            aspect.handler->traceparent = std::move(attribute);
+        }},
+       {"headers", [&](const JsonNode &headers) { read_aspect_headers(headers, aspect.headers); }},
+       {"set_headers", [&](const JsonNode &set) { read_aspect_helper(set, aspect.set_headers.emplace()); }},
        {"error", [&](const JsonNode &error) { read_aspect_error(error, aspect); }}},
       [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });
   if (node.kind != Kind::object)
@@ -270,6 +284,7 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
     aspect.role = "client";
   if (!is_plain_name(aspect.name))
     aspect.name = "library";
+  check_handler(node, aspect);
   aspects.push_back(std::move(aspect));
 }
 
@@ -285,21 +300,8 @@ bool ConfigReader::read_aspect_attribute(const JsonNode &node, Aspect &aspect) {
       fault(node.location, "this constant is longer than " + std::to_string(kMaxConstant) +
                                " bytes or holds more than printable ASCII without '\"' and '\\'; shorten it");
     attribute.constant = node.text;
-  } else if (node.kind == Kind::object && node.member("call")) {
-    read_aspect_helper(node, attribute.helper.emplace());
-  } else if (node.kind == Kind::object) {
-    read_object(node, "an attribute's place",
-                {{"argument", [&](const JsonNode &value) { read_index(value, attribute.argument); }},
-                 {"length", [&](const JsonNode &value) { read_index(value, attribute.length); }},
-                 {"is_parameterised", [&](const JsonNode &value) {
-                    std::optional<bool> flag;
-                    read_flag(value, flag);
-                    attribute.is_parameterised = flag.value_or(false);
-                  }}});
-    if (!node.member("argument"))
-      fault(node.location, "this names no argument; write {\"argument\": N}, counted from 0");
   } else {
-    wrong_type(node, "a string or {\"argument\": N}");
+    read_aspect_source(node, attribute);
   }
   aspect.attributes.push_back(std::move(attribute));
   return true;

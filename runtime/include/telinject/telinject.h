@@ -131,6 +131,10 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *                result is not "row"
  *             e: that span ends
  *             f: so it does, and what was remembered for the handle is forgotten
+ *             a: the call answers the request with that handle; it passes http.response.status_code
+ *             S: no call, but a function that handles a request, which the handle identifies if it is called several times
+ *                for one.  Its span is a child of the caller's, or begins a trace.  It ends when the function returns, with
+ *                a handle when it returns after the answer
  *     COUNT   0 to 9: the number of calls of telinject_argument before the function is called; the span begins with the last
  * site: string literal  ASPECT ROLE[@N] '\n' FILE:LINE '\n' FUNCTION ('\n' NAME=VALUE)*  ; ROLE: client, server or
  * internal; NAME=VALUE: attributes that are constant.  Lifetime as for telinject_enter.
@@ -142,6 +146,12 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *     H               the address of the handle, which is read when the call has returned
  *     e[s], E[s]      after the call: the library's code of an error, a number (0: none) or a text (null or empty: none).  If
  *                     there is one, the call failed, and it is error.type; s: and db.response.status_code
+ *     F               of a handler: 0 if it has been called for this request before
+ *     T               of a handler: the header traceparent, or null
+ *     L, L?           the list of the headers of the handle's requests; L?: it is not known
+ *     I               after the last argument of an outgoing request: writes its header traceparent, and the list with it, to
+ *                     the call (call_macros.h)
+ *     @[A:B] TYPE NAME  of a handler: the address of an int, which is read at its end; B is recorded in place of A
  *     n NAME          the length of the text that has that name, in bytes; not used if negative
  *     TYPE[p] NAME    an attribute.  TYPE: b i u l m x y p s as in the table below; p: the text is a parameterised statement
  *
