@@ -1,7 +1,11 @@
 // Finds members and methods of parameters, and writes the expressions that read them.
 #include "matchers/handler_values.h"
 
+#include "matchers/emit.h"
+#include "matchers/names.h"
+
 #include "clang/AST/DeclCXX.h"
+#include "clang/Lex/Lexer.h"
 
 namespace telinject::rewrite {
 namespace {
@@ -50,8 +54,27 @@ std::string aspect_type_name(clang::QualType type, const clang::ASTContext &ast)
 std::string HandlerValues::parameter(int index) const {
   if (index < 0 || static_cast<unsigned>(index) >= handler_.getNumParams())
     return "";
-  const std::string name = handler_.getParamDecl(static_cast<unsigned>(index))->getName().str();
-  return name.empty() || unit_.ranges.is_macro({name}) ? "" : name;
+  const clang::ParmVarDecl &parameter = *handler_.getParamDecl(static_cast<unsigned>(index));
+  const std::string name = parameter.getName().str();
+  if (name.empty())
+    return name_parameter(parameter, index);
+  return unit_.ranges.is_macro({name}) ? "" : name;
+}
+
+// The name goes behind the type: of a reference or a pointer, not to a function or an array.
+std::string HandlerValues::name_parameter(const clang::ParmVarDecl &parameter, int index) const {
+  const clang::SourceManager &sources = unit_.ranges.sources();
+  const clang::SourceLocation last = parameter.getEndLoc();
+  const clang::QualType target = parameter.getType()->getPointeeType();
+  const auto *body = handler_.getBody();
+  if (!unit_.ast.getLangOpts().CPlusPlus || target.isNull() || target->isFunctionType() || target->isArrayType() ||
+      !last.isFileID() || !body || !body->getBeginLoc().isFileID() ||
+      sources.getFileID(last) != sources.getFileID(body->getBeginLoc()))
+    return "";
+  const std::string number = std::to_string(body_depth(handler_)) + "_" + std::to_string(index);
+  const clang::SourceLocation end = clang::Lexer::getLocForEndOfToken(last, 0, sources, unit_.ast.getLangOpts());
+  names_.try_emplace(index, Edit{sources.getFileOffset(end), emit_macro("TELINJECT_PARAMETER", {number}), 0});
+  return "telinject_p" + number;
 }
 
 std::string HandlerValues::handle() const {

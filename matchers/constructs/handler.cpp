@@ -45,6 +45,9 @@ const clang::FunctionDecl *passed_function(const clang::Expr *expression) {
       expression = made->getNumArgs() != 0 ? made->getArg(0) : nullptr;
     } else if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(expression)) {
       expression = unary->getSubExpr();
+    } else if (const auto *conversion = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression);
+               conversion && llvm::isa_and_nonnull<clang::CXXConversionDecl>(conversion->getMethodDecl())) {
+      expression = conversion->getImplicitObjectArgument(); // a lambda becomes a function pointer
     } else if (const auto *call = llvm::dyn_cast<clang::CallExpr>(expression)) {
       const clang::FunctionDecl *callee = call->getDirectCallee();
       expression = callee && callee->isInStdNamespace() && call->getNumArgs() != 0 ? call->getArg(0) : nullptr;
@@ -226,6 +229,8 @@ const char *HandlerConstruct::instrument(const clang::FunctionDecl &function, co
   arguments.insert(arguments.end(), passed.begin(), passed.end());
   if (passed.empty())
     arguments.emplace_back("0");
+  for (const auto &[index, edit] : values.names())
+    site.edits.push_back(edit);
   site.edits.push_back(edit_before_head(*block_head(body, unit_), emit_macro("TELINJECT_HANDLER", arguments)));
   return "";
 }

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t entries = 1024;
 constexpr std::size_t places = 8;
-constexpr int max_attempts = 4000; // to get the lock: some ten microseconds
+// To get the lock: some ten microseconds, then as long as another thread may need to run again.
+constexpr int max_attempts = 4000, max_yields = 1000;
 
 constexpr std::uint32_t max_failures = 100; // in a row, before the lock counts as lost
 
@@ -58,13 +59,16 @@ bool has_same_code(const char *a, const char *b) {
 
 HandleTable::HandleTable() : ticket_(0) {
   const std::uint32_t ticket = next_ticket.fetch_add(1, std::memory_order_relaxed) | 1u << 31;
-  for (int i = 0; i < max_attempts; ++i) {
+  for (int i = 0; i < max_attempts + max_yields; ++i) {
     std::uint32_t free = 0;
     if (lock.compare_exchange_weak(free, ticket, std::memory_order_acquire, std::memory_order_relaxed)) {
       ticket_ = ticket;
       return;
     }
-    sys::pause();
+    if (i < max_attempts)
+      sys::pause();
+    else
+      sys::call(SYS_sched_yield); // the thread that has it does not run
   }
   if (failures.fetch_add(1, std::memory_order_relaxed) < max_failures)
     return;

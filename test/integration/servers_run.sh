@@ -49,7 +49,7 @@ requests() { # SERVER: what curl sees of each path
   curl -s -d 0123456789 -w ' %{http_code}\n' "http://127.0.0.1:$port/upload"
 }
 
-server_ways() { # NAME PATHS
+server_ways() { # NAME PATHS FLAVOUR
   local name=$1 flavour=$3
   serve "plain-$name"
   requests "$2" >expected
@@ -112,14 +112,14 @@ GET GET /gone 404 WARN None
 POST POST /upload 200 INFO None
 END
 cat >httplib.expected <<'END'
-GET /ok GET /ok 200 INFO None
+GET GET /ok 200 INFO None
 GET /users/(\d+) GET /users/17 200 INFO None
 GET /fail GET /fail 500 ERROR 500
 GET /gone GET /gone 404 WARN None
 GET /throw GET /throw 0 ERROR std::runtime_error
 GET /list GET /list 201 INFO None
 GET /bound GET /bound 201 INFO None
-POST /upload POST /upload 200 INFO None
+POST POST /upload 200 INFO None
 END
 mhd_paths="/ok /first /fail /gone"
 httplib_paths="/ok /users/17 /fail /gone /throw /list /bound"

@@ -14,6 +14,7 @@ static int work(int n) {
   return sum;
 }
 
+// Registered for two patterns: its requests have no route.
 static void ok(const httplib::Request &req, httplib::Response &res) {
   const std::string own = req.has_header("X-Own") ? req.get_header_value("X-Own") : "none";
   res.set_content(req.method + " " + std::to_string(work(10)) + " " + own + " " + std::to_string(req.body.size()),

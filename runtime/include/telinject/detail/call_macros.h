@@ -37,6 +37,7 @@
 #define TELINJECT_LONG(M)
 #define TELINJECT_RESULT(M)
 #define TELINJECT_HANDLER(N, HOW, HEAD, TEXT, ...)
+#define TELINJECT_PARAMETER(N)
 
 #else
 
@@ -84,7 +85,7 @@ typedef struct telinject_i_call {
  * OPTION of the handle, and the program's own again when the call has returned. */
 #define TELINJECT_RESTORE(M, SET, OPTION) \
   (telinject_c##M.telinject_i_header[0] != '\0' \
-       ? (telinject_i_void)SET(telinject_c##M.telinject_i_handle, OPTION, telinject_c##M.telinject_i_list[1]) \
+       ? (telinject_i_void)SET(TELINJECT_HANDLE(M), OPTION, telinject_c##M.telinject_i_list[1]) \
        : TELINJECT_I_NOTHING)
 #define TELINJECT_RESULT(M) telinject_r##M
 #define TELINJECT_LONG(M) &telinject_c##M.telinject_i_out
@@ -203,6 +204,8 @@ inline TELINJECT_I_T telinject_i_injected(TELINJECT_I_T telinject_i_v, int telin
               TELINJECT_I_PLAIN_CALL(call)(&telinject_cq##N, 0, HOW, TELINJECT_I_SITE(HEAD, TEXT)) != 0 \
           ? (TELINJECT_I_UNUSED(__VA_ARGS__))), &telinject_cq##N) \
           : 0;
+/* The name of a parameter that has none. */
+#define TELINJECT_PARAMETER(N) telinject_p##N
 #ifdef __cplusplus
 __attribute__((TELINJECT_I_NO_LINES)) inline void telinject_i_handled(telinject_i_call **telinject_i_guard) {
 #else
