@@ -26,6 +26,17 @@ struct AspectHelper {
   bool operator==(const AspectHelper &) const = default;
 };
 
+// A part of a parameter of a handler.
+struct AspectPart {
+  std::string member;                 // "status"; "": the parameter itself
+  std::string method;                 // whose result it is; "": none
+  std::vector<std::string> arguments; // of the method: whole numbers, enumerators, 'texts'
+  bool is_read_at_end = false;        // of an int
+  std::string unset, unset_means;     // at the end: the latter stands for the former, if they are not empty
+
+  bool operator==(const AspectPart &) const = default;
+};
+
 struct AspectAttribute {
   std::string name;     // "db.query.text"
   std::string constant; // constant value, or "" if one of the others is set
@@ -35,8 +46,10 @@ struct AspectAttribute {
   bool is_parameterised = false;
   bool is_format = false; // with conversions; is_parameterised if it is a string literal
   std::optional<AspectHelper> helper;
-  bool on_error_only = false; // the helper is called only if the call failed
-  bool is_error_code = false; // the call failed if the helper gives a text, or a number that is not 0
+  bool on_error_only = false;   // the helper is called only if the call failed
+  bool is_error_code = false;   // the call failed if the helper gives a text, or a number that is not 0
+  AspectPart part;              // of a handler's parameter
+  int registered_argument = -1; // of a handler: the literal in that argument of the call that registers it
 
   bool operator==(const AspectAttribute &) const = default;
 };
@@ -50,6 +63,34 @@ struct AspectHandle {
   bool operator==(const AspectHandle &) const = default;
 };
 
+// Which functions of the program the library calls for requests.
+struct AspectHandler {
+  std::vector<std::string> parameters; // their types: canonical, without struct, class and enum
+  std::string result;                  // the type of the result; "": any
+  std::vector<std::string> registered; // qualified names of functions that are passed a handler; empty: none is needed
+  int argument = -1;                   // which argument it is
+  std::vector<std::string> not_of;     // functions that are passed one for another purpose
+  int first = -1; // this parameter points to null in the first call for a request; -1: all are first
+  std::optional<AspectAttribute> traceparent; // the header of the request
+
+  bool operator==(const AspectHandler &) const = default;
+};
+
+// What a call does to the list of the headers that an object sends.
+struct AspectHeaders {
+  enum class Change { none, empty, argument } change = Change::none;
+  int argument = -1;
+
+  bool operator==(const AspectHeaders &) const = default;
+};
+
+struct AspectConstant {
+  int argument = -1;
+  std::string is; // an enumerator or a number
+
+  bool operator==(const AspectConstant &) const = default;
+};
+
 struct Aspect {
   std::string name;     // of the library: "sqlite3"; the file's name if it is not given
   std::string file;     // where it was read, for --list
@@ -59,10 +100,12 @@ struct Aspect {
   // "record": the call is a span; "remember": what it is given is kept for its handle; "begin": a span begins that other
   // calls continue; "step": one of several calls of a span, which begins it; "continue": the same, but does not begin it;
   // "end": that span ends; "forget": so it does, and what was remembered is forgotten; "enqueue": what it is given is kept
-  // for one call of "dequeue", which is a span.
+  // for one call of "dequeue", which is a span; "answer": a request that a handler is called for is answered; "bind":
+  // callables among its arguments continue the trace when they run.
   std::string action = "record";
-  int constant_argument = -1;            // only calls whose argument of this index …
-  std::string constant;                  // … is this enumerator or number
+  int constant_argument = -1; // only calls whose argument of this index …
+  std::string constant;       // … is this enumerator or number
+  std::vector<AspectConstant> further_constants;
   std::string error_result;              // "!= 0"; "" if results are no errors
   std::vector<std::string> row_results;  // of a step: "== 100"
   std::optional<AspectHelper> row_count; // the number of rows of a step
@@ -75,6 +118,10 @@ struct Aspect {
   bool result_is_status = false;                     // or what the helper gives that is_error_code
   AspectHandle handle;
   std::vector<AspectAttribute> attributes;
+  std::optional<AspectHandler> handler; // then `function` is empty
+  AspectHeaders headers;
+  // Of a call that sends a request: the function that sets the list of headers; "handle", then the option.
+  std::optional<AspectHelper> set_headers;
 
   bool operator==(const Aspect &) const = default;
 };

@@ -71,6 +71,11 @@ public:
   // Returns the guard number of this statement, as in "1_2".
   std::string number_for(const clang::Stmt &statement) const;
 
+  // Why nothing may be inserted at the head of the function; "" if it may.  It may also hold if the function itself is
+  // deselected.
+  const std::string &head_refusal() const noexcept { return head_refusal_; }
+  void set_head_refusal(std::string reason) { head_refusal_ = std::move(reason); }
+
   const clang::FunctionDecl &function() const noexcept { return function_; }
   const std::vector<const clang::Stmt *> &statements() const noexcept { return order_; }
   unsigned next_declaration() { return ++declarations_; }
@@ -93,6 +98,7 @@ private:
   bool has_computed_jump_ = false;
   std::unordered_map<const clang::Stmt *, Guard> guards_;
   Guard function_guard_;
+  std::string head_refusal_ = "function-skipped";
   unsigned declarations_ = 0;
 };
 

@@ -138,6 +138,8 @@ std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit) {
   std::vector<std::string> events = unit.options.events;
   if (std::find_first_of(events.begin(), events.end(), kCallKinds.begin(), kCallKinds.end()) != events.end())
     events.emplace_back("call");
+  if (std::find(events.begin(), events.end(), "http") != events.end())
+    events.emplace_back("handler");
   std::vector<std::unique_ptr<Construct>> made;
   auto add = [&](std::string_view name, auto make) {
     // Constructs inside a function need its guard, so the function construct always runs.

@@ -279,7 +279,7 @@ std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::Co
     text.arguments += ", " + parameter->getName().str();
   const unsigned body_begin = ranges.sources().getFileOffset(body.getLBracLoc()) + 1;
   return {{*header, emit_split_declaration(text), 0},
-          {body_begin, emit_split_entry(text), -1},
+          {body_begin, emit_split_entry(text), -2},
           {body_begin, emit_split_body(text), 1}};
 }
 

@@ -78,9 +78,9 @@ std::string quoted(const std::string &text) {
 
 // The ACTION of telinject_call.
 char action_code(const Aspect &aspect) {
-  static constexpr std::pair<const char *, char> codes[] = {{"record", 'c'}, {"remember", 'r'}, {"begin", 'b'},
-                                                            {"step", 's'},   {"continue", 'S'}, {"end", 'e'},
-                                                            {"forget", 'f'}, {"enqueue", 'q'},  {"dequeue", 'd'}};
+  static constexpr std::pair<const char *, char> codes[] = {
+      {"record", 'c'}, {"remember", 'r'}, {"begin", 'b'},   {"step", 's'},    {"continue", 'S'},
+      {"end", 'e'},    {"forget", 'f'},   {"enqueue", 'q'}, {"dequeue", 'd'}, {"answer", 'a'}};
   if (aspect.records_failure && aspect.action == "remember")
     return 'R';
   for (const auto &[word, code] : codes)
@@ -96,7 +96,7 @@ public:
     const auto has = [&](const char *name) { return std::find(events.begin(), events.end(), name) != events.end(); };
     const bool wants_all = events.empty() || has("call");
     for (const Aspect &aspect : unit.options.aspects)
-      if (aspect.action != "bind" && (wants_all || has(aspect.kind.c_str())))
+      if (aspect.action != "bind" && !aspect.handler && (wants_all || has(aspect.kind.c_str())))
         aspects_[last_name(aspect.function)].push_back(&aspect);
   }
 
@@ -107,8 +107,20 @@ public:
   }
 
   void run(const match::MatchFinder::MatchResult &result) override {
-    if (const auto *call = result.Nodes.getNodeAs<clang::CallExpr>("call"))
-      visit(*call);
+    const auto *call = result.Nodes.getNodeAs<clang::CallExpr>("call");
+    if (!call)
+      return;
+    const Aspect *aspect = aspect_for(*call);
+    if (aspect && aspect->set_headers)
+      senders_.push_back(call);
+    else if (aspect)
+      visit(*call, *aspect);
+  }
+
+  // Whether requests may get a header depends on all calls that set one.
+  void onEndOfTranslationUnit() override {
+    for (const clang::CallExpr *call : senders_)
+      visit(*call, *aspect_for(*call));
   }
 
 private:
@@ -124,14 +136,16 @@ private:
     std::vector<std::string> named; // of them, those in the first macro
     bool has_handle = false;
     bool has_output = false;
+    bool restores_headers = false; // a header was added before the call
 
     bool is_in_macro() const { return call.getBeginLoc().isMacroID(); }
   };
 
   bool is_cxx() const { return language().CPlusPlus; }
-  void visit(const clang::CallExpr &call);
+  void visit(const clang::CallExpr &call, const Aspect &aspect);
   const Aspect *aspect_for(const clang::CallExpr &call) const;
-  bool has_constant(const clang::CallExpr &call, const Aspect &aspect) const;
+  bool has_constant(const clang::CallExpr &call, int index, const std::string &name) const;
+  bool has_constants(const clang::CallExpr &call, const Aspect &aspect) const;
   const clang::Expr *behind_macro(const clang::CallExpr &call, const Body &body) const;
   const clang::Expr *argument_of(const clang::CallExpr &call, int index) const;
 
@@ -142,6 +156,9 @@ private:
 
   std::string argument_code(const AspectAttribute &attribute, const clang::Expr &argument) const;
   bool capture(Wrap &wrap, int index, const std::string &code);
+  void capture_headers(Wrap &wrap);
+  bool is_option_unknown(const clang::CallExpr &call, const Aspect &aspect) const;
+  std::optional<std::string> header_setter(const Wrap &wrap) const;
   bool wrap_argument(Wrap &wrap, const clang::Expr &argument, const std::string &code);
   bool may_pass(const clang::Expr &argument, clang::QualType parameter) const;
   std::string repeated_text(const clang::Expr &argument) const;
@@ -151,6 +168,8 @@ private:
   std::unordered_map<std::string, std::vector<const Aspect *>> aspects_;
   std::unordered_set<const clang::Stmt *> wrapped_;
   std::unordered_map<const Body *, unsigned> calls_of_body_;
+  std::vector<const clang::CallExpr *> senders_;
+  bool has_unseen_headers_ = false; // a call that sets headers is left alone
 };
 
 const clang::Expr *CallConstruct::argument_of(const clang::CallExpr &call, int index) const {
@@ -158,13 +177,19 @@ const clang::Expr *CallConstruct::argument_of(const clang::CallExpr &call, int i
                                                                         : nullptr;
 }
 
-bool CallConstruct::has_constant(const clang::CallExpr &call, const Aspect &aspect) const {
-  const clang::Expr *argument = argument_of(call, aspect.constant_argument);
+bool CallConstruct::has_constants(const clang::CallExpr &call, const Aspect &aspect) const {
+  return (aspect.constant_argument < 0 || has_constant(call, aspect.constant_argument, aspect.constant)) &&
+         llvm::all_of(aspect.further_constants,
+                      [&](const AspectConstant &one) { return has_constant(call, one.argument, one.is); });
+}
+
+bool CallConstruct::has_constant(const clang::CallExpr &call, int index, const std::string &name) const {
+  const clang::Expr *argument = argument_of(call, index);
   if (!argument)
     return false;
   // In a macro of the library it may be a variable that holds the macro's argument.
-  if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(argument->IgnoreParenImpCasts()))
-    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(name->getDecl());
+  if (const auto *use = llvm::dyn_cast<clang::DeclRefExpr>(argument->IgnoreParenImpCasts()))
+    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(use->getDecl());
         variable && variable->getLocation().isMacroID() && variable->hasLocalStorage() && variable->getInit())
       argument = variable->getInit();
   clang::Expr::EvalResult value;
@@ -172,10 +197,10 @@ bool CallConstruct::has_constant(const clang::CallExpr &call, const Aspect &aspe
     return false;
   const std::int64_t number = value.Val.getInt().getExtValue();
   if (const auto *constant =
-          llvm::dyn_cast_or_null<clang::EnumConstantDecl>(declared_before(unit_, aspect.constant, call.getBeginLoc())))
+          llvm::dyn_cast_or_null<clang::EnumConstantDecl>(declared_before(unit_, name, call.getBeginLoc())))
     return constant->getInitVal().getExtValue() == number;
   std::int64_t wanted = 0;
-  return !llvm::StringRef(aspect.constant).getAsInteger(10, wanted) && wanted == number;
+  return !llvm::StringRef(name).getAsInteger(10, wanted) && wanted == number;
 }
 
 const Aspect *CallConstruct::aspect_for(const clang::CallExpr &call) const {
@@ -186,13 +211,30 @@ const Aspect *CallConstruct::aspect_for(const clang::CallExpr &call) const {
   if (named == aspects_.end())
     return nullptr;
   const std::string qualified = callee->getQualifiedNameAsString();
+  const Aspect *uncertain = nullptr;
   for (const Aspect *aspect : named->second) {
     const std::string &function = aspect->function;
-    if ((function == qualified || function == "::" + qualified) &&
-        (aspect->constant_argument < 0 || has_constant(call, *aspect)))
+    if ((function == qualified || function == "::" + qualified) && has_constants(call, *aspect))
       return aspect;
+    if (is_option_unknown(call, *aspect))
+      uncertain = aspect;
   }
-  return nullptr;
+  return uncertain;
+}
+
+// Returns true if the call may set the list of headers, but need not.
+bool CallConstruct::is_option_unknown(const clang::CallExpr &call, const Aspect &aspect) const {
+  if (aspect.headers.change != AspectHeaders::Change::argument || has_constants(call, aspect))
+    return false;
+  const clang::Expr *option = argument_of(call, aspect.constant_argument);
+  if (!option)
+    return false;
+  if (const auto *use = llvm::dyn_cast<clang::DeclRefExpr>(option->IgnoreParenImpCasts()))
+    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(use->getDecl());
+        variable && variable->getLocation().isMacroID() && variable->hasLocalStorage() && variable->getInit())
+      option = variable->getInit();
+  clang::Expr::EvalResult value;
+  return option->isValueDependent() || !option->EvaluateAsInt(value, unit_.ast);
 }
 
 // Returns the largest expression that the same use of a macro gives; null if its value is not the call's.
@@ -333,10 +375,15 @@ bool CallConstruct::wrap_argument(Wrap &wrap, const clang::Expr &argument, const
   if (!piece || (!is_cxx() && has_brace(*piece, wrap.found.anchor, unit_)))
     return false;
   Site &site = wrap.found.site;
+  const auto setter = code == "h" ? header_setter(wrap) : std::nullopt;
+  wrap.restores_headers |= setter.has_value();
+  const std::string name = setter ? "INJECTED_ARG" : "ARG";
+  std::vector<std::string> end{wrap.number, "\"" + code + "\""};
+  if (setter)
+    end.push_back(*setter);
   site.edits.push_back(
-      edit_before(*piece, emit_macro_before("TELINJECT_ARG", {wrap.number}), Level::expression, kArgumentDepth));
-  site.edits.push_back(edit_after(*piece, emit_macro("TELINJECT_END_ARG", {wrap.number, "\"" + code + "\""}),
-                                  Level::expression, kArgumentDepth));
+      edit_before(*piece, emit_macro_before("TELINJECT_" + name, {wrap.number}), Level::expression, kArgumentDepth));
+  site.edits.push_back(edit_after(*piece, emit_macro("TELINJECT_END_" + name, end), Level::expression, kArgumentDepth));
   ++wrap.hooks;
   return true;
 }
@@ -356,7 +403,7 @@ bool CallConstruct::capture(Wrap &wrap, int index, const std::string &code) {
                          argument->EvaluateAsInt(constant, unit_.ast);
   if (is_number)
     return constant.Val.getInt().isRepresentableByInt64() && !code.starts_with("h") && !code.starts_with("H") &&
-           add_named(std::to_string(constant.Val.getInt().getExtValue()));
+           !code.starts_with("L") && add_named(std::to_string(constant.Val.getInt().getExtValue()));
   const clang::FunctionDecl &callee = *wrap.call.getDirectCallee();
   const clang::QualType parameter = static_cast<unsigned>(index) < callee.getNumParams()
                                         ? callee.getParamDecl(static_cast<unsigned>(index))->getType()
@@ -370,6 +417,38 @@ bool CallConstruct::capture(Wrap &wrap, int index, const std::string &code) {
   return wrap_argument(wrap, *argument, code);
 }
 
+// Passes the list of headers that the call sets. One that is not seen is passed as unknown.
+void CallConstruct::capture_headers(Wrap &wrap) {
+  const AspectHeaders &headers = wrap.aspect.headers;
+  if (headers.change == AspectHeaders::Change::none)
+    return;
+  const clang::Expr *list = argument_of(wrap.call, headers.argument);
+  const bool has_handle = wrap.has_handle || wrap.aspect.handle.from == AspectHandle::From::result;
+  const bool is_known = has_handle && !is_option_unknown(wrap.call, wrap.aspect);
+  const bool is_empty = headers.change == AspectHeaders::Change::empty ||
+                        (list && list->isNullPointerConstant(unit_.ast, clang::Expr::NPC_ValueDependentIsNotNull) !=
+                                     clang::Expr::NPCK_NotNull);
+  if (is_known && !is_empty && capture(wrap, headers.argument, "L"))
+    return;
+  wrap.named.push_back("TELINJECT_ARGUMENT(" + wrap.number + (is_known && is_empty ? ", \"L\", 0)" : ", \"L?\", 0)"));
+  ++wrap.hooks;
+}
+
+// Returns the function that sets the list of headers, and the option, as arguments of a macro.
+std::optional<std::string> CallConstruct::header_setter(const Wrap &wrap) const {
+  const clang::SourceLocation place = wrap.call.getBeginLoc();
+  const std::string global = is_cxx() ? "::" : "";
+  // The header is written when the last argument has a value.
+  if (!wrap.aspect.set_headers || has_unseen_headers_ || wrap.is_in_macro() || wrap.call.getNumArgs() != 1)
+    return std::nullopt;
+  const AspectHelper &set = *wrap.aspect.set_headers;
+  if (set.arguments.size() != 2 || set.arguments[0] != "handle" ||
+      !llvm::isa_and_nonnull<clang::FunctionDecl>(declared_before(unit_, set.function, place)) ||
+      !llvm::isa_and_nonnull<clang::EnumConstantDecl>(declared_before(unit_, set.arguments[1], place)))
+    return std::nullopt;
+  return "(" + global + set.function + "), " + global + set.arguments[1];
+}
+
 const char *CallConstruct::capture_arguments(Wrap &wrap) {
   const Aspect &aspect = wrap.aspect;
   std::unordered_set<int> hooked;
@@ -378,7 +457,7 @@ const char *CallConstruct::capture_arguments(Wrap &wrap) {
     wrap.has_handle = capture(wrap, aspect.handle.argument, from == AspectHandle::From::argument ? "h" : "H");
     if (wrap.has_handle)
       hooked.insert(aspect.handle.argument);
-    else if (aspect.action != "record")
+    else if (aspect.action != "record" && aspect.headers.change == AspectHeaders::Change::none)
       return "handle-not-seen";
   }
   const auto capture_pointer = [&](int index, const char *code) {
@@ -392,6 +471,9 @@ const char *CallConstruct::capture_arguments(Wrap &wrap) {
     return "handle-not-seen";
   if (aspect.handle.key >= 0 && !capture_pointer(aspect.handle.key, "k"))
     return "handle-not-seen";
+  capture_headers(wrap);
+  if (is_option_unknown(wrap.call, aspect))
+    return "";
   for (const AspectAttribute &attribute : aspect.attributes) {
     if (aspect.action == "remember" && !attribute.constant.empty() && wrap.hooks < kMaxHooks) {
       wrap.named.push_back("TELINJECT_ARGUMENT(" + wrap.number + ", \"s " + attribute.name + "\", " +
@@ -476,6 +558,8 @@ const char *CallConstruct::finish(Wrap &wrap) {
   if (wrap.named.empty())
     first.emplace_back("0");
   std::vector<std::string> last{wrap.number, quoted(result_code(wrap))};
+  if (wrap.restores_headers)
+    last.push_back("TELINJECT_RESTORE(" + wrap.number + ", " + *header_setter(wrap) + ")");
   const CallWithHelpers with_helpers{wrap.call,      *wrap.call.getDirectCallee(), aspect, wrap.number, wrap.has_handle,
                                      wrap.has_output};
   for (std::string &helper : CallHelpers(unit_, with_helpers).macros())
@@ -489,9 +573,9 @@ const char *CallConstruct::finish(Wrap &wrap) {
   return "";
 }
 
-void CallConstruct::visit(const clang::CallExpr &call) {
-  const Aspect *aspect = aspect_for(call);
-  const Body *body = aspect ? unit_.body_of(call) : nullptr;
+void CallConstruct::visit(const clang::CallExpr &call, const Aspect &aspect) {
+  const Body *body = unit_.body_of(call);
+  has_unseen_headers_ |= !body && aspect.headers.change == AspectHeaders::Change::argument;
   if (!body)
     return;
   const clang::Expr *whole = &call;
@@ -504,11 +588,11 @@ void CallConstruct::visit(const clang::CallExpr &call) {
   // The use of a macro that is the call is not hidden by it.
   const clang::SourceLocation visible =
       whole != &call || !is_argument ? sources().getExpansionLoc(whole->getBeginLoc()) : clang::SourceLocation();
-  auto found = candidate("call", last_name(aspect->function), *whole, whole->getBeginLoc(), visible);
+  auto found = candidate("call", last_name(aspect.function), *whole, whole->getBeginLoc(), visible);
   if (!found)
     return;
   if (found->site.instrumented()) {
-    Wrap wrap{call, *whole, *aspect, *found, "", 1, 0, {}, false, false};
+    Wrap wrap{call, *whole, aspect, *found, "", 1, 0, {}, false, false, false};
     for (const clang::Stmt *at = body->parent(whole); at; at = body->parent(at))
       wrap.depth += static_cast<unsigned>(wrapped_.count(at));
     const unsigned in_function = calls_of_body_[body] + 1;
@@ -525,6 +609,7 @@ void CallConstruct::visit(const clang::CallExpr &call) {
       ++calls_of_body_[body];
     }
   }
+  has_unseen_headers_ |= !found->site.instrumented() && aspect.headers.change == AspectHeaders::Change::argument;
   add(std::move(*found));
 }
 

@@ -196,6 +196,8 @@ private:
   const clang::CompoundStmt *body_of(const clang::FunctionDecl &function) const;
   std::string refusal(const clang::FunctionDecl &function, const clang::CompoundStmt *body, const std::string &name,
                       bool is_root) const;
+  std::string place_refusal(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                            const std::string &name) const;
   std::string try_block_refusal(const clang::CXXTryStmt &attempt) const;
   std::string language_refusal(const clang::FunctionDecl &function, const clang::CompoundStmt &body) const;
   bool is_selected(const std::string &name) const;
@@ -309,20 +311,26 @@ std::string FunctionConstruct::refusal(const clang::FunctionDecl &function, cons
     return "too-few-statements";
   if (unit_.options.min_statements.skips_trivial && !is_root && is_trivial(function, *body))
     return "trivial";
-  if (!unit_.ranges.same_region(body->getLBracLoc(), body->getRBracLoc()))
+  return place_refusal(function, *body, name);
+}
+
+// Refusals of a function that is selected.
+std::string FunctionConstruct::place_refusal(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
+                                             const std::string &name) const {
+  if (!unit_.ranges.same_region(body.getLBracLoc(), body.getRBracLoc()))
     return "split-by-preprocessor";
   if (const clang::CXXTryStmt *attempt = function_try_block(function))
     if (const std::string reason = try_block_refusal(*attempt); !reason.empty())
       return reason;
-  if (unit_.ranges.has_trigraph_backslash(body->getLBracLoc()))
+  if (unit_.ranges.has_trigraph_backslash(body.getLBracLoc()))
     return "trigraph";
-  if (unit_.ranges.included_inside_declaration(body->getLBracLoc()))
+  if (unit_.ranges.included_inside_declaration(body.getLBracLoc()))
     return "included-inside-declaration";
   if (name.find_first_of("\"\\\n") != std::string::npos)
     return "unspeakable-name";
-  if (!block_head(*body, unit_))
+  if (!block_head(body, unit_))
     return "pragma-before";
-  return language_refusal(function, *body);
+  return language_refusal(function, body);
 }
 
 // The insertion puts a block around the try block.
@@ -478,8 +486,13 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
     if (captures_functions_)
       wrap_returns(function, visitor, text.depth, site);
   }
+  // Deselecting a function must not change the program's behaviour.
+  const bool is_deselected = llvm::is_contained({"not-selected", "too-few-statements", "trivial"}, site.skip_reason);
   if (captures_inner_ && body) {
     Body &inner_body = unit_.add_body(function, guarded_part(function, *body));
+    inner_body.set_head_refusal(attempt         ? "function-try-block"
+                                : is_deselected ? place_refusal(function, *body, site.name)
+                                                : site.skip_reason);
     if (site.instrumented())
       inner_body.set_function_guard(
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
@@ -487,8 +500,6 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
   std::optional<Site> split;
   if (site.instrumented() && unit_.options.split_functions && !language().CPlusPlus)
     split = split_function(function, *body, site, unit_);
-  // Deselecting a function must not change the program's behaviour.
-  const bool is_deselected = llvm::is_contained({"not-selected", "too-few-statements", "trivial"}, site.skip_reason);
   std::optional<Site> what = site.instrumented() || is_deselected ? guard_what(function, *body, unit_) : std::nullopt;
   unit_.add(std::move(site), anchor);
   if (split)

@@ -196,7 +196,26 @@ void read_sample_rate(const ConfigSource &from, Config &config) {
   config.sample_threshold = config.root_threshold = config.sample_rate.threshold();
 }
 
+// OpenTelemetry's list of propagators: `none`, or names separated by commas.  Others than tracecontext are left to
+// OpenTelemetry's own libraries.
+void read_propagators(const ConfigSource &from, Config &config) {
+  Slice list = look_up(from, "OTEL_PROPAGATORS");
+  if (list.empty())
+    return;
+  config.propagates_trace_context = false;
+  while (!list.empty()) {
+    Slice name = list.take_front(list.find(','));
+    list = list.drop_front(name.size + 1);
+    while (!name.empty() && name.data[0] == ' ')
+      name = name.drop_front(1);
+    while (!name.empty() && name.data[name.size - 1] == ' ')
+      name = name.take_front(name.size - 1);
+    config.propagates_trace_context |= equals_ignore_case(name, "tracecontext");
+  }
+}
+
 void read_sampling(const ConfigSource &from, Config &config) {
+  read_propagators(from, config);
   if (look_up(from, "SAMPLE_RATE").empty())
     read_otel_sampler(from, config);
   read_sample_rate(from, config);

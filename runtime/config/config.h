@@ -47,6 +47,7 @@ struct Config {
   std::uint64_t metadata_timeout_ms = 100;    // for all network requests together, 1 to 1000
   std::uint64_t metadata_max_age_s = 60 * 60; // lifetime of the cache file; 0: no cache file
   Slice redact;                               // additional names of secrets
+  bool propagates_trace_context = true;       // OTEL_PROPAGATORS has tracecontext
   Slice http_known_methods;                   // OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS; empty: the standard ones
   const char *control = nullptr;              // TELEMETRY_CONTROL, absolute like `file`
   Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)

@@ -192,6 +192,20 @@ private:
     set_text("http.request.method", "_OTHER");
   }
 
+  // Of a server: the header Host is where it was asked.
+  void derive_server() {
+    const Slice host = call_.text("http.request.header.host");
+    if (host.empty() || call_.find("server.address"))
+      return;
+    const UrlParts parts = parse_url(keep([&](TextBuffer &out) {
+      out.put("http://");
+      out.put(host);
+    }));
+    set_text("server.address", parts.host);
+    if (parts.port != 0)
+      set_number("server.port", parts.port);
+  }
+
   void derive_url() {
     const UrlParts parts = parse_url(call_.text("url.full"));
     set_text_once("url.scheme", parts.scheme);
@@ -202,6 +216,7 @@ private:
     }
     if (!call_.is_server)
       return;
+    derive_server();
     set_text_once("url.path", parts.path);
     set_text_once("url.query", parts.query);
   }

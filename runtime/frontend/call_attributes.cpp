@@ -206,7 +206,7 @@ char *put_call_attributes(char *p, const char *end, const CallState &call, bool 
     std::memset(raw, 0, static_cast<std::size_t>(raw_end - raw));
   }
   const char *from = reader.position();
-  for (Attribute a; room(from) >= max_attribute && reader.next(a); from = reader.position())
+  for (Attribute a; call.action != 'H' && room(from) >= max_attribute && reader.next(a); from = reader.position())
     if (is_of_answer(a.name) == after)
       p = copy_clean(p, from, a, reader.position(), system);
   char *const rest = p > remembered ? p : remembered;

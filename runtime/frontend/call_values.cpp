@@ -168,6 +168,12 @@ void note_value(CallState &call, const char *code, long word) {
   case 'g':
     call.pending = word != 0 ? Pending::yes : Pending::no;
     break;
+  case 'F':
+    call.is_later = word == 0;
+    break;
+  case 'T':
+    call.traceparent = reinterpret_cast<const char *>(word);
+    break;
   case '+':
     call.rows = static_cast<std::uint64_t>(word);
     call.has_rows = word >= 0;

@@ -4,6 +4,8 @@
 #include "runtime/core/clock.h"
 #include "runtime/frontend/call_attributes.h"
 #include "runtime/frontend/handle_table.h"
+#include "runtime/frontend/header_lists.h"
+#include "runtime/frontend/requests.h"
 #include "runtime/frontend/spans.h"
 
 #include <cstring>
@@ -29,18 +31,19 @@ void store_values(char *room, HandleEntry &entry, const CallState &call, std::ui
 void remember(Thread *t, const CallState &call) {
   char *const room = reserve_record(t); // not committed
   if (!room)
-    return;
+    return note_lost_headers(call);
   HandleTable table;
   if (call.span_of)
     table.add_alias(call.handle, call.span_of);
   HandleEntry *const entry = call.span_of ? nullptr : table.find_or_add(object_of(call));
   if (!entry)
-    return;
+    return note_lost_headers(call);
   if (call.is_new_handle) { // an earlier object of this address may have ended where no aspect saw it
     const void *const handle = entry->handle;
     HandleTable::forget(*entry);
     entry->handle = handle;
   }
+  note_headers(call, *entry);
   if (call.key != 0)
     HandleTable::set_owner(*entry, call.handle);
   store_values(room, *entry, call, 0, false);
@@ -192,6 +195,9 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
   case 's':
     begin_span_of_handle(t, call);
     break;
+  case 'H':
+    begin_request(t, call, frame);
+    break;
   case 'e':
   case 'f': // before the call, as the library may give the same handle to another thread at once
     end_handle(t, call, call.action == 'f');
@@ -204,7 +210,11 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
 void finish_call(Thread *t, CallState &call) {
   if (call.phase != CallPhase::returned)
     return;
-  if (call.span != 0)
+  if (call.action == 'H')
+    return end_request(t, call);
+  if (call.action == 'a' && !call.has_failed)
+    answer_request(t, call);
+  else if (call.span != 0)
     close_call_span(t, call);
   switch (call.action) {
   case 'd':
@@ -223,6 +233,10 @@ void finish_call(Thread *t, CallState &call) {
     [[fallthrough]];
   case 'r':
     if (!call.has_failed)
+      remember(t, call);
+    break;
+  case 'f':
+    if (call.headers != CallState::Headers::unchanged)
       remember(t, call);
     break;
   case 'q':

@@ -7,6 +7,7 @@
 
 namespace telinject {
 
+struct Coroutine;
 struct Thread;
 
 // A value that was passed, by its code.  A text is read when it is recorded or remembered.
@@ -25,6 +26,9 @@ struct CallState {
   void *handle;
   long out;     // written by helpers
   void *output; // what the call has stored at output_at
+  // Of a request that goes out: the list of its headers with one more, for the library (call_macros.h).
+  const void *list[2]; // the new header, and the program's own list
+  char header[72];     // "traceparent: …"; empty: there is none
   const char *site;
   std::uint64_t start, end; // ticks
   const void *handle_at;    // where the handle is found after the call; null: it is known
@@ -45,8 +49,16 @@ struct CallState {
   std::uint8_t count;       // of values
   std::uint8_t first_after; // the values from here on were passed after the call
   CallValue values[max_call_values];
+  // Of a handler (requests.h).
+  const char *traceparent; // the header of the request, while it begins
+  Coroutine *request;      // where its spans waited; null: nowhere
+  int context;             // the span around the request's own
+  bool is_later;           // the handler has been called for this request before
+  // Of a request that goes out.
+  enum class Headers : std::uint8_t { unchanged, set, unknown } headers; // what the call does to the handle's own
+  const void *header_list;
 };
-static_assert(sizeof(CallState) <= 40 * 8);
+static_assert(sizeof(CallState) <= 56 * 8);
 
 // Adds a value, unless there are too many.
 inline void add_value(CallState &call, const char *code, long word) {

@@ -3,6 +3,7 @@
 #include "runtime/frontend/coroutine.h"
 
 #include "runtime/base/sys.h"
+#include "runtime/base/yield_lock.h"
 #include "runtime/frontend/fiber.h"
 #include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/spans.h"
@@ -41,29 +42,8 @@ constinit std::atomic<bool> pool_taken{false};
 constinit std::atomic<Coroutine *> newest{nullptr};
 constinit Coroutine *free_list = nullptr;
 
-// Cannot be taken if a thread ended while it held the lock: a signal handler jumped out, or the thread was cancelled
-// asynchronously.
-class PoolLock {
-public:
-  PoolLock() {
-    for (int i = 0; i < max_tries && !(held_ = !pool_taken.exchange(true, std::memory_order_acquire)); ++i)
-      sys::call(SYS_sched_yield);
-  }
-  ~PoolLock() {
-    if (held_)
-      pool_taken.store(false, std::memory_order_release);
-  }
-  bool is_held() const { return held_; }
-  PoolLock(const PoolLock &) = delete;
-  PoolLock &operator=(const PoolLock &) = delete;
-
-private:
-  static constexpr int max_tries = 100'000;
-  bool held_ = false;
-};
-
 Coroutine *take_block() {
-  const PoolLock lock;
+  const YieldLock lock(pool_taken);
   if (!lock.is_held())
     return nullptr;
   if (!free_list) {
@@ -87,7 +67,7 @@ Coroutine *take_block() {
 }
 
 void give_block(Coroutine *block) {
-  const PoolLock lock;
+  const YieldLock lock(pool_taken);
   while (lock.is_held() && block) {
     Coroutine *const continuation = block->continuation;
     block->status.store(Coroutine::free, std::memory_order_relaxed);
@@ -193,6 +173,15 @@ void leave_coroutine(Thread *t, Coroutine *coroutine) {
   t->set_trace(trace_around(coroutine));
   if (coroutine->continued)
     give_block(coroutine);
+}
+
+Continued continue_remote(Thread *t, const RemoteParent &parent) {
+  Continued c{parent.trace_high, parent.trace_low, parent.span, parent.sampled, 0};
+  if (!config.follows_parent)
+    c.sampled = keep_trace(c.trace_low, settings.sample_threshold.load(std::memory_order_relaxed));
+  if (!c.sampled)
+    sample_out(t, c.sampled, c.context_flags);
+  return c;
 }
 
 int open_continued(Thread *t, const Continued &context) {

@@ -21,6 +21,9 @@ void drop(Thread *t, Coroutine *coroutine);
 void leave_coroutine(Thread *t, Coroutine *coroutine);
 TraceState trace_around(const Coroutine *coroutine);
 
+// The context of a remote span, whose trace this process may sample otherwise than `parent` says.
+struct RemoteParent;
+Continued continue_remote(Thread *t, const RemoteParent &parent);
 // Makes the context the parent of the spans that are opened next, until the returned handle is closed like a span.
 // Returns 0 if no memory is available.
 int open_continued(Thread *t, const Continued &context);

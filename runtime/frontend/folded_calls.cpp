@@ -258,7 +258,7 @@ void account_for_unsampled_root(const Span &span, Span *below, std::uint64_t now
 
 void account_for(Thread *t, std::uint32_t index, bool is_sampled, std::uint64_t now, bool has_error) {
   Span &span = t->spans[index];
-  if (span.flags.inherited || span.flags.trace == TraceChange::continued)
+  if (span.flags.inherited || span.is_context())
     return;
   Span *below = index != 0 ? &t->spans[index - 1] : nullptr;
   if (span.is_root() && !span.trace_around.is_sampled)
@@ -302,7 +302,7 @@ void write_late_entries(Thread *t) {
   const std::uint32_t top = t->spans.depth() - 1;
   std::uint32_t first = top;
   while (first > 0 && t->spans[first].flags.trace != TraceChange::root && !t->spans[first - 1].is_recorded() &&
-         t->spans[first - 1].flags.trace != TraceChange::continued)
+         !t->spans[first - 1].is_context())
     --first;
   if (!take_lines(t, lines_of_call * (top - first + 1), true))
     return;

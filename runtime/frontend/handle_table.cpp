@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t entries = 1024;
 constexpr std::size_t places = 8;
-constexpr int max_attempts = 4000; // to get the lock: some ten microseconds
+// To get the lock: some ten microseconds, then as long as another thread may need to run again.
+constexpr int max_attempts = 4000, max_yields = 1000;
 
 // After that time with the same owner the lock counts as lost.  An owner that does not run for a while, as on a busy
 // machine, is not one that has lost it.
@@ -79,14 +80,17 @@ void update(HandleEntry &entry) {
 HandleTable::HandleTable() : ticket_(0) {
   const std::uint32_t ticket = next_ticket.fetch_add(1, std::memory_order_relaxed) | 1u << 31;
   std::uint32_t owner = 0;
-  for (int i = 0; i < max_attempts; ++i) {
+  for (int i = 0; i < max_attempts + max_yields; ++i) {
     std::uint32_t free = 0;
     if (lock.compare_exchange_weak(free, ticket, std::memory_order_acquire, std::memory_order_relaxed)) {
       ticket_ = ticket;
       return;
     }
     owner = free != 0 ? free : owner;
-    sys::pause();
+    if (i < max_attempts)
+      sys::pause();
+    else
+      sys::call(SYS_sched_yield); // the thread that has it does not run
   }
   const auto now = static_cast<std::uint32_t>(sys::monotonic_ns() / 1'000'000);
   const std::uint64_t seen = stuck.load(std::memory_order_relaxed);
@@ -246,6 +250,8 @@ void HandleTable::forget(HandleEntry &entry) {
   entry.handle = entry.owner = entry.alias = nullptr;
   entry.size = entry.scoped = entry.lost = 0;
   entry.span = HandleSpan();
+  entry.headers = nullptr;
+  entry.headers_generation = 0;
 }
 
 void reset_handle_table_lock() {

@@ -23,7 +23,7 @@ struct HandleSpan {
 };
 
 struct HandleEntry {
-  static constexpr std::size_t capacity = 8 * 1024 - 128;
+  static constexpr std::size_t capacity = 8 * 1024 - 144;
   const void *handle; // null: free
   const void *owner;  // the handle of which this is a named part; null: none
   const void *alias;  // the handle whose entry this one stands for; null: none
@@ -33,7 +33,9 @@ struct HandleEntry {
   std::uint32_t lost;       // what did not fit behind the end of the queue
   std::uint32_t generation; // of the process and of its loaded objects
   HandleSpan span;
-  char attributes[capacity]; // as in a record (core/attributes.h), each one whole
+  const void *headers;              // the list of the headers of its requests, null: an empty one
+  std::uint32_t headers_generation; // in which `headers` was set (calls.h); 0: it is not known
+  char attributes[capacity];        // as in a record (core/attributes.h), each one whole
 };
 static_assert(sizeof(HandleEntry) <= 8 * 1024);
 

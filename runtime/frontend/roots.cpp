@@ -83,7 +83,7 @@ bool is_root_site(const char *site) {
 
 RootReason find_root_reason(Thread *t, const char *site, SiteCalls *&calls) {
   calls = nullptr;
-  if (*site == '~' || t->spans.top().flags.trace == TraceChange::continued)
+  if (*site == '~' || t->spans.top().is_context())
     return RootReason::none;
   if (*site == '^' || root_settings.has_patterns.load(std::memory_order_relaxed) ||
       settings.any_site_filter.load(std::memory_order_relaxed)) {

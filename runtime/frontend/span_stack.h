@@ -42,6 +42,7 @@ struct Coroutine;
 enum class TraceChange : std::uint8_t {
   none,
   continued, // not a span but a remote context that spans continue (with `resumed`)
+  request,   // the same, of a request that a server handles (requests.h)
   root,      // it begins a trace of its own inside another (roots.h)
 };
 
@@ -127,6 +128,8 @@ struct alignas(64) Span {
   bool next_is_checked() const { return (hooks + iterations + 1) % events_per_check == 0; }
   bool is_recorded() const { return flags.kind != SpanKind::suppressed; }
   bool is_root() const { return flags.trace == TraceChange::root; }
+  bool is_context() const { return flags.trace == TraceChange::continued || is_request(); }
+  bool is_request() const { return flags.trace == TraceChange::request; }
   bool is_folded() const { return !is_recorded() && weight != 0; }
   // In a forked child: it stays open as context, and what was folded is the parent's.
   void inherit() {

@@ -641,9 +641,13 @@ int open_span(Thread *t, int *word, const char *site, Arguments &values, const F
   return open_recorded(t, site, values, frame, calls, nullptr);
 }
 
+void close_stale_spans(Thread *t, const FrameAddress &frame) {
+  if (t->spans.depth() != 0 && !t->spans.top_encloses(frame))
+    unwind_stale_spans(t, frame);
+}
+
 int open_by_hand(Thread *t, const char *site, const FrameAddress &caller) {
-  if (t->spans.depth() != 0 && !t->spans.top_encloses(caller))
-    unwind_stale_spans(t, caller);
+  close_stale_spans(t, caller);
   Arguments none{};
   // No frame that begins later proves this span stale, not even an equal one.
   return open_span(t, nullptr, site, none, FrameAddress::unbound(t->stack.high, t->spans.depth() + 1));
@@ -705,13 +709,14 @@ namespace {
 // The function_site of a call outside of all spans.
 constexpr const char *no_function = "";
 
-// Returns true if a call of that kind is open: the outermost one is recorded, the driver that it uses is not.
+// Returns true if a call of that kind is open: the outermost one is recorded, the driver that it uses is not.  What the
+// handler of a request calls is not inside one.
 bool is_inside_call(const Thread *t, SpanKind kind) {
   constexpr std::uint32_t max_depth = 64;
   for (std::uint32_t i = t->spans.depth(), n = 0; i-- > 0 && n < max_depth; ++n) {
     const SpanFlags &flags = t->spans[i].flags;
     if (flags.kind == kind)
-      return true;
+      return i == 0 || !t->spans[i - 1].is_request();
     if (flags.trace != TraceChange::none)
       return false;
   }
@@ -739,7 +744,11 @@ bool take_lines_of_call(Thread *t) {
 } // namespace
 
 int open_call_span(Thread *t, const CallState &call, const FrameAddress &frame) {
-  if (!prepare_call(t, call) || !take_lines_of_call(t))
+  return prepare_call(t, call) ? open_request_span(t, call, frame, nullptr) : 0;
+}
+
+int open_request_span(Thread *t, const CallState &call, const FrameAddress &frame, const SpanLink *link) {
+  if (!take_lines_of_call(t))
     return 0;
   if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
     SuppressedCounters::add(t->suppressed_counters.spans, 1);
@@ -754,8 +763,14 @@ int open_call_span(Thread *t, const CallState &call, const FrameAddress &frame) 
   if (TELINJECT_UNLIKELY(!p))
     return open_without_room(t);
   Record *const r = begin_record(p, record_kinds_of(call.kind).entry, t, span);
-  r->caller_site = is_outermost ? nullptr : span.function_site;
-  const char *const end = put_call_attributes(p + sizeof(Record), p + max_record_size, call, false);
+  r->caller_site = *span.function_site != '\0' ? span.function_site : nullptr; // a context has none
+  char *end = p + sizeof(Record);
+  if (link) {
+    r->flags |= record_has_link;
+    std::memcpy(end, link, sizeof *link);
+    end += sizeof *link;
+  }
+  end = put_call_attributes(end, p + max_record_size, call, false);
   r->ticks = span.start = clock_ticks();
   span.entry_at = t->ring.head();
   const int handle = t->spans.push();

@@ -12,7 +12,9 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind);
 // Opens the span of a library's call, inside `outer` or, if that is 0, inside the innermost span; it may be the outermost.
 // Its record has the call's attributes.  Returns 0 if it is not recorded.
 int open_call_span(Thread *t, const CallState &call, const FrameAddress &frame);
-// Closes it.
+// Opens the span of a request that a server handles, in the request's context.  link: the span around the handler, or null.
+int open_request_span(Thread *t, const CallState &call, const FrameAddress &frame, const SpanLink *link);
+// Closes either.
 void close_call_span(Thread *t, const CallState &call);
 // Records a span over several calls that ends now.
 struct HandleSpan;
@@ -60,6 +62,9 @@ inline bool has_room_for_span(Thread *t) {
 inline void update_unsampled_frame_limit(Thread *t) {
   t->unsampled_frame_limit = t->spans.depth() != 0 && !t->flags.sampled ? t->spans.top().frame.low : 0;
 }
+
+// Closes the spans that control has left without running their guards, as that frame proves.
+void close_stale_spans(Thread *t, const FrameAddress &frame);
 
 // Closes the spans above a depth with that exit flag (record.h).
 void close_spans_down_to(Thread *t, std::uint32_t depth, std::uint8_t exit_flag);

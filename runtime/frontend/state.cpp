@@ -4,6 +4,7 @@
 
 #include "runtime/base/sys.h"
 #include "runtime/config/function_filter.h"
+#include "runtime/frontend/header_lists.h"
 #include "runtime/frontend/roots.h"
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/thread_ring.h"
@@ -32,6 +33,7 @@ void apply_settings(const Config &from, bool enabled) {
   if (!enabled) { // before the rate changes: no trace that begins meanwhile is sampled out
     exchange_state(state_on, state_paused);
     exchange_state(state_synchronous, state_paused);
+    forget_all_headers(); // what changes them meanwhile is not seen
   }
   function_filter_use();
   const bool has_function_filter = function_filter_is_used();

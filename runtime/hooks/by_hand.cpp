@@ -46,16 +46,6 @@ telinject_context context_of(const Continued &c) {
   return context_of(c.trace_high, c.trace_low, c.span, flags);
 }
 
-// Decides whether a trace that began in another process is recorded in this one.
-Continued decide_remote(Thread *t, Continued c, bool sampled) {
-  c.sampled = config.follows_parent
-                  ? sampled
-                  : keep_trace(c.trace_low, settings.sample_threshold.load(std::memory_order_relaxed));
-  if (!c.sampled)
-    sample_out(t, c.sampled, c.context_flags);
-  return c;
-}
-
 } // namespace
 
 } // namespace telinject
@@ -95,7 +85,7 @@ int telinject_attach_context(const telinject_context *context) {
   if ((flags & context_is_sampled_out) != 0)
     c.context_flags = record_sampled_out;
   if ((flags & context_is_remote) != 0)
-    c = decide_remote(t, c, (flags & context_remote_sampled) != 0);
+    c = continue_remote(t, {c.trace_high, c.trace_low, c.span, (flags & context_remote_sampled) != 0});
   const int handle = open_continued(t, c);
   leave_runtime(t);
   return handle;

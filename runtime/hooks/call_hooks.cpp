@@ -1,11 +1,13 @@
 // The functions that instrumented code calls around a call of a library (<telinject/telinject.h>).
 #include "runtime/config/aspect_filter.h"
 #include "runtime/frontend/calls.h"
+#include "runtime/frontend/header_lists.h"
 #include "runtime/frontend/span_fast_path.h"
 #include "runtime/hooks/hook_bodies.h"
 
 #include <cerrno>
 #include <cstring>
+#include <telinject/by_hand.h>
 
 using namespace telinject;
 
@@ -30,6 +32,23 @@ void begin_in(Thread *t, CallState &call, std::uintptr_t frame) {
   begin_call(t, call, FrameAddress{frame, Thread::return_address_in(frame)});
 }
 
+void take_headers(CallState &call, const char *code, long word) {
+  call.headers = code[1] == '?' ? CallState::Headers::unknown : CallState::Headers::set;
+  call.header_list = reinterpret_cast<const void *>(word);
+  if (call.headers == CallState::Headers::unknown && !call.handle && call.waiting <= 1)
+    forget_all_headers();
+}
+
+// The span of the request is open, if it is recorded.
+void add_header(CallState &call) {
+  constexpr Slice name = "traceparent: ";
+  static_assert(name.size + TELINJECT_TRACEPARENT_SIZE <= sizeof call.header);
+  call.header[0] = '\0';
+  if (!may_add_header(call) || telinject_inject_traceparent(call.header + name.size) == 0)
+    return;
+  std::memcpy(call.header, name.data, name.size);
+}
+
 } // namespace
 
 extern "C" {
@@ -52,7 +71,12 @@ int telinject_i_do_call(void *state, int outer, const char *how, const char *sit
 
 void telinject_i_do_argument(void *state, const char *code, long word, std::uintptr_t frame) {
   auto &call = *static_cast<CallState *>(state);
-  note_value(call, code, word);
+  if (*code == 'I')
+    return add_header(call);
+  if (*code == 'L')
+    take_headers(call, code, word);
+  else
+    note_value(call, code, word);
   if (call.phase != CallPhase::arguments || call.waiting == 0 || --call.waiting != 0)
     return;
   if (Thread *const t = enter_runtime(call.site, frame, 2, handle_of(call.outer))) {

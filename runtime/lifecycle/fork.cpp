@@ -10,6 +10,7 @@
 #include "runtime/frontend/budget.h"
 #include "runtime/frontend/dormancy.h"
 #include "runtime/frontend/handle_table.h"
+#include "runtime/frontend/requests.h"
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
 #include "runtime/storage/ring_file.h"
@@ -52,6 +53,7 @@ void begin_child(bool parent_stood_still) {
   keep_calling_thread_only();
   forget_literals();
   reset_handle_table_lock();
+  reset_request_lock();
   dropped_events.reset();
   budget_reset_for_child();
   if (!all_awake()) // what sleeps may not lead to an event that starts a writer

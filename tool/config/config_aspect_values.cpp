@@ -18,7 +18,6 @@ using Kind = JsonNode::Kind;
 
 constexpr unsigned kMaxArguments = 127; // C guarantees this many arguments of a call
 constexpr size_t kMaxConstant = 200;
-constexpr size_t kMaxHelperArguments = 8;
 constexpr size_t kMaxAlternatives = 4;
 
 bool is_attribute_name(const std::string &name) {
@@ -113,14 +112,7 @@ void ConfigReader::read_aspect_row(const JsonNode &node, Aspect &aspect) {
 // Reads {"call": "sqlite3_errmsg", "arguments": ["handle"], "gives": "text"}.
 void ConfigReader::read_aspect_call(const JsonNode &node, AspectHelper &helper) {
   if (node.key == "arguments") {
-    if (const auto texts = read_texts(node, "a list of \"handle\", enumerators and numbers in quotes")) {
-      for (const std::string &text : *texts)
-        if (!is_constant(text))
-          fault(node.location, "\"" + printable(text) + "\" is neither \"handle\" nor an enumerator or a number");
-      if (texts->size() > kMaxHelperArguments)
-        fault(node.location, "more than " + std::to_string(kMaxHelperArguments) + " arguments; leave some out");
-      helper.arguments = *texts;
-    }
+    read_helper_arguments(node, helper.arguments);
   } else if (node.key == "gives") {
     std::string gives;
     read_word(node, {"number", "text", "long_out", "text_out"}, gives);
@@ -225,32 +217,14 @@ bool ConfigReader::read_aspect_attribute(const JsonNode &node, Aspect &aspect) {
 void ConfigReader::read_aspect_value(const JsonNode &node, const std::string &name, Aspect &aspect) {
   AspectAttribute attribute;
   attribute.name = name;
-  const auto read_marker = [this](bool &to) {
-    return [this, &to](const JsonNode &value) {
-      std::optional<bool> flag;
-      read_flag(value, flag);
-      to = flag.value_or(false);
-    };
-  };
   if (node.kind == Kind::text) {
     is_text(node, "a string or {\"argument\": N}");
     if (!node.text.empty() && !is_constant_value(node.text))
       fault(node.location, "this constant is longer than " + std::to_string(kMaxConstant) +
                                " bytes or holds more than printable ASCII without '\"' and '\\'; shorten it");
     attribute.constant = node.text;
-  } else if (node.kind == Kind::object && (node.member("call") || node.member("member"))) {
-    read_aspect_helper(node, attribute.helper.emplace());
-  } else if (node.kind == Kind::object) {
-    read_object(node, "an attribute's place",
-                {{"argument", [&](const JsonNode &value) { read_index(value, attribute.argument); }},
-                 {"length", [&](const JsonNode &value) { read_index(value, attribute.length); }},
-                 {"element", [&](const JsonNode &value) { read_index(value, attribute.element); }},
-                 {"is_parameterised", read_marker(attribute.is_parameterised)},
-                 {"is_format", read_marker(attribute.is_format)}});
-    if (!node.member("argument"))
-      fault(node.location, "this names no argument; write {\"argument\": N}, counted from 0");
   } else {
-    wrong_type(node, "a string or {\"argument\": N}");
+    read_aspect_source(node, attribute);
   }
   aspect.attributes.push_back(std::move(attribute));
 }

@@ -95,22 +95,36 @@ void ConfigReader::read_aspect_match(const JsonNode &node, Aspect &aspect) {
             "\"" + printable(name.text) + "\" is not the qualified name of a function; write it without parameters");
     aspect.function = name.text;
   };
-  auto read_constant = [&](const JsonNode &value) {
+  auto read_one_constant = [&](const JsonNode &value) {
+    AspectConstant constant;
     read_object(value, "\"constant\"",
-                {{"argument", [&](const JsonNode &number) { read_index(number, aspect.constant_argument); }},
+                {{"argument", [&](const JsonNode &number) { read_index(number, constant.argument); }},
                  {"is", [&](const JsonNode &name) {
                     if (!is_text(name, "the name of an enumerator, or a number in quotes"))
                       return;
                     if (!is_constant(name.text))
                       fault(name.location, "\"" + printable(name.text) + "\" is neither an enumerator nor a number");
-                    aspect.constant = name.text;
+                    constant.is = name.text;
                   }}});
+    if (aspect.constant_argument >= 0)
+      aspect.further_constants.push_back(std::move(constant));
+    else
+      aspect.constant_argument = constant.argument, aspect.constant = std::move(constant.is);
     if (value.kind == Kind::object && !(value.member("argument") && value.member("is")))
       fault(value.location,
             "\"constant\" needs \"argument\" and \"is\"; write {\"argument\": 1, \"is\": \"CURLOPT_URL\"}");
   };
-  read_object(node, "\"match\"", {{"function", read_function}, {"constant", read_constant}});
-  if (node.kind == Kind::object && !node.member("function"))
+  auto read_constant = [&](const JsonNode &value) {
+    if (value.kind != Kind::list)
+      return read_one_constant(value);
+    for (const JsonNode &one : value.children)
+      read_one_constant(one);
+  };
+  read_object(node, "\"match\"",
+              {{"function", read_function}, {"constant", read_constant}, {"handler", [&](const JsonNode &handler) {
+                                                                            read_aspect_handler(handler, aspect);
+                                                                          }}});
+  if (node.kind == Kind::object && !node.member("function") && !node.member("handler"))
     fault(node.location, "\"match\" names no function; add \"function\"");
 }
 
@@ -167,39 +181,51 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
   aspect.name = name_.substr(name_.rfind('/') + 1);
   aspect.name = aspect.name.substr(0, aspect.name.find('.'));
   aspect.file = name_;
-  read_object(
-      node, "an aspect",
-      {{"match", [&](const JsonNode &match) { read_aspect_match(match, aspect); }},
-       {"name",
-        [&](const JsonNode &name) {
-          if (!is_text(name, "the name of a library"))
-            return;
-          if (!is_plain_name(name.text))
-            fault(name.location, "\"" + printable(name.text) + "\" is not a name; use letters, digits, '_' and '-'");
-          aspect.name = name.text;
-        }},
-       {"kind", [&](const JsonNode &kind) { read_word(kind, {"database", "http", "context"}, aspect.kind); }},
-       {"role", [&](const JsonNode &role) { read_word(role, {"client", "server", "internal"}, aspect.role); }},
-       {"action",
-        [&](const JsonNode &action) {
-          read_word(action, {"record", "remember", "begin", "step", "continue", "end", "forget", "enqueue", "dequeue", "bind"},
-                    aspect.action);
-        }},
-       {"handle", [&](const JsonNode &handle) { read_aspect_handle(handle, aspect); }},
-       {"output", [&](const JsonNode &place) { read_argument(place, aspect.output_argument); }},
-       {"connection", [&](const JsonNode &place) { read_argument(place, aspect.connection_argument); }},
-       {"span_of", [&](const JsonNode &place) { read_argument(place, aspect.span_of_argument); }},
-       {"types", [&](const JsonNode &types) { read_aspect_types(types, aspect); }},
-       {"pending", [&](const JsonNode &helper) { read_aspect_helper(helper, aspect.pending.emplace()); }},
-       {"records_failure",
-        [&](const JsonNode &flag) {
-          std::optional<bool> value;
-          read_flag(flag, value);
-          aspect.records_failure = value.value_or(false);
-        }},
-       {"row", [&](const JsonNode &row) { read_aspect_row(row, aspect); }},
-       {"error", [&](const JsonNode &error) { read_aspect_error(error, aspect); }}},
-      [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });
+  read_object(node, "an aspect",
+              {{"match", [&](const JsonNode &match) { read_aspect_match(match, aspect); }},
+               {"name",
+                [&](const JsonNode &name) {
+                  if (!is_text(name, "the name of a library"))
+                    return;
+                  if (!is_plain_name(name.text))
+                    fault(name.location,
+                          "\"" + printable(name.text) + "\" is not a name; use letters, digits, '_' and '-'");
+                  aspect.name = name.text;
+                }},
+               {"kind", [&](const JsonNode &kind) { read_word(kind, {"database", "http", "context"}, aspect.kind); }},
+               {"role", [&](const JsonNode &role) { read_word(role, {"client", "server", "internal"}, aspect.role); }},
+               {"action",
+                [&](const JsonNode &action) {
+                  read_word(action,
+                            {"record", "remember", "begin", "step", "continue", "end", "forget", "enqueue", "dequeue",
+                             "answer", "bind"},
+                            aspect.action);
+                }},
+               {"handle", [&](const JsonNode &handle) { read_aspect_handle(handle, aspect); }},
+               {"output", [&](const JsonNode &place) { read_argument(place, aspect.output_argument); }},
+               {"connection", [&](const JsonNode &place) { read_argument(place, aspect.connection_argument); }},
+               {"span_of", [&](const JsonNode &place) { read_argument(place, aspect.span_of_argument); }},
+               {"types", [&](const JsonNode &types) { read_aspect_types(types, aspect); }},
+               {"pending", [&](const JsonNode &helper) { read_aspect_helper(helper, aspect.pending.emplace()); }},
+               {"records_failure",
+                [&](const JsonNode &flag) {
+                  std::optional<bool> value;
+                  read_flag(flag, value);
+                  aspect.records_failure = value.value_or(false);
+                }},
+               {"row", [&](const JsonNode &row) { read_aspect_row(row, aspect); }},
+               {"traceparent",
+                [&](const JsonNode &source) {
+                  AspectAttribute attribute;
+                  attribute.name = "traceparent";
+                  read_aspect_source(source, attribute);
+                  if (aspect.handler)
+                    aspect.handler->traceparent = std::move(attribute);
+                }},
+               {"headers", [&](const JsonNode &headers) { read_aspect_headers(headers, aspect.headers); }},
+               {"set_headers", [&](const JsonNode &set) { read_aspect_helper(set, aspect.set_headers.emplace()); }},
+               {"error", [&](const JsonNode &error) { read_aspect_error(error, aspect); }}},
+              [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });
   if (node.kind != Kind::object)
     return;
   for (const char *needed : {"match", "kind"})
@@ -211,6 +237,7 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
     aspect.role = "client";
   if (!is_plain_name(aspect.name))
     aspect.name = "library";
+  check_handler(node, aspect);
   aspects.push_back(std::move(aspect));
 }
 

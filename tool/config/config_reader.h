@@ -50,6 +50,13 @@ private:
   void read_aspect_row(const JsonNode &node, Aspect &aspect);
   bool read_aspect_attribute(const JsonNode &node, Aspect &aspect);
   void read_aspect_value(const JsonNode &node, const std::string &name, Aspect &aspect);
+  // config_handlers.cpp
+  void read_aspect_handler(const JsonNode &node, Aspect &aspect);
+  void read_aspect_headers(const JsonNode &node, AspectHeaders &headers);
+  void read_aspect_place(const JsonNode &node, AspectAttribute &attribute);
+  void read_aspect_source(const JsonNode &node, AspectAttribute &attribute); // a place or a helper
+  void read_helper_arguments(const JsonNode &node, std::vector<std::string> &arguments);
+  void check_handler(const JsonNode &node, const Aspect &aspect);
   // One of the words.
   void read_word(const JsonNode &node, const std::vector<std::string> &words, std::string &to);
   void read_index(const JsonNode &node, int &to); // of an argument

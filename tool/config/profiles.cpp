@@ -22,7 +22,7 @@ Settings service() {
   Settings settings;
   settings.events.emplace();
   // Requests, and the functions and errors in them.
-  for (const char *event : {"function", "exception", "call", "context"})
+  for (const char *event : {"function", "exception", "call", "context", "handler"})
     settings.events->emplace_back(event);
   settings.min_statements = MinStatements{0, true};
   settings.max_value_bytes = kServiceValueBytes;

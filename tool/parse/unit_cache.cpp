@@ -38,11 +38,35 @@ json as_json(const std::optional<AspectHelper> &helper) {
   return helper ? as_json(*helper) : json();
 }
 
+json as_json(const AspectAttribute &one) {
+  return {one.name,           one.constant,
+          one.argument,       one.length,
+          one.element,        one.is_parameterised,
+          one.is_format,      one.on_error_only,
+          one.is_error_code,  one.registered_argument,
+          one.part.member,    one.part.method,
+          one.part.arguments, one.part.is_read_at_end,
+          one.part.unset,     one.part.unset_means,
+          as_json(one.helper)};
+}
+
+json as_json(const std::optional<AspectHandler> &handler) {
+  return handler ? json{handler->parameters,
+                        handler->result,
+                        handler->registered,
+                        handler->argument,
+                        handler->not_of,
+                        handler->first,
+                        handler->traceparent ? as_json(*handler->traceparent) : json()}
+                 : json();
+}
+
 json as_json(const Aspect &aspect) {
-  json attributes = json::array();
+  json attributes = json::array(), constants = json::array();
   for (const AspectAttribute &one : aspect.attributes)
-    attributes.push_back({one.name, one.constant, one.argument, one.length, one.element, one.is_parameterised,
-                          one.is_format, one.on_error_only, one.is_error_code, as_json(one.helper)});
+    attributes.push_back(as_json(one));
+  for (const AspectConstant &one : aspect.further_constants)
+    constants.push_back({one.argument, one.is});
   return {aspect.name,
           aspect.function,
           aspect.kind,
@@ -65,6 +89,11 @@ json as_json(const Aspect &aspect) {
           aspect.result_type,
           aspect.output_type,
           aspect.handle_type,
+          static_cast<int>(aspect.headers.change),
+          aspect.headers.argument,
+          as_json(aspect.handler),
+          as_json(aspect.set_headers),
+          std::move(constants),
           std::move(attributes)};
 }
 

@@ -89,6 +89,11 @@ std::string aspect_text(const Aspect &aspect) {
   std::string text = aspect.name + " " + aspect.kind + " " + aspect.action + " " + aspect.function;
   if (aspect.constant_argument >= 0)
     text += " " + aspect.constant;
+  for (const AspectConstant &one : aspect.further_constants)
+    text += " " + one.is;
+  if (aspect.handler)
+    text += aspect.handler->registered.empty() ? "a handler by its parameters"
+                                               : "a handler of " + aspect.handler->registered.front() + " …";
   return text;
 }
 

@@ -136,6 +136,10 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *             f: so it does, and what was remembered for the handle is forgotten
  *             q: the first text that is passed is appended to the handle's queue
  *             d: the call is a span with the first text of that queue
+ *             a: the call answers the request with that handle; it passes http.response.status_code
+ *             H: no call, but a function that handles a request, which the handle identifies if it is called several times
+ *                for one.  Its span is a child of the caller's, or begins a trace.  It ends when the function returns, with
+ *                a handle when it returns after the answer
  *     COUNT   0 to 9: the number of calls of telinject_argument before the function is called; the span begins with the last
  * site: string literal  ASPECT ROLE[@N] '\n' FILE:LINE '\n' FUNCTION ('\n' NAME=VALUE)*  ; ROLE: client, server or
  * internal; NAME=VALUE: attributes that are constant.  Lifetime as for telinject_enter.
@@ -153,6 +157,12 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *                     is the first word of the text
  *     g               after the call: 0: the span of the handle ends with the call; else it goes on
  *     +               after the call: the number of rows of a step
+ *     F               of a handler: 0 if it has been called for this request before
+ *     T               of a handler: the header traceparent, or null
+ *     L, L?           the list of the headers of the handle's requests; L?: it is not known
+ *     I               after the last argument of an outgoing request: writes its header traceparent, and the list with it, to
+ *                     the call (call_macros.h)
+ *     &[A:B] TYPE NAME  of a handler: the address of an int, which is read at its end; B is recorded in place of A
  *     n NAME          the length of the text that has that name, in bytes; not used if negative
  *     @N code         N counts from 0: that element of the array of pointers or lengths that is passed; code: n or s
  *     TYPE[p] NAME    an attribute.  TYPE: b i u l m x y p s as in the table below; p: the text is a parameterised statement

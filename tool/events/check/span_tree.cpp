@@ -152,8 +152,7 @@ std::uint64_t SpanTree::check_parent(Process &p, const Event &e, Location locati
   const bool other_thread = seen && e.thread != 0 && seen->thread != 0 && e.thread != seen->thread;
   // A span over several calls of a library is written when it ends, which may be after its parent.
   const bool began_before = seen && e.timestamp_ns && *e.timestamp_ns <= seen->exit_ns;
-  if (seen && seen->run == p.run && seen->exit.line != 0 && !other_thread && !began_before &&
-      e.has_caller)
+  if (seen && seen->run == p.run && seen->exit.line != 0 && !other_thread && !began_before && e.has_caller)
     faults_.add(
         location,
         join("entry after the exit of its parent ", hex16(e.parent), " at ", faults_.name(seen->exit, location)),

@@ -38,6 +38,11 @@
 #define TELINJECT_HANDLE_MEMBER(M, TYPE, MEMBER)
 #define TELINJECT_RESULT_MEMBER(M, TYPE, MEMBER)
 #define TELINJECT_OUTPUT_MEMBER(M, TYPE, MEMBER)
+#define TELINJECT_INJECTED_ARG(M)
+#define TELINJECT_END_INJECTED_ARG(M, CODE, SET, OPTION)
+#define TELINJECT_RESTORE(M, SET, OPTION)
+#define TELINJECT_HANDLER(N, HOW, HEAD, TEXT, ...)
+#define TELINJECT_PARAMETER(N)
 
 #else
 
@@ -48,10 +53,12 @@ extern "C" {
 #pragma pack(push, 16)
 typedef long telinject_i_long;
 typedef struct telinject_i_call {
-  telinject_i_void *telinject_i_handle; /* as the call has it */
-  telinject_i_long telinject_i_out;     /* takes what a helper writes */
-  telinject_i_void *telinject_i_output; /* what the call has stored where an argument points to */
-  telinject_i_address telinject_i_words[37];
+  telinject_i_void *telinject_i_handle;  /* as the call has it */
+  telinject_i_long telinject_i_out;      /* takes what a helper writes */
+  telinject_i_void *telinject_i_output;  /* what the call has stored where an argument points to */
+  telinject_i_void *telinject_i_list[2]; /* of an outgoing request: its headers with one more; the program's own list */
+  char telinject_i_header[72];           /* the text of that one; empty: there is none */
+  telinject_i_address telinject_i_words[42];
 } telinject_i_call;
 #pragma pack(pop)
 #ifdef __cplusplus
@@ -87,6 +94,12 @@ typedef struct telinject_i_call {
 #define TELINJECT_HANDLE_MEMBER(M, TYPE, MEMBER) TELINJECT_I_MEMBER(telinject_c##M.telinject_i_handle, TYPE, MEMBER)
 #define TELINJECT_RESULT_MEMBER(M, TYPE, MEMBER) TELINJECT_I_MEMBER(telinject_r##M, TYPE, MEMBER)
 #define TELINJECT_OUTPUT_MEMBER(M, TYPE, MEMBER) TELINJECT_I_MEMBER(telinject_c##M.telinject_i_output, TYPE, MEMBER)
+/* A request goes out with the header `traceparent` if the list of its headers is known: the list with one more is set as
+ * OPTION of the handle, and the program's own again when the call has returned. */
+#define TELINJECT_RESTORE(M, SET, OPTION) \
+  (telinject_c##M.telinject_i_header[0] != '\0' \
+       ? (telinject_i_void)SET(TELINJECT_HANDLE(M), OPTION, telinject_c##M.telinject_i_list[1]) \
+       : TELINJECT_I_NOTHING)
 #define TELINJECT_RESULT(M) telinject_r##M
 #define TELINJECT_LONG(M) &telinject_c##M.telinject_i_out
 
@@ -124,7 +137,21 @@ inline TELINJECT_I_T telinject_i_argument(TELINJECT_I_T telinject_i_v, int telin
     TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v));
   return telinject_i_v;
 }
+template <class TELINJECT_I_T, class TELINJECT_I_S, class TELINJECT_I_O>
+inline TELINJECT_I_T telinject_i_injected(TELINJECT_I_T telinject_i_v, int telinject_i_on,
+                                          telinject_i_call *telinject_i_c, const char *telinject_i_code,
+                                          TELINJECT_I_S telinject_i_set, TELINJECT_I_O telinject_i_option) {
+  if (__builtin_expect(telinject_i_on != 0, 0)) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v));
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, "I", 0);
+    if (telinject_i_c->telinject_i_header[0] != '\0')
+      telinject_i_set(telinject_i_v, telinject_i_option, static_cast<void *>(telinject_i_c->telinject_i_list));
+  }
+  return telinject_i_v;
 }
+}
+#define TELINJECT_INJECTED_ARG(M) ::telinject_i_injected((
+#define TELINJECT_END_INJECTED_ARG(M, CODE, SET, OPTION) ), telinject_o##M, &telinject_c##M, CODE, SET, OPTION)
 #define TELINJECT_I_WORD_OF(...) ::telinject_i_word_of(__VA_ARGS__)
 #define TELINJECT_HANDLE(M) ::telinject_i_handle_of(telinject_c##M.telinject_i_handle)
 #define TELINJECT_OUTPUT(M) ::telinject_i_handle_of(telinject_c##M.telinject_i_output)
@@ -177,8 +204,42 @@ inline TELINJECT_I_T telinject_i_argument(TELINJECT_I_T telinject_i_v, int telin
   __builtin_expect(telinject_o##M != 0, 0) ? TELINJECT_ARGUMENT(M, CODE, telinject_a##M) : TELINJECT_I_NOTHING; \
   telinject_a##M; \
   })
+#define TELINJECT_INJECTED_ARG(M) TELINJECT_ARG(M)
+#define TELINJECT_END_INJECTED_ARG(M, CODE, SET, OPTION) \
+  ); \
+  __builtin_expect(telinject_o##M != 0, 0) \
+      ? (TELINJECT_ARGUMENT(M, CODE, telinject_a##M), TELINJECT_I_PLAIN_CALL(argument)(&telinject_c##M, "I", 0), \
+         telinject_c##M.telinject_i_header[0] != '\0' \
+             ? (telinject_i_void)SET(telinject_a##M, OPTION, (telinject_i_void *)telinject_c##M.telinject_i_list) \
+             : TELINJECT_I_NOTHING) \
+      : TELINJECT_I_NOTHING; \
+  telinject_a##M; \
+  })
 
 #endif
+
+/* At the head of the body of a function that handles requests: the values of the request follow, and its span ends with
+ * the function.  N numbers function bodies; TELINJECT_ARGUMENT(qN, …) passes a value. */
+#define TELINJECT_HANDLER(N, HOW, HEAD, TEXT, ...) \
+  telinject_i_call telinject_cq##N; \
+  __attribute__((__cleanup__(telinject_i_handled))) telinject_i_call *telinject_q##N = \
+      TELINJECT_I_ON && TELINJECT_I_HAS(call) && \
+              TELINJECT_I_PLAIN_CALL(call)(&telinject_cq##N, 0, HOW, TELINJECT_I_SITE(HEAD, TEXT)) != 0 \
+          ? (TELINJECT_I_UNUSED(__VA_ARGS__))), &telinject_cq##N) \
+          : 0;
+/* The name of a parameter that has none. */
+#define TELINJECT_PARAMETER(N) telinject_p##N
+#ifdef __cplusplus
+__attribute__((TELINJECT_I_NO_LINES)) inline void telinject_i_handled(telinject_i_call **telinject_i_guard) {
+#else
+TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__, TELINJECT_I_NO_LINES)) void
+telinject_i_handled(telinject_i_call **telinject_i_guard) {
+#endif
+  if (__builtin_expect(*telinject_i_guard != 0, 0)) {
+    (void)TELINJECT_I_PLAIN_CALL(returned)(*telinject_i_guard, "-", 0);
+    TELINJECT_I_PLAIN_CALL(called)(*telinject_i_guard);
+  }
+}
 
 #endif /* TELINJECT_DISABLE */
 

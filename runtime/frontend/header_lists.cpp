@@ -1,0 +1,90 @@
+// Decides whether an outgoing request gets a header, and finds the program's own list of headers.
+#include "runtime/frontend/header_lists.h"
+
+#include "runtime/base/safe_read.h"
+#include "runtime/core/attributes.h"
+#include "runtime/frontend/calls.h"
+#include "runtime/frontend/handle_table.h"
+#include "runtime/frontend/state.h"
+
+#include <atomic>
+
+namespace telinject {
+
+namespace {
+
+// Of libcurl's lists, and of others that begin so.
+struct HeaderNode {
+  const char *text;
+  const HeaderNode *next;
+};
+constexpr int max_headers = 1000;
+
+bool begins_with_ignoring_case(const char *text, Slice lower_case) {
+  char front[32];
+  const std::size_t size = read_bytes(reinterpret_cast<std::uintptr_t>(text), front, lower_case.size);
+  if (size < lower_case.size)
+    return false;
+  for (std::size_t i = 0; i < size; ++i)
+    if ((front[i] >= 'A' && front[i] <= 'Z' ? front[i] + ('a' - 'A') : front[i]) != lower_case.data[i])
+      return false;
+  return true;
+}
+
+// Returns true too if the list cannot be read to its end.
+bool has_traceparent(const void *list) {
+  HeaderNode node{nullptr, static_cast<const HeaderNode *>(list)};
+  for (int i = 0; node.next; ++i) {
+    if (i == max_headers || read_bytes(reinterpret_cast<std::uintptr_t>(node.next), reinterpret_cast<char *>(&node),
+                                       sizeof node) != sizeof node)
+      return true;
+    if (begins_with_ignoring_case(node.text, "traceparent"))
+      return true;
+  }
+  return false;
+}
+
+bool is_http(const HandleEntry &entry) {
+  AttributeReader reader(entry.attributes, entry.attributes + entry.size);
+  for (Attribute a; reader.next(a);)
+    if (a.name == Slice("url.full"))
+      return begins_with_ignoring_case(a.text.data, "http://") || begins_with_ignoring_case(a.text.data, "https://");
+  return false;
+}
+
+// A list is known if it was set in the current generation.
+constinit std::atomic<std::uint32_t> generation{1};
+
+} // namespace
+
+void note_headers(const CallState &call, HandleEntry &entry) {
+  if (call.headers == CallState::Headers::unchanged)
+    return;
+  entry.headers_generation = call.headers == CallState::Headers::set ? generation.load(std::memory_order_relaxed) : 0;
+  entry.headers = call.header_list;
+}
+
+void note_lost_headers(const CallState &call) {
+  if (call.headers != CallState::Headers::unchanged && call.handle)
+    forget_all_headers();
+}
+
+bool may_add_header(CallState &call) {
+  if (!config.propagates_trace_context)
+    return false;
+  {
+    HandleTable table;
+    const HandleEntry *const entry = table.find(call.handle);
+    if (!entry || entry->headers_generation != generation.load(std::memory_order_relaxed) || !is_http(*entry))
+      return false;
+    call.list[1] = entry->headers;
+  }
+  call.list[0] = call.header;
+  return !has_traceparent(call.list[1]);
+}
+
+void forget_all_headers() {
+  generation.fetch_add(1, std::memory_order_relaxed);
+}
+
+} // namespace telinject
