@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::size_t entries = 1024;
 constexpr std::size_t places = 8;
-// To get the lock: some ten microseconds, then as long as another thread may need to run again.
-constexpr int max_attempts = 4000, max_yields = 1000;
+// To get the lock: some ten microseconds, then as long as another thread may need to run again on a busy machine.
+constexpr int max_attempts = 4000, max_yields = 1000, max_sleeps = 500;
+constexpr std::int64_t sleep_ns = 100'000;
 
 // After that time with the same owner the lock counts as lost.  An owner that does not run for a while, as on a busy
 // machine, is not one that has lost it.
@@ -80,7 +81,7 @@ void update(HandleEntry &entry) {
 HandleTable::HandleTable() : ticket_(0) {
   const std::uint32_t ticket = next_ticket.fetch_add(1, std::memory_order_relaxed) | 1u << 31;
   std::uint32_t owner = 0;
-  for (int i = 0; i < max_attempts + max_yields; ++i) {
+  for (int i = 0; i < max_attempts + max_yields + max_sleeps; ++i) {
     std::uint32_t free = 0;
     if (lock.compare_exchange_weak(free, ticket, std::memory_order_acquire, std::memory_order_relaxed)) {
       ticket_ = ticket;
@@ -89,8 +90,10 @@ HandleTable::HandleTable() : ticket_(0) {
     owner = free != 0 ? free : owner;
     if (i < max_attempts)
       sys::pause();
-    else
+    else if (i < max_attempts + max_yields)
       sys::call(SYS_sched_yield); // the thread that has it does not run
+    else
+      sys::sleep_ns(sleep_ns);
   }
   const auto now = static_cast<std::uint32_t>(sys::monotonic_ns() / 1'000'000);
   const std::uint64_t seen = stuck.load(std::memory_order_relaxed);

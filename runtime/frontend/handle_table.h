@@ -44,6 +44,7 @@ class HandleTable {
 public:
   HandleTable();
   ~HandleTable();
+  bool is_held() const { return ticket_ != 0; }
   HandleTable(const HandleTable &) = delete;
   HandleTable &operator=(const HandleTable &) = delete;
 

@@ -8,6 +8,7 @@
 #include "runtime/frontend/state.h"
 
 #include <atomic>
+#include <cstddef>
 
 namespace telinject {
 
@@ -55,6 +56,21 @@ bool is_http(const HandleEntry &entry) {
 // A list is known if it was set in the current generation.
 constinit std::atomic<std::uint32_t> generation{1};
 
+constinit std::atomic<bool> sees_all_lists{false};
+
+bool is_of_libcurl(const CallState &call) {
+  return Slice::of(call.site).starts_with("libcurl ");
+}
+
+// In CallState, the text follows the list.
+bool is_added_by_runtime(const void *list) {
+  HeaderNode node{nullptr, nullptr};
+  return read_bytes(reinterpret_cast<std::uintptr_t>(list), reinterpret_cast<char *>(&node), sizeof node) ==
+             sizeof node &&
+         node.text == reinterpret_cast<const char *>(static_cast<const HeaderNode *>(list) + 1);
+}
+static_assert(offsetof(CallState, header) == offsetof(CallState, list) + sizeof(HeaderNode));
+
 } // namespace
 
 void note_headers(const CallState &call, HandleEntry &entry) {
@@ -69,8 +85,30 @@ void note_lost_headers(const CallState &call) {
     forget_all_headers();
 }
 
+void note_list_of_other_code(const void *handle, const void *list) {
+  if (list && is_added_by_runtime(list))
+    return;
+  HandleTable table;
+  if (!table.is_held())
+    return forget_all_headers();
+  if (HandleEntry *const entry = table.find(handle))
+    entry->headers = list;
+}
+
+void note_end_of_handle(const void *handle) {
+  HandleTable table;
+  if (!table.is_held())
+    return forget_all_headers();
+  if (HandleEntry *const entry = table.find(handle))
+    entry->headers_generation = 0;
+}
+
+void all_lists_are_seen() {
+  sees_all_lists.store(true, std::memory_order_relaxed);
+}
+
 bool may_add_header(CallState &call) {
-  if (!config.propagates_trace_context)
+  if (!config.propagates_trace_context || (is_of_libcurl(call) && !sees_all_lists.load(std::memory_order_relaxed)))
     return false;
   {
     HandleTable table;

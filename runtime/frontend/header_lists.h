@@ -15,6 +15,13 @@ void note_lost_headers(const CallState &call);
 // Lists may have changed unseen: those that were set before are not known any more.
 void forget_all_headers();
 
+// Code that is not instrumented sets a list, or frees the handle.  The list of add_header (call_hooks.cpp) is
+// none of the program.
+void note_list_of_other_code(const void *handle, const void *list);
+void note_end_of_handle(const void *handle);
+// curl_hooks.cpp sees all code from now on: requests of libcurl may get the header.
+void all_lists_are_seen();
+
 // Before a request goes out: may the header be added to the list, which is in call.list then?  Only to a list that is known
 // and holds no such header of the program, and only for HTTP.
 bool may_add_header(CallState &call);

@@ -25,6 +25,8 @@ bool is_inherited(Slice value) {
 } // namespace
 
 bool takes_context(char *const *environment) {
+  if (!config.propagates_trace_context)
+    return false;
   for (; environment && *environment; ++environment)
     if (is_traceparent(*environment) && !is_inherited(Slice::of(*environment).drop_front(name.size)))
       return false;

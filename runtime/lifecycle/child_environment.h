@@ -28,7 +28,8 @@ private:
   char *variables_[max_variables + 2];
 };
 
-// Returns true if a child with that environment is to get the context: it has no TRACEPARENT, or this process's own.
+// Returns true if a child with that environment is to get the context: it has no TRACEPARENT, or this process's own, and
+// OTEL_PROPAGATORS does not forbid it.
 bool takes_context(char *const *environment);
 
 } // namespace telinject

@@ -45,6 +45,8 @@ void context_hooks_start();
 // Install the hooks that hand the open span's context to new threads and to programs that this process starts.
 void thread_context_start();
 void spawn_hooks_start();
+// Installs the hooks that see header lists of libcurl that code sets which is not instrumented.
+void curl_hooks_start();
 
 // Keeps the replaced libc functions in a static link.
 void interposed_start();

@@ -31,6 +31,8 @@ for flavour in "g++ -O0 shared" "g++ -O2 shared" "clang++-$llvm -O2 shared" "g++
     way $name "$child"
   done
   way own '^00-1{32}-2{16}-01$'
+  output=$(TELEMETRY_ENABLED=1 TELEMETRY_FILE=$work/none.jsonl OTEL_PROPAGATORS=none "$program" spawn 2>&1)
+  verdict "$flavour spawn, no propagator" "$([ "$output" = none ] || echo "the child has '$output'")"
   for name in spawn system popen exec; do # telemetry is off: the child has what the program has
     output=$("$program" $name 2>&1)
     verdict "$flavour $name off" "$([ "$output" = none ] || echo "the child has '$output'")"

@@ -138,5 +138,20 @@ for flavour in "g++ -O2" "clang++-$llvm -O0"; do
   pairs httplib "cpp-httplib and libcurl, $flavour:"
 done
 
+# Code that is not instrumented sets headers of a handle that instrumented code has made: none is lost.
+"$build/bin/telinject" cc --strict -- gcc -Wall -Wextra -c mixed_main.c -o main.o && gcc -c mixed_other.c -o other.o &&
+  "$build/bin/telinject" cc -- gcc main.o other.o -o mixed -lcurl || verdict "mixed code builds" "no"
+coproc server { exec python3 echo_server.py; }
+exec {to_server}>&"${server[1]}"
+eval "exec ${server[1]}>&-"
+read -r -u "${server[0]}" port
+./mixed "http://127.0.0.1:$port/" >off 2>&1
+env "${on[@]}" TELEMETRY_FILE=mixed.jsonl ./mixed "http://127.0.0.1:$port/" >seen 2>&1
+exec {to_server}>&-
+wait "$server_PID"
+lines() { printf 'extra=%s traceparent=%s\n' "$@"; }
+verdict "headers of other code, off" "$(diff <(lines None no own no other no other no None no) off)"
+verdict "headers of other code, on" "$(diff <(lines None yes own yes other yes other yes None yes) seen)"
+
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -188,7 +188,7 @@ TEST_CASE("Profile: service is overridden by the file, and the file by the comma
   without_file.cli.profile = Profile::service;
   without_file.cli.min_statements = MinStatements{2, false};
   REQUIRE(complete_options(without_file, {}));
-  CHECK(without_file.constructs.events == Texts{"function", "exception", "call", "context"});
+  CHECK(without_file.constructs.events == Texts{"function", "exception", "call", "context", "handler"});
   CHECK(without_file.constructs.min_statements == MinStatements{2, false});
   CHECK(without_file.max_value_bytes == 128u);
 }
