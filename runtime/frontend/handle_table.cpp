@@ -91,9 +91,11 @@ HandleTable::HandleTable() : ticket_(0) {
     if (i < max_attempts)
       sys::pause();
     else if (i < max_attempts + max_yields)
-      sys::call(SYS_sched_yield); // the thread that has it does not run
-    else
+      sys::call(SYS_sched_yield);                                  // the thread that has it does not run
+    else if (stuck.load(std::memory_order_relaxed) >> 32 != owner) // not waited for in vain before
       sys::sleep_ns(sleep_ns);
+    else
+      break;
   }
   const auto now = static_cast<std::uint32_t>(sys::monotonic_ns() / 1'000'000);
   const std::uint64_t seen = stuck.load(std::memory_order_relaxed);

@@ -85,7 +85,7 @@ void note_lost_headers(const CallState &call) {
     forget_all_headers();
 }
 
-void note_list_of_other_code(const void *handle, const void *list) {
+void note_list(const void *handle, const void *list) {
   if (list && is_added_by_runtime(list))
     return;
   HandleTable table;
@@ -101,6 +101,20 @@ void note_end_of_handle(const void *handle) {
     return forget_all_headers();
   if (HandleEntry *const entry = table.find(handle))
     entry->headers_generation = 0;
+}
+
+void note_new_handle(const void *handle, const void *original) {
+  HandleTable table;
+  HandleEntry *const entry = table.find_or_add(handle);
+  if (!entry)
+    return forget_all_headers();
+  HandleTable::forget(*entry); // of an object that had this address before
+  entry->handle = handle;
+  const HandleEntry *const from = original ? table.find(original) : nullptr;
+  entry->headers = from ? from->headers : nullptr;
+  entry->headers_generation = !original ? generation.load(std::memory_order_relaxed)
+                              : from    ? from->headers_generation
+                                        : 0;
 }
 
 void all_lists_are_seen() {

@@ -15,10 +15,12 @@ void note_lost_headers(const CallState &call);
 // Lists may have changed unseen: those that were set before are not known any more.
 void forget_all_headers();
 
-// Code that is not instrumented sets a list, or frees the handle.  The list of add_header (call_hooks.cpp) is
+// Any code, instrumented or not, sets a list, or frees the handle.  The list of add_header (call_hooks.cpp) is
 // none of the program.
-void note_list_of_other_code(const void *handle, const void *list);
+void note_list(const void *handle, const void *list);
 void note_end_of_handle(const void *handle);
+// A handle is made, without a list or with that of `original`.
+void note_new_handle(const void *handle, const void *original);
 // curl_hooks.cpp sees all code from now on: requests of libcurl may get the header.
 void all_lists_are_seen();
 

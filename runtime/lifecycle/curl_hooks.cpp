@@ -1,6 +1,6 @@
-// Sees what code that is not instrumented does to the header lists of libcurl's handles: replaces the functions that
+// Sees what all code, instrumented or not, does to the header lists of libcurl's handles: replaces the functions that
 // change them in the import tables of the modules loaded when telemetry starts.  Without that, a request would lose the
-// headers that such code has set (header_lists.h).
+// headers that other code has set (header_lists.h).
 #include "runtime/base/c_library.h"
 #include "runtime/base/import_slots.h"
 #include "runtime/frontend/header_lists.h"
@@ -18,31 +18,69 @@ namespace {
 constexpr int httpheader_option = 10023; // CURLOPT_HTTPHEADER
 using SetOption = int (*)(void *, int, ...);
 using Change = void (*)(void *);
+using Make = void *(*)();
+using Copy = void *(*)(void *);
 
 constinit std::atomic<SetOption> real_set_option{nullptr};
 constinit std::atomic<Change> real_reset{nullptr}, real_cleanup{nullptr};
+constinit std::atomic<Make> real_init{nullptr};
+constinit std::atomic<Copy> real_duphandle{nullptr};
+
+class KeepErrno {
+public:
+  KeepErrno() : saved_(errno) {}
+  ~KeepErrno() { errno = saved_; }
+  KeepErrno(const KeepErrno &) = delete;
+  KeepErrno &operator=(const KeepErrno &) = delete;
+
+private:
+  int saved_;
+};
 
 int set_option(void *handle, int option, void *value) {
   if (option == httpheader_option) {
-    const int saved = errno;
-    note_list_of_other_code(handle, value);
-    errno = saved;
+    const KeepErrno keep;
+    note_list(handle, value);
   }
   return real_set_option.load(std::memory_order_relaxed)(handle, option, value);
 }
 
 void reset(void *handle) {
-  const int saved = errno;
-  note_list_of_other_code(handle, nullptr);
-  errno = saved;
+  {
+    const KeepErrno keep;
+    note_list(handle, nullptr);
+  }
   real_reset.load(std::memory_order_relaxed)(handle);
 }
 
 void clean_up(void *handle) {
-  const int saved = errno;
-  note_end_of_handle(handle);
-  errno = saved;
+  {
+    const KeepErrno keep;
+    note_end_of_handle(handle);
+  }
   real_cleanup.load(std::memory_order_relaxed)(handle);
+}
+
+void *init() {
+  void *const handle = real_init.load(std::memory_order_relaxed)();
+  const KeepErrno keep;
+  if (handle)
+    note_new_handle(handle, nullptr);
+  return handle;
+}
+
+void *duplicate(void *original) {
+  void *const handle = real_duphandle.load(std::memory_order_relaxed)(original);
+  const KeepErrno keep;
+  if (handle)
+    note_new_handle(handle, original);
+  return handle;
+}
+
+// Finds the original of a hook.  Returns false if there is none.
+template <class F> bool find(const char *name, std::atomic<F> &real) {
+  real.store(reinterpret_cast<F>(library_find(RTLD_DEFAULT, name)), std::memory_order_relaxed);
+  return real.load(std::memory_order_relaxed) != nullptr;
 }
 
 } // namespace
@@ -50,17 +88,15 @@ void clean_up(void *handle) {
 void curl_hooks_start() {
   if (is_static_program() || !is_imported("curl_easy_setopt"))
     return;
-  void *const found_set = library_find(RTLD_DEFAULT, "curl_easy_setopt");
-  void *const found_reset = library_find(RTLD_DEFAULT, "curl_easy_reset");
-  void *const found_cleanup = library_find(RTLD_DEFAULT, "curl_easy_cleanup");
-  if (!found_set || !found_reset || !found_cleanup)
+  if (!find("curl_easy_setopt", real_set_option) || !find("curl_easy_reset", real_reset) ||
+      !find("curl_easy_cleanup", real_cleanup) || !find("curl_easy_init", real_init) ||
+      !find("curl_easy_duphandle", real_duphandle))
     return;
-  real_set_option.store(reinterpret_cast<SetOption>(found_set), std::memory_order_relaxed);
-  real_reset.store(reinterpret_cast<Change>(found_reset), std::memory_order_relaxed);
-  real_cleanup.store(reinterpret_cast<Change>(found_cleanup), std::memory_order_relaxed);
   const ImportHook hooks[] = {{"curl_easy_setopt", reinterpret_cast<void *>(set_option)},
                               {"curl_easy_reset", reinterpret_cast<void *>(reset)},
-                              {"curl_easy_cleanup", reinterpret_cast<void *>(clean_up)}};
+                              {"curl_easy_cleanup", reinterpret_cast<void *>(clean_up)},
+                              {"curl_easy_init", reinterpret_cast<void *>(init)},
+                              {"curl_easy_duphandle", reinterpret_cast<void *>(duplicate)}};
   replace_imports(hooks, sizeof hooks / sizeof *hooks, nullptr);
   all_lists_are_seen();
 }

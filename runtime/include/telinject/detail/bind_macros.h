@@ -38,7 +38,7 @@ template <class TELINJECT_I_T> struct telinject_i_plain {
 template <class TELINJECT_I_T> struct telinject_i_plain<TELINJECT_I_T &> : telinject_i_plain<TELINJECT_I_T> {};
 template <class TELINJECT_I_T> struct telinject_i_plain<const TELINJECT_I_T> : telinject_i_plain<TELINJECT_I_T> {};
 
-template <class TELINJECT_I_T> TELINJECT_I_T &telinject_i_lvalue() noexcept;
+template <class TELINJECT_I_T> TELINJECT_I_T &telinject_i_lvalue();
 
 /* Continues a trace while it lives. */
 class telinject_i_continued {

@@ -48,6 +48,7 @@
 #pragma pop_macro("static_cast")
 #pragma pop_macro("template")
 #pragma pop_macro("this")
+#pragma pop_macro("typename")
 #pragma pop_macro("true")
 #pragma pop_macro("try")
 

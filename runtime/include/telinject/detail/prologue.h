@@ -124,6 +124,7 @@
 #pragma push_macro("static_cast")
 #pragma push_macro("template")
 #pragma push_macro("this")
+#pragma push_macro("typename")
 #pragma push_macro("true")
 #pragma push_macro("try")
 #ifdef auto
@@ -182,6 +183,9 @@
 #endif
 #ifdef this
 #undef this
+#endif
+#ifdef typename
+#undef typename
 #endif
 #ifdef true
 #undef true
