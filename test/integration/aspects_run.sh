@@ -9,16 +9,7 @@ cp "$here"/aspects/* "$here"/aspects/.telinject.json .
 coproc server { exec python3 http_server.py; }
 read -r -u "${server[0]}" port || { echo "the server did not start"; exit 1; }
 
-# A PostgreSQL server in a folder of its own, on a socket there.  It refuses to run as root.
-as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
-start_postgres() {
-  folder=$(mktemp -d) && chmod 755 "$folder" && { [ "$(id -u)" != 0 ] || chown postgres "$folder"; } || return
-  postgres=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
-  (cd / && as_postgres "$postgres/initdb" -D "$folder/data" -U postgres -A trust --no-sync) >postgres.log 2>&1 &&
-    (cd / && as_postgres "$postgres/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/log" -o "-c listen_addresses= -k $folder -c fsync=off" start) >>postgres.log 2>&1
-}
-stop_postgres() { (cd / && as_postgres "$postgres/pg_ctl" -D "$folder/data" -m immediate stop) >/dev/null 2>&1; rm -rf "$folder"; }
-trap 'stop_postgres; rm -rf "$work"' EXIT
+. "$here/databases.sh"
 
 program() { # NAME FLAVOUR SOURCE LIBRARIES COMPILER OPTION...
   local name=$1 flavour=$2 source=$3 libraries=$4 problem status
@@ -29,7 +20,7 @@ program() { # NAME FLAVOUR SOURCE LIBRARIES COMPILER OPTION...
   fi
   "$@" "$source" -o plain $libraries || verdict "$name $flavour" "the original does not build"
   local argument=$port
-  [ "$name" = pq ] && argument="host=$folder user=postgres dbname=postgres"
+  [ "$name" = pq ] && argument="host=$folder/pg user=postgres dbname=postgres"
   ./plain "$argument" >expected 2>&1
   ./program "$argument" >off 2>&1
   cmp -s expected off || verdict "$name $flavour off" "prints something else"
@@ -42,7 +33,7 @@ program() { # NAME FLAVOUR SOURCE LIBRARIES COMPILER OPTION...
   verdict "$name $flavour" "$problem"
 }
 
-start_postgres || verdict "PostgreSQL starts" "$(tail -n 5 postgres.log "$folder/log" 2>&1)"
+start_postgres || verdict "PostgreSQL starts" "$(tail -n 5 postgres.log 2>&1)"
 for flavour in "gcc -O0" "gcc -O2" "clang-$llvm -O1" "gcc -O2 -DCURL_DISABLE_TYPECHECK"; do
   program sqlite "$flavour" sqlite_calls.c "-lsqlite3" $flavour -std=c99
   program curl "$flavour" curl_calls.c "-lcurl" $flavour -std=c99
