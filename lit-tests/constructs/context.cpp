@@ -18,6 +18,7 @@ struct Pool {
   std::queue<std::function<void()>> tasks;
   std::deque<std::function<int(const char *, int &)>> others;
   std::vector<std::function<void()>> listeners;
+  std::deque<std::function<void()>> handlers; // nothing is taken from it
   std::queue<int> numbers;
 
   template <class F, class A> void enqueue(F f, A a) {
@@ -55,6 +56,9 @@ int main() {
   int n = 1;
   if (pool.others.front()("\x02", n) != 3 || n != 3)
     return 1;
+  pool.others.pop_front();
+  // CHECK: pool.handlers.push_back([] { add(1); });
+  pool.handlers.push_back([] { add(1); });
   // CHECK: executor::post(1, TELINJECT_BIND_ANY() [&local] { add(local); } TELINJECT_END_BIND());
   executor::post(1, [&local] { add(local); });
   // Listeners are called for what happens later; numbers are not called.

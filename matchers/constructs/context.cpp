@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace telinject::rewrite {
 namespace {
@@ -83,10 +84,13 @@ private:
   const clang::ClassTemplateSpecializationDecl *target_of(const Callee &callee, unsigned index) const;
   std::optional<std::string> spelled(const clang::ClassTemplateSpecializationDecl &wrapper,
                                      const clang::FunctionDecl &user) const;
+  bool is_popped(const clang::CXXRecordDecl &container);
   void visit(const clang::CallExpr &call);
   const char *bind(const clang::Expr &argument, const Callee &callee, unsigned index, Candidate &found) const;
 
   std::unordered_map<std::string, std::vector<std::string>> functions_; // by their last name
+  // The containers from which the unit takes elements at an end; empty until the first is asked for.
+  std::optional<std::unordered_set<const clang::CXXRecordDecl *>> popped_;
 };
 
 std::optional<ContextConstruct::Callee> ContextConstruct::callee_of(const clang::CallExpr &call) const {
@@ -181,6 +185,21 @@ const char *ContextConstruct::bind(const clang::Expr &argument, const Callee &ca
   return "";
 }
 
+// Recognises containers that are queues.  One from which nothing is taken holds listeners, which are called often: they
+// are not work of the span that has added them.
+bool ContextConstruct::is_popped(const clang::CXXRecordDecl &container) {
+  using namespace match;
+  if (!popped_) {
+    popped_.emplace();
+    const auto pop = cxxMemberCallExpr(callee(cxxMethodDecl(hasAnyName("pop", "pop_front", "pop_back")))).bind("call");
+    const auto pops = match::match(decl(forEachDescendant(pop)), *unit_.ast.getTranslationUnitDecl(), unit_.ast);
+    for (const BoundNodes &found : pops)
+      popped_->insert(
+          found.getNodeAs<clang::CXXMemberCallExpr>("call")->getMethodDecl()->getParent()->getCanonicalDecl());
+  }
+  return popped_->count(container.getCanonicalDecl()) != 0;
+}
+
 void ContextConstruct::visit(const clang::CallExpr &call) {
   const auto callee = callee_of(call);
   if (!callee || !is_described(*callee))
@@ -193,8 +212,10 @@ void ContextConstruct::visit(const clang::CallExpr &call) {
                            argument.getBeginLoc(), argument.getBeginLoc());
     if (!found)
       continue;
+    const bool is_container = callee->owner && callee->owner->isInStdNamespace();
     if (found->site.instrumented())
-      found->site.skip_reason = bind(argument, *callee, i, *found);
+      found->site.skip_reason =
+          is_container && !is_popped(*callee->owner) ? "not-popped" : bind(argument, *callee, i, *found);
     add(std::move(*found));
   }
 }
