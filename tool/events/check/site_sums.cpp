@@ -91,6 +91,18 @@ void SiteSums::expect_folded(std::uint64_t owner, const Event &exit) {
   ++count->second;
 }
 
+void SiteSums::note_folded_inside(std::uint64_t owner, const Event &exit) {
+  const auto counts = expected_.find(owner);
+  if (counts == expected_.end())
+    return;
+  for_each_folded(exit.folded, [&](const FoldedEntry &entry) {
+    const auto count = counts->second.find(std::string(entry.key.substr(0, kMaxKeyBytes)));
+    if (count != counts->second.end())
+      count->second -=
+          entry.level == FoldLevel::dormant ? count->second : std::min(count->second, entry.calls.value_or(0));
+  });
+}
+
 void SiteSums::check_expected(const Event &exit, Location location, FaultLog &faults) {
   const auto found = expected_.find(exit.span);
   if (found == expected_.end())

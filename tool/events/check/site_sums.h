@@ -21,8 +21,12 @@ public:
   // Adds a line of the process: an exit, an inner event or a summary. Reports summaries that contradict each other.
   void add(const Event &e, Location location, FaultLog &faults);
 
-  // Notes a span that is also_folded, at its exit: `owner`, an open span, must have its call in `folded`.
+  // Notes a span that is also_folded, at its exit: `owner`, an open span, must have its call in `folded`,
+  // unless an also_folded span between them has it.
   void expect_folded(std::uint64_t owner, const Event &exit);
+  // Notes what such a span itself has in `folded`: the owner need not have these calls. After expect_folded of the spans
+  // inside.
+  void note_folded_inside(std::uint64_t owner, const Event &exit);
   // Reports calls that the exit of their owner does not have.
   void check_expected(const Event &exit, Location location, FaultLog &faults);
 

@@ -243,7 +243,10 @@ void SpanTree::end_time(Process &p, Span &span, const Event &e, Location locatio
       return;
     owner->second.time.add_folded(e);
     if (owner->second.thread == span.thread)
-      with_sums(p, [&](SiteSums &sums) { sums.expect_folded(owner->first, e); });
+      with_sums(p, [&](SiteSums &sums) {
+        sums.note_folded_inside(owner->first, e);
+        sums.expect_folded(owner->first, e);
+      });
     return;
   }
   with_sums(p, [&](SiteSums &sums) { sums.check_expected(e, location, faults_); });

@@ -176,6 +176,24 @@ TEST_CASE("Folding: a span that is also_folded is one at both ends", "[folded]")
         Faults{"3: also_folded is true, unlike in its entry at line 2; at /attributes/also_folded"});
 }
 
+TEST_CASE("Folding: a span that is also_folded may have the call of one inside it", "[folded]") {
+  const auto faults = [](const std::string &in_loop) {
+    const std::string mark = R"("also_folded":true)";
+    LineMaker p;
+    p.entry(1, 0, "main");
+    p.add("loop_entry", 2, 1, "main", join(R"("loop_type":"for","thread.id":1,)", p.place(5), ",", mark));
+    p.add("function_entry", 3, 2, "f", join(R"("thread.id":1,)", mark));
+    p.exit(3, 2, "f", 100, mark, true);
+    p.add("loop_exit", 2, 1, "main",
+          join(R"("total_iterations":1,)", p.place(5), ",", mark, in_loop.empty() ? "" : "," + folded(in_loop)), 200);
+    p.exit(1, 0, "main", 100'000, folded(calls("main a.cpp:5", 1, 200, 100)));
+    return faults_in(p.lines);
+  };
+  CHECK(faults(calls("f", 1, 100, 100)) == Faults{});
+  CHECK(faults("") ==
+        Faults{R"(6: folded lacks 1 call of "f" that spans inside are also_folded for; at /attributes/folded)"});
+}
+
 TEST_CASE("Folding: the ancestor of a span that is also_folded has its call", "[folded]") {
   const auto faults = [](const std::string &entries, int thread = 1) {
     const std::string mark = R"("also_folded":true)";
