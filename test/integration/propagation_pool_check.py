@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""propagation_pool_check.py FILE REQUESTS: prints what is wrong with the spans of propagation_pool: notes that are in no request's
+"""propagation_pool_check.py FILE REQUESTS [NOTES]: prints what is wrong with the spans of propagation_pool, or of a program with NOTES
+notes in each request: notes that are in no request's
 trace (orphans), in the trace of another request (wrong parents), or missing."""
 import collections
 import json
@@ -19,7 +20,7 @@ for line in open(sys.argv[1]):
         notes[event["trace_id"]].append(int(next(iter(values.values()))))
 orphans = sum(len(found) for trace, found in notes.items() if trace not in trace_of)
 wrong = sum(1 for trace, found in notes.items() for n in found if trace_of.get(trace, n) != n)
-expected = {n: 11 if n % 100 == 0 else 2 for n in range(requests)}
+expected = {n: int(sys.argv[3]) if len(sys.argv) > 3 else 11 if n % 100 == 0 else 2 for n in range(requests)}
 counted = collections.Counter(n for trace, found in notes.items() if trace in trace_of for n in found)
 missing = sum(max(0, expected[n] - counted[n]) for n in expected)
 if len(set(trace_of.values())) != requests or orphans or wrong or missing or sum(counted.values()) != sum(expected.values()):

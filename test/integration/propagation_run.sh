@@ -38,18 +38,23 @@ for flavour in "g++ -O0 shared" "g++ -O2 shared" "clang++-$llvm -O2 shared" "g++
     verdict "$flavour $name off" "$([ "$output" = none ] || echo "the child has '$output'")"
   done
 done
-# Requests and steps that hop between the threads of a pool; the executor of Boost.Asio is another one.
-for compiler in g++ "clang++-$llvm"; do
-  if ! "$build/bin/telinject" cc --strict --events function,context -- "$compiler" -std=c++17 -O1 -Wall -Wextra -Werror "$here/propagation_pool.cpp" -o "$work/pool" -pthread 2>"$work/stderr"; then
-    verdict "$compiler pool builds" "$(head -c 500 "$work/stderr")"
-    continue
+# Requests and steps that hop between the threads of a pool, and of one of Boost.Asio.
+pool() { # NAME COMPILER REQUESTS [NOTES]
+  local problem
+  if ! "$build/bin/telinject" cc --strict --events function,context -- "$2" -std=c++17 -O1 -Wall -Wextra -Werror "$here/propagation_$1.cpp" -o "$work/pool" -pthread 2>"$work/stderr"; then
+    verdict "$2 $1 builds" "$(head -c 500 "$work/stderr")"
+    return
   fi
   rm -f "$work/out.jsonl"
-  TELEMETRY_ENABLED=1 timeout -k 5 120 "$work/pool" 10000 >"$work/stdout" 2>"$work/stderr" || echo "exit status $?" >>"$work/stderr"
+  TELEMETRY_ENABLED=1 timeout -k 5 120 "$work/pool" "$3" >"$work/stdout" 2>"$work/stderr" || echo "exit status $?" >>"$work/stderr"
   problem=$(cat "$work/stderr")
   [ -n "$problem" ] || problem=$("$build/bin/telinject-events" validate "$work/out.jsonl" 2>&1 | grep -v 'faults: 0$')
-  [ -n "$problem" ] || problem=$(python3 "$here/propagation_pool_check.py" "$work/out.jsonl" 10000 2>&1)
-  verdict "$compiler pool" "$problem"
+  [ -n "$problem" ] || problem=$(python3 "$here/propagation_pool_check.py" "$work/out.jsonl" "${@:3}" 2>&1)
+  verdict "$2 $1" "$problem"
+}
+for compiler in g++ "clang++-$llvm"; do
+  pool pool "$compiler" 10000
+  pool asio "$compiler" 1000 2
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
