@@ -1,21 +1,11 @@
 // Reads the list of TELEMETRY_ASPECTS, each time that it is asked: it has few names.
 #include "runtime/config/aspect_filter.h"
 
+#include "runtime/config/name_list.h"
+
 namespace telinject {
 
 namespace {
-
-// Takes the next element from the list, without the spaces around it.
-Slice take_element(Slice &list) {
-  const std::size_t comma = list.find(',');
-  Slice element = list.take_front(comma);
-  list = list.drop_front(comma + 1);
-  while (element.starts_with(" "))
-    element = element.drop_front(1);
-  while (!element.empty() && element.data[element.size - 1] == ' ')
-    element = element.take_front(element.size - 1);
-  return element;
-}
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';

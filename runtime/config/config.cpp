@@ -5,6 +5,7 @@
 #include "runtime/config/aspect_filter.h"
 #include "runtime/config/build_info.h"
 #include "runtime/config/function_filter.h"
+#include "runtime/config/name_list.h"
 
 #include <initializer_list>
 #include <optional>
@@ -203,15 +204,8 @@ void read_propagators(const ConfigSource &from, Config &config) {
   if (list.empty())
     return;
   config.propagates_trace_context = false;
-  while (!list.empty()) {
-    Slice name = list.take_front(list.find(','));
-    list = list.drop_front(name.size + 1);
-    while (!name.empty() && name.data[0] == ' ')
-      name = name.drop_front(1);
-    while (!name.empty() && name.data[name.size - 1] == ' ')
-      name = name.take_front(name.size - 1);
-    config.propagates_trace_context |= equals_ignore_case(name, "tracecontext");
-  }
+  while (!list.empty())
+    config.propagates_trace_context |= equals_ignore_case(take_element(list), "tracecontext");
 }
 
 void read_sampling(const ConfigSource &from, Config &config) {
@@ -301,15 +295,20 @@ void read_level(const ConfigSource &from, Config &config) {
   }
 }
 
+// Of a list with a fault: what it is, and what is done.
+void warn_list(const ConfigSource &from, Slice name, Slice value, Slice problem, Slice remedy) {
+  char memory[200];
+  TextBuffer advice(memory, sizeof memory);
+  advice.put(problem);
+  advice.put(remedy);
+  warn_value(from, name, value, advice.slice());
+}
+
 bool prepare_functions(const ConfigSource &from, Slice value) {
   const Slice problem = function_filter_prepare(value);
   if (problem.empty())
     return true;
-  char memory[200];
-  TextBuffer advice(memory, sizeof memory);
-  advice.put(problem);
-  advice.put("; recording all functions");
-  warn_value(from, "TELEMETRY_FUNCTIONS", value, advice.slice());
+  warn_list(from, "TELEMETRY_FUNCTIONS", value, problem, "; recording all functions");
   function_filter_prepare(Slice());
   return false;
 }
@@ -327,11 +326,7 @@ void read_aspects(const ConfigSource &from, TextBuffer &storage, Config &config)
     config.aspects = keep(storage, value);
     return;
   }
-  char memory[200];
-  TextBuffer advice(memory, sizeof memory);
-  advice.put(problem);
-  advice.put("; recording all aspects");
-  warn_value(from, "TELEMETRY_ASPECTS", value, advice.slice());
+  warn_list(from, "TELEMETRY_ASPECTS", value, problem, "; recording all aspects");
 }
 
 void read_roots(const ConfigSource &from, Config &config) {
@@ -339,11 +334,7 @@ void read_roots(const ConfigSource &from, Config &config) {
   const Slice problem = parse_roots(value, config.roots);
   if (problem.empty())
     return;
-  char memory[200];
-  TextBuffer advice(memory, sizeof memory);
-  advice.put(problem);
-  advice.put("; using auto");
-  warn_value(from, "TELEMETRY_ROOTS", value, advice.slice());
+  warn_list(from, "TELEMETRY_ROOTS", value, problem, "; using auto");
 }
 
 void read_numbers(const ConfigSource &from, Config &config) {

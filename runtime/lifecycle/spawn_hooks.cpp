@@ -93,7 +93,7 @@ void spawn_hooks_start() {
   ImportHook hooks[functions];
   std::size_t count = 0;
   for (int i = 0; i < functions; ++i)
-    if (void *const found = is_imported(names[i]) ? library_find(RTLD_DEFAULT, names[i]) : nullptr) {
+    if (void *const found = library_find(RTLD_DEFAULT, names[i])) {
       real_functions[i].store(found, std::memory_order_relaxed);
       hooks[count++] = {names[i], replacements[i]};
     }

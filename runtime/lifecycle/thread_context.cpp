@@ -76,7 +76,7 @@ void thread_context_start() {
     real_posix.store(reinterpret_cast<CreatePosix>(real), std::memory_order_relaxed);
     hooks[count++] = {"pthread_create", reinterpret_cast<void *>(create_posix)};
   }
-  if (void *const real = is_imported("thrd_create") ? library_find(RTLD_DEFAULT, "thrd_create") : nullptr) {
+  if (void *const real = library_find(RTLD_DEFAULT, "thrd_create")) {
     real_c11.store(reinterpret_cast<CreateC11>(real), std::memory_order_relaxed);
     hooks[count++] = {"thrd_create", reinterpret_cast<void *>(create_c11)};
   }
