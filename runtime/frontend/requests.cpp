@@ -124,8 +124,7 @@ void add_value_at_end(const Thread *t, CallState &call, const CallValue &value) 
       return;
     number = static_cast<int>(std::strtol(colon + 1, nullptr, 10));
   }
-  if (call.count < max_call_values)
-    call.values[call.count++] = {real_code + 1, number};
+  add_value(call, real_code + 1, number);
 }
 
 // Takes the request's spans off the thread.  Returns false if there is no memory for them.
@@ -166,8 +165,8 @@ void end_request(Thread *t, CallState &call) {
   const std::uint64_t status = t->spans[static_cast<std::uint32_t>(found)].iterations;
   if (call.handle && status == 0 && keep_waiting(t, call))
     return;
-  if (status != 0 && call.count < max_call_values)
-    call.values[call.count++] = {"l http.response.status_code", static_cast<long>(status)};
+  if (status != 0)
+    add_value(call, "l http.response.status_code", static_cast<long>(status));
   for (std::uint8_t i = 0; i < call.first_after; ++i)
     if (*call.values[i].code == '&')
       add_value_at_end(t, call, call.values[i]);
