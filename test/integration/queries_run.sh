@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Each query of docs/queries.md, run by DuckDB over the files of two releases of a program, answers what the program did.
+#   queries_run.sh BUILD
+. "$(dirname "$0")/lib.sh"
+. "$here/python_tools.sh"
+python=$(python_with duckdb==1.4.4) || { echo "skipped: queries: DuckDB cannot be had from PyPI here"; echo "0 passed, 0 failed"; exit 0; }
+cd "$work" || exit 1
+problem=$("$build/bin/telinject" cc --strict -- g++ -O2 -std=c++17 "$here/queries_program.cpp" -o program -lsqlite3 -lcurl 2>&1) ||
+  verdict "the program builds" "${problem:0:800}"
+for release in 1.0 2.0; do
+  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=file TELEMETRY_FILE="telemetry-$release.jsonl" SERVICE_NAME=shop SERVICE_VERSION=$release \
+    ./program $release || verdict "release $release runs" "exit status $?"
+done
+gzip telemetry-2.0.jsonl # what is compressed is read as well
+while read -r name message; do
+  case $name in ok) verdict "$message" "";; *) verdict "${message%%: *}" "${message#*: }";; esac
+done < <("$python" "$here/queries_check.py" "$here/../../docs/queries.md" 2>&1)
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 11 ]
