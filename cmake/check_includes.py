@@ -31,7 +31,7 @@ ROOMS = {
                         "base config core resource resource/k8s resource/cloud sinks formats storage frontend"),
     "runtime/lifecycle": ("start, threads, fork, exec, unloading, crash, exit", "base config core sinks storage frontend backend"),
     "runtime/hooks": ("the functions that instrumented code calls", "base config core frontend backend lifecycle"),
-    "matchers": ("what the constructs share", ""),
+    "matchers": ("what the constructs share", "runtime/base runtime/config"),
     "matchers/constructs": ("the constructs, a file each", "matchers"),
     "tool/base": ("files, processes, diagnostics", ""),
     "tool/source": ("C and C++ text without Clang; strip", "base matchers"),

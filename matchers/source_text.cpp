@@ -25,26 +25,34 @@ std::string source_text(clang::SourceLocation begin, clang::SourceLocation last,
   const llvm::StringRef buffer = sources.getBufferData(file);
   clang::Lexer lexer(sources.getLocForStartOfFile(file), language, buffer.begin(), buffer.begin() + first,
                      buffer.end());
-  std::vector<std::pair<std::string, bool>> words; // second: is the word a literal?
+  struct Word {
+    std::string text;
+    bool is_string, is_number;
+  };
+  std::vector<Word> words;
   std::vector<bool> spaced;
-  bool secret = false;
+  bool hides_strings = false, hides_numbers = false;
   clang::Token token;
   while (words.size() < kMaxTokens) {
     lexer.LexFromRawLexer(token);
     if (token.is(clang::tok::eof) || sources.getFileOffset(token.getLocation()) > end)
       break;
     const std::string word = clang::Lexer::getSpelling(token, sources, language);
-    const bool literal = clang::tok::isLiteral(token.getKind());
-    if (token.is(clang::tok::raw_identifier))
-      secret |= looks_secret(word, redact);
-    words.push_back({word, literal});
+    const bool is_string = clang::tok::isStringLiteral(token.getKind());
+    if (token.is(clang::tok::raw_identifier)) {
+      hides_strings |= looks_secret(word, redact);
+      hides_numbers |= looks_secret_number(word, redact);
+    }
+    words.push_back(
+        {is_string ? without_secrets(word) : word, is_string, !is_string && clang::tok::isLiteral(token.getKind())});
     spaced.push_back(token.hasLeadingSpace() || token.isAtStartOfLine());
   }
   std::string text;
   for (size_t i = 0; i < words.size(); ++i) {
     if (i != 0 && spaced[i])
       text += ' ';
-    text += secret && words[i].second ? "[REDACTED]" : words[i].first;
+    const bool is_hidden = (words[i].is_string && hides_strings) || (words[i].is_number && hides_numbers);
+    text += is_hidden ? "[REDACTED]" : words[i].text;
   }
   for (char &c : text)
     if (c == '\n' || c == '\r' || c == '\t')

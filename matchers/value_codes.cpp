@@ -154,11 +154,9 @@ CapturedValue capture_type_only(const std::string &name, clang::QualType type, c
 
 } // namespace
 
-CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitContext &unit) {
+static CapturedValue capture_parameter_value(const clang::ParmVarDecl &parameter, const UnitContext &unit) {
   const std::string name = parameter.getName().str();
   const clang::QualType type = parameter.getType();
-  if (looks_secret(name, unit.options.redact))
-    return {'r', name, ""};
   const clang::QualType value = type.getNonReferenceType();
   // A non-const reference may refer to an uninitialized object, or to one that is guarded by a lock the function has
   // yet to take: it is not read. A template's T&& may become such a reference.
@@ -183,6 +181,15 @@ CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitC
     return {code.front(), name + code.substr(1), "TELINJECT_ENUM(" + name + ")"};
   }
   return capture_type_only(name, type, unit.ast);
+}
+
+CapturedValue capture_parameter(const clang::ParmVarDecl &parameter, const UnitContext &unit) {
+  CapturedValue value = capture_parameter_value(parameter, unit);
+  const std::string name = parameter.getName().str();
+  // Of a value whose type alone is recorded there is nothing to redact.
+  if (value.code != 'o' && looks_secret(name, parameter.getType(), unit.options.redact))
+    value = {'r', name, ""};
+  return value;
 }
 
 CapturedValue capture_variable(const std::string &expression, clang::QualType type, clang::SourceLocation location,

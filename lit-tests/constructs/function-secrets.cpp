@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-// CHECK: int login(const char *user, const char *password, int apiKey, long API_KEY, int token_count) { TELINJECT_FUNCTION(1, "prrrr", "login(user, password, apiKey, API_KEY, token_count) -> int", user)
+// CHECK: int login(const char *user, const char *password, int apiKey, long API_KEY, int token_count) { TELINJECT_FUNCTION(1, "prrri", "login(user, password, apiKey, API_KEY, token_count) -> int", user, token_count)
 int login(const char *user, const char *password, int apiKey, long API_KEY, int token_count) {
   // CHECK: return TELINJECT_RETURN(1, int)
   return user && password ? apiKey + static_cast<int>(API_KEY) + token_count : 0;
@@ -24,6 +24,6 @@ int main() {
   std::printf("%d %d %d %d\n", login("me", "you", 1, 2, 3), getAccessToken(4), hash(5), compass(6));
 }
 // CHECK: === trace
-// CHECK-DAG: > login@{{[0-9]+}}(user=pointer, password=[REDACTED], apiKey=[REDACTED], API_KEY=[REDACTED], token_count=[REDACTED])
+// CHECK-DAG: > login@{{[0-9]+}}(user=pointer, password=[REDACTED], apiKey=[REDACTED], API_KEY=[REDACTED], token_count={{[^)]*}})
 // CHECK-DAG: < getAccessToken{{$}}
 // CHECK-DAG: > hash@{{[0-9]+}}(secret=[REDACTED])

@@ -363,7 +363,7 @@ FunctionText FunctionConstruct::site_text(const clang::FunctionDecl &function, c
   if (same_file && name_line < head_line)
     text.lines_above = head_line - name_line;
   const clang::QualType returned = function.getReturnType();
-  if (looks_secret(function.getNameAsString(), unit_.options.redact))
+  if (looks_secret(function.getNameAsString(), returned, unit_.options.redact))
     text.return_type = returned->isVoidType() ? "" : "[REDACTED]";
   else if (!returned->isVoidType() && !llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(function))
     text.return_type = display_type_name(returned, unit_.ast);
@@ -398,7 +398,7 @@ void FunctionConstruct::wrap_returns(const clang::FunctionDecl &function, const 
                                      unsigned depth, Site &site) const {
   const clang::QualType type = function.getReturnType();
   if (!unit_.options.capture_return_value || type->isVoidType() || type->isReferenceType() || type->isDependentType() ||
-      type.isVolatileQualified() || looks_secret(function.getNameAsString(), unit_.options.redact))
+      type.isVolatileQualified() || looks_secret(function.getNameAsString(), type, unit_.options.redact))
     return;
   const auto code = returned_code(type, unit_);
   const auto spelled = spelled_type_name(type, function, unit_.ranges);

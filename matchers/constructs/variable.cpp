@@ -222,7 +222,12 @@ private:
       return false;
     return is_cxx() || body.descendants<clang::CompoundLiteralExpr>(whole).empty();
   }
-  bool is_secret(const std::string &name) const { return looks_secret(name, unit_.options.redact); }
+  bool is_secret(const std::string &name, clang::QualType type) const {
+    return looks_secret(name, type, unit_.options.redact);
+  }
+  bool is_secret(const clang::Expr *expression) const {
+    return expression && comes_from_secret(*expression, unit_.options.redact);
+  }
   SiteText text(const std::string &codes, const std::string &name, clang::QualType type) const {
     const std::string shown = name.size() > kMaxNameLength ? name.substr(0, kMaxNameLength) + "..." : name;
     return {codes, 0, shown + " : " + display_type_name(type, unit_.ast)};
@@ -292,6 +297,14 @@ void VariableConstruct::discard_enclosing(const clang::Expr &whole, Candidate &f
   }
 }
 
+// Returns what an assignment, also by an operator of a class, assigns; null if it is another write.
+static const clang::Expr *assigned_value(const clang::Expr &whole) {
+  if (const auto *assignment = llvm::dyn_cast<clang::BinaryOperator>(&whole))
+    return assignment->getRHS();
+  const auto *call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&whole);
+  return call && call->getNumArgs() == 2 ? call->getArg(1) : nullptr;
+}
+
 const char *VariableConstruct::instrument_write(const clang::Expr &whole, const clang::Expr &target, Candidate &found) {
   if (!is_discarded(whole, *found.body))
     return "value-is-used";
@@ -302,7 +315,7 @@ const char *VariableConstruct::instrument_write(const clang::Expr &whole, const 
     return "macro-at-its-edge";
   const clang::QualType type = target.getType();
   CapturedValue value{'o', "o", ""};
-  if (is_secret(found.site.name))
+  if (is_secret(found.site.name, type) || is_secret(&target) || is_secret(assigned_value(whole)))
     value = {'r', "r", ""};
   else if (type->isDependentType() && has_no_reference(target, unit_.ast))
     return "template-dependent";
@@ -321,7 +334,8 @@ const char *VariableConstruct::instrument_assignment(const clang::BinaryOperator
   const clang::Expr &target = *assignment.getLHS();
   const clang::QualType type = target.getType();
   if (type->isDependentType() || assignment.isTypeDependent() || type.isVolatileQualified() || type->isAtomicType() ||
-      is_secret(found.site.name) || !is_scalar(type) || !may_be_wrapped(assignment, *found.body))
+      is_secret(found.site.name, type) || is_secret(&target) || is_secret(assignment.getRHS()) || !is_scalar(type) ||
+      !may_be_wrapped(assignment, *found.body))
     return instrument_write(assignment, target, found);
   const auto codes = returned_code(type, unit_);
   if (!codes)
@@ -356,7 +370,7 @@ const char *VariableConstruct::instrument_step(const clang::UnaryOperator &step,
   const clang::Expr &target = *step.getSubExpr();
   const clang::QualType type = target.getType();
   const bool plain_write = type->isDependentType() || type.isVolatileQualified() || type->isAtomicType() ||
-                           is_secret(found.site.name) || !is_scalar(type) || type->isBooleanType() ||
+                           is_secret(found.site.name, type) || !is_scalar(type) || type->isBooleanType() ||
                            !may_be_wrapped(step, *found.body);
   const auto codes = plain_write ? std::nullopt : returned_code(type, unit_);
   const auto spelled = plain_write ? std::nullopt : spelled_type_name(type, found.body->function(), unit_.ranges);
@@ -398,7 +412,8 @@ void VariableConstruct::visit_call(const clang::CXXOperatorCallExpr &call) {
 
 const char *VariableConstruct::wrap_initialiser(const clang::VarDecl &variable, Candidate &found) {
   const clang::QualType type = variable.getType();
-  if (!is_scalar(type) || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name))
+  if (!is_scalar(type) || type.isVolatileQualified() || type->isAtomicType() || is_secret(found.site.name, type) ||
+      is_secret(variable.getInit()))
     return nullptr;
   // A value that may be used as a constant stays unmodified.
   if (variable.isConstexpr() || (type.isConstQualified() && !type->isPointerType()))
@@ -442,8 +457,9 @@ const char *VariableConstruct::instrument_declaration(const clang::DeclStmt &sta
   if (!piece)
     return "macro-at-its-edge";
   const std::string name = variable.getNameAsString();
+  const bool is_redacted = is_secret(name, variable.getType()) || is_secret(variable.getInit());
   const CapturedValue value =
-      is_secret(name) ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
+      is_redacted ? CapturedValue{'r', "r", ""} : capture_variable(name, variable.getType(), found.anchor, unit_);
   found.site.edits.push_back(
       edit_after(*piece,
                  emit_declaration(found.body->next_declaration(), found.guard->number,

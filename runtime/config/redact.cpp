@@ -1,51 +1,23 @@
-// Names of secrets, and the places where names occur in text: see redact.h.
+// Finds secrets in texts, URLs and command lines: see redact.h.
 #include "runtime/config/redact.h"
 
+#include "runtime/config/secret_options.h"
 #include "runtime/config/secret_shapes.h"
 
 namespace telinject {
 
 namespace {
 
-// Words of up to four letters count only as whole words: "auth" is not in "author".
-constexpr Slice secret_words[] = {
-    "password",       "passwd",       "passphrase",    "pwd",        "secret",
-    "token",          "api_key",      "apikey",        "access_key", "accesskey",
-    "private_key",    "privatekey",   "account_key",   "accountkey", "signing_key",
-    "encryption_key", "sharedaccess", "authorization", "credential", "auth",
-    "cookie",         "signature",    "sig",           "sas",        "jwt",
-    "bearer",
-};
-
-constinit Slice further_words;
-
-char folded(char c) {
-  if (c >= 'A' && c <= 'Z')
-    return static_cast<char>(c | 0x20);
-  return c == '-' ? '_' : c;
-}
-
-bool is_word_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-bool holds(Slice name, Slice word) {
-  for (std::size_t i = 0; i + word.size <= name.size; ++i) {
-    std::size_t n = 0;
-    while (n < word.size && folded(name.data[i + n]) == folded(word.data[n]))
-      ++n;
-    if (n != word.size)
-      continue;
-    const bool starts = i == 0 || !is_word_char(folded(name.data[i - 1]));
-    const bool ends = i + n == name.size || !is_word_char(folded(name.data[i + n]));
-    if (word.size > 4 || (starts && ends))
-      return true;
-  }
-  return false;
-}
-
 constexpr Slice redacted = "[REDACTED]";
 constexpr Slice ends_of_values = ",;&)\n";
+constexpr std::size_t max_name = 64;
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+bool is_of_name(char c) {
+  return is_letter_or_digit(c) || Slice("_-.%").contains(c);
+}
 
 // Returns the position of the last '@' in the authority of a URL, at which `rest` begins; the size of `rest` if none.
 std::size_t find_at(Slice rest) {
@@ -56,142 +28,266 @@ std::size_t find_at(Slice rest) {
   return at;
 }
 
-// Returns the length of the value at the front, including white space and quotes before it.
-std::size_t value_size(Slice s) {
+std::size_t spaces(Slice s) {
   std::size_t n = 0;
   while (n < s.size && s.data[n] == ' ')
     ++n;
-  if (n < s.size && Slice("\"'").contains(s.data[n])) {
-    const char quote = s.data[n];
-    for (++n; n < s.size && s.data[n] != quote; ++n)
-      if (s.data[n] == '\\')
-        ++n;
-    return n < s.size ? n + 1 : s.size;
+  return n;
+}
+
+Slice first_argument(Slice s) {
+  std::size_t n = 0;
+  while (n < s.size && !Slice(" \"'`").contains(s.data[n]))
+    ++n;
+  return s.take_front(n);
+}
+
+// Returns the length of a quoted text at the front, whose quotes may be escaped themselves (JSON inside of a string);
+// 0: there is none.
+std::size_t quoted_size(Slice s) {
+  std::size_t escapes = 0;
+  while (escapes < s.size && s.data[escapes] == '\\')
+    ++escapes;
+  if (escapes == s.size || !Slice("\"'").contains(s.data[escapes]))
+    return 0;
+  const Slice closing = s.take_front(escapes + 1);
+  for (std::size_t n = closing.size; n < s.size; ++n) {
+    if (s.drop_front(n).starts_with(closing))
+      return n + closing.size;
+    if (escapes == 0 && s.data[n] == '\\')
+      ++n;
   }
-  while (n < s.size && !ends_of_values.contains(s.data[n]))
+  return s.size;
+}
+
+// Returns the length of the value at the front, with its quotes.
+std::size_t value_size(Slice s, Slice ends) {
+  if (const std::size_t quoted = quoted_size(s); quoted != 0)
+    return quoted;
+  std::size_t n = 0;
+  while (n < s.size && !ends.contains(s.data[n]))
     ++n;
   return n;
+}
+
+// Is the value made as tokens are, so that a name that says little makes it a secret?
+bool looks_random(Slice value) {
+  std::size_t digits = 0, size = 0;
+  for (std::size_t i = 0; i < value.size; ++i) {
+    const char c = value.data[i];
+    if (Slice(" \\\"'").contains(c))
+      continue;
+    if (!is_letter_or_digit(c) && !Slice("+/=_.:%-").contains(c))
+      return false;
+    digits += c >= '0' && c <= '9';
+    ++size;
+  }
+  return size >= 6 && digits != 0;
 }
 
 // Scans a text and copies it without its secrets.
 class Scan {
 public:
-  Scan(TextBuffer &out, Slice s) : out_(out), s_(s) {}
+  Scan(TextBuffer &out, Slice s, bool is_cut) : out_(out), s_(s), is_cut_(is_cut) {}
 
   void run() {
-    while (at_ < s_.size) {
-      if (begins_word() && hide(secret_shape(s_.drop_front(at_))))
-        continue;
-      if (s_.drop_front(at_).starts_with("://")) {
-        at_ += 3;
-        word_ = at_;
-        if (const std::size_t at = find_at(s_.drop_front(at_)); at_ + at < s_.size)
-          hide(at);
-        continue;
-      }
-      const char c = s_.data[at_++];
-      if (Slice(" (,;\n?&{[").contains(c))
-        word_ = at_;
-      else if ((c == '=' || c == ':') && names_secret(s_.take_front(at_ - 1).drop_front(word_)))
-        hide(value_size(s_.drop_front(at_)));
-    }
+    while (at_ < s_.size)
+      if (!(begins_word() && hide_word()) && !hide_user())
+        step();
     out_.put(s_.drop_front(copied_));
   }
 
 private:
-  bool begins_word() const { return at_ == 0 || !(is_word_char(folded(s_.data[at_ - 1])) || s_.data[at_ - 1] == '_'); }
-  // Returns false if there is nothing to hide.
+  Slice rest() const { return s_.drop_front(at_); }
+  bool begins_word() const { return at_ == 0 || !(is_letter_or_digit(s_.data[at_ - 1]) || s_.data[at_ - 1] == '_'); }
+
+  // Replaces the next bytes.  Returns false if there is nothing to hide.
   bool hide(std::size_t size) {
     if (size == 0)
       return false;
     out_.put(s_.take_front(at_).drop_front(copied_));
     out_.put(redacted);
-    copied_ = word_ = at_ += size;
+    copied_ = at_ += size;
     return true;
+  }
+
+  bool hide_word() { return hide(secret_shape(rest(), is_cut_)) || (begins_argument() && hide_option()); }
+  bool begins_argument() const { return at_ == 0 || Slice(" /\"'`(").contains(s_.data[at_ - 1]); }
+
+  // Remembers a program, and hides what its options say.
+  bool hide_option() {
+    const Slice word = first_argument(rest());
+    if (program_.empty()) {
+      program_ = program_with_secrets(word);
+      return false;
+    }
+    const SecretOption option = secret_option(program_, word);
+    if (!option.is_one)
+      return false;
+    const bool is_next = option.value_at == 0;
+    const std::size_t begin = is_next ? word.size + spaces(rest().drop_front(word.size)) : option.value_at;
+    const Slice value = first_argument(rest().drop_front(begin));
+    const std::size_t user = option.is_user ? value.find(':') + 1 : 0;
+    if (value.empty() || user > value.size)
+      return false;
+    at_ += begin + user;
+    return hide(value.size - user);
+  }
+
+  bool hide_user() {
+    if (!rest().starts_with("://"))
+      return false;
+    at_ += 3;
+    if (const std::size_t at = find_at(rest()); at_ + at < s_.size)
+      hide(at);
+    return true;
+  }
+
+  void step() {
+    const char c = s_.data[at_++];
+    if (c == '=' || c == ':')
+      hide_value(c);
+    else if (c == '<')
+      is_secret_element_ = names_element();
+    else if (c == '>' && is_secret_element_)
+      hide_content();
+    else if (c == '\n' || c == '|' || c == ';')
+      program_ = {};
+  }
+
+  // The name before the sign, at which the scan stands, maybe in quotes.
+  Slice name() const {
+    std::size_t end = at_ - 1;
+    for (int i = 0; i < 6 && end > copied_ && Slice(" \\\"'").contains(s_.data[end - 1]); ++i)
+      --end;
+    std::size_t begin = end;
+    while (begin > copied_ && end - begin < max_name && is_of_name(s_.data[begin - 1]))
+      --begin;
+    return s_.take_front(end).drop_front(begin);
+  }
+
+  void hide_value(char sign) {
+    if (rest().starts_with(Slice(&sign, 1))) { // "a::b", "a == b"
+      ++at_;
+      return;
+    }
+    const Slice named = name();
+    if (named.empty() || !parameter_names_secret(named))
+      return;
+    at_ += spaces(rest());
+    const std::size_t size = value_size(rest(), names_secret_header(named) ? Slice("\r\n\"'") : ends_of_values);
+    if (secret_name(named) != SecretName::weak || names_secret_header(named) || looks_random(rest().take_front(size)))
+      hide(size);
+  }
+
+  bool names_element() const {
+    std::size_t n = 0;
+    while (n < rest().size && (is_of_name(rest().data[n]) || rest().data[n] == ':'))
+      ++n;
+    return n != 0 && secret_name(rest().take_front(n)) != SecretName::no;
+  }
+  void hide_content() {
+    is_secret_element_ = false;
+    if (s_.data[at_ - 2] != '/')
+      hide(rest().find('<'));
   }
 
   TextBuffer &out_;
   Slice s_;
+  bool is_cut_;
   std::size_t at_ = 0;     // scanned up to here
   std::size_t copied_ = 0; // copied up to here
-  std::size_t word_ = 0;   // begin of the current word
+  Slice program_;          // whose options follow
+  bool is_secret_element_ = false;
 };
 
-// How the next argument is to be treated.
-enum class Next { plain, secret, user };
+// Appends the arguments of a command line.
+class Arguments {
+public:
+  explicit Arguments(TextBuffer &out) : out_(out) {}
 
-Next put_one(TextBuffer &out, Slice argument) {
-  std::size_t sign = argument.size;
-  for (std::size_t i = 0; i < argument.size && sign == argument.size; ++i)
-    if (argument.data[i] == '=' || argument.data[i] == ':')
-      sign = i;
-  const Slice name = argument.take_front(sign);
-  const bool secret = !name.contains(' ') && !name.contains('/') && names_secret(name);
-  if (secret && sign != argument.size) {
-    out.put(argument.take_front(sign + 1));
-    out.put(redacted);
-    return Next::plain;
+  void put(Slice argument) {
+    if (next_ != Next::plain && !argument.starts_with("-") && (next_ == Next::secret || argument.contains(':'))) {
+      if (next_ == Next::secret)
+        out_.put(redacted);
+      else
+        put_user(argument);
+      next_ = Next::plain;
+      return;
+    }
+    next_ = Next::plain;
+    if (!put_option(argument))
+      put_plain(argument);
   }
-  put_redacted(out, argument);
-  if (argument == Slice("-u") || argument == Slice("--user"))
-    return Next::user;
-  return secret && argument.starts_with("-") ? Next::secret : Next::plain;
-}
 
-// Appends NAME:PASSWORD with the password redacted.
-void put_user(TextBuffer &out, Slice argument) {
-  const std::size_t colon = argument.find(':');
-  out.put(argument.take_front(colon + 1));
-  if (colon != argument.size)
-    out.put(redacted);
-}
+private:
+  enum class Next { plain, secret, user }; // how the next argument is to be treated
 
-int hex_digit(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
-}
+  bool put_option(Slice argument) {
+    if (program_.empty())
+      program_ = program_with_secrets(argument);
+    const SecretOption option = secret_option(program_, argument);
+    if (!option.is_one)
+      return false;
+    if (option.value_at == 0) {
+      out_.put(argument);
+      next_ = option.is_user ? Next::user : Next::secret;
+    } else {
+      out_.put(argument.take_front(option.value_at));
+      if (option.is_user)
+        put_user(argument.drop_front(option.value_at));
+      else
+        out_.put(redacted);
+    }
+    return true;
+  }
+
+  void put_plain(Slice argument) {
+    std::size_t sign = argument.size;
+    for (std::size_t i = 0; i < argument.size && sign == argument.size; ++i)
+      if (argument.data[i] == '=' || argument.data[i] == ':')
+        sign = i;
+    const Slice name = argument.take_front(sign);
+    const bool is_secret = !name.contains(' ') && !name.contains('/') && names_secret(name);
+    if (is_secret && sign != argument.size) {
+      out_.put(argument.take_front(sign + 1));
+      out_.put(redacted);
+      return;
+    }
+    put_redacted(out_, argument);
+    if (argument == Slice("-u") || argument == Slice("--user"))
+      next_ = Next::user;
+    else if (is_secret && argument.starts_with("-"))
+      next_ = Next::secret;
+  }
+
+  // Appends NAME:PASSWORD with the password redacted.
+  void put_user(Slice argument) {
+    const std::size_t colon = argument.find(':');
+    out_.put(argument.take_front(colon + 1));
+    if (colon != argument.size)
+      out_.put(redacted);
+  }
+
+  TextBuffer &out_;
+  Slice program_;
+  Next next_ = Next::plain;
+};
 
 } // namespace
 
-void set_secret_names(Slice words) {
-  further_words = words;
-}
-
-bool names_secret(Slice name) {
-  for (Slice word : secret_words)
-    if (holds(name, word))
-      return true;
-  for (Slice rest = further_words; !rest.empty();) {
-    Slice word = rest.take_front(rest.find(','));
-    rest = rest.drop_front(word.size + 1);
-    while (!word.empty() && word.data[0] == ' ')
-      word = word.drop_front(1);
-    if (!word.empty() && holds(name, word))
-      return true;
-  }
-  return false;
-}
-
-void put_redacted(TextBuffer &out, Slice text) {
-  Scan(out, text).run();
+void put_redacted(TextBuffer &out, Slice text, bool is_cut) {
+  Scan(out, text, is_cut).run();
 }
 
 void put_command_line(TextBuffer &out, Slice arguments) {
-  Next next = Next::plain;
+  Arguments line(out);
   for (bool first = true; !arguments.empty(); first = false) {
     const Slice argument = arguments.take_front(arguments.find('\0'));
     arguments = arguments.drop_front(argument.size + 1);
     if (!first)
       out.put(' ');
-    const bool value = next != Next::plain && !argument.starts_with("-");
-    if (value && next == Next::secret) {
-      out.put(redacted);
-      next = Next::plain;
-    } else if (value && argument.contains(':')) {
-      put_user(out, argument);
-      next = Next::plain;
-    } else {
-      next = put_one(out, argument);
-    }
+    line.put(argument);
   }
 }
 
@@ -200,18 +296,6 @@ void put_redacted_value(TextBuffer &out, Slice name, Slice value) {
     out.put(redacted);
   else
     put_redacted(out, value);
-}
-
-bool parameter_names_secret(Slice name) {
-  char memory[256];
-  TextBuffer plain(memory, sizeof memory);
-  for (std::size_t i = 0; i < name.size; ++i) {
-    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 &&
-                       hex_digit(name.data[i + 2]) >= 0;
-    plain.put(coded ? static_cast<char>(hex_digit(name.data[i + 1]) * 16 + hex_digit(name.data[i + 2])) : name.data[i]);
-    i += coded ? 2 : 0;
-  }
-  return plain.overflow() || names_secret(plain.slice()); // a longer name is treated as a secret's
 }
 
 void put_redacted_url(TextBuffer &out, Slice url) {

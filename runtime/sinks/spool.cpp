@@ -25,7 +25,7 @@ int ready() {
   if (!made)
     name_process_file(path, sizeof path, folder, ".spool");
   const long fd =
-      sys::open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (made ? 0 : O_CREAT | O_EXCL), 0644);
+      sys::open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (made ? 0 : O_CREAT | O_EXCL), 0600);
   if (sys::failed(fd))
     return static_cast<int>(-fd);
   made = true;
@@ -39,7 +39,7 @@ int open_folder(const Config &config) {
   if (!folder)
     return ENOENT;
   made = false;                                                 // the child was forked while its parent was starting
-  sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0755); // an existing folder is fine
+  sys::call(SYS_mkdirat, AT_FDCWD, sys::as_long(folder), 0700); // an existing folder is fine
   return ready();
 }
 

@@ -312,7 +312,7 @@ TEST_CASE("Config: secrets in what an error says", "[config]") {
   CHECK(redacted_message("vector::at: 3 >= 2") == "vector::at: 3 >= 2");
   CHECK(redacted_message("login failed: password=abc def, code 3") == "login failed: password=[REDACTED], code 3");
   CHECK(redacted_message("Authorization: Bearer abc\nnext (api_key:1) token=2") ==
-        "Authorization:[REDACTED]\nnext (api_key:[REDACTED]) token=[REDACTED]");
+        "Authorization: [REDACTED]\nnext (api_key:[REDACTED]) token=[REDACTED]");
   CHECK(redacted_message("cannot reach postgres://me:pw@db/x?password=1") ==
         "cannot reach postgres://[REDACTED]@db/x?password=[REDACTED]");
 }
