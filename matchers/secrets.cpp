@@ -36,7 +36,7 @@ bool may_be_secret(clang::QualType type) {
   return may_be_text(type) || (type->isArithmeticType() && !type->isBooleanType() && !type->isEnumeralType());
 }
 
-// Follows what passes a value, or a part of it, on.
+// Follows what passes a value on.
 const clang::Expr *source_of(const clang::Expr *expression) {
   expression = expression->IgnoreParenCasts();
   if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(expression))
@@ -54,9 +54,7 @@ const clang::Expr *source_of(const clang::Expr *expression) {
     return element->getBase();
   if (const auto *call = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression))
     return call->getImplicitObjectArgument();
-  if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(expression))
-    return member->getBase();
-  return nullptr;
+  return nullptr; // also of a member: its own name decides
 }
 
 const clang::NamedDecl *named_by(const clang::Expr *expression) {
