@@ -153,6 +153,7 @@ State set_up(const char *site) {
   thread_context_start();
   spawn_hooks_start();
   curl_hooks_start();
+  syslog_hooks_start();
   const bool on = control_file_watcher.start(config, activation == Activation::on);
   if (config.diagnostics)
     diagnose(sink, on);
