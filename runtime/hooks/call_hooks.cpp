@@ -60,6 +60,8 @@ int telinject_i_do_call(void *state, int outer, const char *how, const char *sit
   call.outer = outer;
   if (!read_how(how, call) || is_filtered_out_aspect(site))
     return 0;
+  if (!library_call_seen.load(std::memory_order_relaxed))
+    library_call_seen.store(true, std::memory_order_relaxed);
   Thread *const t = enter_runtime(site, frame, 2, handle_of(outer));
   if (!t)
     return 0;
