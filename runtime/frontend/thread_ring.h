@@ -10,6 +10,7 @@
 #include "runtime/frontend/active_exceptions.h"
 #include "runtime/frontend/fiber.h"
 #include "runtime/frontend/literals.h"
+#include "runtime/frontend/published_spans.h"
 #include "runtime/frontend/span_stack.h"
 #include "runtime/frontend/trace_context.h"
 
@@ -152,6 +153,8 @@ struct alignas(64) Thread {
   Thread *drain_next = nullptr;
   bool prefaulted = false; // the ring's pages have been touched
   ThreadText text;
+
+  ThreadContextRecord context_record; // for other programs (published_spans.h)
 
   // Memory of the ring, inherited unchanged by a forked child; null if it has none yet.
   char *ring_memory = nullptr;
