@@ -5,9 +5,8 @@ usage: generate.py OUTPUT ASPECTS COMPILER LIBRARY...
   ASPECTS: the folder of the descriptions; COMPILER: GCC, with the options that find the headers
   LIBRARY: ASPECT:HEADER:SONAME, as sqlite3:sqlite3.h:libsqlite3.so.0
 
-Each wrapper stands before the library's function and calls it under its own name, so `telinject cc` instruments the call
-as it does in any program, by the same aspects.  Only when the result is compiled (TELINJECT_RUNTIME is defined) the names
-lead to the functions of the loaded library.  Variadic functions have no wrapper.
+Each wrapper stands before the library's function and calls it under its own name, so telinject instruments the call as it
+does in any program, by the same aspects.  Only when the result is compiled (TELINJECT_INTERPOSED is defined) the names lead to the functions of the loaded library.  Variadic functions have no wrapper.
 """
 import json
 import re
@@ -161,7 +160,7 @@ def main():
             declaration, definition = wrapper(name, arities[name])
             declared += declaration
             defined += definition
-    Path(output).write_text(PREAMBLE + f"\n{includes}\n{reals}\n{declared}\n#ifdef TELINJECT_RUNTIME\n{names}#endif\n\n{defined}")
+    Path(output).write_text(PREAMBLE + f"\n{includes}\n{reals}\n{declared}\n#ifdef TELINJECT_INTERPOSED\n{names}#endif\n\n{defined}")
 
 
 main()
