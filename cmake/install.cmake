@@ -14,7 +14,7 @@ function(telinject_install_component component)
   endforeach()
   install(FILES LICENSE LICENSE.third-party DESTINATION share/doc/telinject COMPONENT ${component})
 endfunction()
-telinject_install_component(runtime TARGETS telinject_runtime_shared telinject-net)
+telinject_install_component(runtime TARGETS telinject_runtime_shared telinject-net telinject-aspects)
 telinject_install_component(development TARGETS telinject_runtime_static)
 if(NOT TELINJECT_RUNTIME_ONLY)
   # LLVM may lie where the dynamic linker does not look.

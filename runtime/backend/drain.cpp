@@ -11,6 +11,7 @@
 #include "runtime/base/modules.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/sys.h"
+#include "runtime/config/build_info.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
 #include "runtime/core/lost_spans.h"
@@ -371,6 +372,7 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
   e.tables.telemetry_cpu_ns = report.telemetry_cpu_ns;
   e.tables.process_cpu_ns = report.process_cpu_ns;
   e.disabled_by = report.disabled_by;
+  e.no_aspect_matched = report.no_aspect_matched != 0;
   if (report.is_summary != 0)
     render_summary(e, [] { consumer->output_.write(true); });
   else
@@ -402,7 +404,12 @@ void Drain::emit_summary_event(bool is_last) noexcept {
     output_.make_room_for_last_report();
   SuppressedTotals suppressed_counters = suppressed_totals();
   suppressed_counters.traces_sampled_out += tail_.dropped_traces();
-  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any() || (is_last && was_disabled())))
+  // The program was built to record calls of libraries, and has made none that an aspect describes.
+  const bool no_aspect_matched = is_last && build_info_value(build_info(), "calls") == Slice("1") &&
+                                 !library_call_seen.load(std::memory_order_relaxed);
+  const bool must_say_so = no_aspect_matched && !config_->aspects.empty();
+  if (summary_emitted_ ||
+      !(dropped_events.any() || suppressed_counters.any() || (is_last && was_disabled()) || must_say_so))
     return;
   emit_loss_event(true);
   output_.write();
@@ -419,6 +426,7 @@ void Drain::emit_summary_event(bool is_last) noexcept {
   report.traces_sampled_out = suppressed_counters.traces_sampled_out;
   report.telemetry_cpu_ns = telemetry_cpu_ns_;
   report.process_cpu_ns = process_cpu_ns();
+  report.no_aspect_matched = no_aspect_matched;
   report.disabled_by = is_last ? disabled_by_.load(std::memory_order_relaxed) : DisabledBy::nothing;
   emit_loss_report(report);
 }

@@ -470,6 +470,8 @@ void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) 
   read_functions(from, storage, config);
   read_aspects(from, storage, config);
   read_roots(from, config);
+  read_bool(from, "TELEMETRY_THREAD_CONTEXT", config.thread_context);
+  read_bool(from, "TELEMETRY_LOG_CORRELATION", config.log_correlation);
   read_numbers(from, config);
   read_metadata(from, storage, config);
   read_build(from, config);

@@ -53,6 +53,8 @@ struct Config {
   Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)
   Slice aspects;                              // TELEMETRY_ASPECTS, checked (aspect_filter.h)
   RootOptions roots;                          // TELEMETRY_ROOTS
+  bool thread_context = false;                // TELEMETRY_THREAD_CONTEXT: open spans are shown to other programs
+  bool log_correlation = false;               // TELEMETRY_LOG_CORRELATION: ids in messages for syslog
 };
 
 // Returns the setting by which the process can record nothing: a rate of 0, unless it continues sampled traces of

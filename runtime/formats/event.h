@@ -97,6 +97,7 @@ struct Event {
   std::uint64_t events_written = 0;
   std::uint64_t traces_sampled_out = 0;
   DisabledBy disabled_by = DisabledBy::nothing;
+  bool no_aspect_matched = false;
   SummaryTables tables;
 };
 

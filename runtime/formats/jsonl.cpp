@@ -222,6 +222,8 @@ void put_summary_attributes(const Event &e, TextBuffer &out) {
     out.put(setting);
     out.put("\",");
   }
+  if (e.no_aspect_matched)
+    out.put("\"no_aspect_matched\":true,");
   put_summary_tables(e, out);
 }
 
@@ -240,7 +242,8 @@ void render_account(const Event &e, TextBuffer &out) {
     out.put(" events written, ");
   }
   out.decimal(e.lost_events);
-  out.put(e.lost_events == 1 ? Slice(" event lost\"") : Slice(" events lost\""));
+  out.put(e.lost_events == 1 ? Slice(" event lost") : Slice(" events lost"));
+  out.put(e.no_aspect_matched ? Slice(", no aspect matched a call\"") : Slice("\""));
   put_event(out, descriptor.event_type, descriptor.category, descriptor.type);
   if (summary)
     put_summary_attributes(e, out);

@@ -128,6 +128,7 @@ Coroutine *suspend(Thread *t, int handle, Coroutine *coroutine) {
   else if (root)
     t->set_trace(root->trace_around);
   update_unsampled_frame_limit(t);
+  publish_current(t);
   coroutine->status.store(Coroutine::suspended, std::memory_order_release);
   return coroutine;
 }
@@ -155,6 +156,7 @@ void resume(Thread *t, Coroutine *coroutine) {
     t->spans.put(span);
   }
   update_unsampled_frame_limit(t);
+  publish_current(t);
   t->active_exceptions.rebase_depth(below, t->spans.depth());
 }
 
@@ -212,6 +214,7 @@ int open_continued(Thread *t, const Continued &context) {
   span.coroutine = block;
   const int handle = t->spans.push();
   update_unsampled_frame_limit(t);
+  publish_current(t);
   return handle;
 }
 

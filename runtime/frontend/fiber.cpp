@@ -189,6 +189,7 @@ void load(Thread *t, Fiber &fiber) {
   fiber.ran_on = t;
   t->fiber = &fiber;
   update_unsampled_frame_limit(t);
+  publish_current(t);
 }
 
 void switch_to(Thread *t, Fiber &fiber) {

@@ -97,6 +97,7 @@ void open_request(Thread *t, CallState &call, const FrameAddress &frame) {
   t->context_flags = 0;
   SuppressedCounters::add(t->suppressed_counters.traces_sampled_out, 1);
   update_unsampled_frame_limit(t);
+  publish_current(t);
 }
 
 void resume_request(Thread *t, CallState &call, const FrameAddress &frame) {

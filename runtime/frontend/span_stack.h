@@ -44,6 +44,7 @@ enum class TraceChange : std::uint8_t {
   continued, // not a span but a remote context that spans continue (with `resumed`)
   request,   // the same, of a request that a server handles (requests.h)
   root,      // it begins a trace of its own inside another (roots.h)
+  outermost, // it changes none, but its end has to be noted (published_spans.h)
 };
 
 // The trace that a thread's spans belong to.

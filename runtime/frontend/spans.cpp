@@ -7,6 +7,7 @@
 #include "runtime/frontend/fiber.h"
 #include "runtime/frontend/folded_calls.h"
 #include "runtime/frontend/handle_table.h"
+#include "runtime/frontend/published_spans.h"
 #include "runtime/frontend/roots.h"
 #include "runtime/frontend/span_fast_path.h"
 #include "runtime/frontend/thread_end.h"
@@ -241,6 +242,9 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
     left_by->last_seen_at = t->ring.head();
   }
   Span &span = t->spans.top();
+  const bool was_published = is_published(span, index);
+  if (was_published)
+    note_published_end(t);
   if (span.flags.has_suppressed) {
     if (span.is_recorded() || span.is_root() || index == 0)
       t->suppressed_counters.add(span.suppressed);
@@ -255,6 +259,8 @@ void close_top(Thread *t, std::uint64_t now, std::uint8_t flags, ActiveException
     t->set_trace(span.trace_around);
   t->spans.pop();
   update_unsampled_frame_limit(t);
+  if (was_published)
+    publish_current(t);
 }
 
 // Functions called by destructors and clean-up handlers after pthread_exit has begun return normally.
@@ -320,6 +326,8 @@ inline Span &begin_span(Thread *t, SpanKind kind, const char *site, const char *
   Span &span = t->spans.next();
   span.flags = SpanFlags();
   span.flags.kind = kind;
+  if (index == 0 && watches_outermost())
+    span.flags.trace = TraceChange::outermost;
   span.site = site;
   span.function_site = function_site;
   span.frame = frame;
@@ -607,7 +615,9 @@ void measure_probe(Thread *t, const char *site) {
 
 } // namespace
 
-int open_span(Thread *t, int *word, const char *site, Arguments &values, const FrameAddress &frame) {
+namespace {
+
+int open_function(Thread *t, int *word, const char *site, Arguments &values, const FrameAddress &frame) {
   if (TELINJECT_UNLIKELY(is_probe(t->watch_progress, site)))
     return measure_probe(t, site), 0;
   if (TELINJECT_UNLIKELY(t->spans.depth() == 0 || t->spans.full() || !t->spans.top_encloses(frame)) &&
@@ -639,6 +649,19 @@ int open_span(Thread *t, int *word, const char *site, Arguments &values, const F
       return open_suppressed(t, site, frame, calls, weight);
   }
   return open_recorded(t, site, values, frame, calls, nullptr);
+}
+
+// Returns the handle of the innermost span, which was opened now; 0 if none was.
+int note_opened(Thread *t, int handle) {
+  if (handle != 0 && is_published(t->spans.top(), t->spans.depth() - 1))
+    note_published_start(t);
+  return handle;
+}
+
+} // namespace
+
+int open_span(Thread *t, int *word, const char *site, Arguments &values, const FrameAddress &frame) {
+  return note_opened(t, open_function(t, word, site, values, frame));
 }
 
 void close_stale_spans(Thread *t, const FrameAddress &frame) {
@@ -747,7 +770,9 @@ int open_call_span(Thread *t, const CallState &call, const FrameAddress &frame) 
   return prepare_call(t, call) ? open_request_span(t, call, frame, nullptr) : 0;
 }
 
-int open_request_span(Thread *t, const CallState &call, const FrameAddress &frame, const SpanLink *link) {
+namespace {
+
+int open_call(Thread *t, const CallState &call, const FrameAddress &frame, const SpanLink *link) {
   if (!take_lines_of_call(t))
     return 0;
   if (TELINJECT_UNLIKELY(!has_room_for_span(t))) {
@@ -776,6 +801,12 @@ int open_request_span(Thread *t, const CallState &call, const FrameAddress &fram
   const int handle = t->spans.push();
   commit(t, r, end);
   return handle;
+}
+
+} // namespace
+
+int open_request_span(Thread *t, const CallState &call, const FrameAddress &frame, const SpanLink *link) {
+  return note_opened(t, open_call(t, call, frame, link));
 }
 
 void close_call_span(Thread *t, const CallState &call) {
@@ -964,6 +995,7 @@ void repair_spans(Thread *t) {
       t->set_trace(top.trace_around);
     t->spans.pop();
     update_unsampled_frame_limit(t);
+    publish_current(t);
   }
 }
 

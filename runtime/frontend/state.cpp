@@ -18,6 +18,7 @@ namespace telinject {
 constinit RuntimeSettings settings;
 constinit std::atomic<int> process_of_runtime{0};
 constinit const char *first_site = nullptr;
+constinit std::atomic<bool> library_call_seen{false};
 constinit SpanContext process_span;
 
 namespace {

@@ -47,6 +47,9 @@ extern std::atomic<int> process_of_runtime; // pid; differs from getpid() only i
 extern const char *first_site;              // literal of the event that switched telemetry on
 extern SpanContext process_span;            // root span for events outside of functions
 
+// Whether the program has made a call of a library that an aspect describes and TELEMETRY_ASPECTS selects.
+extern std::atomic<bool> library_call_seen;
+
 // Called once, before the first event.
 void note_first_site(const char *site);
 

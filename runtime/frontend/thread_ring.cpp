@@ -151,6 +151,8 @@ Thread *begin_thread(std::uint64_t ring_bytes) {
 
 void end_thread(Thread *t) {
   current_thread = thread_over;
+  publish_nothing(t);
+  t->open_calls.forget();
   stack_t now;
   if (sigaltstack(nullptr, &now) == 0 && now.ss_sp == t->alternate_stack && t->alternate_stack) {
     stack_t none{};

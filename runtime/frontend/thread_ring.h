@@ -10,6 +10,8 @@
 #include "runtime/frontend/active_exceptions.h"
 #include "runtime/frontend/fiber.h"
 #include "runtime/frontend/literals.h"
+#include "runtime/frontend/open_calls.h"
+#include "runtime/frontend/published_spans.h"
 #include "runtime/frontend/span_stack.h"
 #include "runtime/frontend/trace_context.h"
 
@@ -121,6 +123,7 @@ struct alignas(64) Thread {
   }
   ActiveExceptions active_exceptions;
   const CallState *closing_call = nullptr; // the call whose span is being closed (calls.h)
+  OpenCalls open_calls;
   SuppressedCounters suppressed_counters;
   // frame: address of the caller's frame, which is followed by its return address.
   void mark_busy(std::uintptr_t frame) {
@@ -152,6 +155,8 @@ struct alignas(64) Thread {
   Thread *drain_next = nullptr;
   bool prefaulted = false; // the ring's pages have been touched
   ThreadText text;
+
+  ThreadContextRecord context_record; // for other programs (published_spans.h)
 
   // Memory of the ring, inherited unchanged by a forked child; null if it has none yet.
   char *ring_memory = nullptr;

@@ -40,4 +40,12 @@ void put_traceparent(TextBuffer &out, const Continued &context) {
   out.put(context.sampled && context.context_flags == 0 ? Slice("-01") : Slice("-00"));
 }
 
+void put_log_context(TextBuffer &out, const Continued &context) {
+  out.put("trace_id=");
+  out.hex16(context.trace_high);
+  out.hex16(context.trace_low);
+  out.put(" span_id=");
+  out.hex16(context.span);
+}
+
 } // namespace telinject

@@ -29,6 +29,10 @@ constexpr std::size_t traceparent_size = 55;
 // Writes the value of the header `traceparent` of W3C Trace Context.  context: has a span.
 void put_traceparent(TextBuffer &out, const Continued &context);
 
+constexpr std::size_t log_context_size = 66;
+// Writes "trace_id=… span_id=…", for a line of a log.  context: has a span.
+void put_log_context(TextBuffer &out, const Continued &context);
+
 // The context that the calling thread's first outermost span continues, if the thread was started in a span.
 extern __attribute__((tls_model("initial-exec"))) __thread Continued inherited_context;
 

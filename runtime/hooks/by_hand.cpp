@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <telinject/by_hand.h>
+#include <telinject/log_context.h>
 
 namespace telinject {
 
@@ -51,6 +52,8 @@ telinject_context context_of(const Continued &c) {
 } // namespace telinject
 
 using namespace telinject;
+
+static_assert(log_context_size + 1 == TELINJECT_LOG_CONTEXT_SIZE);
 
 extern "C" {
 
@@ -111,6 +114,15 @@ int telinject_inject_traceparent(char *to) {
   TextBuffer out(to, TELINJECT_TRACEPARENT_SIZE);
   if (context.span != 0)
     put_traceparent(out, context);
+  out.put('\0');
+  return context.span != 0;
+}
+
+int telinject_log_context(char *to) {
+  const Continued context = context_of_this_thread(frame_address(__builtin_frame_address(0)));
+  TextBuffer out(to, TELINJECT_LOG_CONTEXT_SIZE);
+  if (context.span != 0)
+    put_log_context(out, context);
   out.put('\0');
   return context.span != 0;
 }

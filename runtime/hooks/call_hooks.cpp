@@ -60,13 +60,17 @@ int telinject_i_do_call(void *state, int outer, const char *how, const char *sit
   call.outer = outer;
   if (!read_how(how, call) || is_filtered_out_aspect(site))
     return 0;
+  if (!library_call_seen.load(std::memory_order_relaxed))
+    library_call_seen.store(true, std::memory_order_relaxed);
   Thread *const t = enter_runtime(site, frame, 2, handle_of(outer));
   if (!t)
     return 0;
-  if (call.waiting == 0)
+  // The handler of a request may well call another one.
+  const bool counts = call.action == 'H' || t->open_calls.begin(site, frame, t->stack);
+  if (counts && call.waiting == 0)
     begin_in(t, call, frame);
   finish(t);
-  return 1;
+  return counts;
 }
 
 void telinject_i_do_argument(void *state, const char *code, long word, std::uintptr_t frame) {
@@ -102,6 +106,7 @@ void telinject_i_do_called(void *state, std::uintptr_t frame) {
   Thread *const t = enter_runtime(nullptr, frame, 1, call.span);
   if (!t)
     return;
+  t->open_calls.end(call.site);
   finish_call(t, call);
   finish(t);
 }

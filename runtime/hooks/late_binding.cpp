@@ -45,6 +45,7 @@ void telinject_bind(telinject_i_calls *link, const char *site) {
     telinject::thread_context_start();
     telinject::spawn_hooks_start();
     telinject::curl_hooks_start();
+    telinject::syslog_hooks_start();
     if (link->telinject_i_handle)
       telinject::watch_unloading(*link->telinject_i_handle);
   }

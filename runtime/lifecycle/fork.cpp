@@ -13,6 +13,7 @@
 #include "runtime/frontend/requests.h"
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
+#include "runtime/lifecycle/process_context.h"
 #include "runtime/storage/ring_file.h"
 
 namespace telinject {
@@ -61,6 +62,8 @@ void begin_child(bool parent_stood_still) {
   IdSource ids;
   ids.seed(random_seed());
   begin_process(ids);
+  if (config.thread_context)
+    publish_process_context(config);
 }
 
 void in_child() {

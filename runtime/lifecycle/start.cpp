@@ -19,6 +19,7 @@
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
 #include "runtime/lifecycle/only_runtime.h"
+#include "runtime/lifecycle/process_context.h"
 #include "runtime/lifecycle/threads.h"
 #include "runtime/storage/ring_file.h"
 
@@ -144,6 +145,10 @@ State set_up(const char *site) {
   if (!start_output(sink) || !threads_start())
     return state_off;
   roots_start(config.roots);
+  if (config.thread_context) {
+    publish_thread_contexts();
+    publish_process_context(config);
+  }
   note_first_site(site);
   force_level_for_tests(Slice::of(find_variable("TELINJECT_TEST_LEVEL")));
   drain.prepare_file();
@@ -153,6 +158,7 @@ State set_up(const char *site) {
   thread_context_start();
   spawn_hooks_start();
   curl_hooks_start();
+  syslog_hooks_start();
   const bool on = control_file_watcher.start(config, activation == Activation::on);
   if (config.diagnostics)
     diagnose(sink, on);

@@ -47,6 +47,8 @@ void thread_context_start();
 void spawn_hooks_start();
 // Installs the hooks that see header lists of libcurl that code sets which is not instrumented.
 void curl_hooks_start();
+// Installs the hooks that add the open span's ids to messages for syslog, if they were asked for.
+void syslog_hooks_start();
 
 // Keeps the replaced libc functions in a static link.
 void interposed_start();

@@ -13,7 +13,7 @@
 
 namespace telinject {
 
-constexpr std::uint32_t file_format_version = 5; // incremented with every change of this file or of record.h
+constexpr std::uint32_t file_format_version = 6; // incremented with every change of this file or of record.h
 
 // Identifies the kind of processor and the layout of the structs.
 constexpr std::uint32_t file_format_layout =
@@ -80,7 +80,7 @@ struct LossReport {
   std::uint64_t traces_sampled_out;
   std::uint64_t telemetry_cpu_ns, process_cpu_ns; // of a summary
   DisabledBy disabled_by;                         // of the last summary
-  std::uint32_t unused;
+  std::uint32_t no_aspect_matched;                // of a summary
 };
 
 // As Module (modules.h); followed by its name, padded to 8 bytes.

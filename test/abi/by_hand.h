@@ -1,5 +1,6 @@
 /* The header for telemetry by hand, all of it, for C and C++ of any age. */
 #include <telinject/by_hand.h>
+#include <telinject/log_context.h>
 
 int hand_spans(void);
 int hand_contexts(const char *);
@@ -21,7 +22,7 @@ int hand_spans(void) {
 }
 
 int hand_contexts(const char *header) {
-  char own[TELINJECT_TRACEPARENT_SIZE];
+  char own[TELINJECT_TRACEPARENT_SIZE], ids[TELINJECT_LOG_CONTEXT_SIZE];
   telinject_context context, remote;
   int there =
       telinject_capture(&context) + telinject_inject_traceparent(own) + telinject_extract_traceparent(header, &remote);
@@ -32,5 +33,5 @@ int hand_contexts(const char *header) {
     there += hand_next(own[0]);
   }
   TELINJECT_END(handle);
-  return there + telinject_flush(10);
+  return there + telinject_flush(10) + *TELINJECT_LOG_CONTEXT(ids);
 }

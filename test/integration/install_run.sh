@@ -95,7 +95,7 @@ check_components() {
   (cd "$work/telinject" && find . -type f | sort) >"$work/all"
   (for component in runtime development tools; do (cd "$work/parts/$component" && find . -type f); done | sort -u) | diff "$work/all" - | head
   found=$(cd "$work/parts/runtime" && find . -name '*.*' -type f | sort | tr '\n' ' ')
-  [ "$found" = './lib/libtelinject-net.so ./lib/libtelinject.so ./share/doc/telinject/LICENSE.third-party ' ] || echo "runtime: $found"
+  [ "$found" = './lib/libtelinject-aspects.so ./lib/libtelinject-net.so ./lib/libtelinject.so ./share/doc/telinject/LICENSE.third-party ' ] || echo "runtime: $found"
   find "$work/telinject" -type f \( -path '*/bin/*' -a ! -perm 755 -o ! -path '*/bin/*' -a ! -perm 644 \) -printf 'mode %m: %p\n'
   grep -rlF -e "$build" -e "$(cd "$here/../.." && pwd)" "$work/telinject" | sed 's/^/holds a path of the build: /'
 }

@@ -20,6 +20,12 @@ std::string build_facts(const Options &options, const std::string &root) {
     add("max_iterations_logged", std::to_string(*options.max_iterations_logged));
   if (options.calls_what == false)
     add("what", "0");
+  const std::vector<std::string> &events = options.constructs.events;
+  const bool has_calls = std::any_of(events.begin(), events.end(), [](const std::string &name) {
+    return name == "call" || name == "http" || name == "database";
+  });
+  if ((events.empty() || has_calls) && !options.constructs.aspects.empty())
+    add("calls", "1");
   return facts;
 }
 

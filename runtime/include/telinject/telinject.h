@@ -207,6 +207,12 @@ TELINJECT_I_API void *telinject_suspend(void *telinject_coroutine, int telinject
 TELINJECT_I_API void telinject_resume(void *telinject_coroutine);
 TELINJECT_I_API void telinject_drop(void *telinject_coroutine);
 
+/* Writes "trace_id=" and the trace's 32 digits, " span_id=" and the 16 digits of the span that the thread is in, as a text
+ * of TELINJECT_LOG_CONTEXT_SIZE bytes with its terminating zero (<telinject/log_context.h>).  The ids of a function that
+ * is folded or not recorded are those of the span around it.
+ * Returns 1; 0 if the thread is in no span (the text is empty then). */
+TELINJECT_I_API int telinject_log_context(char *telinject_to);
+
 /* Waits until everything that this process has recorded so far was passed to the output.
  * timeout_ms: the longest wait in milliseconds; 0: no limit.
  * Returns 0 if all was written or telemetry is off, else -1.

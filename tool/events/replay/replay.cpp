@@ -171,6 +171,7 @@ void Replay::render(const LossReport &losses) {
   e.tables.telemetry_cpu_ns = losses.telemetry_cpu_ns;
   e.tables.process_cpu_ns = losses.process_cpu_ns;
   e.disabled_by = losses.disabled_by;
+  e.no_aspect_matched = losses.is_summary != 0 && losses.no_aspect_matched != 0;
   if (losses.is_summary != 0)
     render_summary(e, [] {});
   else
