@@ -372,6 +372,8 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
   e.tables.process_cpu_ns = report.process_cpu_ns;
   e.disabled_by = report.disabled_by;
   if (report.is_summary != 0)
+    e.exports = output_.export_counts();
+  if (report.is_summary != 0)
     render_summary(e, [] { consumer->output_.write(true); });
   else
     append_event(e);
@@ -402,7 +404,8 @@ void Drain::emit_summary_event(bool is_last) noexcept {
     output_.make_room_for_last_report();
   SuppressedTotals suppressed_counters = suppressed_totals();
   suppressed_counters.traces_sampled_out += tail_.dropped_traces();
-  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any() || (is_last && was_disabled())))
+  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any() || output_.has_export_trouble() ||
+                            (is_last && was_disabled())))
     return;
   emit_loss_event(true);
   output_.write();

@@ -138,6 +138,10 @@ void OutputBuffer::wait_for_space(int error) noexcept {
 void OutputBuffer::start(const Sink *sink, const Format *format) noexcept {
   sink_ = sink;
   format_ = sink->takes_records ? nullptr : format;
+  if (sink->set_content_type && format_)
+    sink->set_content_type(format_->content_type);
+  const std::uint64_t max_events = sink->batch_limits ? sink->batch_limits().max_events : 0;
+  max_events_ = max_events != 0 ? max_events : ~std::uint64_t{0};
   buffer_ = nullptr;
 }
 
@@ -185,6 +189,26 @@ void OutputBuffer::count_sink_losses() noexcept {
   const std::uint64_t lost = sink_->take_lost_events();
   dropped_events.add(lost);
   point_.events_written -= lost;
+}
+
+ExportCounts OutputBuffer::export_counts() const noexcept {
+  if (!sink_->totals)
+    return {};
+  const ExportTotals t = sink_->totals();
+  return {.is_known = true,
+          .sent = t.sent,
+          .spooled = t.spooled,
+          .lost = t.lost,
+          .sent_for_others = t.sent_for_others,
+          .lost_for_others = t.lost_for_others,
+          .requests = t.requests,
+          .retries = t.retries,
+          .queue_bytes = t.queue_bytes};
+}
+
+bool OutputBuffer::has_export_trouble() const noexcept {
+  const ExportCounts c = export_counts();
+  return c.spooled != 0 || c.lost != 0 || c.sent_for_others != 0 || c.lost_for_others != 0 || c.retries != 0;
 }
 
 TextBuffer OutputBuffer::room() noexcept {

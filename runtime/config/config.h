@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/base/text.h"
+#include "runtime/config/export_config.h"
 #include "runtime/config/root_patterns.h"
 #include "runtime/config/sampling.h"
 
@@ -53,6 +54,7 @@ struct Config {
   Slice functions;                            // TELEMETRY_FUNCTIONS, checked (function_filter.h)
   Slice aspects;                              // TELEMETRY_ASPECTS, checked (aspect_filter.h)
   RootOptions roots;                          // TELEMETRY_ROOTS
+  ExportConfig exports;                       // for TELEMETRY_OUTPUT=http
 };
 
 // Returns the setting by which the process can record nothing: a rate of 0, unless it continues sampled traces of
