@@ -189,7 +189,7 @@ void OutputBuffer::count_sink_losses() noexcept {
 
 TextBuffer OutputBuffer::room() noexcept {
   if (used_.load(std::memory_order_relaxed) == 0) {
-    buffer_ = ring_file_buffer();
+    buffer_ = has_envelope() ? nullptr : ring_file_buffer(); // recover reads whole lines and spools only
     if (!buffer_ && !private_buffer_)
       private_buffer_ = static_cast<char *>(sys::map(buffer_size, MAP_NORESERVE));
     if (!buffer_)
