@@ -249,6 +249,7 @@ void OutputBuffer::write(bool in_any_case) noexcept {
   const int error = sink_->write({.bytes = Slice(buffer_ + sent_, used_ - sent_),
                                   .events = events_,
                                   .content_type = format_ ? format_->content_type : Slice(),
+                                  .size_prefix = format_ && sent_ == 0 ? format_->size_prefix : 0,
                                   .is_final = is_final_},
                                  progress);
   sent_ = progress;

@@ -31,6 +31,9 @@ struct InnerEvents {
 struct Format {
   Slice name;
   Slice content_type; // media type of what it renders
+  // So many bytes at the beginning of a batch tell its size, for files and pipes.  A sink that sends each batch as a
+  // message of its own leaves them out.
+  std::size_t size_prefix = 0;
   // Sets the process's facts for all lines that follow.  If facts.cloud is null, lines get the byte
   // resource_placeholder in place of all text that depends on the facts; they are completed later (pending_lines.h).
   void (*set_process)(const Facts &facts);

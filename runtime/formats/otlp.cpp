@@ -25,9 +25,10 @@ constexpr std::uint32_t flag_sampled = 1, flag_has_is_remote = 0x100, flag_is_re
 
 // What is the same in all spans of a site, encoded.
 struct SiteText {
-  Slice name;     // of its function; empty for a construct inside
-  Slice function; // attribute
-  Slice place;    // attributes
+  Slice name;        // of its function; empty for a construct inside
+  Slice function;    // attribute
+  Slice place;       // attributes of a span ...
+  Slice event_place; // ... and of an event inside: in protobuf, the field stands in front of each
 };
 
 constinit char trace_state_text[24];
@@ -43,9 +44,18 @@ template <class Put> Slice encode(Arena &arena, Encoding encoding, Put put) {
   return out.overflow() ? Slice() : arena.keep(out.slice());
 }
 
-void put_place(Writer &to, const Site &site) {
-  to.attribute(attributes, "code.file.path", cut_utf8(site.file, max_site_file));
-  to.attribute(attributes, Slice(), "code.line.number", Value::of_natural(site.line));
+void put_place(Writer &to, Field field, const Site &site) {
+  to.attribute(field, "code.file.path", cut_utf8(site.file, max_site_file));
+  to.attribute(field, Slice(), "code.line.number", Value::of_natural(site.line));
+}
+
+// Returns false if memory is short.
+bool prepare_place(SiteText &text, const Site &site, Arena &arena, Encoding encoding) {
+  text.place = encode(arena, encoding, [&](Writer &to) { put_place(to, attributes, site); });
+  text.event_place = encoding == Encoding::json
+                         ? text.place
+                         : encode(arena, encoding, [&](Writer &to) { put_place(to, event_attributes, site); });
+  return !text.place.empty() && !text.event_place.empty();
 }
 
 // Writes attributes of events into a list.
@@ -178,8 +188,10 @@ void put_inner_attributes(Writer &to, Field field, const Event &e, const CachedS
   to.begin_list(field);
   if (function)
     to.elements(static_cast<const SiteText *>(function->rendered)->function);
-  if (e.site)
-    to.elements(static_cast<const SiteText *>(e.site->rendered)->place);
+  if (e.site) {
+    const auto &text = *static_cast<const SiteText *>(e.site->rendered);
+    to.elements(field.number == event_attributes.number ? text.event_place : text.place);
+  }
   ListSink sink(to, field);
   if (e.type == EventType::conditional_exit) {
     Event entry = e;
@@ -271,16 +283,16 @@ const void *prepare_site(const Site &site, Arena &arena, Encoding encoding) {
   text->name = function.empty() ? Slice("unknown") : arena.keep(function);
   text->function =
       encode(arena, encoding, [&](Writer &to) { to.attribute(attributes, "code.function.name", function); });
-  text->place = encode(arena, encoding, [&](Writer &to) { put_place(to, site); });
-  return text->name.empty() || text->function.empty() || text->place.empty() ? nullptr : text;
+  if (text->name.empty() || text->function.empty() || !prepare_place(*text, site, arena, encoding))
+    return nullptr;
+  return text;
 }
 
 const void *prepare_inner_site(const Site &site, Arena &arena, Encoding encoding) {
   auto *text = arena.take_array<SiteText>(1);
   if (!text)
     return nullptr;
-  text->place = encode(arena, encoding, [&](Writer &to) { put_place(to, site); });
-  return text->place.empty() ? nullptr : text;
+  return prepare_place(*text, site, arena, encoding) ? text : nullptr;
 }
 
 void prepare_thread(int id, Slice thread_name, TextBuffer &out, Encoding encoding) {

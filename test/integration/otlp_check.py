@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Compares spans of OTLP, decoded by the official package opentelemetry-proto, with the telemetry.v3 lines of the same run.
 
-usage: otlp_check.py LINES.jsonl FILE.otlp|FILE.json
+usage: otlp_check.py LINES.jsonl FILE.otlp|FILE.json LEAST   the file has the spans of the lines, LEAST at least
+       otlp_check.py --same FILE FILE                        both have the same messages
+       otlp_check.py --count FILE NUMBER                     the file has so many spans
   The expected spans are made of the lines here, by the tables of docs/formats.md.
 """
 import base64
@@ -176,7 +178,20 @@ def check_resource(resource, line):
     return instance
 
 
+def spans_in(requests):
+    return [span for request in requests for resource_spans in request.resource_spans for scope_spans in resource_spans.scope_spans for span in scope_spans.spans]
+
+
 def main():
+    if sys.argv[1] == "--same":
+        if decoded(sys.argv[2]) != decoded(sys.argv[3]):
+            print("they differ")
+        return
+    if sys.argv[1] == "--count":
+        count = len(spans_in(decoded(sys.argv[2])))
+        if count != int(sys.argv[3]):
+            print(f"{count} spans, not {sys.argv[3]}")
+        return
     lines = [json.loads(line) for line in open(sys.argv[1])]
     requests = decoded(sys.argv[2])
     entries, exits, inner = {}, {}, {}

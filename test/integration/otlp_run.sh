@@ -19,13 +19,18 @@ export DEBUG=true SERVICE_NAME=ways SERVICE_VERSION=1.2.3 TELEMETRY_BUDGET=off T
 (cd "$work" && TELEMETRY_OUTPUT=spool TELEMETRY_FILE=spools ./ways) || exit 2
 "$events" render "$work/spools" >"$work/lines.jsonl" || exit 2
 "$events" render --to otlp_json "$work/spools" >"$work/rendered.json" || exit 2
+"$events" render --to otlp "$work/spools" >"$work/rendered.otlp" || exit 2
 verdict "otlp: the lines are valid" "$("$events" validate "$work/lines.jsonl" >"$work/log" || cat "$work/log")"
 check "otlp_json: a spool's spans are those of its lines" lines.jsonl rendered.json 30
+check "otlp: a spool's spans are those of its lines" lines.jsonl rendered.otlp 30
+verdict "otlp: both encodings hold the same messages" "$("$python" "$here/otlp_check.py" --same "$work/rendered.json" "$work/rendered.otlp" 2>&1)"
 
 # The process itself writes as many spans as it does with lines.
 spans_of() { grep -o '"startTimeUnixNano"' "$1" | wc -l; }
 (cd "$work" && TELEMETRY_OUTPUT=file TELEMETRY_FILE=direct.json TELEMETRY_FORMAT=otlp_json ./ways) || exit 2
 verdict "otlp_json: the process writes every span" "$([ "$(spans_of "$work/direct.json")" = "$(spans_of "$work/rendered.json")" ] || echo "$(spans_of "$work/direct.json") spans, not $(spans_of "$work/rendered.json")")"
+(cd "$work" && TELEMETRY_OUTPUT=file TELEMETRY_FILE=direct.otlp TELEMETRY_FORMAT=otlp ./ways) || exit 2
+verdict "otlp: the process writes every span" "$("$python" "$here/otlp_check.py" --count "$work/direct.otlp" "$(spans_of "$work/rendered.json")" 2>&1)"
 # SAMPLE_RATE is the threshold of OpenTelemetry: of 0.25 it is c.
 (cd "$work" && SAMPLE_RATE=0.25 TELEMETRY_OUTPUT=file TELEMETRY_FILE=quarter.json TELEMETRY_FORMAT=otlp_json TRACEPARENT=00-0123456789abcdef0123456789abcdef-00000000000000ab-01 ./ways) || exit 2
 verdict "otlp_json: spans have the threshold and the parent of another process" "$(python3 - "$work/quarter.json" <<'PYTHON'

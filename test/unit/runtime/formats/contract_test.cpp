@@ -212,8 +212,13 @@ std::string completed(const Format &format, std::string line) {
 }
 
 // Messages inside messages, whose sizes are right: nothing is known about which they are.
-void check_protobuf(const std::string &message) {
-  CHECK_FALSE(message.empty());
+void check_protobuf(const std::string &batch, std::size_t size_prefix) {
+  REQUIRE(batch.size() > size_prefix);
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < size_prefix; ++i)
+    size = size << 8 | static_cast<unsigned char>(batch[i]);
+  const std::string_view message = std::string_view(batch).substr(size_prefix);
+  CHECK(size == message.size());
   otlp_message::Reader reader(message);
   while (reader.next())
     if (reader.wire_type == 2)
@@ -223,7 +228,7 @@ void check_protobuf(const std::string &message) {
 
 void check_whole(const Format &format, const std::string &line) {
   if (format.content_type == Slice("application/x-protobuf"))
-    return check_protobuf(line);
+    return check_protobuf(line, format.size_prefix);
   INFO(line);
   REQUIRE_FALSE(line.empty());
   CHECK(line.back() == '\n');
