@@ -213,7 +213,7 @@ bool OutputBuffer::has_export_trouble() const noexcept {
 
 TextBuffer OutputBuffer::room() noexcept {
   if (used_.load(std::memory_order_relaxed) == 0) {
-    buffer_ = ring_file_buffer();
+    buffer_ = has_envelope() ? nullptr : ring_file_buffer(); // recover reads whole lines and spools only
     if (!buffer_ && !private_buffer_)
       private_buffer_ = static_cast<char *>(sys::map(buffer_size, MAP_NORESERVE));
     if (!buffer_)
@@ -273,6 +273,7 @@ void OutputBuffer::write(bool in_any_case) noexcept {
   const int error = sink_->write({.bytes = Slice(buffer_ + sent_, used_ - sent_),
                                   .events = events_,
                                   .content_type = format_ ? format_->content_type : Slice(),
+                                  .size_prefix = format_ && sent_ == 0 ? format_->size_prefix : 0,
                                   .is_final = is_final_},
                                  progress);
   sent_ = progress;

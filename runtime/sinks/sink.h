@@ -10,10 +10,11 @@ namespace telinject {
 
 // What one call of write() is given.
 struct Batch {
-  Slice bytes = {};         // without those that earlier calls have written
-  std::uint64_t events = 0; // in the whole batch
-  Slice content_type = {};  // of the format; empty: blocks of a spool
-  bool is_final = false;    // the last report of a process whose output is full: it may exceed limits of the runtime
+  Slice bytes = {};            // without those that earlier calls have written
+  std::uint64_t events = 0;    // in the whole batch
+  Slice content_type = {};     // of the format; empty: blocks of a spool
+  std::size_t size_prefix = 0; // bytes at its beginning that only files and pipes need (format.h); 0 behind them
+  bool is_final = false;       // the last report of a process whose output is full: it may exceed limits of the runtime
 };
 
 // When the batch that is being collected is written.
