@@ -201,6 +201,7 @@ ExportCounts OutputBuffer::export_counts() const noexcept {
           .lost = t.lost,
           .sent_for_others = t.sent_for_others,
           .lost_for_others = t.lost_for_others,
+          .rejected_spans = t.rejected_spans,
           .requests = t.requests,
           .retries = t.retries,
           .queue_bytes = t.queue_bytes};
@@ -208,7 +209,8 @@ ExportCounts OutputBuffer::export_counts() const noexcept {
 
 bool OutputBuffer::has_export_trouble() const noexcept {
   const ExportCounts c = export_counts();
-  return c.spooled != 0 || c.lost != 0 || c.sent_for_others != 0 || c.lost_for_others != 0 || c.retries != 0;
+  return c.spooled != 0 || c.lost != 0 || c.sent_for_others != 0 || c.lost_for_others != 0 || c.rejected_spans != 0 ||
+         c.retries != 0;
 }
 
 TextBuffer OutputBuffer::room() noexcept {

@@ -66,7 +66,8 @@ void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) 
                   : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; using stderr"));
     config.output = "stderr";
   }
-  if (config.output == Slice("http") && !read_export_config(from, storage, config))
+  if ((config.output == Slice("http") && !read_export_config(from, storage, config)) ||
+      (config.output == Slice("otlp") && !read_otlp_config(from, storage, config)))
     config.output = "stderr";
 }
 

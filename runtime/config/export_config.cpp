@@ -75,8 +75,7 @@ bool put_headers(TextBuffer &out, Slice list) {
   return true;
 }
 
-void read_headers(const ConfigSource &from, const char *name, TextBuffer &storage, ExportConfig &to) {
-  const Slice list = look_up(from, name);
+void read_headers(const ConfigSource &from, Slice name, Slice list, TextBuffer &storage, ExportConfig &to) {
   const std::size_t start = storage.size();
   if (list.size <= max_headers && put_headers(storage, list) && !storage.overflow()) {
     to.headers = storage.slice().drop_front(start);
@@ -85,7 +84,7 @@ void read_headers(const ConfigSource &from, const char *name, TextBuffer &storag
   storage.truncate(start);
   char line[160];
   TextBuffer text(line, sizeof line);
-  text.put(Slice::of(name));
+  text.put(name);
   text.put(": not a list name=value,name=value of HTTP headers; sending none of them");
   from.warn(text.slice());
 }
@@ -162,6 +161,85 @@ void read_limits(const ConfigSource &from, ExportConfig &to) {
   }
 }
 
+// A variable of OpenTelemetry's exporter, for all signals or for traces alone, which then counts.
+struct OtlpVariable {
+  Slice name, value;
+};
+
+OtlpVariable look_up_otlp(const ConfigSource &from, const char *of_traces, const char *of_all) {
+  const Slice value = look_up(from, of_traces);
+  return value.empty() ? OtlpVariable{Slice::of(of_all), look_up(from, of_all)}
+                       : OtlpVariable{Slice::of(of_traces), value};
+}
+
+// The base endpoint gets the path of traces; the endpoint of traces is used as it is.
+bool read_otlp_endpoint(const ConfigSource &from, TextBuffer &storage, ExportConfig &to) {
+  const auto [name, url] = look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT");
+  if (url.empty()) {
+    to.url = "http://localhost:4318/v1/traces";
+    return true;
+  }
+  if (!is_url(url)) {
+    char line[160];
+    TextBuffer text(line, sizeof line);
+    text.put(name);
+    text.put(" is no URL with http:// or https://; using stderr");
+    from.warn(text.slice());
+    return false;
+  }
+  if (name == Slice("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")) {
+    to.url = keep_c_string(storage, url);
+    return true;
+  }
+  Slice base = url;
+  while (base.end()[-1] == '/')
+    base = base.take_front(base.size - 1);
+  const std::size_t start = storage.size();
+  storage.put(base);
+  storage.put("/v1/traces");
+  storage.put('\0');
+  to.url = storage.overflow() ? "" : storage.slice().data + start;
+  return !storage.overflow();
+}
+
+// The protocol decides between the two encodings; without it TELEMETRY_FORMAT may.
+void read_otlp_protocol(const ConfigSource &from, Config &config) {
+  const auto [name, protocol] = look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL");
+  const bool asks_for_json = config.format == Slice("otlp_json");
+  const bool is_json = protocol == Slice("http/json") || (protocol.empty() && asks_for_json);
+  if (!protocol.empty() && !is_json && !(protocol == Slice("http/protobuf")))
+    warn_value(from, name, protocol,
+               protocol == Slice("grpc") ? Slice("telinject does not send by gRPC; using http/protobuf")
+                                         : Slice("neither http/protobuf nor http/json; using http/protobuf"));
+  const Slice format = look_up(from, "TELEMETRY_FORMAT");
+  const Slice used = is_json ? Slice("otlp_json") : Slice("otlp");
+  if (!format.empty() && !(format == used))
+    warn_value(from, "TELEMETRY_FORMAT", format,
+               is_json ? Slice("TELEMETRY_OUTPUT=otlp sends another format; using otlp_json")
+                       : Slice("TELEMETRY_OUTPUT=otlp sends another format; using otlp"));
+  config.format = used;
+}
+
+void read_otlp_limits(const ConfigSource &from, ExportConfig &to) {
+  std::uint64_t v;
+  if (parse_whole(look_up(from, "OTEL_BSP_SCHEDULE_DELAY"), 600'000, v) && v != 0)
+    to.batch_ms = v;
+  constexpr std::uint64_t events_of_span = 2;
+  if (parse_whole(look_up(from, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE"), 50'000, v) && v != 0)
+    to.batch_events = v * events_of_span;
+  const auto [timeout_name, timeout] =
+      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
+  if (parse_whole(timeout, 600'000, v) && v != 0)
+    to.timeout_ms = v;
+  else if (!timeout.empty())
+    warn_value(from, timeout_name, timeout, "not a whole number from 1 to 600000; using 10000");
+  const auto [kind_name, kind] =
+      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION");
+  to.compresses = !(kind == Slice("none"));
+  if (!kind.empty() && to.compresses && !(kind == Slice("gzip")))
+    warn_value(from, kind_name, kind, "neither gzip nor none; using gzip");
+}
+
 } // namespace
 
 bool is_loopback_url(Slice url) {
@@ -184,10 +262,31 @@ bool read_export_config(const ConfigSource &from, TextBuffer &storage, Config &c
     return false;
   }
   to.url = keep_c_string(storage, url);
-  read_headers(from, "TELEMETRY_HTTP_HEADERS", storage, to);
+  constexpr const char *headers = "TELEMETRY_HTTP_HEADERS";
+  read_headers(from, Slice::of(headers), look_up(from, headers), storage, to);
   read_limits(from, to);
   read_proxy(from, storage, to);
   read_certificates(from, storage, config, to);
+  read_spool(from, storage, config, to);
+  return true;
+}
+
+bool read_otlp_config(const ConfigSource &from, TextBuffer &storage, Config &config) {
+  ExportConfig &to = config.exports;
+  if (!read_otlp_endpoint(from, storage, to))
+    return false;
+  read_otlp_protocol(from, config);
+  const auto [headers_name, headers] =
+      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS");
+  read_headers(from, headers_name, headers, storage, to);
+  read_otlp_limits(from, to);
+  read_limits(from, to);
+  read_proxy(from, storage, to);
+  read_certificates(from, storage, config, to);
+  const Slice file =
+      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE").value;
+  if (!file.empty())
+    to.ca_file = keep_path(storage, config, file);
   read_spool(from, storage, config, to);
   return true;
 }

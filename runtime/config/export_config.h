@@ -26,6 +26,8 @@ struct ExportConfig {
 
 // Reads it for the output `http`.  Returns false, after a warning, if there is no usable URL.
 bool read_export_config(const ConfigSource &source, TextBuffer &storage, Config &config);
+// The same for `otlp`, from OpenTelemetry's variables; also sets the format.
+bool read_otlp_config(const ConfigSource &source, TextBuffer &storage, Config &config);
 
 // Is the URL's host this machine (localhost, 127.0.0.0/8, ::1)?
 bool is_loopback_url(Slice url);

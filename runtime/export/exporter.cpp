@@ -12,11 +12,12 @@ namespace telinject {
 
 namespace {
 
-// The receiver's identity for the spool: batches go to the URL that they were made for.
-std::uint64_t key_of(Slice url) {
+// The receiver's identity for the spool: batches go to the URL that they were made for, in the format that they have.
+std::uint64_t key_of(Slice url, Slice content_type) {
   std::uint64_t key = 0xcbf29ce484222325;
-  for (std::size_t i = 0; i < url.size; ++i)
-    key = (key ^ static_cast<unsigned char>(url.data[i])) * 0x100000001b3;
+  for (const Slice part : {url, Slice(" "), content_type})
+    for (std::size_t i = 0; i < part.size; ++i)
+      key = (key ^ static_cast<unsigned char>(part.data[i])) * 0x100000001b3;
   return key;
 }
 
@@ -24,18 +25,26 @@ std::uint64_t key_of(Slice url) {
 
 int Exporter::start(const ExportConfig &config) noexcept {
   config_ = &config;
-  spool_.use(config.spool_folder, config.spool_bytes, key_of(Slice::of(config.url)));
   instance_ = random_seed();
   random_.seed(random_seed());
   return queue_.start(config.queue_bytes) ? 0 : ENOMEM;
 }
 
+void Exporter::use_spool() noexcept {
+  spool_.use(config_->spool_folder, config_->spool_bytes, key_of(Slice::of(config_->url), Slice::of(content_type_)));
+}
+
+void Exporter::set_content_type(Slice type) noexcept {
+  content_type_ = type.data;
+  use_spool();
+}
+
 void Exporter::begin_child() noexcept {
   queue_.reset();
-  spool_.use(config_->spool_folder, config_->spool_bytes, key_of(Slice::of(config_->url)));
+  use_spool();
   for (std::atomic<std::uint64_t> *counter :
        {&counters_.sent, &counters_.spooled, &counters_.lost, &counters_.sent_for_others, &counters_.lost_for_others,
-        &counters_.requests, &counters_.retries, &lost_taken_})
+        &counters_.rejected_spans, &counters_.requests, &counters_.retries, &lost_taken_})
     counter->store(0, std::memory_order_relaxed);
   instance_ = random_seed();
   random_.seed(random_seed());
@@ -76,6 +85,7 @@ ExportTotals Exporter::totals() const noexcept {
   t.lost = get(counters_.lost);
   t.sent_for_others = get(counters_.sent_for_others);
   t.lost_for_others = get(counters_.lost_for_others);
+  t.rejected_spans = get(counters_.rejected_spans);
   t.requests = get(counters_.requests);
   t.retries = get(counters_.retries);
   t.queue_bytes = queue_.max_used();

@@ -17,13 +17,14 @@ namespace telinject {
 
 struct NetLibrary;
 
-// Numbers of events, except the last three.
+// Numbers of events, except the last four.
 struct ExportTotals {
   std::uint64_t sent = 0;            // of this process: the receiver has taken them
   std::uint64_t spooled = 0;         // of this process: in the spool now
   std::uint64_t lost = 0;            // of this process
   std::uint64_t sent_for_others = 0; // of earlier processes, from the spool
   std::uint64_t lost_for_others = 0;
+  std::uint64_t rejected_spans = 0; // that the receiver has not taken of batches that count as sent
   std::uint64_t requests = 0, retries = 0;
   std::uint64_t queue_bytes = 0; // the most that was in use
 };
@@ -34,8 +35,8 @@ public:
 
   // Called before the first batch.  config: lives as long as the process.  Returns 0 or an error number.
   int start(const ExportConfig &config) noexcept;
-  // Of all batches; ends in a zero and lives as long as the process.
-  void set_content_type(Slice type) noexcept { content_type_ = type.data; }
+  // Of all batches; ends in a zero and lives as long as the process.  Called before the first batch, too.
+  void set_content_type(Slice type) noexcept;
   // In a forked child: it has no batches and a new instance.
   void begin_child() noexcept;
 
@@ -60,8 +61,8 @@ public:
 
 private:
   struct Counters {
-    std::atomic<std::uint64_t> sent{0}, spooled{0}, lost{0}, sent_for_others{0}, lost_for_others{0}, requests{0},
-        retries{0};
+    std::atomic<std::uint64_t> sent{0}, spooled{0}, lost{0}, sent_for_others{0}, lost_for_others{0}, rejected_spans{0},
+        requests{0}, retries{0};
   };
 
   void note_problem(Slice what, Slice detail) noexcept;
@@ -81,6 +82,8 @@ private:
   void prepare_message(const BatchHead &head, Slice body) noexcept;
   int post(const NetLibrary &net, void *connections, const BatchHead &head, Slice body) noexcept;
   void note_answer(int status) noexcept;
+  void note_partial_success() noexcept;
+  void use_spool() noexcept;
   bool send_next(const NetLibrary &net, void *connections) noexcept;
   bool send_queued(const NetLibrary &net, void *connections) noexcept;
   bool send_spooled(const NetLibrary &net, void *connections) noexcept;

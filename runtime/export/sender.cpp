@@ -3,6 +3,7 @@
 #include "runtime/export/exporter.h"
 
 #include "runtime/base/sys.h"
+#include "runtime/export/partial_success.h"
 #include "runtime/export/retry.h"
 #include "runtime/net/net_library.h"
 
@@ -79,8 +80,23 @@ int Exporter::post(const NetLibrary &net, void *connections, const BatchHead &he
   return message_->status;
 }
 
+// A receiver of OTLP may take a batch in part; what it has rejected is not sent again.
+void Exporter::note_partial_success() noexcept {
+  const Slice type = Slice::of(content_type_);
+  if (!(type == Slice("application/x-protobuf") || type == Slice("application/json")))
+    return;
+  const std::uint64_t rejected =
+      rejected_in(Slice(message_->response, message_->response_size), type == Slice("application/json"));
+  if (rejected == 0)
+    return;
+  add(counters_.rejected_spans, rejected);
+  note_problem("the receiver of telemetry rejects spans of batches that it takes; the summary has their number", {});
+}
+
 void Exporter::note_answer(int status) noexcept {
   const Outcome outcome = outcome_of(status);
+  if (outcome == Outcome::taken)
+    note_partial_success();
   if (outcome == Outcome::refused) {
     char memory[80];
     TextBuffer out(memory, sizeof memory);

@@ -62,6 +62,7 @@ struct ExportCounts {
   bool is_known = false; // the output is such an output
   std::uint64_t sent = 0, spooled = 0, lost = 0;
   std::uint64_t sent_for_others = 0, lost_for_others = 0; // of earlier processes, from the spool
+  std::uint64_t rejected_spans = 0;                       // of batches that count as sent
   std::uint64_t requests = 0, retries = 0;
   std::uint64_t queue_bytes = 0; // the most that was in use
 };

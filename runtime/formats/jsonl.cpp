@@ -221,6 +221,7 @@ void put_exports(const ExportCounts &counts, TextBuffer &out) {
       {",\"lost\":", counts.lost},
       {",\"sent_for_others\":", counts.sent_for_others},
       {",\"lost_for_others\":", counts.lost_for_others},
+      {",\"rejected_spans\":", counts.rejected_spans},
       {",\"requests\":", counts.requests},
       {",\"retries\":", counts.retries},
       {",\"queue_bytes\":", counts.queue_bytes},

@@ -4,39 +4,14 @@
 # equal, are lost, are doubled.
 # http_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
-gcc -std=gnu99 -O2 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$here/../../runtime/include" "$here/http_ways.c" -o "$work/ways" \
-  -L"$build/lib" -ltelinject "-Wl,-rpath,$build/lib" -lpthread -ldl || exit 2
-export TELEMETRY_ENABLED=1 TELEMETRY_THROTTLE=0 TELEMETRY_OUTPUT=http HOME=$work/home
-export TELEMETRY_SPOOL_DIR=$work/spool
-unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR XDG_STATE_HOME
-receiver=
-stop() {
-  [ -z "$receiver" ] || { kill "$receiver" 2>/dev/null; wait "$receiver" 2>/dev/null; }
-  receiver=
-}
-trap 'stop; rm -rf "$work"' EXIT
-
-# A new receiver, on the same port if one is given; the environment then has its URL.
-receive() { # [--port PORT] [--faults LIST] …
-  stop
-  rm -f "$work/in/port"
-  mkdir -p "$work/in"
-  python3 "$here/receiver.py" "$work/in" "$@" 2>"$work/receiver.log" &
-  receiver=$!
-  for _ in $(seq 500); do [ -s "$work/in/port" ] && break; sleep 0.02; done
-  port=$(cat "$work/in/port")
-  export RECEIVER_URL=http://127.0.0.1:$port/events
-}
-fresh() { rm -rf "$work/in" "$work/spool" "$work/home"; }
-run() { "$work/ways" "$@" 2>"$work/stderr"; } # WAY N [MORE]
-quiet() { cat "$work/stderr"; cat "$work/receiver.log"; }
-
+. "$here/receiving.sh"
+export TELEMETRY_OUTPUT=http
 row() { # NAME MESSAGE LASTS [OPTION…]: compares, and prints the row
   local name=$1 message=$2 out
   shift 2
   out=$(python3 "$here/http_check.py" "$work/in" --spool "$work/spool" "$@" 2>&1)
   printf '        %s\n' "$(head -n 1 <<<"$out")"
-  verdict "$name" "$message$(sed 1d <<<"$out")"
+  verdict "$name" "$message$(sed '1{/^sent /d}' <<<"$out")"
 }
 summary() { # EXPRESSION over s, the last summary's `export`, wherever it is now
   python3 - "$work/in" "$work/spool" "$1" <<'PYTHON'
@@ -195,9 +170,7 @@ fresh; receive --faults slow:0.2
 { run killed 3000 700; } 2>/dev/null
 row 'killed in the middle of a batch: what is lost is in its memory' "$(quiet)" 6002 --wants any 0 0
 
-# Certificates: one that signs the receiver's, and one that does not.
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
-  -keyout "$work/key.pem" -out "$work/certificate.pem" 2>/dev/null
+# A certificate that does not sign the receiver's.
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=other -keyout "$work/other-key.pem" -out "$work/other.pem" 2>/dev/null
 fresh; receive --tls "$work/certificate.pem" "$work/key.pem"
 RECEIVER_URL=https://localhost:$port/events CURL_CA_BUNDLE=$work/certificate.pem run ends 1000

@@ -4,7 +4,8 @@
 usage: receiver.py FOLDER [--port PORT] [--faults LIST] [--tls CERTIFICATE KEY]
 
 Writes its port to FOLDER/port when it listens, one JSON line for each request to FOLDER/requests.jsonl, and the bodies that
-it has taken, decompressed, to FOLDER/received.jsonl.  It ends with SIGTERM.
+it has taken, decompressed, to FOLDER/received.jsonl; those of OTLP to received.json, a line each, or received.otlp, each
+behind its size in four bytes.  It ends with SIGTERM.
 
 LIST names what happens to the requests, one after the other, separated by commas; the last one holds for all that follow:
   NUMBER             the HTTP status; 2xx takes the batch
@@ -58,9 +59,12 @@ class Log:
         with self.lock, open(self.folder / "requests.jsonl", "a") as file:
             file.write(json.dumps(facts) + "\n")
 
-    def take(self, batch, body):
+    def take(self, batch, body, content_type):
         """Keeps the body of each batch once, by its id."""
-        with self.lock, open(self.folder / "received.jsonl", "ab") as file:
+        name = {"application/json": "received.json", "application/x-protobuf": "received.otlp"}.get(content_type, "received.jsonl")
+        if name == "received.otlp":
+            body = struct.pack(">I", len(body)) + body
+        with self.lock, open(self.folder / name, "ab") as file:
             if batch not in self.batches:
                 file.write(body)
             self.batches.add(batch)
@@ -91,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
         takes = kind not in ("hang", "drop") and 200 <= status < 300
         self.note(kind, status, takes, len(body), len(raw))
         if takes:
-            self.server.log.take(self.headers.get("X-Telinject-Batch"), raw)
+            self.server.log.take(self.headers.get("X-Telinject-Batch"), raw, self.headers.get("Content-Type"))
         if kind == "slow":
             time.sleep(float(argument))
         if kind == "hang":

@@ -110,3 +110,64 @@ TEST_CASE("ExportConfig: numbers out of range give the default and one warning",
   CHECK_FALSE(Read(Variables{{"TELEMETRY_COMPRESSION", "None"}}).exports().compresses);
   CHECK(Read(Variables{{"TELEMETRY_SPOOL_MB", "0"}}).exports().spool_bytes == 0);
 }
+
+namespace {
+
+struct ReadOtlp : Read {
+  static Variables with_output(Variables v) {
+    v.emplace("TELEMETRY_OUTPUT", "otlp");
+    return v;
+  }
+  explicit ReadOtlp(Variables v) : Read(with_output(std::move(v))) {}
+  std::string url() const { return exports().url; }
+  std::string format() const { return std::string(config.format.data, config.format.size); }
+};
+
+} // namespace
+
+TEST_CASE("ExportConfig: OpenTelemetry's endpoints", "[config]") {
+  CHECK(ReadOtlp(Variables{}).url() == "http://localhost:4318/v1/traces");
+  CHECK(ReadOtlp(Variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://c:4318"}}).url() == "https://c:4318/v1/traces");
+  CHECK(ReadOtlp(Variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://c/a/"}}).url() == "http://c/a/v1/traces");
+  CHECK(ReadOtlp(Variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"},
+                           {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://t/x"}})
+            .url() == "http://t/x");
+  CHECK(warnings.empty());
+  CHECK(ReadOtlp(Variables{{"OTEL_EXPORTER_OTLP_ENDPOINT", "c:4317"}}).config.output == Slice("stderr"));
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0] == "OTEL_EXPORTER_OTLP_ENDPOINT is no URL with http:// or https://; using stderr");
+}
+
+TEST_CASE("ExportConfig: the protocol decides the format, and what contradicts is told", "[config]") {
+  CHECK(ReadOtlp(Variables{}).format() == "otlp");
+  CHECK(ReadOtlp(Variables{{"OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"}}).format() == "otlp_json");
+  CHECK(ReadOtlp(Variables{{"TELEMETRY_FORMAT", "otlp_json"}}).format() == "otlp_json");
+  CHECK(ReadOtlp(Variables{{"OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"},
+                           {"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf"}})
+            .format() == "otlp");
+  CHECK(warnings.empty());
+  CHECK(ReadOtlp(Variables{{"OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"}}).format() == "otlp");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0] == "OTEL_EXPORTER_OTLP_PROTOCOL=grpc: telinject does not send by gRPC; using http/protobuf");
+  CHECK(ReadOtlp(Variables{{"TELEMETRY_FORMAT", "v3"}}).format() == "otlp");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0] == "TELEMETRY_FORMAT=v3: TELEMETRY_OUTPUT=otlp sends another format; using otlp");
+}
+
+TEST_CASE("ExportConfig: OpenTelemetry's limits, certificate and headers", "[config]") {
+  const ReadOtlp r(Variables{{"OTEL_BSP_SCHEDULE_DELAY", "250"},
+                             {"OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100"},
+                             {"OTEL_EXPORTER_OTLP_TIMEOUT", "2000"},
+                             {"OTEL_EXPORTER_OTLP_COMPRESSION", "none"},
+                             {"OTEL_EXPORTER_OTLP_CERTIFICATE", "/c.pem"},
+                             {"SSL_CERT_FILE", "/other.pem"},
+                             {"OTEL_EXPORTER_OTLP_HEADERS", "k=v"}});
+  CHECK(warnings.empty());
+  CHECK(r.exports().batch_ms == 250);
+  CHECK(r.exports().batch_events == 200);
+  CHECK(r.exports().timeout_ms == 2000);
+  CHECK_FALSE(r.exports().compresses);
+  CHECK(r.exports().ca_file == std::string("/c.pem"));
+  CHECK(r.headers() == std::string("k: v\0", 5));
+  CHECK(ReadOtlp(Variables{{"OTEL_BSP_SCHEDULE_DELAY", "250"}, {"TELEMETRY_BATCH_MS", "7"}}).exports().batch_ms == 7);
+}
