@@ -15,7 +15,7 @@ from pathlib import Path
 # Room: (what it holds, the rooms that it may include), from the bottom up in each part.
 ROOMS = {
     "runtime/base": ("text, JSON, memory, system calls, stacks, signals", ""),
-    "runtime/net": ("`libtelinject-net`, the only user of libcurl", ""),
+    "runtime/net": ("`libtelinject-net`, the only user of libcurl, and how it is loaded", "base"),
     "runtime/compression": ("the only user of zlib and zstd in the runtime", ""),
     "runtime/config": ("environment variables, sampling rates, filters of functions, redaction", "base"),
     "runtime/core": ("what a record is: rings, clocks, sites, span ids", "base"),
@@ -23,12 +23,13 @@ ROOMS = {
     "runtime/resource/k8s": ("facts of a pod", "base config"),
     "runtime/resource/cloud": ("facts of a platform, a file for each provider", "base config net"),
     "runtime/resource": ("the facts of the process", "base config resource/k8s resource/cloud"),
-    "runtime/sinks": ("outputs", "base config compression"),
+    "runtime/export": ("batches for a receiver: the queue, the spool on disk, the sender", "base config net"),
+    "runtime/sinks": ("outputs", "base config compression export"),
     "runtime/formats": ("a record becomes an event, an event becomes a line", "base config core semconv resource"),
     "runtime/storage": ("ring files and spools: what telinject-events reads", "base config core resource"),
     "runtime/frontend": ("what runs on the program's threads: spans, values, exceptions, the budget", "base config core semconv storage"),
     "runtime/backend": ("the writer thread: draining, tail sampling, detection of resources, the control file",
-                        "base config core resource resource/k8s resource/cloud sinks formats storage frontend"),
+                        "base config net core resource resource/k8s resource/cloud sinks formats storage frontend"),
     "runtime/lifecycle": ("start, threads, fork, exec, unloading, crash, exit", "base config core sinks storage frontend backend"),
     "runtime/hooks": ("the functions that instrumented code calls", "base config core frontend backend lifecycle"),
     "matchers": ("what the constructs share", "runtime/base runtime/config"),
@@ -48,7 +49,7 @@ ROOMS = {
     "tool/events/callers": ("`callers`, debug information", "events/input"),
     "tool/events/replay": ("`render`, `recover`: stored records become lines",
                            "events/input events/callers runtime/base runtime/config runtime/core runtime/resource runtime/formats runtime/storage"),
-    "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay"),
+    "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay runtime/formats"),
 }
 # What the rest of tool may see of matchers: the sites and edits, nothing that needs Clang.
 PLAIN_MATCHERS = {"matchers/site.h", "matchers/edit.h", "matchers/construct_options.h", "matchers/aspect.h", "matchers/comment_note.h", "matchers/constructs.def"}

@@ -114,15 +114,19 @@ bool Drain::append_event(Event &event) noexcept {
   return append(1, [&](TextBuffer &out) { format_->render(event, out); });
 }
 
-bool Drain::append_span(Event &entry, Event &exit) noexcept {
+bool Drain::append_span(Event &entry, Event &exit, InnerEvents &inner) noexcept {
   entry.sequence = output_.sequence() + 1;
   exit.sequence = entry.sequence + 1;
-  return append(2, [&](TextBuffer &out) { format_->render_span(entry, exit, out); });
+  return append(2 + inner.count, [&](TextBuffer &out) { format_->render_span(entry, exit, inner, out); });
 }
 
 void Drain::render(ThreadText &text, const ThreadFacts &thread, const Record *r) noexcept {
-  if (!format_->render_span || !assembler_.take({text, thread, r}))
+  const SpanAssembler::Taken taken =
+      format_->render_span ? assembler_.take({text, thread, r}) : SpanAssembler::Taken::no;
+  if (taken == SpanAssembler::Taken::no)
     render_record(text, thread, r);
+  else if (taken == SpanAssembler::Taken::left_out)
+    count_record(text, thread, r);
 }
 
 void Drain::take_record(Thread *t, const Record *r) noexcept {
@@ -191,7 +195,7 @@ bool Drain::start(const Config &from, const Sink *sink, const Format *format) no
        .call_addresses = from.call_addresses,
        .known_methods = from.http_known_methods},
       [](Event &event) { return consumer->append_event(event); },
-      [](Event &entry, Event &exit) { return consumer->append_span(entry, exit); });
+      [](Event &entry, Event &exit, InnerEvents &inner) { return consumer->append_span(entry, exit, inner); });
   if (format->render_span && !spools_)
     assembler_.start(open_spans_bytes, render_span);
   if (from.tail)
@@ -244,6 +248,8 @@ Facts Drain::facts_of_this_process() noexcept {
   Facts facts = telinject::gather_facts(*config_, SiteCache::language_of(first_site, start, sizeof start));
   if (!(sample_rate_ == config_->sample_rate))
     facts.sample_rate = sample_rate_text_.slice();
+  facts.instance = process_span.span;
+  facts.remote_parent = process_span.parent;
   return facts;
 }
 
@@ -374,6 +380,8 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
   e.disabled_by = report.disabled_by;
   e.no_aspect_matched = report.no_aspect_matched != 0;
   if (report.is_summary != 0)
+    e.exports = output_.export_counts();
+  if (report.is_summary != 0)
     render_summary(e, [] { consumer->output_.write(true); });
   else
     append_event(e);
@@ -408,8 +416,8 @@ void Drain::emit_summary_event(bool is_last) noexcept {
   const bool no_aspect_matched = is_last && build_info_value(build_info(), "calls") == Slice("1") &&
                                  !library_call_seen.load(std::memory_order_relaxed);
   const bool must_say_so = no_aspect_matched && !config_->aspects.empty();
-  if (summary_emitted_ ||
-      !(dropped_events.any() || suppressed_counters.any() || (is_last && was_disabled()) || must_say_so))
+  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any() || output_.has_export_trouble() ||
+                            (is_last && was_disabled()) || must_say_so))
     return;
   emit_loss_event(true);
   output_.write();

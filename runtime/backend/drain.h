@@ -73,7 +73,7 @@ public:
 private:
   template <class Render> bool append(std::uint64_t events, Render render) noexcept;
   bool append_event(Event &event) noexcept;
-  bool append_span(Event &entry, Event &exit) noexcept;
+  bool append_span(Event &entry, Event &exit, InnerEvents &inner) noexcept;
   void render(ThreadText &text, const ThreadFacts &thread, const Record *r) noexcept;
   void take_record(Thread *t, const Record *r) noexcept;
   std::size_t merge(Thread *list) noexcept;

@@ -3,9 +3,9 @@
 // thread that has ended.
 #include "runtime/backend/last_thread.h"
 
-#include "runtime/backend/resource_detection.h"
 #include "runtime/base/sys.h"
 #include "runtime/base/text.h"
+#include "runtime/config/environment.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -49,23 +49,42 @@ bool first_thread_is_gone() {
   return n == -ESRCH || ((n == -EPERM || n == -ENOSYS) && read_stat().state == 'Z');
 }
 
-// Counts the entries of the thread list, up to a few.  Returns 0 if it cannot be read.
-int count_threads() {
+struct ThreadCounts {
+  int all = 0, program = 0; // 0: the list cannot be read
+};
+
+// Is it a thread of the runtime, or one that it has started?  Such threads inherit its name.
+bool has_name_of_runtime(const char *thread) {
+  char path[64], name[16];
+  TextBuffer out(path, sizeof path);
+  out.put("/proc/self/task/");
+  out.put(Slice::of(thread));
+  out.put("/comm");
+  out.put('\0');
+  return Slice(name, read_file(path, name, sizeof name)).starts_with("telinject");
+}
+
+// Looks at the first entries of the thread list.
+ThreadCounts count_threads(bool looks_at_names) {
+  ThreadCounts counts;
   const long fd = sys::open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (sys::failed(fd))
-    return 0;
+    return counts;
   alignas(8) char entries[512];
   const long n = sys::call(SYS_getdents64, fd, sys::as_long(entries), sizeof entries);
   sys::close(static_cast<int>(fd));
-  int count = 0;
   for (long offset = 0; offset < n;) {
     constexpr long size_at = 16, name_at = 19; // offsets in linux_dirent64
-    count += entries[offset + name_at] != '.' ? 1 : 0;
+    const char *const thread = entries + offset + name_at;
+    if (thread[0] != '.') {
+      ++counts.all;
+      counts.program += looks_at_names && has_name_of_runtime(thread) ? 0 : 1;
+    }
     unsigned short size;
     __builtin_memcpy(&size, entries + offset + size_at, sizeof size);
     offset += size;
   }
-  return count;
+  return counts;
 }
 
 } // namespace
@@ -73,13 +92,12 @@ int count_threads() {
 bool only_runtime_threads_left() {
   if (!first_thread_is_gone())
     return false;
-  const int threads = count_threads();
-  // The ended first thread stays in the list.
-  return threads != 0 && threads <= 2 + (resource_detection.has_thread() ? 1 : 0);
+  const ThreadCounts threads = count_threads(true);
+  return threads.all != 0 && threads.program <= 1; // the ended first thread stays in the list
 }
 
 bool is_only_thread_of_process() {
-  return sys::thread_id() == sys::process_id() && count_threads() == 1;
+  return sys::thread_id() == sys::process_id() && count_threads(false).all == 1;
 }
 
 int exit_code_of_first_thread() {

@@ -138,6 +138,10 @@ void OutputBuffer::wait_for_space(int error) noexcept {
 void OutputBuffer::start(const Sink *sink, const Format *format) noexcept {
   sink_ = sink;
   format_ = sink->takes_records ? nullptr : format;
+  if (sink->set_content_type && format_)
+    sink->set_content_type(format_->content_type);
+  const std::uint64_t max_events = sink->batch_limits ? sink->batch_limits().max_events : 0;
+  max_events_ = max_events != 0 ? max_events : ~std::uint64_t{0};
   buffer_ = nullptr;
 }
 
@@ -187,9 +191,31 @@ void OutputBuffer::count_sink_losses() noexcept {
   point_.events_written -= lost;
 }
 
+ExportCounts OutputBuffer::export_counts() const noexcept {
+  if (!sink_->totals)
+    return {};
+  const ExportTotals t = sink_->totals();
+  return {.is_known = true,
+          .sent = t.sent,
+          .spooled = t.spooled,
+          .lost = t.lost,
+          .sent_for_others = t.sent_for_others,
+          .lost_for_others = t.lost_for_others,
+          .rejected_spans = t.rejected_spans,
+          .requests = t.requests,
+          .retries = t.retries,
+          .queue_bytes = t.queue_bytes};
+}
+
+bool OutputBuffer::has_export_trouble() const noexcept {
+  const ExportCounts c = export_counts();
+  return c.spooled != 0 || c.lost != 0 || c.sent_for_others != 0 || c.lost_for_others != 0 || c.rejected_spans != 0 ||
+         c.retries != 0;
+}
+
 TextBuffer OutputBuffer::room() noexcept {
   if (used_.load(std::memory_order_relaxed) == 0) {
-    buffer_ = ring_file_buffer();
+    buffer_ = has_envelope() ? nullptr : ring_file_buffer(); // recover reads whole lines and spools only
     if (!buffer_ && !private_buffer_)
       private_buffer_ = static_cast<char *>(sys::map(buffer_size, MAP_NORESERVE));
     if (!buffer_)
@@ -249,6 +275,7 @@ void OutputBuffer::write(bool in_any_case) noexcept {
   const int error = sink_->write({.bytes = Slice(buffer_ + sent_, used_ - sent_),
                                   .events = events_,
                                   .content_type = format_ ? format_->content_type : Slice(),
+                                  .size_prefix = format_ && sent_ == 0 ? format_->size_prefix : 0,
                                   .is_final = is_final_},
                                  progress);
   sent_ = progress;

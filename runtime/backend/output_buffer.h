@@ -2,6 +2,7 @@
 // the ring file, together with the positions that everything has reached.
 #pragma once
 
+#include "runtime/formats/event.h"
 #include "runtime/formats/format.h"
 #include "runtime/frontend/thread_ring.h"
 #include "runtime/sinks/sink.h"
@@ -29,7 +30,9 @@ public:
   void note_output() noexcept;
   void note_losses_reported(std::uint64_t lost) noexcept;
   // Returns true if little room is left: note the positions, then call write().
-  [[nodiscard]] bool is_full() const noexcept { return used_.load(std::memory_order_relaxed) >= write_size; }
+  [[nodiscard]] bool is_full() const noexcept {
+    return used_.load(std::memory_order_relaxed) >= write_size || events_ >= max_events_;
+  }
   // Writes the buffer, as one batch.  While the disk is full it tries only occasionally, unless in_any_case is set.
   void write(bool in_any_case = true) noexcept;
   // Returns true if the batch has its end and the output has not taken all of it yet: the buffer has no room until then,
@@ -51,6 +54,9 @@ public:
   // Events that have reached the output.
   [[nodiscard]] std::uint64_t events_written() const noexcept { return point_.events_written; }
   [[nodiscard]] std::uint64_t losses_reported() const noexcept { return point_.losses_reported; }
+  [[nodiscard]] ExportCounts export_counts() const noexcept;
+  // Returns true if a receiver has not taken every event at once.
+  [[nodiscard]] bool has_export_trouble() const noexcept;
 
   // In a forked child: empties the buffer.
   void reset_in_child() noexcept;
@@ -97,6 +103,7 @@ private:
   std::atomic<std::size_t> used_{0}; // only the thread that holds the drain lock writes it
   std::size_t sent_ = 0;             // bytes of the buffer already written, if the output took only a part
   std::uint64_t events_ = 0;         // in the buffer
+  std::uint64_t max_events_ = 0;     // in a batch
   std::size_t batch_head_size_ = 0;  // what begin_batch has put before the first event, which is not in used_ before it
   bool has_batch_end_ = false;
   std::atomic<bool> is_behind_{false}; // the last flush_sink was not complete

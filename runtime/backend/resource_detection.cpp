@@ -6,6 +6,7 @@
 #include "runtime/base/leak_checkers.h"
 #include "runtime/base/sys.h"
 #include "runtime/frontend/thread_ring.h"
+#include "runtime/net/net_library.h"
 #include "runtime/resource/cloud/cache.h"
 #include "runtime/resource/cloud/fetch.h"
 #include "runtime/resource/cloud/hints.h"
@@ -253,12 +254,12 @@ void ResourceDetection::end_thread() noexcept {
 }
 
 void ResourceDetection::before_fork() noexcept {
-  fork_blocks_loading_ = block_loading();
+  fork_blocks_loading_ = hold_net();
 }
 
 void ResourceDetection::after_fork(bool child) noexcept {
   if (fork_blocks_loading_ || child)
-    release_loading();
+    release_net();
   fork_blocks_loading_ = false;
   if (!child)
     return;

@@ -38,49 +38,91 @@ void SpanAssembler::store_entry(const ThreadRecord &from) noexcept {
   const std::uint32_t slot = free_ != 0 ? free_ : ++used_;
   OpenSpan &span = tables_.spans[slot - 1];
   free_ = free_ != 0 ? span.next : 0;
-  span = {r->span, entry, 0};
+  span = {.id = r->span, .records = entry, .next = 0, .inner = 0, .inner_events = 0, .left_out = 0};
   *find(r->span) = slot;
 }
+
+SpanAssembler::Taken SpanAssembler::store_inner(const Record *r) noexcept {
+  const std::uint32_t slot = *find(r->span);
+  if (slot == 0)
+    return Taken::no;
+  OpenSpan &span = tables_.spans[slot - 1];
+  if (span.inner == max_inner || !entries_.has_room(span.records, r->size)) {
+    ++span.left_out;
+    return Taken::left_out;
+  }
+  entries_.append(span.records, r, r->size);
+  ++span.inner;
+  span.inner_events += static_cast<std::uint32_t>(events_of(r->kind));
+  return Taken::yes;
+}
+
+namespace {
+
+// Reads the records inside a span.
+struct StoredInner : InnerRecords {
+  StoredInner(const SpanAssembler::OpenSpan &span, RecordStore::Reader &from, char *to)
+      : InnerRecords{next_record, span.inner_events, span.left_out}, reader(from), memory(to), remaining(span.inner) {}
+
+  static const Record *next_record(InnerRecords &self) {
+    auto &inner = static_cast<StoredInner &>(self);
+    auto *const r = reinterpret_cast<Record *>(inner.memory);
+    if (inner.remaining == 0 || !inner.reader.get(r, sizeof *r) || !inner.reader.get(r + 1, r->size - sizeof *r))
+      return nullptr;
+    --inner.remaining;
+    return r;
+  }
+
+  RecordStore::Reader &reader;
+  char *memory;
+  std::uint32_t remaining;
+};
+
+} // namespace
 
 void SpanAssembler::emit(std::uint32_t *link, const ThreadRecord &exit) noexcept {
   if (*link == 0)
     return dropped_events.add(events_of(exit.record->kind));
   auto *const entry = reinterpret_cast<Record *>(tables_.record);
   ThreadFacts thread;
-  RecordStore::Reader reader(entries_, tables_.spans[*link - 1].entry);
+  const OpenSpan &span = tables_.spans[*link - 1];
+  RecordStore::Reader reader(entries_, span.records);
   const bool is_whole = reader.get(&thread, sizeof thread) && reader.get(entry, sizeof *entry) &&
                         reader.get(entry + 1, entry->size - sizeof *entry);
   tables_.text.generation = thread.generation + 1; // the text is of another thread
   tables_.text.last_ns = 0;
+  StoredInner inner(span, reader, tables_.inner);
   if (is_whole)
-    emit_({tables_.text, thread, entry}, exit);
+    emit_({tables_.text, thread, entry}, exit, inner);
   remove(link);
 }
 
 void SpanAssembler::remove(std::uint32_t *link) noexcept {
   const std::uint32_t slot = *link;
   OpenSpan &span = tables_.spans[slot - 1];
-  entries_.free(span.entry);
+  entries_.free(span.records);
   *link = span.next;
   span.next = free_;
   free_ = slot;
 }
 
-bool SpanAssembler::take(const ThreadRecord &from) noexcept {
-  if (begins_span(from.record->kind)) {
+SpanAssembler::Taken SpanAssembler::take(const ThreadRecord &from) noexcept {
+  const RecordRole role = traits_of(from.record->kind).role;
+  if (role == RecordRole::data)
+    return Taken::no;
+  if (role == RecordRole::inner)
+    return store_inner(from.record);
+  if (role == RecordRole::entry)
     store_entry(from);
-    return true;
-  }
-  if (!ends_span(from.record->kind))
-    return false;
-  emit(find(from.record->span), from);
-  return true;
+  else
+    emit(find(from.record->span), from);
+  return Taken::yes;
 }
 
 void SpanAssembler::forget_sites() noexcept {
   for (std::uint32_t &bucket : tables_.buckets)
     while (bucket != 0) {
-      dropped_events.add(1);
+      dropped_events.add(1 + tables_.spans[bucket - 1].inner_events);
       remove(&bucket);
     }
 }

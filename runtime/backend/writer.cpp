@@ -8,6 +8,7 @@
 #include "runtime/backend/last_thread.h"
 #include "runtime/backend/output_buffer.h"
 #include "runtime/backend/resource_detection.h"
+#include "runtime/backend/sink_thread.h"
 #include "runtime/base/blocked_signals.h"
 #include "runtime/base/float_state.h"
 #include "runtime/base/kernel_clock.h"
@@ -75,7 +76,7 @@ private:
 constexpr std::int64_t min_sleep_ns = 200'000, max_sleep_ns = 5'000'000, idle_sleep_ns = 20'000'000;
 constexpr std::int64_t max_detection_sleep_ns = 1'000'000; // to notice the result of the detection, or its deadline
 constexpr int sleeps_until_idle = 200;
-constexpr std::int64_t oldest_output_ns = 50'000'000, oldest_large_batch_ns = 1'000'000'000;
+constexpr std::int64_t oldest_output_ns = 50'000'000;
 constexpr std::size_t stack_size = 256 * 1024;
 constexpr std::int64_t liveness_period_ns =
     100'000'000; // how often to check whether the program's threads are still alive
@@ -87,13 +88,19 @@ std::int64_t program_cpu_ns() {
   return kernel_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 
-std::int64_t sink_deadline_ns() {
-  return sys::monotonic_ns() + static_cast<std::int64_t>(config.exit_timeout_ms) * 1'000'000;
-}
-
 } // namespace
 
 constinit Writer writer(drain, output_buffer, resource_detection, control_file_watcher);
+
+// The end of the process has one deadline for all its flushes.
+std::int64_t Writer::sink_deadline_ns() noexcept {
+  const std::int64_t deadline = sys::monotonic_ns() + static_cast<std::int64_t>(config.exit_timeout_ms) * 1'000'000;
+  if (load_state() != state_ended)
+    return deadline;
+  std::int64_t end = 0;
+  return end_deadline_ns_.compare_exchange_strong(end, deadline, std::memory_order_relaxed) || deadline < end ? deadline
+                                                                                                              : end;
+}
 
 void Writer::wake_thread() noexcept {
   wakeup_word_.fetch_add(1, std::memory_order_seq_cst);
@@ -103,20 +110,20 @@ void Writer::wake_thread() noexcept {
 // Gives the thread its own descriptor table: descriptors opened here do not change the numbers the program gets, and
 // what the program closes stays open here.
 void Writer::unshare_fd_table() noexcept {
-  constexpr long unshare = 2; // CLOSE_RANGE_UNSHARE
-  const long output = sink_->descriptor();
+  constexpr long unshare = 2, all = 0xffffffffL; // CLOSE_RANGE_UNSHARE
+  const long output = sink_->descriptor();       // -1: it has none
 #ifdef SYS_close_range
-  if (sys::call(SYS_close_range, output + 1, 0xffffffffL, unshare) != 0 || output <= 0)
+  if (sys::call(SYS_close_range, output + 1 > 3 ? output + 1 : 3, all, unshare) != 0 || output == 0)
     return;
   constexpr long standard_error = 2; // for messages about the resource and the control file
-  if ((config.diagnostics || config.control) && output > standard_error) {
-    sys::call(SYS_close_range, 0, standard_error - 1, 0);
-    if (output > standard_error + 1)
-      sys::call(SYS_close_range, standard_error + 1, output - 1, 0);
-    has_standard_error_ = true;
-    return;
-  }
-  sys::call(SYS_close_range, 0, output - 1, 0);
+  has_standard_error_ = config.diagnostics || config.control;
+  if (output > standard_error + 1)
+    sys::call(SYS_close_range, standard_error + 1, output - 1, 0);
+  if (!has_standard_error_ && output != standard_error)
+    sys::close(standard_error);
+  for (long low = 0; low < standard_error; ++low)
+    if (output != low)
+      sys::close(static_cast<int>(low));
 #endif
 }
 
@@ -158,21 +165,33 @@ bool Writer::drain_once(bool must_write) noexcept {
   const std::size_t records = drain_.drain_rings();
   drain_.emit_loss_event(must_write);
   if (must_write && summary_requested_.load(std::memory_order_acquire) && !drain_.waits_for_resource())
-    drain_.emit_summary_event(true);
+    emit_last_summary();
   else if (summary_is_due())
     drain_.emit_summary_event(false);
-  if (drain_.has_output()) {
-    const std::int64_t now = sys::monotonic_ns();
-    if (output_since_ == 0)
-      output_since_ = now;
-    const bool waits = sink_->prefers_large_batches && sink_->prefers_large_batches();
-    if (must_write || (records == 0 && !waits) ||
-        now - output_since_ > (waits ? oldest_large_batch_ns : oldest_output_ns)) {
-      output_.write(must_write);
-      output_since_ = 0;
-    }
+  if (drain_.has_output() && (must_write || batch_is_due(records == 0))) {
+    output_.write(must_write);
+    output_since_ = 0;
   }
   return records != 0;
+}
+
+// Decides whether what the output buffer holds is written now.  is_idle: nothing more has come.
+bool Writer::batch_is_due(bool is_idle) noexcept {
+  const std::int64_t now = sys::monotonic_ns();
+  if (output_since_ == 0)
+    output_since_ = now;
+  const std::int64_t max_age_ns = sink_->batch_limits ? sink_->batch_limits().max_age_ns : 0;
+  return (is_idle && max_age_ns == 0) || now - output_since_ > (max_age_ns != 0 ? max_age_ns : oldest_output_ns);
+}
+
+// The summary has the final counts of a sink with a queue: everything before the summary is settled first.
+void Writer::emit_last_summary() noexcept {
+  if (sink_->shutdown) {
+    drain_.emit_loss_event(true);
+    output_.write();
+    output_.flush_sink(sink_deadline_ns(), true);
+  }
+  drain_.emit_summary_event(true);
 }
 
 void Writer::flush_sink(bool is_last) noexcept {
@@ -222,11 +241,15 @@ void Writer::note_flush_completed(std::uint32_t asked) noexcept {
 // Ends the process for a program whose threads have ended or may not do it.  Bypasses the C library, which would treat
 // this as the exit of the program's last thread.
 void Writer::finish_process_now() noexcept {
+  constexpr std::int64_t max_sink_wait_ns = 100'000'000; // who waits for this thread does not wait long
+  end_deadline_ns_.store(sys::monotonic_ns() + max_sink_wait_ns, std::memory_order_relaxed);
   state_.store(refused, std::memory_order_release);
   current_thread = nullptr;
   end_process();
   note_flush_completed(flush_requested_.load(std::memory_order_seq_cst));
   const int code = exit_code_of_first_thread(); // 0 while that thread is alive
+  if (!sink_thread.end()) // it hangs in a call of a library: a process lives as long as any thread
+    sys::call(SYS_exit_group, code);
   for (;;)
     sys::call(SYS_exit, code);
 }
@@ -255,6 +278,7 @@ void Writer::run() noexcept {
   thread_id_.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
   unshare_fd_table();
+  sink_thread.start(sink_);
   set_writer_may_wait([] { return writer.may_wait(); });
   {
     DrainLock lock;
@@ -279,8 +303,10 @@ void Writer::run() noexcept {
       flush_sink(summary_requested_.load(std::memory_order_acquire));
     if (flush && !(drain_.waits_for_resource() && output_requested_.load(std::memory_order_acquire)))
       note_flush_completed(asked);
-    if (last_round && !drain_.waits_for_resource())
+    if (last_round && !drain_.waits_for_resource()) {
+      sink_thread.end();
       return;
+    }
     idle_rounds = busy ? 0 : idle_rounds + 1;
     sleep(word, idle_rounds, advance_watch(sys::monotonic_ns(), all_awake() ? 0 : program_cpu_ns(), clock_ticks()));
   }
@@ -311,8 +337,11 @@ void Writer::drain_all(Patience &patience, FlushLevel level) noexcept {
   }
   drain_.emit_loss_event(true);
   if (level == FlushLevel::final)
-    drain_.emit_summary_event(true);
-  output_.write();
+    emit_last_summary();
+  if (level != FlushLevel::formatted || batch_is_due(true)) {
+    output_.write();
+    output_since_ = 0;
+  }
   if (level != FlushLevel::formatted)
     output_.flush_sink(sink_deadline_ns(), level == FlushLevel::final);
 }
@@ -337,6 +366,8 @@ bool Writer::drain_inline(Patience &patience, FlushLevel level) noexcept {
 
 // Reports once that the output failed, and switches telemetry off, or that the disk is full, which may pass.
 bool Writer::output_is_broken() noexcept {
+  if (const Slice problem = sink_->take_problem ? sink_->take_problem() : Slice(); !problem.empty())
+    warn(problem);
   if (const int error = output_.take_failure(); error != 0) {
     char line[200];
     TextBuffer out(line, sizeof line);
@@ -516,6 +547,8 @@ void Writer::reset_in_child() noexcept {
   flush_completed_.store(0, std::memory_order_relaxed);
   output_requested_.store(false, std::memory_order_relaxed);
   summary_requested_.store(false, std::memory_order_relaxed);
+  end_deadline_ns_.store(0, std::memory_order_relaxed);
+  sink_thread.reset_in_child();
   thread_id_.store(0, std::memory_order_relaxed);
   stop_requested_.store(false, std::memory_order_relaxed);
 }

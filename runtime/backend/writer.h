@@ -68,9 +68,12 @@ private:
   void unshare_fd_table() noexcept;
   void close_standard_error() noexcept;
   bool drain_once(bool must_write) noexcept;
+  bool batch_is_due(bool is_idle) noexcept;
   bool summary_is_due() noexcept;
   void prepare_summary(std::int64_t now) noexcept;
   void note_cpu() noexcept;
+  std::int64_t sink_deadline_ns() noexcept;
+  void emit_last_summary() noexcept;
   void flush_sink(bool is_last) noexcept;
   void sleep(std::uint32_t word, int idle_rounds, std::int64_t max_ns) noexcept;
   bool is_last() noexcept;
@@ -104,9 +107,10 @@ private:
   std::atomic<bool> end_process_requested_{false}; // ... after end_process
   std::atomic<bool> has_no_thread_{false};         // no thread could be started: every event is written at once
   std::atomic<unsigned> waits_{0};                 // for room in a ring
+  std::atomic<std::int64_t> end_deadline_ns_{0};   // of the sink at the end of the process; 0: not ending
+  std::int64_t output_since_ = 0;                  // of the oldest line in the output buffer; needs the drain lock
   // Used by the writer thread only.
   bool has_standard_error_ = false; // in its descriptor table
-  std::int64_t output_since_ = 0;
   std::int64_t next_liveness_check_ns_ = 0;
   std::int64_t next_cpu_note_ns_ = 0, next_summary_ns_ = 0;
   bool summary_is_prepared_ = false;

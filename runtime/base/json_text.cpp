@@ -103,6 +103,29 @@ void put_json_string(TextBuffer &out, Slice s) {
   out.put('"');
 }
 
+void put_valid_utf8(TextBuffer &out, Slice s) {
+  const Byte *p = reinterpret_cast<const Byte *>(s.data);
+  const Byte *const end = p + s.size;
+  while (p != end) {
+    bool whole = true;
+    const std::size_t n = *p < 0x80 ? 1 : sequence(p, end, whole);
+    if (whole)
+      out.put(reinterpret_cast<const char *>(p), n);
+    else
+      out.put("\xEF\xBF\xBD");
+    p += n;
+  }
+}
+
+bool is_valid_utf8(Slice s) {
+  const Byte *p = reinterpret_cast<const Byte *>(s.data);
+  const Byte *const end = p + s.size;
+  bool whole = true;
+  while (p != end && whole)
+    p += *p < 0x80 ? 1 : sequence(p, end, whole);
+  return whole;
+}
+
 std::size_t whole_character(Slice s) {
   if (s.empty())
     return 0;

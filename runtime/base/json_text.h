@@ -12,6 +12,10 @@ void put_json(TextBuffer &out, Slice s);
 // The same with quotes.
 void put_json_string(TextBuffer &out, Slice s);
 
+// Appends `s`, in which each maximal piece of invalid UTF-8 becomes U+FFFD.
+void put_valid_utf8(TextBuffer &out, Slice s);
+bool is_valid_utf8(Slice s);
+
 // Returns the size in bytes of the character at the start of `s`; 0 if `s` is empty or does not begin with valid UTF-8.
 std::size_t whole_character(Slice s);
 

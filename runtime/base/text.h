@@ -162,6 +162,7 @@ public:
 
   // Overwrites one byte.
   void replace(std::size_t at, char c) { begin_[at] = c; }
+  char *at(std::size_t at) { return begin_ + at; }
 
   std::size_t size() const { return static_cast<std::size_t>(at_ - begin_); }
   std::size_t room() const { return static_cast<std::size_t>(end_ - at_); }

@@ -4,6 +4,7 @@
 
 #include "runtime/config/aspect_filter.h"
 #include "runtime/config/build_info.h"
+#include "runtime/config/config_values.h"
 #include "runtime/config/function_filter.h"
 #include "runtime/config/name_list.h"
 
@@ -13,54 +14,6 @@
 namespace telinject {
 
 namespace {
-
-bool equals_ignore_case(Slice a, Slice lower) {
-  if (a.size != lower.size)
-    return false;
-  for (std::size_t i = 0; i < a.size; ++i) {
-    const char c = a.data[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c) != lower.data[i])
-      return false;
-  }
-  return true;
-}
-
-// nullopt: neither true nor false.
-std::optional<bool> parse_bool(Slice s) {
-  for (Slice yes : {Slice("true"), Slice("1"), Slice("yes"), Slice("on")})
-    if (equals_ignore_case(s, yes))
-      return true;
-  for (Slice no : {Slice("false"), Slice("0"), Slice("no"), Slice("off")})
-    if (equals_ignore_case(s, no))
-      return false;
-  return std::nullopt;
-}
-
-// An empty variable counts as unset, as OpenTelemetry defines it.
-Slice look_up(const ConfigSource &from, const char *name) {
-  return Slice::of(from.get(name));
-}
-
-void warn_value(const ConfigSource &from, Slice name, Slice value, Slice advice) {
-  char line[512];
-  TextBuffer text(line, sizeof line);
-  text.put(name);
-  text.put("=");
-  text.put(value.take_front(200));
-  text.put(": ");
-  text.put(advice);
-  from.warn(text.slice());
-}
-
-Slice keep(TextBuffer &storage, Slice s) {
-  const std::size_t start = storage.size();
-  storage.put(s);
-  return Slice(storage.slice().data + start, storage.size() - start);
-}
-
-int hex_value(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
-}
 
 // Copies one value of OTEL_RESOURCE_ATTRIBUTES.
 Slice resource_attribute(const ConfigSource &from, TextBuffer &storage, Slice key) {
@@ -93,20 +46,6 @@ void read_service(const ConfigSource &from, TextBuffer &storage, Config &config)
     config.environment = "dev";
 }
 
-// Copies a path, zero-terminated, and makes it absolute if the working directory is known; null if `path` is empty.
-const char *keep_path(TextBuffer &storage, const Config &config, Slice path) {
-  if (path.empty())
-    return nullptr;
-  const std::size_t start = storage.size();
-  if (path.data[0] != '/' && !config.working_folder.empty()) {
-    storage.put(config.working_folder);
-    storage.put('/');
-  }
-  storage.put(path);
-  storage.put('\0');
-  return storage.slice().data + start;
-}
-
 void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) {
   if (const Slice name = look_up(from, "TELEMETRY_OUTPUT"); !name.empty()) {
     if (from.is_output(name))
@@ -127,6 +66,9 @@ void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) 
                   : Slice("TELEMETRY_OUTPUT=spool needs TELEMETRY_FILE=FOLDER; using stderr"));
     config.output = "stderr";
   }
+  if ((config.output == Slice("http") && !read_export_config(from, storage, config)) ||
+      (config.output == Slice("otlp") && !read_otlp_config(from, storage, config)))
+    config.output = "stderr";
 }
 
 void read_file_limit(const ConfigSource &from, Config &config) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/base/text.h"
+#include "runtime/config/export_config.h"
 #include "runtime/config/root_patterns.h"
 #include "runtime/config/sampling.h"
 
@@ -55,6 +56,7 @@ struct Config {
   RootOptions roots;                          // TELEMETRY_ROOTS
   bool thread_context = false;                // TELEMETRY_THREAD_CONTEXT: open spans are shown to other programs
   bool log_correlation = false;               // TELEMETRY_LOG_CORRELATION: ids in messages for syslog
+  ExportConfig exports;                       // for TELEMETRY_OUTPUT=http
 };
 
 // Returns the setting by which the process can record nothing: a rate of 0, unless it continues sampled traces of

@@ -57,6 +57,16 @@ struct SummaryTables {
   std::size_t count = 0;
 };
 
+// What became of the events that an output sends to a receiver.
+struct ExportCounts {
+  bool is_known = false; // the output is such an output
+  std::uint64_t sent = 0, spooled = 0, lost = 0;
+  std::uint64_t sent_for_others = 0, lost_for_others = 0; // of earlier processes, from the spool
+  std::uint64_t rejected_spans = 0;                       // of batches that count as sent
+  std::uint64_t requests = 0, retries = 0;
+  std::uint64_t queue_bytes = 0; // the most that was in use
+};
+
 struct Event {
   EventType type;
   std::uint64_t unix_ns;
@@ -99,6 +109,7 @@ struct Event {
   DisabledBy disabled_by = DisabledBy::nothing;
   bool no_aspect_matched = false;
   SummaryTables tables;
+  ExportCounts exports;
 };
 
 inline bool has_error(const Event &e) {

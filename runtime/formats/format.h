@@ -17,11 +17,23 @@ struct RenderOptions {
 // Set by rendering_start, constant afterwards.
 extern RenderOptions render_options;
 
+// What happened inside a span, in order of time.
+struct InnerEvents {
+  // Returns the next event, which is valid until the following call; null: there are no more.  Of a conditional only
+  // its conditional_exit.
+  const Event *(*next)(InnerEvents &self);
+  std::uint64_t count = 0;    // of all of them, both events of a conditional
+  std::uint64_t left_out = 0; // so many further records of the span were not kept
+};
+
 // A format renders each event on its own, or each span when it ends, from its entry and its exit.  With an envelope, its
 // batches have a beginning and an end; an output then takes or loses a batch as a whole.
 struct Format {
   Slice name;
   Slice content_type; // media type of what it renders
+  // So many bytes at the beginning of a batch tell its size, for files and pipes.  A sink that sends each batch as a
+  // message of its own leaves them out.
+  std::size_t size_prefix = 0;
   // Sets the process's facts for all lines that follow.  If facts.cloud is null, lines get the byte
   // resource_placeholder in place of all text that depends on the facts; they are completed later (pending_lines.h).
   void (*set_process)(const Facts &facts);
@@ -33,8 +45,8 @@ struct Format {
   void (*prepare_thread)(int id, Slice name, TextBuffer &out);
   // Appends one event, including the line end.
   void (*render)(const Event &event, TextBuffer &out);
-  // Appends a span.  Null: its entry and its exit are single events.
-  void (*render_span)(const Event &entry, const Event &exit, TextBuffer &out) = nullptr;
+  // Appends a span, with what happened inside.  Null: all of that are single events.
+  void (*render_span)(const Event &entry, const Event &exit, InnerEvents &inner, TextBuffer &out) = nullptr;
   // The envelope of a batch; both null: it has none.  begin_batch appends what precedes the first event.  end_batch
   // appends what follows the last one, max_batch_end bytes at most; it may change the bytes of the batch in place, such
   // as lengths for which begin_batch has left room.

@@ -209,6 +209,31 @@ void render_exit(const Event &e, TextBuffer &out) {
   put_tail(e, "func_", out);
 }
 
+void put_exports(const ExportCounts &counts, TextBuffer &out) {
+  if (!counts.is_known)
+    return;
+  const struct {
+    Slice key;
+    std::uint64_t value;
+  } members[] = {
+      {"{\"sent\":", counts.sent},
+      {",\"spooled\":", counts.spooled},
+      {",\"lost\":", counts.lost},
+      {",\"sent_for_others\":", counts.sent_for_others},
+      {",\"lost_for_others\":", counts.lost_for_others},
+      {",\"rejected_spans\":", counts.rejected_spans},
+      {",\"requests\":", counts.requests},
+      {",\"retries\":", counts.retries},
+      {",\"queue_bytes\":", counts.queue_bytes},
+  };
+  out.put("\"export\":");
+  for (const auto &member : members) {
+    out.put(member.key);
+    out.decimal(member.value);
+  }
+  out.put("},");
+}
+
 void put_summary_attributes(const Event &e, TextBuffer &out) {
   out.put("\"events_written\":");
   out.decimal(e.events_written);
@@ -224,6 +249,7 @@ void put_summary_attributes(const Event &e, TextBuffer &out) {
   }
   if (e.no_aspect_matched)
     out.put("\"no_aspect_matched\":true,");
+  put_exports(e.exports, out);
   put_summary_tables(e, out);
 }
 

@@ -152,20 +152,6 @@ void put_message(const Event &e, TextBuffer &out) {
   out.put("ms)\"");
 }
 
-// An exception, an error that the library reported, or a status of 500 and more.
-void put_call_error(const Event &e, TextBuffer &out) {
-  const Call &call = call_of(e);
-  if ((e.flags & record_raised) != 0)
-    return put_error(e, out);
-  if (!call.is_failed)
-    return;
-  out.put(",\"error\":{\"type\":");
-  put_json_string(out, cut_utf8(call.error_type.empty() ? Slice("_OTHER") : call.error_type, max_name));
-  out.put(",\"message\":");
-  put_json_string(out, first_characters(call.error_message, max_error_message));
-  out.put('}');
-}
-
 // Statements and URLs are longer than other values.
 std::size_t max_text(const CallAttribute &a) {
   const bool is_long =
@@ -239,7 +225,7 @@ void render_call(const Event &e, TextBuffer &out) {
   if (is_exit(e))
     put_duration(e.duration_ns, out);
   put_message(e, out);
-  put_call_error(e, out);
+  put_error(e, out);
   if (is_http(e))
     is_exit(e) ? put_response(call, out) : put_request(call, out);
   put_event(out, name_of(e), descriptor.category, descriptor.type);

@@ -70,6 +70,12 @@ void put_figures(const SiteFigures &f, std::size_t other_sites, TextBuffer &out)
 
 } // namespace
 
+void put_folded_site(const FoldedFigures &site, TextBuffer &out) {
+  put_json_string(out, site.key);
+  out.put(':');
+  put_figures(site.figures, site.sites, out);
+}
+
 bool put_folded(const Event &e, bool any, TextBuffer &out) {
   const auto begin_member = [&] {
     if (any)
@@ -95,9 +101,7 @@ bool put_folded(const Event &e, bool any, TextBuffer &out) {
   for (std::size_t i = 0; i < e.folded_count; ++i) {
     if (i != 0)
       out.put(',');
-    put_json_string(out, e.folded[i].key);
-    out.put(':');
-    put_figures(e.folded[i].figures, e.folded[i].sites, out);
+    put_folded_site(e.folded[i], out);
   }
   out.put('}');
   return any;

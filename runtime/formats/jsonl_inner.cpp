@@ -1,6 +1,7 @@
 // Loops, conditionals, changes of variables and try blocks as lines: see jsonl_inner.h.
 #include "runtime/formats/jsonl_inner.h"
 
+#include "runtime/formats/event_attributes.h"
 #include "runtime/formats/jsonl_lines.h"
 #include "runtime/formats/jsonl_values.h"
 
@@ -22,21 +23,6 @@ struct InnerText {
 Slice quoted(FragmentBuilder &pieces, Slice text) {
   put_json_string(pieces.out(), text);
   return pieces.done();
-}
-
-Slice exit_reason_name(char exit_reason) {
-  switch (exit_reason) {
-  case 'c':
-    return "\"condition\"";
-  case 'b':
-    return "\"break\"";
-  case 'r':
-    return "\"return\"";
-  case 'g':
-    return "\"goto\"";
-  default:
-    return Slice();
-  }
 }
 
 void put_message(const Event &e, const InnerText &text, TextBuffer &out) {
@@ -172,14 +158,11 @@ void put_attributes(const Event &e, const InnerText &text, TextBuffer &out) {
 }
 
 // How a loop ended, where it ended in order.
-void put_exit_reason(const Event &e, const InnerText &text, TextBuffer &out) {
-  if (e.type != EventType::loop_exit || (e.flags & (record_abandoned | record_unfinished | record_thread_exit)) != 0)
+void put_exit_reason(const Event &e, TextBuffer &out) {
+  const Slice reason = e.type == EventType::loop_exit ? loop_end_of(e) : Slice();
+  if (reason.empty())
     return;
-  const Slice recorded = exit_reason_name(e.exit_reason);
-  if (recorded.empty() && (e.flags & record_raised) == 0 && text.detail == Slice("\"unknown\""))
-    return; // one of several jumps, some of them in macros
-  out.put("\"ended_by\":");
-  out.put(e.flags & record_raised ? Slice("\"exception\"") : recorded.empty() ? text.detail : recorded);
+  put_member(out, "ended_by", reason);
   out.put(',');
 }
 
@@ -246,7 +229,7 @@ void render_inner(const Event &e, TextBuffer &out) {
   put_error(e, out);
   put_event(out, function, descriptor.category, descriptor.type);
   put_attributes(e, text, out);
-  put_exit_reason(e, text, out);
+  put_exit_reason(e, out);
   if (is_exit && put_folded(e, put_exit_flags(e.flags, false, out), out))
     out.put(',');
   if ((e.type == EventType::loop_entry || e.type == EventType::exception_entry) && (e.flags & record_written_late) != 0)

@@ -3,8 +3,7 @@
 
 #include "runtime/base/double_text.h"
 #include "runtime/base/json_text.h"
-#include "runtime/base/type_name.h"
-#include "runtime/config/redact.h"
+#include "runtime/formats/event_attributes.h"
 
 namespace telinject::jsonl {
 
@@ -186,23 +185,22 @@ void put_link(const SpanLink &link, TextBuffer &out) {
   out.put("\"},");
 }
 
+SuppressedRows::SuppressedRows(const Suppressed &s)
+    : of{{"loop_iteration", s.iterations},  {"conditional_entry", s.branches},
+         {"conditional_exit", s.branches},  {"variable_change", s.changes},
+         {"function_entry", s.functions},   {"function_exit", s.functions},
+         {"loop_entry", s.loops},           {"loop_exit", s.loops},
+         {"exception_entry", s.try_blocks}, {"exception_exit", s.try_blocks}} {}
+
 void put_suppressed(const Suppressed &s, TextBuffer &out) {
-  struct Row {
-    Slice name;
-    std::uint64_t count;
-  };
-  const Row rows[] = {{"loop_iteration", s.iterations},  {"conditional_entry", s.branches},
-                      {"conditional_exit", s.branches},  {"variable_change", s.changes},
-                      {"function_entry", s.functions},   {"function_exit", s.functions},
-                      {"loop_entry", s.loops},           {"loop_exit", s.loops},
-                      {"exception_entry", s.try_blocks}, {"exception_exit", s.try_blocks}};
+  const SuppressedRows rows(s);
   out.put("\"suppressed\":{");
   bool any = false;
-  for (const Row &row : rows) {
+  for (const auto &row : rows.of) {
     if (row.count == 0)
       continue;
     out.put(any ? Slice(",\"") : Slice("\""));
-    out.put(row.name);
+    out.put(row.event_type);
     out.put("\":");
     out.decimal(row.count);
     any = true;
@@ -210,55 +208,17 @@ void put_suppressed(const Suppressed &s, TextBuffer &out) {
   out.put('}');
 }
 
-namespace {
-
-constexpr std::size_t max_stack_trace = 2048; // bytes
-
-} // namespace
-
-Slice first_characters(Slice text, std::size_t count) {
-  std::size_t bytes = 0;
-  for (; bytes < text.size; ++bytes)
-    if ((text.data[bytes] & 0xC0) != 0x80 && count-- == 0)
-      break;
-  return text.take_front(bytes);
-}
-
 void put_error(const Event &e, TextBuffer &out) {
-  if ((e.flags & record_raised) == 0)
+  ErrorText error;
+  if (!describe_error(e, error))
     return;
-  static char scratch[max_stack_trace]; // used under the drain lock only
-  TextBuffer text(scratch, sizeof scratch);
-  put_type_name(text, e.error.type.empty() ? Slice("unknown") : e.error.type);
-  if (text.overflow() || e.error.type.empty()) {
-    text.truncate(0);
-    text.put(e.error.type.empty() ? Slice("unknown") : cut_utf8(e.error.type, max_name));
-  }
   out.put(",\"error\":{\"type\":");
-  put_json_string(out, cut_utf8(text.slice(), max_name));
-  text.truncate(0);
-  put_redacted(text, e.error.text);
+  put_json_string(out, error.type);
   out.put(",\"message\":");
-  put_json_string(out, first_characters(text.slice(), max_error_message));
-  text.truncate(0);
-  for (std::size_t i = 0; i < e.error.frame_count; ++i) {
-    const Site &site = e.error.frames[i]->site;
-    const std::size_t before = text.size();
-    text.put(i == 0 ? Slice("at ") : Slice("\nat "));
-    text.put(cut_utf8(site.function, max_name / 2));
-    text.put(" (");
-    text.put(site.file);
-    text.put(':');
-    text.decimal(site.line);
-    text.put(')');
-    if (text.overflow()) {
-      text.truncate(before);
-      break;
-    }
-  }
-  if (text.size() != 0) {
+  put_json_string(out, error.message);
+  if (!error.stack_trace.empty()) {
     out.put(",\"stacktrace\":");
-    put_json_string(out, text.slice());
+    put_json_string(out, error.stack_trace);
   }
   out.put('}');
 }

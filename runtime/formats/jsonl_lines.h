@@ -34,15 +34,23 @@ void put_link(const SpanLink &link, TextBuffer &out);
 // Appends, inside the attributes of an exit, the counts of suppressed events, each followed by a comma; nothing if all
 // are 0.
 void put_suppressed(const Suppressed &s, TextBuffer &out);
+// The counts of suppressed events by their types.
+struct SuppressedRows {
+  struct Row {
+    Slice event_type;
+    std::uint64_t count;
+  };
+  explicit SuppressedRows(const Suppressed &s);
+  const Row of[10];
+};
+// Appends "SITE":{…} of one site.
+void put_folded_site(const FoldedFigures &site, TextBuffer &out);
 // Appends ,"folded":{…} without the first comma, and what else an exit says of folded calls; nothing if it says nothing.
 // any: a member precedes.  Returns whether one precedes now.
 bool put_folded(const Event &e, bool any, TextBuffer &out);
 // Appends the tables of a summary, each followed by a comma.
 void put_summary_tables(const Event &e, TextBuffer &out);
-// Returns the longest prefix of so many characters.
-Slice first_characters(Slice text, std::size_t count);
-constexpr std::size_t max_error_message = 200; // characters
-// Appends ,"error":{…} if an exception left the span.
+// Appends ,"error":{…} if an exception left the span, or its call failed.
 void put_error(const Event &e, TextBuffer &out);
 // Appends "abandoned":true and other flags.  any: a member precedes, so that a comma is needed.  Returns whether one
 // precedes now.

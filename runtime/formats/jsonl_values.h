@@ -1,9 +1,11 @@
-// Renders argument and return values as JSON (used by jsonl.cpp and jsonl_inner.cpp only).  Async-signal-safe.
+// Renders argument and return values as JSON.  Async-signal-safe.
 #pragma once
 
-#include "runtime/formats/event.h"
+#include "runtime/formats/value.h"
 
 namespace telinject {
+
+void put_json(TextBuffer &out, const Value &value);
 
 // Appends the value at `p` and returns the address of the next one; null if the record ends before.
 const char *put_json_value(TextBuffer &out, char code, Slice type, Slice table, const char *p, const char *end,

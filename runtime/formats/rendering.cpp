@@ -361,7 +361,7 @@ void render_summary(Event &e, void (*after_each)()) {
 
 namespace {
 
-// Makes the event of a record.  Returns false if it was lost, and counted.
+// Makes the event of a record; of a conditional, its last one.  Returns false if it was lost, and counted.
 bool capture_event(const ThreadRecord &from, Event &event) {
   captured = &event;
   render_events(from.text, from.thread, from.record);
@@ -371,12 +371,42 @@ bool capture_event(const ThreadRecord &from, Event &event) {
 
 } // namespace
 
-void render_span(const ThreadRecord &entry, const ThreadRecord &exit) {
+namespace {
+
+// Turns records into events one by one.
+struct CapturedEvents : InnerEvents {
+  CapturedEvents(const ThreadRecord &entry, InnerRecords &from)
+      : InnerEvents{next_event, from.events, from.left_out}, thread(entry), records(from) {}
+
+  static const Event *next_event(InnerEvents &self) {
+    auto &captured_events = static_cast<CapturedEvents &>(self);
+    while (const Record *const r = captured_events.records.next(captured_events.records)) {
+      captured_events.event = {};
+      if (capture_event({captured_events.thread.text, captured_events.thread.thread, r}, captured_events.event))
+        return &captured_events.event;
+    }
+    return nullptr;
+  }
+
+  const ThreadRecord &thread;
+  InnerRecords &records;
+  Event event{};
+};
+
+} // namespace
+
+void render_span(const ThreadRecord &entry, const ThreadRecord &exit, InnerRecords &inner) {
   Event begin{}, end{};
+  CapturedEvents events(entry, inner);
   if (capture_event(entry, begin) && capture_event(exit, end))
-    take_span(begin, end); // counts what is dropped
+    take_span(begin, end, events); // counts what is dropped
   else
-    dropped_events.add(1); // in addition to the event that was lost
+    dropped_events.add(1 + inner.events); // in addition to the event that was lost
+}
+
+void count_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  Event unused{};
+  capture_event({text, thread, r}, unused);
 }
 
 void rendering_forget_sites() {

@@ -12,7 +12,7 @@ namespace telinject {
 using TakeEvent = bool (*)(Event &event);
 
 // The same for a whole span.
-using TakeSpan = bool (*)(Event &entry, Event &exit);
+using TakeSpan = bool (*)(Event &entry, Event &exit, InnerEvents &inner);
 
 // take_span: null unless render_span is called.
 void rendering_start(const Format *format, const RenderOptions &options, TakeEvent take, TakeSpan take_span = nullptr);
@@ -26,8 +26,18 @@ struct ThreadRecord {
   const ThreadFacts &thread;
   const Record *record;
 };
+// The records of what happened inside a span, in order of time.
+struct InnerRecords {
+  // Returns the next one, which is valid until the following call; null: there are no more.
+  const Record *(*next)(InnerRecords &self);
+  std::uint64_t events = 0;   // of all of them
+  std::uint64_t left_out = 0; // so many further records were not kept
+};
 // Emits a span.  The two texts must be different objects.
-void render_span(const ThreadRecord &entry, const ThreadRecord &exit);
+void render_span(const ThreadRecord &entry, const ThreadRecord &exit, InnerRecords &inner);
+
+// Counts a record that is not kept (InnerRecords::left_out) in the figures of its site.
+void count_record(ThreadText &text, const ThreadFacts &thread, const Record *r);
 
 // Emits a summary with the table of sites since the last one, in as many events as it takes.  e: complete except for
 // its tables.  after_each: called after each event, which may make room for the next one.

@@ -1,5 +1,5 @@
-// HTTP over libcurl: see net.h.  Plain HTTP directly to an address: no proxy, redirects, name lookup, cookies, .netrc
-// or decompression; sizes and times are bounded.  Runs on a thread of the runtime's own.
+// Requests to metadata services over libcurl: see net.h.  Plain HTTP directly to an address: no proxy, redirects, name
+// lookup, cookies, .netrc or decompression; sizes and times are bounded.  Runs on a thread of the runtime's own.
 #include "runtime/net/net.h"
 
 #include <cstdint>
@@ -233,7 +233,6 @@ __attribute__((visibility("default"))) int telinject_net_version(void) {
   return TELINJECT_NET_VERSION;
 }
 
-// Leaves SSL to libcurl; the runtime's requests do not use it.
 __attribute__((visibility("default"))) int telinject_net_prepare(void) {
   keep_openssl_until_the_end();
   return curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK;

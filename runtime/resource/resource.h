@@ -15,7 +15,9 @@ struct Facts {
   Slice host_name, host_ip; // host_ip empty: unknown
   int pid = 0;
   Slice executable, command_line;
-  Slice sample_rate; // as a JSON number
+  Slice sample_rate;               // as a JSON number
+  std::uint64_t instance = 0;      // a random number of the process; 0: unknown
+  std::uint64_t remote_parent = 0; // the span around the process, of another one; 0: none, or unknown
   // Null: not yet known.  Rendered lines then hold a placeholder for the text about the process.
   const CloudFacts *cloud = nullptr;
   const K8sFacts *k8s = nullptr;

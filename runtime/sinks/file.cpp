@@ -24,7 +24,7 @@ constinit const Sink file_sink = {
     .descriptor = [] { return file.number(); },
     .position = [] { return file.position(); },
     .full_reason = [] { return file.full_reason(); },
-    .prefers_large_batches = [] { return file.is_compressed(); },
+    .batch_limits = [] { return BatchLimits{.max_age_ns = file.is_compressed() ? 1'000'000'000 : 0}; },
     .forked = [] { file.unshare_offset(); },
 };
 

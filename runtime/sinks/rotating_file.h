@@ -3,9 +3,9 @@
 // the file that has the name now.  The end of the name selects a compression.
 #pragma once
 
+#include "runtime/base/file_system_space.h"
 #include "runtime/sinks/compressed_member.h"
 #include "runtime/sinks/descriptor.h"
-#include "runtime/sinks/file_system_space.h"
 
 #include <atomic>
 

@@ -4,15 +4,23 @@
 #pragma once
 
 #include "runtime/config/config.h"
+#include "runtime/export/exporter.h"
 
 namespace telinject {
 
 // What one call of write() is given.
 struct Batch {
-  Slice bytes = {};         // without those that earlier calls have written
-  std::uint64_t events = 0; // in the whole batch
-  Slice content_type = {};  // of the format; empty: blocks of a spool
-  bool is_final = false;    // the last report of a process whose output is full: it may exceed limits of the runtime
+  Slice bytes = {};            // without those that earlier calls have written
+  std::uint64_t events = 0;    // in the whole batch
+  Slice content_type = {};     // of the format; empty: blocks of a spool
+  std::size_t size_prefix = 0; // bytes at its beginning that only files and pipes need (format.h); 0 behind them
+  bool is_final = false;       // the last report of a process whose output is full: it may exceed limits of the runtime
+};
+
+// When the batch that is being collected is written.
+struct BatchLimits {
+  std::int64_t max_age_ns = 0;  // 0: at once
+  std::uint64_t max_events = 0; // 0: no limit but that of the output buffer
 };
 
 struct Sink {
@@ -33,8 +41,8 @@ struct Sink {
   bool is_signal_safe = true;
   // After ENOSPC: the limit that was reached; null or empty: the disk is full.  Callable on any thread.
   Slice (*full_reason)() = nullptr;
-  // Returns true if larger batches make the output smaller: a batch is then written once a second, not at once.  null: no.
-  bool (*prefers_large_batches)() = nullptr;
+  // For an output to which fewer and larger batches are better.  null: each is written at once.
+  BatchLimits (*batch_limits)() = nullptr;
   void (*forked)() = nullptr; // called in a forked child that continues to write; empties a queue
 
   // For a sink with a queue; null: write() has handed on everything when it returns.
@@ -44,6 +52,17 @@ struct Sink {
   bool (*shutdown)(std::int64_t deadline_ns) = nullptr;
   // Returns the number of events in batches that it accepted and has lost since the previous call.
   std::uint64_t (*take_lost_events)() = nullptr;
+  // For the summary.  Callable on any thread, as the next.
+  ExportTotals (*totals)() = nullptr;
+  // Called before the first batch: the format's.
+  void (*set_content_type)(Slice content_type) = nullptr;
+  // Returns, once, what a person should change, for a warning; empty: nothing.
+  Slice (*take_problem)() = nullptr;
+
+  // For a sink with a thread of its own, which the backend starts (sink_thread.h); null: it has none.
+  void (*run_thread)() = nullptr;           // its body
+  void (*note_thread)(bool runs) = nullptr; // called where it was started, and when it has ended
+  void (*end_thread)() = nullptr;           // asks it to return soon; any thread, async-signal-safe
 };
 
 // Finds a row of sinks.def; null for an unknown name.

@@ -56,6 +56,8 @@ Facts facts_of(const StoredProcess &from) {
     *texts[i] = rest.take_front(from.sizes[i]);
     rest = rest.drop_front(texts[i]->size);
   }
+  facts.instance = from.span.span;
+  facts.remote_parent = from.span.parent;
   facts.cloud = &from.cloud;
   facts.k8s = &from.k8s;
   return facts;

@@ -23,3 +23,14 @@ verdict() { # NAME MESSAGE: an empty message is success
     printf 'FAILED  %s: %s\n' "$1" "$2"
   fi
 }
+
+# python_with PACKAGE MODULE: prints a Python that has MODULE: the system's, or else one of a virtual environment in the
+# user's cache, into which PACKAGE is installed once.  If that fails, prints why and returns 1.
+python_with() {
+  local environment=${XDG_CACHE_HOME:-$HOME/.cache}/telinject-tests/$1 log
+  if python3 -c "import $2" 2>/dev/null; then echo python3; return; fi
+  if ! "$environment/bin/python" -c "import $2" 2>/dev/null; then
+    log=$(python3 -m venv "$environment" 2>&1 && "$environment/bin/pip" install --quiet --disable-pip-version-check "$1" 2>&1) || { echo "$log" | tail -n 1; return 1; }
+  fi
+  echo "$environment/bin/python"
+}

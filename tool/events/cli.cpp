@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <iostream>
 
+#include "runtime/formats/format.h"
+
 namespace telinject::events {
 namespace {
 
@@ -12,6 +14,13 @@ constexpr const char *kAbout = "Reads telemetry.v3 events (JSON lines), as instr
                                "FILE may be - (standard input) or compressed with gzip or zstd.";
 constexpr const char *kExitCodes =
     "Exit codes: 0 success; 1 validate found faults; 2 invalid usage, or an input that cannot be read.";
+
+// Accepts the names of formats.def.
+const CLI::Validator is_format(
+    [](std::string &name) {
+      return telinject::find_format({name.data(), name.size()}) ? std::string() : "unknown format \"" + name + '"';
+    },
+    "FORMAT");
 
 void add_commands(CLI::App &app, Options &options) {
   app.set_version_flag("--version", std::string("telinject-events ") + TELINJECT_EVENTS_VERSION);
@@ -42,6 +51,8 @@ void add_commands(CLI::App &app, Options &options) {
 
   auto *render = app.add_subcommand("render", "convert spools (TELEMETRY_OUTPUT=spool) to lines");
   render->add_option("FILE", options.files, "spools, or folders that contain spools")->required();
+  render->add_option("--to", options.format, "format of the output; default: the one that the process used")
+      ->check(is_format);
   render->callback([&options] { options.command = Command::render; });
 
   auto *callers = app.add_subcommand(

@@ -1,85 +1,19 @@
-// Loads libtelinject-net.so and sends the requests of the detectors through it: see fetch.h.
+// Sends the requests of the detectors through libtelinject-net.so: see fetch.h.
 #include "runtime/resource/cloud/fetch.h"
 
-#include "runtime/base/c_library.h"
 #include "runtime/base/sys.h"
-#include "runtime/net/net.h"
+#include "runtime/net/net_library.h"
 
-#include <dlfcn.h>
 #include <initializer_list>
 #include <new>
-
-extern "C" {
-// Missing in a fully static program, which cannot load libraries.
-extern int weak_dladdr(const void *, Dl_info *) asm("dladdr") __attribute__((weak));
-}
 
 namespace telinject {
 
 namespace {
 
-constexpr const char library_name[] = "libtelinject-net.so";
 constexpr long max_call_ms = 1000;
-constexpr std::int64_t max_hold_ns = 50'000'000;
 constexpr std::size_t body_room = 64 * 1024; // of one response
 constexpr std::size_t max_requests = max_detections * Detection::max_requests;
-
-constinit std::atomic<std::uint32_t> loading{0}; // 1: a thread loads the library, or forks
-
-struct Net {
-  decltype(&telinject_net_run) run = nullptr;
-  Slice error;
-};
-
-// Opens the library beside the one that contains this code; else where the dynamic linker finds it.
-void *open_library() {
-  Dl_info here;
-  char path[1024];
-  TextBuffer out(path, sizeof path);
-  if (weak_dladdr && weak_dladdr(library_name, &here) != 0 && here.dli_fname && here.dli_fname[0] == '/') {
-    const Slice own = Slice::of(here.dli_fname);
-    out.put(own.take_front(own.size - last_part(own).size));
-    out.put(library_name);
-    out.put('\0');
-    if (!out.overflow())
-      if (void *const library = library_open(path, RTLD_NOW | RTLD_LOCAL))
-        return library;
-  }
-  return library_open(library_name, RTLD_NOW | RTLD_LOCAL);
-}
-
-Net load_now() {
-  Net net;
-  void *const library = open_library();
-  if (!library) {
-    net.error = is_static_program() ? Slice("a fully static program cannot load libtelinject-net.so")
-                                    : Slice("libtelinject-net.so or libcurl, which it needs, cannot be loaded");
-    return net;
-  }
-  const auto version =
-      reinterpret_cast<decltype(&telinject_net_version)>(library_find(library, "telinject_net_version"));
-  const auto prepare =
-      reinterpret_cast<decltype(&telinject_net_prepare)>(library_find(library, "telinject_net_prepare"));
-  const auto run = reinterpret_cast<decltype(&telinject_net_run)>(library_find(library, "telinject_net_run"));
-  if (!version || !prepare || !run || version() != TELINJECT_NET_VERSION)
-    net.error = "libtelinject-net.so is of another version";
-  else if (prepare() == 0)
-    net.error = "libcurl cannot be initialised";
-  else
-    net.run = run;
-  return net;
-}
-
-Net load() {
-  if (!block_loading()) {
-    Net net;
-    net.error = "forks take too long";
-    return net;
-  }
-  const Net net = load_now();
-  release_loading();
-  return net;
-}
 
 // Is the host an IP address or localhost?  The name service for any other name may hang, on a thread that cannot be
 // ended.
@@ -261,23 +195,8 @@ private:
 
 } // namespace
 
-bool block_loading() {
-  const std::int64_t until = sys::monotonic_ns() + max_hold_ns;
-  for (std::uint32_t free = 0; !loading.compare_exchange_strong(free, 1, std::memory_order_acquire); free = 0) {
-    if (sys::monotonic_ns() >= until)
-      return false;
-    sys::futex_wait(&loading, 1, 5'000'000);
-  }
-  return true;
-}
-
-void release_loading() {
-  loading.store(0, std::memory_order_release);
-  sys::futex_wake_all(&loading);
-}
-
 void search_cloud(const Environment &env, Search &search) {
-  const Net net = load();
+  const NetLibrary net = load_net_library();
   if (!net.run) {
     search.failure_reason.set(net.error);
     return;

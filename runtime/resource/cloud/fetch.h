@@ -1,5 +1,5 @@
 // Queries the metadata services of the providers, all at once, through libtelinject-net.so (runtime/net).  Runs on a
-// thread of the runtime's own; the runtime waits for a network nowhere else.
+// thread of the runtime's own.
 #pragma once
 
 #include "runtime/resource/cloud/provider.h"
@@ -22,12 +22,5 @@ struct Search {
 };
 
 void search_cloud(const Environment &env, Search &search);
-
-// A fork must not happen while the library is being loaded: the child's dynamic linker or SSL library would be in an
-// unfinished state.  block_loading waits until loading has ended, 50 ms at most (a fork from a library's constructor
-// holds the dynamic linker's lock), and prevents it until release.  False: it has not ended, and nothing is to be
-// released.
-bool block_loading();
-void release_loading();
 
 } // namespace telinject

@@ -20,6 +20,7 @@ struct Options {
   std::uint64_t max_faults = 20;  // validate: maximum number of reported faults; 0: all
   bool strict_exits = false;      // validate: a span without exit is a fault
   std::uint64_t top = 20;         // report: number of functions and traces shown
+  std::string format;             // render, convert: name of the output's format; empty: as the process used
   bool append = false;            // recover: append to the process's output file
   bool keep = false;              // recover: remove nothing
 };

@@ -61,6 +61,7 @@ std::string render_lines(const std::string &path, const RingFile &ring) {
     if (losses.lost_events != 0)
       replay.render(losses);
   }
+  replay.finish();
   if (replay.missing_literals() != 0)
     note(path, missing_texts(replay));
   return text;

@@ -14,9 +14,9 @@ void to_stdout(void *, std::string_view line) {
 }
 
 // Returns false if a part could not be rendered.
-bool render_file(const std::string &path) {
+bool render_file(const std::string &path, const std::string &format) {
   const MappedFile file(path);
-  Replay replay(to_stdout, nullptr);
+  Replay replay(to_stdout, nullptr, 0, format);
   std::size_t cut = 0;
   const std::string fault = render_spool(file, replay, cut);
   std::fflush(stdout);
@@ -41,7 +41,7 @@ int run_render(const Options &options) {
       std::error_code error;
       const bool folder = std::filesystem::is_directory(path, error);
       for (const std::string &file : folder ? files_in(path, ".spool") : std::vector<std::string>{path})
-        all &= render_file(file);
+        all &= render_file(file, options.format);
     } catch (const ReadError &e) {
       std::fflush(stdout);
       std::fprintf(stderr, "telinject-events: error: %s: %s\n", path.c_str(), e.what());

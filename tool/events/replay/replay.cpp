@@ -13,11 +13,31 @@ namespace {
 
 Replay *current = nullptr;
 constexpr std::size_t kMaxLineLength = 512 * 1024;
+constexpr std::size_t kBatchSize = 1024 * 1024;
+constexpr std::uint64_t kMaxInner = 128; // as SpanAssembler has it
+
+std::string bytes_of(const Record &r) {
+  return {reinterpret_cast<const char *>(&r), r.size};
+}
+
+// The records inside a span.
+struct StoredInner : InnerRecords {
+  StoredInner(const std::vector<std::string> &from, std::uint64_t event_count, std::uint64_t more)
+      : InnerRecords{next_record, event_count, more}, records(from) {}
+  static const Record *next_record(InnerRecords &self) {
+    auto &inner = static_cast<StoredInner &>(self);
+    return inner.at == inner.records.size() ? nullptr
+                                            : reinterpret_cast<const Record *>(inner.records[inner.at++].data());
+  }
+  const std::vector<std::string> &records;
+  std::size_t at = 0;
+};
 
 } // namespace
 
-Replay::Replay(Write write, void *context, std::uint64_t sequence)
-    : write_(write), context_(context), sequence_(sequence), line_(kMaxLineLength) {
+Replay::Replay(Write write, void *context, std::uint64_t sequence, std::string format)
+    : write_(write), context_(context), sequence_(sequence), format_name_(std::move(format)),
+      batch_(kBatchSize + kMaxLineLength) {
   current = this;
   SiteCache::read_by(read);
   resolve_call = resolve;
@@ -32,7 +52,9 @@ Replay::~Replay() {
 
 bool Replay::use_process(const StoredProcess &process) {
   process_ = process;
-  format_ = find_format(Slice(process_.format, strnlen(process_.format, sizeof process_.format)));
+  if (format_name_.empty())
+    format_name_.assign(process_.format, strnlen(process_.format, sizeof process_.format));
+  format_ = find_format({format_name_.data(), format_name_.size()});
   if (!format_)
     return false;
   // These values index tables of names.
@@ -46,7 +68,7 @@ bool Replay::use_process(const StoredProcess &process) {
                    .value_bytes = std::clamp<std::uint64_t>(process_.value_bytes, 1, max_value_bytes),
                    .known_methods = Slice(process_.http_known_methods,
                                           strnlen(process_.http_known_methods, sizeof process_.http_known_methods))},
-                  emit);
+                  emit, emit_span);
   return true;
 }
 
@@ -148,7 +170,7 @@ void Replay::render(const std::vector<Chunk> &chunks) {
     do {
       const auto &[chunk, r] = source.records[source.next++];
       if (has_texts(*r))
-        render_record(text, chunk->thread, r);
+        render_one(text, chunk->thread, r);
       else
         skipped_events_ += events_of(r->kind);
     } while (source.next < source.records.size() && (queue.empty() || source.ticks() <= queue.top().first));
@@ -178,17 +200,91 @@ void Replay::render(const LossReport &losses) {
     emit(e);
 }
 
-bool Replay::emit(Event &event) {
-  Replay &replay = *current;
-  event.sequence = replay.sequence_ + 1;
-  TextBuffer out(replay.line_.data(), replay.line_.size());
-  replay.format_->render(event, out);
+// Renders a record, or keeps it until its span has ended.
+void Replay::render_one(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  const RecordRole role = traits_of(r->kind).role;
+  if (!format_->render_span || role == RecordRole::data)
+    return render_record(text, thread, r);
+  if (role == RecordRole::exit)
+    return end_span(text, thread, r);
+  if (role == RecordRole::entry) {
+    open_spans_[r->span] = {thread, bytes_of(*r), {}, 0, 0};
+    return;
+  }
+  const auto span = open_spans_.find(r->span);
+  if (span == open_spans_.end())
+    return render_record(text, thread, r);
+  if (span->second.inner.size() == kMaxInner) {
+    ++span->second.left_out;
+    return count_record(text, thread, r);
+  }
+  span->second.inner.push_back(bytes_of(*r));
+  span->second.inner_events += events_of(r->kind);
+}
+
+void Replay::end_span(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  const auto found = open_spans_.find(r->span);
+  if (found == open_spans_.end()) {
+    skipped_events_ += events_of(r->kind);
+    return;
+  }
+  const OpenSpan &span = found->second;
+  StoredInner inner(span.inner, span.inner_events, span.left_out);
+  ThreadText text_of_entry{};
+  text_of_entry.generation = span.thread.generation + 1;
+  render_span({text_of_entry, span.thread, reinterpret_cast<const Record *>(span.entry.data())}, {text, thread, r},
+              inner);
+  open_spans_.erase(found);
+}
+
+void Replay::begin_batch() {
+  if (!format_->begin_batch || has_batch_)
+    return;
+  TextBuffer out(batch_.data(), batch_.size());
+  format_->begin_batch(out);
+  batch_size_ = out.size();
+  has_batch_ = true;
+}
+
+// Returns false, and adds nothing, if it is longer than what a process writes.
+template <class Render> bool Replay::append(std::uint64_t events, Render render) {
+  begin_batch();
+  TextBuffer out(batch_.data() + batch_size_, kMaxLineLength - max_batch_end);
+  render(out);
   if (out.overflow())
-    return false; // longer than any line that a process writes
-  ++replay.sequence_;
-  ++replay.events_;
-  replay.write_(replay.context_, {out.slice().data, out.size()});
+    return false;
+  sequence_ += events;
+  events_ += events;
+  batch_size_ += out.size();
+  if (!has_batch_ || batch_size_ >= kBatchSize)
+    finish();
   return true;
+}
+
+void Replay::finish() {
+  if (batch_size_ == 0)
+    return;
+  std::size_t size = batch_size_;
+  if (has_batch_) {
+    TextBuffer end(batch_.data() + size, batch_.size() - size);
+    format_->end_batch(batch_.data(), size, end);
+    size += end.size();
+  }
+  write_(context_, {batch_.data(), size});
+  batch_size_ = 0;
+  has_batch_ = false;
+}
+
+bool Replay::emit(Event &event) {
+  event.sequence = current->sequence_ + 1;
+  return current->append(1, [&](TextBuffer &out) { current->format_->render(event, out); });
+}
+
+bool Replay::emit_span(Event &entry, Event &exit, InnerEvents &inner) {
+  entry.sequence = current->sequence_ + 1;
+  exit.sequence = entry.sequence + 1;
+  return current->append(2 + inner.count,
+                         [&](TextBuffer &out) { current->format_->render_span(entry, exit, inner, out); });
 }
 
 std::string missing_texts(const Replay &replay) {

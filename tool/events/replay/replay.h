@@ -26,10 +26,10 @@ struct Chunk {
 
 class Replay {
 public:
-  using Write = void (*)(void *context, std::string_view line);
+  using Write = void (*)(void *context, std::string_view text); // a line, or a batch with its envelope
 
-  // sequence: sequence number of the last event rendered before.
-  Replay(Write write, void *context, std::uint64_t sequence = 0);
+  // sequence: sequence number of the last event rendered before.  format: empty: the one that the process used.
+  Replay(Write write, void *context, std::uint64_t sequence = 0, std::string format = {});
   ~Replay();
   Replay(const Replay &) = delete;
   Replay &operator=(const Replay &) = delete;
@@ -45,13 +45,28 @@ public:
   // Renders the records of all chunks in the order of their ticks.
   void render(const std::vector<Chunk> &chunks);
   void render(const LossReport &losses);
+  // Writes the last batch.  Spans that are still open have no exit, and are not written if the format has whole spans.
+  void finish();
 
   std::uint64_t events() const { return events_; }                   // number of events rendered
   std::uint64_t missing_literals() const { return missing_.size(); } // number of literals without text
   std::uint64_t skipped_events() const { return skipped_events_; }   // number of events that need such a literal
 
 private:
+  // A span of a format with whole spans.
+  struct OpenSpan {
+    ThreadFacts thread;
+    std::string entry;
+    std::vector<std::string> inner;
+    std::uint64_t inner_events = 0, left_out = 0;
+  };
+
   static bool emit(Event &event);
+  static bool emit_span(Event &entry, Event &exit, InnerEvents &inner);
+  template <class Render> bool append(std::uint64_t events, Render render);
+  void begin_batch();
+  void render_one(ThreadText &text, const ThreadFacts &thread, const Record *r);
+  void end_span(ThreadText &text, const ThreadFacts &thread, const Record *r);
   static bool has_texts(const Record &r);
   static Slice read(const char *literal);
   static bool resolve(const CallAddresses &call, Slice function, CallPlace &location);
@@ -67,7 +82,11 @@ private:
   std::unordered_map<std::uint64_t, std::string> literals_;
   std::unordered_map<std::uint64_t, bool> missing_;
   std::map<std::uint64_t, ThreadText> threads_; // by ring
-  std::vector<char> line_;
+  std::string format_name_;
+  std::unordered_map<std::uint64_t, OpenSpan> open_spans_;
+  std::vector<char> batch_; // or a line
+  std::size_t batch_size_ = 0;
+  bool has_batch_ = false;
   struct Module {
     StoredModule location;
     std::string_view name;

@@ -183,6 +183,7 @@ std::string render_spool(const MappedFile &file, Replay &replay, std::size_t &cu
     at += sizeof *block + block->size;
   }
   reader.finish();
+  replay.finish();
   if (!fault.empty())
     return fault + " before byte " + std::to_string(at) + "; the part before it is rendered";
   cut = file.size() - at;

@@ -15,6 +15,7 @@ struct Emitted {
   std::uint64_t span;
   int entry_thread, exit_thread;
   std::uint32_t entry_size;
+  std::uint64_t inner = 0, left_out = 0;
   bool operator==(const Emitted &) const = default;
 };
 std::vector<Emitted> emitted;
@@ -22,14 +23,25 @@ std::vector<Emitted> emitted;
 struct Fixture {
   explicit Fixture(std::uint64_t bytes = 4 * 1024 * 1024) {
     emitted.clear();
-    assembler.start(bytes, [](const ThreadRecord &entry, const ThreadRecord &exit) {
+    assembler.start(bytes, [](const ThreadRecord &entry, const ThreadRecord &exit, InnerRecords &inner) {
       CHECK(&entry.text != &exit.text);
       CHECK(begins_span(entry.record->kind));
       CHECK(entry.record->span == exit.record->span);
-      emitted.push_back({exit.record->span, entry.thread.id, exit.thread.id, entry.record->size});
+      std::uint64_t count = 0, events = 0;
+      for (const Record *r = inner.next(inner); r; r = inner.next(inner), ++count) {
+        CHECK(r->span == exit.record->span);
+        events += events_of(r->kind);
+      }
+      CHECK(events == inner.events);
+      emitted.push_back(
+          {exit.record->span, entry.thread.id, exit.thread.id, entry.record->size, count, inner.left_out});
     });
   }
+  using Taken = SpanAssembler::Taken;
   bool take(RecordKind kind, std::uint64_t span, int thread = 1, std::size_t size = sizeof(Record)) {
+    return take_record(kind, span, thread, size) == Taken::yes;
+  }
+  Taken take_record(RecordKind kind, std::uint64_t span, int thread = 1, std::size_t size = sizeof(Record)) {
     alignas(Record) char memory[max_record_size] = {};
     Record r = fake::record(kind, span, 1);
     r.size = static_cast<std::uint32_t>(size);
@@ -52,12 +64,30 @@ TEST_CASE("SpanAssembler: a span is emitted at its exit, with its entry", "[span
   Fixture f;
   CHECK(f.take(RecordKind::enter, 1, 1, 9'000));
   CHECK(f.take(RecordKind::loop_enter, 2));
-  CHECK_FALSE(f.take(RecordKind::branch, 2)); // is an event
+  CHECK_FALSE(f.take(RecordKind::branch, 3)); // its span is not open: a single event
   CHECK(emitted.empty());
   CHECK(f.take(RecordKind::loop_exit, 2));
   CHECK(f.take(RecordKind::exit, 1, 7)); // a fiber that another thread has continued
-  CHECK(emitted == std::vector<Emitted>{{2, 1, 1, sizeof(Record)}, {1, 1, 7, 9'000}});
+  CHECK(emitted == std::vector<Emitted>{{2, 1, 1, sizeof(Record), 0, 0}, {1, 1, 7, 9'000, 0, 0}});
   CHECK(f.dropped() == 0);
+}
+
+TEST_CASE("SpanAssembler: a span has the first events inside of it, and the number of the others", "[span_assembler]") {
+  Fixture f;
+  CHECK(f.take(RecordKind::enter, 1));
+  CHECK(f.take(RecordKind::loop_enter, 2));
+  CHECK(f.take(RecordKind::iteration, 2, 1, 72));
+  CHECK(f.take(RecordKind::branch, 1));
+  CHECK(f.take(RecordKind::loop_exit, 2));
+  for (std::uint32_t i = 1; i < SpanAssembler::max_inner; ++i)
+    REQUIRE(f.take(RecordKind::change, 1, 1, 88));
+  for (int i = 0; i < 3; ++i)
+    CHECK(f.take_record(RecordKind::change, 1) == SpanAssembler::Taken::left_out);
+  CHECK(f.take(RecordKind::exit, 1));
+  CHECK(emitted ==
+        std::vector<Emitted>{{2, 1, 1, sizeof(Record), 1, 0}, {1, 1, 1, sizeof(Record), SpanAssembler::max_inner, 3}});
+  CHECK(f.dropped() == 0);
+  CHECK(f.take_record(RecordKind::change, 1) == SpanAssembler::Taken::no);
 }
 
 TEST_CASE("SpanAssembler: an exit without its entry is dropped and counted", "[span_assembler]") {
@@ -79,7 +109,7 @@ TEST_CASE("SpanAssembler: an entry for which there is no memory is dropped with 
   CHECK(f.take(RecordKind::exit, 2));
   CHECK(f.dropped() == 2);
   CHECK(f.take(RecordKind::exit, 1));
-  CHECK(emitted == std::vector<Emitted>{{1, 1, 1, 4'000}});
+  CHECK(emitted == std::vector<Emitted>{{1, 1, 1, 4'000, 0, 0}});
   CHECK(f.take(RecordKind::enter, 3, 1, 6'000)); // the memory is free again
   CHECK(f.take(RecordKind::exit, 3));
   CHECK(emitted.size() == 2);

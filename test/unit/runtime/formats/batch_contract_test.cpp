@@ -37,6 +37,20 @@ Record record(RecordKind kind, std::uint64_t span) {
 
 std::string spans;
 
+// Records that lie one after another.
+struct Inner : InnerRecords {
+  explicit Inner(std::vector<Record> from) : InnerRecords{next_record, 0, 0}, records(std::move(from)) {
+    for (const Record &r : records)
+      events += events_of(r.kind);
+  }
+  static const Record *next_record(InnerRecords &self) {
+    auto &inner = static_cast<Inner &>(self);
+    return inner.at == inner.records.size() ? nullptr : &inner.records[inner.at++];
+  }
+  std::vector<Record> records;
+  std::size_t at = 0;
+};
+
 } // namespace
 
 TEST_CASE("Format contract: it declares a content type, and an envelope has both of its ends", "[formats][contract]") {
@@ -75,14 +89,15 @@ TEST_CASE("Rendering: a whole span has both of its events, each with its own thr
   clock_start(false);
   rendering_start(
       &span_format::format, {}, [](Event &) { return false; },
-      [](Event &entry, Event &exit) {
+      [](Event &entry, Event &exit, InnerEvents &inner) {
         CHECK(entry.type == EventType::function_entry);
         CHECK(exit.type == EventType::function_exit);
         CHECK(entry.site == exit.site);
         CHECK(std::string(entry.thread.data, entry.thread.size) == "5");
         char memory[64];
         TextBuffer out(memory, sizeof memory);
-        span_format::format.render_span(entry, exit, out);
+        CHECK(inner.count == 4);
+        span_format::format.render_span(entry, exit, inner, out);
         spans += text_of(out);
         return true;
       });
@@ -93,8 +108,14 @@ TEST_CASE("Rendering: a whole span has both of its events, each with its own thr
   to.id = 6;
   from.generation = to.generation = 1;
   const std::uint64_t dropped = dropped_events.total();
-  render_span({a, from, &entry}, {b, to, &exit});
-  CHECK(spans == "<9 0..0>");
+  Record branch = record(RecordKind::branch, 9), change = record(RecordKind::change, 9);
+  branch.site = "if then\nf.cpp:8\na > b";
+  change.site = "i\nf.cpp:9\na : int";
+  branch.caller_site = change.caller_site = site;
+  Inner inner({branch, change, change});
+  inner.left_out = 7;
+  render_span({a, from, &entry}, {b, to, &exit}, inner);
+  CHECK(spans == "<9 0..0+3-7>");
   CHECK(dropped_events.total() == dropped);
   rendering_forget_sites();
 }

@@ -1,5 +1,6 @@
 // The contract of a format, checked for each row of formats.def: a new row is tested without a new test.
 #include "catch.h"
+#include "otlp_message.h"
 
 #include "runtime/core/attributes.h"
 #include "runtime/core/thread_text.h"
@@ -177,12 +178,27 @@ Facts facts_with(const std::string &text) {
   return facts;
 }
 
-std::string render(const Format &format, const Event &event) {
+std::string render_alone(const Format &format, const Event &event) {
   std::vector<char> memory(64 * 1024);
   TextBuffer out(memory.data(), memory.size());
   format.render(event, out);
   CHECK_FALSE(out.overflow());
   return std::string(out.slice().data, out.size());
+}
+
+// The event as the only one of a batch.
+std::string render(const Format &format, const Event &event) {
+  if (!format.begin_batch)
+    return render_alone(format, event);
+  std::vector<char> memory(256 * 1024);
+  TextBuffer out(memory.data(), memory.size());
+  format.begin_batch(out);
+  format.render(event, out);
+  const std::size_t size = out.size();
+  TextBuffer end(memory.data() + size, max_batch_end);
+  format.end_batch(memory.data(), size, end);
+  CHECK_FALSE((out.overflow() || end.overflow()));
+  return std::string(memory.data(), size + end.size());
 }
 
 // Where facts are missing, the line has the place of them; once they are there, the format's text for it stands there.
@@ -195,7 +211,24 @@ std::string completed(const Format &format, std::string line) {
   return line;
 }
 
-void check_whole_line(const std::string &line) {
+// Messages inside messages, whose sizes are right: nothing is known about which they are.
+void check_protobuf(const std::string &batch, std::size_t size_prefix) {
+  REQUIRE(batch.size() > size_prefix);
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < size_prefix; ++i)
+    size = size << 8 | static_cast<unsigned char>(batch[i]);
+  const std::string_view message = std::string_view(batch).substr(size_prefix);
+  CHECK(size == message.size());
+  otlp_message::Reader reader(message);
+  while (reader.next())
+    if (reader.wire_type == 2)
+      CHECK(reader.bytes.size() < message.size());
+  CHECK(reader.is_whole);
+}
+
+void check_whole(const Format &format, const std::string &line) {
+  if (format.content_type == Slice("application/x-protobuf"))
+    return check_protobuf(line, format.size_prefix);
   INFO(line);
   REQUIRE_FALSE(line.empty());
   CHECK(line.back() == '\n');
@@ -233,7 +266,7 @@ TEST_CASE("Format contract: each type of event becomes one whole line, and no tw
     std::vector<std::string> lines;
     for_each_type([&](EventType type) {
       lines.push_back(completed(*format, render(*format, events.full(type))));
-      check_whole_line(lines.back());
+      check_whole(*format, lines.back());
       if (type != EventType::telemetry_loss && type != EventType::telemetry_summary)
         CHECK(lines.back().find("work") != std::string::npos);
     });
@@ -247,12 +280,13 @@ TEST_CASE("Format contract: hostile names, values and facts stay inside of the l
     INFO(std::string(format->name.data, format->name.size));
     format->set_process(facts_with(hostile + "\n"));
     Events events(*format, hostile);
-    for_each_type([&](EventType type) { check_whole_line(completed(*format, render(*format, events.full(type)))); });
+    for_each_type(
+        [&](EventType type) { check_whole(*format, completed(*format, render(*format, events.full(type)))); });
     // Of a message it is not certain that it has no newline, as it is of a site's literal.
     Event e = events.full(EventType::function_exit);
     const std::string message = "first\nsecond\r\n" + hostile + std::string("\0end", 4);
     e.error.text = Slice(message.data(), message.size());
-    check_whole_line(completed(*format, render(*format, e)));
+    check_whole(*format, completed(*format, render(*format, e)));
   }
 }
 
@@ -264,8 +298,8 @@ TEST_CASE("Format contract: long names, values and facts give a whole line of bo
     Events events(*format, huge);
     for_each_type([&](EventType type) {
       const std::string line = render(*format, events.full(type));
-      check_whole_line(completed(*format, line));
-      CHECK(line.size() < 32 * 1024);
+      check_whole(*format, completed(*format, line));
+      CHECK(render_alone(*format, events.full(type)).size() < 32 * 1024);
     });
   }
 }
@@ -275,10 +309,11 @@ TEST_CASE("Format contract: an event without values, caller and error is a whole
     INFO(std::string(format->name.data, format->name.size));
     format->set_process(facts_with("shop"));
     Events events(*format, "work");
-    for_each_type([&](EventType type) { check_whole_line(completed(*format, render(*format, events.bare(type)))); });
+    for_each_type(
+        [&](EventType type) { check_whole(*format, completed(*format, render(*format, events.bare(type)))); });
     Event raised = events.bare(EventType::function_exit);
     raised.flags = record_raised; // of unknown type, without a message and without frames
-    check_whole_line(completed(*format, render(*format, raised)));
+    check_whole(*format, completed(*format, render(*format, raised)));
   }
 }
 
@@ -310,7 +345,8 @@ TEST_CASE("Format contract: facts that are missing leave a place, which is fille
     none.k8s = &no_pod;
     format->set_process(none);
     Events events(*format, "work");
-    for_each_type([&](EventType type) { check_whole_line(completed(*format, render(*format, events.full(type)))); });
+    for_each_type(
+        [&](EventType type) { check_whole(*format, completed(*format, render(*format, events.full(type)))); });
   }
 }
 
@@ -322,7 +358,7 @@ TEST_CASE("Format contract: a line that does not fit says so, and nothing behind
     Events events(*format, hostile);
     for_each_type([&](EventType type) {
       const Event event = events.full(type);
-      const std::string before = "what is there already\n", whole = render(*format, event);
+      const std::string before = "what is there already\n", whole = render_alone(*format, event);
       for (std::size_t room = 0; room <= whole.size(); room += room + 16 < whole.size() ? 7 : 1) {
         std::string memory = before + std::string(whole.size() + 64, '~');
         TextBuffer out(memory.data(), before.size() + room);

@@ -1,7 +1,8 @@
 // A format as OTLP is one: whole spans, in batches with an envelope that holds its own length.  For tests only.
 //
 //   batch: "[", the number of bytes between the brackets in 8 digits, its spans and events, "]\n"
-//   span: "<ID FIRST..LAST>", with the sequence numbers of its entry and its exit
+//   span: "<ID FIRST..LAST>", with the sequence numbers of its entry and its exit, and "+N" for N events inside, "-N" for
+//         N that were left out
 //   event: "(TYPE)", or "(TYPE LOST)" with the number of lost events
 #pragma once
 
@@ -38,7 +39,8 @@ inline const telinject::Format format = {
           out.put(')');
         },
     .render_span =
-        [](const telinject::Event &entry, const telinject::Event &exit, telinject::TextBuffer &out) {
+        [](const telinject::Event &entry, const telinject::Event &exit, telinject::InnerEvents &inner,
+           telinject::TextBuffer &out) {
           out.put('<');
           out.decimal(entry.context.span == exit.context.span ? entry.context.span : 0);
           out.put(' ');
@@ -47,6 +49,17 @@ inline const telinject::Format format = {
           out.decimal(exit.sequence);
           if (!(entry.thread == exit.thread) && !exit.thread.empty())
             out.put(" other thread");
+          unsigned events = 0;
+          while (inner.next(inner))
+            ++events;
+          if (events != 0) {
+            out.put('+');
+            out.decimal(events);
+          }
+          if (inner.left_out != 0) {
+            out.put('-');
+            out.decimal(inner.left_out);
+          }
           out.put('>');
         },
     .begin_batch =

@@ -1,5 +1,5 @@
 // Asks file systems for their free space (file_system_space.h).
-#include "runtime/sinks/file_system_space.h"
+#include "runtime/base/file_system_space.h"
 
 #include "runtime/base/sys.h"
 

@@ -1,0 +1,125 @@
+// Sends batches to a receiver.  The thread that holds the drain lock hands them over and never waits for the network; a
+// thread of its own sends them.  What cannot be sent goes to the spool on disk, and what does not fit there is lost.
+// Each batch is in one of these counts at any time: waiting, sent, spooled, lost.
+#pragma once
+
+#include "runtime/base/fixed_string.h"
+#include "runtime/base/ids.h"
+#include "runtime/config/export_config.h"
+#include "runtime/export/batch_queue.h"
+#include "runtime/export/batch_spool.h"
+
+#include <atomic>
+
+struct telinject_net_message;
+
+namespace telinject {
+
+struct NetLibrary;
+
+// Numbers of events, except the last four.
+struct ExportTotals {
+  std::uint64_t sent = 0;            // of this process: the receiver has taken them
+  std::uint64_t spooled = 0;         // of this process: in the spool now
+  std::uint64_t lost = 0;            // of this process
+  std::uint64_t sent_for_others = 0; // of earlier processes, from the spool
+  std::uint64_t lost_for_others = 0;
+  std::uint64_t rejected_spans = 0; // that the receiver has not taken of batches that count as sent
+  std::uint64_t requests = 0, retries = 0;
+  std::uint64_t queue_bytes = 0; // the most that was in use
+};
+
+class Exporter {
+public:
+  constexpr Exporter() noexcept = default;
+
+  // Called before the first batch.  config: lives as long as the process.  Returns 0 or an error number.
+  int start(const ExportConfig &config) noexcept;
+  // Of all batches; ends in a zero and lives as long as the process.  Called before the first batch, too.
+  void set_content_type(Slice type) noexcept;
+  // In a forked child: it has no batches and a new instance.
+  void begin_child() noexcept;
+
+  // Require the drain lock; async-signal-safe.
+  void accept(Slice body, std::uint64_t events, bool is_compressed) noexcept;
+  // Waits until everything is sent, or until that time; then what is left goes to the spool.  Does not wait for a
+  // receiver that is known to be down.  is_final: what does not fit there is lost, and does not stay in memory.
+  // note_wait: called all the time while it waits.  Returns false if events were lost.
+  using NoteWait = void (*)();
+  bool flush(std::int64_t deadline_ns, bool is_final, NoteWait note_wait) noexcept;
+
+  // The thread: run is its body.  end asks it to return soon.
+  void note_thread(bool runs) noexcept { has_thread_.store(runs, std::memory_order_release); }
+  void run() noexcept;
+  void end() noexcept;
+
+  // Any thread.
+  [[nodiscard]] ExportTotals totals() const noexcept;
+  std::uint64_t take_lost_events() noexcept;
+  // What a person should change, once; empty: nothing.
+  Slice take_problem() noexcept;
+
+private:
+  struct Counters {
+    std::atomic<std::uint64_t> sent{0}, spooled{0}, lost{0}, sent_for_others{0}, lost_for_others{0}, rejected_spans{0},
+        requests{0}, retries{0};
+  };
+
+  void note_problem(Slice what, Slice detail) noexcept;
+  void save_or_lose(const BatchHead &head, Slice body) noexcept;
+  bool save(BatchQueue::Entry &entry) noexcept;
+  void move_queue_to_spool(bool is_final) noexcept;
+  bool is_behind() noexcept;
+  [[nodiscard]] bool is_down() const noexcept { return failures_.load(std::memory_order_acquire) != 0; }
+
+  static void add(std::atomic<std::uint64_t> &counter, std::uint64_t number) noexcept {
+    counter.fetch_add(number, std::memory_order_relaxed);
+  }
+  static std::uint64_t get(const std::atomic<std::uint64_t> &counter) noexcept {
+    return counter.load(std::memory_order_relaxed);
+  }
+
+  void prepare_message(const BatchHead &head, Slice body) noexcept;
+  int post(const NetLibrary &net, void *connections, const BatchHead &head, Slice body) noexcept;
+  void note_answer(int status) noexcept;
+  void note_partial_success() noexcept;
+  void use_spool() noexcept;
+  bool send_next(const NetLibrary &net, void *connections) noexcept;
+  bool send_queued(const NetLibrary &net, void *connections) noexcept;
+  bool send_spooled(const NetLibrary &net, void *connections) noexcept;
+  void finish(BatchQueue::Entry &entry, int status) noexcept;
+  void finish_spooled(const BatchHead &head, int status) noexcept;
+  void send_all(const NetLibrary &net) noexcept;
+  bool may_continue() noexcept;
+
+  static constexpr std::size_t max_headers = 40;
+  static constexpr std::size_t max_spooled_body = 2 * 1024 * 1024;
+
+  const ExportConfig *config_ = nullptr;
+  BatchQueue queue_;
+  BatchSpool spool_;
+  Counters counters_;
+  std::atomic<std::uint64_t> lost_taken_{0};
+  std::uint64_t instance_ = 0, sequence_ = 0;
+  const char *content_type_ = nullptr;
+  std::atomic<bool> has_thread_{false};
+  std::atomic<std::int64_t> end_at_ns_{0}; // 0: the thread goes on; else when it ends a request that is under way
+  std::atomic<std::uint32_t> wake_word_{0}, progress_word_{0};
+  std::atomic<std::uint32_t> failures_{0};   // in a row
+  std::atomic<std::int64_t> next_try_ns_{0}; // after a failure
+  std::atomic<bool> is_alive_{false};        // after a failure: the receiver has answered, it will take batches later
+  std::atomic<int> problem_state_{0};        // 0: none yet, 1: being written, 2: to be taken, 3: taken
+  FixedString<240> problem_;
+
+  // The sender's.
+  IdSource random_;
+  std::int64_t next_look_ns_ = 0; // into the spool
+  std::atomic<bool> may_have_spooled_{true};
+  bool prefers_spool_ = false; // the next batch comes from there: the two take turns
+  char *spooled_body_ = nullptr;
+  telinject_net_message *message_ = nullptr;
+  const char *headers_[max_headers] = {};
+  char content_header_[128] = {}, id_header_[80] = {};
+};
+
+} // namespace telinject

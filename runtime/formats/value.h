@@ -1,0 +1,39 @@
+// The value of an argument, a variable or an attribute, read from a record, before a format writes it.  Used by the
+// thread that holds the drain lock only; async-signal-safe.
+#pragma once
+
+#include "runtime/formats/event.h"
+
+namespace telinject {
+
+struct Value {
+  enum class Kind : std::uint8_t {
+    null,
+    boolean,
+    integer, // word, signed
+    natural, // word, unsigned
+    real,
+    long_real,
+    text,
+    object, // of which only the type, in text, and the size in bytes, in word, are known
+    json,   // text is JSON already
+  };
+
+  static Value of_bool(bool b) { return {.kind = Kind::boolean, .word = b ? 1u : 0u, .text = {}}; }
+  static Value of_natural(std::uint64_t n) { return {.kind = Kind::natural, .word = n, .text = {}}; }
+  static Value of_text(Slice s) { return {.kind = Kind::text, .text = s}; }
+  static Value of_json(Slice s) { return {.kind = Kind::json, .text = s}; }
+
+  Kind kind = Kind::null;
+  std::uint64_t word = 0;
+  double real = 0;
+  long double long_real = 0;
+  Slice text; // any bytes
+};
+
+// Reads the value at `p`: without secrets, and cut to the longest value.  Its text is valid until the next one is read.
+// Returns the address of the next value; null if the record ends before.
+const char *read_value(char code, Slice type, Slice table, const char *p, const char *end, SiteCache &cache,
+                       Value &value);
+
+} // namespace telinject
