@@ -39,6 +39,8 @@ struct EventError {
   Slice text;
   const CachedSite *const *frames = nullptr; // of functions, innermost first
   std::size_t frame_count = 0;
+  bool is_shown = false;  // all of it is text as formats show it: of an event that was read from a line
+  Slice stack_trace = {}; // then
 };
 
 // What was folded into a span of one site, or of all that have no entry of their own.

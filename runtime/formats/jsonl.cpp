@@ -1,5 +1,6 @@
 // The format telemetry.v3: one JSON object a line.  Text that is the same on all lines of a site, a thread or the
 // process is built once; a line then takes a few copies.
+#include "runtime/formats/event_message.h"
 #include "runtime/formats/jsonl_calls.h"
 #include "runtime/formats/jsonl_inner.h"
 #include "runtime/formats/jsonl_lines.h"
@@ -41,7 +42,9 @@ void prepare_keys(const Site &site, SiteText &text, FragmentBuilder &pieces) {
   }
 }
 
-const void *prepare_site(const Site &site, Arena &arena) {
+} // namespace
+
+const void *jsonl::prepare_site(const Site &site, Arena &arena) {
   auto *text = arena.take_array<SiteText>(1);
   auto *keys = arena.take_array<Slice>(site.argument_count);
   if (!text || !keys)
@@ -83,6 +86,8 @@ const void *prepare_site(const Site &site, Arena &arena) {
   prepare_keys(site, *text, pieces);
   return pieces.failed() ? nullptr : text;
 }
+
+namespace {
 
 void put_arguments(const Event &e, const SiteText &text, TextBuffer &out) {
   const Site &site = e.site->site;

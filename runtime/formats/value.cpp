@@ -124,6 +124,17 @@ const char *read_text(Value &value, const char *p, const char *end) {
   return p + padded(header.size);
 }
 
+const char *read_shown_text(Value &value, const char *p, const char *end) {
+  if (static_cast<std::size_t>(end - p) < sizeof(TextHeader))
+    return nullptr;
+  const std::uint32_t size = load<TextHeader>(p).size;
+  p += sizeof(TextHeader);
+  if (static_cast<std::size_t>(end - p) < padded(size))
+    return nullptr;
+  set_text(value, Slice(p, size));
+  return p + padded(size);
+}
+
 const char *read_long_real(Value &value, const char *p, const char *end) {
   if (end - p < 16)
     return nullptr;
@@ -164,6 +175,8 @@ const char *read_value(char code, Slice type, Slice table, const char *p, const 
   case 's':
   case 't':
     return read_text(value, p, end);
+  case code_of_shown_text:
+    return read_shown_text(value, p, end);
   case 'v':
     return read_value_struct(value, type, p, end, cache);
   case 'n':
