@@ -93,6 +93,17 @@ bool LineEvent::read_ids() {
   for (const auto &[prefix, kind] : kKinds)
     if (line.correlation_id.starts_with(prefix))
       event_.kind = kind;
+  // Of an event that begins or ends a span, the type says it.
+  constexpr std::array<std::pair<events::SpanKind, telinject::SpanKind>, 5> kOfTypes = {{
+      {events::SpanKind::function, telinject::SpanKind::function},
+      {events::SpanKind::loop, telinject::SpanKind::loop},
+      {events::SpanKind::exception, telinject::SpanKind::try_block},
+      {events::SpanKind::http, telinject::SpanKind::http},
+      {events::SpanKind::database, telinject::SpanKind::database},
+  }};
+  for (const auto &[of_type, kind] : kOfTypes)
+    if (line.kind == of_type)
+      event_.kind = kind;
   return true;
 }
 
@@ -110,13 +121,14 @@ void LineEvent::add_value(char &code, const Value &value) {
     values_.resize(values_.size() + padded(text.size()) - text.size());
   };
   std::uint64_t natural = 0;
+  std::int64_t integer = 0;
   switch (value.type()) {
   case Type::boolean:
     return add_word('b', value.boolean() ? 1 : 0);
   case Type::integer:
-    if (value.to_unsigned(natural))
-      return add_word(natural >> 63 == 0 ? 'l' : 'y', natural);
-    return add_word('l', static_cast<std::uint64_t>(static_cast<std::int64_t>(value.number())));
+    if (value.to_signed(integer))
+      return add_word('l', static_cast<std::uint64_t>(integer));
+    return value.to_unsigned(natural) ? add_word('y', natural) : add_word('f', word_of(value.number()));
   case Type::number:
     return add_word('f', word_of(value.number()));
   case Type::string:
@@ -290,9 +302,8 @@ void LineEvent::add_call_attribute(std::string_view prefix, std::string_view nam
   to.name = prefix.empty() ? slice(name) : keep(std::string(prefix) + std::string(name));
   if (value.type() == Type::string) {
     to.text = slice(value.text());
-  } else if (value.type() == Type::integer) {
+  } else if (value.to_signed(to.number)) {
     to.type = 'l';
-    to.number = static_cast<std::int64_t>(value.number());
   } else if (value.type() == Type::number || value.type() == Type::boolean) {
     to.type = value.type() == Type::number ? 'f' : 'b';
     const std::uint64_t word = value.type() == Type::number ? word_of(value.number()) : value.boolean();
@@ -349,9 +360,9 @@ void LineEvent::make_sites() {
     event_.site = prepare(site_, false);
     return;
   }
-  if (!function.empty()) {
+  if (!function.empty() || !event_.library_call) {
     Site enclosing;
-    enclosing.function = slice(function);
+    enclosing.function = function.empty() ? Slice("unknown") : slice(function);
     event_.function = prepare(enclosing, false);
   }
   if (event_.library_call) {
@@ -363,7 +374,8 @@ void LineEvent::make_sites() {
     site_.text = keep(std::string(variable_) + " : " + std::string(variable_type_));
   } else {
     const std::string_view detail = !branch_.empty() ? branch_ : ended_by_.empty() ? "unknown" : ended_by_;
-    if (!context_.construct.empty())
+    if (event_.kind != telinject::SpanKind::try_block || event_.type == EventType::conditional_entry ||
+        event_.type == EventType::conditional_exit)
       site_.codes = keep(context_.construct + " " + std::string(detail));
     site_.text = keep(context_.condition);
   }
@@ -431,11 +443,13 @@ bool LineEvent::read(std::string_view line, const Format &format, const Context 
   event_.cache = &cache_;
   event_.folded = folded_.data();
   event_.folded_count = folded_.size();
-  if (thread_id_ != 0 || !thread_name_.empty()) {
-    TextBuffer out(thread_, sizeof thread_);
-    format.prepare_thread(static_cast<int>(thread_id_), slice(thread_name_.substr(0, 60)), out);
-    event_.thread = out.overflow() ? Slice() : out.slice();
+  TextBuffer thread(thread_, sizeof thread_);
+  format.prepare_thread(static_cast<int>(thread_id_), slice(thread_name_), thread);
+  if (thread.overflow()) {
+    thread.truncate(0);
+    format.prepare_thread(static_cast<int>(thread_id_), Slice(), thread);
   }
+  event_.thread = thread.slice();
   if (!caller_file_.empty())
     event_.call.hook = reinterpret_cast<std::uintptr_t>(this);
   return true;
