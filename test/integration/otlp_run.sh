@@ -31,6 +31,10 @@ done
 check "convert --to otlp_json: the spans are those of the lines" lines.jsonl converted.json 30 --converted
 check "convert --to otlp: the spans are those of the lines" lines.jsonl converted.otlp 30 --converted
 
+(cd "$work" && OTEL_RESOURCE_ATTRIBUTES=service.instance.id=chosen%20one TELEMETRY_OUTPUT=spool TELEMETRY_FILE=chosen ./ways) || exit 2
+verdict "otlp: OTEL_RESOURCE_ATTRIBUTES chooses service.instance.id" \
+  "$("$events" render --to otlp_json "$work/chosen" | grep -q '{"key":"service.instance.id","value":{"stringValue":"chosen one"}}' || echo "it is not there")"
+
 # The process itself writes as many spans as it does with lines.
 spans_of() { grep -o '"startTimeUnixNano"' "$1" | wc -l; }
 (cd "$work" && TELEMETRY_OUTPUT=file TELEMETRY_FILE=direct.json TELEMETRY_FORMAT=otlp_json ./ways) || exit 2
