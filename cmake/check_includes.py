@@ -49,7 +49,9 @@ ROOMS = {
     "tool/events/callers": ("`callers`, debug information", "events/input"),
     "tool/events/replay": ("`render`, `recover`: stored records become lines",
                            "events/input events/callers runtime/base runtime/config runtime/core runtime/resource runtime/formats runtime/storage"),
-    "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay runtime/formats"),
+    "tool/events/convert": ("`convert`: lines become events again, and lines of another format",
+                            "events/input runtime/base runtime/config runtime/core runtime/resource/cloud runtime/resource/k8s runtime/resource runtime/formats"),
+    "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay events/convert runtime/formats"),
 }
 # What the rest of tool may see of matchers: the sites and edits, nothing that needs Clang.
 PLAIN_MATCHERS = {"matchers/site.h", "matchers/edit.h", "matchers/construct_options.h", "matchers/aspect.h", "matchers/comment_note.h", "matchers/constructs.def"}

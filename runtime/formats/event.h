@@ -39,6 +39,8 @@ struct EventError {
   Slice text;
   const CachedSite *const *frames = nullptr; // of functions, innermost first
   std::size_t frame_count = 0;
+  bool is_shown = false;  // all of it is text as formats show it: of an event that was read from a line
+  Slice stack_trace = {}; // then
 };
 
 // What was folded into a span of one site, or of all that have no entry of their own.
@@ -65,6 +67,21 @@ struct ExportCounts {
   std::uint64_t rejected_spans = 0;                       // of batches that count as sent
   std::uint64_t requests = 0, retries = 0;
   std::uint64_t queue_bytes = 0; // the most that was in use
+};
+// Their names in the attribute "export".
+inline constexpr struct {
+  Slice name;
+  std::uint64_t ExportCounts::*count;
+} export_counts[] = {
+    {"sent", &ExportCounts::sent},
+    {"spooled", &ExportCounts::spooled},
+    {"lost", &ExportCounts::lost},
+    {"sent_for_others", &ExportCounts::sent_for_others},
+    {"lost_for_others", &ExportCounts::lost_for_others},
+    {"rejected_spans", &ExportCounts::rejected_spans},
+    {"requests", &ExportCounts::requests},
+    {"retries", &ExportCounts::retries},
+    {"queue_bytes", &ExportCounts::queue_bytes},
 };
 
 struct Event {

@@ -205,9 +205,9 @@ private:
       visit_end();
   }
 
-  // An exit does not repeat the constants of its site.
+  // An exit does not repeat the constants of its site, but for the one that says what it is.
   void visit_call_attribute(const CallAttribute &a) {
-    if ((is_exit() && a.is_of_site) || a.name == Slice("error.message"))
+    if ((is_exit() && a.is_of_site && !(a.name == Slice("db.system.name"))) || a.name == Slice("error.message"))
       return;
     const Slice name = cut_utf8(a.name, max_site_name);
     Value value;
@@ -228,6 +228,10 @@ private:
     natural("traces_sampled_out", e_.traces_sampled_out);
     if (const Slice setting = name_of(e_.disabled_by); !setting.empty())
       text("disabled_by", setting);
+    mark("no_aspect_matched", e_.no_aspect_matched);
+    if (e_.exports.is_known)
+      for (const auto &row : export_counts)
+        natural(row.name, e_.exports.*row.count, "export.");
     if (e_.tables.process_cpu_ns != 0) {
       natural("telemetry_cpu_ns", e_.tables.telemetry_cpu_ns);
       natural("process_cpu_ns", e_.tables.process_cpu_ns);
@@ -302,6 +306,10 @@ Slice first_characters(Slice text, std::size_t count) {
 }
 
 void describe_exception(const EventError &from, ErrorText &error) {
+  if (from.is_shown) {
+    error = {from.type, from.text, from.stack_trace};
+    return;
+  }
   static constinit char type_memory[2048], message_memory[2048], stack_memory[max_stack_trace];
   TextBuffer type(type_memory, sizeof type_memory);
   put_type_name(type, from.type.empty() ? Slice("unknown") : from.type);

@@ -1,5 +1,6 @@
 // The format telemetry.v3: one JSON object a line.  Text that is the same on all lines of a site, a thread or the
 // process is built once; a line then takes a few copies.
+#include "runtime/formats/event_message.h"
 #include "runtime/formats/jsonl_calls.h"
 #include "runtime/formats/jsonl_inner.h"
 #include "runtime/formats/jsonl_lines.h"
@@ -41,7 +42,9 @@ void prepare_keys(const Site &site, SiteText &text, FragmentBuilder &pieces) {
   }
 }
 
-const void *prepare_site(const Site &site, Arena &arena) {
+} // namespace
+
+const void *jsonl::prepare_site(const Site &site, Arena &arena) {
   auto *text = arena.take_array<SiteText>(1);
   auto *keys = arena.take_array<Slice>(site.argument_count);
   if (!text || !keys)
@@ -83,6 +86,8 @@ const void *prepare_site(const Site &site, Arena &arena) {
   prepare_keys(site, *text, pieces);
   return pieces.failed() ? nullptr : text;
 }
+
+namespace {
 
 void put_arguments(const Event &e, const SiteText &text, TextBuffer &out) {
   const Site &site = e.site->site;
@@ -212,24 +217,12 @@ void render_exit(const Event &e, TextBuffer &out) {
 void put_exports(const ExportCounts &counts, TextBuffer &out) {
   if (!counts.is_known)
     return;
-  const struct {
-    Slice key;
-    std::uint64_t value;
-  } members[] = {
-      {"{\"sent\":", counts.sent},
-      {",\"spooled\":", counts.spooled},
-      {",\"lost\":", counts.lost},
-      {",\"sent_for_others\":", counts.sent_for_others},
-      {",\"lost_for_others\":", counts.lost_for_others},
-      {",\"rejected_spans\":", counts.rejected_spans},
-      {",\"requests\":", counts.requests},
-      {",\"retries\":", counts.retries},
-      {",\"queue_bytes\":", counts.queue_bytes},
-  };
-  out.put("\"export\":");
-  for (const auto &member : members) {
-    out.put(member.key);
-    out.decimal(member.value);
+  out.put("\"export\":{");
+  for (const auto &row : export_counts) {
+    out.put(&row == export_counts ? Slice("\"") : Slice(",\""));
+    out.put(row.name);
+    out.put("\":");
+    out.decimal(counts.*row.count);
   }
   out.put("},");
 }

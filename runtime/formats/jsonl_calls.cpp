@@ -128,30 +128,6 @@ void put_response(const Call &call, TextBuffer &out) {
   out.put("}}");
 }
 
-void put_message(const Event &e, TextBuffer &out) {
-  const Call &call = call_of(e);
-  out.put(is_http(e) ? Slice(",\"message\":\"HTTP '") : Slice(",\"message\":\"Database '"));
-  put_json(out, name_of(e));
-  switch (e.type) {
-  case EventType::http_request:
-    out.put("' request\"");
-    return;
-  case EventType::database_query:
-    out.put("' query\"");
-    return;
-  case EventType::http_response:
-    out.put("' response ");
-    if (call.status != 0)
-      put_natural(out, call.status);
-    out.put(call.status != 0 ? Slice(" (") : Slice("("));
-    break;
-  default:
-    out.put("' result (");
-  }
-  put_milliseconds(e.duration_ns, out);
-  out.put("ms)\"");
-}
-
 // Statements and URLs are longer than other values.
 std::size_t max_text(const CallAttribute &a) {
   const bool is_long =
@@ -224,7 +200,7 @@ void render_call(const Event &e, TextBuffer &out) {
   put_flags(out);
   if (is_exit(e))
     put_duration(e.duration_ns, out);
-  put_message(e, out);
+  put_message_member(e, out);
   put_error(e, out);
   if (is_http(e))
     is_exit(e) ? put_response(call, out) : put_request(call, out);

@@ -25,56 +25,6 @@ Slice quoted(FragmentBuilder &pieces, Slice text) {
   return pieces.done();
 }
 
-void put_message(const Event &e, const InnerText &text, TextBuffer &out) {
-  out.put(",\"message\":\"");
-  switch (e.type) {
-  case EventType::loop_entry:
-    out.put("Loop '");
-    out.put(text.kind);
-    out.put("' entry");
-    break;
-  case EventType::loop_iteration:
-    out.put("Loop '");
-    out.put(text.kind);
-    out.put("' iteration ");
-    out.decimal(e.iterations);
-    break;
-  case EventType::loop_exit:
-    out.put("Loop '");
-    out.put(text.kind);
-    out.put("' exit after ");
-    out.decimal(e.iterations);
-    out.put(" iterations (");
-    put_milliseconds(e.duration_ns, out);
-    out.put("ms)");
-    break;
-  case EventType::conditional_entry:
-    out.put("Conditional '");
-    out.put(text.kind);
-    out.put("' entry");
-    break;
-  case EventType::conditional_exit:
-    out.put("Conditional '");
-    out.put(text.kind);
-    out.put("' branch ");
-    out.put(text.detail.drop_front(1).take_front(text.detail.size - 2));
-    break;
-  case EventType::exception_entry:
-    out.put("Try block entry");
-    break;
-  case EventType::exception_exit:
-    out.put("Try block exit (");
-    put_milliseconds(e.duration_ns, out);
-    out.put("ms)");
-    break;
-  default:
-    out.put("Variable '");
-    out.put(text.text.drop_front(1).take_front(text.text.size - 2));
-    out.put("' changed");
-  }
-  out.put('"');
-}
-
 void put_value_of(TextBuffer &out, Slice key, Slice code, const char *&p, const Event &e) {
   out.put(key);
   const std::size_t before = out.size();
@@ -225,7 +175,7 @@ void render_inner(const Event &e, TextBuffer &out) {
   const bool is_exit = e.type == EventType::loop_exit || e.type == EventType::exception_exit;
   if (is_exit)
     put_duration(e.duration_ns, out);
-  put_message(e, text, out);
+  put_message_member(e, out);
   put_error(e, out);
   put_event(out, function, descriptor.category, descriptor.type);
   put_attributes(e, text, out);

@@ -4,6 +4,7 @@
 #include "runtime/base/double_text.h"
 #include "runtime/base/json_text.h"
 #include "runtime/formats/event_attributes.h"
+#include "runtime/formats/event_message.h"
 
 namespace telinject::jsonl {
 
@@ -57,18 +58,27 @@ void put_member(TextBuffer &out, Slice key, Slice value) {
   put_json_string(out, value);
 }
 
+void set_tail(Slice tail, Slice rate_number) {
+  TextBuffer rate(rate_text, sizeof rate_text);
+  rate.put(rate_number);
+  sample_rate = rate.slice();
+  process_tail = tail;
+}
+
 void set_process(const Facts &f) {
   static constexpr char place[] = {resource_placeholder};
-  TextBuffer rate(rate_text, sizeof rate_text);
-  rate.put(f.sample_rate);
-  sample_rate = rate.slice();
-  if (!f.cloud) {
-    process_tail = Slice(place, 1);
-    return;
-  }
+  if (!f.cloud)
+    return set_tail(Slice(place, 1), f.sample_rate);
   TextBuffer out(resource_memory, sizeof resource_memory);
   put_process(f, out);
-  process_tail = out.slice();
+  set_tail(out.slice(), f.sample_rate);
+}
+
+void put_timestamp(std::uint64_t unix_ns, int places, TextBuffer &out) {
+  const std::uint64_t fraction = unix_ns % 1'000'000'000;
+  out.put(text_of_second(unix_ns / 1'000'000'000));
+  out.put('.');
+  out.padded(places == 3 ? fraction / 1'000'000 : fraction, places);
 }
 
 Slice resource_text() {
@@ -146,11 +156,12 @@ void put_duration(std::uint64_t ns, TextBuffer &out) {
   put_fixed(out, ns, 6);
 }
 
-void put_milliseconds(std::uint64_t ns, TextBuffer &out) {
-  const std::uint64_t hundredths = (ns + 5000) / 10'000;
-  out.decimal(hundredths / 100);
-  out.put('.');
-  out.padded(hundredths % 100, 2);
+void put_message_member(const Event &e, TextBuffer &out) {
+  static constinit char memory[4 * 1024]; // used under the drain lock only
+  TextBuffer message(memory, sizeof memory);
+  put_message(e, message);
+  out.put(',');
+  put_member(out, "message", message.slice());
 }
 
 void put_event(TextBuffer &out, Slice name, Slice category, Slice type) {

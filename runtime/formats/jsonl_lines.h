@@ -9,9 +9,15 @@ constexpr std::size_t max_name = max_site_name;
 constexpr std::size_t max_file = max_site_file;
 
 void set_process(const Facts &facts);
+// Sets the end of lines, from the members of the process on, and the rate.  The text must stay.
+void set_tail(Slice tail, Slice sample_rate);
 Slice resource_text();
 // Appends the members from "service" on, including the line end (jsonl_process.cpp).
 void put_process(const Facts &facts, TextBuffer &out);
+// The same without "service", "environment" and "host", of which a format has its own.
+void put_process_details(const Facts &facts, TextBuffer &out);
+const void *prepare_site(const Site &site, Arena &arena);
+const void *prepare_inner_site(const Site &site, Arena &arena);
 void prepare_thread(int id, Slice name, TextBuffer &out);
 
 // Appends "key":"value".
@@ -20,11 +26,13 @@ void put_member(TextBuffer &out, Slice key, Slice value);
 // Order of a line: put_head, event_type and severity (put_typed_head has all three), function_name, "trace_id":" and put_context, put_flags, on exits
 // put_duration, "message", put_event, the attributes' members, put_tail.
 void put_head(const Event &e, TextBuffer &out);
+// Appends "2025-11-03T19:15:41.499055" with so many decimal places, 3 or 9, without the letter of the time zone.
+void put_timestamp(std::uint64_t unix_ns, int places, TextBuffer &out);
 void put_typed_head(const Event &e, Slice severity, TextBuffer &out);
 void put_context(const SpanContext &c, TextBuffer &out);
 void put_flags(TextBuffer &out);
 void put_duration(std::uint64_t ns, TextBuffer &out);
-void put_milliseconds(std::uint64_t ns, TextBuffer &out); // "1.25"
+void put_message_member(const Event &e, TextBuffer &out);
 void put_event(TextBuffer &out, Slice name, Slice category, Slice type);
 // Closes the attributes and appends the rest.  prefix: of the correlation id; empty: the line has none.
 void put_tail(const Event &e, Slice prefix, TextBuffer &out);

@@ -121,12 +121,9 @@ void put_k8s(const Facts &f, TextBuffer &out) {
 
 } // namespace
 
-void put_process(const Facts &f, TextBuffer &out) {
-  put_service(f, out);
-  put_resource(f, out);
-  put_cloud(*f.cloud, out);
-  put_host(f, out);
-  put_k8s(f, out);
+namespace {
+
+void put_program(const Facts &f, TextBuffer &out) {
   out.put(",\"process\":{\"pid\":");
   out.decimal(static_cast<std::uint64_t>(f.pid));
   out.put(',');
@@ -134,6 +131,24 @@ void put_process(const Facts &f, TextBuffer &out) {
   out.put(',');
   put_member(out, "command_line", f.command_line);
   out.put("}}\n");
+}
+
+} // namespace
+
+void put_process(const Facts &f, TextBuffer &out) {
+  put_service(f, out);
+  put_resource(f, out);
+  put_cloud(*f.cloud, out);
+  put_host(f, out);
+  put_k8s(f, out);
+  put_program(f, out);
+}
+
+void put_process_details(const Facts &f, TextBuffer &out) {
+  put_resource(f, out);
+  put_cloud(*f.cloud, out);
+  put_k8s(f, out);
+  put_program(f, out);
 }
 
 } // namespace telinject::jsonl

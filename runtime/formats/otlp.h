@@ -17,8 +17,20 @@ const void *prepare_site(const Site &site, Arena &arena, Encoding encoding);
 const void *prepare_inner_site(const Site &site, Arena &arena, Encoding encoding);
 void prepare_thread(int id, Slice name, TextBuffer &out, Encoding encoding);
 
-// Writes the resource of the process (otlp_resource.cpp).  Its cloud and its pod must be known.
-void put_resource(Writer &to, const Facts &facts);
+// Writes the resource of the process (otlp_resource.cpp), with texts of so many bytes at most.  Its cloud and its pod must
+// be known.
+void put_resource(Writer &to, const Facts &facts, std::size_t max_text);
+// Builds what precedes the spans of a batch: with shorter texts if they do not fit.
+template <class Put> Slice fitting_head(char *memory, std::size_t size, Put put) {
+  constexpr std::size_t limits[] = {4096, 256, 16};
+  for (const std::size_t limit : limits) {
+    TextBuffer out(memory, size);
+    put(out, limit);
+    if (!out.overflow())
+      return out.slice();
+  }
+  return Slice();
+}
 // Writes the scope, which is this runtime.
 void put_scope(Writer &to);
 // Write the fields of one Span.

@@ -16,15 +16,15 @@ void set_process(const Facts &facts) {
   note_process(facts);
   if (!facts.cloud)
     return; // nothing is rendered before they are known
-  TextBuffer out(head_memory, sizeof head_memory);
-  out.put("{\"resourceSpans\":[{");
-  Writer to(out, encoding);
-  put_resource(to, facts);
-  out.put(",\"scopeSpans\":[{");
-  Writer in_scope(out, encoding);
-  put_scope(in_scope);
-  out.put(",\"spans\":[");
-  head = out.slice();
+  head = fitting_head(head_memory, sizeof head_memory, [&](TextBuffer &out, std::size_t max_text) {
+    out.put("{\"resourceSpans\":[{");
+    Writer to(out, encoding);
+    put_resource(to, facts, max_text);
+    out.put(",\"scopeSpans\":[{");
+    Writer in_scope(out, encoding);
+    put_scope(in_scope);
+    out.put(",\"spans\":[");
+  });
 }
 
 void begin_batch(TextBuffer &out) {

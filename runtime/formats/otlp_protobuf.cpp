@@ -13,7 +13,7 @@ constexpr unsigned wire_bytes = 2;
 
 constexpr std::size_t size_room = 4;
 
-constinit char head_memory[32 * 1024];
+constinit char head_memory[64 * 1024];
 constinit Slice head;                      // of a batch, up to the first span
 constinit std::size_t scope_length = 0;    // where the length of its ScopeSpans stands
 constexpr std::size_t resource_length = 5; // ... and of its ResourceSpans: behind the size and a tag
@@ -26,17 +26,17 @@ void set_process(const Facts &facts) {
   note_process(facts);
   if (!facts.cloud)
     return; // nothing is rendered before they are known
-  TextBuffer out(head_memory, sizeof head_memory);
-  Writer to(out, encoding);
-  out.allocate(size_room);
-  put_tag(out, resource_spans);
-  out.allocate(length_room);
-  put_resource(to, facts);
-  put_tag(out, scope_spans);
-  scope_length = out.size();
-  out.allocate(length_room);
-  put_scope(to);
-  head = out.slice();
+  head = fitting_head(head_memory, sizeof head_memory, [&](TextBuffer &out, std::size_t max_text) {
+    Writer to(out, encoding);
+    out.allocate(size_room);
+    put_tag(out, resource_spans);
+    out.allocate(length_room);
+    put_resource(to, facts, max_text);
+    put_tag(out, scope_spans);
+    scope_length = out.size();
+    out.allocate(length_room);
+    put_scope(to);
+  });
 }
 
 void begin_batch(TextBuffer &out) {

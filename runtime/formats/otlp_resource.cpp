@@ -14,11 +14,12 @@ constexpr Field attributes{"attributes", 1};
 
 class Resource {
 public:
-  explicit Resource(Writer &to) : to_(to) {}
+  // max_text: bytes of a value, at most.
+  Resource(Writer &to, std::size_t max_text) : to_(to), max_text_(max_text) {}
 
   void text(Slice key, Slice value, Slice group = Slice()) {
     if (!value.empty())
-      to_.attribute(attributes, group, key, Value::of_text(value));
+      to_.attribute(attributes, group, key, Value::of_text(cut_utf8(value, max_text_)));
   }
   void known(Slice key, Slice value) {
     if (!(value == Slice("unknown")))
@@ -59,7 +60,7 @@ public:
     text("host.type", c.machine_type.slice());
     text("host.image.id", c.image_id.slice());
     if (!f.host_ip.empty())
-      to_.list_attribute(attributes, Slice(), "host.ip", f.host_ip);
+      to_.list_attribute(attributes, Slice(), "host.ip", cut_utf8(f.host_ip, max_text_));
   }
 
   void pod(const Facts &f) {
@@ -96,14 +97,15 @@ private:
   }
 
   Writer &to_;
+  std::size_t max_text_;
 };
 
 } // namespace
 
-void put_resource(Writer &to, const Facts &facts) {
+void put_resource(Writer &to, const Facts &facts, std::size_t max_text) {
   to.begin(resource);
   to.begin_list(attributes);
-  Resource all(to);
+  Resource all(to, max_text);
   all.service(facts);
   all.cloud(*facts.cloud);
   all.host(facts);

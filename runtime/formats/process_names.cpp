@@ -33,6 +33,8 @@ constexpr Platform platforms[] = {
 
 // Version 8 of RFC 9562: the process's random number, or else what tells processes apart.
 void put_service_instance(TextBuffer &out, const Facts &f) {
+  if (!f.service_instance.empty())
+    return out.put(f.service_instance);
   const std::uint64_t number = f.instance != 0 ? f.instance : hash(f.command_line, hash(f.executable, 7));
   const std::uint64_t low = hash(f.host_name, number ^ static_cast<std::uint64_t>(f.pid) << 32);
   char digits[32];

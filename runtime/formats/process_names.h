@@ -5,9 +5,10 @@
 
 namespace telinject {
 
-// Appends the id of the process among all of its service: a UUID, always the same one for a process.
+// Appends the id of the process among all of its service: what the user has chosen, or a UUID that is always the same one
+// for a process.
 void put_service_instance(TextBuffer &out, const Facts &facts);
-constexpr std::size_t service_instance_size = 64;
+constexpr std::size_t service_instance_size = 256;
 
 // Returns the value of cloud.platform: "aws_ec2"; empty: it has none.
 Slice cloud_platform(const CloudFacts &cloud);

@@ -119,7 +119,7 @@ std::int64_t take_exit(const Record *r, Event &e) {
     std::memcpy(&head, e.values, sizeof head);
     e.values += sizeof head;
     static const CachedSite *frames[max_error_frames]; // only one drains at a time
-    e.error = {cache.text(head.type), Slice(), frames, 0};
+    e.error = {.type = cache.text(head.type), .text = {}, .frames = frames, .stack_trace = {}};
     for (std::uint32_t i = 0; i < head.frame_count; ++i, e.values += sizeof(char *)) {
       const char *site;
       std::memcpy(&site, e.values, sizeof site);

@@ -96,11 +96,11 @@ void set_word(Value &value, char code, Slice table, std::uint64_t word) {
 }
 
 // Redacts secrets by their shape; the rewriter has already redacted values with a secret's name.
-void set_clean_text(Value &value, Slice text) {
+void set_clean_text(Value &value, Slice text, bool is_cut) {
   constexpr std::size_t min_secret = 8;
   if (text.size < min_secret)
     return set_text(value, text);
-  build_text(value, [&](TextBuffer &out) { put_redacted(out, text); });
+  build_text(value, [&](TextBuffer &out) { put_redacted(out, text, is_cut); });
 }
 
 const char *read_text(Value &value, const char *p, const char *end) {
@@ -115,13 +115,24 @@ const char *read_text(Value &value, const char *p, const char *end) {
   else if (header.flags & text_unreadable)
     set_pointer(value, load<std::uint64_t>(p));
   else if (header.size > render_options.value_bytes)
-    set_clean_text(value, cut_utf8(Slice(p, header.size), render_options.value_bytes));
+    set_clean_text(value, cut_utf8(Slice(p, header.size), render_options.value_bytes), true);
   else if (header.flags & text_truncated)
     // Drops the incomplete character at the cut.
-    set_clean_text(value, cut_utf8(Slice(p, header.size + 1), header.size));
+    set_clean_text(value, cut_utf8(Slice(p, header.size + 1), header.size), true);
   else
-    set_clean_text(value, Slice(p, header.size));
+    set_clean_text(value, Slice(p, header.size), false);
   return p + padded(header.size);
+}
+
+const char *read_shown_text(Value &value, const char *p, const char *end) {
+  if (static_cast<std::size_t>(end - p) < sizeof(TextHeader))
+    return nullptr;
+  const std::uint32_t size = load<TextHeader>(p).size;
+  p += sizeof(TextHeader);
+  if (static_cast<std::size_t>(end - p) < padded(size))
+    return nullptr;
+  set_text(value, Slice(p, size));
+  return p + padded(size);
 }
 
 const char *read_long_real(Value &value, const char *p, const char *end) {
@@ -164,6 +175,8 @@ const char *read_value(char code, Slice type, Slice table, const char *p, const 
   case 's':
   case 't':
     return read_text(value, p, end);
+  case code_of_shown_text:
+    return read_shown_text(value, p, end);
   case 'v':
     return read_value_struct(value, type, p, end, cache);
   case 'n':

@@ -31,6 +31,9 @@ struct Value {
   Slice text; // any bytes
 };
 
+// Of text that was a value of a line: a TextHeader, and text without secrets that is not cut again.
+constexpr char code_of_shown_text = '"';
+
 // Reads the value at `p`: without secrets, and cut to the longest value.  Its text is valid until the next one is read.
 // Returns the address of the next value; null if the record ends before.
 const char *read_value(char code, Slice type, Slice table, const char *p, const char *end, SiteCache &cache,

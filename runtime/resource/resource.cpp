@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t max_path = 4096;
 constexpr std::size_t max_command_line = 4096;
+constexpr std::size_t max_service_instance = 255;
 
 constinit char storage[max_path + max_command_line + 2048];
 
@@ -121,6 +122,13 @@ Facts gather_facts(const Config &config, Slice language) {
   if (facts.service_version.empty())
     facts.service_version = "unknown";
   facts.environment = config.environment;
+  const std::size_t before = out.size();
+  put_resource_attribute(out, process_environment().variable("OTEL_RESOURCE_ATTRIBUTES"), "service.instance.id");
+  facts.service_instance = since(out, before);
+  if (facts.service_instance.size > max_service_instance) {
+    facts.service_instance = Slice();
+    out.truncate(before);
+  }
   facts.runtime_version = language.empty() ? Slice("unknown") : keep(out, language);
   facts.runtime_name = names_cpp(language) ? Slice("cpp") : Slice("c");
   utsname system;

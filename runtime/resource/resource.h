@@ -16,6 +16,7 @@ struct Facts {
   int pid = 0;
   Slice executable, command_line;
   Slice sample_rate;               // as a JSON number
+  Slice service_instance;          // of OTEL_RESOURCE_ATTRIBUTES; empty: formats make one
   std::uint64_t instance = 0;      // a random number of the process; 0: unknown
   std::uint64_t remote_parent = 0; // the span around the process, of another one; 0: none, or unknown
   // Null: not yet known.  Rendered lines then hold a placeholder for the text about the process.

@@ -10,7 +10,7 @@ constexpr std::size_t max_text = 4096;
 void texts_of(Facts &facts, Slice *(&texts)[StoredProcess::texts]) {
   Slice *const list[] = {&facts.service_name,    &facts.service_version, &facts.environment, &facts.runtime_name,
                          &facts.runtime_version, &facts.os_description,  &facts.host_name,   &facts.host_ip,
-                         &facts.executable,      &facts.command_line,    &facts.sample_rate};
+                         &facts.executable,      &facts.command_line,    &facts.sample_rate, &facts.service_instance};
   static_assert(sizeof list == sizeof texts);
   std::memcpy(texts, list, sizeof list);
 }

@@ -13,7 +13,7 @@
 
 namespace telinject {
 
-constexpr std::uint32_t file_format_version = 6; // incremented with every change of this file or of record.h
+constexpr std::uint32_t file_format_version = 7; // incremented with every change of this file or of record.h
 
 // Identifies the kind of processor and the layout of the structs.
 constexpr std::uint32_t file_format_layout =
@@ -28,7 +28,7 @@ constexpr std::uint32_t file_format_layout =
 
 // Resource attributes and rendering options of a process.
 struct StoredProcess {
-  static constexpr std::size_t texts = 11, text_bytes = 18 * 1024;
+  static constexpr std::size_t texts = 12, text_bytes = 20 * 1024;
 
   SpanContext span;
   std::uint64_t slow_ns;

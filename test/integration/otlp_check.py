@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Compares spans of OTLP, decoded by the official package opentelemetry-proto, with the telemetry.v3 lines of the same run.
 
-usage: otlp_check.py LINES.jsonl FILE.otlp|FILE.json LEAST   the file has the spans of the lines, LEAST at least
-       otlp_check.py --same FILE FILE                        both have the same messages
-       otlp_check.py --count FILE NUMBER                     the file has so many spans
+usage: otlp_check.py LINES.jsonl FILE.otlp|FILE.json LEAST [--converted]
+           the file has the spans of the lines, LEAST at least; of converted lines, numbers that are none are text
+       otlp_check.py --same FILE FILE      both have the same messages
+       otlp_check.py --count FILE NUMBER   the file has so many spans
   The expected spans are made of the lines here, by the tables of docs/formats.md.
 """
 import base64
@@ -17,6 +18,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 ENTRIES = {"function_entry", "loop_entry", "exception_entry", "http_request", "database_query"}
 EXITS = {"function_exit", "loop_exit", "exception_exit", "http_response", "database_result"}
 faults = []
+is_converted = False
 
 
 def fault(text):
@@ -86,6 +88,8 @@ def flat(attributes):
 
 
 def same(a, b):
+    if is_converted and isinstance(a, float) and not math.isfinite(a):
+        a = {True: "NaN", False: "Infinity" if a > 0 else "-Infinity"}[math.isnan(a)]
     if isinstance(a, float) and isinstance(b, float) and math.isnan(a) and math.isnan(b):
         return True
     if isinstance(a, str) and isinstance(b, str) and a[:1] == b[:1] == "{":
@@ -192,6 +196,8 @@ def main():
         if count != int(sys.argv[3]):
             print(f"{count} spans, not {sys.argv[3]}")
         return
+    global is_converted
+    is_converted = "--converted" in sys.argv
     lines = [json.loads(line) for line in open(sys.argv[1])]
     requests = decoded(sys.argv[2])
     entries, exits, inner = {}, {}, {}

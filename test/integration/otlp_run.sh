@@ -11,8 +11,8 @@ fi
 events=$build/bin/telinject-events
 "$build/bin/telinject" cc -- g++ -std=c++20 -O1 -g "$here/otlp_ways.cpp" -o "$work/ways" -L"$build/lib" "-Wl,-rpath,$build/lib" -lsqlite3 -lpthread || exit 2
 
-check() { # NAME LINES FILE LEAST
-  verdict "$1" "$(cd "$work" && "$python" "$here/otlp_check.py" "$2" "$3" "$4" 2>&1)"
+check() { # NAME LINES FILE LEAST [--converted]
+  verdict "$1" "$(cd "$work" && shift && "$python" "$here/otlp_check.py" "$@" 2>&1)"
 }
 
 export DEBUG=true SERVICE_NAME=ways SERVICE_VERSION=1.2.3 TELEMETRY_BUDGET=off TELEMETRY_MAX_EVENTS=off TELEMETRY_VALUE_BYTES=256
@@ -24,6 +24,16 @@ verdict "otlp: the lines are valid" "$("$events" validate "$work/lines.jsonl" >"
 check "otlp_json: a spool's spans are those of its lines" lines.jsonl rendered.json 30
 check "otlp: a spool's spans are those of its lines" lines.jsonl rendered.otlp 30
 verdict "otlp: both encodings hold the same messages" "$("$python" "$here/otlp_check.py" --same "$work/rendered.json" "$work/rendered.otlp" 2>&1)"
+
+for format in otlp_json otlp; do
+  "$events" convert --to "$format" "$work/lines.jsonl" >"$work/converted.${format/otlp_json/json}" || exit 2
+done
+check "convert --to otlp_json: the spans are those of the lines" lines.jsonl converted.json 30 --converted
+check "convert --to otlp: the spans are those of the lines" lines.jsonl converted.otlp 30 --converted
+
+(cd "$work" && OTEL_RESOURCE_ATTRIBUTES=service.instance.id=chosen%20one TELEMETRY_OUTPUT=spool TELEMETRY_FILE=chosen ./ways) || exit 2
+verdict "otlp: OTEL_RESOURCE_ATTRIBUTES chooses service.instance.id" \
+  "$("$events" render --to otlp_json "$work/chosen" | grep -q '{"key":"service.instance.id","value":{"stringValue":"chosen one"}}' || echo "it is not there")"
 
 # The process itself writes as many spans as it does with lines.
 spans_of() { grep -o '"startTimeUnixNano"' "$1" | wc -l; }

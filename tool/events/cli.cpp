@@ -55,6 +55,11 @@ void add_commands(CLI::App &app, Options &options) {
       ->check(is_format);
   render->callback([&options] { options.command = Command::render; });
 
+  auto *convert = app.add_subcommand("convert", "write lines of telemetry.v3 in another format");
+  convert->add_option("--to", options.format, "format of the output")->required()->check(is_format);
+  convert->add_option("FILE", options.files, "input files")->required();
+  convert->callback([&options] { options.command = Command::convert; });
+
   auto *callers = app.add_subcommand(
       "callers", "add the file and line of each call to events (TELEMETRY_CALLERS=addresses), from debug information");
   callers->add_option("FILE", options.files, "input files")->required();

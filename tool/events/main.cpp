@@ -6,6 +6,7 @@
 #include "tool/events/callers/callers.h"
 #include "tool/events/check/validate.h"
 #include "tool/events/cli.h"
+#include "tool/events/convert/convert.h"
 #include "tool/events/replay/recover.h"
 #include "tool/events/report/report.h"
 
@@ -20,6 +21,8 @@ static int run(const telinject::events::Options &options) {
     return run_recover(options);
   case Command::render:
     return run_render(options);
+  case Command::convert:
+    return run_convert(options);
   case Command::callers:
     return run_callers(options);
   case Command::none:

@@ -49,6 +49,16 @@ bool Value::to_unsigned(std::uint64_t &out) const {
   return true;
 }
 
+bool Value::to_signed(std::int64_t &out) const {
+  if (!*this || type() != Type::integer)
+    return false;
+  const auto &node = document_->nodes_[index_];
+  if (!node.is_signed && node.as.natural >> 63 != 0)
+    return false;
+  out = node.is_signed ? node.as.integer : static_cast<std::int64_t>(node.as.natural);
+  return true;
+}
+
 Value Value::first() const {
   return size() == 0 ? Value() : Value(document_, index_ + 1);
 }

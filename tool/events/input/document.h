@@ -28,6 +28,7 @@ public:
   double number() const;                      // Type::integer and Type::number
   bool is_integer() const;                    // as in JSON Schema: 1.0 is an integer
   bool to_unsigned(std::uint64_t &out) const; // true only for an integer from 0 to 2^64-1 without a fraction
+  bool to_signed(std::int64_t &out) const;    // the same from -2^63 to 2^63-1
   std::size_t size() const;                   // number of members or elements
   Value find(std::string_view key) const;     // absent if there is no such member or this is no object
   std::string_view key() const;               // key of a member

@@ -7,7 +7,7 @@
 
 namespace telinject::events {
 
-enum class Command { none, validate, report, recover, render, callers };
+enum class Command { none, validate, report, recover, render, convert, callers };
 
 // Exit codes.
 inline constexpr int kExitDone = 0;

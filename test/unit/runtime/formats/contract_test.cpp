@@ -304,6 +304,91 @@ TEST_CASE("Format contract: long names, values and facts give a whole line of bo
   }
 }
 
+namespace {
+
+// Nothing happened inside.
+InnerEvents no_events{[](InnerEvents &) -> const Event * { return nullptr; }, 0, 0};
+
+struct SpanTypes {
+  EventType entry, exit;
+};
+constexpr SpanTypes span_types[] = {{EventType::function_entry, EventType::function_exit},
+                                    {EventType::loop_entry, EventType::loop_exit},
+                                    {EventType::exception_entry, EventType::exception_exit},
+                                    {EventType::http_request, EventType::http_response},
+                                    {EventType::database_query, EventType::database_result}};
+
+// A batch of one span for each kind, in which an event of each other type happened.
+std::string render_spans(const Format &format, Events &events) {
+  std::vector<char> memory(1024 * 1024);
+  TextBuffer out(memory.data(), memory.size());
+  if (format.begin_batch)
+    format.begin_batch(out);
+  for (const SpanTypes &types : span_types) {
+    struct Inner : InnerEvents {
+      Event list[3];
+      std::size_t at = 0;
+    } inner;
+    inner.next = [](InnerEvents &self) -> const Event * {
+      auto &all = static_cast<Inner &>(self);
+      return all.at == 3 ? nullptr : &all.list[all.at++];
+    };
+    inner.count = 4;
+    inner.left_out = 5;
+    inner.list[0] = events.full(EventType::loop_iteration);
+    inner.list[1] = events.full(EventType::conditional_exit);
+    inner.list[2] = events.full(EventType::variable_change);
+    format.render_span(events.full(types.entry), events.full(types.exit), inner, out);
+    format.render_span(events.bare(types.entry), events.bare(types.exit), no_events, out);
+  }
+  const std::size_t size = out.size();
+  TextBuffer end(memory.data() + size, max_batch_end);
+  if (format.end_batch)
+    format.end_batch(memory.data(), size, end);
+  CHECK_FALSE((out.overflow() || end.overflow()));
+  return std::string(memory.data(), size + end.size());
+}
+
+} // namespace
+
+TEST_CASE("Format contract: whole spans of any texts are whole batches", "[formats][contract]") {
+  for (const Format *format : formats()) {
+    if (!format->render_span)
+      continue;
+    INFO(std::string(format->name.data, format->name.size));
+    for (const std::string &name :
+         {std::string("work"), hostile, std::string(), std::string(20'000, '\xff'), std::string("\"\n\0\\", 4)}) {
+      format->set_process(facts_with(name));
+      Events events(*format, name.find('\n') == std::string::npos ? name : "f");
+      check_whole(*format, render_spans(*format, events));
+    }
+  }
+}
+
+TEST_CASE("Format contract: each batch names the process", "[formats][contract]") {
+  for (const Format *format : formats()) {
+    INFO(std::string(format->name.data, format->name.size));
+    format->set_process(facts_with("a service of its own"));
+    Events events(*format, "work");
+    for_each_type([&](EventType type) {
+      const std::string text = completed(*format, render(*format, events.full(type)));
+      CHECK(text.find("a service of its own") != std::string::npos);
+    });
+    if (format->render_span)
+      CHECK(render_spans(*format, events).find("a service of its own") != std::string::npos);
+  }
+}
+
+TEST_CASE("Format contract: empty names, values and facts are whole too", "[formats][contract]") {
+  for (const Format *format : formats()) {
+    INFO(std::string(format->name.data, format->name.size));
+    format->set_process(facts_with(""));
+    Events events(*format, "");
+    for_each_type(
+        [&](EventType type) { check_whole(*format, completed(*format, render(*format, events.full(type)))); });
+  }
+}
+
 TEST_CASE("Format contract: an event without values, caller and error is a whole line too", "[formats][contract]") {
   for (const Format *format : formats()) {
     INFO(std::string(format->name.data, format->name.size));

@@ -24,13 +24,14 @@ struct LineMaker {
     now += 1000;
     const auto member = [](std::string_view key, const std::string &value) { return join("\"", key, "\":", value); };
     std::string line = R"({"schema":{"format":"telemetry.v3","version":"3.0.0"},)";
-    line += member("timestamp", quoted(format_timestamp(now))) + ',' + member("timestamp_ns", std::to_string(now)) +
-            ',' + member("sequence", std::to_string(++sequence)) + ',' + member("event_type", quoted(type)) + ',';
+    line += member("timestamp", events::quoted(format_timestamp(now))) + ',' +
+            member("timestamp_ns", std::to_string(now)) + ',' + member("sequence", std::to_string(++sequence)) + ',' +
+            member("event_type", events::quoted(type)) + ',';
     line += member("severity", has_error ? "\"ERROR\"" : "\"INFO\"") + ',';
     if (!function.empty())
       line += member("function_name", '"' + std::string(function) + '"') + ',';
-    line += R"("trace_id":"0000000000000000000000000000000a",)" + member("span_id", quoted(hex16(span))) + ',' +
-            member("parent_span_id", parent == 0 ? "null" : quoted(hex16(parent))) + ',';
+    line += R"("trace_id":"0000000000000000000000000000000a",)" + member("span_id", events::quoted(hex16(span))) + ',' +
+            member("parent_span_id", parent == 0 ? "null" : events::quoted(hex16(parent))) + ',';
     line += R"("trace_flags":"01","sample_rate":1.0,"message":"m",)";
     if (duration >= 0)
       line += join("\"duration_ns\":", duration, ",\"duration_ms\":", milliseconds(duration), ",");
@@ -59,7 +60,7 @@ struct LineMaker {
   }
   void branch(std::uint64_t span, std::uint64_t parent, std::string_view function, int line, std::string_view taken) {
     add("conditional_entry", span, parent, function, R"("condition_type":"if","condition":"x",)" + place(line));
-    add("conditional_exit", span, parent, function, join("\"branch_taken\":", quoted(taken), ",", place(line)));
+    add("conditional_exit", span, parent, function, join("\"branch_taken\":", events::quoted(taken), ",", place(line)));
   }
   void change(std::uint64_t span, std::uint64_t parent, std::string_view function, int line) {
     add("variable_change", span, parent, function,
