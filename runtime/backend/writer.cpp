@@ -278,6 +278,11 @@ void Writer::run() noexcept {
   thread_id_.store(sys::thread_id(), std::memory_order_release);
   sys::call(SYS_prctl, PR_SET_NAME, sys::as_long("telinject"));
   unshare_fd_table();
+  if (sink_->set_flush_process)
+    sink_->set_flush_process([] {
+      Patience patience = Patience::bounded();
+      writer.flush_all(patience);
+    });
   sink_thread.start(sink_);
   set_writer_may_wait([] { return writer.may_wait(); });
   {

@@ -52,6 +52,9 @@ public:
   void note_thread(bool runs) noexcept { has_thread_.store(runs, std::memory_order_release); }
   void run() noexcept;
   void end() noexcept;
+  // flush_process: hands over all that was recorded, and flushes.  Called before the thread is started.
+  using FlushProcess = void (*)();
+  void set_flush_process(FlushProcess function) noexcept { flush_process_ = function; }
 
   // Any thread.
   [[nodiscard]] ExportTotals totals() const noexcept;
@@ -90,6 +93,8 @@ private:
   void finish(BatchQueue::Entry &entry, int status) noexcept;
   void finish_spooled(const BatchHead &head, int status) noexcept;
   void send_all(const NetLibrary &net) noexcept;
+  void stop_before_exit_handlers(const NetLibrary &net) noexcept;
+  void stop_for_exit() noexcept;
   bool may_continue() noexcept;
 
   static constexpr std::size_t max_headers = 40;
@@ -100,6 +105,7 @@ private:
   BatchSpool spool_;
   Counters counters_;
   std::atomic<std::uint64_t> lost_taken_{0};
+  FlushProcess flush_process_ = nullptr;
   std::uint64_t instance_ = 0, sequence_ = 0;
   const char *content_type_ = nullptr;
   std::atomic<bool> has_thread_{false};

@@ -18,6 +18,8 @@ constexpr std::int64_t look_period_ns = 10'000'000'000; // into an empty spool, 
 constexpr std::int64_t max_end_ns = 200'000'000;        // for a request that is under way when the thread must end
 constexpr std::uint32_t failures_before_spool = 2;
 
+constinit Exporter *stopped_at_exit = nullptr; // also: the exit handler is registered
+
 } // namespace
 
 void Exporter::end() noexcept {
@@ -199,6 +201,26 @@ void Exporter::send_all(const NetLibrary &net) noexcept {
   net.close(connections);
 }
 
+// Sends what there is and ends the thread; later batches go to the spool.
+void Exporter::stop_for_exit() noexcept {
+  constexpr std::int64_t max_wait_ns = 2 * max_end_ns;
+  if (!has_thread_.load(std::memory_order_acquire))
+    return;
+  flush_process_();
+  end();
+  const std::int64_t until = sys::monotonic_ns() + max_wait_ns;
+  while (has_thread_.load(std::memory_order_acquire) && sys::monotonic_ns() < until)
+    sys::sleep_ns(50'000);
+}
+
+// A program that uses OpenSSL itself may clean it up in an exit handler, while this thread would still use it.
+void Exporter::stop_before_exit_handlers(const NetLibrary &net) noexcept {
+  if (stopped_at_exit || !Slice::of(config_->url).starts_with("https:"))
+    return;
+  stopped_at_exit = this;
+  net.at_exit([] { stopped_at_exit->stop_for_exit(); });
+}
+
 void Exporter::run() noexcept {
   end_at_ns_.store(0, std::memory_order_release);
   const NetLibrary net = load_net_library();
@@ -210,8 +232,10 @@ void Exporter::run() noexcept {
   }
   if (!net.run)
     note_problem("telemetry cannot be sent, and goes to the spool: ", net.error);
-  else if (message_)
+  else if (message_) {
+    stop_before_exit_handlers(net);
     send_all(net);
+  }
   has_thread_.store(false, std::memory_order_release);
   progress_word_.fetch_add(1, std::memory_order_acq_rel);
   sys::futex_wake_all(&progress_word_);

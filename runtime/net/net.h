@@ -77,6 +77,8 @@ void telinject_net_run(const struct telinject_net_job *job);
 void *telinject_net_open(void);
 void telinject_net_post(void *connections, struct telinject_net_message *message);
 void telinject_net_close(void *connections);
+/* Calls a function at exit, before what was registered until now: OpenSSL is cleaned up there if the program uses it. */
+void telinject_net_at_exit(void (*function)(void));
 
 #ifdef __cplusplus
 }

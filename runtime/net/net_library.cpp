@@ -62,7 +62,7 @@ NetLibrary load_now() {
   if (!find(library, "telinject_net_version", version) || version() != TELINJECT_NET_VERSION ||
       !find(library, "telinject_net_prepare", prepare) || !find(library, "telinject_net_run", net.run) ||
       !find(library, "telinject_net_open", net.open) || !find(library, "telinject_net_post", net.post) ||
-      !find(library, "telinject_net_close", net.close))
+      !find(library, "telinject_net_close", net.close) || !find(library, "telinject_net_at_exit", net.at_exit))
     net.error = "libtelinject-net.so is of another version";
   else if (prepare() == 0)
     net.error = "libcurl cannot be initialised";

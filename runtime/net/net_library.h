@@ -11,6 +11,7 @@ struct NetLibrary {
   decltype(&telinject_net_open) open = nullptr;
   decltype(&telinject_net_post) post = nullptr;
   decltype(&telinject_net_close) close = nullptr;
+  decltype(&telinject_net_at_exit) at_exit = nullptr;
   Slice error; // why it is not loaded
 };
 // Runs on a thread of the runtime's own.

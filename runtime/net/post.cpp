@@ -143,6 +143,10 @@ __attribute__((visibility("default"))) void telinject_net_close(void *connection
   std::free(to);
 }
 
+__attribute__((visibility("default"))) void telinject_net_at_exit(void (*function)(void)) {
+  std::atexit(function);
+}
+
 __attribute__((visibility("default"))) void telinject_net_post(void *connections, telinject_net_message *message) {
   auto &to = *static_cast<Connections *>(connections);
   message->status = message->is_refused = message->is_untrusted = 0;

@@ -36,6 +36,7 @@ constexpr Sink receiver_sink(Slice name) {
       .take_problem = [] { return exporter.take_problem(); },
       .run_thread = [] { exporter.run(); },
       .note_thread = [](bool runs) { exporter.note_thread(runs); },
+      .set_flush_process = [](void (*flush)()) { exporter.set_flush_process(flush); },
       .end_thread = [] { exporter.end(); },
   };
 }

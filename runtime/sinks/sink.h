@@ -60,9 +60,10 @@ struct Sink {
   Slice (*take_problem)() = nullptr;
 
   // For a sink with a thread of its own, which the backend starts (sink_thread.h); null: it has none.
-  void (*run_thread)() = nullptr;           // its body
-  void (*note_thread)(bool runs) = nullptr; // called where it was started, and when it has ended
-  void (*end_thread)() = nullptr;           // asks it to return soon; any thread, async-signal-safe
+  void (*run_thread)() = nullptr;                       // its body
+  void (*note_thread)(bool runs) = nullptr;             // called where it was started, and when it has ended
+  void (*set_flush_process)(void (*flush)()) = nullptr; // called before: flush waits for all that was recorded
+  void (*end_thread)() = nullptr;                       // asks it to return soon; any thread, async-signal-safe
 };
 
 // Finds a row of sinks.def; null for an unknown name.

@@ -175,6 +175,11 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=other -keyout "$work
 fresh; receive --tls "$work/certificate.pem" "$work/key.pem"
 RECEIVER_URL=https://localhost:$port/events CURL_CA_BUNDLE=$work/certificate.pem run ends 1000
 row 'https' "$(quiet)" 2002
+for _ in 1 2 3; do
+  fresh; receive --tls "$work/certificate.pem" "$work/key.pem" --faults slow:0.01
+  run_rc=$(RECEIVER_URL=https://localhost:$port/events CURL_CA_BUNDLE=$work/certificate.pem run openssl 2000; echo $?)
+  row 'https, and a program that uses OpenSSL itself' "$([ "$run_rc" = 0 ] || echo "exit code $run_rc"; quiet)" 4002
+done
 fresh; receive --tls "$work/certificate.pem" "$work/key.pem"
 RECEIVER_URL=https://localhost:$port/events CURL_CA_BUNDLE=$work/other.pem run ends 1000
 row 'a wrong certificate: nothing is sent, nothing is lost' "$(cat "$work/receiver.log"

@@ -4,6 +4,7 @@
 #endif
 #include "runtime_work.h"
 
+#include <dlfcn.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
@@ -108,6 +109,14 @@ int main(int argc, char **argv) {
   if (strcmp(way, "confined") == 0) {
     work(n);
     return confine();
+  }
+  if (strcmp(way, "openssl") == 0) { /* initialises OpenSSL, which then has an exit handler */
+    void *library = dlopen("libcrypto.so.3", RTLD_NOW);
+    int (*init)(unsigned long, const void *) = (int (*)(unsigned long, const void *))dlsym(library, "OPENSSL_init_crypto");
+    if (!init || init(0, NULL) != 1)
+      return 3;
+    work(n);
+    return 0;
   }
   if (strcmp(way, "thread") == 0) { /* the first thread ends first */
     pthread_t thread;
