@@ -381,8 +381,8 @@ inline const TELINJECT_I_T &telinject_i_seen(const TELINJECT_I_T &telinject_i_v,
 #define TELINJECT_LEAVES_OPEN(M) ::telinject_i_leaving(&telinject_c##M, &telinject_o##M, "y")
 /* HOW: X, x or y: of telinject_i_leaving.  WHAT: number or string. */
 #define TELINJECT_FAILS(M, HOW, MANGLED, CODE, WHAT, TYPE, METHOD) \
-  ::telinject_i_fails<::telinject_i_result_##WHAT, TYPE>(&telinject_c##M, &telinject_o##M, HOW, MANGLED, CODE, \
-                                                         &TYPE::METHOD)
+  ::telinject_i_fails<telinject_i_result_##WHAT, TYPE>(&telinject_c##M, &telinject_o##M, HOW, MANGLED, CODE, \
+                                                       &TYPE::METHOD)
 /* The value of the call is that of the expression, without a copy or a move: it initialises what the program says. */
 #define TELINJECT_GUARDED_CALL TELINJECT_VOID_CALL
 #define TELINJECT_END_GUARDED_CALL(M) )
@@ -401,7 +401,7 @@ inline const TELINJECT_I_T &telinject_i_seen(const TELINJECT_I_T &telinject_i_v,
 #define TELINJECT_END_TEMPORARY_CALL(M, CODE, ...) \
   ))), TELINJECT_I_FINISH_CALL(M, CODE, 0, __VA_ARGS__), ::telinject_i_temporary(telinject_r##M))
 /* An argument, or the object whose function is called, by reference.  WHAT: word, text, object, pointer or nothing. */
-#define TELINJECT_SEEN(WHAT) ::telinject_i_seen< ::telinject_i_what_##WHAT>((
+#define TELINJECT_SEEN(WHAT) ::telinject_i_seen<telinject_i_what_##WHAT>((
 #define TELINJECT_END_SEEN(M, CODE, LENGTH) ), telinject_o##M, &telinject_c##M, CODE, LENGTH)
 /* The address of an object that is named again; the object whose address was passed as the handle. */
 #define TELINJECT_OBJECT_OF(...) __builtin_addressof(__VA_ARGS__)
