@@ -14,8 +14,10 @@ struct AspectHelper {
   std::string function; // "": it is no call
   // "handle", "result", "output", "connection", a whole number, or the name of an enumerator.
   std::vector<std::string> arguments;
-  std::string object;          // "handle", "result", … that points to a structure; "": it is a call
-  std::string member;          // "tcp.host", also by way of pointers; "": the object itself, in a condition
+  // "handle", "result", … that points to a structure; in C++ also "receiver" and "argument0" …; "": it is a call
+  std::string object;
+  // "tcp.host", "begin().size()": also by way of pointers; "": the object itself, in a condition
+  std::string member;
   bool writes_result = false;  // where its last argument points to, a long or a C string; else it is its result
   bool is_text = false;        // the value is a C string
   bool has_first_word = false; // the value is the first word of the text, an error's code in capitals
@@ -46,17 +48,19 @@ struct AspectAttribute {
   bool is_parameterised = false;
   bool is_format = false; // with conversions; is_parameterised if it is a string literal
   std::optional<AspectHelper> helper;
+  bool is_read_at_end = false;  // of a receiver or an argument: when the call is over
   bool on_error_only = false;   // the helper is called only if the call failed
   bool is_error_code = false;   // the call failed if the helper gives a text, or a number that is not 0
   AspectPart part;              // of a handler's parameter
   int registered_argument = -1; // of a handler: the literal in that argument of the call that registers it
 
+  bool has_part() const { return !part.member.empty() || !part.method.empty(); }
   bool operator==(const AspectAttribute &) const = default;
 };
 
 // Which argument is the handle that the library knows its object by.
 struct AspectHandle {
-  enum class From { nothing, argument, out_argument, result } from = From::nothing;
+  enum class From { nothing, argument, out_argument, result, receiver } from = From::nothing;
   int argument = -1;
   int key = -1; // index of the argument with a name that, together with the handle, stands for the object; -1: none
 
@@ -84,6 +88,14 @@ struct AspectHeaders {
   bool operator==(const AspectHeaders &) const = default;
 };
 
+// A class of exceptions that has the library's code of the error.
+struct AspectException {
+  std::string type;   // qualified
+  std::string method; // gives the code, a text or a number
+
+  bool operator==(const AspectException &) const = default;
+};
+
 struct AspectConstant {
   int argument = -1;
   std::string is; // an enumerator or a number
@@ -92,11 +104,12 @@ struct AspectConstant {
 };
 
 struct Aspect {
-  std::string name;     // of the library: "sqlite3"; the file's name if it is not given
-  std::string file;     // where it was read, for --list
-  std::string function; // qualified
-  std::string kind;     // "database", "http" or "context"
-  std::string role;     // "client", "server" or "internal"
+  std::string name;                                   // of the library: "sqlite3"; the file's name if it is not given
+  std::string file;                                   // where it was read, for --list
+  std::string function;                               // qualified, without the arguments of templates
+  std::optional<std::vector<std::string>> parameters; // the types of its overload; nothing: any
+  std::string kind;                                   // "database", "http" or "context"
+  std::string role;                                   // "client", "server" or "internal"
   // "record": the call is a span; "remember": what it is given is kept for its handle; "begin": a span begins that other
   // calls continue; "step": one of several calls of a span, which begins it; "continue": the same, but does not begin it;
   // "end": that span ends; "forget": so it does, and what was remembered is forgotten; "enqueue": what it is given is kept
@@ -110,10 +123,11 @@ struct Aspect {
   std::vector<std::string> row_results;  // of a step: "== 100"
   std::optional<AspectHelper> row_count; // the number of rows of a step
   std::optional<AspectHelper> pending;   // not 0 if the handle's span goes on after the call
-  bool records_failure = false;          // of what remembers: a call that fails is a span
-  int output_argument = -1;              // index of the argument where the function stores another pointer
-  int connection_argument = -1;          // index of another pointer that helpers take
-  int span_of_argument = -1;             // the handle is another one of the object with this handle, for spans
+  std::optional<AspectException> exception;
+  bool records_failure = false; // of what remembers: a call that fails is a span
+  int output_argument = -1;     // index of the argument where the function stores another pointer
+  int connection_argument = -1; // index of another pointer that helpers take
+  int span_of_argument = -1;    // the handle is another one of the object with this handle, for spans
   std::string result_type, output_type, handle_type; // of the structures that these point to; "": as declared
   bool result_is_status = false;                     // or what the helper gives that is_error_code
   AspectHandle handle;

@@ -1,6 +1,10 @@
 // Values that are read after a call: see call_helpers.h.
 #include "matchers/call_helpers.h"
 
+#include "matchers/call_callees.h"
+#include "matchers/names.h"
+#include "matchers/repeatable.h"
+
 #include "clang/AST/DeclCXX.h"
 
 #include <algorithm>
@@ -30,9 +34,22 @@ std::string compared(const std::string &value, const std::string &comparison) {
   return (comparison.find("==") == 0 ? "!" : "") + value;
 }
 
-// Returns a condition that two hold; "" is none.
-std::string both(const std::string &first, const std::string &second) {
-  return first.empty() || second.find(first) == 0 ? second : second.empty() ? first : first + " && " + second;
+// The value that an attribute names of an argument or the receiver.
+AspectHelper helper_of(const AspectAttribute &attribute) {
+  if (attribute.helper)
+    return *attribute.helper;
+  AspectHelper helper;
+  if (attribute.argument < 0 || !attribute.has_part() || !attribute.part.arguments.empty())
+    return helper;
+  helper.object = "argument" + std::to_string(attribute.argument);
+  helper.member = attribute.part.member;
+  if (!attribute.part.method.empty())
+    helper.member += (helper.member.empty() ? "" : ".") + attribute.part.method + "()";
+  return helper;
+}
+
+bool is_of_call(const std::string &object) {
+  return object == "receiver" || object.starts_with("argument");
 }
 
 } // namespace
@@ -52,7 +69,7 @@ std::vector<std::string> CallHelpers::macros() const {
       all.push_back(std::move(text));
   };
   for (const AspectAttribute &attribute : call_.aspect.attributes)
-    if (attribute.helper)
+    if ((attribute.helper || attribute.has_part()) && !is_read_before(attribute))
       add(attribute_macro(attribute));
   if (call_.aspect.row_count)
     add(macro(*call_.aspect.row_count, "+", "TELINJECT_AFTER"));
@@ -62,17 +79,83 @@ std::vector<std::string> CallHelpers::macros() const {
 }
 
 std::string CallHelpers::attribute_macro(const AspectAttribute &attribute) const {
-  const AspectHelper &helper = *attribute.helper;
+  const AspectHelper helper = helper_of(attribute);
   const auto read = value(helper);
   if (!read || read->is_pointer)
     return "";
   // Before the code is known, so is not whether the call failed.
   const bool waits_for_result = attribute.on_error_only && !has_error_code(call_.aspect);
-  std::string code = (read->is_text ? "s " : "l ") + attribute.name;
+  const std::string kind = read->is_text ? attribute.is_parameterised ? "sp " : "s " : "l ";
+  std::string code = kind + attribute.name;
   if (attribute.is_error_code)
     code = std::string(read->is_text ? "E" : "e") + (call_.aspect.result_is_status ? "s" : "") +
            (helper.has_first_word ? "w" : "");
-  return macro(helper, code, waits_for_result ? "TELINJECT_ON_ERROR" : "TELINJECT_AFTER");
+  const char *const plain = waits_for_result ? "TELINJECT_ON_ERROR" : "TELINJECT_AFTER";
+  const std::string passed = macro(helper, code, plain);
+  if (passed.empty() || read->length.empty())
+    return passed;
+  if (attribute.is_error_code || !helper.condition.empty() || !read->guard.empty())
+    return "";
+  return std::string(plain) + "(" + call_.number + ", \"n " + attribute.name + "\", " + read->length + "), " + passed;
+}
+
+bool CallHelpers::is_read_before(const AspectAttribute &attribute) const {
+  if (helper_of(attribute).object == "receiver" && call_.receiver.empty())
+    return false; // known when it has passed through its hook
+  return is_of_call(helper_of(attribute).object) && !attribute.is_read_at_end && !attribute.part.is_read_at_end &&
+         !attribute.is_error_code && !attribute.on_error_only && helper_of(attribute).condition.empty();
+}
+
+std::optional<PathValue> CallHelpers::value_before(const AspectAttribute &attribute) const {
+  const AspectHelper helper = helper_of(attribute);
+  return path_value(helper.object, helper.member);
+}
+
+// In C++ paths may lead through classes.
+bool CallHelpers::is_path(const AspectHelper &helper) const {
+  if (!is_cxx())
+    return false;
+  return is_of_call(helper.object) || helper.member.find('(') != std::string::npos ||
+         (helper.object == "result" && !call_.call.getCallReturnType(unit_.ast)->isPointerType());
+}
+
+// The receiver is read where it can be named, or by the handle if that is its address; an argument where it can be named.
+std::optional<PathValue> CallHelpers::path_value(const std::string &object, const std::string &path) const {
+  PathValue from;
+  if (object == "result") {
+    from.text = call_.result.object;
+    from.type = call_.call.getCallReturnType(unit_.ast);
+  } else if (object == "receiver") {
+    const auto *method = llvm::dyn_cast<clang::CXXMemberCallExpr>(&call_.call);
+    if (!method || method->getObjectType().isNull())
+      return std::nullopt;
+    from.text = call_.receiver;
+    from.type = method->getObjectType();
+    if (from.text.empty() && call_.has_handle && call_.aspect.handle.from == AspectHandle::From::receiver) {
+      const auto *callee = llvm::dyn_cast<clang::MemberExpr>(method->getCallee()->IgnoreParenImpCasts());
+      const clang::Expr *base = callee ? callee->getBase()->IgnoreParenImpCasts() : nullptr;
+      if (!base ||
+          !(base->getType()->isPointerType() ? base->getType()->getPointeeType() : base->getType())->isRecordType())
+        return std::nullopt;
+      from.type = base->getType()->isPointerType() ? base->getType()->getPointeeType() : base->getType();
+      const auto spelled = spelled_type_name(from.type, call_.body.function(), unit_.ranges);
+      if (!spelled)
+        return std::nullopt;
+      from.text = "TELINJECT_RECEIVER(" + call_.number + ", " + *spelled + ")";
+      from.type = from.type.getUnqualifiedType().withConst();
+    }
+  } else if (object.starts_with("argument")) {
+    const clang::Expr *argument = argument_of(call_.call, object.back() - '0');
+    const clang::Expr *written = argument ? argument->IgnoreUnlessSpelledInSource() : nullptr;
+    const std::string text = written ? repeatable_text(*written, unit_) : "";
+    if (text.empty())
+      return std::nullopt;
+    from.text = "(" + text + ")";
+    from.type = written->getType();
+  }
+  if (from.text.empty())
+    return std::nullopt;
+  return path.empty() ? from : value_of_path(unit_, std::move(from), path);
 }
 
 // Returns the macro that passes the value; "" if what it names is not there.
@@ -83,7 +166,7 @@ std::string CallHelpers::macro(const AspectHelper &helper, const std::string &co
   const auto wanted = condition(helper);
   if (!wanted)
     return "";
-  const std::string needed = both(read->guard, *wanted);
+  const std::string needed = both_conditions(read->guard, *wanted);
   if (helper.writes_result && !needed.empty())
     return "";
   const std::string begin = helper.writes_result ? "TELINJECT_AFTER_LONG"
@@ -103,16 +186,36 @@ std::optional<std::string> CallHelpers::condition(const AspectHelper &helper) co
   std::string text;
   for (const std::string &comparison : helper.comparisons)
     text += (text.empty() ? "" : " || ") + compared(read->text, comparison);
-  return both(read->guard, helper.comparisons.size() > 1 ? "(" + text + ")" : text);
+  return both_conditions(read->guard, helper.comparisons.size() > 1 ? "(" + text + ")" : text);
 }
 
 std::optional<CallHelpers::Value> CallHelpers::value(const AspectHelper &helper) const {
   if (!helper.function.empty())
     return call_value(helper);
+  if (is_path(helper) && !helper.member.empty()) {
+    const auto found = path_value(helper.object, helper.member);
+    if (!found)
+      return std::nullopt;
+    Value read{found->text, false, false, found->guard, ""};
+    const clang::QualType type = found->type.getNonReferenceType();
+    read.is_text = is_c_string(type) || is_standard_string(type) || is_standard_string_view(type);
+    if (is_standard_string(type)) {
+      read.text += ".c_str()";
+    } else if (is_standard_string_view(type)) {
+      read.length = read.text + ".size()";
+      read.text += ".data()";
+    } else if (type->isEnumeralType()) { // which may not convert to a number
+      read.text = "TELINJECT_WORD(" + read.text + ")";
+    } else if (!read.is_text && !type->isIntegralOrEnumerationType() && !type->isPointerType()) {
+      return std::nullopt;
+    }
+    read.is_pointer = type->isPointerType() && !read.is_text;
+    return read;
+  }
   if (!has_object(helper.object))
     return std::nullopt;
   if (helper.member.empty())
-    return Value{object_text(helper.object), false, object_type(helper.object)->isPointerType(), ""};
+    return Value{object_text(helper.object), false, object_type(helper.object)->isPointerType(), "", ""};
   return member_value(helper);
 }
 
@@ -163,7 +266,7 @@ std::optional<CallHelpers::Value> CallHelpers::member_value(const AspectHelper &
   llvm::StringRef(helper.member).split(path, '.');
   for (const llvm::StringRef name : path) {
     if (!type.isNull() && type->isPointerType()) {
-      read.guard = both(read.guard, text(member));
+      read.guard = both_conditions(read.guard, text(member));
       type = type->getPointeeType();
       member += "->" + name.str();
     } else {
@@ -193,7 +296,7 @@ bool CallHelpers::has_object(const std::string &object) const {
   return object == "handle"       ? call_.has_handle
          : object == "output"     ? call_.has_output && call_.aspect.output_argument >= 0
          : object == "connection" ? call_.has_output && call_.aspect.connection_argument >= 0
-                                  : !call_.callee.getReturnType()->isVoidType();
+                                  : call_.result.form == CallResult::Form::value;
 }
 
 std::string CallHelpers::object_text(const std::string &object) const {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "matchers/aspect.h"
+#include "matchers/call_paths.h"
+#include "matchers/call_site.h"
 #include "matchers/construct.h"
 
 #include "clang/AST/Expr.h"
@@ -16,18 +18,14 @@ namespace telinject::rewrite {
 // Returns a declaration of the global scope that stands before that place; null if there is none.
 const clang::NamedDecl *declared_before(const UnitContext &unit, const std::string &name, clang::SourceLocation place);
 
-struct CallWithHelpers {
-  const clang::CallExpr &call;
-  const clang::FunctionDecl &callee;
-  const Aspect &aspect;
-  std::string number; // of the call's macros
-  bool has_handle;    // the handle's value is known
-  bool has_output;    // or a connection
-};
-
 class CallHelpers {
 public:
-  CallHelpers(const UnitContext &unit, const CallWithHelpers &call) : unit_(unit), call_(call) {}
+  CallHelpers(const UnitContext &unit, const CallSite &call) : unit_(unit), call_(call) {}
+
+  // Returns true for a value of an argument or of a receiver that can be named, unless it is read at the end.
+  bool is_read_before(const AspectAttribute &attribute) const;
+  // Returns such a value; nothing if it cannot be named.
+  std::optional<PathValue> value_before(const AspectAttribute &attribute) const;
 
   // Returns the macros, in the order of the aspect. A helper is left out if what it names is not declared before the
   // call, or is not of a type that can be read.
@@ -43,6 +41,7 @@ private:
     bool is_text = false;    // a C string
     bool is_pointer = false; // of another kind
     std::string guard;       // the condition that it can be read at all; "": it always can
+    std::string length;      // of a text that does not end with zero; "": it does
   };
 
   // code: of telinject_argument. plain: the macro if there is no condition.
@@ -51,6 +50,8 @@ private:
   std::optional<Value> value(const AspectHelper &helper) const;
   std::optional<Value> call_value(const AspectHelper &helper) const;
   std::optional<Value> member_value(const AspectHelper &helper) const;
+  std::optional<PathValue> path_value(const std::string &object, const std::string &path) const;
+  bool is_path(const AspectHelper &helper) const;
   std::optional<std::string> condition(const AspectHelper &helper) const;
   bool has_object(const std::string &object) const;
   std::string object_text(const std::string &object) const;
@@ -62,7 +63,7 @@ private:
   std::string global() const { return is_cxx() ? "::" : ""; }
 
   const UnitContext &unit_;
-  const CallWithHelpers &call_;
+  const CallSite &call_;
 };
 
 } // namespace telinject::rewrite

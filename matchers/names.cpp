@@ -216,6 +216,17 @@ std::string tag_name(const clang::TagDecl &tag, const clang::ASTContext &ast) {
 
 } // namespace
 
+std::string plain_name(const clang::DeclContext *context) {
+  std::string name;
+  for (; context && !context->isTranslationUnit(); context = context->getParent()) {
+    const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context);
+    const auto *named = llvm::dyn_cast<clang::NamedDecl>(context);
+    if (named && !(space && (space->isInline() || space->isAnonymousNamespace())))
+      name = named->getNameAsString() + (name.empty() ? "" : "::") + name;
+  }
+  return name;
+}
+
 std::string qualified_name(const clang::FunctionDecl &function) {
   const clang::ASTContext &ast = function.getASTContext();
   std::string name;

@@ -14,6 +14,9 @@ namespace telinject::rewrite {
 // Returns "ns::S::f", without parameters and template arguments; a lambda is "enclosing::lambda@LINE".
 std::string qualified_name(const clang::FunctionDecl &function);
 
+// Returns "std::queue", without inline namespaces and template arguments.
+std::string plain_name(const clang::DeclContext *context);
+
 // Returns a type for display: one line, at most 80 bytes, safe inside a string literal.
 std::string display_type_name(clang::QualType type, const clang::ASTContext &ast);
 

@@ -35,16 +35,16 @@ int main() {
   // CHECK: const auto unused = [](const web::Request &, web::Response &res) { TELINJECT_
   const auto unused = [](const web::Request &, web::Response &res) { res.status = 1; };
   static_cast<void>(unused);
-  // CHECK: web_client *client = TELINJECT_CALL([[NEW:[0-9_]+]], 1, "hr1", "web client", "web_new", TELINJECT_ARGUMENT([[NEW]], "L", 0)) web_new() TELINJECT_END_CALL([[NEW]], "Rp handle", 0);
+  // CHECK: web_client *client = TELINJECT_CALL([[NEW:[0-9_]+]], 1, "hr1", "web client", "web_new", TELINJECT_ARGUMENT([[NEW]], "L", 0), TELINJECT_THROWS([[NEW]])) web_new() TELINJECT_END_CALL([[NEW]], "Rp handle", 0);
   web_client *client = web_new();
   const char *list = 0;
   // CHECK: web_set(TELINJECT_ARG([[SET:[0-9_]+]]) client TELINJECT_END_ARG([[SET]], "h"), WEB_HEADERS, TELINJECT_ARG([[SET]]) list TELINJECT_END_ARG([[SET]], "L")) TELINJECT_END_CALL(
   web_set(client, WEB_HEADERS, list);
   // The option is not known: neither is the list from then on.
   web_option limit = WEB_LIMIT;
-  // CHECK: TELINJECT_CALL([[ANY:[0-9_]+]], 1, "hr2", "web client", "web_set", TELINJECT_ARGUMENT([[ANY]], "L?", 0)) web_set(TELINJECT_ARG([[ANY]]) client TELINJECT_END_ARG([[ANY]], "h"), limit, 1) TELINJECT_END_CALL(
+  // CHECK: TELINJECT_CALL([[ANY:[0-9_]+]], 1, "hr2", "web client", "web_set", TELINJECT_ARGUMENT([[ANY]], "L?", 0), TELINJECT_THROWS([[ANY]])) web_set(TELINJECT_ARG([[ANY]]) client TELINJECT_END_ARG([[ANY]], "h"), limit, 1) TELINJECT_END_CALL(
   web_set(client, limit, 1);
-  // CHECK: web_send(TELINJECT_INJECTED_ARG([[SEND:[0-9_]+]]) client TELINJECT_END_INJECTED_ARG([[SEND]], "h", (::web_set), ::WEB_HEADERS)) TELINJECT_END_CALL([[SEND]], "Ri", TELINJECT_RESTORE([[SEND]], (::web_set), ::WEB_HEADERS))
+  // CHECK: TELINJECT_THROWS_AND_RESTORES([[SEND:[0-9_]+]], (::web_set), ::WEB_HEADERS)) web_send(TELINJECT_INJECTED_ARG([[SEND]]) client TELINJECT_END_INJECTED_ARG([[SEND]], "h", (::web_set), ::WEB_HEADERS)) TELINJECT_END_CALL([[SEND]], "Ri", TELINJECT_RESTORE([[SEND]], (::web_set), ::WEB_HEADERS))
   std::printf("%d\n", web_send(client));
 }
 

@@ -25,18 +25,6 @@ namespace match = clang::ast_matchers;
 
 constexpr unsigned kBindDepth = 32; // around the same text, outside of a call that is the argument
 
-// Returns "std::queue", without inline namespaces and template arguments.
-std::string plain_name(const clang::DeclContext *context) {
-  std::string name;
-  for (; context && !context->isTranslationUnit(); context = context->getParent()) {
-    const auto *space = llvm::dyn_cast<clang::NamespaceDecl>(context);
-    const auto *named = llvm::dyn_cast<clang::NamedDecl>(context);
-    if (named && !(space && (space->isInline() || space->isAnonymousNamespace())))
-      name = named->getNameAsString() + (name.empty() ? "" : "::") + name;
-  }
-  return name;
-}
-
 // Recognises classes that hold a callable of any type: std::function<void ()>.
 const clang::ClassTemplateSpecializationDecl *wrapper_of(clang::QualType type) {
   const auto *record = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(

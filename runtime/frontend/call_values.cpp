@@ -2,7 +2,9 @@
 #include "runtime/base/safe_read.h"
 #include "runtime/core/clock.h"
 #include "runtime/frontend/calls.h"
+#include "runtime/frontend/exception_info.h"
 #include "runtime/frontend/handle_table.h"
+#include "runtime/frontend/spans.h"
 
 #include <cstring>
 
@@ -168,6 +170,10 @@ void note_value(CallState &call, const char *code, long word) {
   case 'g':
     call.pending = word != 0 ? Pending::yes : Pending::no;
     break;
+  case 'x':
+    call.output =
+        call.exception ? const_cast<void *>(find_base(*call.exception, reinterpret_cast<const char *>(word))) : nullptr;
+    break;
   case 'F':
     call.is_later = word == 0;
     break;
@@ -184,7 +190,7 @@ void note_value(CallState &call, const char *code, long word) {
   }
 }
 
-int note_result(Thread *, CallState &call, const char *code, long result) {
+int note_result(Thread *t, CallState &call, const char *code, long result) {
   if (call.phase != CallPhase::begun)
     return 0;
   call.phase = CallPhase::returned;
@@ -204,6 +210,11 @@ int note_result(Thread *, CallState &call, const char *code, long result) {
       call.handle = reinterpret_cast<void *>(result);
       call.is_new_handle = true;
     }
+  }
+  if (*code == 'X' || *code == 'x' || *code == 'y') {
+    call.exception = exception_leaving_call(t, call);
+    call.has_failed = *code == 'X' || call.exception;
+    return (call.has_failed ? 2 : 0) | (is_open(call) ? 1 : 0);
   }
   call.out = 0;
   if (!is_open(call))

@@ -8,6 +8,7 @@
 namespace telinject {
 
 struct Coroutine;
+struct ExceptionInfo;
 struct Thread;
 
 // A value that was passed, by its code.  A text is read when it is recorded or remembered.
@@ -57,6 +58,7 @@ struct CallState {
   // Of a request that goes out.
   enum class Headers : std::uint8_t { unchanged, set, unknown } headers; // what the call does to the handle's own
   const void *header_list;
+  const ExceptionInfo *exception; // that leaves the call, until the call is finished
 };
 static_assert(sizeof(CallState) <= 56 * 8);
 

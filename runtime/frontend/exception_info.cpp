@@ -55,15 +55,15 @@ Slice kind_of(const TypeInfo *type) {
   return name_of(static_cast<const TypeInfo *>(type->table[-1]));
 }
 
-// Returns the std::exception base of an object; null if it has none or the base is not accessible.
-const std::exception *find_exception(const TypeInfo *type, const char *object, int depth) {
-  if (name_of(type) == Slice("St9exception"))
-    return reinterpret_cast<const std::exception *>(object);
+// Returns the base of an object that has that mangled name; null if it has none or the base is not accessible.
+const char *find_base_of(const TypeInfo *type, const char *object, Slice wanted, int depth) {
+  if (name_of(type) == wanted)
+    return object;
   if (depth == 0)
     return nullptr;
   const Slice kind = kind_of(type);
   if (kind == Slice("N10__cxxabiv120__si_class_type_infoE"))
-    return find_exception(static_cast<const OneBase *>(type)->base, object, depth - 1);
+    return find_base_of(static_cast<const OneBase *>(type)->base, object, wanted, depth - 1);
   if (!(kind == Slice("N10__cxxabiv121__vmi_class_type_infoE")))
     return nullptr;
   const auto *many = static_cast<const ManyBases *>(type);
@@ -74,10 +74,14 @@ const std::exception *find_exception(const TypeInfo *type, const char *object, i
       continue;
     if ((base.offset_and_flags & 1) != 0) // a virtual base: the offset is stored in the object's virtual table
       std::memcpy(&offset, *reinterpret_cast<const char *const *>(object) + offset, sizeof offset);
-    if (const std::exception *found = find_exception(base.type, object + offset, depth - 1))
+    if (const char *found = find_base_of(base.type, object + offset, wanted, depth - 1))
       return found;
   }
   return nullptr;
+}
+
+const std::exception *find_exception(const TypeInfo *type, const char *object) {
+  return reinterpret_cast<const std::exception *>(find_base_of(type, object, Slice("St9exception"), 16));
 }
 
 void put_c_text(const char *text, ExceptionInfo &info) {
@@ -244,7 +248,7 @@ void put_text_of(const TypeInfo *type, const void *object, ExceptionInfo &info) 
   else if (name.size == 1 && put_builtin(name.data[0], object, out))
     ;
   else if (!put_string(name, static_cast<const char *>(object), out))
-    if (const std::exception *exception = find_exception(type, static_cast<const char *>(object), 16)) {
+    if (const std::exception *exception = find_exception(type, static_cast<const char *>(object))) {
       info.pending_what = exception;
       if (is_of_library(name) || has_what_of_library(exception))
         call_what(info);
@@ -314,6 +318,7 @@ private:
 void describe(const void *header, ExceptionInfo &info) {
   info.object = nullptr;
   info.is_rethrown = false;
+  info.type_info = nullptr;
   info.type = nullptr;
   info.pending_what = nullptr;
   info.text_size = 0;
@@ -332,10 +337,18 @@ void describe(const void *header, ExceptionInfo &info) {
   const auto *type = static_cast<const TypeInfo *>(cxx->type);
   info.object = object;
   info.is_rethrown = (exception_class & dependent) != 0 || cxx->handler_count != 0;
+  info.type_info = type;
   info.type = name_of(type).data;
   const int saved = errno;
   put_text_of(type, object, info);
   errno = saved;
+}
+
+const void *find_base(const ExceptionInfo &info, const char *mangled) {
+  if (!info.object || !info.type_info || !mangled)
+    return nullptr;
+  return find_base_of(static_cast<const TypeInfo *>(info.type_info), static_cast<const char *>(info.object),
+                      Slice::of(mangled), 16);
 }
 
 void call_what(ExceptionInfo &info) {

@@ -817,6 +817,20 @@ void close_call_span(Thread *t, const CallState &call) {
   t->closing_call = nullptr;
 }
 
+const ExceptionInfo *exception_leaving_call(Thread *t, const CallState &call) {
+  if (t->spans.depth() == 0)
+    return nullptr;
+  const std::int64_t index = call.span != 0 ? t->spans.find(call.span) : std::int64_t{t->spans.depth()} - 1;
+  ActiveException *const leaving =
+      index < 0 ? nullptr : t->active_exceptions.propagating_through(static_cast<std::uint32_t>(index), t->ring.head());
+  if (!leaving)
+    return nullptr;
+  t->in_user_callback = true; // the library has been left, with its locks
+  call_what(leaving->info);
+  t->in_user_callback = false;
+  return &leaving->info;
+}
+
 void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span) {
   const bool is_recorded = prepare_call(t, call);
   const bool is_outermost = t->spans.depth() == 0;
@@ -856,6 +870,10 @@ void record_handle_span(Thread *t, const CallState &call, const HandleSpan &span
       const LoopEnd place{function_site, 0, 0};
       std::memcpy(end, &place, sizeof place);
       end += sizeof place;
+      if (call.exception) {
+        r->flags |= record_raised;
+        end = put_error(end, call.exception);
+      }
     } else {
       r->flags = record_written_late;
       r->ticks = span.start;

@@ -14,6 +14,9 @@ int open_inner_span(Thread *t, int outer, const char *site, SpanKind kind);
 int open_call_span(Thread *t, const CallState &call, const FrameAddress &frame);
 // Opens the span of a request that a server handles, in the request's context.  link: the span around the handler, or null.
 int open_request_span(Thread *t, const CallState &call, const FrameAddress &frame, const SpanLink *link);
+// Returns the exception that is leaving the call, with its message; null if none is.
+struct ExceptionInfo;
+const ExceptionInfo *exception_leaving_call(Thread *t, const CallState &call);
 // Closes either.
 void close_call_span(Thread *t, const CallState &call);
 // Records a span over several calls that ends now.

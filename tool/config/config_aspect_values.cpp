@@ -37,7 +37,8 @@ bool is_type_name(const std::string &text) {
 }
 
 bool is_member_path(const std::string &text) {
-  static const std::regex form("(handle|result|output|connection)(\\.[A-Za-z_][A-Za-z0-9_]*){1,4}");
+  static const std::regex form("(handle|result|output|connection|receiver|argument[0-9])"
+                               "(\\.[A-Za-z_][A-Za-z0-9_]*(\\(\\))?){1,4}");
   return text.size() <= 200 && std::regex_match(text, form);
 }
 
@@ -132,8 +133,8 @@ void ConfigReader::read_aspect_member(const JsonNode &node, AspectHelper &helper
   if (!is_member_path(node.text))
     return fault(node.location,
                  "\"" + printable(node.text) +
-                     "\" is not the path of a member; write one as in \"handle.errstr\", \"result.type\" "
-                     "or \"output.str\"");
+                     "\" is not the path of a member; write one as in \"handle.errstr\", \"result.type\", "
+                     "\"output.str\" or \"receiver.getQuery()\"");
   const size_t dot = node.text.find('.');
   helper.object = node.text.substr(0, dot);
   helper.member = node.text.substr(dot + 1);
@@ -160,7 +161,22 @@ void ConfigReader::read_aspect_condition(const JsonNode &node, AspectHelper &hel
     fault(node.location, "\"when\" needs \"result\", or one of \"call\" and \"member\" together with \"is\"");
 }
 
-void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper) {
+// attribute: whose value it is; null if it is another's.
+void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper, AspectAttribute *attribute) {
+  const auto read_is_parameterised = [&](const JsonNode &flag) {
+    std::optional<bool> value;
+    read_flag(flag, value);
+    if (!attribute)
+      return fault(flag.location, "only an attribute has \"is_parameterised\"; remove it");
+    attribute->is_parameterised = value.value_or(false);
+  };
+  const auto read_at = [&](const JsonNode &word) {
+    std::string at;
+    read_word(word, {"begin", "end"}, at);
+    if (!attribute)
+      return fault(word.location, "only an attribute has \"at\"; remove it");
+    attribute->is_read_at_end = at == "end";
+  };
   const auto read_call = [&](const JsonNode &part) { read_aspect_call(part, helper); };
   const auto read_first_word = [&](const JsonNode &flag) {
     std::optional<bool> value;
@@ -173,6 +189,8 @@ void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper
                {"gives", read_call},
                {"member", [&](const JsonNode &path) { read_aspect_member(path, helper); }},
                {"first_word", read_first_word},
+               {"is_parameterised", read_is_parameterised},
+               {"at", read_at},
                {"when", [&](const JsonNode &condition) { read_aspect_condition(condition, helper); }}});
   if (node.kind != Kind::object)
     return;

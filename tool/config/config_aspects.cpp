@@ -121,9 +121,10 @@ void ConfigReader::read_aspect_match(const JsonNode &node, Aspect &aspect) {
       read_one_constant(one);
   };
   read_object(node, "\"match\"",
-              {{"function", read_function}, {"constant", read_constant}, {"handler", [&](const JsonNode &handler) {
-                                                                            read_aspect_handler(handler, aspect);
-                                                                          }}});
+              {{"function", read_function},
+               {"parameters", [&](const JsonNode &list) { aspect.parameters = read_types(list); }},
+               {"constant", read_constant},
+               {"handler", [&](const JsonNode &handler) { read_aspect_handler(handler, aspect); }}});
   if (node.kind == Kind::object && !node.member("function") && !node.member("handler"))
     fault(node.location, "\"match\" names no function; add \"function\"");
 }
@@ -138,6 +139,7 @@ void ConfigReader::read_aspect_error(const JsonNode &node, Aspect &aspect) {
   read_object(node, "\"error\"",
               {{"result", [&](const JsonNode &result) { read_comparison(result, aspect.error_result); }},
                {"code", read_code},
+               {"exception", [&](const JsonNode &exception) { read_aspect_exception(exception, aspect); }},
                {"is_status",
                 [&](const JsonNode &flag) {
                   std::optional<bool> value;
@@ -150,8 +152,25 @@ void ConfigReader::read_aspect_error(const JsonNode &node, Aspect &aspect) {
                   attribute.on_error_only = true;
                   read_aspect_helpers(message, attribute, aspect);
                 }}});
-  if (node.kind == Kind::object && !node.member("result") && !node.member("code"))
-    fault(node.location, "\"error\" has neither result nor code; add \"result\", as in \"!= 0\"");
+  if (node.kind == Kind::object && !node.member("result") && !node.member("code") && !node.member("exception"))
+    fault(node.location, "\"error\" has neither result nor code nor exception; add \"result\", as in \"!= 0\"");
+}
+
+// Reads {"type": "pqxx::sql_error", "method": "sqlstate"}.
+void ConfigReader::read_aspect_exception(const JsonNode &node, Aspect &aspect) {
+  AspectException &exception = aspect.exception.emplace();
+  const auto read_name = [&](std::string &to) {
+    return [this, &to](const JsonNode &name) {
+      if (!is_text(name, "a qualified name"))
+        return;
+      if (!is_function_name(name.text))
+        fault(name.location, "\"" + printable(name.text) + "\" is not a qualified name");
+      to = name.text;
+    };
+  };
+  read_object(node, "\"exception\"", {{"type", read_name(exception.type)}, {"method", read_name(exception.method)}});
+  if (node.kind == Kind::object && !(node.member("type") && node.member("method")))
+    fault(node.location, "\"exception\" needs \"type\", a class, and \"method\", which gives the error's code");
 }
 
 void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
@@ -166,13 +185,19 @@ void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
               {{"argument", read_place(From::argument)},
                {"out_argument", read_place(From::out_argument)},
                {"key", [&](const JsonNode &number) { read_index(number, aspect.handle.key); }},
+               {"receiver",
+                [&](const JsonNode &flag) {
+                  std::optional<bool> value;
+                  read_flag(flag, value);
+                  aspect.handle.from = From::receiver;
+                }},
                {"result", [&](const JsonNode &flag) {
                   std::optional<bool> value;
                   read_flag(flag, value);
                   aspect.handle.from = From::result;
                 }}});
   if (node.kind == Kind::object && node.children.size() != (node.member("key") ? 2 : 1))
-    fault(node.location, "\"handle\" needs one of \"argument\", \"out_argument\" and \"result\"; "
+    fault(node.location, "\"handle\" needs one of \"argument\", \"out_argument\", \"receiver\" and \"result\"; "
                          "write {\"argument\": N}, counted from 0");
 }
 

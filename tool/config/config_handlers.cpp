@@ -55,7 +55,7 @@ void ConfigReader::read_aspect_source(const JsonNode &node, AspectAttribute &att
     return wrong_type(node, "a string or {\"argument\": N}");
   const bool has_argument = node.member("argument") || node.member("registered_argument");
   if (!has_argument && (node.member("call") || node.member("member")))
-    return read_aspect_helper(node, attribute.helper.emplace());
+    return read_aspect_helper(node, attribute.helper.emplace(), &attribute);
   read_aspect_place(node, attribute);
 }
 
@@ -113,6 +113,17 @@ void ConfigReader::read_aspect_place(const JsonNode &node, AspectAttribute &attr
     fault(node.location, "\"unset\" and \"unset_means\" need each other; add the other one");
 }
 
+std::vector<std::string> ConfigReader::read_types(const JsonNode &node) {
+  const auto read = read_texts(node, "a list of types");
+  const std::vector<std::string> types = read.value_or(std::vector<std::string>());
+  for (const std::string &type : types)
+    if (!is_type(type))
+      fault(node.location, "\"" + printable(type) + "\" is not a type; write it as in \"const char *\"");
+  if (types.size() > kMaxParameters)
+    fault(node.location, "more than " + std::to_string(kMaxParameters) + " parameters");
+  return types;
+}
+
 void ConfigReader::read_aspect_handler(const JsonNode &node, Aspect &aspect) {
   AspectHandler &handler = aspect.handler.emplace();
   auto read_names = [&](std::vector<std::string> &to) {
@@ -126,17 +137,7 @@ void ConfigReader::read_aspect_handler(const JsonNode &node, Aspect &aspect) {
     };
   };
   read_object(node, "\"handler\"",
-              {{"parameters",
-                [&](const JsonNode &list) {
-                  const auto types = read_texts(list, "a list of types");
-                  handler.parameters = types.value_or(std::vector<std::string>());
-                  for (const std::string &type : handler.parameters)
-                    if (!is_type(type))
-                      fault(list.location,
-                            "\"" + printable(type) + "\" is not a type; write it as in \"const char *\"");
-                  if (handler.parameters.size() > kMaxParameters)
-                    fault(list.location, "more than " + std::to_string(kMaxParameters) + " parameters");
-                }},
+              {{"parameters", [&](const JsonNode &list) { handler.parameters = read_types(list); }},
                {"result",
                 [&](const JsonNode &type) {
                   if (is_text(type, "a type") && !is_type(type.text))

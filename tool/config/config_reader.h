@@ -37,8 +37,9 @@ private:
   void read_aspect(const JsonNode &node, std::vector<Aspect> &aspects);
   void read_aspect_match(const JsonNode &node, Aspect &aspect);
   void read_aspect_error(const JsonNode &node, Aspect &aspect);
+  void read_aspect_exception(const JsonNode &node, Aspect &aspect);
   void read_aspect_handle(const JsonNode &node, Aspect &aspect);
-  void read_aspect_helper(const JsonNode &node, AspectHelper &helper);
+  void read_aspect_helper(const JsonNode &node, AspectHelper &helper, AspectAttribute *attribute = nullptr);
   // One helper, or a list of those of which the last that gives a value counts.
   void read_aspect_helpers(const JsonNode &node, const AspectAttribute &attribute, Aspect &aspect);
   void read_aspect_call(const JsonNode &node, AspectHelper &helper);
@@ -52,6 +53,7 @@ private:
   void read_aspect_value(const JsonNode &node, const std::string &name, Aspect &aspect);
   // config_handlers.cpp
   void read_aspect_handler(const JsonNode &node, Aspect &aspect);
+  std::vector<std::string> read_types(const JsonNode &node);
   void read_aspect_headers(const JsonNode &node, AspectHeaders &headers);
   void read_aspect_place(const JsonNode &node, AspectAttribute &attribute);
   void read_aspect_source(const JsonNode &node, AspectAttribute &attribute); // a place or a helper

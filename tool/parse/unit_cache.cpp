@@ -47,7 +47,7 @@ json as_json(const AspectAttribute &one) {
           one.part.member,    one.part.method,
           one.part.arguments, one.part.is_read_at_end,
           one.part.unset,     one.part.unset_means,
-          as_json(one.helper)};
+          one.is_read_at_end, as_json(one.helper)};
 }
 
 json as_json(const std::optional<AspectHandler> &handler) {
@@ -69,6 +69,8 @@ json as_json(const Aspect &aspect) {
     constants.push_back({one.argument, one.is});
   return {aspect.name,
           aspect.function,
+          aspect.parameters ? json(*aspect.parameters) : json(),
+          aspect.exception ? json{aspect.exception->type, aspect.exception->method} : json(),
           aspect.kind,
           aspect.role,
           aspect.action,

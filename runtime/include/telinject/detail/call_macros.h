@@ -41,6 +41,23 @@
 #define TELINJECT_INJECTED_ARG(M)
 #define TELINJECT_END_INJECTED_ARG(M, CODE, SET, OPTION)
 #define TELINJECT_RESTORE(M, SET, OPTION)
+#define TELINJECT_THROWS(M)
+#define TELINJECT_THROWS_AND_RESTORES(M, SET, OPTION)
+#define TELINJECT_CLOSES(M)
+#define TELINJECT_FAILS(M, HOW, MANGLED, CODE, WHAT, TYPE, METHOD)
+#define TELINJECT_LEAVES_OPEN(M)
+#define TELINJECT_GUARDED_CALL(M, P, HOW, HEAD, TEXT, ...)
+#define TELINJECT_END_GUARDED_CALL(M)
+#define TELINJECT_INITIALISED(M, ...)
+#define TELINJECT_REFERENCE_CALL(M, P, HOW, HEAD, TEXT, ...)
+#define TELINJECT_END_REFERENCE_CALL(M, CODE, ...)
+#define TELINJECT_TEMPORARY_CALL(M, P, HOW, HEAD, TEXT, ...)
+#define TELINJECT_END_TEMPORARY_CALL(M, CODE, ...)
+#define TELINJECT_SEEN(WHAT)
+#define TELINJECT_END_SEEN(M, CODE, LENGTH)
+#define TELINJECT_OBJECT_OF(...)
+#define TELINJECT_RECEIVER(M, ...)
+#define TELINJECT_WORD(...)
 #define TELINJECT_HANDLER(N, HOW, HEAD, TEXT, ...)
 #define TELINJECT_PARAMETER(N)
 
@@ -73,7 +90,8 @@ typedef struct telinject_i_call {
 #define TELINJECT_I_FINISH_CALL(M, CODE, RESULT, ...) \
   telinject_o##M ? (TELINJECT_I_UNUSED(telinject_o##M = TELINJECT_I_PLAIN_CALL(returned)(&telinject_c##M, CODE, \
                                                                                         RESULT)))), \
-                    TELINJECT_I_UNUSED(__VA_ARGS__))), TELINJECT_I_PLAIN_CALL(called)(&telinject_c##M)) \
+                    TELINJECT_I_UNUSED(__VA_ARGS__))), TELINJECT_I_UNUSED(telinject_o##M = 0))), \
+                    TELINJECT_I_PLAIN_CALL(called)(&telinject_c##M)) \
                  : TELINJECT_I_NOTHING
 
 #define TELINJECT_ARGUMENT(M, CODE, ...) \
@@ -127,6 +145,15 @@ template <class TELINJECT_I_T> inline long telinject_i_word_of(TELINJECT_I_T *te
 template <class TELINJECT_I_T> inline long telinject_i_word_of(TELINJECT_I_T telinject_i_v) {
   return static_cast<long>(telinject_i_v);
 }
+inline long telinject_i_word_of(double) {
+  return 0;
+}
+inline long telinject_i_word_of(float) {
+  return 0;
+}
+inline long telinject_i_word_of(long double) {
+  return 0;
+}
 template <class TELINJECT_I_T> inline TELINJECT_I_T telinject_i_same(TELINJECT_I_T telinject_i_v) {
   return telinject_i_v;
 }
@@ -149,6 +176,176 @@ inline TELINJECT_I_T telinject_i_injected(TELINJECT_I_T telinject_i_v, int telin
   }
   return telinject_i_v;
 }
+/* Ends a call that FINISH has not ended: one that an exception leaves, or whose result is the value of the full
+ * expression.  Returns what is left to do. */
+inline int telinject_i_leave_call(telinject_i_call *telinject_i_c, const char *telinject_i_code) {
+  const int telinject_i_needed = TELINJECT_I_PLAIN_CALL(returned)(telinject_i_c, telinject_i_code, 0);
+  if (*telinject_i_code == 'y' && (telinject_i_needed & 2) == 0)
+    return telinject_i_needed | 4;
+  TELINJECT_I_PLAIN_CALL(called)(telinject_i_c);
+  return 0;
+}
+/* A temporary of the full expression.  CODE: X: only an exception can have left the call; x: it is over; y: it goes on
+ * unless an exception left it. */
+struct telinject_i_leaving {
+  telinject_i_call *telinject_i_c;
+  int *telinject_i_o;
+  const char *telinject_i_code;
+  __attribute__((TELINJECT_I_NO_LINES)) telinject_i_leaving(telinject_i_call *telinject_i_of, int *telinject_i_open,
+                                                            const char *telinject_i_how)
+      : telinject_i_c(telinject_i_of), telinject_i_o(telinject_i_open), telinject_i_code(telinject_i_how) {}
+  __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_leaving() {
+    if (__builtin_expect(*telinject_i_o != 0, 0))
+      *telinject_i_o = ::telinject_i_leave_call(telinject_i_c, telinject_i_code);
+  }
+};
+/* The same, and passes the library's code of the error: what a member function of the exception's class TYPE gives.
+ * TYPE: its mangled name. */
+template <template <class> class TELINJECT_I_W, class TELINJECT_I_T, class TELINJECT_I_C, class TELINJECT_I_R>
+struct telinject_i_failing {
+  telinject_i_call *telinject_i_c;
+  int *telinject_i_o;
+  const char *telinject_i_how, *telinject_i_type, *telinject_i_code;
+  TELINJECT_I_R (TELINJECT_I_C::*telinject_i_method)() const;
+  __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_failing() {
+    if (__builtin_expect(*telinject_i_o == 0, 1))
+      return;
+    const int telinject_i_needed = TELINJECT_I_PLAIN_CALL(returned)(telinject_i_c, telinject_i_how, 0);
+    if (*telinject_i_how == 'y' && (telinject_i_needed & 2) == 0) {
+      *telinject_i_o = telinject_i_needed | 4;
+      return;
+    }
+    if (telinject_i_needed == 3) {
+      TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, "x", reinterpret_cast<long>(telinject_i_type));
+      if (telinject_i_c->telinject_i_output != 0)
+        TELINJECT_I_W<TELINJECT_I_R>::telinject_i_pass_result(
+            (static_cast<const TELINJECT_I_T *>(telinject_i_c->telinject_i_output)->*telinject_i_method)(),
+            telinject_i_c, telinject_i_code);
+    }
+    TELINJECT_I_PLAIN_CALL(called)(telinject_i_c);
+    *telinject_i_o = 0;
+  }
+};
+template <class TELINJECT_I_R> struct telinject_i_result_number {
+  static void telinject_i_pass_result(TELINJECT_I_R telinject_i_v, telinject_i_call *telinject_i_c,
+                                      const char *telinject_i_code) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v));
+  }
+};
+template <class TELINJECT_I_R> struct telinject_i_result_string {
+  static void telinject_i_pass_result(TELINJECT_I_R telinject_i_v, telinject_i_call *telinject_i_c,
+                                      const char *telinject_i_code) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v.c_str()));
+  }
+};
+template <template <class> class TELINJECT_I_W, class TELINJECT_I_T, class TELINJECT_I_C, class TELINJECT_I_R>
+inline telinject_i_failing<TELINJECT_I_W, TELINJECT_I_T, TELINJECT_I_C, TELINJECT_I_R>
+telinject_i_fails(telinject_i_call *telinject_i_c, int *telinject_i_o, const char *telinject_i_how,
+                  const char *telinject_i_type, const char *telinject_i_code,
+                  TELINJECT_I_R (TELINJECT_I_C::*telinject_i_method)() const) {
+  telinject_i_failing<TELINJECT_I_W, TELINJECT_I_T, TELINJECT_I_C, TELINJECT_I_R> telinject_i_made = {
+      telinject_i_c, telinject_i_o, telinject_i_how, telinject_i_type, telinject_i_code, telinject_i_method};
+  return telinject_i_made;
+}
+/* The same, and gives an object its own list of headers back. */
+template <class TELINJECT_I_S, class TELINJECT_I_O> struct telinject_i_restoring {
+  telinject_i_call *telinject_i_c;
+  int *telinject_i_o;
+  TELINJECT_I_S telinject_i_set;
+  TELINJECT_I_O telinject_i_option;
+  __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_restoring() {
+    if (__builtin_expect(*telinject_i_o == 0, 1))
+      return;
+    if (telinject_i_c->telinject_i_header[0] != '\0')
+      telinject_i_set(::telinject_i_handle_of(telinject_i_c->telinject_i_handle), telinject_i_option,
+                      telinject_i_c->telinject_i_list[1]);
+    *telinject_i_o = ::telinject_i_leave_call(telinject_i_c, "X");
+  }
+};
+template <class TELINJECT_I_S, class TELINJECT_I_O>
+inline telinject_i_restoring<TELINJECT_I_S, TELINJECT_I_O>
+telinject_i_restores(telinject_i_call *telinject_i_c, int *telinject_i_o, TELINJECT_I_S telinject_i_set,
+                     TELINJECT_I_O telinject_i_option) {
+  telinject_i_restoring<TELINJECT_I_S, TELINJECT_I_O> telinject_i_made = {telinject_i_c, telinject_i_o, telinject_i_set,
+                                                                          telinject_i_option};
+  return telinject_i_made;
+}
+
+/* Objects that a call gives by reference or as a temporary, and arguments of any type, pass by reference: no copy, and the
+ * temporary lives to the end of the full expression. */
+template <class TELINJECT_I_T> inline TELINJECT_I_T *telinject_i_address_of(TELINJECT_I_T &telinject_i_v) {
+  return __builtin_addressof(telinject_i_v);
+}
+template <class TELINJECT_I_T> inline TELINJECT_I_T &telinject_i_object(TELINJECT_I_T *telinject_i_p) {
+  return *telinject_i_p;
+}
+template <class TELINJECT_I_T> struct telinject_i_what_word {
+  static void telinject_i_pass(TELINJECT_I_T &telinject_i_v, telinject_i_call *telinject_i_c,
+                               const char *telinject_i_code, const char *) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v));
+  }
+};
+template <class TELINJECT_I_T> struct telinject_i_what_text {
+  static void telinject_i_pass(TELINJECT_I_T &telinject_i_v, telinject_i_call *telinject_i_c,
+                               const char *telinject_i_code, const char *telinject_i_length) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_length, static_cast<long>(telinject_i_v.size()));
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v.data()));
+  }
+};
+template <class TELINJECT_I_T> struct telinject_i_what_object {
+  static void telinject_i_pass(TELINJECT_I_T &telinject_i_v, telinject_i_call *telinject_i_c,
+                               const char *telinject_i_code, const char *) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code,
+                                     ::telinject_i_word_of(__builtin_addressof(telinject_i_v)));
+  }
+};
+template <class TELINJECT_I_T> struct telinject_i_what_pointer {
+  static void telinject_i_pass(TELINJECT_I_T &telinject_i_v, telinject_i_call *telinject_i_c,
+                               const char *telinject_i_code, const char *) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code,
+                                     ::telinject_i_word_of(telinject_i_v.operator->()));
+  }
+};
+template <class TELINJECT_I_T> struct telinject_i_what_nothing {
+  static void telinject_i_pass(TELINJECT_I_T &, telinject_i_call *telinject_i_c, const char *telinject_i_code,
+                               const char *) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, 0);
+  }
+};
+template <template <class> class TELINJECT_I_W, class TELINJECT_I_T>
+inline TELINJECT_I_T &telinject_i_seen(TELINJECT_I_T &telinject_i_v, int telinject_i_on,
+                                       telinject_i_call *telinject_i_c, const char *telinject_i_code,
+                                       const char *telinject_i_length) {
+  if (__builtin_expect(telinject_i_on != 0, 0))
+    TELINJECT_I_W<TELINJECT_I_T>::telinject_i_pass(telinject_i_v, telinject_i_c, telinject_i_code, telinject_i_length);
+  return telinject_i_v;
+}
+#if __cplusplus >= 201103L
+template <class TELINJECT_I_T> inline TELINJECT_I_T *telinject_i_address_of(TELINJECT_I_T &&telinject_i_v) {
+  return __builtin_addressof(telinject_i_v);
+}
+template <class TELINJECT_I_T> inline TELINJECT_I_T &&telinject_i_temporary(TELINJECT_I_T *telinject_i_p) {
+  return static_cast<TELINJECT_I_T &&>(*telinject_i_p);
+}
+template <template <class> class TELINJECT_I_W, class TELINJECT_I_T>
+inline TELINJECT_I_T &&telinject_i_seen(TELINJECT_I_T &&telinject_i_v, int telinject_i_on,
+                                        telinject_i_call *telinject_i_c, const char *telinject_i_code,
+                                        const char *telinject_i_length) {
+  if (__builtin_expect(telinject_i_on != 0, 0))
+    TELINJECT_I_W<TELINJECT_I_T>::telinject_i_pass(telinject_i_v, telinject_i_c, telinject_i_code, telinject_i_length);
+  return static_cast<TELINJECT_I_T &&>(telinject_i_v);
+}
+#else
+template <template <class> class TELINJECT_I_W, class TELINJECT_I_T>
+inline const TELINJECT_I_T &telinject_i_seen(const TELINJECT_I_T &telinject_i_v, int telinject_i_on,
+                                             telinject_i_call *telinject_i_c, const char *telinject_i_code,
+                                             const char *telinject_i_length) {
+  if (__builtin_expect(telinject_i_on != 0, 0))
+    TELINJECT_I_W<const TELINJECT_I_T>::telinject_i_pass(telinject_i_v, telinject_i_c, telinject_i_code,
+                                                         telinject_i_length);
+  return telinject_i_v;
+}
+#endif
 }
 #define TELINJECT_INJECTED_ARG(M) ::telinject_i_injected((
 #define TELINJECT_END_INJECTED_ARG(M, CODE, SET, OPTION) ), telinject_o##M, &telinject_c##M, CODE, SET, OPTION)
@@ -174,6 +371,42 @@ inline TELINJECT_I_T telinject_i_injected(TELINJECT_I_T telinject_i_v, int telin
       ::telinject_i_same(telinject_r##M))
 #define TELINJECT_ARG(M) ::telinject_i_argument((
 #define TELINJECT_END_ARG(M, CODE) ), telinject_o##M, &telinject_c##M, CODE)
+
+/* Among the last arguments of TELINJECT_CALL and its like: the call ends if an exception leaves it; or where its full
+ * expression ends. */
+#define TELINJECT_THROWS(M) ::telinject_i_leaving(&telinject_c##M, &telinject_o##M, "X")
+#define TELINJECT_THROWS_AND_RESTORES(M, SET, OPTION) \
+  ::telinject_i_restores(&telinject_c##M, &telinject_o##M, SET, OPTION)
+#define TELINJECT_CLOSES(M) ::telinject_i_leaving(&telinject_c##M, &telinject_o##M, "x")
+#define TELINJECT_LEAVES_OPEN(M) ::telinject_i_leaving(&telinject_c##M, &telinject_o##M, "y")
+/* HOW: X, x or y: of telinject_i_leaving.  WHAT: number or string. */
+#define TELINJECT_FAILS(M, HOW, MANGLED, CODE, WHAT, TYPE, METHOD) \
+  ::telinject_i_fails<telinject_i_result_##WHAT, TYPE>(&telinject_c##M, &telinject_o##M, HOW, MANGLED, CODE, \
+                                                       &TYPE::METHOD)
+/* The value of the call is that of the expression, without a copy or a move: it initialises what the program says. */
+#define TELINJECT_GUARDED_CALL TELINJECT_VOID_CALL
+#define TELINJECT_END_GUARDED_CALL(M) )
+/* Behind the declaration of the variable that the call initialises. */
+#define TELINJECT_INITIALISED(M, ...) \
+  telinject_o##M ? (TELINJECT_I_UNUSED(__VA_ARGS__))), TELINJECT_I_UNUSED(telinject_o##M = 0))), \
+                    TELINJECT_I_PLAIN_CALL(called)(&telinject_c##M)) \
+                 : TELINJECT_I_NOTHING;
+/* The call gives a reference, or a temporary that a reference is bound to. */
+#define TELINJECT_REFERENCE_CALL(M, P, HOW, HEAD, TEXT, ...) \
+  TELINJECT_VOID_CALL(M, P, HOW, HEAD, TEXT, __VA_ARGS__) \
+  ::telinject_i_void(telinject_r##M = ::telinject_i_address_of((
+#define TELINJECT_END_REFERENCE_CALL(M, CODE, ...) \
+  ))), TELINJECT_I_FINISH_CALL(M, CODE, 0, __VA_ARGS__), ::telinject_i_object(telinject_r##M))
+#define TELINJECT_TEMPORARY_CALL TELINJECT_REFERENCE_CALL
+#define TELINJECT_END_TEMPORARY_CALL(M, CODE, ...) \
+  ))), TELINJECT_I_FINISH_CALL(M, CODE, 0, __VA_ARGS__), ::telinject_i_temporary(telinject_r##M))
+/* An argument, or the object whose function is called, by reference.  WHAT: word, text, object, pointer or nothing. */
+#define TELINJECT_SEEN(WHAT) ::telinject_i_seen<telinject_i_what_##WHAT>((
+#define TELINJECT_END_SEEN(M, CODE, LENGTH) ), telinject_o##M, &telinject_c##M, CODE, LENGTH)
+/* The address of an object that is named again; the object whose address was passed as the handle. */
+#define TELINJECT_OBJECT_OF(...) __builtin_addressof(__VA_ARGS__)
+#define TELINJECT_RECEIVER(M, ...) (*::telinject_i_structure<__VA_ARGS__>(telinject_c##M.telinject_i_handle))
+#define TELINJECT_WORD(...) ::telinject_i_word_of(__VA_ARGS__)
 
 #else
 

@@ -75,9 +75,34 @@ TEST_CASE("Aspects: handles, outputs and their structures are read", "[config]")
   CHECK(aspect.attributes.at(1).helper->has_first_word);
 }
 
+TEST_CASE("Aspects: what C++ needs is read", "[config]") {
+  const Aspect aspect = read(
+      R"~("handle": {"receiver": true}, "db.query.text": {"member": "receiver.getQuery()", "is_parameterised": true},
+          "db.namespace": {"member": "argument1.name.c_str()", "at": "end"},
+          "error": {"exception": {"type": "ns::Failure", "method": "code"}, "is_status": true})~");
+  CHECK(aspect.handle.from == telinject::rewrite::AspectHandle::From::receiver);
+  CHECK(aspect.attributes.at(0).helper->object == "receiver");
+  CHECK(aspect.attributes.at(0).helper->member == "getQuery()");
+  CHECK(aspect.attributes.at(0).is_parameterised);
+  CHECK(aspect.attributes.at(1).helper->object == "argument1");
+  CHECK(aspect.attributes.at(1).is_read_at_end);
+  CHECK(aspect.exception->type == "ns::Failure");
+  CHECK(aspect.exception->method == "code");
+  for (const char *keys :
+       {R"~("db.namespace": {"member": "receiver.f(1)"})~", R"~("db.namespace": {"member": "argument10.f"})~",
+        R"~("error": {"exception": {"type": "ns::Failure"}})~",
+        R"~("error": {"exception": {"type": "a b", "method": "c"}})~",
+        R"~("error": {"code": {"member": "result.f()", "at": "end"}})~",
+        R"~("handle": {"receiver": true, "argument": 1})~"}) {
+    INFO(keys);
+    CHECK(fault(keys) != "none");
+  }
+}
+
 TEST_CASE("Aspects: what is wrong with a value is said", "[config]") {
   CHECK(fault(R"("db.namespace": {"member": "handle"})") ==
-        "\"handle\" is not the path of a member; write one as in \"handle.errstr\", \"result.type\" or \"output.str\"");
+        "\"handle\" is not the path of a member; write one as in \"handle.errstr\", \"result.type\", \"output.str\" or "
+        "\"receiver.getQuery()\"");
   CHECK(fault(R"("db.namespace": {"call": "f", "member": "handle.db"})") ==
         "this names no function and no member, or both; add \"call\" or \"member\"");
   CHECK(fault(R"("db.namespace": {"call": "f", "gives": "long_out", "when": {"result": "!= 0"}})") ==
