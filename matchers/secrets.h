@@ -2,12 +2,14 @@
 // runtime.
 #pragma once
 
-#include "clang/AST/Expr.h"
-#include "clang/AST/Type.h"
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace clang {
+class Expr;
+class QualType;
+} // namespace clang
 
 namespace telinject::rewrite {
 
