@@ -1,5 +1,6 @@
 // Calls of a library of C++: member functions, overloads, templates, objects by value, exceptions.
-// RUN: %roundtrip --with=%S/Inputs/call-cxx --also=bank.cpp --option=--config=%S/Inputs/call-cxx.json %s --std=c++98,c++11,c++14,c++17,c++20,c++23,c++2c --lax --warn=conversion,old-style-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --with=%S/Inputs/call-cxx --also=bank.cpp --option=--config=%S/Inputs/call-cxx.json %s --std=c++98,c++11,c++14,c++17,c++20,c++23 --lax --warn=conversion,old-style-cast --trace | %FileCheck %s --check-prefixes=CHECK,TRACE
+// RUN: %roundtrip --with=%S/Inputs/call-cxx --also=bank.cpp --option=--config=%S/Inputs/call-cxx.json %s --std=c++2c --cc=clang --lax --warn=conversion,old-style-cast
 
 #include "bank.h"
 #include <cstdio>
