@@ -2,8 +2,7 @@
 # Each query of docs/queries.md, run by DuckDB over the files of two releases of a program, answers what the program did.
 #   queries_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
-. "$here/python_tools.sh"
-python=$(python_with duckdb==1.4.4) || { echo "skipped: queries: DuckDB cannot be had from PyPI here"; echo "0 passed, 0 failed"; exit 0; }
+python=$(python_with duckdb==1.4.4 duckdb) || { echo "skipped: queries: DuckDB cannot be installed: $python"; echo "0 passed, 0 failed"; exit 0; }
 cd "$work" || exit 1
 problem=$("$build/bin/telinject" cc --strict -- g++ -O2 -std=c++17 "$here/queries_program.cpp" -o program -lsqlite3 -lcurl 2>&1) ||
   verdict "the program builds" "${problem:0:800}"
