@@ -4,6 +4,7 @@
 
 #include "runtime/base/stack_bounds.h"
 #include "runtime/base/text.h"
+#include "runtime/core/record.h"
 
 #include <cstdint>
 
@@ -11,9 +12,11 @@ namespace telinject {
 
 class OpenCalls {
 public:
-  // site: of telinject_call; frame: of the hook.  Returns false if the thread is in a call of the same function that has
-  // begun on this stack.  What begins beyond the capacity is not remembered.
-  bool begin(const char *site, std::uintptr_t frame, const StackBounds &stack) {
+  // site: of telinject_call; frame: of the hook; step_of: the kind of the handle's span that it is a step of, or
+  // SpanKind::suppressed.  Returns false if the thread is in a call of the same function that has begun on this stack.
+  // What begins beyond the capacity is not remembered.
+  bool begin(const char *site, std::uintptr_t frame, const StackBounds &stack,
+             SpanKind step_of = SpanKind::suppressed) {
     const Slice function = function_of(site);
     std::uint32_t kept = 0;
     for (std::uint32_t i = 0; i < count_; ++i) {
@@ -25,7 +28,7 @@ public:
     }
     count_ = kept;
     if (count_ < capacity)
-      calls_[count_++] = {site, frame};
+      calls_[count_++] = {site, frame, step_of};
     return true;
   }
   void end(const char *site) {
@@ -36,6 +39,13 @@ public:
       }
   }
   void forget() { count_ = 0; }
+  // Is the call of that site inside a step of a handle's span of that kind?  Such spans are on no stack of spans.
+  bool is_in_step(const char *site, SpanKind kind) const {
+    for (std::uint32_t i = 0; i < count_ && calls_[i].site != site; ++i)
+      if (calls_[i].step_of == kind)
+        return true;
+    return false;
+  }
 
 private:
   static constexpr std::uint32_t capacity = 8;
@@ -44,6 +54,7 @@ private:
   struct Call {
     const char *site;
     std::uintptr_t frame;
+    SpanKind step_of;
   };
   // The third line of the site.
   static Slice function_of(const char *site) {

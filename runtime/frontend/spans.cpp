@@ -754,7 +754,7 @@ bool prepare_call(Thread *t, const CallState &call) {
     unwind_to_handle(t, outer);
   if (t->spans.depth() == 0)
     begin_outermost(t);
-  return t->flags.sampled && !is_inside_call(t, call.kind);
+  return t->flags.sampled && !is_inside_call(t, call.kind) && !t->open_calls.is_in_step(call.site, call.kind);
 }
 
 bool take_lines_of_call(Thread *t) {

@@ -20,7 +20,7 @@ std::string fails(pqxx::connection &connection) {
   return "none";
 }
 
-int count_of(pqxx::work &work, const std::string &name) {
+int count_of(pqxx::work &work, const char *name) {
   return work.exec_params1("SELECT COUNT(*) FROM items WHERE name = $1", name)[0].as<int>();
 }
 

@@ -3,42 +3,17 @@
 
 usage: c_databases_check.py redis|mysql|postgresql|sqlite EVENTS SOCKET        prints the first fault
 """
-import json
-import sys
-
-
-def fail(what):
-    print(what)
-    sys.exit(1)
-
-
-def expect(what, found, wanted):
-    if found != wanted:
-        fail(f"{what}: {found!r}, not {wanted!r}")
+from library_calls import callers, check, expect, fail, pairs
 
 
 def calls_in(events):
-    """(entry, exit) of each call, in the order of their entries."""
-    exits = {event["span_id"]: event for event in events if event["event_type"] == "database_result"}
-    entries = [event for event in events if event["event_type"] == "database_query"]
-    entries.sort(key=lambda event: event["timestamp_ns"])
-    expect("spans of exits", set(exits), {event["span_id"] for event in entries})
-    return [(event, exits[event["span_id"]]) for event in entries]
+    return pairs(events, "database_query", "database_result")
 
 
-def common(events, calls, system, socket, functions):
+def common(events, calls, system, functions):
     """What is the same for all libraries."""
-    if "secret" in json.dumps(events):
-        fail("a value is in the events: " + next(json.dumps(event) for event in events if "secret" in json.dumps(event)))
     expect("systems", {query["attributes"]["db.system.name"] for query, _ in calls}, {system})
-    entries = {event["span_id"]: event for event in events if event["event_type"] in ("function_entry", "loop_entry")}
-    parents = []
-    for query, _ in calls:
-        span = entries[query["parent_span_id"]]
-        while span["event_type"] == "loop_entry":
-            span = entries[span["parent_span_id"]]
-        parents.append(span["function_name"])
-    expect("parents", parents, functions)
+    expect("parents", callers(events, calls), functions)
 
 
 def statements(calls):
@@ -60,7 +35,7 @@ def redis(events, socket):
     expect("statements", statements(calls), [
         "SET user:?:name ?", "GET ?", "LPUSH user:7:name ?", "SET ? ?", "AUTH ?", "NOSUCHCOMMAND ?",
         "HSET", "HGET", "SET counter ?", "LPUSH counter ?", "GET", "QUIT", "PING"])
-    common(events, calls, "redis", socket, ["formats"] * 6 + ["words"] * 2 + ["pipeline"] * 3 + ["main"] * 2)
+    common(events, calls, "redis", ["formats"] * 6 + ["words"] * 2 + ["pipeline"] * 3 + ["main"] * 2)
     expect("operations", [query["attributes"].get("db.operation.name") for query, _ in calls],
            ["SET", "GET", "LPUSH", "SET", "AUTH", "NOSUCHCOMMAND", "HSET", "HGET", "SET", "LPUSH", "GET", "QUIT", "PING"])
     expect("errors", errors(calls), {2: ("WRONGTYPE", "WRONGTYPE"), 4: ("ERR", "ERR"), 5: ("ERR", "ERR"),
@@ -71,6 +46,7 @@ def redis(events, socket):
     if calls[12][1]["error"]["message"] not in ("Broken pipe", "Connection reset by peer", "Server closed the connection"):
         fail(f"no message of the library: {calls[12][1]}")
     expect("addresses", {attribute(call, "server.address") for call in calls}, {socket})
+    return calls, 13, [2, 4, 5, 9, 12]
 
 
 def mysql(events, socket):
@@ -83,7 +59,7 @@ def mysql(events, socket):
         "INSERT INTO t(a, b) VALUES (?, ?)", "INSERT INTO t(a, b) VALUES (?, ?)",
         "SELECT a FROM t WHERE a >= ? ORDER BY a", "SELECT a FROM t WHERE a >= ? ORDER BY a",
         "SELECT a FROM no_such_table WHERE b = ?"])
-    common(events, calls, "mysql", socket, ["execute"] * 6 + ["stored"] + ["fetched"] * 2 + ["execute"] +
+    common(events, calls, "mysql", ["execute"] * 6 + ["stored"] + ["fetched"] * 2 + ["execute"] +
            ["execute_with"] * 4 + ["prepare"])
     expect("errors", errors(calls), {5: ("1062", "1062"), 9: ("1064", "1064"), 11: ("1062", "1062"), 14: ("1146", "1146")})
     if "Duplicate entry" not in calls[5][1]["error"]["message"]:
@@ -92,6 +68,7 @@ def mysql(events, socket):
     expect("rows", rows, [None] * 6 + [3, 3, 2, None, None, None, 3, 2, None])
     expect("names of databases", [attribute(call, "db.namespace") for call in calls[2:14]], ["shop"] * 12)
     expect("addresses", {attribute(call, "server.address") for call in calls[:14]}, {socket})
+    return calls, 15, [5, 9, 11, 14]
 
 
 def postgresql(events, _):
@@ -100,23 +77,24 @@ def postgresql(events, _):
     expect("statements", statements(calls), [
         "CREATE TEMPORARY TABLE t(a INTEGER UNIQUE, b TEXT)", "SELECT a FROM no_such_table WHERE b = ?", add, add, add, every,
         "SELECT a, ? FROM t", "SELECT b FROM t WHERE a > ?", "SELECT ?/?, ?", every, "COPY t TO STDOUT"])
-    common(events, calls, "postgresql", "", ["main", "prepare"] + ["execute"] * 4 + ["send"] * 3 + ["send_prepared", "copy"])
+    common(events, calls, "postgresql", ["main", "prepare"] + ["execute"] * 4 + ["send"] * 3 + ["send_prepared", "copy"])
     expect("errors", errors(calls), {1: ("42P01", "42P01"), 3: ("23505", "23505"), 8: ("22012", "22012")})
     if "division by zero" not in calls[8][1]["error"]["message"]:
         fail(f"no message: {calls[8][1]}")
     rows = [result["attributes"].get("db.response.returned_rows") for _, result in calls]
     expect("rows", rows, [None, None, None, None, None, 2, 2, 2, None, 1, None])
     expect("names of databases", {attribute(call, "db.namespace") for call in calls[2:]}, {"postgres"})
+    return calls, 11, [1, 3, 8]
 
 
 def sqlite(events, _):
     calls = calls_in(events)
     expect("statements", statements(calls), ["SELECT ?, ? UNION SELECT ?, ?", "SELECT a FROM no_such_table WHERE b = ?"])
-    common(events, calls, "sqlite", "", ["table", "prepare"])
+    common(events, calls, "sqlite", ["table", "prepare"])
     expect("errors", errors(calls), {1: ("1", "1")})
     if "no such table" not in calls[1][1]["error"]["message"]:
         fail(f"no message: {calls[1][1]}")
+    return calls, 2, [1]
 
 
-with open(sys.argv[2]) as lines:
-    {"sqlite": sqlite, "redis": redis, "mysql": mysql, "postgresql": postgresql}[sys.argv[1]]([json.loads(line) for line in lines], sys.argv[3])
+check({"sqlite": sqlite, "redis": redis, "mysql": mysql, "postgresql": postgresql})

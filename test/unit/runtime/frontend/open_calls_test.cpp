@@ -34,6 +34,18 @@ TEST_CASE("calls that a jump has left, and those of other stacks, are forgotten"
   CHECK(calls.begin(exec_in_program, 0x18000, StackBounds{0x11000, 0x19000}));
 }
 
+TEST_CASE("what a step calls is inside of the span that it is a step of") {
+  OpenCalls calls;
+  CHECK(calls.begin(step_in_library, 0x8000, stack, SpanKind::database));
+  CHECK_FALSE(calls.is_in_step(step_in_library, SpanKind::database));
+  CHECK(calls.begin(exec_in_library, 0x7f00, stack));
+  CHECK(calls.is_in_step(exec_in_library, SpanKind::database));
+  CHECK_FALSE(calls.is_in_step(exec_in_library, SpanKind::http));
+  calls.end(step_in_library);
+  CHECK(calls.begin(exec_in_library, 0x7f00, stack));
+  CHECK_FALSE(calls.is_in_step(exec_in_library, SpanKind::database));
+}
+
 TEST_CASE("more calls than are remembered do no harm") {
   OpenCalls calls;
   const char *sites[] = {"\n\na", "\n\nb", "\n\nc", "\n\nd", "\n\ne", "\n\nf", "\n\ng", "\n\nh", "\n\ni", "\n\nj"};
