@@ -18,18 +18,18 @@ constexpr unsigned kMaxHooks = 9;
 // Around the same text, a call's argument is outside of an assignment, an initialiser and a call.
 constexpr unsigned kArgumentDepth = 0;
 
+std::string parenthesised(const std::string &text) {
+  return "(" + text + ")";
+}
+
+} // namespace
+
 std::string quoted(const std::string &text) {
   std::string literal = "\"";
   for (const char c : text)
     literal += c == '\n' ? "\\n" : c == '?' ? "\\?" : std::string(1, c);
   return literal + "\"";
 }
-
-std::string parenthesised(const std::string &text) {
-  return "(" + text + ")";
-}
-
-} // namespace
 
 bool CallArguments::is_null(const clang::Expr &argument) const {
   return argument.isNullPointerConstant(unit_.ast, clang::Expr::NPC_ValueDependentIsNull) != clang::Expr::NPCK_NotNull;

@@ -39,15 +39,19 @@ bool CallCallees::has_constants(const clang::CallExpr &call, const Aspect &aspec
                       [&](const AspectConstant &one) { return has_constant(call, one.argument, one.is); });
 }
 
+// In a macro of the library, an argument may be a variable that holds the macro's argument.
+static const clang::Expr *behind_variable_of_macro(const clang::Expr *argument) {
+  const auto *use = llvm::dyn_cast<clang::DeclRefExpr>(argument->IgnoreParenImpCasts());
+  const auto *variable = use ? llvm::dyn_cast<clang::VarDecl>(use->getDecl()) : nullptr;
+  const bool is_of_macro = variable && variable->getLocation().isMacroID() && variable->hasLocalStorage();
+  return is_of_macro && variable->getInit() ? variable->getInit() : argument;
+}
+
 bool CallCallees::has_constant(const clang::CallExpr &call, int index, const std::string &name) const {
   const clang::Expr *argument = argument_of(call, index);
   if (!argument)
     return false;
-  // In a macro of the library it may be a variable that holds the macro's argument.
-  if (const auto *use = llvm::dyn_cast<clang::DeclRefExpr>(argument->IgnoreParenImpCasts()))
-    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(use->getDecl());
-        variable && variable->getLocation().isMacroID() && variable->hasLocalStorage() && variable->getInit())
-      argument = variable->getInit();
+  argument = behind_variable_of_macro(argument);
   clang::Expr::EvalResult value;
   if (argument->isValueDependent() || !argument->EvaluateAsInt(value, unit_.ast))
     return false;
@@ -124,10 +128,7 @@ bool CallCallees::is_option_unknown(const clang::CallExpr &call, const Aspect &a
   const clang::Expr *option = argument_of(call, aspect.constant_argument);
   if (!option)
     return false;
-  if (const auto *use = llvm::dyn_cast<clang::DeclRefExpr>(option->IgnoreParenImpCasts()))
-    if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(use->getDecl());
-        variable && variable->getLocation().isMacroID() && variable->hasLocalStorage() && variable->getInit())
-      option = variable->getInit();
+  option = behind_variable_of_macro(option);
   clang::Expr::EvalResult value;
   return option->isValueDependent() || !option->EvaluateAsInt(value, unit_.ast);
 }

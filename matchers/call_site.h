@@ -13,6 +13,9 @@
 
 namespace telinject::rewrite {
 
+// The text as a string literal.
+std::string quoted(const std::string &text);
+
 struct CallSite {
   CallSite(const clang::CallExpr &one, const clang::Expr &around, const Aspect &by, const Body &in,
            clang::SourceLocation at, Site &found)

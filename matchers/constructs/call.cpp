@@ -38,13 +38,6 @@ using Shape = CallResult::Form;
 // Around the same text, an assignment or initialiser is outside of a call.
 constexpr unsigned kCallDepth = 64;
 
-std::string quoted(const std::string &text) {
-  std::string literal = "\"";
-  for (const char c : text)
-    literal += c == '\n' ? "\\n" : c == '?' ? "\\?" : std::string(1, c);
-  return literal + "\"";
-}
-
 // The ACTION of telinject_call.
 char action_code(const Aspect &aspect) {
   static constexpr std::pair<const char *, char> codes[] = {

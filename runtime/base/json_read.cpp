@@ -1,6 +1,7 @@
 // The reader of JSON: see json_read.h.  One pass validates the whole text; the accessors rely on that.
 #include "runtime/base/json_read.h"
 
+#include "runtime/base/characters.h"
 #include "runtime/base/json_text.h"
 
 #include <initializer_list>
@@ -14,10 +15,6 @@ constexpr int deepest = 32;
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 const char *skip_space(const char *p, const char *end) {
   while (p != end && is_space(*p))
     ++p;

@@ -4,6 +4,8 @@
 // The machine keeps the set of steps at which it may be, and never goes back in the name.
 #include "runtime/base/name_pattern.h"
 
+#include "runtime/base/characters.h"
+
 #include <initializer_list>
 
 namespace telinject {
@@ -38,12 +40,6 @@ constexpr int second_of(std::uint32_t step) {
   return static_cast<int>((step >> 20) ^ 0x800) - 0x800;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_word_character(char c) {
   return is_letter(c) || is_digit(c) || c == '_';
 }

@@ -1,6 +1,7 @@
 // Finds secrets in texts, URLs and command lines: see redact.h.
 #include "runtime/config/redact.h"
 
+#include "runtime/base/characters.h"
 #include "runtime/config/secret_options.h"
 #include "runtime/config/secret_shapes.h"
 
@@ -12,9 +13,6 @@ constexpr Slice redacted = "[REDACTED]";
 constexpr Slice ends_of_values = ",;&)\n";
 constexpr std::size_t max_name = 64;
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 bool is_of_name(char c) {
   return is_letter_or_digit(c) || Slice("_-.%").contains(c);
 }
@@ -79,7 +77,7 @@ bool looks_random(Slice value) {
       continue;
     if (!is_letter_or_digit(c) && !Slice("+/=_.:%-").contains(c))
       return false;
-    digits += c >= '0' && c <= '9';
+    digits += is_digit(c);
     ++size;
   }
   return size >= 6 && digits != 0;

@@ -1,6 +1,7 @@
 // Parses sampling rates and the trace context passed by a caller: see sampling.h.
 #include "runtime/config/sampling.h"
 
+#include "runtime/base/characters.h"
 #include "runtime/base/double_text.h"
 
 namespace telinject {
@@ -35,10 +36,6 @@ bool parse_hex(Slice s, std::uint64_t &v) {
     v = v << 4 | static_cast<std::uint64_t>(d);
   }
   return s.size != 0;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // Parses "e-3" and the like; true with exponent 0 if the text is empty.

@@ -1,6 +1,8 @@
 // Splits names into words and compares these with the list of secrets: see secret_names.h.
 #include "runtime/config/secret_names.h"
 
+#include "runtime/base/characters.h"
+
 namespace telinject {
 
 namespace {
@@ -24,19 +26,6 @@ constexpr Slice neutral_words[] = {"id",  "value",  "data", "str",    "string", 
                                    "buf", "buffer", "hex",  "base64", "ptr"};
 
 constexpr std::size_t max_word = 16; // longer than all words above
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-char lower(char c) {
-  return is_upper(c) ? static_cast<char>(c | 0x20) : c;
-}
 
 // A word in lower case, without digits at its end.  A longer one is cut, and equals none of the list.
 class Word {
@@ -62,7 +51,7 @@ private:
 // Takes the next word from the front: "APIKey2_id" has "API", "Key2" and "id".  Returns an empty one at the end.
 Slice take_word(Slice &name) {
   std::size_t n = 0;
-  while (n < name.size && !is_upper(name.data[n]) && !is_lower(name.data[n]) && !is_digit(name.data[n]))
+  while (n < name.size && !is_letter_or_digit(name.data[n]))
     ++n;
   name = name.drop_front(n);
   n = 0;
@@ -76,10 +65,6 @@ Slice take_word(Slice &name) {
   const Slice word = name.take_front(n);
   name = name.drop_front(n);
   return word;
-}
-
-bool is_word_char(char c) {
-  return is_lower(lower(c)) || is_digit(c);
 }
 
 // Compares at the front of `name`, skipping '_' and '-' in it.  Returns how much of it the word takes; 0: it differs.
@@ -101,10 +86,6 @@ bool ends_with_token(Slice name) {
   return name.size >= token.size && match_folded(name.drop_front(name.size - token.size), token) != 0;
 }
 
-int hex_digit(char c) {
-  return is_digit(c) ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
-}
-
 constinit Slice further_words;
 
 } // namespace
@@ -114,8 +95,8 @@ bool name_contains(Slice name, Slice word) {
     const std::size_t size = match_folded(name.drop_front(i), word);
     if (size == 0)
       continue;
-    const bool starts = i == 0 || !is_word_char(name.data[i - 1]);
-    const bool ends = i + size == name.size || !is_word_char(name.data[i + size]);
+    const bool starts = i == 0 || !is_letter_or_digit(name.data[i - 1]);
+    const bool ends = i + size == name.size || !is_letter_or_digit(name.data[i + size]);
     if (word.size > 4 || (starts && ends))
       return true;
   }
@@ -168,9 +149,9 @@ bool parameter_names_secret(Slice name) {
   char memory[256];
   TextBuffer plain(memory, sizeof memory);
   for (std::size_t i = 0; i < name.size; ++i) {
-    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_digit(name.data[i + 1]) >= 0 &&
-                       hex_digit(name.data[i + 2]) >= 0;
-    plain.put(coded ? static_cast<char>(hex_digit(name.data[i + 1]) * 16 + hex_digit(name.data[i + 2])) : name.data[i]);
+    const bool coded = name.data[i] == '%' && i + 2 < name.size && hex_value(name.data[i + 1]) >= 0 &&
+                       hex_value(name.data[i + 2]) >= 0;
+    plain.put(coded ? static_cast<char>(hex_value(name.data[i + 1]) * 16 + hex_value(name.data[i + 2])) : name.data[i]);
     i += coded ? 2 : 0;
   }
   return plain.overflow() || names_secret(plain.slice()); // a longer name is treated as a secret's

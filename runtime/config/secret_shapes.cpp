@@ -1,24 +1,13 @@
 // Recognises secrets by their shape: see secret_shapes.h.
 #include "runtime/config/secret_shapes.h"
 
+#include "runtime/base/characters.h"
 #include <initializer_list>
 
 namespace telinject {
 
 namespace {
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter_or_digit(char c) {
-  return is_upper(c) || is_lower(c) || is_digit(c);
-}
 bool is_of_key_id(char c) {
   return is_upper(c) || is_digit(c);
 }

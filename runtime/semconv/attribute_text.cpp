@@ -1,6 +1,7 @@
 // Attributes without literals and secrets: see attribute_text.h.
 #include "runtime/semconv/attribute_text.h"
 
+#include "runtime/base/characters.h"
 #include "runtime/config/redact.h"
 #include "runtime/semconv/http.h"
 #include "runtime/semconv/redis_command.h"
@@ -10,10 +11,6 @@
 namespace telinject {
 
 namespace {
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool is_quote(Slice s, std::size_t i) {
   const char c = s.data[i];
