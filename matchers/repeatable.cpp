@@ -63,7 +63,7 @@ std::string repeatable_text(const clang::Expr &expression, const UnitContext &un
   // A string literal may contain "//".
   const bool is_literal = llvm::isa<clang::StringLiteral>(expression.IgnoreParenImpCasts());
   const bool is_plain_literal = is_literal && text.size() <= kMaxRepeatedText && text.starts_with("\"") &&
-                                text.find_first_of("\n\r\\#?") == llvm::StringRef::npos;
+                                text.find_first_of("\n\r\\#") == llvm::StringRef::npos && !text.contains("??");
   return is_simple || is_plain_literal ? text.str() : "";
 }
 

@@ -29,13 +29,14 @@ def curl(events, port):
     expect("URL", urls[1], f"http://127.0.0.1:{port}/status/404")
     if not urls[0].endswith(f"@127.0.0.1:{port}/status/200?x=1"):
         fail(f"URL: {urls[0]}")
+    expect("literal URL", urls[3], "http://127.0.0.1:1/search?q=a")
     expect("status", [result.get("http", {}).get("response", {}).get("status_code") for _, result in calls[:2]], [200, 404])
-    expect("severity", [result["severity"] for _, result in calls], ["INFO", "WARN", "ERROR"])
+    expect("severity", [result["severity"] for _, result in calls], ["INFO", "WARN", "ERROR", "ERROR"])
     if "connect" not in calls[2][1]["error"]["message"]:
         fail(f"the error has no message of libcurl: {calls[2][1]}")
-    expect("methods", [query["http"]["request"]["method"] for query, _ in calls], ["GET", "DELETE", "GET"])
-    expect("callers", callers(events, calls), ["get"] * 3)
-    return calls, 3, [2]
+    expect("methods", [query["http"]["request"]["method"] for query, _ in calls], ["GET", "DELETE", "GET", "GET"])
+    expect("callers", callers(events, calls), ["get"] * 3 + ["literal"])
+    return calls, 4, [2, 3]
 
 
 def pq(events, _):

@@ -14,6 +14,17 @@ static int get(const char *url, const char *method) {
   return (int)code;
 }
 
+static int literal(void) {
+  CURL *curl = curl_easy_init();
+  CURLcode code;
+  if (!curl) return -1;
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(curl, CURLOPT_URL, "http://127.0.0.1:1/search?q=a");
+  code = curl_easy_perform(curl);
+  curl_easy_cleanup(curl);
+  return (int)code;
+}
+
 int main(int count, char **words) {
   char url[100];
   if (count < 2) return 1;
@@ -22,5 +33,6 @@ int main(int count, char **words) {
   snprintf(url, sizeof url, "http://127.0.0.1:%s/status/404", words[1]);
   printf("%d\n", get(url, "DELETE"));
   printf("%d\n", get("http://127.0.0.1:1/", 0));
+  printf("%d\n", literal());
   return 0;
 }

@@ -16,6 +16,17 @@ static int get(const std::string &url, const char *method) {
   return code;
 }
 
+static int literal() {
+  CURL *curl = curl_easy_init();
+  if (!curl)
+    return -1;
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(curl, CURLOPT_URL, "http://127.0.0.1:1/search?q=a");
+  const CURLcode code = curl_easy_perform(curl);
+  curl_easy_cleanup(curl);
+  return code;
+}
+
 int main(int count, char **words) {
   if (count < 2)
     return 1;
@@ -23,4 +34,5 @@ int main(int count, char **words) {
   std::printf("%d\n", get("http://user:secret@" + server + "/status/200?x=1", nullptr));
   std::printf("%d\n", get("http://" + server + "/status/404", "DELETE"));
   std::printf("%d\n", get("http://127.0.0.1:1/", nullptr));
+  std::printf("%d\n", literal());
 }
