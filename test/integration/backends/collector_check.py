@@ -1,4 +1,4 @@
-"""logs_check.py LINES RECORDS: are the log records that the Collector made of v3 lines (collector_file.yaml) what the lines say?
+"""collector_check.py LINES RECORDS: are the log records that the Collector made of v3 lines (collector_file.yaml) what the lines say?
 
 prints   sent N arrived N equal N lost N doubled N
 and then what is wrong.

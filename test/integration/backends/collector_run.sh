@@ -2,7 +2,7 @@
 # The OpenTelemetry Collector with the configurations of docs/examples/backends: every span that TELEMETRY_OUTPUT=otlp sends arrives
 # once, in both encodings, also when the Collector starts later; every line of a file becomes a log record that says the same; its
 # search for secrets finds none.  main.go is built once, into the user's cache.
-# run BUILD
+#   collector_run.sh BUILD
 . "$(dirname "$0")/../lib.sh"
 here=$(cd "$here/.." && pwd)
 examples=$here/../../docs/examples/backends
@@ -10,10 +10,10 @@ skip() { echo "skipped: collector: $1"; echo "0 passed, 0 failed"; exit 0; }
 python=$(python_with opentelemetry-proto opentelemetry.proto.collector.trace.v1.trace_service_pb2) || skip "opentelemetry-proto cannot be installed: $python"
 command -v go >/dev/null || skip "no Go here (1.25 or newer)"
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/telinject-tests
-collector=$cache/collector-$(cat "$here"/collector/go.* "$here/collector/main.go" | cksum | cut -d ' ' -f 1)
+collector=$cache/collector-$(cat "$here"/backends/collector/*.* | cksum | cut -d ' ' -f 1)
 if [ ! -x "$collector" ]; then
   mkdir -p "$cache"
-  (cd "$here/collector" && nice go build -p 2 -ldflags '-s -w' -o "$collector.part" .) >"$work/go.log" 2>&1 || skip "it does not build: $(tail -n 1 "$work/go.log")"
+  (cd "$here/backends/collector" && nice go build -p 2 -ldflags '-s -w' -o "$collector.part" .) >"$work/go.log" 2>&1 || skip "it does not build: $(tail -n 1 "$work/go.log")"
   mv "$collector.part" "$collector"
 fi
 . "$here/receiving.sh"
@@ -69,7 +69,7 @@ logs() {
   stop
 }
 logs
-out=$(python3 "$here/collector/logs_check.py" "$TELEMETRY_FILES" "$TELEMETRY_ARRIVED" 2>&1)
+out=$(python3 "$here/backends/collector_check.py" "$TELEMETRY_FILES" "$TELEMETRY_ARRIVED" 2>&1)
 printf '        %s\n' "$(head -n 1 <<<"$out")"
 verdict 'v3 lines by the receiver file_log' "$problem$(sed '1{/^sent /d}' <<<"$out")"
 # A search that finds nothing anywhere proves nothing.
