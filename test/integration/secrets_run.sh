@@ -26,6 +26,13 @@ for compiler in g++ clang++-$llvm; do
   rm -rf events.jsonl spool rendered.jsonl
 done
 
+# The renderers of all formats.
+while read -r format; do
+  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_FORMAT=$format TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.$format ./secrets
+  check "format $format" events.$format
+  verdict "format $format: the values are there" "$([ "$(grep -a -o 'REDACTED' events.$format | wc -l)" -gt 800 ] || stat -c '%s bytes' events.$format)"
+done < <(sed -n 's/^TELINJECT_FORMAT("\([a-z0-9_]*\)".*/\1/p' "$here/../../runtime/formats/formats.def")
+
 echo 'int main(void) { return 0; }' >empty.c
 "$build/bin/telinject" cc --strict -- gcc empty.c -o empty || verdict "the empty program builds" "exit status $?"
 mkdir programs
