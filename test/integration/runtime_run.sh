@@ -86,7 +86,7 @@ c_ways() {
     # work(0) is called after every other jump.  From the first jump that leaves the entry of a work(1), one such entry
     # is between any two.
     way jump_everywhere 0 -- --lost-allowed --uncounted 8 --slack 9999 --expr 're.fullmatch("10{100,}(1+0){120,}1+7", "".join(str(l["attributes"]["arguments"]["n"]) for l in by_name("work") if l["event_type"] == "function_entry"))'
-    way jump_everywhere_inside 0 -- --lost-allowed --uncounted 8 --slack 9999 --expr 'by_name("way_jump_everywhere_inside")[1]["attributes"].get("abandoned") is None'
+    way jump_everywhere_inside 0 TELEMETRY_ROOTS=off -- --lost-allowed --uncounted 8 --slack 9999 --expr 'by_name("way_jump_everywhere_inside")[1]["attributes"].get("abandoned") is None'
   fi
   way close_all 0
   way close_all_exit 0 -- --expr 'processes() == 2 and len(by_name("leaf")) == 6'
