@@ -58,6 +58,34 @@ for budget in 1 10 50; do
   verdict "folded calls: the sums of $budget spans a trace" "$problem"
 done
 
+# Coroutines, pools that take over a context, exceptions of all kinds, spans that are left by other ways.
+for program in coroutines propagation_pool exceptions left_spans; do
+  if ! problem=$("$build/bin/telinject" cc -- g++ -O1 -std=c++20 "$here/$program.cpp" -o "$program" -pthread 2>&1); then
+    verdict "$program builds" "${problem:0:800}"
+    continue
+  fi
+  for telemetry_budget in off 10; do
+    TELEMETRY_BUDGET=$telemetry_budget TELEMETRY_MAX_EVENTS=$([ $telemetry_budget = off ] && echo off || echo 500) \
+      TELEMETRY_FILE=other.jsonl ./$program >/dev/null 2>&1
+    problem=
+    [ -s other.jsonl ] || problem="no events"
+    for budget in 1 5 20; do
+      [ -n "$problem" ] && break
+      "$events" fold other.jsonl --span-budget $budget --output folded.jsonl 2>notes || problem=$(cat notes)
+      [ -n "$problem" ] || problem=$(python3 "$check" --sums other.jsonl folded.jsonl 2>&1)
+      [ -n "$problem" ] || problem=$("$events" validate folded.jsonl 2>&1 | grep -v 'faults: 0$')
+      "$events" report other.jsonl >full.txt
+      "$events" report folded.jsonl >folded.txt
+      [ -n "$problem" ] || problem=$(python3 "$check" --reports full.txt folded.txt 2>&1)
+      "$events" convert folded.jsonl --to otlp_json >folded.otlp.jsonl 2>notes
+      [ -n "$problem" ] || problem=$(python3 "$check" --otlp folded.otlp.jsonl $budget 2>&1)
+      [ -z "$problem" ] || problem="$budget spans a trace: $problem"
+    done
+    verdict "$program, TELEMETRY_BUDGET=$telemetry_budget" "$problem"
+    rm -f other.jsonl
+  done
+done
+
 # Inputs and outputs.
 "$events" fold full.jsonl --output expected.jsonl 2>notes
 verdict "the default is 100 spans" "$(grep -qF ' 100 of ' notes || cat notes)"

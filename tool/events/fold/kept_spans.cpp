@@ -175,9 +175,35 @@ SiteSum sum_of(const Span &s) {
     row.iterations = s.iterations;
     row.set(SiteSum::has_iterations);
   }
-  if (s.has(is_self_estimated) || s.has_overlap())
+  if (s.has(is_self_estimated))
     row.set(SiteSum::self_estimated);
   return row;
+}
+
+// A span that receives nothing keeps what it carries.
+template <class Rows> void take_carried(const std::deque<Span> &spans, const Rows &from, Rows &to) {
+  for (auto row : from.rows()) {
+    const Span &s = spans[row.span];
+    if (s.has(is_kept) && !s.has(receives))
+      continue;
+    row.span = s.has(is_kept) ? row.span : s.target;
+    to.add(row);
+  }
+}
+
+// Adds what happened inside a span to its target.
+void add_inner(BranchSum row, std::uint32_t target, Sums &sums) {
+  row.span = target;
+  SiteSum site;
+  site.span = target;
+  site.site = row.site;
+  if (row.branch == kChange) {
+    site.changes = row.count;
+    site.set(SiteSum::has_changes);
+  } else {
+    sums.branches.add(row);
+  }
+  sums.sites.add(site);
 }
 
 } // namespace
@@ -202,25 +228,16 @@ Sums sum_folded(SpanStore &store) {
       target.set(needs_estimate);
     if (s.has(is_also_folded))
       continue;
-    if (!s.has(is_counted))
+    if (!s.has(is_counted) || s.has_overlap())
       target.set(needs_estimate);
     sums.sites.add(sum_of(s));
   }
-  const auto take = [&spans](const auto &rows, auto &to, Flag flag_of_kept) {
-    for (auto row : rows.rows()) {
-      const Span &s = spans[row.span];
-      if (s.has(is_kept) && !s.has(flag_of_kept))
-        continue;
-      row.span = s.has(is_kept) ? row.span : s.target;
-      to.add(row);
-    }
-  };
-  constexpr Flag none{};
-  take(store.carried().sites, sums.sites, receives);
-  take(store.carried().branches, sums.branches, receives);
+  take_carried(spans, store.carried().sites, sums.sites);
+  take_carried(spans, store.carried().branches, sums.branches);
   store.carried().clear();
-  take(store.inner().sites, sums.sites, none);
-  take(store.inner().branches, sums.branches, none);
+  for (const BranchSum &row : store.inner().rows())
+    if (const Span &s = spans[row.span]; !s.has(is_kept))
+      add_inner(row, s.target, sums);
   store.inner().clear();
   sums.merge();
   return sums;

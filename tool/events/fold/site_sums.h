@@ -39,6 +39,8 @@ struct SiteSum {
   void merge(const SiteSum &more);
 };
 
+inline constexpr std::uint32_t kChange = 0; // instead of a branch: changes of a variable
+
 struct BranchSum {
   std::uint32_t span = 0, site = 0, branch = 0;
   std::uint64_t count = 0;

@@ -202,18 +202,10 @@ void SpanStore::add_carried(Span &s, std::uint32_t number, const Event &e) {
 void SpanStore::add_inner(Span &s, std::uint32_t number, const Event &e) {
   if (e.inner != InnerKind::change && e.inner != InnerKind::branch)
     return;
-  SiteSum row;
-  row.span = number;
-  row.site = inner_site(e);
-  if (row.site == kNone || (e.inner == InnerKind::branch && e.branch.empty()))
+  const std::uint32_t site = inner_site(e);
+  if (site == kNone || (e.inner == InnerKind::branch && e.branch.empty()))
     return s.set(is_pinned);
-  if (e.inner == InnerKind::change) {
-    row.changes = 1;
-    row.set(SiteSum::has_changes);
-  } else {
-    inner_.branches.add({number, row.site, names_.number_of(e.branch), 1});
-  }
-  inner_.sites.add(row);
+  inner_.add({number, site, e.inner == InnerKind::branch ? names_.number_of(e.branch) : kChange, 1});
 }
 
 } // namespace telinject::events::fold

@@ -97,9 +97,9 @@ public:
   const std::deque<Span> &spans() const { return spans_; }
   std::size_t traces() const { return traces_.size(); }
   Names &names() { return names_; }
-  // Sums that spans carry in `folded`, and events inside spans; by the number of the span.
+  // By the number of the span: sums that it carries in `folded`, and its branches and changes (kChange).
   Sums &carried() { return carried_; }
-  Sums &inner() { return inner_; }
+  MergedRows<BranchSum> &inner() { return inner_; }
 
 private:
   struct TraceHash {
@@ -118,7 +118,8 @@ private:
   std::vector<std::uint32_t> slots_; // open addressing; kNone: free
   std::unordered_map<TraceId, std::uint32_t, TraceHash> traces_;
   Names names_;
-  Sums carried_, inner_;
+  Sums carried_;
+  MergedRows<BranchSum> inner_;
 };
 
 } // namespace telinject::events::fold
