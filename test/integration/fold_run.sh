@@ -102,6 +102,11 @@ head -n 2000 full.jsonl >first.jsonl; tail -n +2001 full.jsonl >second.jsonl
 "$events" fold first.jsonl second.jsonl >folded.jsonl 2>notes; same "two files are one input"
 cp full.jsonl folded.jsonl; chmod 640 folded.jsonl; "$events" fold folded.jsonl --output folded.jsonl 2>notes; same "the output replaces the input"
 verdict "the file keeps its mode" "$([ "$(stat -c %a folded.jsonl)" = 640 ] || stat -c %a folded.jsonl)"
+cp full.jsonl target.jsonl; rm -f folded.jsonl; ln -s target.jsonl folded.jsonl; "$events" fold full.jsonl --output folded.jsonl 2>notes; same "the output is a link"
+verdict "the link stays" "$([ -L folded.jsonl ] || echo "it is a file")"
+rm -f folded.jsonl
+"$events" fold full.jsonl --span-budget 0 >/dev/null 2>notes
+verdict "a budget of 0" "$([ $? -eq 2 ] && grep -q 'command line: --span-budget' notes || cat notes)"
 "$events" fold expected.jsonl --output folded.jsonl 2>notes; same "folding again changes nothing"
 mkdir read-only; "$events" fold full.jsonl --output read-only/missing/folded.jsonl 2>notes
 verdict "an output that cannot be written" "$([ $? -eq 2 ] && grep -q 'error: read-only/missing/folded.jsonl: cannot be written' notes || cat notes)"
@@ -140,7 +145,9 @@ with open(sys.argv[1], "rb") as lines, open(sys.argv[2], "wb") as out:
 END
 "$events" fold damaged.jsonl --span-budget 50 --output folded.jsonl 2>notes
 code=$?
-verdict "damaged lines" "$([ $code -eq 0 ] && grep -q 'lines that are no events were not folded' notes || { echo "exit status $code"; cat notes; })"
+faults_of() { "$events" validate "$1" 2>&1 | sed -n 's/.*faults: //p'; }
+[ "$(faults_of folded.jsonl)" -le "$(faults_of damaged.jsonl)" ] || code="$(faults_of folded.jsonl) faults, not $(faults_of damaged.jsonl)"
+verdict "damaged lines" "$([ "$code" = 0 ] && grep -q 'lines that are no events were not folded' notes || { echo "exit status $code"; cat notes; })"
 python3 - >cycles.jsonl full.jsonl <<'END'
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]

@@ -35,6 +35,10 @@ FoldedOutput::FoldedOutput(std::string path) : path_(std::move(path)), packing_(
   if (!is_replaced(path_)) {
     file_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
+    if (char *target = realpath(path_.c_str(), nullptr)) { // a link stays a link
+      path_ = target;
+      std::free(target);
+    }
     temporary_ = path_ + ".XXXXXX";
     file_ = mkstemp(temporary_.data());
     if (file_ < 0)

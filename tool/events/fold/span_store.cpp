@@ -15,6 +15,31 @@ bool is_text(const Value &v, std::string_view text) {
   return v && v.type() == Type::string && v.text() == text;
 }
 
+// The figures of an entry, without span and site.
+SiteSum sum_of(const FoldedEntry &entry) {
+  SiteSum row;
+  row.calls = entry.calls.value_or(0);
+  row.errors = entry.errors.value_or(0);
+  row.total_ns = entry.total_ns.value_or(0);
+  row.self_ns = entry.self_ns.value_or(0);
+  row.max_ns = entry.max_ns.value_or(0);
+  row.iterations = entry.iterations.value_or(0);
+  row.changes = entry.changes.value_or(0);
+  row.sites = entry.rest_sites.value_or(0);
+  row.level = entry.level;
+  const auto set_if = [&row](bool is_set, SiteSum::Flag flag) {
+    if (is_set)
+      row.set(flag);
+  };
+  set_if(entry.calls.has_value(), SiteSum::has_calls);
+  set_if(entry.calls && !entry.errors, SiteSum::lacks_errors);
+  set_if(entry.iterations.has_value(), SiteSum::has_iterations);
+  set_if(entry.changes.has_value(), SiteSum::has_changes);
+  set_if(entry.self_estimated, SiteSum::self_estimated);
+  set_if(entry.at_least, SiteSum::at_least);
+  return row;
+}
+
 } // namespace
 
 std::uint32_t Names::number_of(std::string_view text) {
@@ -159,40 +184,21 @@ void SpanStore::add_exit(Span &s, std::uint32_t number, const Event &e, const Va
 }
 
 void SpanStore::add_carried(Span &s, std::uint32_t number, const Event &e) {
-  Span *const owner = !e.also_folded                                      ? &s
-                      : s.owner == kNone || spans_[s.owner].has(has_exit) ? nullptr
-                                                                          : &spans_[s.owner];
+  Span *owner = &s;
+  if (e.also_folded)
+    owner = s.owner == kNone || spans_[s.owner].has(has_exit) ? nullptr : &spans_[s.owner];
   for_each_folded(e.folded, [&](const FoldedEntry &entry) {
-    SiteSum row;
+    SiteSum row = sum_of(entry);
     row.span = number;
     row.site = entry.is_rest ? kRest : names_.number_of(entry.key);
-    row.calls = entry.calls.value_or(0);
-    row.errors = entry.errors.value_or(0);
-    row.total_ns = entry.total_ns.value_or(0);
-    row.self_ns = entry.self_ns.value_or(0);
-    row.max_ns = entry.max_ns.value_or(0);
-    row.iterations = entry.iterations.value_or(0);
-    row.changes = entry.changes.value_or(0);
-    row.sites = entry.is_rest ? 1 : 0;
-    row.level = entry.level;
-    const auto set_if = [&row](bool is_set, SiteSum::Flag flag) { is_set ? row.set(flag) : void(); };
-    set_if(entry.calls.has_value(), SiteSum::has_calls);
-    set_if(entry.calls && !entry.errors, SiteSum::lacks_errors);
-    set_if(entry.iterations.has_value(), SiteSum::has_iterations);
-    set_if(entry.changes.has_value(), SiteSum::has_changes);
-    set_if(entry.self_estimated, SiteSum::self_estimated);
-    set_if(entry.at_least, SiteSum::at_least);
-    if (entry.is_rest)
-      row.sites = entry.rest_sites.value_or(1);
     carried_.sites.add(row);
     if (entry.branch_count)
       carried_.branches.add({number, row.site, 0, *entry.branch_count});
-    if (entry.branches)
-      for (Value v = entry.branches.first(); v; v = v.next(entry.branches)) {
-        std::uint64_t count = 0;
-        if (v.to_unsigned(count))
-          carried_.branches.add({number, row.site, names_.number_of(v.key()), count});
-      }
+    for (Value v = entry.branches ? entry.branches.first() : Value(); v; v = v.next(entry.branches)) {
+      std::uint64_t count = 0;
+      if (v.to_unsigned(count))
+        carried_.branches.add({number, row.site, names_.number_of(v.key()), count});
+    }
     if (owner)
       owner->inside_ns = add_saturating(owner->inside_ns, row.self_ns);
   });

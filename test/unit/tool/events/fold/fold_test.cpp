@@ -258,6 +258,37 @@ TEST_CASE("Folder: spans that go on in other processes and after their parents k
   CHECK(faults_in(least.lines).empty()); // although `late` lasted longer than main
 }
 
+TEST_CASE("Folder: the self time around threads is an estimate", "[fold]") {
+  LineMaker p;
+  p.entry(1, 0, "main");
+  p.entry(2, 1, "f");
+  p.entry(3, 1, "g");
+  p.lines.back().replace(p.lines.back().find(R"("thread.id":1)"), 13, R"("thread.id":2)");
+  p.exit(2, 1, "f", 90);
+  p.exit(3, 1, "g", 90);
+  p.exit(1, 0, "main", 100);
+  const Folded f = folded(p.lines, 1);
+  CHECK(f.lines.back().find(R"("self_estimated":true)") != std::string::npos);
+  CHECK(faults_in(f.lines).empty());
+}
+
+TEST_CASE("Folder: spans whose events contradict each other stay as they are", "[fold]") {
+  LineMaker p;
+  p.entry(1, 0, "main");
+  p.entry(2, 1, "f");
+  p.exit(2, 9, "f", 10); // another parent
+  p.entry(3, 1, "f");
+  p.add("loop_exit", 3, 1, "f", R"("total_iterations":1)", 10); // another kind
+  p.exit(4, 1, "f", 10);                                        // no entry
+  call(p, 5, 1, "f", 10);
+  p.exit(1, 0, "main", 100);
+  const Folded f = folded(p.lines, 1);
+  REQUIRE(f.lines.size() == 7);
+  for (std::size_t i = 0; i < 6; ++i)
+    CHECK(f.lines[i] == p.lines[i]);
+  CHECK(folded_of(f.lines, 1).find(R"("f":{"level":"folded","calls":1,)") != std::string::npos);
+}
+
 TEST_CASE("Folder: nothing folds into a span without an exit", "[fold]") {
   LineMaker p;
   p.entry(1, 0, "main"); // killed
