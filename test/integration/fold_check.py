@@ -13,7 +13,9 @@ import sys
 
 ENTRIES = {"function_entry", "loop_entry", "exception_entry", "http_request", "database_query"}
 EXITS = {"function_exit", "loop_exit", "exception_exit", "http_response", "database_result"}
-EVENTS_OUTSIDE = {"variable_change", "loop_iteration", "conditional_entry", "conditional", "telemetry_loss", "telemetry_summary"}
+# Names of the spans of OTLP that are events outside of all spans, as those of a forked child in its parent's span.
+EVENTS_OUTSIDE = {"variable_change", "loop_iteration", "conditional_entry", "conditional", "telemetry_loss",
+                  "telemetry_summary"}
 FIGURES = ("calls", "errors", "total_ns", "iterations", "changes")
 faults = []
 
@@ -78,7 +80,7 @@ def parent_of(spans, key):
 
 
 def ranks(full, trace):
-    """Rank of each span of a trace that may be folded: 1 errors and their ancestors, 2 HTTP and databases, 3 slow, 4 others."""
+    """The rank of each span: 1 errors and their ancestors, 2 HTTP and databases, 3 slow, 4 others."""
     path = set()
     for key in trace:
         if "error" in full[key]["exit"]:
@@ -97,6 +99,11 @@ def process_of(span):
     return span["entry"]["host"]["name"], span["entry"]["process"]["pid"]
 
 
+def has_parent_in_process(spans, key):
+    parent = parent_of(spans, key)
+    return parent is not None and process_of(spans[parent]) == process_of(spans[key])
+
+
 def check_choice(full, folded, budget, over):
     traces = collections.defaultdict(list)
     for key, span in full.items():
@@ -112,21 +119,22 @@ def check_choice(full, folded, budget, over):
             continue
         if len(kept) < budget:
             fault(f"trace {trace}: only {len(kept)} spans are kept")
-        may_fold = [key for key in keys if parent_of(full, key) and process_of(full[parent_of(full, key)]) == process_of(full[key])]
+        may_fold = [key for key in keys if has_parent_in_process(full, key)]
         for key in set(keys) - set(may_fold):
             if key not in folded:
                 fault(f"root {key} is not kept")
         rank = ranks(full, keys)
         left_out = [rank[key] for key in may_fold if key not in folded]
-        pinned = {key for key in may_fold if key in folded and rank[key] > min(left_out)}
-        if pinned:
-            fault(f"{len(pinned)} spans are kept before others that come first, as {full[min(pinned)]['entry']['message']}")
+        early = [key for key in may_fold if key in folded and rank[key] > min(left_out)]
+        if early:
+            fault(f"{len(early)} spans are kept before others, as {full[early[0]]['entry']['message']}")
         for number in (2, 3, 4):
-            lengths = {is_kept: [full[key]["exit"]["duration_ns"] for key in may_fold if rank[key] == number and (key in folded) == is_kept]
-                       for is_kept in (True, False)}
-            if lengths[True] and lengths[False] and min(lengths[True]) < max(lengths[False]):
-                fault(f"rank {number}: a span of {max(lengths[False])} ns is left out, one of {min(lengths[True])} ns is not")
-    if more > over.get("traces", 0):
+            of_rank = [key for key in may_fold if rank[key] == number]
+            shortest = min((full[key]["exit"]["duration_ns"] for key in of_rank if key in folded), default=None)
+            longest = max((full[key]["exit"]["duration_ns"] for key in of_rank if key not in folded), default=0)
+            if shortest is not None and shortest < longest:
+                fault(f"rank {number}: a span of {longest} ns is left out, one of {shortest} ns is not")
+    if more > over:
         fault(f"{more} traces have more than {budget} spans")
 
 
@@ -235,7 +243,7 @@ def main():
     elif words[0] == "--reports":
         compare_reports(words[1], words[2])
     else:
-        over = {"traces": int(words[words.index("--over") + 1]) if "--over" in words else 0}
+        over = int(words[words.index("--over") + 1]) if "--over" in words else 0
         compare(words[0], words[1], int(words[2]), over)
     for text in faults[:5]:
         print(text)

@@ -43,6 +43,23 @@ folded "more spans than there are" full.jsonl 100000
 problem=$(cmp full.jsonl folded.jsonl 2>&1)
 verdict "a trace within the budget stays as it is, byte for byte" "$problem"
 
+# A trace that another process began: its root is missing, and the parent of what is kept is not in the file.
+TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 TELEMETRY_BUDGET=off TELEMETRY_FILE=continued.jsonl \
+  ./program >printed
+folded "a trace without its root" continued.jsonl 20
+verdict "the parent in another process stays" "$(grep -q '"parent_span_id":"b7ad6b7169203331"' folded.jsonl || echo "it is in no line")"
+
+# The check itself finds a nanosecond, and a span too many.
+"$events" fold full.jsonl --output folded.jsonl 2>notes
+python3 - <<'END'
+import re
+text = open("folded.jsonl").read()
+found = re.search(r'"total_ns":(\d+)', text)
+open("wrong.jsonl", "w").write(text[:found.start(1)] + str(int(found[1]) + 1) + text[found.end(1):])
+END
+verdict "the check finds a nanosecond" "$(python3 "$check" --sums full.jsonl wrong.jsonl >notes && echo "it does not")"
+verdict "the check finds a span too many" "$(python3 "$check" full.jsonl folded.jsonl 99 >notes && echo "it does not")"
+
 # What the runtime has folded already.
 TELEMETRY_BUDGET=10 TELEMETRY_MAX_EVENTS=400 TELEMETRY_FILE=budget.jsonl ./program >printed
 problem=

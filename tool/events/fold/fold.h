@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "tool/events/fold/kept_spans.h"
 #include "tool/events/fold/span_store.h"

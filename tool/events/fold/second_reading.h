@@ -1,4 +1,4 @@
-// Reads inputs twice. What cannot be read again, as standard input, is copied to a temporary file when it is first read.
+// Reads inputs twice. What cannot be read again, as standard input, is copied to a temporary file at the first reading.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Stores what `fold` needs to know of each span: ids, site, times and flags. 72 bytes a span, and 8 to 16 bytes to find it.
+// Stores what `fold` needs to know of each span: ids, site, times and flags. 72 bytes a span, and 8 to 16 to find it.
 #pragma once
 
 #include <cstdint>
