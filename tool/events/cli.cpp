@@ -64,6 +64,14 @@ void add_commands(CLI::App &app, Options &options) {
       "callers", "add the file and line of each call to events (TELEMETRY_CALLERS=addresses), from debug information");
   callers->add_option("FILE", options.files, "input files")->required();
   callers->callback([&options] { options.command = Command::callers; });
+
+  auto *fold = app.add_subcommand("fold", "leave spans out, with their sums in the spans around them, for a backend");
+  fold->add_option("FILE", options.files, "input files; all files of a trace")->required();
+  fold->add_option("--span-budget", options.span_budget, "number of spans of a trace that are kept")
+      ->capture_default_str()
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+  fold->add_option("--output", options.output, "output file, compressed if its name ends in .gz or .zst");
+  fold->callback([&options] { options.command = Command::fold; });
 }
 
 } // namespace

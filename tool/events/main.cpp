@@ -7,6 +7,7 @@
 #include "tool/events/check/validate.h"
 #include "tool/events/cli.h"
 #include "tool/events/convert/convert.h"
+#include "tool/events/fold/fold.h"
 #include "tool/events/replay/recover.h"
 #include "tool/events/report/report.h"
 
@@ -25,6 +26,8 @@ static int run(const telinject::events::Options &options) {
     return run_convert(options);
   case Command::callers:
     return run_callers(options);
+  case Command::fold:
+    return run_fold(options);
   case Command::none:
     break;
   }

@@ -40,8 +40,10 @@ FoldedEntry read_folded_entry(const Value &member) {
           entry.*place = number;
       if (name == "branches")
         entry.branch_count = number;
-      else if (name == "sites")
-        entry.is_rest = entry.key == "other";
+      else if (name == "sites" && entry.key == "other") {
+        entry.is_rest = true;
+        entry.rest_sites = number;
+      }
     } else if (name == "level") {
       entry.level = read_level(v);
     } else if (name == "self_estimated") {

@@ -18,6 +18,7 @@ struct FoldedEntry {
   std::string_view key; // function name, or FUNCTION FILE:LINE
   std::optional<std::uint64_t> calls, errors, total_ns, self_ns, max_ns, iterations, changes;
   std::optional<std::uint64_t> branch_count; // of the rest, which has one number for all branches
+  std::optional<std::uint64_t> rest_sites;   // of the rest: the number of its sites
   Value branches;                            // absent, or an object: branch, count
   FoldLevel level = FoldLevel::dormant;      // unknown levels are taken for the least exact
   bool self_estimated = false;

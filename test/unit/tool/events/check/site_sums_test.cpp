@@ -203,6 +203,6 @@ TEST_CASE("Site sums: the number of sites is limited", "[folded]") {
   LineMaker q = process(folded);
   q.sites(kMain);
   const auto faults = faults_in(q.lines, {100, 100, 5'000}, &comparison);
-  CHECK(faults == Faults{"2: folded has 10000 keys, must have at most 33; at /attributes/folded"});
+  CHECK(faults == Faults{"2: folded has 10000 keys, must have at most 1001; at /attributes/folded"});
   CHECK(comparison == "none (more than 5000 sites)");
 }
