@@ -380,7 +380,7 @@ void Drain::emit_loss_report(const LossReport &report) noexcept {
   e.disabled_by = report.disabled_by;
   e.no_aspect_matched = report.no_aspect_matched != 0;
   if (report.is_summary != 0)
-    e.exports = output_.export_counts();
+    e.exports = output_.export_totals();
   if (report.is_summary != 0)
     render_summary(e, [] { consumer->output_.write(true); });
   else

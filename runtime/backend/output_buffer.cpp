@@ -191,24 +191,12 @@ void OutputBuffer::count_sink_losses() noexcept {
   point_.events_written -= lost;
 }
 
-ExportCounts OutputBuffer::export_counts() const noexcept {
-  if (!sink_->totals)
-    return {};
-  const ExportTotals t = sink_->totals();
-  return {.is_known = true,
-          .sent = t.sent,
-          .spooled = t.spooled,
-          .lost = t.lost,
-          .sent_for_others = t.sent_for_others,
-          .lost_for_others = t.lost_for_others,
-          .rejected_spans = t.rejected_spans,
-          .requests = t.requests,
-          .retries = t.retries,
-          .queue_bytes = t.queue_bytes};
+ExportTotals OutputBuffer::export_totals() const noexcept {
+  return sink_->totals ? sink_->totals() : ExportTotals();
 }
 
 bool OutputBuffer::has_export_trouble() const noexcept {
-  const ExportCounts c = export_counts();
+  const ExportTotals c = export_totals();
   return c.spooled != 0 || c.lost != 0 || c.sent_for_others != 0 || c.lost_for_others != 0 || c.rejected_spans != 0 ||
          c.retries != 0;
 }

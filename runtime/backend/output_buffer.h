@@ -2,7 +2,6 @@
 // the ring file, together with the positions that everything has reached.
 #pragma once
 
-#include "runtime/formats/event.h"
 #include "runtime/formats/format.h"
 #include "runtime/frontend/thread_ring.h"
 #include "runtime/sinks/sink.h"
@@ -54,7 +53,7 @@ public:
   // Events that have reached the output.
   [[nodiscard]] std::uint64_t events_written() const noexcept { return point_.events_written; }
   [[nodiscard]] std::uint64_t losses_reported() const noexcept { return point_.losses_reported; }
-  [[nodiscard]] ExportCounts export_counts() const noexcept;
+  [[nodiscard]] ExportTotals export_totals() const noexcept;
   // Returns true if a receiver has not taken every event at once.
   [[nodiscard]] bool has_export_trouble() const noexcept;
 

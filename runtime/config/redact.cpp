@@ -173,8 +173,9 @@ private:
     if (named.empty() || !parameter_names_secret(named))
       return;
     at_ += spaces(rest());
-    const std::size_t size = value_size(rest(), names_secret_header(named) ? Slice("\r\n\"'") : ends_of_values);
-    if (secret_name(named) != SecretName::weak || names_secret_header(named) || looks_random(rest().take_front(size)))
+    const bool is_header = names_secret_header(named);
+    const std::size_t size = value_size(rest(), is_header ? Slice("\r\n\"'") : ends_of_values);
+    if (is_header || secret_name(named) != SecretName::weak || looks_random(rest().take_front(size)))
       hide(size);
   }
 

@@ -80,6 +80,7 @@ Slice Exporter::take_problem() noexcept {
 
 ExportTotals Exporter::totals() const noexcept {
   ExportTotals t;
+  t.is_known = true;
   t.sent = get(counters_.sent);
   t.spooled = get(counters_.spooled);
   t.lost = get(counters_.lost);

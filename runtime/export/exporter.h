@@ -3,6 +3,7 @@
 // Each batch is in one of these counts at any time: waiting, sent, spooled, lost.
 #pragma once
 
+#include "runtime/base/export_totals.h"
 #include "runtime/base/fixed_string.h"
 #include "runtime/base/ids.h"
 #include "runtime/config/export_config.h"
@@ -16,18 +17,6 @@ struct telinject_net_message;
 namespace telinject {
 
 struct NetLibrary;
-
-// Numbers of events, except the last four.
-struct ExportTotals {
-  std::uint64_t sent = 0;            // of this process: the receiver has taken them
-  std::uint64_t spooled = 0;         // of this process: in the spool now
-  std::uint64_t lost = 0;            // of this process
-  std::uint64_t sent_for_others = 0; // of earlier processes, from the spool
-  std::uint64_t lost_for_others = 0;
-  std::uint64_t rejected_spans = 0; // that the receiver has not taken of batches that count as sent
-  std::uint64_t requests = 0, retries = 0;
-  std::uint64_t queue_bytes = 0; // the most that was in use
-};
 
 class Exporter {
 public:

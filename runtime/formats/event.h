@@ -1,6 +1,7 @@
 // One event on its way to a format: a record with everything looked up that its line needs.
 #pragma once
 
+#include "runtime/base/export_totals.h"
 #include "runtime/config/sampling.h"
 #include "runtime/core/record.h"
 #include "runtime/core/span_context.h"
@@ -59,31 +60,6 @@ struct SummaryTables {
   std::size_t count = 0;
 };
 
-// What became of the events that an output sends to a receiver.
-struct ExportCounts {
-  bool is_known = false; // the output is such an output
-  std::uint64_t sent = 0, spooled = 0, lost = 0;
-  std::uint64_t sent_for_others = 0, lost_for_others = 0; // of earlier processes, from the spool
-  std::uint64_t rejected_spans = 0;                       // of batches that count as sent
-  std::uint64_t requests = 0, retries = 0;
-  std::uint64_t queue_bytes = 0; // the most that was in use
-};
-// Their names in the attribute "export".
-inline constexpr struct {
-  Slice name;
-  std::uint64_t ExportCounts::*count;
-} export_counts[] = {
-    {"sent", &ExportCounts::sent},
-    {"spooled", &ExportCounts::spooled},
-    {"lost", &ExportCounts::lost},
-    {"sent_for_others", &ExportCounts::sent_for_others},
-    {"lost_for_others", &ExportCounts::lost_for_others},
-    {"rejected_spans", &ExportCounts::rejected_spans},
-    {"requests", &ExportCounts::requests},
-    {"retries", &ExportCounts::retries},
-    {"queue_bytes", &ExportCounts::queue_bytes},
-};
-
 struct Event {
   EventType type;
   std::uint64_t unix_ns;
@@ -126,7 +102,7 @@ struct Event {
   DisabledBy disabled_by = DisabledBy::nothing;
   bool no_aspect_matched = false;
   SummaryTables tables;
-  ExportCounts exports;
+  ExportTotals exports;
 };
 
 inline bool has_error(const Event &e) {

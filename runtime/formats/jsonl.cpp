@@ -214,7 +214,7 @@ void render_exit(const Event &e, TextBuffer &out) {
   put_tail(e, "func_", out);
 }
 
-void put_exports(const ExportCounts &counts, TextBuffer &out) {
+void put_exports(const ExportTotals &counts, TextBuffer &out) {
   if (!counts.is_known)
     return;
   out.put("\"export\":{");

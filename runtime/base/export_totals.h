@@ -1,0 +1,36 @@
+// What became of the events that an output sends to a receiver.
+#pragma once
+
+#include "runtime/base/text.h"
+
+namespace telinject {
+
+// Numbers of events, except the last four.
+struct ExportTotals {
+  bool is_known = false;             // the output is such an output
+  std::uint64_t sent = 0;            // of this process: the receiver has taken them
+  std::uint64_t spooled = 0;         // of this process: in the spool now
+  std::uint64_t lost = 0;            // of this process
+  std::uint64_t sent_for_others = 0; // of earlier processes, from the spool
+  std::uint64_t lost_for_others = 0;
+  std::uint64_t rejected_spans = 0; // that the receiver has not taken of batches that count as sent
+  std::uint64_t requests = 0, retries = 0;
+  std::uint64_t queue_bytes = 0; // the most that was in use
+};
+// Their names in the attribute "export".
+inline constexpr struct {
+  Slice name;
+  std::uint64_t ExportTotals::*count;
+} export_counts[] = {
+    {"sent", &ExportTotals::sent},
+    {"spooled", &ExportTotals::spooled},
+    {"lost", &ExportTotals::lost},
+    {"sent_for_others", &ExportTotals::sent_for_others},
+    {"lost_for_others", &ExportTotals::lost_for_others},
+    {"rejected_spans", &ExportTotals::rejected_spans},
+    {"requests", &ExportTotals::requests},
+    {"retries", &ExportTotals::retries},
+    {"queue_bytes", &ExportTotals::queue_bytes},
+};
+
+} // namespace telinject
