@@ -5,12 +5,9 @@
 here=$(cd "$here/.." && pwd)
 python=$(python_with chdb==4.4.0 chdb) || { echo "skipped: ClickHouse's engine cannot be installed: $python"; echo "0 passed, 0 failed"; exit 0; }
 cd "$work" || exit 1
-problem=$("$build/bin/telinject" cc --strict -- g++ -O2 -std=c++17 "$here/queries_program.cpp" -o program -lsqlite3 -lcurl 2>&1) ||
-  verdict "the program builds" "${problem:0:800}"
-for release in 1.0 2.0; do
-  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=file TELEMETRY_FILE="telemetry-$release.jsonl" SERVICE_NAME=shop SERVICE_VERSION=$release \
-    ./program $release || verdict "release $release runs" "exit status $?"
-done
+. "$here/queries_program.sh"
+build_queries_program
+run_two_releases
 while read -r state name; do
   case $state in ok) verdict "$name" "";; *) verdict "${name%%: *}" "${name#*: }";; esac
 done < <("$python" "$here/backends/clickhouse_check.py" "$here/../../docs/queries.md" 2>&1)

@@ -13,7 +13,8 @@ agent=$!
 trap 'kill "$agent" 2>/dev/null; wait "$agent" 2>/dev/null; rm -rf "$work"' EXIT
 for _ in $(seq 300); do python3 -c "import socket; socket.create_connection(('127.0.0.1', $otlp))" 2>/dev/null && break; sleep 0.1; done
 
-problem=$("$build/bin/telinject" cc --strict -- g++ -O2 -std=c++17 "$here/queries_program.cpp" -o program -lsqlite3 -lcurl 2>&1) || verdict "the program builds" "${problem:0:800}"
+. "$here/queries_program.sh"
+build_queries_program
 env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=file TELEMETRY_FILE=lines.jsonl ./program 2.0
 for compression in none gzip; do
   ask() { curl -s --noproxy '*' "http://127.0.0.1:$port/test/$1?test_session_token=$compression"; }

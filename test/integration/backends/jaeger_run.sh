@@ -27,7 +27,8 @@ server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; rm -rf "$work"' EXIT
 for _ in $(seq 300); do curl -sf --noproxy '*' "http://127.0.0.1:$query/api/services" >/dev/null && break; sleep 0.1; done
 
-problem=$("$build/bin/telinject" cc --strict -- g++ -O2 -std=c++17 "$here/queries_program.cpp" -o program -lsqlite3 -lcurl 2>&1) || verdict "the program builds" "${problem:0:800}"
+. "$here/queries_program.sh"
+build_queries_program
 env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=file TELEMETRY_FILE=lines.jsonl ./program 2.0
 for encoding in protobuf json; do
   env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=otlp OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/$encoding \
