@@ -241,8 +241,10 @@ void Writer::note_flush_completed(std::uint32_t asked) noexcept {
 // Ends the process for a program whose threads have ended or may not do it.  Bypasses the C library, which would treat
 // this as the exit of the program's last thread.
 void Writer::finish_process_now() noexcept {
-  constexpr std::int64_t max_sink_wait_ns = 100'000'000; // who waits for this thread does not wait long
-  end_deadline_ns_.store(sys::monotonic_ns() + max_sink_wait_ns, std::memory_order_relaxed);
+  if (end_process_requested_.load(std::memory_order_acquire)) {
+    constexpr std::int64_t max_sink_wait_ns = 100'000'000; // who has asked for the end does not wait long
+    end_deadline_ns_.store(sys::monotonic_ns() + max_sink_wait_ns, std::memory_order_relaxed);
+  }
   state_.store(refused, std::memory_order_release);
   current_thread = nullptr;
   end_process();

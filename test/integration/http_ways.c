@@ -119,8 +119,10 @@ int main(int argc, char **argv) {
     return 0;
   }
   if (strcmp(way, "thread") == 0) { /* the first thread ends first */
+    static int calls; /* this stack is overwritten when the first thread ends */
     pthread_t thread;
-    pthread_create(&thread, NULL, thread_main, &n);
+    calls = n;
+    pthread_create(&thread, NULL, thread_main, &calls);
     pthread_detach(thread);
     pthread_exit(NULL);
   }
