@@ -107,7 +107,10 @@ class Copy:
             events = environment.get("TELEMETRY_FILE", "")
             while True:
                 try:
-                    return done.wait(timeout=1) == 0
+                    code = done.wait(timeout=1)
+                    if code:
+                        log.write(f"\n{function} ended with exit code {code}\n".encode())
+                    return code == 0
                 except subprocess.TimeoutExpired:
                     written = os.path.getsize(events) if os.path.exists(events) else 0
                     if time.monotonic() < end and written < MOST_EVENT_BYTES:
