@@ -101,10 +101,6 @@ public:
       report_error(parsed.failure());
       return kBadUsage;
     }
-    if (options_.strict && fallback_) {
-      write_ledger();
-      return 1;
-    }
     const int status = has_edits_ ? compile_rewritten() : compile_original();
     write_ledger();
     if (status != 0)
@@ -166,8 +162,6 @@ private:
     }
     warn_of_comments();
     make_plan();
-    if (options_.common.verify && has_edits_)
-      verify_plan();
     return {};
   }
 
@@ -197,12 +191,15 @@ private:
     });
   }
 
-  void verify_plan() {
+  // Drops the sites that Clang rejects. The compile is the verification: this runs only after it failed.
+  // Returns false if Clang rejects none.
+  bool drop_sites_that_do_not_parse() {
     const auto started = std::chrono::steady_clock::now();
     std::vector<VerifiedUnit> units;
     for (const UnitRecord &record : records_)
       if (record.result.parsed)
         units.push_back({record.unit, record.result.files, added_arguments()});
+    const size_t dropped_before = dropped_.size();
     const VerifyResult verified = verify(plan_, root_, units, 1, [&](const std::vector<SiteKey> &broken) {
       dropped_.insert(dropped_.end(), broken.begin(), broken.end());
       make_plan();
@@ -212,6 +209,7 @@ private:
       report_abandoned();
     records_.front().milliseconds +=
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+    return dropped_.size() > dropped_before;
   }
 
   // Reports that no site could be kept.
@@ -288,6 +286,11 @@ private:
 
   int compile_rewritten() {
     RunResult result = compile_once();
+    if (is_suspect(result) && options_.common.verify && drop_sites_that_do_not_parse()) {
+      if (!has_edits_)
+        return options_.strict ? 1 : compile_original();
+      result = compile_once();
+    }
     if (!scratch_error_.empty())
       return compile_without_scratch();
     if (was_interrupted(result) || command_too_long_ || original_fails_)
@@ -321,6 +324,13 @@ private:
     report_error(records_.front().unit.file,
                  "the compiler did not read the rewritten text; see docs/troubleshooting.md");
     return 1;
+  }
+
+  // Returns true if the compiler refused the rewritten text or said anything about it: GCC only warns of some of what
+  // Clang rejects, as of an integer for a pointer.
+  bool is_suspect(const RunResult &result) const {
+    return (result.status != 0 || !result.errors.empty()) && scratch_error_.empty() && !was_interrupted(result) &&
+           !command_too_long_ && !original_fails_;
   }
 
   int compile_without_scratch() {
