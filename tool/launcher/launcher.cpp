@@ -4,6 +4,7 @@
 #include "tool/base/diagnostics.h"
 #include "tool/base/files.h"
 #include "tool/base/install_paths.h"
+#include "tool/base/phase_clock.h"
 #include "tool/base/process.h"
 #include "tool/base/signal_block.h"
 #include "tool/base/termination.h"
@@ -26,6 +27,7 @@
 #include "tool/launcher/repeatable_inputs.h"
 #include "tool/parse/parse.h"
 #include "tool/parse/unit_cache.h"
+#include "tool/rewrite/build_stats.h"
 #include "tool/rewrite/comment_warnings.h"
 #include "tool/rewrite/coverage.h"
 #include "tool/rewrite/failing_sites.h"
@@ -103,6 +105,7 @@ public:
     }
     const int status = has_edits_ ? compile_rewritten() : compile_original();
     write_ledger();
+    write_stats();
     if (status != 0)
       return status;
     const auto covered = check_coverage();
@@ -194,6 +197,7 @@ private:
   // Drops the sites that Clang rejects. The compile is the verification: this runs only after it failed.
   // Returns false if Clang rejects none.
   bool drop_sites_that_do_not_parse() {
+    const InPhase verifying(clock_, Phase::verify);
     const auto started = std::chrono::steady_clock::now();
     std::vector<VerifiedUnit> units;
     for (const UnitRecord &record : records_)
@@ -225,6 +229,7 @@ private:
 
   // Plans all sources without the dropped sites.
   void make_plan() {
+    const InPhase rewriting(clock_, Phase::rewrite);
     PlanBuilder builder(options_.common, root_.empty() ? "/" : root_);
     for (const UnitRecord &record : records_)
       builder.add(record.result);
@@ -255,6 +260,7 @@ private:
   }
 
   void parse_source(UnitRecord &record) {
+    const InPhase parsing(clock_, Phase::parse);
     const auto started = std::chrono::steady_clock::now();
     UnitResult &result = record.result;
     const UnitCache cache(options_.common.cache, root_, options_.common.constructs);
@@ -368,6 +374,7 @@ private:
 
   // Runs an extended command; falls back to the user's command if it exceeds the system's length limit.
   RunResult run(const std::vector<std::string> &command, const Variables &variables, bool keep_errors) {
+    const InPhase compiling(clock_, Phase::compile);
     std::vector<std::string> colored = command;
     if (keep_errors)
       append_options(colored, color_arguments(command));
@@ -408,7 +415,10 @@ private:
 
   RunResult compile_once() {
     Redirection redirection;
-    if (const auto written = redirection.write(plan_, config_); !written) {
+    const Phase outer = clock_.enter(Phase::rewrite);
+    const auto written = redirection.write(plan_, config_);
+    clock_.enter(outer);
+    if (!written) {
       scratch_error_ = written.error();
       return {};
     }
@@ -554,6 +564,17 @@ private:
       ::close(file);
   }
 
+  void write_stats() const {
+    if (options_.stats.empty())
+      return;
+    const PhaseTimes times{clock_.milliseconds(Phase::parse), clock_.milliseconds(Phase::rewrite),
+                           clock_.milliseconds(Phase::verify), clock_.milliseconds(Phase::compile)};
+    const std::map<std::string, size_t> bytes = has_edits_ ? inserted_bytes(plan_) : std::map<std::string, size_t>();
+    if (const auto written = append_stats(options_.stats, {records_.front().unit.file, times, bytes}); !written)
+      report_warning(options_.stats, written.error());
+  }
+
+  PhaseClock clock_;
   LauncherOptions options_;
   const std::string directory_ = working_directory();
   const std::vector<std::string> command_; // with response files expanded
