@@ -3,6 +3,7 @@
 
 #include "tool/base/diagnostics.h"
 #include "tool/base/files.h"
+#include "tool/base/glob.h"
 #include "tool/base/install_paths.h"
 #include "tool/base/phase_clock.h"
 #include "tool/base/process.h"
@@ -19,6 +20,7 @@
 #include "tool/compiler/response_file.h"
 #include "tool/compiler/root.h"
 #include "tool/compiler/target_machine.h"
+#include "tool/compiler/unit_reads.h"
 #include "tool/config/build_facts.h"
 #include "tool/config/config_file.h"
 #include "tool/launcher/config_dependency.h"
@@ -54,6 +56,9 @@ struct UnitRecord {
   std::string reason; // why nothing was instrumented; "" if something was, or nothing had to be
   double milliseconds = 0;
 };
+
+// The reason of a unit of which the user's selection leaves nothing.
+constexpr const char *kNothingSelected = "nothing-selected";
 
 // Maximum number of compiles without the sites that the compiler rejected, before falling back to the original.
 constexpr int kMaxTries = 5;
@@ -161,11 +166,25 @@ private:
       if (root_.empty())
         if (auto found = find_project(records_.back().unit); !found)
           return found;
-      parse_source(records_.back());
+      if (is_deselected(records_.back().unit))
+        records_.back().reason = kNothingSelected;
+      else
+        parse_source(records_.back());
     }
     warn_of_comments();
     make_plan();
     return {};
+  }
+
+  // Returns true if --include and --exclude leave nothing of the unit. A percentage is required of candidates, which
+  // only a parse finds.
+  bool is_deselected(const Unit &unit) const {
+    const ConstructOptions &constructs = options_.common.constructs;
+    if ((constructs.include.empty() && constructs.exclude.empty()) || options_.common.require > 0)
+      return false;
+    return reads_no_selected_file(unit, root_, [&](const std::string &path) {
+      return path_selected(path, constructs.include, constructs.exclude);
+    });
   }
 
   // Warns if the launcher cannot work at all.
@@ -428,7 +447,8 @@ private:
       if (const std::string facts = build_facts(options_.common, root_); !facts.empty())
         append_options(command, {build_definition(facts)});
     if (options_.common.raises_inliner_limits)
-      append_options(command, inliner_arguments(command_, records_.front().result.is_cxx));
+      append_options(command,
+                     inliner_arguments(command_, records_.front().result.is_cxx, share_of_limits(inserted_amount())));
     append_options(command, raised_limits(command_, records_.front().result.is_cxx));
     append_options(command, config_words());
     const Variables variables = redirection.variables();
@@ -449,6 +469,19 @@ private:
     }
     was_redirected_ = redirection.was_used();
     return result;
+  }
+
+  InsertedAmount inserted_amount() const {
+    InsertedAmount amount;
+    for (const Site &site : plan_.sites) {
+      amount.sites += site.instrumented();
+      amount.found_functions +=
+          site.construct == "function" && site.skip_reason != "defaulted" && site.skip_reason != "no-body";
+      amount.functions += site.construct == "function" && site.instrumented();
+    }
+    for (const Site &site : plan_.helpers)
+      amount.functions += site.construct == kScope && site.instrumented();
+    return amount;
   }
 
   // Drops the sites that the errors point at; returns false if there are none or nothing is left to rewrite.
@@ -534,10 +567,10 @@ private:
       return {}; // the common case; counting requires a plan
     std::vector<Failure> failures;
     for (const UnitRecord &record : records_) {
-      const auto covered =
-          telinject::rewrite::check_coverage({record.unit.file, record.reason, root_, !record.result.files.empty(),
-                                              fallback_ || reported_, totals_of(record)},
-                                             required);
+      const auto covered = telinject::rewrite::check_coverage(
+          {record.unit.file, record.reason, root_, !record.result.files.empty(),
+           fallback_ || reported_ || record.reason == kNothingSelected, totals_of(record)},
+          required);
       if (covered)
         report_warning(*covered);
       else
