@@ -9,6 +9,7 @@
 #include "tool/config/options.h"
 #include "tool/config/profiles.h"
 #include "tool/launcher/launcher.h"
+#include "tool/rewrite/build_stats.h"
 #include "tool/rewrite/ledger.h"
 #include "tool/rewrite/rewrite.h"
 
@@ -97,6 +98,13 @@ void add_common(CLI::App &app, Options &options) {
   app.add_flag("-v,--verbose", options.verbose, "List each skipped site with its reason");
 }
 
+void add_stats(CLI::App &app, std::string &file) {
+  app.add_option("--stats", file,
+                 "Append one JSON line per unit to this file: the time of each phase and the bytes inserted; telinject "
+                 "stats FILE sums it up")
+      ->type_name("FILE");
+}
+
 void add_version(CLI::App &app) {
   app.set_version_flag("--version", std::string("telinject ") + TELINJECT_VERSION + " (LLVM " +
                                         std::to_string(TELINJECT_LLVM_MAJOR) + ")");
@@ -121,7 +129,8 @@ int command_line_rewrite(int argc, char **argv) {
   Options options;
   bool in_place = false, diff = false, check = false, list = false;
   CLI::App app("Instruments C and C++ source code.\n"
-               "Also: telinject strip FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS…, telinject aspects "
+               "Also: telinject strip FILES…, telinject stats FILES…, telinject cc [OPTIONS] [--] COMPILER ARGS…, "
+               "telinject aspects "
                "--list|--test|--explain (each "
                "has its --help)",
                "telinject");
@@ -145,6 +154,7 @@ int command_line_rewrite(int argc, char **argv) {
                         ->excludes(check_flag);
   app.add_flag("--json", options.json, "Print the ledger as JSON")->needs(list_flag);
   add_common(app, options);
+  add_stats(app, options.stats);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp &help) {
@@ -191,6 +201,22 @@ int command_line_strip(int argc, char **argv) {
   if (files->empty() && build->empty())
     return usage_error(app, "nothing to strip; name files, or a build with -p");
   return run_strip(options);
+}
+
+int command_line_stats(int argc, char **argv) {
+  std::vector<std::string> files;
+  CLI::App app("Prints what each unit cost and the sum, from the files that --stats has written.", "telinject stats");
+  app.footer(kExitCodes);
+  app.add_option("files", files, "Files of --stats")->required();
+  if (const std::optional<int> ended = parse(app, argc, argv))
+    return *ended;
+  auto units = read_stats(files);
+  if (!units) {
+    report_error(units.failure());
+    return kBadUsage;
+  }
+  std::fputs(stats_table(*std::move(units)).c_str(), stdout);
+  return std::fflush(stdout) == 0 ? kDone : kSomeFailed;
 }
 
 // Returns the index of the compiler in the launcher's command line: after "--", or the first word that is neither an
@@ -245,6 +271,8 @@ int command_line_cc(int argc, char **argv) {
   options.common.quiet = options.common.verify = true;
   if (const char *ledger = std::getenv("TELINJECT_LEDGER"))
     options.ledger = ledger;
+  if (const char *stats = std::getenv("TELINJECT_STATS"))
+    options.stats = stats;
   if (const char *strict = std::getenv("TELINJECT_STRICT"))
     options.strict = std::string(strict) == "1";
   CLI::App app("Compiler launcher: instruments this compile and runs the compiler.\nusage: telinject cc [OPTIONS] "
@@ -252,6 +280,7 @@ int command_line_cc(int argc, char **argv) {
                "telinject cc");
   add_version(app);
   add_common(app, options.common);
+  add_stats(app, options.stats);
   app.add_option("--ledger", options.ledger, "Append one JSON line per unit to this file (also TELINJECT_LEDGER)");
   app.add_flag("--strict", options.strict,
                "Fail instead of compiling the original if a rewritten unit does not compile (also TELINJECT_STRICT=1)");
@@ -358,6 +387,8 @@ int run_command_line(int argc, char **argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   if (command == "strip")
     return command_line_strip(argc - 1, argv + 1);
+  if (command == "stats")
+    return command_line_stats(argc - 1, argv + 1);
   if (command == "cc")
     return command_line_cc(argc - 1, argv + 1);
   if (command == "aspects")

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 bench=$here/../bench/run
 
-for part in parts peers instructions programs on page; do
+for part in parts peers instructions programs build on page; do
   output=$("$bench" --smoke --results "$work/results.json" "$build" "$part" 2>&1)
   status=$?
   fault=
@@ -21,7 +21,7 @@ fault=
 for plot in "$page.svg" "$page-on.svg"; do
   python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$plot" 2>/dev/null || fault="$fault $plot is not XML;"
 done
-for table in targets peers calls parts instructions programs on; do
+for table in targets peers calls parts instructions programs build build-parts on; do
   grep -A 2 "^<!-- $table -->" "$page.md" | grep -q '^| --- |' || fault="$fault the page has no table of $table;"
 done
 verdict "the page" "$fault"

@@ -3,6 +3,7 @@
 
 #include "tool/base/signal_block.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -67,10 +68,14 @@ Result<std::string> read_file(const std::string &path, size_t max_size) {
 }
 
 std::string read_start(const std::string &path, size_t max_bytes) {
-  std::string text(max_bytes, '\0');
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0)
     return "";
+  // A file of the size 0 may have contents, as in /proc.
+  struct stat facts;
+  if (::fstat(file, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > 0)
+    max_bytes = std::min(max_bytes, static_cast<size_t>(facts.st_size));
+  std::string text(max_bytes, '\0');
   size_t received = 0;
   for (ssize_t n; received < max_bytes &&
                   ((n = ::read(file, text.data() + received, max_bytes - received)) > 0 || (n < 0 && errno == EINTR));)

@@ -23,6 +23,7 @@ struct Options {
   std::string root; // --root; empty: derived from the files
   bool json = false;
   unsigned explained_line = 0; // --explain
+  std::string stats;           // file to which a line per unit says what it cost; empty: none
   std::string cache;           // folder of cached parse results; empty: no cache
   unsigned jobs = 0;           // 0: number of cores
   bool verify = false;         // parse the result and drop the sites that broke it
@@ -51,6 +52,7 @@ void apply(const Settings &settings, Options &options);
 
 struct LauncherOptions {
   std::string ledger;  // file to which one JSON line per unit is appended
+  std::string stats;   // file to which one JSON line per compile is appended
   bool strict = false; // fail instead of falling back to the original
   Options common;
   std::vector<std::string> command;

@@ -3,7 +3,9 @@
 
 #include "tool/base/diagnostics.h"
 #include "tool/base/files.h"
+#include "tool/base/glob.h"
 #include "tool/base/install_paths.h"
+#include "tool/base/phase_clock.h"
 #include "tool/base/process.h"
 #include "tool/base/signal_block.h"
 #include "tool/base/termination.h"
@@ -18,6 +20,7 @@
 #include "tool/compiler/response_file.h"
 #include "tool/compiler/root.h"
 #include "tool/compiler/target_machine.h"
+#include "tool/compiler/unit_reads.h"
 #include "tool/config/build_facts.h"
 #include "tool/config/config_file.h"
 #include "tool/launcher/config_dependency.h"
@@ -26,6 +29,7 @@
 #include "tool/launcher/repeatable_inputs.h"
 #include "tool/parse/parse.h"
 #include "tool/parse/unit_cache.h"
+#include "tool/rewrite/build_stats.h"
 #include "tool/rewrite/comment_warnings.h"
 #include "tool/rewrite/coverage.h"
 #include "tool/rewrite/failing_sites.h"
@@ -52,6 +56,9 @@ struct UnitRecord {
   std::string reason; // why nothing was instrumented; "" if something was, or nothing had to be
   double milliseconds = 0;
 };
+
+// The reason of a unit of which the user's selection leaves nothing.
+constexpr const char *kNothingSelected = "nothing-selected";
 
 // Maximum number of compiles without the sites that the compiler rejected, before falling back to the original.
 constexpr int kMaxTries = 5;
@@ -101,12 +108,9 @@ public:
       report_error(parsed.failure());
       return kBadUsage;
     }
-    if (options_.strict && fallback_) {
-      write_ledger();
-      return 1;
-    }
     const int status = has_edits_ ? compile_rewritten() : compile_original();
     write_ledger();
+    write_stats();
     if (status != 0)
       return status;
     const auto covered = check_coverage();
@@ -162,13 +166,25 @@ private:
       if (root_.empty())
         if (auto found = find_project(records_.back().unit); !found)
           return found;
-      parse_source(records_.back());
+      if (is_deselected(records_.back().unit))
+        records_.back().reason = kNothingSelected;
+      else
+        parse_source(records_.back());
     }
     warn_of_comments();
     make_plan();
-    if (options_.common.verify && has_edits_)
-      verify_plan();
     return {};
+  }
+
+  // Returns true if --include and --exclude leave nothing of the unit. A percentage is required of candidates, which
+  // only a parse finds.
+  bool is_deselected(const Unit &unit) const {
+    const ConstructOptions &constructs = options_.common.constructs;
+    if ((constructs.include.empty() && constructs.exclude.empty()) || options_.common.require > 0)
+      return false;
+    return reads_no_selected_file(unit, root_, [&](const std::string &path) {
+      return path_selected(path, constructs.include, constructs.exclude);
+    });
   }
 
   // Warns if the launcher cannot work at all.
@@ -197,12 +213,16 @@ private:
     });
   }
 
-  void verify_plan() {
+  // Drops the sites that Clang rejects. The compile is the verification: this runs only after it failed.
+  // Returns false if Clang rejects none.
+  bool drop_sites_that_do_not_parse() {
+    const InPhase verifying(clock_, Phase::verify);
     const auto started = std::chrono::steady_clock::now();
     std::vector<VerifiedUnit> units;
     for (const UnitRecord &record : records_)
       if (record.result.parsed)
         units.push_back({record.unit, record.result.files, added_arguments()});
+    const size_t dropped_before = dropped_.size();
     const VerifyResult verified = verify(plan_, root_, units, 1, [&](const std::vector<SiteKey> &broken) {
       dropped_.insert(dropped_.end(), broken.begin(), broken.end());
       make_plan();
@@ -212,6 +232,7 @@ private:
       report_abandoned();
     records_.front().milliseconds +=
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+    return dropped_.size() > dropped_before;
   }
 
   // Reports that no site could be kept.
@@ -227,6 +248,7 @@ private:
 
   // Plans all sources without the dropped sites.
   void make_plan() {
+    const InPhase rewriting(clock_, Phase::rewrite);
     PlanBuilder builder(options_.common, root_.empty() ? "/" : root_);
     for (const UnitRecord &record : records_)
       builder.add(record.result);
@@ -257,6 +279,7 @@ private:
   }
 
   void parse_source(UnitRecord &record) {
+    const InPhase parsing(clock_, Phase::parse);
     const auto started = std::chrono::steady_clock::now();
     UnitResult &result = record.result;
     const UnitCache cache(options_.common.cache, root_, options_.common.constructs);
@@ -288,6 +311,11 @@ private:
 
   int compile_rewritten() {
     RunResult result = compile_once();
+    if (is_suspect(result) && options_.common.verify && drop_sites_that_do_not_parse()) {
+      if (!has_edits_)
+        return options_.strict ? 1 : compile_original();
+      result = compile_once();
+    }
     if (!scratch_error_.empty())
       return compile_without_scratch();
     if (was_interrupted(result) || command_too_long_ || original_fails_)
@@ -321,6 +349,13 @@ private:
     report_error(records_.front().unit.file,
                  "the compiler did not read the rewritten text; see docs/troubleshooting.md");
     return 1;
+  }
+
+  // Returns true if the compiler refused the rewritten text or said anything about it: GCC only warns of some of what
+  // Clang rejects, as of an integer for a pointer.
+  bool is_suspect(const RunResult &result) const {
+    return (result.status != 0 || !result.errors.empty()) && scratch_error_.empty() && !was_interrupted(result) &&
+           !command_too_long_ && !original_fails_;
   }
 
   int compile_without_scratch() {
@@ -358,6 +393,7 @@ private:
 
   // Runs an extended command; falls back to the user's command if it exceeds the system's length limit.
   RunResult run(const std::vector<std::string> &command, const Variables &variables, bool keep_errors) {
+    const InPhase compiling(clock_, Phase::compile);
     std::vector<std::string> colored = command;
     if (keep_errors)
       append_options(colored, color_arguments(command));
@@ -398,7 +434,10 @@ private:
 
   RunResult compile_once() {
     Redirection redirection;
-    if (const auto written = redirection.write(plan_, config_); !written) {
+    const Phase outer = clock_.enter(Phase::rewrite);
+    const auto written = redirection.write(plan_, config_);
+    clock_.enter(outer);
+    if (!written) {
       scratch_error_ = written.error();
       return {};
     }
@@ -408,7 +447,8 @@ private:
       if (const std::string facts = build_facts(options_.common, root_); !facts.empty())
         append_options(command, {build_definition(facts)});
     if (options_.common.raises_inliner_limits)
-      append_options(command, inliner_arguments(command_, records_.front().result.is_cxx));
+      append_options(command,
+                     inliner_arguments(command_, records_.front().result.is_cxx, share_of_limits(inserted_amount())));
     append_options(command, raised_limits(command_, records_.front().result.is_cxx));
     append_options(command, config_words());
     const Variables variables = redirection.variables();
@@ -429,6 +469,19 @@ private:
     }
     was_redirected_ = redirection.was_used();
     return result;
+  }
+
+  InsertedAmount inserted_amount() const {
+    InsertedAmount amount;
+    for (const Site &site : plan_.sites) {
+      amount.sites += site.instrumented();
+      amount.found_functions +=
+          site.construct == "function" && site.skip_reason != "defaulted" && site.skip_reason != "no-body";
+      amount.functions += site.construct == "function" && site.instrumented();
+    }
+    for (const Site &site : plan_.helpers)
+      amount.functions += site.construct == kScope && site.instrumented();
+    return amount;
   }
 
   // Drops the sites that the errors point at; returns false if there are none or nothing is left to rewrite.
@@ -514,10 +567,10 @@ private:
       return {}; // the common case; counting requires a plan
     std::vector<Failure> failures;
     for (const UnitRecord &record : records_) {
-      const auto covered =
-          telinject::rewrite::check_coverage({record.unit.file, record.reason, root_, !record.result.files.empty(),
-                                              fallback_ || reported_, totals_of(record)},
-                                             required);
+      const auto covered = telinject::rewrite::check_coverage(
+          {record.unit.file, record.reason, root_, !record.result.files.empty(),
+           fallback_ || reported_ || record.reason == kNothingSelected, totals_of(record)},
+          required);
       if (covered)
         report_warning(*covered);
       else
@@ -544,6 +597,17 @@ private:
       ::close(file);
   }
 
+  void write_stats() const {
+    if (options_.stats.empty())
+      return;
+    const PhaseTimes times{clock_.milliseconds(Phase::parse), clock_.milliseconds(Phase::rewrite),
+                           clock_.milliseconds(Phase::verify), clock_.milliseconds(Phase::compile)};
+    const std::map<std::string, size_t> bytes = has_edits_ ? inserted_bytes(plan_) : std::map<std::string, size_t>();
+    if (const auto written = append_stats(options_.stats, {records_.front().unit.file, times, bytes}); !written)
+      report_warning(options_.stats, written.error());
+  }
+
+  PhaseClock clock_;
   LauncherOptions options_;
   const std::string directory_ = working_directory();
   const std::vector<std::string> command_; // with response files expanded

@@ -120,13 +120,6 @@ json as_json(const ConstructOptions &options) {
           std::move(aspects)};
 }
 
-bool is_current(const std::vector<UnitInput> &inputs, const std::string &root) {
-  return std::all_of(inputs.begin(), inputs.end(), [&](const UnitInput &input) {
-    const auto text = original_text(input.file, root);
-    return text && content_hash(*text) == input.hash;
-  });
-}
-
 } // namespace
 
 UnitCache::UnitCache(std::string folder, const std::string &root, const ConstructOptions &options)
@@ -145,6 +138,14 @@ std::string UnitCache::entry_of(const Unit &unit) const {
   return folder_ + "/" + content_hash(identity) + ".json";
 }
 
+const std::string &UnitCache::hash_of(const std::string &file) const {
+  const auto [known, fresh] = hashes_.try_emplace(file);
+  if (fresh)
+    if (const auto text = original_text(file, root_))
+      known->second = content_hash(*text);
+  return known->second;
+}
+
 std::optional<UnitResult> UnitCache::find(const Unit &unit) const {
   if (folder_.empty())
     return std::nullopt;
@@ -154,7 +155,9 @@ std::optional<UnitResult> UnitCache::find(const Unit &unit) const {
   UnitResult result = unit_result_from_text(*text);
   if (!result.parsed || result.inputs.empty())
     return std::nullopt;
-  return is_current(result.inputs, root_) ? std::optional(std::move(result)) : std::nullopt;
+  const bool is_current = std::all_of(result.inputs.begin(), result.inputs.end(),
+                                      [&](const UnitInput &input) { return hash_of(input.file) == input.hash; });
+  return is_current ? std::optional(std::move(result)) : std::nullopt;
 }
 
 Result<void> UnitCache::store(const Unit &unit, const UnitResult &result) const {

@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace telinject::rewrite {
 
@@ -27,8 +28,12 @@ public:
 private:
   std::string entry_of(const Unit &unit) const;
 
+  // Returns "" for a file that cannot be read. Reads each file once, as many units share headers.
+  const std::string &hash_of(const std::string &file) const;
+
   std::string folder_, root_;
-  std::string common_; // part of the key that all units share
+  std::string common_;                                          // part of the key that all units share
+  mutable std::unordered_map<std::string, std::string> hashes_; // of texts without insertions, by file
 };
 
 } // namespace telinject::rewrite

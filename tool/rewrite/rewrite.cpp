@@ -5,6 +5,7 @@
 #include "tool/base/diff.h"
 #include "tool/base/files.h"
 #include "tool/base/install_paths.h"
+#include "tool/base/phase_clock.h"
 #include "tool/base/workers.h"
 #include "tool/compiler/compile_db.h"
 #include "tool/compiler/compiler_args.h"
@@ -13,6 +14,7 @@
 #include "tool/config/config_file.h"
 #include "tool/parse/parse.h"
 #include "tool/parse/unit_cache.h"
+#include "tool/rewrite/build_stats.h"
 #include "tool/rewrite/comment_warnings.h"
 #include "tool/rewrite/coverage.h"
 #include "tool/rewrite/ledger.h"
@@ -25,6 +27,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <thread>
@@ -54,6 +57,7 @@ public:
     if (options_.verify)
       verify_plan();
     const int code = deliver();
+    write_stats();
     if (!options_.quiet)
       summarize(std::chrono::duration<double>(Clock::now() - started).count());
     const auto covered = check_coverage(coverage(), options_.require);
@@ -113,6 +117,7 @@ private:
 
   void parse_all() {
     results_.resize(units_.size());
+    parse_ms_.resize(units_.size());
     const UnitCache cache(options_.cache, root_, options_.constructs);
     std::vector<size_t> unparsed;
     for (size_t i = 0; i < units_.size(); ++i) {
@@ -124,14 +129,20 @@ private:
     size_t ended = units_.size() - unparsed.size();
     const bool progress = !options_.quiet && ::isatty(STDERR_FILENO);
     bool cache_works = true;
+    const InPhase parsing(clock_, Phase::parse);
     run_in_workers(
         unparsed.size(), jobs(),
         [&](size_t k) {
-          return to_text(parse_unit(units_[unparsed[k]], root_, options_.constructs, !options_.cache.empty()));
+          const double before = cpu_milliseconds();
+          std::string text =
+              to_text(parse_unit(units_[unparsed[k]], root_, options_.constructs, !options_.cache.empty()));
+          return std::to_string(cpu_milliseconds() - before) + "\n" + std::move(text);
         },
-        [&](size_t k, const std::string &text) {
+        [&](size_t k, const std::string &answer) {
           const size_t i = unparsed[k];
-          results_[i] = unit_result_from_text(text);
+          const size_t head = answer.find('\n'); // a worker that died gives no answer
+          parse_ms_[i] = std::strtod(answer.c_str(), nullptr);
+          results_[i] = unit_result_from_text(head == std::string::npos ? "" : answer.substr(head + 1));
           ++ended;
           if (progress)
             std::fprintf(stderr, "[%zu/%zu] %s\n", ended, units_.size(), display_name(units_[i].file).c_str());
@@ -159,6 +170,7 @@ private:
 
   // Plans without the broken sites.
   void make_plan(const std::vector<SiteKey> &broken) {
+    const InPhase rewriting(clock_, Phase::rewrite);
     PlanBuilder builder(options_, root_);
     for (size_t i = 0; i < units_.size(); ++i)
       builder.add(results_[i], includes_by_command(units_[i].arguments, "telinject/telinject.h"));
@@ -169,6 +181,7 @@ private:
   }
 
   void verify_plan() {
+    const InPhase verifying(clock_, Phase::verify);
     std::vector<SiteKey> all_broken;
     std::vector<VerifiedUnit> units;
     for (size_t i = 0; i < units_.size(); ++i)
@@ -202,6 +215,7 @@ private:
   unsigned jobs() const { return options_.jobs ? options_.jobs : std::max(1u, std::thread::hardware_concurrency()); }
 
   int deliver() {
+    const InPhase rewriting(clock_, Phase::rewrite);
     switch (options_.mode) {
     case OutputMode::out_tree:
       return write_tree();
@@ -270,6 +284,39 @@ private:
     return code;
   }
 
+  PhaseTimes times() const {
+    return {clock_.milliseconds(Phase::parse), clock_.milliseconds(Phase::rewrite), clock_.milliseconds(Phase::verify),
+            0};
+  }
+
+  // A line for each unit, with the insertions in its source, and one of the root for all that units share.
+  void write_stats() const {
+    if (options_.stats.empty())
+      return;
+    UnitStats shared{root_, times(), {}};
+    std::map<std::string, size_t> rest = inserted_bytes(plan_);
+    std::vector<UnitStats> lines;
+    std::set<std::string> seen;
+    for (size_t i = 0; i < units_.size(); ++i) {
+      UnitStats &own = lines.emplace_back(UnitStats{units_[i].file, {parse_ms_[i], 0, 0, 0}, {}});
+      shared.times.parse = std::max(0.0, shared.times.parse - parse_ms_[i]);
+      const std::string source = real_path(units_[i].file);
+      if (!seen.insert(source).second)
+        continue;
+      own.bytes = inserted_bytes(plan_, source);
+      for (const auto &[construct, bytes] : own.bytes)
+        rest[construct] -= bytes;
+    }
+    std::erase_if(rest, [](const auto &one) { return one.second == 0; });
+    shared.bytes = rest;
+    lines.push_back(shared);
+    for (const UnitStats &line : lines)
+      if (const auto written = append_stats(options_.stats, line); !written) {
+        report_warning(options_.stats, written.error());
+        return;
+      }
+  }
+
   void summarize(double seconds) const {
     const Totals totals = count(plan_.sites);
     std::string reasons = reasons_text(totals.skipped);
@@ -281,6 +328,8 @@ private:
                  "telinject: %zu units%s, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
                  units_.size(), skipped_text.c_str(), plan_.files.size(), totals.instrumented(),
                  totals.skipped_in_all(), reasons.c_str(), failed_, seconds);
+    std::fprintf(stderr, "telinject: CPU time: %s; %s\n", times_text(times()).c_str(),
+                 bytes_text(inserted_bytes(plan_)).c_str());
     if (!options_.verbose)
       return;
     std::vector<Site> skipped;
@@ -291,6 +340,8 @@ private:
   }
 
   Options options_;
+  PhaseClock clock_;
+  std::vector<double> parse_ms_; // by unit: processor time of its parse
   std::string root_;
   std::vector<Unit> units_;
   std::vector<UnitResult> results_;

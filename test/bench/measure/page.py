@@ -2,12 +2,12 @@
 tables is written by hand."""
 import re
 
-from . import instructions, on, on_plot, parts, peers, plot, programs
+from . import build, instructions, on, on_plot, parts, peers, plot, programs
 from .common import ROOT, median
 
 PAGE = ROOT / "docs/benchmarks.md"
 
-PARTS = {"parts": parts, "peers": peers, "programs": programs, "on": on, "instructions": instructions}
+PARTS = {"parts": parts, "peers": peers, "programs": programs, "build": build, "on": on, "instructions": instructions}
 
 
 def table_as_text(lines):
@@ -57,8 +57,9 @@ def targets(results):
         for variant, title in ("function", "functions"), ("all", "all events"):
             if min(plain) > 0:
                 row(f"{program} off, {title}", 1.02, [a / b for a, b in zip(measured["seconds"][variant], plain)], "x plain")
-    for title, limit, rounds, unit in on.targets(results["on"]) if "on" in results else ():
-        row(title, limit, rounds, unit)
+    for part, module in ("build", build), ("on", on):
+        for title, limit, rounds, unit in module.targets(results[part]) if part in results else ():
+            row(title, limit, rounds, unit)
     return lines
 
 
