@@ -29,8 +29,8 @@ public:
 
   // Spans that count less are larger.
   struct Key {
-    Rank rank = Rank::other;
-    std::uint64_t order = 0; // within the rank
+    Rank rank = Rank::on_error_path; // 0: the tables are zero at the start
+    std::uint64_t order = 0;         // within the rank
     std::uint64_t number = 0;
     auto operator<=>(const Key &) const = default;
   };
