@@ -52,7 +52,9 @@ ROOMS = {
     "tool/events/convert": ("`convert`: lines become events again, and lines of another format",
                             "events/input runtime/base runtime/config runtime/core runtime/resource/cloud runtime/resource/k8s runtime/resource runtime/formats"),
     "tool/events/fold": ("`fold`: spans are left out, their sums stay", "events/input"),
-    "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay events/convert events/fold runtime/formats"),
+    "tool/events/send": ("`send`: lines go to a receiver",
+                         "events/input events/convert runtime/base runtime/net runtime/export runtime/formats"),
+    "tool/events": ("the program `telinject-events`", "events/input events/check events/report events/callers events/replay events/convert events/fold events/send runtime/formats"),
 }
 # What the rest of tool may see of matchers: the sites and edits, nothing that needs Clang.
 PLAIN_MATCHERS = {"matchers/site.h", "matchers/edit.h", "matchers/construct_options.h", "matchers/aspect.h", "matchers/comment_note.h", "matchers/constructs.def"}

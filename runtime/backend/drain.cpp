@@ -7,6 +7,7 @@
 #include "runtime/backend/span_assembler.h"
 #include "runtime/backend/spooling.h"
 #include "runtime/backend/tail.h"
+#include "runtime/backend/trace_folder.h"
 #include "runtime/base/kernel_clock.h"
 #include "runtime/base/modules.h"
 #include "runtime/base/notice.h"
@@ -88,7 +89,8 @@ std::uint64_t count_lines(Slice text) {
 
 } // namespace
 
-constinit Drain drain(output_buffer, pending_lines, spool_writer, tail_sampler, span_assembler, resource_detection);
+constinit Drain drain(output_buffer, pending_lines, spool_writer, tail_sampler, span_assembler, trace_folder,
+                      resource_detection);
 
 // Renders into the buffer; its events get the next sequence numbers only if all of them fit.
 template <class Render> bool Drain::append(std::uint64_t events, Render render) noexcept {
@@ -121,6 +123,11 @@ bool Drain::append_span(Event &entry, Event &exit, InnerEvents &inner) noexcept 
 }
 
 void Drain::render(ThreadText &text, const ThreadFacts &thread, const Record *r) noexcept {
+  if (folds_) {
+    if (!folder_.take({text, thread, r}))
+      render_record(text, thread, r);
+    return;
+  }
   const SpanAssembler::Taken taken =
       format_->render_span ? assembler_.take({text, thread, r}) : SpanAssembler::Taken::no;
   if (taken == SpanAssembler::Taken::no)
@@ -196,7 +203,10 @@ bool Drain::start(const Config &from, const Sink *sink, const Format *format) no
        .known_methods = from.http_known_methods},
       [](Event &event) { return consumer->append_event(event); },
       [](Event &entry, Event &exit, InnerEvents &inner) { return consumer->append_span(entry, exit, inner); });
-  if (format->render_span && !spools_)
+  folds_ = from.folds_traces && !spools_;
+  if (folds_)
+    start_folder();
+  else if (format->render_span && !spools_)
     assembler_.start(open_spans_bytes, render_span);
   if (from.tail)
     tail_.start(from.tail_bytes, from.slow_ns, [](ThreadText &text, const ThreadFacts &thread, const Record *r) {
@@ -204,6 +214,25 @@ bool Drain::start(const Config &from, const Sink *sink, const Format *format) no
       consumer->write_if_full();
     });
   return output_.room().room() != 0;
+}
+
+void Drain::start_folder() noexcept {
+  constexpr std::size_t sites_of_span = 32; // an attribute has less room than a line
+  folder_.start(open_spans_bytes, config_->span_budget,
+                {.record = render_kept_record,
+                 .span = format_->render_span ? render_kept_span : nullptr,
+                 .after_each = [] { consumer->write_if_full(); },
+                 .named_sites = format_->render_span ? sites_of_span : max_named_sites});
+}
+
+void Drain::finish_spans() noexcept {
+  if (!folds_ || !folder_.has_spans())
+    return;
+  gather_facts();
+  if (must_wait())
+    return;
+  calibrate_clock();
+  folder_.finish();
 }
 
 // Completes the held lines with the resource attributes and outputs them.
@@ -362,6 +391,10 @@ bool Drain::has_output() const noexcept {
   return output_.has_output() || pending_.are_held();
 }
 
+bool Drain::holds_spans() const noexcept {
+  return folds_ && folder_.has_spans();
+}
+
 // Emits telemetry_loss or telemetry_summary.
 void Drain::emit_loss_report(const LossReport &report) noexcept {
   if (spools_)
@@ -416,8 +449,9 @@ void Drain::emit_summary_event(bool is_last) noexcept {
   const bool no_aspect_matched = is_last && build_info_value(build_info(), "calls") == Slice("1") &&
                                  !library_call_seen.load(std::memory_order_relaxed);
   const bool must_say_so = no_aspect_matched && !config_->aspects.empty();
-  if (summary_emitted_ || !(dropped_events.any() || suppressed_counters.any() || output_.has_export_trouble() ||
-                            (is_last && was_disabled()) || must_say_so))
+  if (summary_emitted_ ||
+      !(dropped_events.any() || suppressed_counters.any() || output_.has_export_trouble() ||
+        (is_last && was_disabled()) || must_say_so || (is_last && folds_ && folder_.folded_spans() != 0)))
     return;
   emit_loss_event(true);
   output_.write();
@@ -446,7 +480,9 @@ void Drain::note_cpu(std::uint64_t used_ns) noexcept {
 
 void Drain::forget_sites() noexcept {
   tail_.forget_sites();
-  if (format_->render_span)
+  if (folds_)
+    folder_.forget_sites();
+  else if (format_->render_span)
     assembler_.forget_sites();
   rendering_forget_sites();
   forget_modules();
@@ -478,7 +514,9 @@ void Drain::reset_in_child(bool parent_stood_still) noexcept {
     rendering_abandon_sites();
   output_.reset_in_child();
   tail_.reset_in_child();
-  if (format_->render_span)
+  if (folds_)
+    folder_.reset_in_child();
+  else if (format_->render_span)
     assembler_.reset_in_child();
   forget_lost_spans();
   rendering_forget_totals();

@@ -17,14 +17,16 @@ class ResourceDetection;
 class SpanAssembler;
 class SpoolWriter;
 class TailSampler;
+class TraceFolder;
 struct Thread;
 
 // All functions require the drain lock unless they say otherwise; all are async-signal-safe.
 class Drain {
 public:
   constexpr Drain(OutputBuffer &output, PendingLines &pending, SpoolWriter &spool, TailSampler &tail,
-                  SpanAssembler &assembler, ResourceDetection &detection) noexcept
-      : output_(output), pending_(pending), spool_(spool), tail_(tail), assembler_(assembler), detection_(detection) {}
+                  SpanAssembler &assembler, TraceFolder &folder, ResourceDetection &detection) noexcept
+      : output_(output), pending_(pending), spool_(spool), tail_(tail), assembler_(assembler), folder_(folder),
+        detection_(detection) {}
 
   // Called before the first event.  Returns false if no memory is available.  from: must live as long as the process.
   [[nodiscard]] bool start(const Config &from, const Sink *sink, const Format *format) noexcept;
@@ -39,6 +41,8 @@ public:
   // Emits a summary if any event was folded, sampled out or dropped.  is_last: the process ends; then also if a setting
   // disabled recording.
   void emit_summary_event(bool is_last) noexcept;
+  // Writes the spans that wait for the end of their trace.  The process ends.
+  void finish_spans() noexcept;
   // Clears caches because literals may move from now on (dlclose).
   void forget_sites() noexcept;
   // Notes the CPU time that the writer thread has used, which counts for the budget.
@@ -63,6 +67,8 @@ public:
   // Returns true if everything recorded has reached the output.
   [[nodiscard]] bool is_done() const noexcept;
   [[nodiscard]] bool has_output() const noexcept; // counts held lines too
+  // Returns true if spans wait for the end of their trace.
+  [[nodiscard]] bool holds_spans() const noexcept;
   // Returns true if a setting disabled recording, also for a part of the time.
   [[nodiscard]] bool was_disabled() const noexcept {
     return disabled_by_.load(std::memory_order_relaxed) != DisabledBy::nothing;
@@ -78,6 +84,7 @@ private:
   void take_record(Thread *t, const Record *r) noexcept;
   std::size_t merge(Thread *list) noexcept;
   void write_if_full() noexcept;
+  void start_folder() noexcept;
   void complete_held_lines() noexcept;
   void note_process(const Facts &facts) noexcept;
   Facts facts_of_this_process() noexcept;
@@ -90,10 +97,12 @@ private:
   SpoolWriter &spool_;
   TailSampler &tail_;
   SpanAssembler &assembler_;
+  TraceFolder &folder_;
   ResourceDetection &detection_;
   const Config *config_ = nullptr;
   const Format *format_ = nullptr;
   bool spools_ = false;
+  bool folds_ = false; // traces are folded before they are written
   std::int64_t next_loss_ns_ = 0;
   SampleRate sample_rate_;
   FixedString<32> sample_rate_text_;

@@ -186,6 +186,7 @@ bool Writer::batch_is_due(bool is_idle) noexcept {
 
 // The summary has the final counts of a sink with a queue: everything before the summary is settled first.
 void Writer::emit_last_summary() noexcept {
+  drain_.finish_spans();
   if (sink_->shutdown) {
     drain_.emit_loss_event(true);
     output_.write();

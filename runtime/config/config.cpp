@@ -71,6 +71,29 @@ void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) 
     config.output = "stderr";
 }
 
+// Backends take few spans of a trace; a file takes all of them.
+void read_folding(const ConfigSource &from, Config &config) {
+  config.folds_traces =
+      config.output == Slice("http") || config.output == Slice("otlp") || config.format == Slice("datadog");
+  if (const Slice value = look_up(from, "TELEMETRY_EXPORT"); !value.empty()) {
+    const bool is_folded = equals_ignore_case(value, "folded");
+    if (is_folded || equals_ignore_case(value, "full"))
+      config.folds_traces = is_folded;
+    else
+      warn_value(from, "TELEMETRY_EXPORT", value,
+                 config.folds_traces ? Slice("neither folded nor full; using folded")
+                                     : Slice("neither folded nor full; using full"));
+  }
+  std::uint64_t v;
+  const Slice budget = look_up(from, "TELEMETRY_SPAN_BUDGET");
+  if (budget.empty())
+    return;
+  if (parse_whole(budget, 10'000, v) && v != 0)
+    config.span_budget = v;
+  else
+    warn_value(from, "TELEMETRY_SPAN_BUDGET", budget, "not a whole number from 1 to 10000; using 100");
+}
+
 void read_file_limit(const ConfigSource &from, Config &config) {
   std::uint64_t v;
   const Slice mb = look_up(from, "TELEMETRY_FILE_MAX_MB");
@@ -404,6 +427,7 @@ void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) 
   config.working_folder = keep(storage, from.working_folder);
   read_service(from, storage, config);
   read_output(from, storage, config);
+  read_folding(from, config);
   read_file_limit(from, config);
   read_rings(from, storage, config);
   read_sampling(from, config);

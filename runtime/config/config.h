@@ -20,6 +20,8 @@ struct Config {
   bool has_writer = true;               // TELEMETRY_WRITER: the runtime has a thread that writes
   std::uint64_t exit_timeout_ms = 2000; // the longest wait for a stalled output at exit (patience.h)
   Slice format = "v3";
+  bool folds_traces = false;       // TELEMETRY_EXPORT: spans beyond the budget of their trace are summed up
+  std::uint64_t span_budget = 100; // TELEMETRY_SPAN_BUDGET, of a trace
   std::uint64_t ring_bytes = 1024 * 1024;
   // The initial values; settings (state.h) holds the current ones.
   std::uint64_t budget_percent = 10;           // TELEMETRY_BUDGET, of the program's CPU time; 0: everything is recorded

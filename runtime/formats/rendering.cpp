@@ -17,7 +17,9 @@ namespace {
 constinit const Format *format = nullptr;
 constinit TakeEvent take = nullptr;
 constinit TakeSpan take_span = nullptr;
-constinit Event *captured = nullptr; // not null: receives the event in place of `take`
+constinit Event *captured = nullptr;      // not null: receives the event in place of `take`
+constinit const KeptSpan *kept = nullptr; // of the record that is being rendered; its exit has been counted
+constinit bool names_all_sites = false;   // exits name every site
 constinit SiteCache cache;
 constinit bool some_lost = false;            // of the record that is being rendered
 constinit std::uint64_t summary_from_ns = 0; // of the next table of sites; 0: nothing happened yet
@@ -33,8 +35,26 @@ Slice text_of(ThreadText &text, const ThreadFacts &thread) {
   return Slice(text.text, text.size);
 }
 
+bool is_exit(EventType type) {
+  return type == EventType::function_exit || type == EventType::loop_exit || type == EventType::exception_exit ||
+         type == EventType::http_response || type == EventType::database_result;
+}
+
+void apply(const KeptSpan &span, Event &event) {
+  event.context.parent = span.parent;
+  if (event.link.span != 0 && span.link.span != 0)
+    event.link = span.link;
+  if (!is_exit(event.type))
+    return;
+  event.folded = span.folded;
+  event.folded_count = span.folded_count;
+  event.folded_flags |= span.folded_flags;
+}
+
 void render(Event &event) {
   event.cache = &cache;
+  if (kept)
+    apply(*kept, event);
   if (captured)
     *captured = event;
   else
@@ -50,6 +70,8 @@ const char *take_folded(const char *p, FoldedHead &head) {
   folded_sites.clear();
   std::memcpy(&head, p, sizeof head);
   p += sizeof head;
+  if (kept)
+    return p + head.sites * sizeof(FoldedSite);
   for (std::uint32_t i = 0; i < head.sites; ++i, p += sizeof(FoldedSite)) {
     FoldedSite folded;
     std::memcpy(&folded, p, sizeof folded);
@@ -75,6 +97,8 @@ const char *take_folded(const char *p, FoldedHead &head) {
 
 // Adds the span of an exit to the totals of the process.
 void count_span(const Record *r, const Event &e, std::int64_t child_ticks) {
+  if (kept)
+    return;
   SiteTotals *const totals = find_site_totals(e.site, e.function ? e.function : e.site);
   if (!totals || (e.folded_flags & folded_also) != 0)
     return;
@@ -109,7 +133,8 @@ std::int64_t take_exit(const Record *r, Event &e) {
   if (r->flags & record_has_folded) {
     e.values = take_folded(e.values, folded);
     folded_sites.mark_unobserved();
-    folded_sites.limit_to(named_folded_sites, excess_sites.take(r->span));
+    if (!kept)
+      folded_sites.limit_to(names_all_sites ? max_folded_sites : named_folded_sites, excess_sites.take(r->span));
     e.folded = folded_sites.begin();
     e.folded_count = folded_sites.count();
     e.folded_flags = folded.flags;
@@ -407,6 +432,68 @@ void render_span(const ThreadRecord &entry, const ThreadRecord &exit, InnerRecor
 void count_record(ThreadText &text, const ThreadFacts &thread, const Record *r) {
   Event unused{};
   capture_event({text, thread, r}, unused);
+}
+
+bool render_kept_record(ThreadText &text, const ThreadFacts &thread, const Record *r, const KeptSpan &span) {
+  some_lost = false;
+  kept = &span;
+  render_events(text, thread, r);
+  kept = nullptr;
+  return !some_lost;
+}
+
+void render_kept_span(const ThreadRecord &entry, const ThreadRecord &exit, InnerRecords &inner, const KeptSpan &span) {
+  kept = &span;
+  render_span(entry, exit, inner);
+  kept = nullptr;
+}
+
+SpanFigures count_exit(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  Event e{};
+  names_all_sites = true;
+  const bool is_known = capture_event({text, thread, r}, e);
+  names_all_sites = false;
+  SpanFigures figures;
+  if (!is_known)
+    return figures;
+  if (e.kind == SpanKind::function || e.function) // a call of a library outside of all functions has no place
+    figures.site = find_site_totals(e.site, e.function ? e.function : e.site);
+  figures.duration_ns = e.duration_ns;
+  figures.iterations = e.iterations;
+  figures.has_error = has_error(e);
+  figures.is_slow = severity_of(e) == Slice("WARN");
+  figures.folded_flags = e.folded_flags;
+  figures.folded = e.folded;
+  figures.folded_count = e.folded_count;
+  return figures;
+}
+
+InnerFigures count_inner(ThreadText &text, const ThreadFacts &thread, const Record *r) {
+  Event e{};
+  InnerFigures figures;
+  if (!capture_event({text, thread, r}, e) || (r->kind != RecordKind::branch && r->kind != RecordKind::change))
+    return figures;
+  figures.site = find_site_totals(e.site, e.function);
+  if (!figures.site || r->kind == RecordKind::change)
+    return figures;
+  const Slice head = e.site->site.codes, branch = head.drop_front(head.find(' ') + 1); // as add_branch
+  for (const BranchCount *b = figures.site->all.branches; b; b = b->next)
+    if (b->name == branch)
+      figures.branch = b->name;
+  if (figures.branch.empty())
+    figures.site = nullptr; // memory is short
+  return figures;
+}
+
+SpanFigures count_folded(const Record *r) {
+  SpanFigures figures;
+  FoldedHead head;
+  take_folded(reinterpret_cast<const char *>(r + 1), head);
+  if ((head.flags & (folded_unattributed | folded_in_progress)) != 0)
+    return figures;
+  figures.folded = folded_sites.begin();
+  figures.folded_count = folded_sites.count();
+  return figures;
 }
 
 void rendering_forget_sites() {

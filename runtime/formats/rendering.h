@@ -39,6 +39,44 @@ void render_span(const ThreadRecord &entry, const ThreadRecord &exit, InnerRecor
 // Counts a record that is not kept (InnerRecords::left_out) in the figures of its site.
 void count_record(ThreadText &text, const ThreadFacts &thread, const Record *r);
 
+// What became of a span whose trace is folded before it is written (backend/trace_folder.h).  Its exit has been counted.
+struct KeptSpan {
+  std::uint64_t parent = 0; // 0: none
+  SpanLink link{};          // in place of the entry's, if that has one
+  const FoldedFigures *folded = nullptr;
+  std::size_t folded_count = 0;
+  std::uint32_t folded_flags = 0; // in addition to the exit's
+};
+// Emits the events of a record of such a span.  Returns false if one was dropped.
+[[nodiscard]] bool render_kept_record(ThreadText &text, const ThreadFacts &thread, const Record *r,
+                                      const KeptSpan &span);
+// Emits such a span as a whole.
+void render_kept_span(const ThreadRecord &entry, const ThreadRecord &exit, InnerRecords &inner, const KeptSpan &span);
+
+// What the exit of a span says about it.
+struct SpanFigures {
+  SiteTotals *site = nullptr; // null: it has none
+  std::uint64_t duration_ns = 0;
+  std::uint64_t iterations = 0;
+  bool has_error = false, is_slow = false;
+  std::uint32_t folded_flags = 0;        // of a FoldedHead
+  const FoldedFigures *folded = nullptr; // of every site that the exit names, valid until the next record
+  std::size_t folded_count = 0;
+};
+// Counts an exit in the figures of its site, and tells what it says.
+SpanFigures count_exit(ThreadText &text, const ThreadFacts &thread, const Record *r);
+
+// What a record inside a span counts for.
+struct InnerFigures {
+  SiteTotals *site = nullptr; // null: it counts for none
+  Slice branch;               // of a conditional, as the totals of the site have it; empty: a change of a variable
+};
+// Counts a record inside a span in the figures of its site.
+InnerFigures count_inner(ThreadText &text, const ThreadFacts &thread, const Record *r);
+
+// Counts the sites of a record of the kind `folded`.  Returns those that belong to the span of the record.
+SpanFigures count_folded(const Record *r);
+
 // Emits a summary with the table of sites since the last one, in as many events as it takes.  e: complete except for
 // its tables.  after_each: called after each event, which may make room for the next one.
 void render_summary(Event &e, void (*after_each)());

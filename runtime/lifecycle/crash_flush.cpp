@@ -64,7 +64,8 @@ void write_everything() {
   wait_for_hooks_of_other_threads(current_thread);
   write_folded_calls();
   const bool has_folded = suppressed_totals().suppressed.any(); // then a summary has what no exit names
-  written = written && (has_folded ? writer.flush_last(patience) : writer.flush_all(patience));
+  const bool is_last = has_folded || drain.holds_spans();
+  written = written && (is_last ? writer.flush_last(patience) : writer.flush_all(patience));
   if (written && drain.is_done())
     ring_file_remove();
 }

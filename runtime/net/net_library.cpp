@@ -27,19 +27,27 @@ Slice last_component(Slice path) {
   return path;
 }
 
-// Opens the library beside the one that contains this code; else where the dynamic linker finds it.
-void *open_library() {
-  Dl_info here;
+// Opens the library in a folder given relative to that of a file.
+void *open_beside(Slice file, Slice folder) {
   char path[1024];
   TextBuffer out(path, sizeof path);
+  out.put(file.take_front(file.size - last_component(file).size));
+  out.put(folder);
+  out.put(library_name);
+  out.put('\0');
+  return out.overflow() ? nullptr : library_open(path, RTLD_NOW | RTLD_LOCAL);
+}
+
+// Opens the library beside the one that contains this code, or in lib beside the folder of a program that contains it;
+// else where the dynamic linker finds it.
+void *open_library() {
+  Dl_info here;
   if (weak_dladdr && weak_dladdr(library_name, &here) != 0 && here.dli_fname && here.dli_fname[0] == '/') {
-    const Slice own = Slice::of(here.dli_fname);
-    out.put(own.take_front(own.size - last_component(own).size));
-    out.put(library_name);
-    out.put('\0');
-    if (!out.overflow())
-      if (void *const library = library_open(path, RTLD_NOW | RTLD_LOCAL))
-        return library;
+    const Slice file = Slice::of(here.dli_fname);
+    if (void *const library = open_beside(file, Slice()))
+      return library;
+    if (void *const library = open_beside(file, "../lib/"))
+      return library;
   }
   return library_open(library_name, RTLD_NOW | RTLD_LOCAL);
 }

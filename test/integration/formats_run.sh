@@ -11,7 +11,7 @@ events=$build/bin/telinject-events
 schema=$here/../../../shared/data/ecs/ecs_flat.yml
 [ -f "$schema" ] && python3 -c 'import yaml' 2>/dev/null || schema=
 
-export DEBUG=true SERVICE_NAME=ways SERVICE_VERSION=1.2.3 TELEMETRY_BUDGET=off TELEMETRY_MAX_EVENTS=off
+export DEBUG=true SERVICE_NAME=ways SERVICE_VERSION=1.2.3 TELEMETRY_BUDGET=off TELEMETRY_MAX_EVENTS=off TELEMETRY_EXPORT=full
 (cd "$work" && TELEMETRY_OUTPUT=spool TELEMETRY_FILE=spools ./ways) || exit 2
 "$events" render "$work/spools" >"$work/lines.jsonl" || exit 2
 for format in ecs datadog splunk_hec; do

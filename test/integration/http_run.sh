@@ -5,7 +5,7 @@
 # http_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 . "$here/receiving.sh"
-export TELEMETRY_OUTPUT=http
+export TELEMETRY_OUTPUT=http TELEMETRY_EXPORT=full # fold_export_run.sh has the other
 row() { # NAME MESSAGE LASTS [OPTION…]: compares, and prints the row
   local name=$1 message=$2 out
   shift 2

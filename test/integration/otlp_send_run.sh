@@ -9,7 +9,7 @@ if ! python=$(python_with opentelemetry-proto opentelemetry.proto.collector.trac
   exit 0
 fi
 . "$here/receiving.sh"
-export TELEMETRY_OUTPUT=otlp
+export TELEMETRY_OUTPUT=otlp TELEMETRY_EXPORT=full # fold_export_run.sh has the other
 
 row() { # NAME MESSAGE FILE SPANS [--lost N]: compares, and prints the row
   local name=$1 message=$2 out

@@ -28,7 +28,7 @@ done
 
 # The renderers of all formats.
 while read -r format; do
-  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_FORMAT=$format TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.$format ./secrets
+  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_EXPORT=full TELEMETRY_FORMAT=$format TELEMETRY_OUTPUT=file TELEMETRY_FILE=events.$format ./secrets
   check "format $format" events.$format
   verdict "format $format: the values are there" "$([ "$(grep -a -o 'REDACTED' events.$format | wc -l)" -gt 800 ] || stat -c '%s bytes' events.$format)"
 done < <(sed -n 's/^TELINJECT_FORMAT("\([a-z0-9_]*\)".*/\1/p' "$here/../../runtime/formats/formats.def")

@@ -12,8 +12,8 @@ namespace {
 
 constexpr const char *kAbout = "Reads telemetry.v3 events (JSON lines), as instrumented programs write them.\n"
                                "FILE may be - (standard input) or compressed with gzip or zstd.";
-constexpr const char *kExitCodes =
-    "Exit codes: 0 success; 1 validate found faults; 2 invalid usage, or an input that cannot be read.";
+constexpr const char *kExitCodes = "Exit codes: 0 success; 1 validate found faults, or send was not accepted in full; "
+                                   "2 invalid usage, or an input that cannot be read.";
 
 // Accepts the names of formats.def.
 const CLI::Validator is_format(
@@ -21,6 +21,23 @@ const CLI::Validator is_format(
       return telinject::find_format({name.data(), name.size()}) ? std::string() : "unknown format \"" + name + '"';
     },
     "FORMAT");
+
+const CLI::Validator is_url(
+    [](std::string &url) {
+      const bool is_plain = url.find_first_of(" \t\r\n") == std::string::npos;
+      return is_plain && (url.starts_with("http://") || url.starts_with("https://")) ? std::string()
+                                                                                     : "not an http:// or https:// URL";
+    },
+    "URL");
+
+const CLI::Validator is_header(
+    [](std::string &header) {
+      const std::size_t colon = header.find(':');
+      return colon != 0 && colon != std::string::npos && header.find_first_of("\r\n") == std::string::npos
+                 ? std::string()
+                 : "not of the form \"Name: value\"";
+    },
+    "HEADER");
 
 void add_commands(CLI::App &app, Options &options) {
   app.set_version_flag("--version", std::string("telinject-events ") + TELINJECT_EVENTS_VERSION);
@@ -72,6 +89,23 @@ void add_commands(CLI::App &app, Options &options) {
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   fold->add_option("--output", options.output, "output file, compressed if its name ends in .gz or .zst");
   fold->callback([&options] { options.command = Command::fold; });
+
+  auto *send = app.add_subcommand("send", "send lines of telemetry.v3 to a receiver, in any format");
+  send->add_option("FILE", options.files, "input files")->required();
+  send->add_option("--to", options.url, "URL of the receiver, http:// or https://")->required()->check(is_url);
+  send->add_option("--format", options.format,
+                   "format to send; default: otlp to a URL that ends in /v1/traces, else v3")
+      ->check(is_format);
+  send->add_option("--header", options.headers, "\"Name: value\", sent with each request; may be repeated")
+      ->allow_extra_args(false)
+      ->check(is_header);
+  send->add_option("--compression", options.compression, "gzip or none")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"gzip", "none"}));
+  send->add_option("--max-wait", options.max_wait_s, "seconds to try one batch again while the receiver is down")
+      ->capture_default_str()
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{86'400}));
+  send->callback([&options] { options.command = Command::send; });
 }
 
 } // namespace

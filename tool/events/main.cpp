@@ -10,6 +10,7 @@
 #include "tool/events/fold/fold.h"
 #include "tool/events/replay/recover.h"
 #include "tool/events/report/report.h"
+#include "tool/events/send/send.h"
 
 static int run(const telinject::events::Options &options) {
   using namespace telinject::events;
@@ -28,6 +29,8 @@ static int run(const telinject::events::Options &options) {
     return run_callers(options);
   case Command::fold:
     return run_fold(options);
+  case Command::send:
+    return run_send(options);
   case Command::none:
     break;
   }

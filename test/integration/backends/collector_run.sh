@@ -17,7 +17,7 @@ if [ ! -x "$collector" ]; then
   mv "$collector.part" "$collector"
 fi
 . "$here/receiving.sh"
-export TELEMETRY_OUTPUT=otlp
+export TELEMETRY_OUTPUT=otlp TELEMETRY_EXPORT=full
 export TELEMETRY_ARRIVED=$work/in/received.json TELEMETRY_FILES=$work/in/lines.jsonl
 
 # The Collector in place of receiver.py, on the port of the last one; $problem says why it did not start.

@@ -19,7 +19,7 @@ env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=file TELEMETRY_FIL
 for compression in none gzip; do
   ask() { curl -s --noproxy '*' "http://127.0.0.1:$port/test/$1?test_session_token=$compression"; }
   ask session/start >/dev/null
-  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=otlp OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" \
+  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_EXPORT=full TELEMETRY_OUTPUT=otlp OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" \
     OTEL_EXPORTER_OTLP_HEADERS="X-Datadog-Test-Session-Token=$compression" OTEL_EXPORTER_OTLP_COMPRESSION=$compression TELEMETRY_SPOOL_DIR=off \
     SERVICE_NAME=shop SERVICE_VERSION=2.0 ./program 2.0 2>stderr
   ask session/requests >requests.json

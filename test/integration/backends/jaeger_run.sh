@@ -31,7 +31,7 @@ for _ in $(seq 300); do curl -sf --noproxy '*' "http://127.0.0.1:$query/api/serv
 build_queries_program
 env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=file TELEMETRY_FILE=lines.jsonl ./program 2.0
 for encoding in protobuf json; do
-  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_OUTPUT=otlp OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/$encoding \
+  env TELEMETRY_ENABLED=1 TELEMETRY_BUDGET=off TELEMETRY_EXPORT=full TELEMETRY_OUTPUT=otlp OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/$encoding \
     TELEMETRY_SPOOL_DIR=off SERVICE_NAME=shop-$encoding SERVICE_VERSION=2.0 ./program 2.0 2>stderr
   for _ in $(seq 100); do
     curl -s --noproxy '*' "http://127.0.0.1:$query/api/traces?service=shop-$encoding&limit=10" >traces.json

@@ -8,6 +8,7 @@
 #include "runtime/backend/span_assembler.h"
 #include "runtime/backend/spooling.h"
 #include "runtime/backend/tail.h"
+#include "runtime/backend/trace_folder.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
 #include "runtime/frontend/state.h"
@@ -55,7 +56,9 @@ struct Fixture {
   ResourceDetection &detection = *detection_memory;
   std::unique_ptr<SpanAssembler::Tables> open_spans = std::make_unique<SpanAssembler::Tables>();
   SpanAssembler assembler{*open_spans};
-  Drain drain{output, pending, spool, tail, assembler, detection};
+  std::unique_ptr<TraceFolder::Tables> traces = std::make_unique<TraceFolder::Tables>();
+  TraceFolder folder{*traces};
+  Drain drain{output, pending, spool, tail, assembler, folder, detection};
   bool started = false;
   Thread *thread = nullptr;
 };

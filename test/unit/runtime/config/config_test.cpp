@@ -28,8 +28,8 @@ ConfigSource source() {
             return at == variables.end() ? nullptr : at->second.c_str();
           },
           [](Slice line) { warnings.push_back(text(line)); },
-          [](Slice s) { return s == Slice("stderr") || s == Slice("file"); },
-          [](Slice s) { return s == Slice("v3") || s == Slice("v4"); },
+          [](Slice s) { return !(s == Slice("ftp")); },
+          [](Slice s) { return !(s == Slice("v5")); },
           "/home/me/shop",
           {}};
 }
@@ -219,6 +219,23 @@ TEST_CASE("Config: outputs, relative files and bad values", "[config]") {
   CHECK(warnings.size() == 1);
   CHECK(Read(Variables{{"TELEMETRY_SLOW_MS", "250"}}).config.slow_ns == 250'000'000);
   CHECK(Read(Variables{{"TELEMETRY_SLOW_MS", "-1"}}).config.slow_ns == 0);
+  CHECK(warnings.size() == 1);
+}
+
+TEST_CASE("Config: traces are folded for backends, not for files", "[config]") {
+  CHECK_FALSE(Read(Variables{}).config.folds_traces);
+  CHECK(Read(Variables{}).config.span_budget == 100);
+  CHECK_FALSE(Read(Variables{{"TELEMETRY_FORMAT", "otlp_json"}}).config.folds_traces);
+  CHECK(Read(Variables{{"TELEMETRY_FORMAT", "datadog"}}).config.folds_traces);
+  CHECK(Read(Variables{{"TELEMETRY_OUTPUT", "http"}, {"RECEIVER_URL", "http://localhost/"}}).config.folds_traces);
+  CHECK(Read(Variables{{"TELEMETRY_OUTPUT", "otlp"}}).config.folds_traces);
+  CHECK_FALSE(Read(Variables{{"TELEMETRY_OUTPUT", "otlp"}, {"TELEMETRY_EXPORT", "Full"}}).config.folds_traces);
+  CHECK(Read(Variables{{"TELEMETRY_EXPORT", "folded"}}).config.folds_traces);
+  CHECK(warnings.empty());
+  CHECK_FALSE(Read(Variables{{"TELEMETRY_EXPORT", "some"}}).config.folds_traces);
+  CHECK(warnings.size() == 1);
+  CHECK(Read(Variables{{"TELEMETRY_SPAN_BUDGET", "20"}}).config.span_budget == 20);
+  CHECK(Read(Variables{{"TELEMETRY_SPAN_BUDGET", "0"}}).config.span_budget == 100);
   CHECK(warnings.size() == 1);
 }
 

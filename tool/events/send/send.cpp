@@ -1,0 +1,50 @@
+// Converts the lines of files batch by batch, and sends each batch.
+#include "tool/events/send/send.h"
+
+#include <cstdio>
+
+#include "runtime/formats/format.h"
+#include "tool/events/convert/convert.h"
+#include "tool/events/convert/converter.h"
+#include "tool/events/input/text.h"
+#include "tool/events/send/poster.h"
+
+namespace telinject::events {
+namespace {
+
+constexpr std::uint64_t kMaxCount = 512; // events or spans of a batch
+
+const Format *format_of(const Options &options) {
+  if (!options.format.empty())
+    return find_format({options.format.data(), options.format.size()});
+  return find_format(options.url.ends_with("/v1/traces") ? Slice("otlp") : Slice("v3"));
+}
+
+} // namespace
+
+int run_send(const Options &options) {
+  const Format *const format = format_of(options);
+  if (!format)
+    return kExitUsage;
+  send::Poster poster(*format, options.url, options.headers, options.compression == "gzip", options.max_wait_s);
+  if (!poster.error().empty()) {
+    std::fprintf(stderr, "telinject-events: error: nothing can be sent: %s\n", poster.error().c_str());
+    return kExitUsage;
+  }
+  Converter converter(*format, kMaxCount,
+                      [&](std::string_view batch, std::uint64_t count) { poster.post(batch, count); });
+  const bool all_read = convert_inputs(options.files, converter);
+  const send::Totals &totals = poster.totals();
+  if (!poster.last_fault().empty() && totals.failed != 0)
+    std::fprintf(stderr, "telinject-events: error: the receiver has not taken everything: %s; send the files again\n",
+                 poster.last_fault().c_str());
+  std::printf("sent: %llu, accepted: %llu, rejected: %llu, failed: %llu, requests: %llu, retries: %llu\n",
+              static_cast<unsigned long long>(totals.sent), static_cast<unsigned long long>(totals.accepted),
+              static_cast<unsigned long long>(totals.rejected), static_cast<unsigned long long>(totals.failed),
+              static_cast<unsigned long long>(totals.requests), static_cast<unsigned long long>(totals.retries));
+  if (!all_read)
+    return kExitUsage;
+  return totals.rejected + totals.failed == 0 ? kExitDone : kExitFaults;
+}
+
+} // namespace telinject::events
