@@ -270,6 +270,18 @@ private:
     return code;
   }
 
+  bool no_aspect_matched() const {
+    const auto &events = options_.constructs.events;
+    const auto is_wanted = [&](const std::string &word) {
+      return events.empty() || std::find(events.begin(), events.end(), word) != events.end();
+    };
+    return std::any_of(options_.constructs.aspects.begin(), options_.constructs.aspects.end(),
+                       [&](const Aspect &aspect) { return is_wanted("call") || is_wanted(aspect.kind); }) &&
+           std::none_of(plan_.sites.begin(), plan_.sites.end(), [](const Site &site) {
+             return site.construct == "call" || site.construct == "handler" || site.construct == "context";
+           });
+  }
+
   void summarize(double seconds) const {
     const Totals totals = count(plan_.sites);
     std::string reasons = reasons_text(totals.skipped);
@@ -281,6 +293,10 @@ private:
                  "telinject: %zu units%s, %zu files, %zu sites instrumented, %zu skipped%s, %zu units failed, %.1f s\n",
                  units_.size(), skipped_text.c_str(), plan_.files.size(), totals.instrumented(),
                  totals.skipped_in_all(), reasons.c_str(), failed_, seconds);
+    if (no_aspect_matched())
+      std::fputs(
+          "telinject: no aspect matched a call; `telinject aspects --list` has the functions that are described\n",
+          stderr);
     if (!options_.verbose)
       return;
     std::vector<Site> skipped;
