@@ -285,6 +285,11 @@ std::optional<std::string> CallHelpers::call_argument(const AspectHelper &helper
     if (!passed || passed->is_text || passed->is_pointer)
       return std::nullopt;
     read.guard = both_conditions(read.guard, both_conditions(object_guard(member.object), passed->guard));
+    // Of its own type, as compilers warn of conversions; the object is not null then.
+    const size_t name = passed->text.rfind(", ");
+    if (member.object == "result" && call_.aspect.result_type.empty() &&
+        passed->text.starts_with("TELINJECT_RESULT_MEMBER"))
+      return object_text("result") + "->" + passed->text.substr(name + 2, passed->text.size() - name - 3);
     return passed->text;
   }
   if (helper.writes_number && argument == "out")

@@ -2,7 +2,7 @@
 /* telinject: off */
 #include "library.h"
 
-#include <string.h>
+#include <stdio.h>
 
 static message last;
 static int messages;
@@ -20,7 +20,7 @@ int library_columns(void *object, short *count) {
 }
 int library_state(int kind, void *object, char *to, int size) {
   if (object)
-    strncpy(to, kind == 4 ? "HY000" : "no such thing", (unsigned)size);
+    snprintf(to, 14, "%s", kind == 4 && size ? "HY000" : "no such thing");
   return 0;
 }
 int library_method(void *object) { return object ? 2 : 0; }
