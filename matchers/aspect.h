@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace telinject::rewrite {
@@ -18,8 +19,12 @@ struct AspectHelper {
   std::string object;
   // "tcp.host", "begin().size()": also by way of pointers; "": the object itself, in a condition
   std::string member;
-  bool writes_result = false;  // where its last argument points to, a long or a C string; else it is its result
-  bool is_text = false;        // the value is a C string
+  bool writes_result = false; // where its last argument points to, a long or a C string; else it is its result
+  bool is_text = false;       // the value is a C string
+  bool writes_number = false; // where the argument "out" points to, a number of any size
+  bool is_code = false;       // of the error
+  bool writes_text = false;   // to the room that the argument "text" is
+  std::vector<std::pair<std::string, std::string>> words; // a number, and the text that the value is then
   bool has_first_word = false; // the value is the first word of the text, an error's code in capitals
   // Read only if the condition, none or one value, compares in one of these ways.
   std::vector<AspectHelper> condition;
@@ -62,6 +67,7 @@ struct AspectAttribute {
 struct AspectHandle {
   enum class From { nothing, argument, out_argument, result, receiver } from = From::nothing;
   int argument = -1;
+  std::string member; // from the result: the path of the pointer in the structure that it points to; "": the result
   int key = -1; // index of the argument with a name that, together with the handle, stands for the object; -1: none
 
   bool operator==(const AspectHandle &) const = default;
@@ -86,6 +92,23 @@ struct AspectHeaders {
   int argument = -1;
 
   bool operator==(const AspectHeaders &) const = default;
+};
+
+// How a request that is sent gets a header, and is rid of it when the call is over.
+struct AspectAddedHeader {
+  AspectAttribute has, set;
+  std::optional<AspectAttribute> erase;
+
+  bool operator==(const AspectAddedHeader &) const = default;
+};
+
+// What the library's headers must say.
+struct AspectCondition {
+  std::string macro;                    // that has a number as its value; "": none
+  std::vector<std::string> comparisons; // one of them holds
+  std::string unless;                   // this macro is not defined
+
+  bool operator==(const AspectCondition &) const = default;
 };
 
 // A class of exceptions that has the library's code of the error.
@@ -119,6 +142,9 @@ struct Aspect {
   int constant_argument = -1; // only calls whose argument of this index …
   std::string constant;       // … is this enumerator or number
   std::vector<AspectConstant> further_constants;
+  int typed_argument = -1; // only calls whose argument of this index …
+  std::string type;        // … is of a type that begins so
+  AspectCondition condition;
   std::string error_result;              // "!= 0"; "" if results are no errors
   std::vector<std::string> row_results;  // of a step: "== 100"
   std::optional<AspectHelper> row_count; // the number of rows of a step
@@ -136,6 +162,7 @@ struct Aspect {
   AspectHeaders headers;
   // Of a call that sends a request: the function that sets the list of headers; "handle", then the option.
   std::optional<AspectHelper> set_headers;
+  std::optional<AspectAddedHeader> add_header;
 
   bool operator==(const Aspect &) const = default;
 };

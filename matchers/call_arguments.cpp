@@ -158,9 +158,9 @@ bool CallArguments::wrap(const clang::Expr &argument, const std::string &code) {
   const auto piece = expression_range(argument, unit_);
   if (!piece || (!is_cxx() && has_brace(*piece, call_.anchor, unit_)))
     return false;
-  const auto setter = code == "h" && adds_headers_ ? header_setter(unit_, call_) : std::nullopt;
-  call_.restores_headers |= setter.has_value();
-  const std::string name = setter ? "INJECTED_ARG" : "ARG";
+  const auto setter = code == "h" && adds_headers_ && call_.hooks == 0 ? header_setter(unit_, call_) : std::nullopt;
+  call_.restores_headers |= setter.has_value() && call_.aspect.action != "begin";
+  const std::string name = !setter ? "ARG" : call_.aspect.action == "begin" ? "KEPT_ARG" : "INJECTED_ARG";
   std::vector<std::string> end{call_.number, "\"" + code + "\""};
   if (setter)
     end.push_back(*setter);
@@ -189,16 +189,23 @@ bool CallArguments::capture_argument(int index, const std::string &code) {
   const clang::QualType parameter = static_cast<unsigned>(index) < call_.callee.getNumParams()
                                         ? call_.callee.getParamDecl(static_cast<unsigned>(index))->getType()
                                         : clang::QualType();
-  const clang::QualType type = argument->IgnoreUnlessSpelledInSource()->getType();
+  const clang::Expr &written = *argument->IgnoreUnlessSpelledInSource();
+  const clang::QualType type = written.getType();
+  if (code == "h" && is_cxx() && type->isRecordType() && written.isLValue()) {
+    const std::string text = repeated_text(written);
+    if (!text.empty())
+      add_named(code, "TELINJECT_OBJECT_OF(" + text + ")");
+    return !text.empty();
+  }
   if (!may_pass(*argument, parameter) &&
       !(passes_by_reference(*argument) && (type->isScalarType() || type->isArrayType())))
     return false;
-  if (call_.is_in_macro()) {
+  if (call_.is_in_macro() || call_.aspect.add_header) { // the header is added when all values are known
     const std::string text = repeated_text(*argument);
-    if (text.empty())
-      return false;
-    add_named(code, text);
-    return true;
+    if (!text.empty())
+      add_named(code, text);
+    if (!text.empty() || call_.is_in_macro())
+      return !text.empty();
   }
   return wrap(*argument, code);
 }
@@ -315,6 +322,11 @@ const char *CallArguments::capture_handles() {
     if (call_.has_handle)
       hooked_.insert(aspect.handle.argument);
     else if (aspect.action != "record" && aspect.headers.change == AspectHeaders::Change::none)
+      return "handle-not-seen";
+  }
+  if (from == AspectHandle::From::result && !aspect.handle.member.empty()) {
+    call_.has_handle = CallHelpers(unit_, call_).has_handle_in_result();
+    if (!call_.has_handle)
       return "handle-not-seen";
   }
   const auto capture_pointer = [&](int index, const char *code) {

@@ -39,6 +39,36 @@ bool CallCallees::has_constants(const clang::CallExpr &call, const Aspect &aspec
                       [&](const AspectConstant &one) { return has_constant(call, one.argument, one.is); });
 }
 
+bool CallCallees::has_type(const clang::CallExpr &call, const Aspect &aspect) const {
+  if (aspect.typed_argument < 0)
+    return true;
+  const clang::Expr *argument = argument_of(call, aspect.typed_argument);
+  if (!argument || argument->isTypeDependent())
+    return false;
+  const std::string name = aspect_type_name(argument->IgnoreUnlessSpelledInSource()->getType(), unit_.ast);
+  return name.starts_with(aspect.type);
+}
+
+const char *CallCallees::refusal(const Aspect &aspect) const {
+  const AspectCondition &wanted = aspect.condition;
+  if (!wanted.unless.empty() && unit_.ranges.is_macro({wanted.unless}))
+    return "library-traces-itself";
+  if (wanted.macro.empty())
+    return "";
+  const auto number = unit_.ranges.number_of_macro(wanted.macro);
+  const bool holds = number && llvm::any_of(wanted.comparisons, [&](const std::string &comparison) {
+                       const auto [word, text] = llvm::StringRef(comparison).split(' ');
+                       std::int64_t limit = 0;
+                       return !text.getAsInteger(0, limit) && (word == "=="   ? *number == limit
+                                                               : word == "!=" ? *number != limit
+                                                               : word == "<"  ? *number < limit
+                                                               : word == "<=" ? *number <= limit
+                                                               : word == ">"  ? *number > limit
+                                                                              : *number >= limit);
+                     });
+  return holds ? "" : "other-library-version";
+}
+
 // In a macro of the library, an argument may be a variable that holds the macro's argument.
 static const clang::Expr *behind_variable_of_macro(const clang::Expr *argument) {
   const auto *use = llvm::dyn_cast<clang::DeclRefExpr>(argument->IgnoreParenImpCasts());
@@ -99,7 +129,8 @@ const Aspect *CallCallees::aspect_for(const clang::CallExpr &call) const {
     return nullptr;
   const Aspect *uncertain = nullptr;
   for (const Aspect *aspect : named->second) {
-    if (is_named(*callee, *aspect) && has_constants(call, *aspect) && has_parameters(*callee, *aspect))
+    if (is_named(*callee, *aspect) && has_constants(call, *aspect) && has_parameters(*callee, *aspect) &&
+        has_type(call, *aspect))
       return aspect;
     if (is_option_unknown(call, *aspect))
       uncertain = aspect;

@@ -30,11 +30,14 @@ public:
   const Aspect *aspect_for(const clang::CallExpr &call) const;
   // Returns an aspect that may describe the call, whose function is known only when a template is instantiated.
   const Aspect *aspect_for_dependent(const clang::CallExpr &call) const;
+  // Returns why the library that the unit includes is not the one that the aspect is for; "" if it is.
+  const char *refusal(const Aspect &aspect) const;
   // Returns true if the call may set the list of headers, but need not.
   bool is_option_unknown(const clang::CallExpr &call, const Aspect &aspect) const;
 
 private:
   bool has_constant(const clang::CallExpr &call, int index, const std::string &name) const;
+  bool has_type(const clang::CallExpr &call, const Aspect &aspect) const;
   bool has_constants(const clang::CallExpr &call, const Aspect &aspect) const;
   bool is_named(const clang::FunctionDecl &function, const Aspect &aspect) const;
   bool has_parameters(const clang::FunctionDecl &function, const Aspect &aspect) const;

@@ -54,6 +54,13 @@ bool is_of_call(const std::string &object) {
 
 } // namespace
 
+std::string word_of_number(const AspectHelper &helper, const std::string &text) {
+  std::string chain;
+  for (const auto &[number, word] : helper.words)
+    chain += text + " == " + number + " ? " + quoted(word) + " : ";
+  return "(" + chain + "0)";
+}
+
 const clang::NamedDecl *declared_before(const UnitContext &unit, const std::string &name, clang::SourceLocation place) {
   const clang::DeclContext *global = unit.ast.getTranslationUnitDecl();
   for (const clang::NamedDecl *decl : global->lookup(&unit.ast.Idents.get(name)))
@@ -68,6 +75,7 @@ std::vector<std::string> CallHelpers::macros() const {
     if (!text.empty())
       all.push_back(std::move(text));
   };
+  add(handle_macro());
   for (const AspectAttribute &attribute : call_.aspect.attributes)
     if ((attribute.helper || attribute.has_part()) && !is_read_before(attribute))
       add(attribute_macro(attribute));
@@ -76,6 +84,26 @@ std::vector<std::string> CallHelpers::macros() const {
   if (call_.aspect.pending)
     add(macro(*call_.aspect.pending, "g", "TELINJECT_AFTER"));
   return all;
+}
+
+std::string CallHelpers::handle_macro() const {
+  const auto handle = handle_in_result();
+  return handle ? "TELINJECT_AFTER(" + call_.number + ", \"h\", " + handle->text + ")" : "";
+}
+
+std::optional<CallHelpers::Value> CallHelpers::handle_in_result() const {
+  AspectHelper helper;
+  helper.object = "result";
+  helper.member = call_.aspect.handle.member;
+  if (call_.aspect.handle.from != AspectHandle::From::result || helper.member.empty() ||
+      call_.result.form != CallResult::Form::value)
+    return std::nullopt;
+  auto read = member_value(helper);
+  if (!read || !read->is_pointer)
+    return std::nullopt;
+  if (!read->guard.empty())
+    read->text = "(" + read->guard + " ? " + read->text + " : 0)";
+  return read;
 }
 
 std::string CallHelpers::attribute_macro(const AspectAttribute &attribute) const {
@@ -167,13 +195,13 @@ std::string CallHelpers::macro(const AspectHelper &helper, const std::string &co
   if (!wanted)
     return "";
   const std::string needed = both_conditions(read->guard, *wanted);
-  if (helper.writes_result && !needed.empty())
-    return "";
-  const std::string begin = helper.writes_result ? "TELINJECT_AFTER_LONG"
-                            : needed.empty()     ? plain
-                                                 : "TELINJECT_AFTER_IF";
-  return begin + "(" + call_.number + ", \"" + code + "\"" + (needed.empty() ? "" : ", " + needed) + ", " + read->text +
-         ")";
+  const std::string begin = !needed.empty()        ? "TELINJECT_AFTER_IF"
+                            : helper.writes_result ? "TELINJECT_AFTER_LONG"
+                                                   : plain;
+  const std::string text = helper.writes_result && !needed.empty()
+                               ? "(" + read->text + ", *TELINJECT_LONG(" + call_.number + "))"
+                               : read->text;
+  return begin + "(" + call_.number + ", \"" + code + "\"" + (needed.empty() ? "" : ", " + needed) + ", " + text + ")";
 }
 
 // Returns the condition of the value; "" if there is none, nothing if it cannot be read.
@@ -219,33 +247,152 @@ std::optional<CallHelpers::Value> CallHelpers::value(const AspectHelper &helper)
   return member_value(helper);
 }
 
+// "evhttp_request_get_output_headers(handle)"
+std::optional<std::string> CallHelpers::function_argument(const std::string &argument, Value &read) const {
+  const auto [function, rest] = llvm::StringRef(argument).split('(');
+  const std::string object = rest.drop_back().str();
+  if (!has_object(object) ||
+      !llvm::isa_and_nonnull<clang::FunctionDecl>(declared_before(unit_, function.str(), call_.call.getBeginLoc())))
+    return std::nullopt;
+  const std::string passed = object_text(object);
+  if (object == "result")
+    read.guard = passed;
+  return "(" + global() + function.str() + ")(" + passed + ")";
+}
+
+std::optional<std::string> CallHelpers::call_argument(const AspectHelper &helper, const std::string &argument,
+                                                      Value &read) const {
+  if (argument.starts_with("'"))
+    return quoted(argument.substr(1, argument.size() - 2));
+  if (argument.ends_with(")"))
+    return function_argument(argument, read);
+  if (is_object(argument)) {
+    if (!has_object(argument))
+      return std::nullopt;
+    std::string text = object_text(argument);
+    // No function is called with a null pointer that it may not expect.
+    if (argument == "result" && object_type(argument)->isPointerType())
+      read.guard = text;
+    if (argument == "handle" && !call_.aspect.handle.member.empty())
+      read.guard = both_conditions(read.guard, handle_in_result()->text);
+    return text;
+  }
+  if (const size_t dot = argument.find('.'); dot != std::string::npos) {
+    AspectHelper member;
+    member.object = argument.substr(0, dot);
+    member.member = argument.substr(dot + 1);
+    const auto passed = value(member);
+    if (!passed || passed->is_text || passed->is_pointer)
+      return std::nullopt;
+    read.guard = both_conditions(read.guard, both_conditions(object_guard(member.object), passed->guard));
+    // Of its own type, as compilers warn of conversions; the object is not null then.
+    const size_t name = passed->text.rfind(", ");
+    if (member.object == "result" && call_.aspect.result_type.empty() &&
+        passed->text.starts_with("TELINJECT_RESULT_MEMBER"))
+      return object_text("result") + "->" + passed->text.substr(name + 2, passed->text.size() - name - 3);
+    return passed->text;
+  }
+  if (helper.writes_number && argument == "out")
+    return "TELINJECT_OUT(" + call_.number + ")";
+  if (helper.writes_text && argument == "text")
+    return "TELINJECT_TEXT_ROOM(" + call_.number + ", " + (helper.is_code ? "0" : "1") + ")";
+  if (helper.writes_text && argument == "text_size")
+    return "255";
+  if (is_number(argument))
+    return argument;
+  if (!llvm::isa_and_nonnull<clang::EnumConstantDecl>(declared_before(unit_, argument, call_.call.getBeginLoc())))
+    return std::nullopt;
+  return global() + argument;
+}
+
 std::optional<CallHelpers::Value> CallHelpers::call_value(const AspectHelper &helper) const {
-  const clang::SourceLocation place = call_.call.getBeginLoc();
-  if (!llvm::isa_and_nonnull<clang::FunctionDecl>(declared_before(unit_, helper.function, place)))
+  if (!llvm::isa_and_nonnull<clang::FunctionDecl>(declared_before(unit_, helper.function, call_.call.getBeginLoc())))
     return std::nullopt;
   Value read;
   read.is_text = helper.is_text;
   std::string arguments;
   for (const std::string &argument : helper.arguments) {
-    std::string text = argument;
-    if (is_object(argument)) {
-      if (!has_object(argument))
-        return std::nullopt;
-      text = object_text(argument);
-      // No function is called with a null pointer that it may not expect.
-      if (argument == "result" && object_type(argument)->isPointerType())
-        read.guard = text;
-    } else if (!is_number(argument)) {
-      if (!llvm::isa_and_nonnull<clang::EnumConstantDecl>(declared_before(unit_, argument, place)))
-        return std::nullopt;
-      text = global() + argument;
-    }
-    arguments += (arguments.empty() ? "" : ", ") + text;
+    const auto text = call_argument(helper, argument, read);
+    if (!text)
+      return std::nullopt;
+    arguments += (arguments.empty() ? "" : ", ") + *text;
   }
   if (helper.writes_result)
     arguments += (arguments.empty() ? "" : ", ") + std::string("TELINJECT_LONG(") + call_.number + ")";
   read.text = "(" + global() + helper.function + ")(" + arguments + ")";
+  if (helper.writes_number)
+    read.text = "(" + read.text + ", *TELINJECT_LONG(" + call_.number + "))";
+  if (helper.writes_text)
+    read.text = "(" + read.text + ", &telinject_t" + call_.number + "[" + (helper.is_code ? "0" : "1") + "][0])";
+  if (!helper.words.empty()) {
+    read.text = word_of_number(helper, read.text);
+    read.is_text = true;
+  }
   return read;
+}
+
+bool CallHelpers::write_texts(const std::vector<std::string> &macros) {
+  return llvm::any_of(macros,
+                      [](const std::string &text) { return text.find("TELINJECT_TEXT_ROOM(") != std::string::npos; });
+}
+
+// Returns the text that names the argument, or the receiver, again.
+std::string CallHelpers::named_argument(const std::string &object) const {
+  if (object == "receiver")
+    return call_.receiver;
+  if (object != "handle" || call_.aspect.handle.from != AspectHandle::From::argument)
+    return "";
+  const clang::Expr *argument = argument_of(call_.call, call_.aspect.handle.argument);
+  const std::string text = argument ? repeatable_text(*argument->IgnoreUnlessSpelledInSource(), unit_) : "";
+  return text.empty() ? "" : "(" + text + ")";
+}
+
+// What is called to add, to find or to erase a header.
+std::optional<std::string> CallHelpers::header_expression(const AspectAttribute &part) const {
+  const std::vector<std::string> &words = part.helper ? part.helper->arguments : part.part.arguments;
+  std::string arguments;
+  for (const std::string &word : words) {
+    std::string text = word == "header" ? "TELINJECT_HEADER(" + call_.number + ")" : "";
+    if (word.starts_with("'"))
+      text = quoted(word.substr(1, word.size() - 2));
+    else if (word == "handle")
+      text = named_argument(word);
+    else if (word.ends_with("(handle)")) {
+      const std::string function = word.substr(0, word.find('('));
+      const std::string object = named_argument("handle");
+      if (!object.empty() && declared_before(unit_, function, call_.call.getBeginLoc()))
+        text = "(" + global() + function + ")(" + object + ")";
+    } else if (is_number(word))
+      text = word;
+    if (text.empty())
+      return std::nullopt;
+    arguments += (arguments.empty() ? "" : ", ") + text;
+  }
+  if (part.helper) {
+    if (!declared_before(unit_, part.helper->function, call_.call.getBeginLoc()))
+      return std::nullopt;
+    return "(" + global() + part.helper->function + ")(" + arguments + ")";
+  }
+  const clang::Expr *argument = argument_of(call_.call, part.argument);
+  const clang::Expr *written = argument ? argument->IgnoreUnlessSpelledInSource() : nullptr;
+  const std::string text = written ? repeatable_text(*written, unit_) : "";
+  if (text.empty() || written->getType().isConstQualified() || part.part.method.empty() ||
+      unit_.ranges.is_macro({part.part.method}))
+    return std::nullopt;
+  return "(" + text + ")." + part.part.method + "(" + arguments + ")";
+}
+
+std::string CallHelpers::header_macro(std::string &erase) const {
+  const auto &added = call_.aspect.add_header;
+  const bool has_lambdas = unit_.ast.getLangOpts().CPlusPlus11;
+  if (!added || call_.is_in_macro() || (added->erase && !has_lambdas))
+    return "";
+  const auto has = header_expression(added->has), set = header_expression(added->set);
+  const auto gone = added->erase ? header_expression(*added->erase) : std::optional<std::string>("");
+  if (!has || !set || !gone)
+    return "";
+  erase = *gone;
+  return "TELINJECT_ADD_HEADER(" + call_.number + ", " + *has + ", " + *set + ")";
 }
 
 std::optional<CallHelpers::Value> CallHelpers::member_value(const AspectHelper &helper) const {
@@ -290,6 +437,12 @@ std::optional<CallHelpers::Value> CallHelpers::member_value(const AspectHelper &
     return std::nullopt;
   read.text = text(member);
   return read;
+}
+
+// The condition that the object, a pointer, is not null.
+std::string CallHelpers::object_guard(const std::string &object) const {
+  const bool is_pointer = has_object(object) && object_type(object)->isPointerType();
+  return is_pointer && object == "result" ? object_text(object) : "";
 }
 
 bool CallHelpers::has_object(const std::string &object) const {

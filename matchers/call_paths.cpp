@@ -97,7 +97,9 @@ bool is_standard_string_view(clang::QualType type) {
   if (!record || !record->getDefinition())
     return false;
   const auto *special = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
-  if (special && is_standard_class(*special, "basic_string_view"))
+  const auto *space = special ? llvm::dyn_cast<clang::NamespaceDecl>(special->getDeclContext()) : nullptr;
+  const bool is_boost = space && space->getName() == "boost" && special->getName() == "basic_string_view";
+  if (special && (is_boost || is_standard_class(*special, "basic_string_view")))
     return special->getTemplateArgs().size() != 0 && special->getTemplateArgs()[0].getAsType()->isCharType();
   for (const clang::CXXBaseSpecifier &base : record->getDefinition()->bases())
     if (base.getAccessSpecifier() == clang::AS_public && is_standard_string_view(base.getType()))

@@ -76,8 +76,22 @@ FoundUse use_of(const clang::Expr &whole, const Body &body) {
   return {expression && is_discarded(*expression, body) ? Use::discarded : Use::other};
 }
 
+// Returns "istream" for std::basic_istream<char>; "" for what is no stream of the standard library.
+std::string stream_name(clang::QualType type, const UnitContext &unit) {
+  const auto *special = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
+  if (!special || !special->isInStdNamespace() || type.isVolatileQualified() ||
+      !special->getTemplateArgs()[0].getAsType()->isCharType())
+    return "";
+  for (const char *name : {"istream", "ostream", "iostream"})
+    if (special->getName() == std::string("basic_") + name && !unit.ranges.is_macro({"std", name}))
+      return name;
+  return "";
+}
+
 // Returns "const ::pqxx::result *".
 std::optional<std::string> spelled_pointer(clang::QualType to, const Body &body, const UnitContext &unit) {
+  if (const std::string stream = stream_name(to, unit); !stream.empty())
+    return (to.isConstQualified() ? "const ::std::" : "::std::") + stream + " *";
   return spelled_type_name(unit.ast.getPointerType(to), body.function(), unit.ranges);
 }
 
@@ -192,7 +206,7 @@ std::string call_result_code(const Aspect &aspect, clang::QualType type) {
                                               [](const AspectAttribute &attribute) { return attribute.is_error_code; }))
     code += " status";
   if (aspect.handle.from == AspectHandle::From::result && type->isPointerType())
-    code += " handle";
+    code += aspect.handle.member.empty() ? " handle" : " later";
   return code;
 }
 

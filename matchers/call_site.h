@@ -35,6 +35,8 @@ struct CallSite {
   bool has_handle = false;
   bool has_output = false;
   bool restores_headers = false; // a header was added before the call
+  std::string erase_header;      // the expression that rids the request of one; "": none was added
+  bool has_texts = false;        // helpers write texts
   std::string receiver;          // names the object whose function is called; "": it cannot be named
   CallResult result;
 

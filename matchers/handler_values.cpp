@@ -1,6 +1,7 @@
 // Finds members and methods of parameters, and writes the expressions that read them.
 #include "matchers/handler_values.h"
 
+#include "matchers/call_helpers.h"
 #include "matchers/emit.h"
 #include "matchers/names.h"
 
@@ -22,28 +23,33 @@ std::string access(clang::QualType type) {
   return type.getNonReferenceType()->isPointerType() ? "->" : ".";
 }
 
-bool is_standard_string(clang::QualType type) {
-  const auto *record = type.getNonReferenceType()->getAsCXXRecordDecl();
-  return record && record->isInStdNamespace() && record->getIdentifier() && record->getName() == "basic_string";
-}
-
-bool is_c_string(clang::QualType type) {
-  type = type.getNonReferenceType();
-  return type->isPointerType() && type->getPointeeType()->isCharType();
-}
-
 bool is_public(const clang::Decl &decl) {
   return decl.getAccess() == clang::AS_public || decl.getAccess() == clang::AS_none;
 }
 
-std::string quoted(const std::string &text) {
-  std::string literal = "\"";
-  for (const char c : text)
-    literal += c == '?' ? "\\?" : std::string(1, c);
-  return literal + "\"";
-}
-
 } // namespace
+
+// Returns the public method that takes so many arguments: of the class, or of its public bases.
+static const clang::CXXMethodDecl *find_method(const clang::CXXRecordDecl &record, const std::string &name,
+                                               unsigned count, bool of_const) {
+  bool is_hidden = false;
+  for (const clang::CXXMethodDecl *method : record.methods()) {
+    if (!method->getIdentifier() || method->getName() != name)
+      continue;
+    is_hidden = true;
+    if (is_public(*method) && (method->isConst() || !of_const) && method->getMinRequiredArguments() <= count &&
+        count <= method->getNumParams())
+      return method;
+  }
+  for (const clang::CXXBaseSpecifier &base : record.bases()) {
+    const clang::CXXRecordDecl *parent = base.getType()->getAsCXXRecordDecl();
+    parent = parent ? parent->getDefinition() : nullptr;
+    if (!is_hidden && parent && base.getAccessSpecifier() == clang::AS_public)
+      if (const clang::CXXMethodDecl *found = find_method(*parent, name, count, of_const))
+        return found;
+  }
+  return nullptr;
+}
 
 std::string aspect_type_name(clang::QualType type, const clang::ASTContext &ast) {
   clang::PrintingPolicy policy(ast.getLangOpts());
@@ -78,7 +84,12 @@ std::string HandlerValues::name_parameter(const clang::ParmVarDecl &parameter, i
 }
 
 std::string HandlerValues::handle() const {
-  return aspect_.handle.from == AspectHandle::From::argument ? parameter(aspect_.handle.argument) : "";
+  const std::string name =
+      aspect_.handle.from == AspectHandle::From::argument ? parameter(aspect_.handle.argument) : "";
+  const bool is_reference =
+      !name.empty() &&
+      handler_.getParamDecl(static_cast<unsigned>(aspect_.handle.argument))->getType()->isReferenceType();
+  return is_reference ? "TELINJECT_OBJECT_OF(" + name + ")" : name;
 }
 
 // Returns a declaration of the global scope that stands before the handler.
@@ -97,13 +108,20 @@ std::optional<std::string> HandlerValues::argument_text(const std::string &argum
     return argument;
   if (argument == "handle")
     return handle().empty() ? std::nullopt : std::optional(handle());
+  if (argument.ends_with("(handle)")) {
+    const std::string function = argument.substr(0, argument.find('('));
+    if (handle().empty() || !llvm::isa_and_nonnull<clang::FunctionDecl>(declared(function)))
+      return std::nullopt;
+    return std::string("(") + (unit_.ast.getLangOpts().CPlusPlus ? "::" : "") + function + ")(" + handle() + ")";
+  }
   if (!llvm::isa_and_nonnull<clang::EnumConstantDecl>(declared(argument)))
     return std::nullopt;
   return (unit_.ast.getLangOpts().CPlusPlus ? "::" : "") + argument;
 }
 
 std::optional<std::string> HandlerValues::helper_text(const AspectHelper &helper) const {
-  if (helper.writes_result || !llvm::isa_and_nonnull<clang::FunctionDecl>(declared(helper.function)))
+  if (helper.writes_result || helper.writes_number || helper.writes_text ||
+      !llvm::isa_and_nonnull<clang::FunctionDecl>(declared(helper.function)))
     return std::nullopt;
   std::string arguments;
   for (const std::string &argument : helper.arguments) {
@@ -112,7 +130,9 @@ std::optional<std::string> HandlerValues::helper_text(const AspectHelper &helper
       return std::nullopt;
     arguments += (arguments.empty() ? "" : ", ") + *text;
   }
-  return std::string("(") + (unit_.ast.getLangOpts().CPlusPlus ? "::" : "") + helper.function + ")(" + arguments + ")";
+  const std::string text =
+      std::string("(") + (unit_.ast.getLangOpts().CPlusPlus ? "::" : "") + helper.function + ")(" + arguments + ")";
+  return helper.words.empty() ? text : word_of_number(helper, text);
 }
 
 std::optional<HandlerValues::Value> HandlerValues::member_of(Value value, const std::string &name) const {
@@ -138,13 +158,11 @@ std::optional<HandlerValues::Value> HandlerValues::result_of(const Value &value,
   }
   const bool is_const = value.type.getNonReferenceType().isConstQualified() ||
                         (value.type->isPointerType() && value.type->getPointeeType().isConstQualified());
-  const auto count = static_cast<unsigned>(part.arguments.size());
-  for (const clang::CXXMethodDecl *method : record->methods())
-    if (method->getIdentifier() && method->getName() == part.method && is_public(*method) &&
-        (method->isConst() || !is_const) && method->getMinRequiredArguments() <= count &&
-        count <= method->getNumParams())
-      return Value{value.text + access(value.type) + part.method + "(" + arguments + ")", method->getReturnType()};
-  return std::nullopt;
+  const clang::CXXMethodDecl *method =
+      find_method(*record, part.method, static_cast<unsigned>(part.arguments.size()), is_const);
+  return method ? std::optional(Value{value.text + access(value.type) + part.method + "(" + arguments + ")",
+                                      method->getReturnType()})
+                : std::nullopt;
 }
 
 std::optional<HandlerValues::Value> HandlerValues::part(const AspectAttribute &attribute) const {
@@ -165,7 +183,8 @@ std::optional<std::string> HandlerValues::value(const AspectAttribute &attribute
   };
   if (attribute.helper) {
     const auto text = helper_text(*attribute.helper);
-    return text ? std::optional(with(attribute.helper->is_text ? "s" : "l", *text)) : std::nullopt;
+    return text ? std::optional(with(attribute.helper->is_text || !attribute.helper->words.empty() ? "s" : "l", *text))
+                : std::nullopt;
   }
   const auto read = part(attribute);
   if (!read)

@@ -53,6 +53,15 @@ public:
     const bool is_itself = info->getNumTokens() == 1 && info->getReplacementToken(0).getIdentifierInfo() == word;
     if (!is_itself)
       ranges_.macros_.insert(word->getName());
+    std::int64_t number = 0;
+    if (info->isObjectLike() && info->getNumTokens() == 1 &&
+        info->getReplacementToken(0).is(clang::tok::numeric_constant)) {
+      const clang::Token &token = info->getReplacementToken(0);
+      llvm::StringRef text(token.getLiteralData(), token.getLength());
+      text = text.rtrim("uUlL");
+      if (!text.getAsInteger(0, number))
+        ranges_.numbers_[word->getName()] = number;
+    }
     if (info->isObjectLike() && !is_itself)
       ranges_.replaced_.insert(word->getName());
   }

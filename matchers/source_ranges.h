@@ -11,6 +11,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <map>
@@ -122,6 +123,12 @@ public:
     return std::any_of(words.begin(), words.end(), [this](llvm::StringRef word) { return macros_.count(word) != 0; });
   }
 
+  // Returns the value of a macro that is a number; nothing for others.
+  std::optional<std::int64_t> number_of_macro(llvm::StringRef name) const {
+    const auto found = numbers_.find(name);
+    return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+  }
+
   // Returns the next token after the one that starts here, skipping comments; nothing at the end of the file.
   struct NextToken {
     clang::SourceLocation location;
@@ -164,9 +171,10 @@ private:
   clang::SourceLocation last_of_macro_, open_use_;
   std::vector<const AttributeWords::Attribute *> attributes_between(clang::SourceLocation begin,
                                                                     clang::SourceLocation end) const;
-  llvm::StringSet<> replaced_;         // names of object-like macros
-  llvm::StringSet<> macros_;           // names of all macros
-  std::vector<clang::FileID> entered_; // every inclusion of a file
+  llvm::StringSet<> replaced_;            // names of object-like macros
+  llvm::StringMap<std::int64_t> numbers_; // macros that are a number
+  llvm::StringSet<> macros_;              // names of all macros
+  std::vector<clang::FileID> entered_;    // every inclusion of a file
   MacroUses macro_uses_;
   DeclarationStarts declaration_starts_;
   AttributeWords attribute_words_;

@@ -202,6 +202,8 @@ const char *CallConstruct::add_state(CallSite &call) const {
   call.site.edits.push_back(edit_at_head(*head, state.empty()
                                                     ? emit_macro("TELINJECT_VOID_CALL_STATE", {call.number})
                                                     : emit_macro("TELINJECT_CALL_STATE", {call.number, state})));
+  if (call.has_texts)
+    call.site.edits.push_back(edit_at_head(*head, emit_macro("TELINJECT_CALL_TEXTS", {call.number})));
   return "";
 }
 
@@ -226,6 +228,8 @@ std::string macro_of(Shape form) {
 std::string leaving_macro(const UnitContext &unit, const CallSite &call, const std::string &setter) {
   const char how = call.result.form == Shape::guarded ? 'x' : call.result.form == Shape::initialiser ? 'y' : 'X';
   const bool throws = unit.ast.getLangOpts().CXXExceptions && may_throw(call.callee);
+  if (throws && how == 'X' && !call.erase_header.empty())
+    return "TELINJECT_THROWS_AND_ERASES(" + call.number + ", " + call.erase_header + ")";
   if (throws && how == 'X' && !setter.empty())
     return "TELINJECT_THROWS_AND_RESTORES(" + call.number + ", " + setter + ")";
   if (how == 'X' && (!throws || call.callee.isExternC()))
@@ -245,6 +249,8 @@ const char *CallConstruct::finish(CallSite &call, const Guard &guard) const {
     return "macro-at-its-edge";
   if (!is_cxx() && has_brace(*piece, call.anchor, unit_))
     return "brace-inside";
+  std::vector<std::string> helpers = CallHelpers(unit_, call).macros();
+  call.has_texts = CallHelpers::write_texts(helpers);
   if (is_cxx())
     if (const char *reason = add_state(call); *reason)
       return reason;
@@ -257,6 +263,8 @@ const char *CallConstruct::finish(CallSite &call, const Guard &guard) const {
                                  quoted(text)};
   first.insert(first.end(), call.named.begin(), call.named.end());
   const std::string setter = call.restores_headers ? *header_setter(unit_, call) : "";
+  if (const std::string added = CallHelpers(unit_, call).header_macro(call.erase_header); !added.empty())
+    first.push_back(added);
   if (is_cxx())
     if (const std::string leaving = leaving_macro(unit_, call, setter); !leaving.empty())
       first.push_back(leaving);
@@ -265,7 +273,9 @@ const char *CallConstruct::finish(CallSite &call, const Guard &guard) const {
   std::vector<std::string> values;
   if (!setter.empty())
     values.push_back("TELINJECT_RESTORE(" + call.number + ", " + setter + ")");
-  for (std::string &helper : CallHelpers(unit_, call).macros())
+  if (!call.erase_header.empty())
+    values.push_back("TELINJECT_ERASE_HEADER(" + call.number + ", " + call.erase_header + ")");
+  for (std::string &helper : helpers)
     values.push_back(std::move(helper));
   if (values.empty())
     values.emplace_back("0");
@@ -280,7 +290,7 @@ const char *CallConstruct::finish(CallSite &call, const Guard &guard) const {
     last.push_back(quoted(call_result_code(aspect, call.call.getCallReturnType(unit_.ast))));
     last.insert(last.end(), values.begin(), values.end());
   }
-  const std::string name = macro_of(call.result.form);
+  const std::string name = (call.has_texts && !is_cxx() ? "TEXTS_" : "") + macro_of(call.result.form);
   const unsigned depth = kCallDepth + call.depth;
   call.site.edits.push_back(
       edit_before(*piece, emit_macro_before("TELINJECT_" + name, first), Level::expression, depth));
@@ -300,7 +310,9 @@ const char *CallConstruct::instrument(const clang::CallExpr &call, const clang::
                          : std::to_string(site.depth);
   if (!call.isInstantiationDependent())
     site.result = find_call_result(unit_, body, call, whole, site.number, reads_result(aspect));
-  const char *reason = check(site);
+  const char *reason = callees_.refusal(aspect);
+  if (!*reason)
+    reason = check(site);
   if (!*reason)
     reason = CallArguments(unit_, callees_, site, !has_unseen_headers_).capture();
   if (!*reason)

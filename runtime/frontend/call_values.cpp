@@ -58,8 +58,9 @@ bool is_row(const char *code, long result) {
 }
 
 // Does the call need the values that follow its return?
-bool is_open(const CallState &call) {
-  if (call.span != 0 || call.action == 'b' || call.action == 'R')
+// is_later: the handle follows.
+bool is_open(const CallState &call, bool is_later) {
+  if (call.span != 0 || call.action == 'b' || call.action == 'R' || is_later)
     return true;
   if (call.action != 's' && call.action != 'S')
     return false;
@@ -175,6 +176,7 @@ void note_value(CallState &call, const char *code, long word) {
         call.exception ? const_cast<void *>(find_base(*call.exception, reinterpret_cast<const char *>(word))) : nullptr;
     break;
   case 'F':
+    call.comes_again = true;
     call.is_later = word == 0;
     break;
   case 'T':
@@ -214,10 +216,10 @@ int note_result(Thread *t, CallState &call, const char *code, long result) {
   if (*code == 'X' || *code == 'x' || *code == 'y') {
     call.exception = exception_leaving_call(t, call);
     call.has_failed = *code == 'X' || call.exception;
-    return (call.has_failed ? 2 : 0) | (is_open(call) ? 1 : 0);
+    return (call.has_failed ? 2 : 0) | (is_open(call, false) ? 1 : 0);
   }
   call.out = 0;
-  if (!is_open(call))
+  if (!is_open(call, rule_in(code, "later") != nullptr))
     return 0;
   if (call.has_failed) {
     if (code[1] == 'p')

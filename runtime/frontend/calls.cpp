@@ -207,6 +207,15 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
   }
 }
 
+Continued context_of_handle(const void *handle) {
+  HandleTable table;
+  const HandleEntry *const entry = table.find(handle);
+  if (!entry || entry->span.start == 0 || !entry->span.is_recorded)
+    return {};
+  const HandleSpan &span = entry->span;
+  return {span.trace_high, span.trace_low, span.id, true, span.context_flags};
+}
+
 void finish_call(Thread *t, CallState &call) {
   if (call.phase != CallPhase::returned)
     return;

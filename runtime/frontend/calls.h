@@ -4,6 +4,7 @@
 
 #include "runtime/core/record.h"
 #include "runtime/frontend/span_stack.h"
+#include "runtime/frontend/trace_context.h"
 
 namespace telinject {
 
@@ -54,6 +55,7 @@ struct CallState {
   const char *traceparent; // the header of the request, while it begins
   Coroutine *request;      // where its spans waited; null: nowhere
   int context;             // the span around the request's own
+  bool comes_again;        // the handler may be called several times for this request
   bool is_later;           // the handler has been called for this request before
   // Of a request that goes out.
   enum class Headers : std::uint8_t { unchanged, set, unknown } headers; // what the call does to the handle's own
@@ -74,6 +76,8 @@ void note_value(CallState &call, const char *code, long word);
 // result: of the rules in `code`.  Returns what telinject_returned does.
 int note_result(Thread *t, CallState &call, const char *code, long result);
 void finish_call(Thread *t, CallState &call);
+// The context of the span that goes on over several calls of the handle; no span if it is not recorded.
+Continued context_of_handle(const void *handle);
 
 // Writes the call's attributes at p, as many as fit before `end`: those from the call or those after it.
 char *put_call_attributes(char *p, const char *end, const CallState &call, bool after);

@@ -13,7 +13,7 @@ namespace telinject {
 // A span over several calls, which is recorded when it ends.
 struct HandleSpan {
   std::uint64_t start = 0; // ticks; 0: there is none
-  std::uint64_t trace_high = 0, trace_low = 0, parent = 0;
+  std::uint64_t trace_high = 0, trace_low = 0, parent = 0, id = 0;
   std::uint64_t rows = 0;
   const char *site = nullptr;          // of the call that began it; null: unloaded
   const char *function_site = nullptr; // of the function with that call; null: as `site`

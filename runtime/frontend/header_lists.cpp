@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstring>
 
 namespace telinject {
 
@@ -62,16 +63,44 @@ bool is_of_libcurl(const CallState &call) {
   return Slice::of(call.site).starts_with("libcurl ");
 }
 
-// In CallState, the text follows the list.
+static_assert(offsetof(CallState, header) == offsetof(CallState, list) + sizeof(HeaderNode));
+
+// A list that the library reads after the call that sent the request.  Its memory is never unmapped.
+struct KeptHeader {
+  HeaderNode list;
+  char header[sizeof CallState::header];
+  const void *handle; // null: free
+};
+static_assert(offsetof(KeptHeader, header) == sizeof(HeaderNode));
+constexpr std::size_t max_kept = 1024;
+// Under the lock of the table of handles.
+constinit KeptHeader kept[max_kept];
+constinit std::size_t ever_kept = 0; // no later one has been used
+
+KeptHeader *find_kept(const void *handle) {
+  for (KeptHeader *one = kept; one != kept + ever_kept; ++one)
+    if (one->handle == handle)
+      return one;
+  return nullptr;
+}
+
+KeptHeader *find_or_add_kept(const void *handle) {
+  if (KeptHeader *const found = find_kept(handle))
+    return found;
+  if (KeptHeader *const free = find_kept(nullptr))
+    return free;
+  return ever_kept != max_kept ? &kept[ever_kept++] : nullptr;
+}
+
+} // namespace
+
+// In CallState and KeptHeader, the text follows the list.
 bool is_added_by_runtime(const void *list) {
   HeaderNode node{nullptr, nullptr};
   return read_bytes(reinterpret_cast<std::uintptr_t>(list), reinterpret_cast<char *>(&node), sizeof node) ==
              sizeof node &&
          node.text == reinterpret_cast<const char *>(static_cast<const HeaderNode *>(list) + 1);
 }
-static_assert(offsetof(CallState, header) == offsetof(CallState, list) + sizeof(HeaderNode));
-
-} // namespace
 
 void note_headers(const CallState &call, HandleEntry &entry) {
   if (call.headers == CallState::Headers::unchanged)
@@ -122,7 +151,9 @@ void all_lists_are_seen() {
 }
 
 bool may_add_header(CallState &call) {
-  if (!config.propagates_trace_context || (is_of_libcurl(call) && !sees_all_lists.load(std::memory_order_relaxed)))
+  const bool goes_on = call.action == 'b'; // kept until curl_hooks.cpp sees the end
+  if ((goes_on && !is_of_libcurl(call)) || !config.propagates_trace_context ||
+      (is_of_libcurl(call) && !sees_all_lists.load(std::memory_order_relaxed)))
     return false;
   {
     HandleTable table;
@@ -133,6 +164,30 @@ bool may_add_header(CallState &call) {
   }
   call.list[0] = call.header;
   return !has_traceparent(call.list[1]);
+}
+
+void keep_header(CallState &call) {
+  HandleTable table;
+  KeptHeader *const room = table.is_held() && call.handle ? find_or_add_kept(call.handle) : nullptr;
+  call.output = room ? &room->list : nullptr;
+  if (!room)
+    return;
+  std::memcpy(room->header, call.header, sizeof room->header);
+  room->list = {room->header, static_cast<const HeaderNode *>(call.list[1])};
+  room->handle = call.handle;
+}
+
+bool find_kept_header(const void *handle, const void *&list) {
+  HandleTable table;
+  const KeptHeader *const one = table.is_held() && handle ? find_kept(handle) : nullptr;
+  list = one ? one->list.next : nullptr;
+  return one != nullptr;
+}
+
+void release_header(const void *handle) {
+  HandleTable table;
+  if (KeptHeader *const one = table.is_held() && handle ? find_kept(handle) : nullptr)
+    one->handle = nullptr;
 }
 
 void forget_all_headers() {

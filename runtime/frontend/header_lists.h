@@ -21,11 +21,20 @@ void note_list(const void *handle, const void *list);
 void note_end_of_handle(const void *handle);
 // A handle is made, without a list or with that of `original`.
 void note_new_handle(const void *handle, const void *original);
+// Is it a list of add_header?
+bool is_added_by_runtime(const void *list);
+// Returns true if a header is kept for the handle (keep_header), and the program's own list.
+bool find_kept_header(const void *handle, const void *&list);
+// The handle has another list now, or none: the header that was kept for it is free.
+void release_header(const void *handle);
 // curl_hooks.cpp sees all code from now on: requests of libcurl may get the header.
 void all_lists_are_seen();
 
 // Before a request goes out: may the header be added to the list, which is in call.list then?  Only to a list that is known
 // and holds no such header of the program, and only for HTTP.
 bool may_add_header(CallState &call);
+// The header and the list of the call move to memory that outlives it: the request goes out after the call.  The list is
+// call.output then; null if there is no room.
+void keep_header(CallState &call);
 
 } // namespace telinject

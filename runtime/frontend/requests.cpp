@@ -149,7 +149,7 @@ void begin_request(Thread *t, CallState &call, const FrameAddress &frame) {
   close_stale_spans(t, frame);
   if (innermost_request(t))
     return;
-  call.request = call.handle ? take_waiting(call.handle) : nullptr;
+  call.request = call.comes_again && call.handle ? take_waiting(call.handle) : nullptr;
   if (call.request && call.is_later)
     return resume_request(t, call, frame);
   if (call.request)
@@ -164,7 +164,7 @@ void end_request(Thread *t, CallState &call) {
   if (found < 0)
     return;
   const std::uint64_t status = t->spans[static_cast<std::uint32_t>(found)].iterations;
-  if (call.handle && status == 0 && keep_waiting(t, call))
+  if (call.comes_again && call.handle && status == 0 && keep_waiting(t, call))
     return;
   if (status != 0)
     add_value(call, "l http.response.status_code", static_cast<long>(status));

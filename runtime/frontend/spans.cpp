@@ -839,6 +839,7 @@ void begin_handle_span(Thread *t, const CallState &call, HandleSpan &span) {
   span.trace_high = t->trace_high;
   span.trace_low = t->trace_low;
   span.parent = is_outermost ? parent_of(t, 0) : t->spans.top().id;
+  span.id = t->ids.next();
   span.site = call.site;
   span.function_site = is_outermost ? no_function : t->spans.top().function_site;
   span.context_flags = t->context_flags;
@@ -851,7 +852,7 @@ void record_handle_span(Thread *t, const CallState &call, const HandleSpan &span
   Span shown;
   CallState shown_call = call;
   shown.site = shown_call.site = span.site ? span.site : call.site;
-  shown.id = t->ids.next();
+  shown.id = span.id;
   shown.parent = span.parent;
   const char *const function_site = span.function_site      ? span.function_site
                                     : t->spans.depth() != 0 ? t->spans.top().function_site

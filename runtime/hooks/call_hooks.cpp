@@ -3,6 +3,7 @@
 #include "runtime/frontend/calls.h"
 #include "runtime/frontend/header_lists.h"
 #include "runtime/frontend/span_fast_path.h"
+#include "runtime/frontend/trace_context.h"
 #include "runtime/hooks/hook_bodies.h"
 
 #include <cerrno>
@@ -39,14 +40,26 @@ void take_headers(CallState &call, const char *code, long word) {
     forget_all_headers();
 }
 
-// The span of the request is open, if it is recorded.
-void add_header(CallState &call) {
+// The span of the request is open, or goes on after the call, if it is recorded.
+// in_list: the library takes a list of headers.
+void add_header(CallState &call, bool in_list, std::uintptr_t frame) {
   constexpr Slice name = "traceparent: ";
   static_assert(name.size + TELINJECT_TRACEPARENT_SIZE <= sizeof call.header);
   call.header[0] = '\0';
-  if (!may_add_header(call) || telinject_inject_traceparent(call.header + name.size) == 0)
+  const bool goes_on = call.action == 'b';
+  if (call.phase != CallPhase::begun || !(in_list ? may_add_header(call) : config.propagates_trace_context))
     return;
-  std::memcpy(call.header, name.data, name.size);
+  Continued context = goes_on ? context_of_handle(call.handle) : Continued();
+  if (context.span == 0)
+    context = context_of_this_thread(frame);
+  if (context.span == 0)
+    return;
+  TextBuffer text(call.header, sizeof call.header);
+  text.put(name);
+  put_traceparent(text, context);
+  text.put('\0');
+  if (goes_on && in_list)
+    keep_header(call);
 }
 
 } // namespace
@@ -76,8 +89,8 @@ int telinject_i_do_call(void *state, int outer, const char *how, const char *sit
 
 void telinject_i_do_argument(void *state, const char *code, long word, std::uintptr_t frame) {
   auto &call = *static_cast<CallState *>(state);
-  if (*code == 'I')
-    return add_header(call);
+  if (*code == 'I' || *code == 'J')
+    return add_header(call, *code == 'I', frame);
   if (*code == 'L')
     take_headers(call, code, word);
   else

@@ -4,6 +4,36 @@
 
 #include <telinject/by_hand.h>
 
+/* Calls of a library. */
+telinject_i_int keywords_set(telinject_i_void *, telinject_i_int, telinject_i_void *);
+telinject_i_int keywords_call(telinject_i_void *);
+#ifdef __cplusplus
+#define TELINJECT_TEST_STATE(M) TELINJECT_CALL_STATE(M, telinject_i_int) TELINJECT_CALL_TEXTS(M)
+#else
+#define TELINJECT_TEST_STATE(M)
+#endif
+telinject_i_void keywords_calls(telinject_i_int *, telinject_i_void *);
+telinject_i_void keywords_calls(telinject_i_int *x, telinject_i_void *p) {
+  TELINJECT_TEST_STATE(1)
+  TELINJECT_TEST_STATE(2)
+  TELINJECT_TEST_STATE(3)
+  TELINJECT_FUNCTION(1, "p", "keywords_calls(x, p)", p)
+  *x = TELINJECT_CALL(1, 1, "hc1", "lib client", "call", 0)
+      keywords_call(TELINJECT_INJECTED_ARG(1) p TELINJECT_END_INJECTED_ARG(1, "h", (keywords_set), 1))
+          TELINJECT_END_CALL(1, "Ri error!=0", TELINJECT_RESTORE(1, (keywords_set), 1),
+                             TELINJECT_ON_ERROR(1, "l error.type", TELINJECT_RESULT(1)));
+  *x += TELINJECT_CALL(2, 1, "hb1", "lib client", "call", 0)
+      keywords_call(TELINJECT_KEPT_ARG(2) p TELINJECT_END_KEPT_ARG(2, "h", (keywords_set), 1))
+          TELINJECT_END_CALL(2, "Ri", 0);
+  *x += TELINJECT_TEXTS_CALL(3, 1, "hc1", "lib client", "call", TELINJECT_ARGUMENT(3, "h", p),
+                             TELINJECT_ADD_HEADER(3, p == 0, (keywords_set)(p, 1, 0)))
+      keywords_call(TELINJECT_ARG(3) p TELINJECT_END_ARG(3, "-")) TELINJECT_END_TEXTS_CALL(
+          3, "Ri", TELINJECT_ERASE_HEADER(3, (keywords_set)(p, 2, 0)),
+          TELINJECT_AFTER(3, "l error.code", ((keywords_set)(p, 1, TELINJECT_OUT(3)), *TELINJECT_LONG(3))),
+          TELINJECT_AFTER(3, "s error.message",
+                          ((keywords_set)(p, 255, TELINJECT_TEXT_ROOM(3, 0)), &telinject_t3[0][0])));
+}
+
 telinject_i_int keywords(telinject_i_int);
 telinject_i_int keywords(telinject_i_int a) {
   TELINJECT_FUNCTION(1, "ix", "keywords(a, b)", a, TELINJECT_ENUM(a))

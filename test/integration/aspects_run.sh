@@ -19,11 +19,13 @@ pq="host=$folder/pg user=postgres dbname=postgres"
 for flavour in "gcc -O0" "gcc -O2" "clang-$llvm -O1" "gcc -O2 -DCURL_DISABLE_TYPECHECK"; do
   library_program aspects_check.py sqlite "$port" "$flavour" sqlite_calls.c "-lsqlite3" $flavour -std=c99
   library_program aspects_check.py curl "$port" "$flavour" curl_calls.c "-lcurl" $flavour -std=c99
+  library_program aspects_check.py multi "$port" "$flavour" multi_calls.c "-lcurl" $flavour -std=c99
   library_program aspects_check.py pq "$pq" "$flavour" pq_calls.c "-lpq" $flavour -I/usr/include/postgresql
 done
 for flavour in "g++ -O0" "g++ -O2" "clang++-$llvm -O1"; do
   library_program aspects_check.py sqlite "$port" "$flavour" sqlite_calls.cpp "-lsqlite3" $flavour -std=c++17
   library_program aspects_check.py curl "$port" "$flavour" curl_calls.cpp "-lcurl" $flavour -std=c++17
+  library_program aspects_check.py multi "$port" "$flavour" multi_calls.cpp "-lcurl" $flavour -std=c++17
   library_program aspects_check.py pq "$pq" "$flavour" pq_calls.cpp "-lpq" $flavour -I/usr/include/postgresql
 done
 

@@ -34,6 +34,19 @@ def callers(events, calls):
     return found
 
 
+def expect_headers(calls, own):
+    """The server of http_server.py has had the calls' contexts.  own: the header X-Own of each call; a call that is not in it has
+    not arrived."""
+    with open("requests.log", encoding="utf-8") as log:
+        arrived = {fields[1]: fields for fields in (line.rstrip("\n").split("\t") for line in log)}
+    for index, header in own.items():
+        query = calls[index][0]
+        context = f"00-{query['trace_id']}-{query['span_id']}-01"
+        if context not in arrived:
+            fail(f"call {index} did not arrive with {context}: {sorted(arrived)}")
+        expect(f"header of call {index}", arrived[context][3], str(header))
+
+
 def check(functions):
     """Runs functions[NAME](events, ARGUMENT), which returns the calls, how many were made and which of them fail."""
     name, file, argument = sys.argv[1:4]

@@ -26,6 +26,23 @@ CODE
   "$build/bin/telinject" cc --strict --events function -- gcc -O1 program.c -o functions &&
   "$build/bin/telinject" cc --strict -- gcc -O1 -DHAS_CALL program.c -o with -lsqlite3 || exit 2
 
+# So does the summary of the rewriter.
+mkdir project && cp program.c project
+rewriter() { # EXPECTED OPTION...
+  local expected=$1 found=silent
+  shift
+  printf '[{"directory": "%s", "file": "program.c", "command": "gcc %s -c program.c"}]' "$work/project" "$1" >project/compile_commands.json
+  "$build/bin/telinject" -p project --out project-out ${2:+--events "$2"} 2>log || { verdict "the rewriter, $*" "$(head -c 300 log)"; return; }
+  grep -q 'no aspect matched a call' log && found=said
+  [ $found = "$expected" ] || expected="it is $found"
+  verdict "the rewriter, $*" "${expected#"$found"}"
+  rm -rf project-out
+}
+rewriter said ""
+rewriter silent "" function
+rewriter silent -DHAS_CALL
+rewriter said -DHAS_CALL http
+
 summary() { # EXPECTED PROGRAM [VARIABLE=VALUE...]: EXPECTED: silent, no summary; none, no word of it; said
   local expected=$1 program=$2 problem= found=silent
   shift 2

@@ -116,8 +116,10 @@ void ConfigReader::read_aspect_call(const JsonNode &node, AspectHelper &helper) 
     read_helper_arguments(node, helper.arguments);
   } else if (node.key == "gives") {
     std::string gives;
-    read_word(node, {"number", "text", "long_out", "text_out"}, gives);
-    helper.is_text = gives == "text" || gives == "text_out";
+    read_word(node, {"number", "text", "long_out", "text_out", "number_at", "text_at"}, gives);
+    helper.is_text = gives == "text" || gives == "text_out" || gives == "text_at";
+    helper.writes_number = gives == "number_at";
+    helper.writes_text = gives == "text_at";
     helper.writes_result = gives == "long_out" || gives == "text_out";
   } else if (is_text(node, "the name of a function")) {
     if (!is_constant(node.text))
@@ -161,6 +163,22 @@ void ConfigReader::read_aspect_condition(const JsonNode &node, AspectHelper &hel
     fault(node.location, "\"when\" needs \"result\", or one of \"call\" and \"member\" together with \"is\"");
 }
 
+// Reads {"1": "GET", "2": "POST"}.
+void ConfigReader::read_words(const JsonNode &node, std::vector<std::pair<std::string, std::string>> &words) {
+  constexpr size_t kMaxWords = 16;
+  if (node.kind != Kind::object || node.children.empty() || node.children.size() > kMaxWords)
+    return fault(node.location, "\"words\" is an object with one to " + std::to_string(kMaxWords) +
+                                    " numbers and their texts; write {\"1\": \"GET\"}");
+  for (const JsonNode &child : node.children) {
+    if (!is_text(child, "the text for a number"))
+      continue;
+    if (!std::regex_match(child.key, std::regex("-?[0-9]{1,9}")) || !is_constant_value(child.text))
+      fault(child.location,
+            "\"" + printable(child.key) + "\" is not a number, or its text is not plain; write {\"1\": \"GET\"}");
+    words.emplace_back(child.key, child.text);
+  }
+}
+
 // attribute: whose value it is; null if it is another's.
 void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper, AspectAttribute *attribute) {
   const auto read_is_parameterised = [&](const JsonNode &flag) {
@@ -189,6 +207,7 @@ void ConfigReader::read_aspect_helper(const JsonNode &node, AspectHelper &helper
                {"gives", read_call},
                {"member", [&](const JsonNode &path) { read_aspect_member(path, helper); }},
                {"first_word", read_first_word},
+               {"words", [&](const JsonNode &words) { read_words(words, helper.words); }},
                {"is_parameterised", read_is_parameterised},
                {"at", read_at},
                {"when", [&](const JsonNode &condition) { read_aspect_condition(condition, helper); }}});
@@ -206,6 +225,7 @@ void ConfigReader::read_aspect_helpers(const JsonNode &node, const AspectAttribu
   const auto read_one = [&](const JsonNode &one) {
     AspectAttribute read = attribute;
     read_aspect_helper(one, read.helper.emplace());
+    read.helper->is_code = read.is_error_code;
     read.helper->is_text = read.helper->is_text || read.on_error_only;
     aspect.attributes.push_back(std::move(read));
   };

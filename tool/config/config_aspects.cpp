@@ -114,6 +114,16 @@ void ConfigReader::read_aspect_match(const JsonNode &node, Aspect &aspect) {
       fault(value.location,
             "\"constant\" needs \"argument\" and \"is\"; write {\"argument\": 1, \"is\": \"CURLOPT_URL\"}");
   };
+  auto read_type = [&](const JsonNode &value) {
+    read_object(value, "\"type\"",
+                {{"argument", [&](const JsonNode &number) { read_index(number, aspect.typed_argument); }},
+                 {"begins", [&](const JsonNode &name) {
+                    if (is_text(name, "the beginning of a type's name"))
+                      aspect.type = name.text;
+                  }}});
+    if (value.kind == Kind::object && !(value.member("argument") && value.member("begins")))
+      fault(value.location, "\"type\" needs \"argument\" and \"begins\", the beginning of the type's name");
+  };
   auto read_constant = [&](const JsonNode &value) {
     if (value.kind != Kind::list)
       return read_one_constant(value);
@@ -124,6 +134,7 @@ void ConfigReader::read_aspect_match(const JsonNode &node, Aspect &aspect) {
               {{"function", read_function},
                {"parameters", [&](const JsonNode &list) { aspect.parameters = read_types(list); }},
                {"constant", read_constant},
+               {"type", read_type},
                {"handler", [&](const JsonNode &handler) { read_aspect_handler(handler, aspect); }}});
   if (node.kind == Kind::object && !node.member("function") && !node.member("handler"))
     fault(node.location, "\"match\" names no function; add \"function\"");
@@ -185,6 +196,16 @@ void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
               {{"argument", read_place(From::argument)},
                {"out_argument", read_place(From::out_argument)},
                {"key", [&](const JsonNode &number) { read_index(number, aspect.handle.key); }},
+               {"member",
+                [&](const JsonNode &path) {
+                  AspectHelper helper;
+                  read_aspect_member(path, helper);
+                  if (!helper.object.empty() && helper.object != "result")
+                    fault(path.location,
+                          "a handle is a member of the result only; write one as in \"result.easy_handle\"");
+                  aspect.handle.from = From::result;
+                  aspect.handle.member = helper.member;
+                }},
                {"receiver",
                 [&](const JsonNode &flag) {
                   std::optional<bool> value;
@@ -197,8 +218,39 @@ void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
                   aspect.handle.from = From::result;
                 }}});
   if (node.kind == Kind::object && node.children.size() != (node.member("key") ? 2 : 1))
-    fault(node.location, "\"handle\" needs one of \"argument\", \"out_argument\", \"receiver\" and \"result\"; "
-                         "write {\"argument\": N}, counted from 0");
+    fault(node.location,
+          "\"handle\" needs one of \"argument\", \"out_argument\", \"receiver\", \"result\" and \"member\"; "
+          "write {\"argument\": N}, counted from 0");
+}
+
+// Reads {"macro": "LIBCURL_VERSION_NUM", "is": ">= 470528"}.
+void ConfigReader::read_versions(const JsonNode &node, AspectCondition &condition) {
+  read_object(node, "\"versions\"",
+              {{"macro",
+                [&](const JsonNode &name) {
+                  if (!is_text(name, "the name of a macro"))
+                    return;
+                  if (!is_constant(name.text))
+                    fault(name.location, "\"" + printable(name.text) + "\" is not the name of a macro");
+                  condition.macro = name.text;
+                }},
+               {"is", [&](const JsonNode &comparison) { read_comparisons(comparison, condition.comparisons); }}});
+  if (node.kind == Kind::object && !(node.member("macro") && node.member("is")))
+    fault(node.location,
+          "\"versions\" needs \"macro\", a number in the library's header, and \"is\", as in \">= 471040\"");
+}
+
+// Reads {"has": {…}, "set": {…}, "erase": {…}}.
+void ConfigReader::read_added_header(const JsonNode &node, AspectAddedHeader &header) {
+  const auto read_part = [&](AspectAttribute &part) {
+    return [this, &part](const JsonNode &source) { read_aspect_source(source, part); };
+  };
+  read_object(node, "\"add_header\"",
+              {{"has", read_part(header.has)},
+               {"set", read_part(header.set)},
+               {"erase", [&](const JsonNode &source) { read_aspect_source(source, header.erase.emplace()); }}});
+  if (node.kind == Kind::object && !(node.member("has") && node.member("set")))
+    fault(node.location, "\"add_header\" needs \"has\" and \"set\", calls that find and set the header of a request");
 }
 
 void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspects) {
@@ -248,6 +300,16 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
                     aspect.handler->traceparent = std::move(attribute);
                 }},
                {"headers", [&](const JsonNode &headers) { read_aspect_headers(headers, aspect.headers); }},
+               {"add_header", [&](const JsonNode &added) { read_added_header(added, aspect.add_header.emplace()); }},
+               {"versions", [&](const JsonNode &versions) { read_versions(versions, aspect.condition); }},
+               {"unless",
+                [&](const JsonNode &name) {
+                  if (!is_text(name, "the name of a macro"))
+                    return;
+                  if (!is_constant(name.text))
+                    fault(name.location, "\"" + printable(name.text) + "\" is not the name of a macro");
+                  aspect.condition.unless = name.text;
+                }},
                {"set_headers", [&](const JsonNode &set) { read_aspect_helper(set, aspect.set_headers.emplace()); }},
                {"error", [&](const JsonNode &error) { read_aspect_error(error, aspect); }}},
               [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });

@@ -18,9 +18,12 @@ using Kind = JsonNode::Kind;
 constexpr size_t kMaxHelperArguments = 8;
 constexpr size_t kMaxParameters = 30;
 
-// An enumerator, a number or a text in quotes.
+// An enumerator, a number, the path of a member or a text in quotes.
 bool is_helper_argument(const std::string &text) {
-  static const std::regex form("-?[0-9]{1,18}|[A-Za-z_][A-Za-z0-9_]*|'[A-Za-z0-9_.:/ -]{0,80}'");
+  static const std::regex form(
+      "-?[0-9]{1,18}|[A-Za-z_][A-Za-z0-9_]*|"
+      "[A-Za-z_][A-Za-z0-9_]*\\((handle|result|output|connection)\\)|"
+      "(handle|result|output|connection)(\\.[A-Za-z_][A-Za-z0-9_]*){1,4}|'[A-Za-z0-9_.:/ -]{0,80}'");
   return text.size() <= 100 && std::regex_match(text, form);
 }
 

@@ -54,6 +54,9 @@ private:
   // config_handlers.cpp
   void read_aspect_handler(const JsonNode &node, Aspect &aspect);
   std::vector<std::string> read_types(const JsonNode &node);
+  void read_added_header(const JsonNode &node, AspectAddedHeader &header);
+  void read_versions(const JsonNode &node, AspectCondition &condition);
+  void read_words(const JsonNode &node, std::vector<std::pair<std::string, std::string>> &words);
   void read_aspect_headers(const JsonNode &node, AspectHeaders &headers);
   void read_aspect_place(const JsonNode &node, AspectAttribute &attribute);
   void read_aspect_source(const JsonNode &node, AspectAttribute &attribute); // a place or a helper

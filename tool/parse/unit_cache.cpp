@@ -30,8 +30,9 @@ json as_json(const AspectHelper &helper) {
   json conditions = json::array();
   for (const AspectHelper &condition : helper.condition)
     conditions.push_back(as_json(condition));
-  return {helper.function, helper.arguments,      helper.object,         helper.member,     helper.writes_result,
-          helper.is_text,  helper.has_first_word, std::move(conditions), helper.comparisons};
+  return {helper.function,    helper.arguments,      helper.object,         helper.member,      helper.writes_result,
+          helper.is_text,     helper.has_first_word, std::move(conditions), helper.comparisons, helper.writes_number,
+          helper.writes_text, helper.is_code,        helper.words};
 }
 
 json as_json(const std::optional<AspectHelper> &helper) {
@@ -75,6 +76,12 @@ json as_json(const Aspect &aspect) {
           aspect.role,
           aspect.action,
           aspect.constant_argument,
+          aspect.typed_argument,
+          aspect.type,
+          json{aspect.condition.macro, aspect.condition.comparisons, aspect.condition.unless},
+          aspect.add_header ? json{as_json(aspect.add_header->has), as_json(aspect.add_header->set),
+                                   aspect.add_header->erase ? as_json(*aspect.add_header->erase) : json()}
+                            : json(),
           aspect.constant,
           aspect.error_result,
           aspect.row_results,
@@ -84,6 +91,7 @@ json as_json(const Aspect &aspect) {
           aspect.result_is_status,
           static_cast<int>(aspect.handle.from),
           aspect.handle.argument,
+          aspect.handle.member,
           aspect.handle.key,
           aspect.output_argument,
           aspect.connection_argument,

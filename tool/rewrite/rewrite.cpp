@@ -317,6 +317,18 @@ private:
       }
   }
 
+  bool no_aspect_matched() const {
+    const auto &events = options_.constructs.events;
+    const auto is_wanted = [&](const std::string &word) {
+      return events.empty() || std::find(events.begin(), events.end(), word) != events.end();
+    };
+    return std::any_of(options_.constructs.aspects.begin(), options_.constructs.aspects.end(),
+                       [&](const Aspect &aspect) { return is_wanted("call") || is_wanted(aspect.kind); }) &&
+           std::none_of(plan_.sites.begin(), plan_.sites.end(), [](const Site &site) {
+             return site.construct == "call" || site.construct == "handler" || site.construct == "context";
+           });
+  }
+
   void summarize(double seconds) const {
     const Totals totals = count(plan_.sites);
     std::string reasons = reasons_text(totals.skipped);
@@ -330,6 +342,10 @@ private:
                  totals.skipped_in_all(), reasons.c_str(), failed_, seconds);
     std::fprintf(stderr, "telinject: CPU time: %s; %s\n", times_text(times()).c_str(),
                  bytes_text(inserted_bytes(plan_)).c_str());
+    if (no_aspect_matched())
+      std::fputs(
+          "telinject: no aspect matched a call; `telinject aspects --list` has the functions that are described\n",
+          stderr);
     if (!options_.verbose)
       return;
     std::vector<Site> skipped;

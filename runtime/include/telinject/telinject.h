@@ -157,11 +157,14 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *                     is the first word of the text
  *     g               after the call: 0: the span of the handle ends with the call; else it goes on
  *     +               after the call: the number of rows of a step
+ *     x               after a call that an exception left: the mangled name of a class; if the exception is of it or of one
+ *                     derived from it, telinject_i_output is the address of that object, else null
  *     F               of a handler: 0 if it has been called for this request before
  *     T               of a handler: the header traceparent, or null
  *     L, L?           the list of the headers of the handle's requests; L?: it is not known
  *     I               after the last argument of an outgoing request: writes its header traceparent, and the list with it, to
- *                     the call (call_macros.h)
+ *                     the call (call_macros.h); of a span that goes on after the call, the address of the list to its output
+ *     J               before the call, when all arguments have been passed: writes its header traceparent to it
  *     &[A:B] TYPE NAME  of a handler: the address of an int, which is read at its end; B is recorded in place of A
  *     n NAME          the length of the text that has that name, in bytes; not used if negative
  *     @N code         N counts from 0: that element of the array of pointers or lengths that is passed; code: n or s
@@ -173,6 +176,11 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *     " counted"      the number of rows is passed by +; else each row is one
  *     " status"       if the call failed, the result is db.response.status_code; it is always error.type
  *     " handle"       the result is the handle
+ *     " later"        the handle is passed by h after this
+ *   or how the call ended where no result is passed:
+ *     X               an exception left it
+ *     x               it is over; it failed if an exception is leaving it
+ *     y               the same, but if none is, it goes on: nothing is recorded until this is called again
  * Returns what the values between this call and telinject_called are needed for: 1: a span is open, or may be recorded;
  * 2: the call failed.
  * telinject_called ends the span.  It sets errno to what it was when telinject_returned was called. */

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Checks the events of the calls in sqlite_calls, curl_calls, pq_calls and unknown_calls.
+"""Checks the events of the calls in sqlite_calls, curl_calls, multi_calls, pq_calls and unknown_calls.
 
-usage: aspects_check.py sqlite|curl|pq|unknown EVENTS PORT        prints the first fault
+usage: aspects_check.py sqlite|curl|multi|pq|unknown EVENTS PORT        prints the first fault
 """
 import json
 
-from library_calls import callers, check, expect, fail, pairs
+from library_calls import callers, check, expect, expect_headers, fail, pairs
 
 
 def sqlite(events, _):
@@ -39,6 +39,19 @@ def curl(events, port):
     return calls, 4, [2, 3]
 
 
+def multi(events, port):
+    calls = pairs(events, "http_request", "http_response")
+    paths = [query["http"]["request"]["url"].rsplit("/", 1)[-1] for query, _ in calls]
+    expect("URLs", paths, ["200", "503", ""] + ["404", "404", "204"] * 2 + ["200"])
+    expect("status", [result["http"]["response"]["status_code"] for _, result in calls],
+           [200, 503, 0] + [404, 404, 204] * 2 + [0])
+    if "connect" not in calls[2][1]["error"]["message"] or calls[2][1]["error"]["type"] != "7":
+        fail(f"the error is not libcurl's: {calls[2][1]}")
+    expect("callers", callers(events, calls), ["all_at_once"] * 3 + ["removed"] * 6 + ["refused"])
+    expect_headers(calls, {0: None, 1: "mine", 3: "mine", 4: "mine", 5: "mine"})
+    return calls, 10, [1, 2]
+
+
 def pq(events, _):
     calls = pairs(events, "database_query", "database_result")
     expect("systems", {query["attributes"]["db.system"] for query, _ in calls}, {"postgresql"})
@@ -62,4 +75,4 @@ def unknown(events, _):
     return calls, 2, [1]
 
 
-check({"sqlite": sqlite, "curl": curl, "pq": pq, "unknown": unknown})
+check({"sqlite": sqlite, "curl": curl, "multi": multi, "pq": pq, "unknown": unknown})

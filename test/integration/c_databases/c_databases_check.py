@@ -97,4 +97,19 @@ def sqlite(events, _):
     return calls, 2, [1]
 
 
-check({"sqlite": sqlite, "redis": redis, "mysql": mysql, "postgresql": postgresql})
+def odbc(events, _):
+    calls = calls_in(events)
+    expect("statements", statements(calls), [
+        "CREATE TABLE t(a INTEGER UNIQUE)", "INSERT INTO t VALUES (?)", "INSERT INTO nowhere VALUES (?)"] +
+        ["INSERT INTO t VALUES (?)"] * 3 + ["SELECT a FROM t WHERE a < ?", "SELECT a FROM t"])
+    common(events, calls, "other_sql", ["execute"] * 3 + ["prepared"] * 3 + ["rows", "first_row"])
+    expect("errors", errors(calls), {2: ("HY000", "HY000"), 5: ("HY000", "HY000")})
+    for index, words in ((2, "no such table"), (5, "UNIQUE constraint failed")):
+        if words not in calls[index][1]["error"]["message"]:
+            fail(f"no message of the driver: {calls[index][1]}")
+    rows = [result["attributes"].get("db.response.returned_rows") for _, result in calls]
+    expect("rows", rows, [None] * 6 + [3, 1])
+    return calls, 8, [2, 5]
+
+
+check({"odbc": odbc, "sqlite": sqlite, "redis": redis, "mysql": mysql, "postgresql": postgresql})

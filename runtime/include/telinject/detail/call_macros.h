@@ -40,6 +40,17 @@
 #define TELINJECT_OUTPUT_MEMBER(M, TYPE, MEMBER)
 #define TELINJECT_INJECTED_ARG(M)
 #define TELINJECT_END_INJECTED_ARG(M, CODE, SET, OPTION)
+#define TELINJECT_KEPT_ARG(M)
+#define TELINJECT_END_KEPT_ARG(M, CODE, SET, OPTION)
+#define TELINJECT_ADD_HEADER(M, HAS, SET)
+#define TELINJECT_HEADER(M)
+#define TELINJECT_ERASE_HEADER(M, ...)
+#define TELINJECT_THROWS_AND_ERASES(M, ...)
+#define TELINJECT_CALL_TEXTS(M)
+#define TELINJECT_TEXTS_CALL(M, P, HOW, HEAD, TEXT, ...)
+#define TELINJECT_END_TEXTS_CALL(M, CODE, ...)
+#define TELINJECT_OUT(M)
+#define TELINJECT_TEXT_ROOM(M, N)
 #define TELINJECT_RESTORE(M, SET, OPTION)
 #define TELINJECT_THROWS(M)
 #define TELINJECT_THROWS_AND_RESTORES(M, SET, OPTION)
@@ -69,6 +80,7 @@ extern "C" {
 #endif
 #pragma pack(push, 16)
 typedef long telinject_i_long;
+typedef char telinject_i_char;
 typedef struct telinject_i_call {
   telinject_i_void *telinject_i_handle;  /* as the call has it */
   telinject_i_long telinject_i_out;      /* takes what a helper writes */
@@ -118,6 +130,15 @@ typedef struct telinject_i_call {
   (telinject_c##M.telinject_i_header[0] != '\0' \
        ? (telinject_i_void)SET(TELINJECT_HANDLE(M), OPTION, telinject_c##M.telinject_i_list[1]) \
        : TELINJECT_I_NOTHING)
+/* A request that has no such header gets it: SET, with TELINJECT_HEADER(M); HAS is true if it has one. */
+#define TELINJECT_ADD_HEADER(M, HAS, SET) \
+  (TELINJECT_I_PLAIN_CALL(argument)(&telinject_c##M, "J", 0), \
+   telinject_c##M.telinject_i_header[0] == '\0' ? TELINJECT_I_NOTHING \
+   : (HAS)                                      ? (telinject_i_void)(telinject_c##M.telinject_i_header[0] = '\0') \
+                                                : (telinject_i_void)(SET))
+#define TELINJECT_HEADER(M) (&telinject_c##M.telinject_i_header[13])
+#define TELINJECT_ERASE_HEADER(M, ...) \
+  (telinject_c##M.telinject_i_header[0] != '\0' ? (telinject_i_void)(__VA_ARGS__) : TELINJECT_I_NOTHING)
 #define TELINJECT_RESULT(M) telinject_r##M
 #define TELINJECT_LONG(M) &telinject_c##M.telinject_i_out
 
@@ -154,6 +175,14 @@ inline long telinject_i_word_of(float) {
 inline long telinject_i_word_of(long double) {
   return 0;
 }
+inline telinject_i_handle telinject_i_cleared(long *telinject_i_p) {
+  *telinject_i_p = 0;
+  return ::telinject_i_handle_of(telinject_i_p);
+}
+inline telinject_i_handle telinject_i_emptied(char *telinject_i_p) {
+  *telinject_i_p = '\0';
+  return ::telinject_i_handle_of(telinject_i_p);
+}
 template <class TELINJECT_I_T> inline TELINJECT_I_T telinject_i_same(TELINJECT_I_T telinject_i_v) {
   return telinject_i_v;
 }
@@ -173,6 +202,19 @@ inline TELINJECT_I_T telinject_i_injected(TELINJECT_I_T telinject_i_v, int telin
     TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, "I", 0);
     if (telinject_i_c->telinject_i_header[0] != '\0')
       telinject_i_set(telinject_i_v, telinject_i_option, static_cast<void *>(telinject_i_c->telinject_i_list));
+  }
+  return telinject_i_v;
+}
+/* The same for a request that goes out after the call: the runtime keeps the list. */
+template <class TELINJECT_I_T, class TELINJECT_I_S, class TELINJECT_I_O>
+inline TELINJECT_I_T telinject_i_kept(TELINJECT_I_T telinject_i_v, int telinject_i_on, telinject_i_call *telinject_i_c,
+                                      const char *telinject_i_code, TELINJECT_I_S telinject_i_set,
+                                      TELINJECT_I_O telinject_i_option) {
+  if (__builtin_expect(telinject_i_on != 0, 0)) {
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, telinject_i_code, ::telinject_i_word_of(telinject_i_v));
+    TELINJECT_I_PLAIN_CALL(argument)(telinject_i_c, "I", 0);
+    if (telinject_i_c->telinject_i_output != 0)
+      telinject_i_set(telinject_i_v, telinject_i_option, telinject_i_c->telinject_i_output);
   }
   return telinject_i_v;
 }
@@ -271,6 +313,27 @@ telinject_i_restores(telinject_i_call *telinject_i_c, int *telinject_i_o, TELINJ
   return telinject_i_made;
 }
 
+#if __cplusplus >= 201103L
+/* The same, and rids a request of the header that was added. */
+template <class TELINJECT_I_E> struct telinject_i_erasing {
+  telinject_i_call *telinject_i_c;
+  int *telinject_i_o;
+  TELINJECT_I_E telinject_i_erase;
+  __attribute__((TELINJECT_I_NO_LINES)) ~telinject_i_erasing() {
+    if (__builtin_expect(*telinject_i_o == 0, 1))
+      return;
+    if (telinject_i_c->telinject_i_header[0] != '\0')
+      telinject_i_erase();
+    *telinject_i_o = ::telinject_i_leave_call(telinject_i_c, "X");
+  }
+};
+template <class TELINJECT_I_E>
+inline telinject_i_erasing<TELINJECT_I_E> telinject_i_erases(telinject_i_call *telinject_i_c, int *telinject_i_o,
+                                                             TELINJECT_I_E telinject_i_erase) {
+  return telinject_i_erasing<TELINJECT_I_E>{telinject_i_c, telinject_i_o, telinject_i_erase};
+}
+#endif
+
 /* Objects that a call gives by reference or as a temporary, and arguments of any type, pass by reference: no copy, and the
  * temporary lives to the end of the full expression. */
 template <class TELINJECT_I_T> inline TELINJECT_I_T *telinject_i_address_of(TELINJECT_I_T &telinject_i_v) {
@@ -349,6 +412,15 @@ inline const TELINJECT_I_T &telinject_i_seen(const TELINJECT_I_T &telinject_i_v,
 }
 #define TELINJECT_INJECTED_ARG(M) ::telinject_i_injected((
 #define TELINJECT_END_INJECTED_ARG(M, CODE, SET, OPTION) ), telinject_o##M, &telinject_c##M, CODE, SET, OPTION)
+#define TELINJECT_OUT(M) ::telinject_i_cleared(&telinject_c##M.telinject_i_out)
+#define TELINJECT_TEXT_ROOM(M, N) ::telinject_i_emptied(telinject_t##M[N])
+#define TELINJECT_CALL_TEXTS(M) ::telinject_i_char telinject_t##M[2][256];
+#define TELINJECT_TEXTS_CALL TELINJECT_CALL
+#define TELINJECT_END_TEXTS_CALL TELINJECT_END_CALL
+#define TELINJECT_THROWS_AND_ERASES(M, ...) \
+  ::telinject_i_erases(&telinject_c##M, &telinject_o##M, [&]() { ::telinject_i_void(__VA_ARGS__); })
+#define TELINJECT_KEPT_ARG(M) ::telinject_i_kept((
+#define TELINJECT_END_KEPT_ARG(M, CODE, SET, OPTION) ), telinject_o##M, &telinject_c##M, CODE, SET, OPTION)
 #define TELINJECT_I_WORD_OF(...) ::telinject_i_word_of(__VA_ARGS__)
 #define TELINJECT_HANDLE(M) ::telinject_i_handle_of(telinject_c##M.telinject_i_handle)
 #define TELINJECT_OUTPUT(M) ::telinject_i_handle_of(telinject_c##M.telinject_i_output)
@@ -425,6 +497,12 @@ inline const TELINJECT_I_T &telinject_i_seen(const TELINJECT_I_T &telinject_i_v,
   TELINJECT_I_FINISH_CALL(M, CODE, (telinject_i_long)telinject_r##M, __VA_ARGS__); \
   telinject_r##M; \
   })
+#define TELINJECT_TEXTS_CALL(M, P, HOW, HEAD, TEXT, ...) \
+  __extension__({ telinject_i_char telinject_t##M[2][256]; \
+  TELINJECT_I_CALL_STATE(M, P, HOW, HEAD, TEXT, __VA_ARGS__) __auto_type telinject_r##M = (
+#define TELINJECT_END_TEXTS_CALL TELINJECT_END_CALL
+#define TELINJECT_OUT(M) (telinject_c##M.telinject_i_out = 0, (telinject_i_void *)&telinject_c##M.telinject_i_out)
+#define TELINJECT_TEXT_ROOM(M, N) (telinject_t##M[N][0] = '\0', (telinject_i_void *)telinject_t##M[N])
 #define TELINJECT_VOID_CALL(M, P, HOW, HEAD, TEXT, ...) \
   __extension__({ TELINJECT_I_CALL_STATE(M, P, HOW, HEAD, TEXT, __VA_ARGS__)
 #define TELINJECT_END_VOID_CALL(M, CODE, ...) \
@@ -444,6 +522,18 @@ inline const TELINJECT_I_T &telinject_i_seen(const TELINJECT_I_T &telinject_i_v,
       ? (TELINJECT_ARGUMENT(M, CODE, telinject_a##M), TELINJECT_I_PLAIN_CALL(argument)(&telinject_c##M, "I", 0), \
          telinject_c##M.telinject_i_header[0] != '\0' \
              ? (telinject_i_void)SET(telinject_a##M, OPTION, (telinject_i_void *)telinject_c##M.telinject_i_list) \
+             : TELINJECT_I_NOTHING) \
+      : TELINJECT_I_NOTHING; \
+  telinject_a##M; \
+  })
+/* The request goes out after the call: the runtime keeps the list. */
+#define TELINJECT_KEPT_ARG(M) TELINJECT_ARG(M)
+#define TELINJECT_END_KEPT_ARG(M, CODE, SET, OPTION) \
+  ); \
+  __builtin_expect(telinject_o##M != 0, 0) \
+      ? (TELINJECT_ARGUMENT(M, CODE, telinject_a##M), TELINJECT_I_PLAIN_CALL(argument)(&telinject_c##M, "I", 0), \
+         telinject_c##M.telinject_i_output != 0 \
+             ? (telinject_i_void)SET(telinject_a##M, OPTION, telinject_c##M.telinject_i_output) \
              : TELINJECT_I_NOTHING) \
       : TELINJECT_I_NOTHING; \
   telinject_a##M; \

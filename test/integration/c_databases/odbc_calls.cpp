@@ -1,0 +1,2 @@
+// ODBC in C++.
+#include "odbc_calls.c"

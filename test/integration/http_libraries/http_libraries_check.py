@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""Checks the events of the requests in libevent_calls.
+
+usage: http_libraries_check.py libevent EVENTS PORT        prints the first fault
+"""
+from library_calls import callers, check, expect, expect_headers, pairs
+
+
+def requests(events, wanted, failing, functions, headers):
+    """wanted: method, path and status of each request."""
+    calls = pairs(events, "http_request", "http_response")
+    found = [(query["http"]["request"]["method"], query["http"]["request"]["url"], result["http"]["response"]["status_code"])
+             for query, result in calls]
+    expect("requests", found, wanted)
+    expect("callers", callers(events, calls), functions)
+    expect_headers(calls, headers)
+    return calls, len(wanted), failing
+
+
+def libevent(events, _):
+    return requests(events, [("GET", "/status/200", 200), ("DELETE", "/status/404", 404), ("GET", "/status/503", 503)], [2],
+                    ["ask"] * 3, {0: "mine", 1: None})
+
+
+check({"libevent": libevent})
