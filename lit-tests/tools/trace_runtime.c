@@ -70,6 +70,10 @@ struct value {
     double real;
     const void *pointer;
     const char *text;
+    struct {
+      const void *object;
+      char *(*render)(char *, char *, const void *, unsigned);
+    } shown;
   } as;
 };
 
@@ -120,6 +124,52 @@ static void put_unsigned_enum(char *to, size_t room, const char *table, unsigned
   put_name_of(to, room, table, number);
 }
 
+/* What <telinject/detail/shown.hpp> wrote: [size 2: 1 2], {1 "a"}, (1 "a"). */
+static void put_shown(char *to, size_t room, struct value v) {
+  char tokens[512];
+  const char *at = tokens, *end = v.as.shown.render(tokens, tokens + sizeof tokens, v.as.shown.object, v.size);
+  size_t used = 0;
+  int first = 1;
+  to[0] = 0;
+  while (at < end && used + 80 < room) {
+    const char tag = *at++;
+    unsigned size = 0, unit = 1;
+    long long words[3] = {0, 0, 0};
+    double real;
+    if (!first && !strchr("])}", tag)) to[used++] = ' ';
+    first = strchr("[({", tag) != NULL;
+    if (tag == 'u') unit = (unsigned char)*at++;
+    if (tag == 't' || tag == 'u') {
+      memcpy(&size, at, 4);
+      at += 4;
+      to[used++] = '"';
+      for (unsigned i = 0; i < size && used + 8 < room; i += unit) to[used++] = at[i];
+      to[used++] = '"';
+      at += size;
+      continue;
+    }
+    size = tag == 'b' || tag == 'c' ? 1 : strchr("[]{}z.", tag) ? 0 : tag == 'n' || tag == 'g' ? 16 : tag == 'q' || tag == 'Q' ? 24 : 8;
+    memcpy(words, at, size);
+    memcpy(&real, words, sizeof real);
+    at += size;
+    switch (tag) {
+      case 'b': used += (size_t)sprintf(to + used, "%s", words[0] ? "true" : "false"); break;
+      case 'c': used += (size_t)sprintf(to + used, "'%c'", (int)words[0]); break;
+      case 'f': used += (size_t)sprintf(to + used, "%g", real); break;
+      case 'p': used += (size_t)sprintf(to + used, "%s", words[0] ? "pointer" : "null"); break;
+      case 'z': used += (size_t)sprintf(to + used, "none"); break;
+      case 'o': used += (size_t)sprintf(to + used, "typed"); break;
+      case 'n': used += (size_t)sprintf(to + used, "[size %lld", words[1]); break;
+      case 'q': used += (size_t)sprintf(to + used, "%lld*%lld/%lld", words[0], words[1], words[2]); break;
+      case 'Q': used += (size_t)sprintf(to + used, "%g*%lld/%lld", real, words[1], words[2]); break;
+      case 'T': used += (size_t)sprintf(to + used, "at"); break;
+      case '[': case ']': case '{': case '}': case '.': to[used++] = tag; break;
+      default: used += (size_t)sprintf(to + used, "%lld", words[0]);
+    }
+  }
+  to[used] = 0;
+}
+
 static void put_any(char *to, size_t room, struct value v) {
   switch (v.code) {
     case 'f': snprintf(to, room, "%g", v.as.real); break;
@@ -129,6 +179,7 @@ static void put_any(char *to, size_t room, struct value v) {
     case 'p': snprintf(to, room, "%s", v.as.pointer ? "pointer" : "null"); break;
     case 't': snprintf(to, room, "\"%.*s\"", (int)v.size, v.as.text); break;
     case 'z': snprintf(to, room, "none"); break;
+    case 'w': put_shown(to, room, v); break;
     case 's': snprintf(to, room, "\"%s\"", v.as.text ? v.as.text : "(null)"); break;
     case 'o': snprintf(to, room, "typed"); break;
     default: snprintf(to, room, "%lld", v.as.integer);
@@ -162,6 +213,14 @@ static void put(char *to, size_t room, char code, const char *table, va_list *va
       snprintf(to, room, "\"%.*s\"", (int)size, va_arg(*values, const char *));
       break;
     }
+    case 'a': {
+      unsigned long size = va_arg(*values, unsigned long);
+      snprintf(to, room, "\"%.*s\"", (int)size, va_arg(*values, const char *));
+      break;
+    }
+    case '(': snprintf(to, room, "("); break;
+    case ')': snprintf(to, room, ")"); break;
+    case 'w':
     case 'v': put_any(to, room, *va_arg(*values, const struct value *)); break;
     case 'r': snprintf(to, room, "[REDACTED]"); break;
     case 'o': snprintf(to, room, "typed"); break;

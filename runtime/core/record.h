@@ -187,6 +187,8 @@ enum : std::uint32_t {
 };
 
 constexpr std::size_t max_value_bytes = 256;
+// Of the tokens of a value with parts (shown.h).
+constexpr std::size_t max_shown_bytes = 512;
 
 constexpr std::size_t padded(std::size_t n) {
   return (n + 7) & ~std::size_t{7};

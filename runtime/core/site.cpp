@@ -72,7 +72,7 @@ SiteArgument parse_argument(Slice text, char code) {
   if (Slice("eEumq").contains(code) && brace != text.size) {
     a.name = text.take_front(brace);
     a.table = table_in_braces(text.drop_front(brace));
-  } else if ((code == 'o' || code == 'v' || code == 'n') && colon != text.size) {
+  } else if ((code == 'o' || code == 'v' || code == 'w' || code == 'n') && colon != text.size) {
     a.name = text.take_front(colon);
     a.type = text.drop_front(colon + 1);
   } else {

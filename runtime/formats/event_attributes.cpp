@@ -50,14 +50,13 @@ private:
   void visit_entry() {
     const Site &site = e_.site->site;
     const char *p = e_.values;
-    for (std::size_t i = 0; i < site.argument_count && p; ++i) {
-      const SiteArgument &a = site.arguments[i];
+    Codes codes(site.arguments, site.argument_count);
+    for (std::size_t i = 1; !codes.empty() && p; ++i) {
       Value value;
-      p = read_value(a.code, a.type.empty() ? Slice("unknown") : a.type, a.table, p, e_.values_end, *e_.cache, value);
-      if (p && !a.name.empty())
-        put(a.name.take_front(max_site_name), value, "arguments.");
-      else if (p)
-        put(number_of_argument(i + 1), value, "arguments.");
+      Slice name;
+      p = read_whole_value(codes, p, e_.values_end, *e_.cache, value, &name);
+      if (p)
+        put(name.empty() ? number_of_argument(i) : name.take_front(max_site_name), value, "arguments.");
     }
     if (e_.caller)
       text("caller_function", cut_utf8(e_.caller->site.function, max_site_name));
@@ -79,8 +78,8 @@ private:
   void visit_exit() {
     const Slice type = e_.site->site.return_type;
     Value value;
-    if (!e_.value_code.empty() && read_value(e_.value_code.data[0], type, table_in_braces(e_.value_code), e_.values,
-                                             e_.values_end, *e_.cache, value))
+    Codes codes(e_.value_code, type);
+    if (!e_.value_code.empty() && read_whole_value(codes, e_.values, e_.values_end, *e_.cache, value))
       put("return_value", value);
     else if (e_.value_code.empty() && !type.empty() &&
              (e_.flags & (record_abandoned | record_unfinished | record_thread_exit | record_raised)) == 0)
@@ -135,20 +134,15 @@ private:
     text("variable_name", cut_utf8(name, max_site_name));
     text("value_type", cut_utf8(type, max_site_name));
     const char *p = e_.values;
-    Slice codes = e_.site->site.codes;
+    Codes codes(e_.site->site.codes, type);
     constexpr Slice keys[] = {"value", "previous_value"};
     for (const Slice key : keys) {
       if (codes.empty() || !p)
         return;
-      std::size_t next = 1;
-      if (next < codes.size && codes.data[next] == '{')
-        next += codes.drop_front(next).find('}') + 1;
       Value value;
-      p = read_value(codes.data[0], type.empty() ? Slice("unknown") : type, table_in_braces(codes.take_front(next)), p,
-                     e_.values_end, *e_.cache, value);
+      p = read_whole_value(codes, p, e_.values_end, *e_.cache, value);
       if (p)
         put(key, value);
-      codes = codes.drop_front(next);
     }
   }
 

@@ -96,13 +96,13 @@ void put_arguments(const Event &e, const SiteText &text, TextBuffer &out) {
   out.put("\"arguments\":{");
   const char *p = e.values;
   bool any = false;
-  for (std::size_t i = 0; i < site.argument_count && p; ++i) {
-    const SiteArgument &a = site.arguments[i];
+  Codes codes(site.arguments, site.argument_count);
+  while (!codes.empty() && p) {
     const std::size_t before = out.size();
     if (any)
       out.put(',');
-    out.put(text.keys[i]);
-    p = put_json_value(out, a.code, a.type.empty() ? Slice("unknown") : a.type, a.table, p, e.values_end, *e.cache);
+    out.put(text.keys[codes.position()]);
+    p = put_json_value(out, codes, p, e.values_end, *e.cache);
     if (!p && !out.overflow())
       out.truncate(before);
     any = true;
@@ -167,8 +167,8 @@ bool put_return_value(const Event &e, TextBuffer &out) {
   const std::size_t before = out.size();
   out.put("\"return_value\":");
   if (!e.value_code.empty()) {
-    const char code = e.value_code.data[0];
-    if (put_json_value(out, code, type, table_in_braces(e.value_code), e.values, e.values_end, *e.cache))
+    Codes codes(e.value_code, type);
+    if (put_json_value(out, codes, e.values, e.values_end, *e.cache))
       return true;
   } else if (!type.empty() &&
              (e.flags & (record_abandoned | record_unfinished | record_thread_exit | record_raised)) == 0) {

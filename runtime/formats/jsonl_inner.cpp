@@ -25,15 +25,10 @@ Slice quoted(FragmentBuilder &pieces, Slice text) {
   return pieces.done();
 }
 
-void put_value_of(TextBuffer &out, Slice key, Slice code, const char *&p, const Event &e) {
+void put_value_of(TextBuffer &out, Slice key, Codes &codes, const char *&p, const Event &e) {
   out.put(key);
   const std::size_t before = out.size();
-  // A value of code o is its type.
-  Slice name, type;
-  split_last(e.site->site.text, " : ", name, type);
-  p = p ? put_json_value(out, code.data[0], type.empty() ? Slice("unknown") : type, table_in_braces(code), p,
-                         e.values_end, *e.cache)
-        : nullptr;
+  p = p ? put_json_value(out, codes, p, e.values_end, *e.cache) : nullptr;
   if (!p && !out.overflow()) {
     out.truncate(before);
     out.put("null");
@@ -48,16 +43,16 @@ void put_change(const Event &e, const InnerText &text, TextBuffer &out) {
   out.put(",\"value_type\":");
   out.put(text.type);
   out.put(',');
-  const Slice codes = e.site->site.codes;
-  std::size_t next = 1;
-  if (next < codes.size && codes.data[next] == '{')
-    next += codes.drop_front(next).find('}') + 1;
+  // A value of code o is its type.
+  Slice name, type;
+  split_last(e.site->site.text, " : ", name, type);
+  Codes codes(e.site->site.codes, type);
   const char *p = e.values;
   if (codes.empty())
     return out.put("\"value\":null,");
-  put_value_of(out, "\"value\":", codes.take_front(next), p, e);
-  if (next < codes.size && p)
-    put_value_of(out, "\"previous_value\":", codes.drop_front(next), p, e);
+  put_value_of(out, "\"value\":", codes, p, e);
+  if (!codes.empty() && p)
+    put_value_of(out, "\"previous_value\":", codes, p, e);
 }
 
 // With a comma behind each.

@@ -47,4 +47,12 @@ const char *put_json_value(TextBuffer &out, char code, Slice type, Slice table, 
   return next;
 }
 
+const char *put_json_value(TextBuffer &out, Codes &codes, const char *p, const char *end, SiteCache &cache) {
+  Value value;
+  const char *const next = read_whole_value(codes, p, end, cache, value);
+  if (next)
+    put_json(out, value);
+  return next;
+}
+
 } // namespace telinject

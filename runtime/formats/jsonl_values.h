@@ -11,6 +11,9 @@ void put_json(TextBuffer &out, const Value &value);
 const char *put_json_value(TextBuffer &out, char code, Slice type, Slice table, const char *p, const char *end,
                            SiteCache &cache);
 
+// The same for the value of the next codes.
+const char *put_json_value(TextBuffer &out, Codes &codes, const char *p, const char *end, SiteCache &cache);
+
 // Appends `s` in quotes, cut to the longest value.
 void put_cut_string(TextBuffer &out, Slice s);
 

@@ -39,4 +39,32 @@ constexpr char code_of_shown_text = '"';
 const char *read_value(char code, Slice type, Slice table, const char *p, const char *end, SiteCache &cache,
                        Value &value);
 
+// Sets a value of one word, and a text without the secrets in it.  is_cut: the text went on.
+void set_word(Value &value, char code, Slice table, std::uint64_t word);
+void set_clean_text(Value &value, Slice text, bool is_cut);
+
+// The values behind codes: of a site's arguments, or of the codes of a change or a return value ("i", "e{0=RED}",
+// "(i{x}e{y:0=RED})").  In brackets the members of one value follow, with their names.
+class Codes {
+public:
+  Codes(const SiteArgument *arguments, std::size_t count) : arguments_(arguments), left_(count) {}
+  Codes(Slice codes, Slice type) : text_(codes), type_(type) {}
+
+  bool next(SiteArgument &one);
+  bool empty() const { return left_ == 0 && text_.empty(); }
+  // How many codes of arguments were read.
+  std::size_t position() const { return position_; }
+
+private:
+  const SiteArgument *arguments_ = nullptr;
+  std::size_t left_ = 0, position_ = 0;
+  Slice text_, type_;
+  bool is_inside_ = false;
+};
+
+// As read_value, for the value that the next code, or the next code in brackets with all up to its end, gives.  name:
+// receives its name, if it has one.
+const char *read_whole_value(Codes &codes, const char *p, const char *end, SiteCache &cache, Value &value,
+                             Slice *name = nullptr);
+
 } // namespace telinject

@@ -4,6 +4,7 @@
 #include "runtime/base/load.h"
 #include "runtime/base/sys.h"
 #include "runtime/core/clock.h"
+#include "runtime/core/shown.h"
 #include "runtime/frontend/thread_ring.h"
 #include "runtime/frontend/values.h"
 
@@ -111,27 +112,41 @@ const char *skip_text(const char *p) {
   return p + sizeof(TextHeader) + padded(load<TextHeader>(p).size);
 }
 
+void need_types(Slice tokens, NewLiterals &missing) {
+  for (ShownToken token = take_token(tokens); token.tag != '.'; token = take_token(tokens))
+    if (token.tag == 'o' || token.tag == 'n' || token.tag == 'T')
+      missing.need(load<const char *>(token.bytes.data));
+}
+
 // Advances past a value of that code.  A class value refers to the name of its type.
 const char *need_value(const char *p, char code, NewLiterals &missing) {
   switch (code) {
   case 'g':
     return p + 16;
+  case 'a':
   case 's':
   case 't':
     return skip_text(p);
-  case 'v': {
+  case 'v':
+  case 'w': {
     const char inner = static_cast<char>(load<std::int64_t>(p));
     p += 8;
     if (inner == 't')
       return skip_text(p);
     if (inner == 'g')
       return p + 16;
+    if (inner == 'w') {
+      need_types(Slice(p + sizeof(TextHeader), load<TextHeader>(p).size), missing);
+      return skip_text(p);
+    }
     if (inner == 'o')
       missing.need(load<const char *>(p));
     return p + 8;
   }
   case 'o':
   case 'r':
+  case '(':
+  case ')':
     return p;
   default:
     return p + 8;
@@ -140,7 +155,7 @@ const char *need_value(const char *p, char code, NewLiterals &missing) {
 
 bool has_class(const char *codes) {
   for (; is_code(*codes); codes = next_code(codes))
-    if (*codes == 'v')
+    if (*codes == 'v' || *codes == 'w')
       return true;
   return false;
 }
@@ -177,9 +192,15 @@ void need_exit(const Record *r, const char *p, NewLiterals &missing) {
     p += padded(head.text_size);
   }
   if (r->flags & record_has_value) {
-    const auto *code = load<const char *>(p);
+    const char *code = load<const char *>(p);
     missing.need(code);
-    need_value(p + sizeof code, *code, missing);
+    p += sizeof code;
+    int depth = 0;
+    do {
+      depth += *code == '(' ? 1 : *code == ')' ? -1 : 0;
+      p = need_value(p, *code, missing);
+      code = next_code(code);
+    } while (depth > 0 && is_code(*code));
   }
 }
 

@@ -1054,7 +1054,8 @@ void set_return_value(Thread *t, int handle, const char *code, Arguments &value)
   if (!span.value_code || span.value_size == Span::in_span)
     span.value_at = t->values_used;
   char *const begin = t->return_values + span.value_at;
-  const char *const end = put_value(begin, *code, value);
+  const char *codes = code;
+  const char *const end = put_whole_value(begin, codes, value);
   span.value_size = static_cast<std::uint16_t>(end - begin);
   span.value_code = code;
   t->values_used = span.value_at + span.value_size;

@@ -61,7 +61,24 @@ inline char *put_value_struct(char *p, const telinject_value &v) {
     std::memcpy(p, v.telinject_i_as.telinject_i_bytes, 16);
     return p + 16;
   }
+  if (v.telinject_i_code == 'w') { // written by a function of the program's unit that calls only the standard library
+    const auto &shown = v.telinject_i_as.telinject_i_shown;
+    char *const begin = p + sizeof(TextHeader);
+    char *const end =
+        shown.telinject_i_render(begin, begin + max_shown_bytes, shown.telinject_i_object, v.telinject_i_size);
+    put_text_header(p, static_cast<std::size_t>(end - begin), 0);
+    return begin + padded(static_cast<std::size_t>(end - begin));
+  }
   return put_word(p, v.telinject_i_as.telinject_i_long);
+}
+
+// Returns the length of the text in an array of char.
+inline std::size_t text_in_array(const char *text, std::size_t capacity) {
+  const std::size_t most = capacity <= max_value_bytes ? capacity : max_value_bytes + 1;
+  std::size_t n = 0;
+  while (n < most && text[n] != 0)
+    ++n;
+  return n;
 }
 
 // Classes of the characters in a site's list of codes.
@@ -90,7 +107,7 @@ inline bool is_word(char code) {
   return class_of(code) == CodeClass::word;
 }
 
-constexpr std::size_t max_value = 16 + sizeof(TextHeader) + max_value_bytes;
+constexpr std::size_t max_value = 16 + sizeof(TextHeader) + max_shown_bytes;
 
 // Copies one value that is not a word.  At least max_value bytes must follow p.
 inline char *put_wide_value(char *p, char code, Arguments &from) {
@@ -109,9 +126,15 @@ inline char *put_wide_value(char *p, char code, Arguments &from) {
     const unsigned long size = va_arg(from.list, unsigned long);
     return put_bytes(p, va_arg(from.list, const char *), size);
   }
+  case 'a': {
+    const unsigned long capacity = va_arg(from.list, unsigned long);
+    const char *const text = va_arg(from.list, const char *);
+    return put_bytes(p, text, text_in_array(text, capacity));
+  }
   case 'v':
+  case 'w':
     return put_value_struct(p, *va_arg(from.list, const telinject_value *));
-  default: // o, r: no argument is passed
+  default: // o, r, the brackets of a value with members: no argument is passed
     return p;
   }
 }
@@ -226,10 +249,23 @@ inline const char *next_code(const char *code) {
   return code;
 }
 
+// Copies a value, which in brackets consists of those of its members; advances past its codes.
+inline char *put_whole_value(char *p, const char *&code, Arguments &from) {
+  int depth = 0;
+  do {
+    if (*code == '(' || *code == ')')
+      depth += *code == '(' ? 1 : -1;
+    else
+      p = put_value(p, *code, from);
+    code = next_code(code);
+  } while (depth > 0 && is_code(*code));
+  return p;
+}
+
 // Copies the value of an assigned variable, and the previous value if the site has a second code.
 inline char *put_change(char *p, const char *site, Arguments &from) {
-  for (int i = 0; i < 2 && is_code(*site); ++i, site = next_code(site))
-    p = put_value(p, *site, from);
+  for (int i = 0; i < 2 && is_code(*site); ++i)
+    p = put_whole_value(p, site, from);
   return p;
 }
 
@@ -244,7 +280,7 @@ inline std::size_t stack_bytes_of_values(const char *site) {
   constexpr std::size_t argument_registers = 6; // eight on AArch64
   std::size_t words = 3;
   for (site = codes_of(site); is_code(*site); ++site)
-    words += *site == 'g' ? 10 : *site == 't' || *site == 'v' ? 2 : 1;
+    words += *site == 'g' ? 10 : *site == 't' || *site == 'a' || *site == 'v' || *site == 'w' ? 2 : 1;
   return words > argument_registers ? words * 8 + 16 : 0;
 }
 

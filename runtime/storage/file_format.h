@@ -13,7 +13,7 @@
 
 namespace telinject {
 
-constexpr std::uint32_t file_format_version = 7; // incremented with every change of this file or of record.h
+constexpr std::uint32_t file_format_version = 8; // incremented with every change of this file or of record.h
 
 // Identifies the kind of processor and the layout of the structs.
 constexpr std::uint32_t file_format_layout =

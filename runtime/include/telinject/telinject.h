@@ -58,7 +58,7 @@ extern __attribute__((__visibility__("default"))) int telinject_asleep[2];
  *
  *     ARG                               for the codes
  *     NAME                              all
- *     NAME:TYPE                         n o v
+ *     NAME:TYPE                         n o v w
  *     NAME{0=RED,1=GREEN}               e E u m: the names of an enumeration's values
  *     NAME{ms}                          q: the unit of the duration
  *
@@ -244,7 +244,10 @@ TELINJECT_I_API int telinject_flush(unsigned telinject_timeout_ms);
  *     E     enumeration                     long long                      enumerator's name, or number
  *     s     C string                        const char *                   its text
  *     t     text                            unsigned long, const char *    as many bytes of text as the number says
+ *     a     array of char                   unsigned long, const char *    its text; the number is the array's size
  *     v     any C++ value                   const telinject_value *        by its own code
+ *     w     value with parts                const telinject_value *        JSON of its parts
+ *     ( )   around the codes of members     nothing                        {"x": 1, "y": 2}
  *     n     container                       unsigned long                  its size and its type
  *     q     duration                        long long                      number with its unit
  *     o     a value that is not read        nothing                        its type

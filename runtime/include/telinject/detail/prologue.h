@@ -316,6 +316,104 @@
 #pragma push_macro("has_value")
 #pragma push_macro("size")
 #pragma push_macro("str")
+#ifdef __cplusplus
+#pragma push_macro("namespace")
+#pragma push_macro("friend")
+#pragma push_macro("allocator_type")
+#pragma push_macro("begin")
+#pragma push_macro("const_iterator")
+#pragma push_macro("const_pointer")
+#pragma push_macro("den")
+#pragma push_macro("duration")
+#pragma push_macro("first")
+#pragma push_macro("first_type")
+#pragma push_macro("get_if")
+#pragma push_macro("iterator")
+#pragma push_macro("native")
+#pragma push_macro("num")
+#pragma push_macro("period")
+#pragma push_macro("pointer")
+#pragma push_macro("rep")
+#pragma push_macro("second")
+#pragma push_macro("second_type")
+#pragma push_macro("size_type")
+#pragma push_macro("time_since_epoch")
+#pragma push_macro("traits_type")
+#pragma push_macro("value_type")
+#pragma push_macro("weak_type")
+#ifdef namespace
+#undef namespace
+#endif
+#ifdef friend
+#undef friend
+#endif
+#ifdef allocator_type
+#undef allocator_type
+#endif
+#ifdef begin
+#undef begin
+#endif
+#ifdef const_iterator
+#undef const_iterator
+#endif
+#ifdef const_pointer
+#undef const_pointer
+#endif
+#ifdef den
+#undef den
+#endif
+#ifdef duration
+#undef duration
+#endif
+#ifdef first
+#undef first
+#endif
+#ifdef first_type
+#undef first_type
+#endif
+#ifdef get_if
+#undef get_if
+#endif
+#ifdef iterator
+#undef iterator
+#endif
+#ifdef native
+#undef native
+#endif
+#ifdef num
+#undef num
+#endif
+#ifdef period
+#undef period
+#endif
+#ifdef pointer
+#undef pointer
+#endif
+#ifdef rep
+#undef rep
+#endif
+#ifdef second
+#undef second
+#endif
+#ifdef second_type
+#undef second_type
+#endif
+#ifdef size_type
+#undef size_type
+#endif
+#ifdef time_since_epoch
+#undef time_since_epoch
+#endif
+#ifdef traits_type
+#undef traits_type
+#endif
+#ifdef value_type
+#undef value_type
+#endif
+#ifdef weak_type
+#undef weak_type
+#endif
+#endif
 #ifdef pack
 #undef pack
 #endif

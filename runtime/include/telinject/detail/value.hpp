@@ -12,6 +12,11 @@
 #else
 #define TELINJECT_I_CONSTEXPR
 #endif
+#if __cplusplus >= 201103L
+#define TELINJECT_I_CXX11_CONSTEXPR constexpr
+#else
+#define TELINJECT_I_CXX11_CONSTEXPR
+#endif
 
 /* The program may have a #pragma pack open. */
 #pragma pack(push, 16)
@@ -68,13 +73,21 @@ struct __attribute__((__aligned__(8))) telinject_value {
     const void *telinject_i_pointer;
     const char *telinject_i_text;
     char telinject_i_bytes[16]; /* of a long double, code g, as x87 stores it */
+    struct {
+      const void *telinject_i_object;
+      char *(*telinject_i_render)(char *, char *, const void *, unsigned);
+    } telinject_i_shown; /* code w; the size is the most elements of a container */
   } telinject_i_as;
 
+  telinject_value &telinject_i_with(unsigned telinject_i_elements) {
+    telinject_i_size = telinject_i_code == 'w' ? telinject_i_elements : telinject_i_size;
+    return *this;
+  }
   /* Passed as a pointer, as a variadic call takes no class (-Wclass-varargs); it lives until the call returns. */
   const telinject_value *telinject_i_self() const { return this; }
 };
 
-template <class TELINJECT_I_T> inline const char *telinject_i_type_name() {
+template <class TELINJECT_I_T> inline TELINJECT_I_CXX11_CONSTEXPR const char *telinject_i_type_name() {
   return __PRETTY_FUNCTION__;
 }
 
@@ -149,21 +162,19 @@ inline telinject_value telinject_i_value_of(const volatile void *telinject_i_v) 
   return telinject_i_r;
 }
 
-/* An enumeration is passed as its number; a value of any other type is not read, only its type is named. */
-template <bool TELINJECT_I_IS_ENUM> struct telinject_i_other {
-  template <class TELINJECT_I_T> static telinject_value telinject_i_of(const TELINJECT_I_T &) {
-    telinject_value telinject_i_r = {'o', 0, {0}};
-    telinject_i_r.telinject_i_as.telinject_i_text = telinject_i_type_name<TELINJECT_I_T>();
-    return telinject_i_r;
-  }
-};
-template <> struct telinject_i_other<true> {
-  template <class TELINJECT_I_T> static telinject_value telinject_i_of(const TELINJECT_I_T &telinject_i_v) {
-    return telinject_i_integer('x', static_cast<long long>(telinject_i_v));
-  }
-};
+#if __cplusplus >= 201103L
+inline telinject_value telinject_i_value_of(decltype(nullptr)) {
+  return telinject_i_value_of(static_cast<const volatile void *>(0));
+}
+#endif
+
+/* A type of the standard library is shown by its content (shown.hpp), an enumeration by its number; a value of any
+ * other type is not read, only its type is named. */
+template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(const TELINJECT_I_T &);
+template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(TELINJECT_I_T *);
+#include <telinject/detail/shown.hpp>
 template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(const TELINJECT_I_T &telinject_i_v) {
-  return telinject_i_other<__is_enum(TELINJECT_I_T)>::telinject_i_of(telinject_i_v);
+  return telinject_i_other<telinject_i_shape<TELINJECT_I_T>::telinject_i_is>::telinject_i_of(telinject_i_v);
 }
 template <class TELINJECT_I_T> inline telinject_value telinject_i_value_of(TELINJECT_I_T *telinject_i_v) {
   return telinject_i_value_of(reinterpret_cast<const volatile void *>(telinject_i_v));
@@ -209,7 +220,7 @@ template <class TELINJECT_I_S> class telinject_i_streamed {
 public:
   template <class TELINJECT_I_T>
   explicit telinject_i_streamed(const TELINJECT_I_T &telinject_i_v)
-      : telinject_i_value(telinject_i_other<false>::telinject_i_of(telinject_i_v)) {
+      : telinject_i_value(telinject_i_other<0>::telinject_i_of(telinject_i_v)) {
     telinject_i_print(telinject_i_v, 0);
   }
   telinject_i_streamed(const telinject_i_streamed &) = delete;
