@@ -1,6 +1,7 @@
 # How lit runs the tests here: which files are tests, and what the words in their RUN lines mean.
 # script/test passes the build with -D build=...; without it the release build is taken.  -D fast=1: %roundtrip takes one
-# standard and one compiler of each list and checks less, and the tests in SLOW are left out.
+# standard and one compiler of each list and checks less, and the tests in SLOW are left out.  -D second-bodies=1: %roundtrip
+# splits functions of C++ too; what a test prints stays the same.
 #
 #   %telinject %events          the programs                    %gcc %gxx %clang %clangxx   the compilers, without options
 #   %include                    -isystem <the runtime's headers>  %link                     -L, -rpath and -l of the runtime
@@ -22,6 +23,7 @@ if not os.path.exists(telinject):
     lit_config.fatal(f"no {telinject}; run script/build")
 
 fast = bool(lit_config.params.get("fast"))
+second_bodies = bool(lit_config.params.get("second-bodies"))
 version_file = os.path.join(build, "llvm-version")
 llvm = lit_config.params.get("llvm") or open(version_file).read().strip()
 llvm_bin = f"/usr/lib/llvm-{llvm}/bin"
@@ -72,7 +74,8 @@ config.substitutions += [
     ("%clang", os.path.join(llvm_bin, "clang")),
     ("%include", f"-isystem {os.path.join(root, 'runtime', 'include')}"),
     ("%link", f"-L{library} -Wl,-rpath,{library} -ltelinject"),
-    ("%roundtrip", f"python3 {tools}/roundtrip.py --build {build} --llvm {llvm} --trace-library {trace_library}" + (" --fast" if fast else "")),
+    ("%roundtrip", f"python3 {tools}/roundtrip.py --build {build} --llvm {llvm} --trace-library {trace_library}" + (" --fast" if fast else "")
+     + (" --option=--second-bodies" if second_bodies else "")),
     ("%exits", f"sh {tools}/exits.sh"),
     ("%database", f"python3 {tools}/database.py"),
     ("%FileCheck", os.path.join(llvm_bin, "FileCheck")),

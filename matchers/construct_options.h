@@ -29,6 +29,7 @@ struct ConstructOptions {
   bool capture_ternary = false;     // instrument the conditional operator ?:
   bool capture_ostream = false;     // record the output of an object's operator<<
   bool split_functions = true;      // split C functions into a plain and an instrumented copy (split_function.h)
+  bool second_bodies = false;       // the same for functions of C++ (second_body.h)
   std::vector<std::string> redact;  // additional names whose values are redacted
   std::vector<Aspect> aspects;      // the first one that matches a call counts
 };

@@ -93,6 +93,24 @@ std::string emit_split_body(const SplitText &function) {
   return emit_part("TELINJECT_SPLIT_BODY", function, "int", "telinject_g1");
 }
 
+std::string emit_second_body(const SecondBodyText &function) {
+  std::vector<std::string> arguments{function.result, "int *telinject_w"};
+  for (const std::string &parameter : function.parameters)
+    arguments.push_back("TELINJECT_PASSED(" + parameter + ")");
+  return emit_macro("TELINJECT_SECOND_BODY", arguments);
+}
+
+std::string emit_end_second_body(const SecondBodyText &function) {
+  std::string types;
+  std::vector<std::string> arguments{function.result == "void" ? "NOTHING" : "VALUE", "", "telinject_w"};
+  for (const std::string &parameter : function.parameters) {
+    types += ", TELINJECT_PASSED_TYPE(" + parameter + ")";
+    arguments.push_back("TELINJECT_PASS(" + parameter + ")");
+  }
+  arguments[1] = "(int *" + types + ")";
+  return emit_macro("TELINJECT_END_SECOND_BODY", arguments);
+}
+
 std::string emit_what_guard(bool is_constexpr) {
   return emit_macro(is_constexpr ? "TELINJECT_CONSTEXPR_WHAT_GUARD" : "TELINJECT_WHAT_GUARD", {});
 }

@@ -51,6 +51,14 @@ std::string emit_split_declaration(const SplitText &function);
 std::string emit_split_entry(const SplitText &function);
 std::string emit_split_body(const SplitText &function);
 
+// A C++ function that gets a second body.
+struct SecondBodyText {
+  std::string result; // return type, or "auto"
+  std::vector<std::string> parameters;
+};
+std::string emit_second_body(const SecondBodyText &function);
+std::string emit_end_second_body(const SecondBodyText &function);
+
 // Returns " TELINJECT_WHAT_GUARD()", inserted at the head of a what() that the runtime must not run.
 std::string emit_what_guard(bool is_constexpr);
 

@@ -1,12 +1,13 @@
-// Decides whether a C function can be split and writes the insertions.
+// Decides whether a C function can be split and writes the insertions; second_body.h does it for C++.
 #include "matchers/split_function.h"
 
 #include "matchers/emit.h"
 #include "matchers/names.h"
+#include "matchers/second_body.h"
+#include "matchers/split_refusals.h"
 #include "matchers/statement_ranges.h"
 
 #include "clang/AST/Attr.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
 
 #include <array>
@@ -20,37 +21,6 @@ template <size_t N> bool is_one_of(llvm::StringRef word, const std::array<const 
   return llvm::is_contained(words, word);
 }
 
-llvm::StringRef without_underscores(llvm::StringRef word) {
-  return word.trim('_');
-}
-
-// Attributes that do not affect an inlined body and are not required on the instrumented one.
-bool is_harmless(llvm::StringRef attribute) {
-  static constexpr std::array words{"alloc_size",
-                                    "asm",
-                                    "assume_aligned",
-                                    "cold",
-                                    "const",
-                                    "deprecated",
-                                    "gnu",
-                                    "hot",
-                                    "leaf",
-                                    "malloc",
-                                    "maybe_unused",
-                                    "noclone",
-                                    "nodiscard",
-                                    "noinline",
-                                    "nonnull",
-                                    "nothrow",
-                                    "pure",
-                                    "unused",
-                                    "used",
-                                    "visibility",
-                                    "warn_unused_result",
-                                    "returns_nonnull"};
-  return is_one_of(without_underscores(attribute), words);
-}
-
 // Compilers replace loops by calls of these functions, except in a function of that name itself. A body with another
 // name would lose that exception and recurse.
 bool is_loop_idiom_function(llvm::StringRef name) {
@@ -58,49 +28,6 @@ bool is_loop_idiom_function(llvm::StringRef name) {
                                     "rawmemchr", "stpcpy", "strcpy", "strlen", "wcslen",  "wmemset"};
   return is_one_of(name, words);
 }
-
-// Calls that depend on the frame of their caller, or that prevent inlining.
-bool depends_on_caller_frame(llvm::StringRef name) {
-  static constexpr std::array returning_twice{"getcontext", "savectx", "setjmp", "sigsetjmp", "vfork"};
-  if (is_one_of(without_underscores(name), returning_twice) || name == "alloca")
-    return true;
-  if (!name.starts_with("__builtin_"))
-    return false;
-  for (const char *part : {"address", "alloca", "apply", "call_with", "cfa", "eh_", "FILE", "frame", "FUNCTION", "jmp",
-                           "LINE", "next_arg", "return", "setjmp", "stack", "unwind", "va_"})
-    if (name.contains(part))
-      return true;
-  return false;
-}
-
-class FrameUse : public clang::RecursiveASTVisitor<FrameUse> {
-public:
-  bool found = false;
-
-  bool VisitPredefinedExpr(clang::PredefinedExpr *) { return note(); }
-  bool VisitSourceLocExpr(clang::SourceLocExpr *) { return note(); }
-  bool VisitAddrLabelExpr(clang::AddrLabelExpr *) { return note(); }
-  bool VisitIndirectGotoStmt(clang::IndirectGotoStmt *) { return note(); }
-  bool VisitAsmStmt(clang::AsmStmt *) { return note(); }
-  bool VisitBlockExpr(clang::BlockExpr *) { return note(); }
-  bool VisitVAArgExpr(clang::VAArgExpr *) { return note(); }
-  bool VisitOMPExecutableDirective(clang::OMPExecutableDirective *) { return note(); }
-  bool VisitVarDecl(clang::VarDecl *variable) { return !variable->getType()->isVariablyModifiedType() || note(); }
-  bool VisitCallExpr(clang::CallExpr *call) {
-    const clang::FunctionDecl *callee = call->getDirectCallee();
-    if (!callee)
-      return true;
-    const clang::IdentifierInfo *name = callee->getIdentifier();
-    return !(callee->hasAttr<clang::ReturnsTwiceAttr>() || (name && depends_on_caller_frame(name->getName()))) ||
-           note();
-  }
-
-private:
-  bool note() {
-    found = true;
-    return false; // stop the traversal
-  }
-};
 
 bool is_deprecated(clang::QualType type) {
   while (!type.isNull()) {
@@ -176,7 +103,7 @@ bool is_plain(const clang::FunctionDecl &function, const UnitContext &unit) {
   if (function.getBuiltinID() != 0 || is_loop_idiom_function(function.getName()))
     return false;
   for (const clang::Attr *attribute : function.attrs())
-    if (!attribute->isImplicit() && !is_harmless(attribute->getSpelling()))
+    if (!attribute->isImplicit() && !is_harmless_attribute(attribute->getSpelling()))
       return false;
   for (const clang::ParmVarDecl *parameter : function.parameters())
     if (!is_plain(*parameter, ast))
@@ -210,17 +137,6 @@ std::optional<std::string> text_between(clang::SourceLocation begin, clang::Sour
   }
 }
 
-bool names_its_function(clang::SourceRange body, const UnitContext &unit) {
-  const clang::SourceManager &sources = unit.ranges.sources();
-  const auto [file, first] = sources.getDecomposedLoc(body.getBegin());
-  const llvm::StringRef text = sources.getBufferData(file).slice(first, sources.getFileOffset(body.getEnd()));
-  // Includes text of other configurations.
-  for (const char *name : {"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"})
-    if (text.contains(name))
-      return true;
-  return false;
-}
-
 // Returns the offset of the function's header, including empty macros before it. Returns nothing if the header contains
 // something that both bodies would need, or that another configuration would read differently.
 std::optional<unsigned> header_of(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
@@ -233,7 +149,7 @@ std::optional<unsigned> header_of(const clang::FunctionDecl &function, const cla
   const auto begin = ranges.declaration_begin(function.getBeginLoc());
   if (!begin || ranges.conditional_between(*begin, brace) || ranges.pragma_before(*begin) ||
       block_head(body, unit) != sources.getFileOffset(brace) + 1 || declares_a_tag(function, *begin, unit) ||
-      !llvm::all_of(ranges.attributes_of(*begin, brace), is_harmless))
+      !llvm::all_of(ranges.attributes_of(*begin, brace), is_harmless_attribute))
     return std::nullopt;
   return sources.getFileOffset(*begin);
 }
@@ -249,12 +165,6 @@ std::optional<std::string> parameters_of(const clang::FunctionDecl &function, co
     return std::nullopt;
   const auto text = text_between(type.getLParenLoc().getLocWithOffset(1), type.getRParenLoc(), unit);
   return text ? std::optional(", " + *text) : std::nullopt;
-}
-
-bool depends_on_frame(const clang::CompoundStmt &body, const UnitContext &unit) {
-  FrameUse use;
-  use.TraverseStmt(const_cast<clang::CompoundStmt *>(&body));
-  return use.found || names_its_function(body.getSourceRange(), unit);
 }
 
 std::vector<Edit> edits_for(const clang::FunctionDecl &function, const clang::CompoundStmt &body,
@@ -292,7 +202,8 @@ Site split_function(const clang::FunctionDecl &function, const clang::CompoundSt
   site.name = function_site.name;
   site.needs_construct = function_site.construct;
   site.needs_offset = unit.ranges.sources().getFileOffset(body.getLBracLoc());
-  site.edits = edits_for(function, body, unit);
+  site.edits =
+      unit.ast.getLangOpts().CPlusPlus ? second_body_edits(function, body, unit) : edits_for(function, body, unit);
   if (site.edits.empty())
     site.skip_reason = "one-body";
   return site;

@@ -90,6 +90,8 @@ void add_common(CLI::App &app, Options &options) {
          "Split C functions into a plain and an instrumented copy: less cost while telemetry is off, longer text "
          "(default: with --out and telinject cc)")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  app.add_flag("--second-bodies,!--no-second-bodies", options.constructs.second_bodies,
+               "Where C functions are split, split functions of C++17 and C++20 too (default: no)");
   app.add_flag("--verify,!--no-verify", options.verify, "Parse the result and drop the sites that broke it")
       ->capture_default_str();
   app.add_option("--require", options.require, "Fail if less than this percentage of the candidates was instrumented")

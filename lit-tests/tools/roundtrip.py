@@ -114,9 +114,9 @@ class Roundtrip:
         options = ["--quiet", *self.options.option]
         self.db = self.database(self.work / "db", self.source)
         run([self.telinject, "-p", self.db, "--root", self.source, "--out", self.out, *options], "rewriting")
-        # The text that a person reads: no function of C is split.
+        # The text that a person reads: no function is split.
         self.read = self.out
-        if any(unit.endswith(".c") for unit in self.units):
+        if "--second-bodies" in options or any(unit.endswith(".c") for unit in self.units):
             self.read = self.work / "read"
             run([self.telinject, "-p", self.db, "--root", self.source, "--out", self.read, "--no-split-functions", *options], "rewriting, not split")
         return options

@@ -498,7 +498,7 @@ void FunctionConstruct::visit_function(const clang::FunctionDecl &function) {
           {std::to_string(body_depth(function)), site.construct, sources().getFileOffset(anchor)});
   }
   std::optional<Site> split;
-  if (site.instrumented() && unit_.options.split_functions && !language().CPlusPlus)
+  if (site.instrumented() && unit_.options.split_functions && (!language().CPlusPlus || unit_.options.second_bodies))
     split = split_function(function, *body, site, unit_);
   std::optional<Site> what = site.instrumented() || is_deselected ? guard_what(function, *body, unit_) : std::nullopt;
   unit_.add(std::move(site), anchor);

@@ -124,6 +124,7 @@ json as_json(const ConstructOptions &options) {
           options.capture_ternary,
           options.capture_ostream,
           options.split_functions,
+          options.second_bodies,
           options.redact,
           std::move(aspects)};
 }

@@ -10,6 +10,8 @@
  * CONSTEXPR_ FUNCTION, SCOPE, …          C++   the same; records nothing at compile time
  * SPLIT_DECL, SPLIT_ENTRY, SPLIT_BODY    C     the plain and the instrumented copy (detail/split_function.h); nothing
  *                                              without optimization for speed.  Not in text for people
+ * SECOND_BODY … END_SECOND_BODY          C++   a generic lambda { and }; calls of it (detail/second_body.h).  Empty as above
+ * PASSED, PASSED_TYPE, PASS              C++   a parameter of that lambda; its type; the argument for it
  * COROUTINE, AWAIT … END_AWAIT           C++   the state of a coroutine; moves its spans off the thread and back
  * WHAT_GUARD                             C++   return "" if the runtime calls what() for a message
  * RETURN … END_RETURN                    all   a statement expression (C), a call (C++) around the value
@@ -197,6 +199,12 @@ const char telinject_build[] = TELINJECT_BUILD;
 #define TELINJECT_I_SPLIT
 #endif
 
+/* Second bodies of functions of C++ (detail/second_body.h). */
+#if defined(__cplusplus) && __cplusplus >= 201703L && __cplusplus <= 202002L && defined(__OPTIMIZE__) && \
+    !defined(__OPTIMIZE_SIZE__) && !defined(TELINJECT_ONE_BODY)
+#define TELINJECT_I_SECOND_BODIES
+#endif
+
 #include <telinject/detail/kept_calls.h>
 #ifdef TELINJECT_I_KEPT_CALLS
 #define TELINJECT_I_ENTER TELINJECT_I_GLOBAL telinject_i_kept_enter
@@ -233,6 +241,18 @@ enum { telinject_i_is_split = 0, telinject_i_split_word = 0 };
 #define TELINJECT_I_WORD_HERE \
   (telinject_i_is_split ? (telinject_i_int *)(telinject_i_address)telinject_i_split_word : TELINJECT_I_WORD)
 #define TELINJECT_I_IS_AWAKE_HERE(WORD) (telinject_i_is_split || TELINJECT_I_IS_WORD_AWAKE(WORD))
+#elif defined(TELINJECT_I_SECOND_BODIES)
+/* A body that asks the flag, and the two of a function that has two (detail/second_body.h), where the name is that of a
+ * local constant.  telinject_w is the function's word there. */
+enum { telinject_i_only_body, telinject_i_recording_body, telinject_i_plain_body };
+enum { telinject_i_body = telinject_i_only_body, telinject_w = 0 };
+#define TELINJECT_I_IS_ONLY_BODY (int(telinject_i_body) == int(telinject_i_only_body))
+#define TELINJECT_I_MAY_BE_ON \
+  (int(telinject_i_body) == int(telinject_i_recording_body) || (TELINJECT_I_IS_ONLY_BODY && TELINJECT_I_ON))
+#define TELINJECT_I_ENTER_HERE TELINJECT_I_ENTER
+#define TELINJECT_I_WORD_HERE \
+  (TELINJECT_I_IS_ONLY_BODY ? TELINJECT_I_WORD : (telinject_i_int *)(telinject_i_address)telinject_w)
+#define TELINJECT_I_IS_AWAKE_HERE(WORD) (!TELINJECT_I_IS_ONLY_BODY || TELINJECT_I_IS_WORD_AWAKE(WORD))
 #else
 #define TELINJECT_I_MAY_BE_ON TELINJECT_I_ON
 #define TELINJECT_I_ENTER_HERE TELINJECT_I_ENTER
@@ -373,6 +393,7 @@ TELINJECT_I_LEAVES __attribute__((__always_inline__, __nothrow__,
 #endif /* TELINJECT_DISABLE */
 
 #include <telinject/detail/flow_macros.h>
+#include <telinject/detail/second_body.h>
 #include <telinject/detail/split_function.h>
 #include <telinject/detail/variable_macros.h>
 

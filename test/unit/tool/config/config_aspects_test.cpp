@@ -101,29 +101,27 @@ TEST_CASE("Aspects: what C++ needs is read", "[config]") {
 
 TEST_CASE("Aspects: what further libraries need is read", "[config]") {
   const Aspect aspect = read(
-      R"("handle": {"member": "result.of.object"}, "versions": {"macro": "V", "is": [">= 2", "== 0"]}, "unless": "TRACES",
+      R"~("handle": {"member": "result.of.object"}, "versions": {"macro": "V", "is": [">= 2", "== 0"]}, "unless": "TRACES",
          "add_header": {"has": {"argument": 0, "method": "has", "arguments": ["'traceparent'"]},
-                        "set": {"call": "add", "arguments": ["headers_of(handle)", "'traceparent'", "header"]
-}
-},
+                        "set": {"call": "add", "arguments": ["headers_of(handle)", "'traceparent'", "header"]}},
          "db.operation.name": {"call": "method", "arguments": ["handle"], "words": {"1": "GET", "-2": "PUT"}},
          "pending": {"call": "columns", "arguments": ["handle", "out"], "gives": "number_at"},
-         "error": {"code": {"call": "state", "arguments": ["result.of.code", "text", "text_size"], "gives": "text_at"}})");
+         "error": {"code": {"call": "state", "arguments": ["result.of.code", "text", "text_size"], "gives": "text_at"}})~");
   CHECK(aspect.handle.from == telinject::rewrite::AspectHandle::From::result);
-CHECK(aspect.handle.member == "of.object");
-CHECK(aspect.condition.macro == "V");
-CHECK(aspect.condition.comparisons == Texts{">= 2", "== 0"});
-CHECK(aspect.condition.unless == "TRACES");
-REQUIRE(aspect.add_header);
-CHECK(aspect.add_header->has.part.method == "has");
-CHECK(aspect.add_header->set.helper->arguments == Texts{"headers_of(handle)", "'traceparent'", "header"});
-CHECK_FALSE(aspect.add_header->erase);
-REQUIRE(aspect.attributes.size() == 2);
-CHECK(aspect.attributes[0].helper->words ==
-      std::vector<std::pair<std::string, std::string>>{{"1", "GET"}, {"-2", "PUT"}});
-CHECK(aspect.attributes[1].helper->writes_text);
-CHECK(aspect.attributes[1].helper->is_code);
-CHECK(aspect.pending->writes_number);
+  CHECK(aspect.handle.member == "of.object");
+  CHECK(aspect.condition.macro == "V");
+  CHECK(aspect.condition.comparisons == Texts{">= 2", "== 0"});
+  CHECK(aspect.condition.unless == "TRACES");
+  REQUIRE(aspect.add_header);
+  CHECK(aspect.add_header->has.part.method == "has");
+  CHECK(aspect.add_header->set.helper->arguments == Texts{"headers_of(handle)", "'traceparent'", "header"});
+  CHECK_FALSE(aspect.add_header->erase);
+  REQUIRE(aspect.attributes.size() == 2);
+  CHECK(aspect.attributes[0].helper->words ==
+        std::vector<std::pair<std::string, std::string>>{{"1", "GET"}, {"-2", "PUT"}});
+  CHECK(aspect.attributes[1].helper->writes_text);
+  CHECK(aspect.attributes[1].helper->is_code);
+  CHECK(aspect.pending->writes_number);
 }
 
 TEST_CASE("Aspects: what is wrong with a value is said", "[config]") {
