@@ -115,7 +115,8 @@ std::vector<Edit> second_body_edits(const clang::FunctionDecl &function, const c
   // In C++23, Clang copies what a described call returns if the call stands in a generic lambda.
   if (!unit.ast.getLangOpts().CPlusPlus17 || unit.ast.getLangOpts().CPlusPlus23 || options.has_optimize ||
       !options.targets.empty() || function.getBody() != &body || !is_plain(function) ||
-      ranges.is_macro({"auto", "decltype", "if", "int", "return", "static_cast"}))
+      ranges.is_macro(
+          {"auto", "constexpr", "decltype", "else", "if", "int", "nullptr", "return", "static_cast", "typename"}))
     return {};
   const auto result = spelled_result(function, ranges);
   if (!result)

@@ -23,6 +23,7 @@
 
 #else
 
+extern "C++" {
 template <int TELINJECT_I_N> struct telinject_i_which_body {
   static constexpr int telinject_i_value = TELINJECT_I_N;
 };
@@ -34,8 +35,6 @@ struct telinject_i_passing {
 template <class TELINJECT_I_T> struct telinject_i_passing<TELINJECT_I_T, true> {
   typedef TELINJECT_I_T &telinject_i_type;
 };
-template <class TELINJECT_I_T>
-using telinject_i_passed_on = typename ::telinject_i_passing<TELINJECT_I_T>::telinject_i_type;
 
 /* The types are named, as deduced ones would take a reference for a value. */
 template <class... TELINJECT_I_A> struct telinject_i_second_body {
@@ -46,8 +45,9 @@ template <class... TELINJECT_I_A> struct telinject_i_second_body {
                               static_cast<TELINJECT_I_A>(telinject_i_a)...);
   }
 };
+}
 
-#define TELINJECT_PASSED_TYPE(P) ::telinject_i_passed_on<decltype(P)>
+#define TELINJECT_PASSED_TYPE(P) typename ::telinject_i_passing<decltype(P)>::telinject_i_type
 #define TELINJECT_PASSED(P) __attribute__((__unused__)) TELINJECT_PASSED_TYPE(P) P
 #define TELINJECT_PASS(P) static_cast<TELINJECT_PASSED_TYPE(P)>(P)
 
