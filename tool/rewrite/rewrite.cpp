@@ -342,7 +342,7 @@ private:
                  totals.skipped_in_all(), reasons.c_str(), failed_, seconds);
     std::fprintf(stderr, "telinject: CPU time: %s; %s\n", times_text(times()).c_str(),
                  bytes_text(inserted_bytes(plan_)).c_str());
-    if (no_aspect_matched())
+    if (failed_ == 0 && no_aspect_matched())
       std::fputs(
           "telinject: no aspect matched a call; `telinject aspects --list` has the functions that are described\n",
           stderr);

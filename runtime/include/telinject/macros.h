@@ -245,14 +245,14 @@ enum { telinject_i_is_split = 0, telinject_i_split_word = 0 };
 /* A body that asks the flag, and the two of a function that has two (detail/second_body.h), where the name is that of a
  * local constant.  telinject_w is the function's word there. */
 enum { telinject_i_only_body, telinject_i_recording_body, telinject_i_plain_body };
-enum { telinject_i_body = telinject_i_only_body, telinject_w = 0 };
+enum { telinject_i_body = telinject_i_only_body };
+__attribute__((__unused__)) constexpr telinject_i_int *telinject_w = nullptr;
 #define TELINJECT_I_IS_ONLY_BODY (telinject_i_int(telinject_i_body) == telinject_i_int(telinject_i_only_body))
 #define TELINJECT_I_MAY_BE_ON \
   (telinject_i_int(telinject_i_body) == telinject_i_int(telinject_i_recording_body) || \
    (TELINJECT_I_IS_ONLY_BODY && TELINJECT_I_ON))
 #define TELINJECT_I_ENTER_HERE TELINJECT_I_ENTER
-#define TELINJECT_I_WORD_HERE \
-  (TELINJECT_I_IS_ONLY_BODY ? TELINJECT_I_WORD : (telinject_i_int *)(telinject_i_address)telinject_w)
+#define TELINJECT_I_WORD_HERE (TELINJECT_I_IS_ONLY_BODY ? TELINJECT_I_WORD : telinject_w)
 #define TELINJECT_I_IS_AWAKE_HERE(WORD) (!TELINJECT_I_IS_ONLY_BODY || TELINJECT_I_IS_WORD_AWAKE(WORD))
 #else
 #define TELINJECT_I_MAY_BE_ON TELINJECT_I_ON
