@@ -4,6 +4,7 @@
 #include "matchers/emit.h"
 #include "matchers/names.h"
 #include "matchers/split_refusals.h"
+#include "matchers/statement_ranges.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -28,7 +29,8 @@ const clang::ParmVarDecl *parameter_in(const clang::Expr *expression) {
 class LambdaDifference : public clang::RecursiveASTVisitor<LambdaDifference> {
 public:
   LambdaDifference(const clang::FunctionDecl &function, bool deduces)
-      : ast_(function.getASTContext()), result_(function.getReturnType()), deduces_(deduces) {
+      : ast_(function.getASTContext()), result_(function.getReturnType()), deduces_(deduces),
+        is_template_(function.isTemplated()) {
     for (const clang::ParmVarDecl *parameter : function.parameters())
       has_object_ |= is_class_by_value(parameter->getType());
   }
@@ -41,7 +43,12 @@ public:
   bool VisitCoroutineBodyStmt(clang::CoroutineBodyStmt *) { return note(); }
   // A `return` in it would be that of the lambda, which may have no type yet.
   bool VisitStmtExpr(clang::StmtExpr *) { return note(); }
-  bool VisitDecltypeTypeLoc(clang::DecltypeTypeLoc) { return !has_object_ || note(); }
+  bool VisitDecltypeTypeLoc(clang::DecltypeTypeLoc) { return !(has_object_ || is_template_) || note(); }
+  // GCC refuses members in operands that are not evaluated, in a generic lambda of a template.
+  bool VisitUnaryExprOrTypeTraitExpr(clang::UnaryExprOrTypeTraitExpr *expression) {
+    return !is_template_ || expression->isArgumentType() || note();
+  }
+  bool VisitCXXNoexceptExpr(clang::CXXNoexceptExpr *) { return !is_template_ || note(); }
   // What is named there by a parameter is moved from, what a reference names is copied.
   bool VisitCXXThrowExpr(clang::CXXThrowExpr *expression) { return !names_object(expression->getSubExpr()) || note(); }
   bool VisitReturnStmt(clang::ReturnStmt *statement) {
@@ -67,7 +74,7 @@ private:
 
   const clang::ASTContext &ast_;
   clang::QualType result_;
-  bool deduces_, has_object_ = false;
+  bool deduces_, is_template_, has_object_ = false;
 };
 
 bool is_plain(const clang::FunctionDecl &function) {
@@ -118,6 +125,10 @@ std::vector<Edit> second_body_edits(const clang::FunctionDecl &function, const c
       ranges.is_macro(
           {"auto", "constexpr", "decltype", "else", "if", "int", "nullptr", "return", "static_cast", "typename"}))
     return {};
+  const clang::SourceManager &sources = ranges.sources();
+  const auto begin = block_head(body, unit);
+  if (!body.getRBracLoc().isFileID() || begin != sources.getFileOffset(body.getLBracLoc()) + 1)
+    return {};
   const auto result = spelled_result(function, ranges);
   if (!result)
     return {};
@@ -129,9 +140,8 @@ std::vector<Edit> second_body_edits(const clang::FunctionDecl &function, const c
   for (const clang::ParmVarDecl *parameter : function.parameters())
     if (!parameter->getName().empty())
       text.parameters.push_back(parameter->getName().str());
-  const clang::SourceManager &sources = ranges.sources();
   constexpr std::int64_t last = std::int64_t{1} << 60; // behind the ends of statements
-  return {{sources.getFileOffset(body.getLBracLoc()) + 1, emit_second_body(text), -2},
+  return {{*begin, emit_second_body(text), -2},
           {sources.getFileOffset(body.getRBracLoc()), emit_end_second_body(text), last}};
 }
 
