@@ -246,7 +246,7 @@ enum { telinject_i_is_split = 0, telinject_i_split_word = 0 };
  * local constant.  telinject_w is the function's word there. */
 enum { telinject_i_only_body, telinject_i_recording_body, telinject_i_plain_body };
 enum { telinject_i_body = telinject_i_only_body };
-__attribute__((__unused__)) constexpr telinject_i_int *telinject_w = nullptr;
+[[__maybe_unused__]] constexpr telinject_i_int *telinject_w = nullptr;
 #define TELINJECT_I_IS_ONLY_BODY (telinject_i_int(telinject_i_body) == telinject_i_int(telinject_i_only_body))
 #define TELINJECT_I_MAY_BE_ON \
   (telinject_i_int(telinject_i_body) == telinject_i_int(telinject_i_recording_body) || \

@@ -48,7 +48,7 @@ template <class... TELINJECT_I_A> struct telinject_i_second_body {
 }
 
 #define TELINJECT_PASSED_TYPE(P) typename ::telinject_i_passing<decltype(P)>::telinject_i_type
-#define TELINJECT_PASSED(P) __attribute__((__unused__)) TELINJECT_PASSED_TYPE(P) P
+#define TELINJECT_PASSED(P) [[__maybe_unused__]] TELINJECT_PASSED_TYPE(P) P
 #define TELINJECT_PASS(P) static_cast<TELINJECT_PASSED_TYPE(P)>(P)
 
 /* The lambda's parameters shadow those of the function on purpose. */
@@ -56,7 +56,7 @@ template <class... TELINJECT_I_A> struct telinject_i_second_body {
   _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") auto const telinject_i_bodies = \
       [&](auto telinject_i_which, __VA_ARGS__) \
           __attribute__((__always_inline__, __no_instrument_function__)) -> RESULT { \
-    __attribute__((__unused__)) constexpr int telinject_i_body = decltype(telinject_i_which)::telinject_i_value; \
+    [[__maybe_unused__]] constexpr int telinject_i_body = decltype(telinject_i_which)::telinject_i_value; \
     static_cast<telinject_i_void>(telinject_w); \
     _Pragma("GCC diagnostic pop")
 
