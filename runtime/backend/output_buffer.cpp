@@ -221,6 +221,7 @@ void OutputBuffer::note_overflow() noexcept {
 }
 
 void OutputBuffer::add(std::size_t bytes, std::uint64_t events) noexcept {
+  was_used_.store(true, std::memory_order_relaxed);
   events_ += events;
   used_.store(begin_of_room() + bytes, std::memory_order_relaxed);
 }
@@ -316,6 +317,7 @@ void OutputBuffer::reset_in_child() noexcept {
   buffer_ = nullptr;
   events_ = 0;
   has_batch_end_ = false;
+  was_used_.store(false, std::memory_order_relaxed);
   is_behind_.store(false, std::memory_order_relaxed);
   point_ = {0, 0, 0, 0, 0, 0, 0, DrainPoint::nowhere};
   if (sink_->forked)

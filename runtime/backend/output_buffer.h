@@ -62,6 +62,8 @@ public:
 
   // The functions below are callable on any thread without the drain lock.
   [[nodiscard]] bool has_output() const noexcept { return used_.load(std::memory_order_relaxed) != 0; }
+  // Returns true if anything was ever added in this process.
+  [[nodiscard]] bool was_used() const noexcept { return was_used_.load(std::memory_order_relaxed); }
   // Returns true if the disk is full, the output failed, or the last flush_sink was not complete.
   [[nodiscard]] bool is_stuck() const noexcept;
   // Returns, once, the error number of a permanent output failure or a full disk; 0 if there is none.
@@ -105,6 +107,7 @@ private:
   std::uint64_t max_events_ = 0;     // in a batch
   std::size_t batch_head_size_ = 0;  // what begin_batch has put before the first event, which is not in used_ before it
   bool has_batch_end_ = false;
+  std::atomic<bool> was_used_{false};
   std::atomic<bool> is_behind_{false}; // the last flush_sink was not complete
   std::atomic<int> failure_{0};
   std::atomic<bool> is_broken_{false};

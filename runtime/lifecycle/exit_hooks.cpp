@@ -39,10 +39,11 @@ void close_unfinished_spans(Thread *self) {
       write_all_unattributed(t, self);
 }
 
-// Returns true if nothing was ever recorded, and no setting is the reason, as in a forked child that exits at once.
+// Returns true if nothing was ever recorded, and no setting is the reason, as in a forked child that exits at once.  What
+// ended threads have recorded may be in the buffer's past, and in the queue of a sink.
 bool has_recorded_nothing() {
   if (dropped_events.any() || suppressed_totals().any() || drain.has_output() || drain.was_disabled() ||
-      output_buffer.has_failed())
+      output_buffer.was_used() || output_buffer.has_failed())
     return false;
   for (Thread *t = first_thread(); t; t = t->next)
     if (t->ring.published() != t->ring.consumed() || t->status.load(std::memory_order_acquire) == ThreadStatus::live)
