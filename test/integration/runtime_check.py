@@ -161,7 +161,7 @@ def main():
     def cpp_is_right():
         values = [l["attributes"]["arguments"]["v"] for l in by_name("twice") if "arguments" in l["attributes"]]
         # A function that an exception leaves has an exit event, but a void function has no return value.
-        return (values[0] == 2 and "string" in values[1] and values[2] == 1.25
+        return (values[0] == 2 and values[1] == "ab" and values[2] == 1.25
                 and by_name("text")[0]["attributes"]["arguments"]["s"] == "h\u00e9" and by_name("text")[1]["attributes"]["return_value"] == "std::string"
                 and by_name("shade")[0]["attributes"]["arguments"]["s"] == "dark" and by_name("shade")[1]["attributes"]["return_value"] == "dark"
                 and by_name("nested_returns")[1]["attributes"]["return_value"] == 42
