@@ -185,6 +185,17 @@ bool Exporter::flush(std::int64_t deadline_ns, bool is_final, NoteWait note_wait
   }
   if (!queue_.is_empty())
     move_queue_to_spool(is_final);
+  // The process may end behind this: what the sender's thread is writing to the spool is left to finish.
+  constexpr int max_waits = 4'000;
+  const auto is_moving = [this] {
+    bool moves = false;
+    queue_.for_each([&](BatchQueue::Entry &entry) {
+      moves |= entry.state.load(std::memory_order_acquire) == BatchQueue::State::moving;
+    });
+    return moves;
+  };
+  for (int i = 0; i < max_waits && is_moving(); ++i)
+    sys::sleep_ns(50'000);
   return get(counters_.lost) == lost_before;
 }
 
