@@ -1,6 +1,7 @@
 // Writes the spans of a trace that were kept: see trace_folder.h.
 #include "runtime/backend/trace_folder.h"
 
+#include "runtime/backend/stored_inner.h"
 #include "runtime/core/drop_counter.h"
 
 #include <algorithm>
@@ -62,34 +63,6 @@ void TraceFolder::write(std::uint32_t root) noexcept {
     free_slot(tables_.list[i]);
 }
 
-namespace {
-
-// Reads the records inside a span.
-struct StoredInner : InnerRecords {
-  StoredInner(RecordStore::Reader &from, char *to, std::uint32_t count, std::uint64_t event_count)
-      : InnerRecords{next_record, event_count, 0}, reader(from), memory(to), remaining(count) {}
-
-  static const Record *next_record(InnerRecords &self) {
-    auto &inner = static_cast<StoredInner &>(self);
-    auto *const r = reinterpret_cast<Record *>(inner.memory);
-    if (inner.remaining == 0 || !inner.reader.get(r, sizeof *r) || !inner.reader.get(r + 1, r->size - sizeof *r))
-      return nullptr;
-    --inner.remaining;
-    return r;
-  }
-
-  RecordStore::Reader &reader;
-  char *memory;
-  std::uint32_t remaining;
-};
-
-bool read_record(RecordStore::Reader &reader, char *to) {
-  auto *const r = reinterpret_cast<Record *>(to);
-  return reader.get(r, sizeof *r) && reader.get(r + 1, r->size - sizeof *r);
-}
-
-} // namespace
-
 // Children come before their parents, as without folding.
 void TraceFolder::write_spans(std::size_t count) noexcept {
   while (count-- != 0) {
@@ -110,7 +83,7 @@ void TraceFolder::write_spans(std::size_t count) noexcept {
     tables_.text.generation = thread.generation + 1; // the text is of another thread
     tables_.exit_text.generation = exit_thread.generation + 1;
     tables_.text.last_ns = tables_.exit_text.last_ns = 0;
-    StoredInner inner(reader, tables_.inner, span.inner, span.inner_events);
+    StoredInner inner(reader, tables_.inner, span.inner, span.inner_events, 0);
     emit_.span({tables_.text, thread, reinterpret_cast<Record *>(tables_.record)},
                {tables_.exit_text, exit_thread, reinterpret_cast<Record *>(tables_.exit)}, inner, kept(slot, true));
     emit_.after_each();

@@ -1,6 +1,7 @@
 // Pairs the entries of spans with their exits (span_assembler.h).
 #include "runtime/backend/span_assembler.h"
 
+#include "runtime/backend/stored_inner.h"
 #include "runtime/core/drop_counter.h"
 
 namespace telinject {
@@ -57,29 +58,6 @@ SpanAssembler::Taken SpanAssembler::store_inner(const Record *r) noexcept {
   return Taken::yes;
 }
 
-namespace {
-
-// Reads the records inside a span.
-struct StoredInner : InnerRecords {
-  StoredInner(const SpanAssembler::OpenSpan &span, RecordStore::Reader &from, char *to)
-      : InnerRecords{next_record, span.inner_events, span.left_out}, reader(from), memory(to), remaining(span.inner) {}
-
-  static const Record *next_record(InnerRecords &self) {
-    auto &inner = static_cast<StoredInner &>(self);
-    auto *const r = reinterpret_cast<Record *>(inner.memory);
-    if (inner.remaining == 0 || !inner.reader.get(r, sizeof *r) || !inner.reader.get(r + 1, r->size - sizeof *r))
-      return nullptr;
-    --inner.remaining;
-    return r;
-  }
-
-  RecordStore::Reader &reader;
-  char *memory;
-  std::uint32_t remaining;
-};
-
-} // namespace
-
 void SpanAssembler::emit(std::uint32_t *link, const ThreadRecord &exit) noexcept {
   if (*link == 0)
     return dropped_events.add(events_of(exit.record->kind));
@@ -91,7 +69,7 @@ void SpanAssembler::emit(std::uint32_t *link, const ThreadRecord &exit) noexcept
                         reader.get(entry + 1, entry->size - sizeof *entry);
   tables_.text.generation = thread.generation + 1; // the text is of another thread
   tables_.text.last_ns = 0;
-  StoredInner inner(span, reader, tables_.inner);
+  StoredInner inner(reader, tables_.inner, span.inner, span.inner_events, span.left_out);
   if (is_whole)
     emit_({tables_.text, thread, entry}, exit, inner);
   remove(link);
