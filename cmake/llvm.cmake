@@ -1,8 +1,10 @@
 # Finds LLVM and Clang (the newest installed of 22, 21, 20, 19, or TELINJECT_LLVM_VERSION) and makes telinject_llvm, an
 # interface target with all that a user of their C++ API needs.  llvm-config answers for the paths: the CMake packages of
-# LLVM and Clang name every static library and the libraries those need, none of which is wanted here.
+# LLVM and Clang name every library and the packages those need, few of which are wanted here.
 set(TELINJECT_LLVM_VERSION "" CACHE STRING "LLVM's major version, 19 to 22; empty: the newest installed")
 set(TELINJECT_LLVM_SUPPORTED 22 21 20 19)
+# A program that starts once a compile pays the relocations of libclang-cpp and libLLVM each time, 19 ms; linked statically, 1 ms.
+set(TELINJECT_STATIC_LLVM AUTO CACHE STRING "Link LLVM and Clang statically: ON, OFF, or AUTO (where their static libraries are installed)")
 
 # Sets LLVM_CONFIG, LLVM_INCLUDE_DIR, LLVM_LIB, CLANG_CPP_LIB in the caller where version NN is usable; else LLVM_CONFIG is empty.
 function(telinject_probe_llvm major)
@@ -30,6 +32,31 @@ function(telinject_probe_llvm major)
   set(LLVM_LIB_DIR "${libdir}" PARENT_SCOPE)
   set(LLVM_LIB "${llvm}" PARENT_SCOPE)
   set(CLANG_CPP_LIB "${clang_cpp}" PARENT_SCOPE)
+endfunction()
+
+# Sets RESULT to the static libraries of the parser and what they need; to nothing where one is not there.
+function(telinject_static_llvm result)
+  set(${result} "" PARENT_SCOPE)
+  set(clang)
+  # The last two are of newer versions only.
+  foreach(part Tooling ToolingCore Frontend Driver Serialization Parse Sema Analysis Edit ASTMatchers AST Lex Basic Support APINotes
+      Options AnalysisLifetimeSafety)
+    if(EXISTS "${LLVM_LIB_DIR}/libclang${part}.a")
+      list(APPEND clang "${LLVM_LIB_DIR}/libclang${part}.a")
+    elseif(NOT part MATCHES "^(Options|AnalysisLifetimeSafety)$")
+      return()
+    endif()
+  endforeach()
+  set(parts frontendopenmp option support targetparser windowsdriver)
+  foreach(what libfiles system-libs)
+    execute_process(COMMAND "${LLVM_CONFIG}" --link-static --${what} ${parts} OUTPUT_VARIABLE ${what} RESULT_VARIABLE code
+      OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+    if(NOT code EQUAL 0)
+      return()
+    endif()
+    separate_arguments(${what} UNIX_COMMAND "${${what}}")
+  endforeach()
+  set(${result} -Wl,--start-group ${clang} -Wl,--end-group ${libfiles} ${system-libs} PARENT_SCOPE)
 endfunction()
 
 if(TELINJECT_LLVM_VERSION)
@@ -66,7 +93,16 @@ endif()
 
 add_library(telinject_llvm INTERFACE)
 target_include_directories(telinject_llvm SYSTEM INTERFACE "${LLVM_INCLUDE_DIR}")
-target_link_libraries(telinject_llvm INTERFACE "${CLANG_CPP_LIB}" "${LLVM_LIB}")
+telinject_static_llvm(static_libraries)
+if(static_libraries AND TELINJECT_STATIC_LLVM)
+  target_link_libraries(telinject_llvm INTERFACE ${static_libraries})
+  target_link_options(telinject_llvm INTERFACE -Wl,--gc-sections -Wl,--as-needed)
+elseif(TELINJECT_STATIC_LLVM STREQUAL "ON")
+  message(FATAL_ERROR "telinject: TELINJECT_STATIC_LLVM is ON, and ${LLVM_LIB_DIR} lacks a static library of LLVM or Clang; "
+    "install llvm-${TELINJECT_LLVM_MAJOR}-dev and libclang-${TELINJECT_LLVM_MAJOR}-dev, or leave it AUTO")
+else()
+  target_link_libraries(telinject_llvm INTERFACE "${CLANG_CPP_LIB}" "${LLVM_LIB}")
+endif()
 # LLVM may be built without type information; classes derived from its own then must be too.  Inlined into our code,
 # its headers make GCC's flow analysis warn of null pointers that cannot be.
 target_compile_options(telinject_llvm INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti> $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-nonnull>)

@@ -17,16 +17,12 @@ namespace {
 
 constexpr size_t kMaxParametersLength = 1000;
 
-template <size_t N> bool is_one_of(llvm::StringRef word, const std::array<const char *, N> &words) {
-  return llvm::is_contained(words, word);
-}
-
 // Compilers replace loops by calls of these functions, except in a function of that name itself. A body with another
 // name would lose that exception and recurse.
 bool is_loop_idiom_function(llvm::StringRef name) {
   static constexpr std::array words{"bcmp",      "memchr", "memcmp", "memcpy", "memmove", "mempcpy", "memset",
                                     "rawmemchr", "stpcpy", "strcpy", "strlen", "wcslen",  "wmemset"};
-  return is_one_of(name, words);
+  return llvm::is_contained(words, name);
 }
 
 bool is_deprecated(clang::QualType type) {

@@ -8,10 +8,6 @@
 namespace telinject::rewrite {
 namespace {
 
-template <size_t N> bool is_one_of(llvm::StringRef word, const std::array<const char *, N> &words) {
-  return llvm::is_contained(words, word);
-}
-
 llvm::StringRef without_underscores(llvm::StringRef word) {
   return word.trim('_');
 }
@@ -19,7 +15,7 @@ llvm::StringRef without_underscores(llvm::StringRef word) {
 // Calls that depend on the frame of their caller, or that prevent inlining.
 bool depends_on_caller_frame(llvm::StringRef name) {
   static constexpr std::array returning_twice{"getcontext", "savectx", "setjmp", "sigsetjmp", "vfork"};
-  if (is_one_of(without_underscores(name), returning_twice) || name == "alloca")
+  if (llvm::is_contained(returning_twice, without_underscores(name)) || name == "alloca")
     return true;
   if (!name.starts_with("__builtin_"))
     return false;
@@ -95,7 +91,7 @@ bool is_harmless_attribute(llvm::StringRef attribute) {
                                     "visibility",
                                     "warn_unused_result",
                                     "returns_nonnull"};
-  return is_one_of(without_underscores(attribute), words);
+  return llvm::is_contained(words, without_underscores(attribute));
 }
 
 bool depends_on_frame(const clang::CompoundStmt &body, const UnitContext &unit) {

@@ -90,14 +90,33 @@ void add_common(CLI::App &app, Options &options) {
          "Split C functions into a plain and an instrumented copy: less cost while telemetry is off, longer text "
          "(default: with --out and telinject cc)")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  app.add_flag("--second-bodies,!--no-second-bodies", options.constructs.second_bodies,
-               "Where C functions are split, split functions of C++17 and C++20 too (default: no)");
+  app.add_flag_function(
+         "--second-bodies,!--no-second-bodies", [&options](std::int64_t count) { options.second_bodies = count > 0; },
+         "Where C functions are split, split functions of C++17 and C++20 too (default: no)")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  add_named(app, "--optimize", "run|build",
+            "What to save: time of the program while telemetry is off, or time of the build and code; build: "
+            "--no-split-functions --no-second-bodies --no-inliner-limits (default: run)",
+            [&options](const std::string &text) -> Result<void> {
+              options.optimizes_build = text == "build";
+              if (text != "build" && text != "run")
+                return Failure{"'" + text + "' is neither 'run' nor 'build'"};
+              return {};
+            });
   app.add_flag("--verify,!--no-verify", options.verify, "Parse the result and drop the sites that broke it")
       ->capture_default_str();
   app.add_option("--require", options.require, "Fail if less than this percentage of the candidates was instrumented")
       ->check(CLI::Range(0u, 100u));
   app.add_flag("-q,--quiet", options.quiet, "Print no progress and no summary");
   app.add_flag("-v,--verbose", options.verbose, "List each skipped site with its reason");
+}
+
+// What --optimize decides where no option of its own does.  is_for_review: the text of the result is read by people.
+void decide_bodies(Options &options, bool is_for_review) {
+  options.constructs.split_functions = options.split_functions.value_or(!is_for_review && !options.optimizes_build);
+  options.constructs.second_bodies = options.second_bodies.value_or(false);
+  if (options.optimizes_build && !options.cli.raises_inliner_limits)
+    options.cli.raises_inliner_limits = false;
 }
 
 void add_stats(CLI::App &app, std::string &file) {
@@ -173,7 +192,7 @@ int command_line_rewrite(int argc, char **argv) {
                  : check  ? OutputMode::check
                  : list   ? OutputMode::list
                           : OutputMode::out_tree;
-  options.constructs.split_functions = options.split_functions.value_or(!is_for_review(options.mode));
+  decide_bodies(options, is_for_review(options.mode));
   return run_rewrite(options);
 }
 
@@ -311,7 +330,7 @@ int command_line_cc(int argc, char **argv) {
     return usage_error(app, "no compiler after --");
   if (const std::string &compiler = options.command.front(); compiler.empty() || compiler[0] == '-')
     return usage_error(app, "'" + compiler + "' is in the position of the compiler");
-  options.common.constructs.split_functions = options.common.split_functions.value_or(true);
+  decide_bodies(options.common, false);
   return run_launcher(options);
 }
 

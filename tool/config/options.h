@@ -39,6 +39,8 @@ struct Options {
   std::optional<bool> calls_what;      // whether the runtime calls what() of exceptions
   bool raises_inliner_limits = true;   // of compiles by the launcher
   std::optional<bool> split_functions; // --split-functions; unset: only in texts that nobody reads
+  std::optional<bool> second_bodies;   // --second-bodies
+  bool optimizes_build = false;        // --optimize=build
   ConstructOptions constructs;
 };
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from .common import ROOT, Failed, have, median, median_ratio
+from .common import ROOT, Failed, have, median, median_ratio, text_bytes
 
 sys.path.insert(0, str(ROOT / "test/corpus"))
 from checks import direct  # noqa: E402
@@ -91,12 +91,6 @@ def is_missing(context, way):
     if way.is_clang and not have(f"clang++-{context.llvm}"):
         return f"clang-{context.llvm} is not installed"
     return ""
-
-
-def text_bytes(context, file):
-    """Of the sections of code; literals are not part of them."""
-    rows = [line.split() for line in context.run(["size", "-A", file]).splitlines()]
-    return sum(int(row[1]) for row in rows if len(row) > 1 and row[0].startswith(".text"))
 
 
 def user_seconds_of(action):

@@ -61,7 +61,6 @@ class Context:
             raise Failed(f"{' '.join(command)} ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-600:]}")
         return done.stdout
 
-
     def run_timed(self, command, **variables):
         """What the command printed, and the CPU time of it and all that it waited for, in nanoseconds."""
         command = [str(word) for word in command]
@@ -75,6 +74,12 @@ class Context:
             if process.returncode != 0:
                 raise Failed(f"{' '.join(command)} ended with {process.returncode}: {(errors.read() or output).strip()[-600:]}")
         return output, (used.ru_utime + used.ru_stime) * 1e9
+
+
+def text_bytes(context, file):
+    """Of the sections of code; literals are not part of them."""
+    rows = [line.split() for line in context.run(["size", "-A", file]).splitlines()]
+    return sum(int(row[1]) for row in rows if len(row) > 1 and row[0].startswith(".text"))
 
 
 def have(*programs):

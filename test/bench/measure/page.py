@@ -52,12 +52,7 @@ def targets(results):
             if rows.get(name, {}).get("end_to_end"):
                 ratios = [other / own for other, own in zip(rows[name]["end_to_end"], rows["file"]["end_to_end"])]
                 row(f"JSONL to a file against a {title}", limit, ratios, "times", at_least=True)
-    for program, measured in results.get("programs", {}).get("rows", {}).items():
-        plain = measured["seconds"]["plain"]
-        for variant, title in ("function", "functions"), ("all", "all events"):
-            if min(plain) > 0:
-                row(f"{program} off, {title}", 1.02, [a / b for a, b in zip(measured["seconds"][variant], plain)], "x plain")
-    for part, module in ("build", build), ("on", on):
+    for part, module in ("programs", programs), ("build", build), ("on", on):
         for title, limit, rounds, unit in module.targets(results[part]) if part in results else ():
             row(title, limit, rounds, unit)
     return lines

@@ -1,158 +1,189 @@
-"""What real programs cost that were instrumented while telemetry is off: user time of their own kind of work, as ratios to the program as
-it was, of the same round.  Built by gcc -O2 out of the distribution's sources; kept until telinject or its header changes.
+"""What real programs cost that were instrumented while telemetry is off: instructions and user time of their own kind of work and the size of
+their code, as ratios to the program as it was, by compiler and optimisation.  Instructions are counted by callgrind and depend neither on the
+machine's load nor on its speed; user time is that of interleaved runs.  Built out of the distribution's sources, and kept until telinject or its
+headers change.
 
-A new program: a row in PROGRAMS, and for test/corpus/fetch a recipe in test/corpus/programs.
+A new program: a row in PROGRAMS, and one in test/corpus/checks/direct.py.
 """
+import hashlib
 import os
+import re
 import shutil
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+import sys
 from dataclasses import dataclass
-from pathlib import Path
 
-from .common import HERE, ROOT, Failed, have, median, median_ratio
+from .common import HERE, ROOT, Failed, have, median, median_ratio, text_bytes
+
+sys.path.insert(0, str(ROOT / "test/corpus"))
+from checks import direct  # noqa: E402
 
 TITLE = "real programs, instrumented, with telemetry off"
-FETCH = ROOT / "test/corpus/fetch"
-DATA = HERE / "programs"
 
 
 @dataclass
 class Program:
-    name: str
-    prepare: str  # a shell command, once, in a copy of the sources
-    sources: str  # a shell pattern list: what is compiled ...
-    flags: tuple
-    libraries: tuple
-    arguments: tuple  # ... and what is run; {data}: test/bench/programs, {folder}: the sources
-    smoke: tuple  # the same, as short as can be
-    skip: str = "^$"  # functions that are left alone: what is rewritten of them does not compile
+    name: str  # of direct.PROGRAMS
+    timed: tuple  # its arguments where user time is measured; {data}: test/bench/programs, {folder}: the sources, {work}: a folder to write into
+    counted: tuple  # the same with less to do, where instructions are counted
+    rate: int = 7  # rounds of timed runs
 
 
 PROGRAMS = [
-    Program("lua5.4", "printf '#define DEB_HOST_MULTIARCH \"none\"\\n' >src/lua5.4-deb-multiarch.h; rm -f src/luac.c", "src/*.c",
-            ("-std=gnu99", "-DLUA_COMPAT_5_3", "-DLUA_USE_LINUX"), ("-Wl,-E", "-lm", "-ldl"),
-            ("{data}/workload.lua", "20"), ("{data}/workload.lua", "0")),
-    Program("zlib", "for i in 1 2 3; do cat *.c *.h; done >input; cp test/minigzip.c .", "*.c", ("-DHAVE_UNISTD_H", "-I."), (),
-            ("-c", "-9", "{folder}/input"), ("-c", "-1", "{folder}/README")),
-    Program("sqlite3", "./configure --disable-tcl --disable-readline >/dev/null && make sqlite3.c >/dev/null; cp test/speedtest1.c .",
-            "sqlite3.c speedtest1.c", ("-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION", "-I."), ("-lm",),
-            ("--memdb", "--size", "50"), ("--memdb", "--size", "1", "--testset", "cte"),
-            skip="^(sqlite3GetToken|sqlite3GenerateConstraintChecks)$"),
+    Program("lua5.4", ("{data}/workload.lua", "20"), ("{data}/workload.lua", "1")),
+    Program("zlib", ("-c", "-9", "{folder}/input"), ("-c", "-9", "{folder}/deflate.c")),
+    Program("sqlite3", ("--memdb", "--size", "50"), ("--memdb", "--size", "2")),
+    Program("zstd", ("-q", "-c", "-17", "--single-thread", "{folder}/input"), ("-q", "-c", "-12", "--single-thread", "{folder}/README.md")),
+    Program("yaml-cpp", ("{folder}/timed.yaml",), ("{folder}/counted.yaml",)),
+    Program("libjsoncpp", ("{folder}/timed.json",), ("{folder}/counted.json",)),
+    Program("fmtlib", ("500000",), ("20000",)),
+    Program("leveldb", ("{work}/database", "200000"), ("{work}/database", "20000")),
+]
+SMOKE = Program("zlib", ("-c", "-1", "{folder}/README"), ("-c", "-1", "{folder}/README"))  # built in seconds
+
+# Name, title, the compilers of C and C++ and the optimisation.
+COMPILERS = [
+    ("gcc-O2", "gcc -O2", ("gcc", "g++"), "-O2"),
+    ("gcc-O3", "gcc -O3", ("gcc", "g++"), "-O3"),
+    ("clang-O2", "clang -O2", ("clang-{llvm}", "clang++-{llvm}"), "-O2"),
 ]
 
-# How it is built: name, title, options of `telinject cc` (None: it has no part in it), compiler's.
+# Name, title, options of `telinject cc` (None: it has no part in it), the compiler's.
 VARIANTS = [
-    ("disabled", "all events, -DTELINJECT_DISABLE", ("--events", "function,loop,conditional,variable,exception"), ("-DTELINJECT_DISABLE",)),
+    ("plain", "as it was", None, ()),
+    ("disabled", "all events, -DTELINJECT_DISABLE", direct.ALL_EVENTS, ("-DTELINJECT_DISABLE",)),
     ("function", "functions", ("--events", "function"), ()),
-    ("all", "all events", ("--events", "function,loop,conditional,variable,exception"), ()),
+    ("all", "all events", direct.ALL_EVENTS, ()),
+    ("function-build", "functions, `--optimize=build`", ("--events", "function", "--optimize=build"), ()),
 ]
+
+
+def variants(context, program, compilers):
+    """By name; the code of a disabled program is looked at with one compiler only."""
+    names = tuple(name.format(llvm=context.llvm) for name in compilers[2])
+    link = ("-lstdc++", "-lm") if "clang" in names[0] else ()
+    for name, _, options, words in VARIANTS:
+        if name == "disabled" and compilers is not COMPILERS[0]:
+            continue
+        launcher = (context.telinject, "cc", "--strict", *options, "--skip-functions", program.skip, "--") if options is not None else ()
+        yield name, direct.Variant(name, launcher, words, link, names, links_by_launcher=name != "disabled")
 
 
 def stamp(context):
     """Changes when what is built with would be another."""
-    files = [context.telinject, *(ROOT / "runtime/include/telinject").iterdir(), Path(__file__)]
-    return " ".join(str(file.stat().st_mtime_ns) for file in sorted(files))
+    headers = sorted(file for file in (ROOT / "runtime/include/telinject").rglob("*") if file.is_file())
+    return "\n".join([str(context.telinject.stat().st_mtime_ns), *(hashlib.sha256(file.read_bytes()).hexdigest() for file in headers)])
 
 
-def sources_of(context, program):
-    found = context.run([FETCH, program.name]).split()[-1]
-    folder = context.folder(f"programs/{program.name}/source")
-    shutil.copytree(found, folder, symlinks=True, dirs_exist_ok=True)
-    context.run(["sh", "-c", program.prepare], cwd=folder)
-    (folder / ".telinject.json").write_text("{}")
-    return folder
+def write_inputs(folder):
+    for name, records in ("counted", 372), ("timed", 3000):
+        rows = [f'- id: {i}\n  name: "record {i}"\n  tags: [alpha, gamma-{i % 7}]\n  nested: {{x: {i * 3}, ok: true}}\n  text: |\n    line of {i}\n' for i in range(records)]
+        (folder / f"{name}.yaml").write_text("".join(rows))
+        rows = [f'{{"id": {i}, "name": "record {i}", "tags": ["alpha", {i % 7}], "nested": {{"x": {i}.5, "ok": true}}}}' for i in range(records)]
+        (folder / f"{name}.json").write_text(f"[{','.join(rows)}]\n")
+    if not (folder / "input").exists():
+        (folder / "input").write_bytes(b"".join(file.read_bytes() for file in sorted(folder.rglob("*.[ch]"))))
 
 
-def build(context, program):
-    folder = context.work / "programs" / program.name
-    done = folder / "stamp"
-    if done.exists() and done.read_text() == stamp(context):
+def build(context, row, compilers):
+    """The folder that has a program for each variant."""
+    program, folder = direct.PROGRAMS[row.name], context.work / "programs" / row.name
+    made = folder / compilers[0] / "stamp"
+    if made.exists() and made.read_text() == stamp(context):
         return folder
-    source = sources_of(context, program)
-    for name, _, options, defines in [("plain", "", None, ()), *VARIANTS]:
-        context.say(f"building {program.name}, {name}")
-        launcher = [context.telinject, "cc", "--strict", *options, "--skip-functions", program.skip, "--"] if options is not None else []
-        (folder / name).mkdir(exist_ok=True)
-        files = [file for pattern in program.sources.split() for file in sorted(source.glob(pattern))]
-        objects = [folder / name / (file.stem + ".o") for file in files]
-
-        def compile_(file, to):
-            # Without the build facts, which change with every commit.
-            words = ["gcc", "-O2", *program.flags, *defines, '-DTELINJECT_BUILD=""', "-w", "-c", file.relative_to(source), "-o", to]
-            context.run([*launcher, *words], cwd=source)
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(compile_, files, objects))
-        linker = launcher if name != "disabled" else []
-        context.run([*linker, "gcc", *objects, "-o", folder / name / "program", *program.libraries], cwd=source)
-    done.write_text(stamp(context))
+    if not (folder / "source").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        direct.copy_sources(program, folder / "source")
+        write_inputs(folder / "source")
+    for name, how in variants(context, program, compilers):
+        context.say(f"building {row.name}, {compilers[1]}, {name}")
+        try:
+            direct.build(program, folder / "source", folder / compilers[0] / name, how, compilers[3])
+        except direct.NotBuilt as fault:
+            raise Failed(str(fault)) from fault
+    made.write_text(stamp(context))
     return folder
 
 
-def user_seconds(context, folder, variant, words):
-    words = [word.format(data=DATA, folder=folder / "source") for word in words]
-    with open(folder / f"output-{variant}", "wb") as output:
-        child = subprocess.Popen([folder / variant / "program", *words], env=context.environment, stdout=output, stderr=subprocess.DEVNULL)
+def words_of(folder, words):
+    work = folder / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    return [word.format(data=HERE / "programs", folder=folder / "source", work=work) for word in words]
+
+
+def user_seconds(context, folder, file, words):
+    with open(folder / "output", "wb") as output:
+        child = subprocess.Popen([file, *words_of(folder, words)], env=context.environment, stdout=output, stderr=subprocess.DEVNULL)
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
-        raise Failed(f"{folder.name} {' '.join(words)}, built as {variant}, ended with {child.returncode}")
+        raise Failed(f"{file} {' '.join(words)} ended with {child.returncode}")
     return used.ru_utime
 
 
-def text_bytes(context, file):
-    return int(context.run(["size", file]).splitlines()[1].split()[0])
+def instructions(context, folder, file, words):
+    out = folder / "callgrind.out"
+    context.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", file, *words_of(folder, words)])
+    total = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.M)
+    if not total:
+        raise Failed("callgrind's file has no total")
+    return int(total.group(1))
 
 
-def same_code(folder):
-    """Do the objects of the disabled build have the code of the plain one?"""
-    def code(file):
-        copy = folder / "code"
-        subprocess.run(["objcopy", "-O", "binary", "--only-section=.text*", file, copy], check=True)
-        return copy.read_bytes()
+def code_of(folder, file):
+    copy = folder / "code"
+    subprocess.run(["objcopy", "-O", "binary", "--only-section=.text", file, copy], check=True)
+    return copy.read_bytes()
 
-    return all(code(file) == code(folder / "disabled" / file.name) for file in (folder / "plain").glob("*.o"))
+
+def measure_program(context, row, compilers):
+    folder = build(context, row, compilers)
+    programs = {name: folder / compilers[0] / name / "program" for name, _ in variants(context, direct.PROGRAMS[row.name], compilers)}
+    result = {"text": {name: text_bytes(context, file) for name, file in programs.items()}, "seconds": {name: [] for name in programs}, "instructions": {}}
+    if "disabled" in programs:
+        result["same_code"] = code_of(folder, programs["plain"]) == code_of(folder, programs["disabled"])
+    if have("valgrind"):
+        result["instructions"] = {name: instructions(context, folder, file, row.counted) for name, file in programs.items() if name != "disabled"}
+    names = list(programs)
+    for number in range(1 if context.smoke else row.rate):
+        for name in names[number % len(names) :] + names[: number % len(names)]:
+            result["seconds"][name].append(user_seconds(context, folder, programs[name], row.timed))
+    return result
 
 
 def measure(context):
-    programs = [p for p in PROGRAMS if p.name == "zlib" or not context.smoke]  # it is built in seconds
-    rows, missing, failed, folders = {}, {}, {}, {}
+    rows, missing, failed = {}, {}, {}
     if not have("gcc", "dpkg-source"):
         return {"rows": {}, "missing": {"all": "gcc or dpkg-dev is not installed"}, "failed": {}, "programs": []}
-    for program in programs:
-        try:
-            folders[program.name] = folder = build(context, program)
-        except Failed as fault:
-            failed[program.name] = str(fault)
-            continue
-        sizes = {name: text_bytes(context, folder / name / "program") for name in ("plain", *(v[0] for v in VARIANTS))}
-        rows[program.name] = {"size": sizes, "same_code": same_code(folder), "seconds": {name: [] for name in sizes}}
-    for number in range(1 if context.smoke else 7):
-        for program in programs:
-            row = rows.get(program.name)
-            if not row:
+    programs = [SMOKE] if context.smoke else PROGRAMS
+    for row in programs:
+        for compilers in COMPILERS[:1] if context.smoke else COMPILERS:
+            if not have(*(name.format(llvm=context.llvm) for name in compilers[2])):
+                missing[compilers[1]] = "the compiler is not installed"
                 continue
-            folder, words = folders[program.name], program.smoke if context.smoke else program.arguments
-            names = list(row["seconds"])
-            for name in names[number % len(names) :] + names[: number % len(names)]:
-                row["seconds"][name].append(user_seconds(context, folder, name, words))
-    return {"rows": rows, "missing": missing, "failed": failed, "programs": [p.name for p in programs]}
+            context.say(f"{row.name}, {compilers[1]}")
+            try:
+                rows[f"{row.name}, {compilers[1]}"] = measure_program(context, row, compilers)
+            except (Failed, direct.NotBuilt) as fault:
+                failed[f"{row.name}, {compilers[1]}"] = str(fault)[:600]
+    return {"rows": rows, "missing": missing, "failed": failed, "programs": [row.name for row in programs]}
 
 
 def table(results):
-    lines = [["program", "built with", "user time, s", "x plain", "least, x plain's", "code, KB", "x plain"]]
-    for program in results["programs"]:
-        row = results["rows"].get(program)
-        if not row:
-            lines.append([program, "failed", "", "", "", "", ""])
-            continue
-        plain, size = row["seconds"]["plain"], row["size"]
-        lines.append([program, "as it was", f"{median(plain):.2f}", "", "", f"{size['plain'] / 1024:.0f}", ""])
-        for name, title, _, _ in VARIANTS:
-            seconds = row["seconds"][name]
-            ratio, least = (f"{median_ratio(seconds, plain):.3f}", f"{min(seconds) / min(plain):.3f}") if min(plain) > 0 else ("", "")
-            lines.append([program, title, f"{median(seconds):.2f}", ratio, least, f"{size[name] / 1024:.0f}", f"{size[name] / size['plain']:.2f}"])
+    lines = [["program", "built with", "instructions, x plain", "user time, x plain", "least, x plain's", ".text, KB", "x plain"]]
+    for name, row in results["rows"].items():
+        seconds, text, counted = row["seconds"], row["text"], row["instructions"]
+        for variant, title, _, _ in VARIANTS:
+            if variant not in seconds:
+                continue
+            cells = [name, title, "", "", "", f"{text[variant] / 1024:.0f}", ""]
+            if variant != "plain":
+                cells[2] = f"{counted[variant] / counted['plain']:.3f}" if variant in counted else ""
+                if min(seconds["plain"]) > 0:
+                    cells[3:5] = [f"{median_ratio(seconds[variant], seconds['plain']):.3f}", f"{min(seconds[variant]) / min(seconds['plain']):.3f}"]
+                cells[6] = f"{text[variant] / text['plain']:.2f}"
+            lines.append(cells)
     return lines
 
 
@@ -161,9 +192,23 @@ def tables(results):
     return {"programs": table(results)}
 
 
+# What is asked for, as ratios to the plain program: of instructions, by variant, in C and in C++.
+TARGETS = {"c": {"function": 1.02, "all": 1.02}, "c++": {"function": 1.03, "all": 1.05}}
+
+
+def targets(results):
+    titles = {name: title for name, title, _, _ in VARIANTS}
+    for name, row in results["rows"].items():
+        counted = row["instructions"]
+        for variant, limit in TARGETS[direct.PROGRAMS[name.split(",")[0]].language].items():
+            if variant in counted:
+                yield f"{name}, off, {titles[variant]}: instructions", limit, [counted[variant] / counted["plain"]], "x plain"
+
+
 def faults(results):
-    for program in results["programs"]:
-        if program not in results["rows"]:
-            yield f"no row {program}"
-        elif not results["rows"][program]["same_code"]:
-            yield f"{program} built with -DTELINJECT_DISABLE is not the code of the original"
+    for name, row in results["rows"].items():
+        if not row.get("same_code", True):
+            yield f"{name} built with -DTELINJECT_DISABLE is not the code of the original"
+    for name in results["programs"]:
+        if not any(row.startswith(f"{name},") for row in results["rows"]):
+            yield f"no row {name}"

@@ -1,5 +1,6 @@
 """Programs that are built compiler call by compiler call, without their own build system, as script/bench and test/corpus/budget need them:
-several builds of one program that differ in the compiler's words only.  A new program: a row in PROGRAMS and a recipe for test/corpus/fetch.
+several builds of one program that differ in the compiler's words only.  A new program: a row in PROGRAMS, a recipe for test/corpus/fetch, and in
+mains/ a NAME.cpp if it is a library.
 """
 import os
 import shutil
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
+MAIN = "main_of_the_corpus.cpp"  # of a library
 ALL_EVENTS = ("--events", "function,loop,conditional,variable,exception")
 
 
@@ -37,20 +39,20 @@ PROGRAMS = {p.name: p for p in (
     Program("libjsoncpp", "src/lib_json/*.cpp src/jsontestrunner/main.cpp", ("-Iinclude",), language="c++"),
     Program("yaml-cpp", "src/*.cpp util/parse.cpp", ("-Iinclude", "-Isrc"), language="c++"),
     Program("bzip2", "bzip2.c blocksort.c huffman.c crctable.c randtable.c compress.c decompress.c bzlib.c", ("-D_FILE_OFFSET_BITS=64",)),
-    # Its own test program prints times.
-    Program("tinyxml2", "tinyxml2.cpp print.cpp", ("-I.",), language="c++",
-            prepare="printf '#include \"tinyxml2.h\"\\nint main(int, char **names) {\\n  tinyxml2::XMLDocument document;\\n  tinyxml2::XMLPrinter printer;\\n"
-            "  document.LoadFile(names[1]);\\n  document.Print(&printer);\\n  puts(printer.CStr());\\n}\\n' >print.cpp"),
+    Program("tinyxml2", "tinyxml2.cpp", ("-I.",), language="c++"),
     Program("libyaml", "src/*.c tests/run-parser-test-suite.c",
             ("-Iinclude", "-Isrc", "-DYAML_VERSION_MAJOR=0", "-DYAML_VERSION_MINOR=2", "-DYAML_VERSION_PATCH=5", '-DYAML_VERSION_STRING="0.2.5"')),
     Program("tcc", "tcc.c", ("-I.", "-DONE_SOURCE=1"), ("-lm", "-ldl", "-lpthread"), prepare="./configure >/dev/null"),
-    Program("pugixml", "src/pugixml.cpp print.cpp", ("-Isrc",), language="c++",
-            prepare="printf '#include \"pugixml.hpp\"\\n#include <iostream>\\nint main(int, char **names) {\\n  pugi::xml_document document;\\n"
-            "  std::cout << document.load_file(names[1]).description() << document.select_nodes(\"//d[@e]\").size();\\n  document.save(std::cout);\\n"
-            "  try {\\n    document.select_nodes(\"//[\");\\n  } catch (const pugi::xpath_exception &fault) {\\n    std::cout << fault.what();\\n  }\\n}\\n' >print.cpp"),
+    Program("pugixml", "src/pugixml.cpp", ("-Isrc",), language="c++"),
     Program("sqlite3", "sqlite3.c speedtest1.c", ("-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION", "-I."), ("-lm",),
             prepare="./configure --disable-tcl --disable-readline >/dev/null && make sqlite3.c >/dev/null; cp test/speedtest1.c .",
             skip="^(sqlite3GetToken|sqlite3GenerateConstraintChecks)$"),
+    Program("zstd", "lib/common/*.c lib/compress/*.c lib/decompress/*.c lib/dictBuilder/*.c programs/*.c",
+            ("-DZSTD_DISABLE_ASM", "-DZSTD_MULTITHREAD", "-Ilib", "-Ilib/common", "-Iprograms"), ("-lpthread",)),
+    Program("leveldb", "db/*.cc table/*.cc util/*.cc helpers/*.cc",
+            ("-I.", "-Iinclude", "-DLEVELDB_PLATFORM_POSIX=1", "-fno-exceptions", "-fno-rtti"), ("-lpthread",), language="c++",
+            prepare="rm -f */*_test.cc */*_windows.cc util/testutil.cc db/leveldbutil.cc"),
+    Program("fmtlib", "src/format.cc src/os.cc", ("-Iinclude",), language="c++"),
     # The server alone; its objects are those that its Makefile names.
     Program("redis", "server/[!a]*.c server/a[!e]*.c server/ae.c deps/lua/src/*.c deps/hdr_histogram/hdr_histogram.c deps/hiredis/a*.c deps/hiredis/[hnr]*.c deps/hiredis/sds.c",
             ("-std=gnu11", "-Iserver", "-Ideps/hiredis", "-Ideps/linenoise", "-Ideps/lua/src", "-Ideps/hdr_histogram", "-DLUA_ANSI",
@@ -84,6 +86,9 @@ def copy_sources(program, folder):
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(fetch(program), folder, symlinks=True)
     run(["sh", "-c", program.prepare], folder)
+    main = HERE / "mains" / f"{program.name}.cpp"
+    if main.exists():
+        shutil.copy(main, folder / MAIN)
     (folder / ".telinject.json").write_text("{}")
 
 
@@ -97,7 +102,7 @@ def build(program, source, folder, variant, optimisation="-O2"):
     """Builds folder/program."""
     folder.mkdir(parents=True, exist_ok=True)
     compiler = variant.compilers[program.language == "c++"]
-    files = [file for pattern in program.sources.split() for file in sorted(source.glob(pattern))]
+    files = [file for pattern in [*program.sources.split(), MAIN] for file in sorted(source.glob(pattern))]
     objects = [folder / (str(file.relative_to(source)).replace("/", "-") + ".o") for file in files]
 
     def compile_(file, to):

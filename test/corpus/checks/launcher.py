@@ -10,7 +10,7 @@ from .program import Copy
 def check(recipe, expected, report):
     copy = Copy(recipe, "launched")
     telinject, ledger = recipe.tool("telinject"), recipe.work / "ledger.jsonl"
-    launcher = f"{telinject} cc"
+    launcher = shlex.join([str(telinject), "cc", *recipe.options])
     if not copy.step("configure", launcher=f"{launcher} --"):
         report.check("launcher configure", False, "configure probes failed through telinject cc", copy.log("configure"))
         return

@@ -13,7 +13,7 @@ def check(plain, expected, report):
     shutil.rmtree(copy.top)
     log = recipe.work / "out-tree.log"
     with open(log, "wb") as out:
-        code = subprocess.run([str(recipe.tool("telinject")), "-p", str(recipe.work / "database"), "--root", str(plain.top), "--out", str(copy.top)],
+        code = subprocess.run([str(recipe.tool("telinject")), "-p", str(recipe.work / "database"), "--root", str(plain.top), "--out", str(copy.top), *recipe.options],
                               cwd=recipe.work, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT).returncode
     if not report.check("out tree", code == 0, f"exit code {code}", log):
         return

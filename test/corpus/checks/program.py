@@ -43,6 +43,7 @@ class Recipe:
         self.languages = fields["languages"].split()
         self.compilers = fields["compilers"].split()
         self.build_dir, self.jobs, self.family = arguments.build, arguments.jobs, arguments.family
+        self.options = arguments.options
         self.work = arguments.build / "corpus" / f"{name}.{arguments.family}"
         self.cc, self.cxx = compilers(arguments)
 

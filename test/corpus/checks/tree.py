@@ -35,7 +35,7 @@ def check(copy, entries, report):
     if not report.check("database", len(entries) > 0, f"{len(entries)} units"):
         return
     out = recipe.work / "out"
-    code, log, summary = run(recipe, "rewrite", "-p", recipe.work / "database", "--root", copy.top, "--out", out)
+    code, log, summary = run(recipe, "rewrite", "-p", recipe.work / "database", "--root", copy.top, "--out", out, *recipe.options)
     if not report.check("rewrite", code == 0, summary or f"exit code {code}", log):
         return
     pairs, strangers = pair_files(out, copy.top)
@@ -83,11 +83,11 @@ def strips_back(recipe, out, report, top):
 def rewrites_once(recipe, out, report, top):
     # Made anew it must be the same tree, and rewriting the rewritten tree must have nothing to do.
     again = recipe.work / "again"
-    code, log, _ = run(recipe, "rewrite-anew", "-p", recipe.work / "database", "--root", top, "--out", again)
+    code, log, _ = run(recipe, "rewrite-anew", "-p", recipe.work / "database", "--root", top, "--out", again, *recipe.options)
     wrong = [str(file.relative_to(out)) for file, _ in pair_files(out, top)[0]
              if not (again / file.relative_to(out)).is_file() or not filecmp.cmp(file, again / file.relative_to(out), shallow=False)]
     report.check("rewriting anew", code == 0 and not wrong, first(wrong) or f"exit code {code}, the same files", log)
-    code, log, summary = run(recipe, "rewrite-twice", "-p", out, "--root", out, "--check", "--split-functions")
+    code, log, summary = run(recipe, "rewrite-twice", "-p", out, "--root", out, "--check", "--split-functions", *recipe.options)
     report.check("rewriting twice", code == 0, f"nothing to change in the rewritten tree" if code == 0 else f"exit code {code}: {summary}", log)
 
 

@@ -1,0 +1,2 @@
+package=libzstd
+needs=
