@@ -59,7 +59,9 @@ std::uint32_t fold_span(Thread *t, Span &span, std::int64_t duration, bool has_e
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
-  folded.flags |= (span.fold_flags.has_counted ? fold_self_estimated : 0) | (span.weight > 1 ? fold_is_counted : 0) |
+  // What was suspended in between lasted while others ran, whose time is theirs, too.
+  const bool is_self_known = !span.fold_flags.has_counted && !span.flags.moved;
+  folded.flags |= (is_self_known ? 0 : fold_self_estimated) | (span.weight > 1 ? fold_is_counted : 0) |
                   (span.fold_flags.is_dormant && span.fold_kind == FoldKind::loop ? fold_is_dormant : 0) |
                   (calls && calls->level == SiteLevel::dormant ? fold_is_dormant : 0);
   return weight;
