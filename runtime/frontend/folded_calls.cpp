@@ -59,7 +59,9 @@ std::uint32_t fold_span(Thread *t, Span &span, std::int64_t duration, bool has_e
   folded.errors += has_error ? 1 : 0;
   folded.iterations += span.fold_kind == FoldKind::loop ? span.iterations : 0;
   folded.written_late += span.fold_flags.written_late ? 1 : 0;
-  folded.flags |= (span.fold_flags.has_counted ? fold_self_estimated : 0) | (span.weight > 1 ? fold_is_counted : 0) |
+  // What was suspended in between lasted while others ran, whose time is theirs, too.
+  const bool is_self_known = !span.fold_flags.has_estimate && !span.flags.moved;
+  folded.flags |= (is_self_known ? 0 : fold_self_estimated) | (span.weight > 1 ? fold_is_counted : 0) |
                   (span.fold_flags.is_dormant && span.fold_kind == FoldKind::loop ? fold_is_dormant : 0) |
                   (calls && calls->level == SiteLevel::dormant ? fold_is_dormant : 0);
   return weight;
@@ -195,7 +197,7 @@ void count_call(Thread *t, SiteCalls *calls, const char *site, std::uint32_t wei
       around->child_ticks += total;
   }
   if (t->spans.depth() != 0)
-    t->spans.top().fold_flags.has_counted = true;
+    t->spans.top().fold_flags.has_estimate = true;
 }
 
 void fold_inner_event(Thread *t, const char *site, FoldKind kind, std::uint32_t weight) {
@@ -274,7 +276,7 @@ void account_for(Thread *t, std::uint32_t index, bool is_sampled, std::uint64_t 
       return;
     below->child_ticks += span.child_ticks;
     below->hooks += span.hooks;
-    below->fold_flags.has_counted |= span.fold_flags.has_counted;
+    below->fold_flags.has_estimate |= span.fold_flags.has_estimate;
     return;
   }
   const std::uint64_t observed = now > span.start ? now - span.start : 0;
@@ -293,7 +295,7 @@ void account_for(Thread *t, std::uint32_t index, bool is_sampled, std::uint64_t 
   if (!below)
     return;
   below->child_ticks += duration * weight;
-  below->fold_flags.has_counted |= span.weight > 1;
+  below->fold_flags.has_estimate |= span.weight > 1 || span.flags.moved;
   if (is_inner)
     below->hooks += span.hooks + 2 + static_cast<std::uint32_t>(span.iterations);
 }
@@ -516,7 +518,7 @@ void write_excess_folds(const Thread *owner, Thread *target, Span &span) {
 
 char *put_folded(char *p, const Thread *owner, Span &span) {
   const std::uint32_t flags =
-      (span.fold_flags.written_late ? folded_also : 0) | (span.fold_flags.has_counted ? folded_self_estimated : 0) |
+      (span.fold_flags.written_late ? folded_also : 0) | (span.fold_flags.has_estimate ? folded_self_estimated : 0) |
       (span.fold_flags.is_dormant && span.flags.kind == SpanKind::loop ? folded_iterations_estimated : 0);
   return put_sites(p, owner->sites->folds, span.folds, {.child_ticks = span.child_ticks, .sites = 0, .flags = flags},
                    nullptr);

@@ -119,7 +119,7 @@ __attribute__((always_inline)) inline bool count_call_fast(Thread *t, const char
   --calls->calls_until_timed;
   ++calls->fold->folded.calls;
   calls->fold->folded.flags |= fold_is_counted; // a timed call may have made the entry
-  top.fold_flags.has_counted = true;
+  top.fold_flags.has_estimate = true;
   return true;
 }
 
@@ -240,7 +240,7 @@ __attribute__((always_inline)) inline bool close_folded_fast(Thread *t, Span &sp
                          now >= budget.window_end.load(std::memory_order_relaxed)))
     return false;
   FoldEntry &fold = *calls->fold;
-  if (span.fold_flags.has_counted)
+  if (span.fold_flags.has_estimate)
     fold.folded.flags |= fold_self_estimated;
   fold.add(duration, static_cast<std::int64_t>(duration) - span.child_ticks);
   calls->note_inner(own_ticks(span, duration), span.hooks);
@@ -273,8 +273,8 @@ __attribute__((always_inline)) inline bool close_span_fast(Thread *t, int handle
   r->ticks = now;
   r->start = span.start;
   char *end = p + sizeof(Record);
-  if (span.child_ticks != 0 || span.fold_flags.has_counted) {
-    const FoldedHead head{span.child_ticks, 0, span.fold_flags.has_counted ? folded_self_estimated : 0};
+  if (span.child_ticks != 0 || span.fold_flags.has_estimate) {
+    const FoldedHead head{span.child_ticks, 0, span.fold_flags.has_estimate ? folded_self_estimated : 0};
     r->flags = record_has_folded;
     __builtin_memcpy(end, &head, sizeof head);
     end += sizeof head;

@@ -74,12 +74,12 @@ struct SpanFlags {
 
 struct FoldFlags {
   bool written_late = false; // it was folded, and is recorded now all the same
-  bool has_counted = false;  // calls of counted functions happened directly inside
+  bool has_estimate = false; // calls whose time is an estimate, or were suspended, happened directly inside
   bool is_blind = false;     // events inside are not observed, as those of other calls are not
   bool folds_inner = false;  // events inside are folded, as it is folded itself or lies in such a span
   bool is_dormant = false;   // events inside are only observed in watches (dormancy.h)
 
-  constexpr bool any() const { return written_late || has_counted || is_dormant; }
+  constexpr bool any() const { return written_late || has_estimate || is_dormant; }
 };
 
 // The flags of a span that emits no events and has no suppressed counts inside it.
