@@ -1,6 +1,7 @@
 // Takes records into trees of spans, and folds what is over the budget: see trace_folder.h.
 #include "runtime/backend/trace_folder.h"
 
+#include "runtime/backend/unfinished_exit.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
 
@@ -463,25 +464,12 @@ void TraceFolder::finish() noexcept {
   while (first != 0) {
     const std::uint32_t slot = first;
     first = at(slot).left;
-    struct {
-      Record record;
-      LoopEnd end;
-    } exit{};
     ThreadFacts thread;
     Record entry;
     RecordStore::Reader reader(records_, at(slot).records);
     if (!reader.get(&thread, sizeof thread) || !reader.get(&entry, sizeof entry))
       continue;
-    exit.record = entry;
-    exit.record.kind = record_kinds_of(traits_of(entry.kind).span).exit;
-    exit.record.flags = record_unfinished;
-    exit.record.ticks = std::max(clock_ticks(), entry.ticks);
-    exit.record.start = entry.ticks;
-    exit.record.size = sizeof exit.record;
-    if (ends_inner_span(exit.record.kind)) {
-      exit.end.function_site = entry.caller_site;
-      exit.record.size = sizeof exit;
-    }
+    const UnfinishedExit exit(entry);
     tables_.exit_text.generation = thread.generation + 1;
     tables_.exit_text.last_ns = 0;
     take_exit({tables_.exit_text, thread, &exit.record});
