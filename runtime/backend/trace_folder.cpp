@@ -4,6 +4,7 @@
 #include "runtime/backend/unfinished_exit.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
+#include "runtime/core/handed_out.h"
 
 #include <algorithm>
 #include <cstring>
@@ -147,9 +148,10 @@ bool TraceFolder::is_over_budget(std::uint32_t root) noexcept {
 TraceFolder::Key TraceFolder::key_of(const Span &span) const noexcept {
   if (span.is_on_error_path)
     return {Rank::on_error_path, span.depth, span.number};
-  const Rank rank = has_attributes(traits_of(span.entry_kind).span) ? Rank::library_call
-                    : span.is_slow                                  ? Rank::slow
-                                                                    : Rank::other;
+  const Rank rank = span.is_handed_out                                ? Rank::handed_out
+                    : has_attributes(traits_of(span.entry_kind).span) ? Rank::library_call
+                    : span.is_slow                                    ? Rank::slow
+                                                                      : Rank::other;
   return {rank, ~span.duration_ns, span.number};
 }
 
@@ -428,6 +430,7 @@ void TraceFolder::complete(std::uint32_t slot, const SpanFigures &figures) noexc
   span.iterations = figures.iterations;
   span.has_error = figures.has_error;
   span.is_slow = figures.is_slow;
+  span.is_handed_out = was_handed_out(span.id);
   span.folded_flags = figures.folded_flags;
   const bool is_in_ancestor = (span.folded_flags & folded_also) != 0;
   const std::uint32_t owner = owner_of(slot), folded_in = is_in_ancestor ? owner : slot;

@@ -6,31 +6,13 @@
 #   collector_run.sh BUILD
 . "$(dirname "$0")/../lib.sh"
 here=$(cd "$here/.." && pwd)
-examples=$here/../../docs/examples/backends
 skip() { echo "skipped: collector: $1"; echo "0 passed, 0 failed"; exit 0; }
 python=$(python_with opentelemetry-proto opentelemetry.proto.collector.trace.v1.trace_service_pb2) || skip "opentelemetry-proto cannot be installed: $python"
-command -v go >/dev/null || skip "no Go here (1.25 or newer)"
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/telinject-tests
-collector=$cache/collector-$(cat "$here"/backends/collector/*.* | cksum | cut -d ' ' -f 1)
-if [ ! -x "$collector" ]; then
-  mkdir -p "$cache"
-  (cd "$here/backends/collector" && nice go build -p 2 -ldflags '-s -w' -o "$collector.part" .) >"$work/go.log" 2>&1 || skip "it does not build: $(tail -n 1 "$work/go.log")"
-  mv "$collector.part" "$collector"
-fi
+. "$here/backends/collector.sh"
 . "$here/receiving.sh"
 export TELEMETRY_OUTPUT=otlp TELEMETRY_EXPORT=full
 export TELEMETRY_ARRIVED=$work/in/received.json TELEMETRY_ARRIVED_LOGS=$work/in/logs.json TELEMETRY_FILES=$work/in/lines.jsonl
 
-# The Collector in place of receiver.py, on the port of the last one; $problem says why it did not start.
-collect() { # CONFIGURATION
-  problem=
-  stop
-  mkdir -p "$work/in"
-  OTLP_ADDRESS=127.0.0.1:$port "$collector" --config "$examples/$1.yaml" >"$work/collector.log" 2>&1 &
-  receiver=$!
-  for _ in $(seq 500); do grep -q 'Everything is ready' "$work/collector.log" && return; sleep 0.02; done
-  problem=$(tail -n 3 "$work/collector.log")
-}
 row() { # NAME MESSAGE SPANS
   local out secrets
   stop # it writes what it has
