@@ -200,7 +200,8 @@ bool Drain::start(const Config &from, const Sink *sink, const Format *format) no
       {.slow_ns = from.slow_ns,
        .value_bytes = from.value_bytes,
        .call_addresses = from.call_addresses,
-       .known_methods = from.http_known_methods},
+       .known_methods = from.http_known_methods,
+       .exceptions = from.exceptions},
       [](Event &event) { return consumer->append_event(event); },
       [](Event &entry, Event &exit, InnerEvents &inner) { return consumer->append_span(entry, exit, inner); });
   folds_ = from.folds_traces && !spools_;
@@ -226,13 +227,16 @@ void Drain::start_folder() noexcept {
 }
 
 void Drain::finish_spans() noexcept {
-  if (!folds_ || !folder_.has_spans())
+  if (!holds_spans())
     return;
   gather_facts();
   if (must_wait())
     return;
   calibrate_clock();
-  folder_.finish();
+  if (folds_)
+    folder_.finish();
+  else
+    assembler_.finish([] { consumer->write_if_full(); });
 }
 
 // Completes the held lines with the resource attributes and outputs them.
@@ -392,7 +396,7 @@ bool Drain::has_output() const noexcept {
 }
 
 bool Drain::holds_spans() const noexcept {
-  return folds_ && folder_.has_spans();
+  return folds_ ? folder_.has_spans() : assembler_.has_spans();
 }
 
 // Emits telemetry_loss or telemetry_summary.

@@ -166,7 +166,10 @@ void OutputBuffer::end_batch() noexcept {
   const std::size_t used = used_.load(std::memory_order_relaxed);
   TextBuffer out(buffer_ + used, buffer_size - used);
   format_->end_batch(buffer_, used, out);
-  used_.store(used + out.size(), std::memory_order_relaxed);
+  logs_at_ = used + out.size();
+  TextBuffer logs(buffer_ + logs_at_, private_size - logs_at_);
+  log_records_ = format_->put_logs ? format_->put_logs(logs) : 0;
+  used_.store(logs_at_ + logs.size(), std::memory_order_relaxed);
   has_batch_end_ = true;
 }
 
@@ -198,14 +201,14 @@ ExportTotals OutputBuffer::export_totals() const noexcept {
 bool OutputBuffer::has_export_trouble() const noexcept {
   const ExportTotals c = export_totals();
   return c.spooled != 0 || c.lost != 0 || c.sent_for_others != 0 || c.lost_for_others != 0 || c.rejected_spans != 0 ||
-         c.retries != 0;
+         c.spooled_log_records != 0 || c.lost_log_records != 0 || c.rejected_log_records != 0 || c.retries != 0;
 }
 
 TextBuffer OutputBuffer::room() noexcept {
   if (used_.load(std::memory_order_relaxed) == 0) {
     buffer_ = has_envelope() ? nullptr : ring_file_buffer(); // recover reads whole lines and spools only
     if (!buffer_ && !private_buffer_)
-      private_buffer_ = static_cast<char *>(sys::map(buffer_size, MAP_NORESERVE));
+      private_buffer_ = static_cast<char *>(sys::map(private_size, MAP_NORESERVE));
     if (!buffer_)
       buffer_ = private_buffer_;
     begin_batch();
@@ -265,6 +268,8 @@ void OutputBuffer::write(bool in_any_case) noexcept {
                                   .events = events_,
                                   .content_type = format_ ? format_->content_type : Slice(),
                                   .size_prefix = format_ && sent_ == 0 ? format_->size_prefix : 0,
+                                  .logs_at = has_batch_end_ && sent_ == 0 ? logs_at_ : used_ - sent_,
+                                  .log_records = has_batch_end_ && sent_ == 0 ? log_records_ : 0,
                                   .is_final = is_final_},
                                  progress);
   sent_ = progress;

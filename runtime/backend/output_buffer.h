@@ -74,6 +74,7 @@ private:
   static constexpr std::size_t write_size = 1024 * 1024; // handed to the output at once
   static constexpr std::size_t spare_size = 512 * 1024;  // additional room for the line that crosses that size
   static constexpr std::size_t buffer_size = write_size + spare_size;
+  static constexpr std::size_t private_size = buffer_size + max_batch_logs;
   static constexpr std::size_t max_loss_report_size = 16 * 1024; // upper bound of the size of a loss report
 
   bool is_in_file() const noexcept;
@@ -107,6 +108,8 @@ private:
   std::uint64_t max_events_ = 0;     // in a batch
   std::size_t batch_head_size_ = 0;  // what begin_batch has put before the first event, which is not in used_ before it
   bool has_batch_end_ = false;
+  std::size_t logs_at_ = 0; // where its log records begin, behind its end
+  std::uint64_t log_records_ = 0;
   std::atomic<bool> was_used_{false};
   std::atomic<bool> is_behind_{false}; // the last flush_sink was not complete
   std::atomic<int> failure_{0};

@@ -2,6 +2,7 @@
 #include "runtime/backend/span_assembler.h"
 
 #include "runtime/backend/stored_inner.h"
+#include "runtime/backend/unfinished_exit.h"
 #include "runtime/core/drop_counter.h"
 
 namespace telinject {
@@ -41,6 +42,7 @@ void SpanAssembler::store_entry(const ThreadRecord &from) noexcept {
   free_ = free_ != 0 ? span.next : 0;
   span = {.id = r->span, .records = entry, .next = 0, .inner = 0, .inner_events = 0, .left_out = 0};
   *find(r->span) = slot;
+  open_.fetch_add(1, std::memory_order_relaxed);
 }
 
 SpanAssembler::Taken SpanAssembler::store_inner(const Record *r) noexcept {
@@ -82,6 +84,7 @@ void SpanAssembler::remove(std::uint32_t *link) noexcept {
   *link = span.next;
   span.next = free_;
   free_ = slot;
+  open_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 SpanAssembler::Taken SpanAssembler::take(const ThreadRecord &from) noexcept {
@@ -97,6 +100,24 @@ SpanAssembler::Taken SpanAssembler::take(const ThreadRecord &from) noexcept {
   return Taken::yes;
 }
 
+void SpanAssembler::finish(void (*after_each)()) noexcept {
+  for (std::uint32_t &bucket : tables_.buckets)
+    while (bucket != 0) {
+      ThreadFacts thread;
+      Record entry;
+      RecordStore::Reader reader(entries_, tables_.spans[bucket - 1].records);
+      if (!reader.get(&thread, sizeof thread) || !reader.get(&entry, sizeof entry)) {
+        remove(&bucket);
+        continue;
+      }
+      const UnfinishedExit exit(entry);
+      tables_.exit_text.generation = thread.generation + 1;
+      tables_.exit_text.last_ns = 0;
+      emit(&bucket, {tables_.exit_text, thread, &exit.record});
+      after_each();
+    }
+}
+
 void SpanAssembler::forget_sites() noexcept {
   for (std::uint32_t &bucket : tables_.buckets)
     while (bucket != 0) {
@@ -110,6 +131,7 @@ void SpanAssembler::reset_in_child() noexcept {
     bucket = 0;
   entries_.reset();
   used_ = free_ = 0;
+  open_.store(0, std::memory_order_relaxed);
 }
 
 } // namespace telinject

@@ -7,6 +7,8 @@
 #include "runtime/core/thread_text.h"
 #include "runtime/formats/rendering.h"
 
+#include <atomic>
+
 namespace telinject {
 
 // All functions require the drain lock; all are async-signal-safe.
@@ -29,7 +31,7 @@ public:
     OpenSpan spans[max_spans];
     std::uint32_t buckets[max_spans];             // index + 1
     alignas(Record) char record[max_record_size]; // the entry that is being emitted
-    ThreadText text;                              // ... and its thread's
+    ThreadText text, exit_text;                   // ... and its thread's; that of an exit at the end
     alignas(Record) char inner[max_record_size];  // ... and what happened inside, one after another
   };
 
@@ -45,9 +47,13 @@ public:
   // Takes the entry or the exit of a span, or a record of what happens in an open one; an exit emits the span.  What has
   // no room, and an exit without its entry, is dropped and counted.
   [[nodiscard]] Taken take(const ThreadRecord &from) noexcept;
+  // Emits the open spans, as unfinished: the process ends.  after_each: called after each of them.
+  void finish(void (*after_each)()) noexcept;
   // Drops the open spans, because their literals may move from now on (dlclose).
   void forget_sites() noexcept;
   void reset_in_child() noexcept;
+
+  [[nodiscard]] bool has_spans() const noexcept { return open_.load(std::memory_order_relaxed) != 0; }
 
 private:
   std::uint32_t *find(std::uint64_t id) noexcept;
@@ -59,7 +65,8 @@ private:
   Tables &tables_;
   RecordStore entries_;
   EmitSpan emit_ = nullptr;
-  std::uint32_t used_ = 0, free_ = 0; // slots that have been used; the first free one of them, index + 1
+  std::atomic<std::uint32_t> open_{0}; // read without the lock
+  std::uint32_t used_ = 0, free_ = 0;  // slots that have been used; the first free one of them, index + 1
 };
 
 extern SpanAssembler span_assembler;

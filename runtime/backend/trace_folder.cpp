@@ -1,8 +1,10 @@
 // Takes records into trees of spans, and folds what is over the budget: see trace_folder.h.
 #include "runtime/backend/trace_folder.h"
 
+#include "runtime/backend/unfinished_exit.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
+#include "runtime/core/handed_out.h"
 
 #include <algorithm>
 #include <cstring>
@@ -146,9 +148,10 @@ bool TraceFolder::is_over_budget(std::uint32_t root) noexcept {
 TraceFolder::Key TraceFolder::key_of(const Span &span) const noexcept {
   if (span.is_on_error_path)
     return {Rank::on_error_path, span.depth, span.number};
-  const Rank rank = has_attributes(traits_of(span.entry_kind).span) ? Rank::library_call
-                    : span.is_slow                                  ? Rank::slow
-                                                                    : Rank::other;
+  const Rank rank = span.is_handed_out                                ? Rank::handed_out
+                    : has_attributes(traits_of(span.entry_kind).span) ? Rank::library_call
+                    : span.is_slow                                    ? Rank::slow
+                                                                      : Rank::other;
   return {rank, ~span.duration_ns, span.number};
 }
 
@@ -427,6 +430,7 @@ void TraceFolder::complete(std::uint32_t slot, const SpanFigures &figures) noexc
   span.iterations = figures.iterations;
   span.has_error = figures.has_error;
   span.is_slow = figures.is_slow;
+  span.is_handed_out = was_handed_out(span.id);
   span.folded_flags = figures.folded_flags;
   const bool is_in_ancestor = (span.folded_flags & folded_also) != 0;
   const std::uint32_t owner = owner_of(slot), folded_in = is_in_ancestor ? owner : slot;
@@ -463,25 +467,12 @@ void TraceFolder::finish() noexcept {
   while (first != 0) {
     const std::uint32_t slot = first;
     first = at(slot).left;
-    struct {
-      Record record;
-      LoopEnd end;
-    } exit{};
     ThreadFacts thread;
     Record entry;
     RecordStore::Reader reader(records_, at(slot).records);
     if (!reader.get(&thread, sizeof thread) || !reader.get(&entry, sizeof entry))
       continue;
-    exit.record = entry;
-    exit.record.kind = record_kinds_of(traits_of(entry.kind).span).exit;
-    exit.record.flags = record_unfinished;
-    exit.record.ticks = std::max(clock_ticks(), entry.ticks);
-    exit.record.start = entry.ticks;
-    exit.record.size = sizeof exit.record;
-    if (ends_inner_span(exit.record.kind)) {
-      exit.end.function_site = entry.caller_site;
-      exit.record.size = sizeof exit;
-    }
+    const UnfinishedExit exit(entry);
     tables_.exit_text.generation = thread.generation + 1;
     tables_.exit_text.last_ns = 0;
     take_exit({tables_.exit_text, thread, &exit.record});

@@ -25,7 +25,7 @@ public:
   static constexpr std::size_t recent_spans = 8 * 1024;
   static constexpr std::uint64_t max_budget = 10'000; // spans a trace
 
-  enum class Rank : std::uint8_t { on_error_path, library_call, slow, other };
+  enum class Rank : std::uint8_t { on_error_path, handed_out, library_call, slow, other };
 
   // Spans that count less are larger.
   struct Key {
@@ -57,7 +57,7 @@ public:
     std::uint32_t inner, inner_events;           // records inside, and their events
     std::uint32_t folded_flags;                  // of its exit
     RecordKind entry_kind;
-    bool is_complete, has_error, is_slow, is_on_error_path, receives, needs_estimate;
+    bool is_complete, has_error, is_slow, is_on_error_path, is_handed_out, receives, needs_estimate;
     bool has_lost_owner; // its parent ended before it, and does not have its time
     bool is_counted;     // its parent has its time
     bool has_moved;      // its parent was folded

@@ -71,6 +71,24 @@ void read_output(const ConfigSource &from, TextBuffer &storage, Config &config) 
     config.output = "stderr";
 }
 
+// Log records need an endpoint of their own, or a file whose messages say what they are.
+void read_exception_signal(const ConfigSource &from, Config &config) {
+  constexpr const char *name = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
+  const Slice value = look_up(from, name);
+  if (value.empty())
+    return;
+  if (!parse_exception_signal(value, config.exceptions))
+    return warn_value(from, Slice::of(name), value, "neither logs nor logs/dup; exceptions are span events");
+  const bool is_otlp = config.output == Slice("otlp");
+  const bool is_stream = !is_otlp && !(config.output == Slice("http")) && !(config.output == Slice("spool"));
+  if (is_otlp ? *config.exports.logs.url != '\0' : is_stream && config.format == Slice("otlp_json"))
+    return;
+  config.exceptions = ExceptionSignal::span_events;
+  if (!is_otlp && (config.format == Slice("otlp") || config.format == Slice("otlp_json")))
+    warn_value(from, Slice::of(name), value,
+               "needs TELEMETRY_OUTPUT=otlp, or a file of otlp_json; exceptions are span events");
+}
+
 // Backends take few spans of a trace; a file takes all of them.
 void read_folding(const ConfigSource &from, Config &config) {
   config.folds_traces =
@@ -427,6 +445,7 @@ void read_config(const ConfigSource &from, TextBuffer &storage, Config &config) 
   config.working_folder = keep(storage, from.working_folder);
   read_service(from, storage, config);
   read_output(from, storage, config);
+  read_exception_signal(from, config);
   read_folding(from, config);
   read_file_limit(from, config);
   read_rings(from, storage, config);

@@ -20,6 +20,7 @@ struct Config {
   bool has_writer = true;               // TELEMETRY_WRITER: the runtime has a thread that writes
   std::uint64_t exit_timeout_ms = 2000; // the longest wait for a stalled output at exit (patience.h)
   Slice format = "v3";
+  ExceptionSignal exceptions = ExceptionSignal::span_events;
   bool folds_traces = false;       // TELEMETRY_EXPORT: spans beyond the budget of their trace are summed up
   std::uint64_t span_budget = 100; // TELEMETRY_SPAN_BUDGET, of a trace
   std::uint64_t ring_bytes = 1024 * 1024;

@@ -75,7 +75,7 @@ bool put_headers(TextBuffer &out, Slice list) {
   return true;
 }
 
-void read_headers(const ConfigSource &from, Slice name, Slice list, TextBuffer &storage, ExportConfig &to) {
+void read_headers(const ConfigSource &from, Slice name, Slice list, TextBuffer &storage, Destination &to) {
   const std::size_t start = storage.size();
   if (list.size <= max_headers && put_headers(storage, list) && !storage.overflow()) {
     to.headers = storage.slice().drop_front(start);
@@ -97,14 +97,17 @@ Slice first_set(const ConfigSource &from, std::initializer_list<const char *> na
   return {};
 }
 
-void read_proxy(const ConfigSource &from, TextBuffer &storage, ExportConfig &to) {
-  const Slice url = Slice::of(to.url);
+const char *proxy_for(const ConfigSource &from, TextBuffer &storage, Slice url) {
   if (is_loopback_url(url))
-    return;
+    return "";
   const Slice proxy = url.starts_with("https:")
                           ? first_set(from, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
                           : first_set(from, {"http_proxy", "all_proxy", "ALL_PROXY"});
-  to.proxy = keep_c_string(storage, proxy.take_front(max_url));
+  return keep_c_string(storage, proxy.take_front(max_url));
+}
+
+void read_proxy(const ConfigSource &from, TextBuffer &storage, ExportConfig &to) {
+  to.proxy = proxy_for(from, storage, Slice::of(to.url));
   to.no_proxy = keep_c_string(storage, first_set(from, {"no_proxy", "NO_PROXY"}).take_front(max_url));
 }
 
@@ -161,33 +164,59 @@ void read_limits(const ConfigSource &from, ExportConfig &to) {
   }
 }
 
-// A variable of OpenTelemetry's exporter, for all signals or for traces alone, which then counts.
+// A variable of OpenTelemetry's exporter, for all signals or for one alone, which then counts.
 struct OtlpVariable {
   Slice name, value;
 };
 
-OtlpVariable look_up_otlp(const ConfigSource &from, const char *of_traces, const char *of_all) {
-  const Slice value = look_up(from, of_traces);
+OtlpVariable look_up_otlp(const ConfigSource &from, const char *of_signal, const char *of_all) {
+  const Slice value = look_up(from, of_signal);
   return value.empty() ? OtlpVariable{Slice::of(of_all), look_up(from, of_all)}
-                       : OtlpVariable{Slice::of(of_traces), value};
+                       : OtlpVariable{Slice::of(of_signal), value};
 }
 
-// The base endpoint gets the path of traces; the endpoint of traces is used as it is.
-bool read_otlp_endpoint(const ConfigSource &from, TextBuffer &storage, ExportConfig &to) {
-  const auto [name, url] = look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT");
+// The variables of a signal.
+struct Signal {
+  const char *endpoint, *protocol, *headers, *timeout, *compression, *certificate;
+  Slice path;
+  const char *default_url;
+};
+constexpr Signal traces = {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                           "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+                           "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+                           "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+                           "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+                           "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
+                           "/v1/traces",
+                           "http://localhost:4318/v1/traces"};
+constexpr Signal logs = {"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+                         "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL",
+                         "OTEL_EXPORTER_OTLP_LOGS_HEADERS",
+                         "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT",
+                         "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION",
+                         "OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE",
+                         "/v1/logs",
+                         "http://localhost:4318/v1/logs"};
+
+// The base endpoint gets the path of the signal; the endpoint of the signal is used as it is.  advice: what happens
+// without a usable one.
+bool read_otlp_endpoint(const ConfigSource &from, const Signal &signal, TextBuffer &storage, Slice advice,
+                        Destination &to) {
+  const auto [name, url] = look_up_otlp(from, signal.endpoint, "OTEL_EXPORTER_OTLP_ENDPOINT");
   if (url.empty()) {
-    to.url = "http://localhost:4318/v1/traces";
+    to.url = signal.default_url;
     return true;
   }
   if (!is_url(url)) {
     char line[160];
     TextBuffer text(line, sizeof line);
     text.put(name);
-    text.put(" is no URL with http:// or https://; using stderr");
+    text.put(" is no URL with http:// or https://; ");
+    text.put(advice);
     from.warn(text.slice());
     return false;
   }
-  if (name == Slice("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")) {
+  if (name == Slice::of(signal.endpoint)) {
     to.url = keep_c_string(storage, url);
     return true;
   }
@@ -196,7 +225,7 @@ bool read_otlp_endpoint(const ConfigSource &from, TextBuffer &storage, ExportCon
     base = base.take_front(base.size - 1);
   const std::size_t start = storage.size();
   storage.put(base);
-  storage.put("/v1/traces");
+  storage.put(signal.path);
   storage.put('\0');
   to.url = storage.overflow() ? "" : storage.slice().data + start;
   return !storage.overflow();
@@ -204,7 +233,7 @@ bool read_otlp_endpoint(const ConfigSource &from, TextBuffer &storage, ExportCon
 
 // The protocol decides between the two encodings; without it TELEMETRY_FORMAT may.
 void read_otlp_protocol(const ConfigSource &from, Config &config) {
-  const auto [name, protocol] = look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL");
+  const auto [name, protocol] = look_up_otlp(from, traces.protocol, "OTEL_EXPORTER_OTLP_PROTOCOL");
   const bool asks_for_json = config.format == Slice("otlp_json");
   const bool is_json = protocol == Slice("http/json") || (protocol.empty() && asks_for_json);
   if (!protocol.empty() && !is_json && !(protocol == Slice("http/protobuf")))
@@ -220,27 +249,64 @@ void read_otlp_protocol(const ConfigSource &from, Config &config) {
   config.format = used;
 }
 
-void read_otlp_limits(const ConfigSource &from, ExportConfig &to) {
+// How requests of a signal are sent.
+void read_otlp_requests(const ConfigSource &from, const Signal &signal, TextBuffer &storage, const Config &config,
+                        Destination &to) {
+  const auto [headers_name, headers] = look_up_otlp(from, signal.headers, "OTEL_EXPORTER_OTLP_HEADERS");
+  read_headers(from, headers_name, headers, storage, to);
+  std::uint64_t v;
+  const auto [timeout_name, timeout] = look_up_otlp(from, signal.timeout, "OTEL_EXPORTER_OTLP_TIMEOUT");
+  if (parse_whole(timeout, 600'000, v) && v != 0)
+    to.timeout_ms = v;
+  else if (!timeout.empty())
+    warn_value(from, timeout_name, timeout, "not a whole number from 1 to 600000; using 10000");
+  const auto [kind_name, kind] = look_up_otlp(from, signal.compression, "OTEL_EXPORTER_OTLP_COMPRESSION");
+  to.compresses = !(kind == Slice("none"));
+  if (!kind.empty() && to.compresses && !(kind == Slice("gzip")))
+    warn_value(from, kind_name, kind, "neither gzip nor none; using gzip");
+  const Slice file = look_up_otlp(from, signal.certificate, "OTEL_EXPORTER_OTLP_CERTIFICATE").value;
+  if (!file.empty())
+    to.ca_file = keep_path(storage, config, file);
+}
+
+void read_otlp_batches(const ConfigSource &from, ExportConfig &to) {
   std::uint64_t v;
   if (parse_whole(look_up(from, "OTEL_BSP_SCHEDULE_DELAY"), 600'000, v) && v != 0)
     to.batch_ms = v;
   constexpr std::uint64_t events_of_span = 2;
   if (parse_whole(look_up(from, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE"), 50'000, v) && v != 0)
     to.batch_events = v * events_of_span;
-  const auto [timeout_name, timeout] =
-      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
-  if (parse_whole(timeout, 600'000, v) && v != 0)
-    to.timeout_ms = v;
-  else if (!timeout.empty())
-    warn_value(from, timeout_name, timeout, "not a whole number from 1 to 600000; using 10000");
-  const auto [kind_name, kind] =
-      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION");
-  to.compresses = !(kind == Slice("none"));
-  if (!kind.empty() && to.compresses && !(kind == Slice("gzip")))
-    warn_value(from, kind_name, kind, "neither gzip nor none; using gzip");
+}
+
+// Log records of exceptions; without a usable endpoint they stay events of spans.
+void read_otlp_logs(const ConfigSource &from, TextBuffer &storage, const Config &config, const char *ca_file,
+                    ExportConfig &to) {
+  ExceptionSignal signal;
+  if (!parse_exception_signal(look_up(from, "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"), signal) ||
+      !read_otlp_endpoint(from, logs, storage, "exceptions are span events", to.logs))
+    return;
+  const auto [name, protocol] = look_up_otlp(from, logs.protocol, "OTEL_EXPORTER_OTLP_PROTOCOL");
+  const Slice used = config.format == Slice("otlp_json") ? Slice("http/json") : Slice("http/protobuf");
+  if (name == Slice::of(logs.protocol) && !(protocol == used))
+    warn_value(from, name, protocol, "log records are sent as spans are");
+  to.logs.ca_file = ca_file;
+  read_otlp_requests(from, logs, storage, config, to.logs);
+  if (!look_up(from, "TELEMETRY_HTTP_TIMEOUT_MS").empty())
+    to.logs.timeout_ms = to.timeout_ms;
+  if (!look_up(from, "TELEMETRY_COMPRESSION").empty())
+    to.logs.compresses = to.compresses;
+  to.logs.proxy = proxy_for(from, storage, Slice::of(to.logs.url));
 }
 
 } // namespace
+
+bool parse_exception_signal(Slice value, ExceptionSignal &signal) {
+  const bool is_both = value == Slice("logs/dup");
+  if (!is_both && !(value == Slice("logs")))
+    return false;
+  signal = is_both ? ExceptionSignal::both : ExceptionSignal::logs;
+  return true;
+}
 
 bool is_loopback_url(Slice url) {
   Slice host = url.drop_front(url.find(Slice("://")) + 3);
@@ -273,20 +339,16 @@ bool read_export_config(const ConfigSource &from, TextBuffer &storage, Config &c
 
 bool read_otlp_config(const ConfigSource &from, TextBuffer &storage, Config &config) {
   ExportConfig &to = config.exports;
-  if (!read_otlp_endpoint(from, storage, to))
+  if (!read_otlp_endpoint(from, traces, storage, "using stderr", to))
     return false;
   read_otlp_protocol(from, config);
-  const auto [headers_name, headers] =
-      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS");
-  read_headers(from, headers_name, headers, storage, to);
-  read_otlp_limits(from, to);
+  read_certificates(from, storage, config, to);
+  const char *const ca_file = to.ca_file;
+  read_otlp_requests(from, traces, storage, config, to);
+  read_otlp_batches(from, to);
   read_limits(from, to);
   read_proxy(from, storage, to);
-  read_certificates(from, storage, config, to);
-  const Slice file =
-      look_up_otlp(from, "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE").value;
-  if (!file.empty())
-    to.ca_file = keep_path(storage, config, file);
+  read_otlp_logs(from, storage, config, ca_file, to);
   read_spool(from, storage, config, to);
   return true;
 }

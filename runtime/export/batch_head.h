@@ -12,6 +12,7 @@ struct BatchHead {
   std::uint64_t events = 0;
   std::uint32_t size = 0; // bytes
   bool is_compressed = false;
+  bool is_logs = false; // log records, which are the events; they go to an endpoint of their own
 };
 
 // Appends "INSTANCE-SEQUENCE".

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <initializer_list>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -116,10 +117,11 @@ void make_folders(const char *path) {
 
 } // namespace
 
-void BatchSpool::use(const char *folder, std::uint64_t max_bytes, std::uint64_t key) noexcept {
+void BatchSpool::use(const char *folder, std::uint64_t max_bytes, std::uint64_t key, std::uint64_t logs_key) noexcept {
   folder_ = folder;
   max_bytes_ = max_bytes;
   key_ = key;
+  logs_key_ = logs_key;
   window_count_ = window_at_ = 0;
   last_.text[0] = '\0';
   claimed_ = -1;
@@ -137,7 +139,7 @@ int BatchSpool::open_folder(bool creates) const noexcept {
 }
 
 bool BatchSpool::put_name(TextBuffer &out, const BatchHead &head) const noexcept {
-  out.hex16(key_);
+  out.hex16(key_of(head));
   out.put('-');
   out.hex16(head.created_ns);
   out.put('-');
@@ -185,7 +187,7 @@ BatchSpool::Result BatchSpool::put(const BatchHead &head, Slice body) noexcept {
   if (!sys::failed(fd)) {
     FileHead file{};
     std::memcpy(file.magic, magic, sizeof magic);
-    file.key = key_;
+    file.key = key_of(head);
     file.batch = head;
     file.checksum = checksum_of(body);
     const bool is_written =
@@ -215,15 +217,23 @@ void BatchSpool::remove(const BatchHead &head) noexcept {
   sys::close(folder);
 }
 
+// Does the name begin with one of the keys?
+bool BatchSpool::is_own(Slice name) const noexcept {
+  for (const std::uint64_t key : {key_, logs_key_}) {
+    char memory[20];
+    TextBuffer out(memory, sizeof memory);
+    out.hex16(key);
+    out.put('-');
+    if (key != 0 && name.starts_with(out.slice()))
+      return true;
+  }
+  return false;
+}
+
 // Puts a name into the window if it is among the oldest behind the last one.
 void BatchSpool::offer(const char *name) noexcept {
   const Slice text = Slice::of(name);
-  char own[20];
-  TextBuffer out(own, sizeof own);
-  out.hex16(key_);
-  out.put('-');
-  if (text.size >= max_name || !text.starts_with(out.slice()) || !ends_with(text, ending) ||
-      std::strcmp(name, last_.text) <= 0)
+  if (text.size >= max_name || !is_own(text) || !ends_with(text, ending) || std::strcmp(name, last_.text) <= 0)
     return;
   std::size_t at = window_count_;
   while (at != 0 && std::strcmp(name, window_[at - 1].text) < 0)
@@ -254,11 +264,13 @@ bool BatchSpool::claim_file(int folder, const char *name, BatchHead &head, char 
                        s.st_nlink == 1 && s.st_uid == static_cast<uid_t>(sys::call(SYS_geteuid));
   if (is_free) {
     const bool is_whole = read_whole(fd, reinterpret_cast<char *>(&file), sizeof file) &&
-                          std::memcmp(file.magic, magic, sizeof magic) == 0 && file.key == key_ &&
-                          file.batch.size <= room && read_whole(fd, body, file.batch.size) &&
+                          std::memcmp(file.magic, magic, sizeof magic) == 0 &&
+                          (file.key == key_ || file.key == logs_key_) && file.batch.size <= room &&
+                          read_whole(fd, body, file.batch.size) &&
                           file.checksum == checksum_of(Slice(body, file.batch.size));
     if (is_whole) {
       head = file.batch;
+      head.is_logs = file.key == logs_key_;
       claimed_ = fd;
       return true;
     }

@@ -12,8 +12,9 @@ class BatchSpool {
 public:
   enum class Result : unsigned char { stored, full, failed };
 
-  // key: of the receiver; only batches with the same key are claimed.  folder: null: stores nothing.
-  void use(const char *folder, std::uint64_t max_bytes, std::uint64_t key) noexcept;
+  // keys: of the receiver, and of its endpoint for log records; only batches with one of them are claimed.  folder: null:
+  // stores nothing.
+  void use(const char *folder, std::uint64_t max_bytes, std::uint64_t key, std::uint64_t logs_key = 0) noexcept;
   [[nodiscard]] bool is_used() const noexcept { return folder_ != nullptr; }
 
   // Any thread, async-signal-safe.
@@ -34,6 +35,8 @@ private:
     char text[max_name] = {};
   };
 
+  [[nodiscard]] std::uint64_t key_of(const BatchHead &head) const noexcept { return head.is_logs ? logs_key_ : key_; }
+  [[nodiscard]] bool is_own(Slice name) const noexcept;
   int open_folder(bool creates) const noexcept;
   bool put_name(TextBuffer &out, const BatchHead &head) const noexcept;
   bool has_room(int folder, std::uint64_t bytes) noexcept;
@@ -42,7 +45,7 @@ private:
   bool claim_file(int folder, const char *name, BatchHead &head, char *body, std::size_t room) noexcept;
 
   const char *folder_ = nullptr;
-  std::uint64_t max_bytes_ = 0, key_ = 0;
+  std::uint64_t max_bytes_ = 0, key_ = 0, logs_key_ = 0;
   std::atomic<std::uint64_t> used_bytes_{0}; // of the folder, when it was counted last
   std::atomic<std::int64_t> next_count_ns_{0};
   // The sender's.

@@ -31,7 +31,9 @@ int Exporter::start(const ExportConfig &config) noexcept {
 }
 
 void Exporter::use_spool() noexcept {
-  spool_.use(config_->spool_folder, config_->spool_bytes, key_of(Slice::of(config_->url), Slice::of(content_type_)));
+  const Slice type = Slice::of(content_type_), logs_url = Slice::of(config_->logs.url);
+  spool_.use(config_->spool_folder, config_->spool_bytes, key_of(Slice::of(config_->url), type),
+             logs_url.empty() ? 0 : ~key_of(logs_url, type)); // also if both go to the same URL
 }
 
 void Exporter::set_content_type(Slice type) noexcept {
@@ -42,9 +44,11 @@ void Exporter::set_content_type(Slice type) noexcept {
 void Exporter::begin_child() noexcept {
   queue_.reset();
   use_spool();
-  for (std::atomic<std::uint64_t> *counter :
-       {&counters_.sent, &counters_.spooled, &counters_.lost, &counters_.sent_for_others, &counters_.lost_for_others,
-        &counters_.rejected_spans, &counters_.requests, &counters_.retries, &lost_taken_})
+  for (Counters *of : {&counters_, &log_counters_})
+    for (std::atomic<std::uint64_t> *counter :
+         {&of->sent, &of->spooled, &of->lost, &of->sent_for_others, &of->lost_for_others, &of->rejected})
+      counter->store(0, std::memory_order_relaxed);
+  for (std::atomic<std::uint64_t> *counter : {&requests_, &retries_, &lost_taken_})
     counter->store(0, std::memory_order_relaxed);
   instance_ = random_seed();
   random_.seed(random_seed());
@@ -86,9 +90,13 @@ ExportTotals Exporter::totals() const noexcept {
   t.lost = get(counters_.lost);
   t.sent_for_others = get(counters_.sent_for_others);
   t.lost_for_others = get(counters_.lost_for_others);
-  t.rejected_spans = get(counters_.rejected_spans);
-  t.requests = get(counters_.requests);
-  t.retries = get(counters_.retries);
+  t.rejected_spans = get(counters_.rejected);
+  t.sent_log_records = get(log_counters_.sent) + get(log_counters_.sent_for_others);
+  t.spooled_log_records = get(log_counters_.spooled);
+  t.lost_log_records = get(log_counters_.lost) + get(log_counters_.lost_for_others);
+  t.rejected_log_records = get(log_counters_.rejected);
+  t.requests = get(requests_);
+  t.retries = get(retries_);
   t.queue_bytes = queue_.max_used();
   return t;
 }
@@ -100,20 +108,21 @@ std::uint64_t Exporter::take_lost_events() noexcept {
 
 void Exporter::save_or_lose(const BatchHead &head, Slice body) noexcept {
   if (spool_.put(head, body) == BatchSpool::Result::stored) {
-    add(counters_.spooled, head.events);
+    add(counters_of(head).spooled, head.events);
     may_have_spooled_.store(true, std::memory_order_release);
   } else {
-    add(counters_.lost, head.events);
+    add(counters_of(head).lost, head.events);
   }
 }
 
-void Exporter::accept(Slice body, std::uint64_t events, bool is_compressed) noexcept {
+void Exporter::accept(Slice body, std::uint64_t events, bool is_compressed, bool is_logs) noexcept {
   const BatchHead head{.created_ns = static_cast<std::uint64_t>(kernel_clock_ns(CLOCK_REALTIME)),
                        .instance = instance_,
                        .sequence = ++sequence_,
                        .events = events,
                        .size = static_cast<std::uint32_t>(body.size),
-                       .is_compressed = is_compressed};
+                       .is_compressed = is_compressed,
+                       .is_logs = is_logs};
   if (!has_thread_.load(std::memory_order_acquire) || !queue_.push(head, body))
     return save_or_lose(head, body);
   wake_word_.fetch_add(1, std::memory_order_seq_cst);
@@ -128,7 +137,7 @@ bool Exporter::save(BatchQueue::Entry &entry) noexcept {
     if (spool_.put(entry.head, entry.body()) != BatchSpool::Result::stored)
       return false;
     if (entry.change(State::sending, State::saved))
-      add(counters_.spooled, entry.head.events);
+      add(counters_of(entry.head).spooled, entry.head.events);
     else
       spool_.remove(entry.head); // the answer has come
     return true;
@@ -137,7 +146,7 @@ bool Exporter::save(BatchQueue::Entry &entry) noexcept {
     return true; // the sender works on it
   const bool is_stored = spool_.put(entry.head, entry.body()) == BatchSpool::Result::stored;
   if (is_stored) {
-    add(counters_.spooled, entry.head.events);
+    add(counters_of(entry.head).spooled, entry.head.events);
     may_have_spooled_.store(true, std::memory_order_release);
   }
   entry.state.store(is_stored ? State::done : State::ready, std::memory_order_release);
@@ -150,18 +159,19 @@ void Exporter::move_queue_to_spool(bool is_final) noexcept {
   queue_.for_each([&](BatchQueue::Entry &entry) {
     has_room = has_room && save(entry);
     if (!has_room && is_final && entry.change(BatchQueue::State::ready, BatchQueue::State::done))
-      add(counters_.lost, entry.head.events);
+      add(counters_of(entry.head).lost, entry.head.events);
   });
 }
 
 // Waits for what the receiver can take now: the queue, and what this process itself has in the spool.
 bool Exporter::is_behind() noexcept {
-  return !queue_.is_empty() || (get(counters_.spooled) != 0 && may_have_spooled_.load(std::memory_order_acquire));
+  const bool has_spooled = (get(counters_.spooled) | get(log_counters_.spooled)) != 0;
+  return !queue_.is_empty() || (has_spooled && may_have_spooled_.load(std::memory_order_acquire));
 }
 
 bool Exporter::flush(std::int64_t deadline_ns, bool is_final, NoteWait note_wait) noexcept {
   constexpr std::int64_t max_last_try_ns = 250'000'000;
-  const std::uint64_t lost_before = get(counters_.lost), requests_before = get(counters_.requests);
+  const std::uint64_t lost_before = lost(), requests_before = get(requests_);
   std::int64_t last_try_until_ns = 0;
   for (std::int64_t now;
        has_thread_.load(std::memory_order_acquire) && is_behind() && (now = sys::monotonic_ns()) < deadline_ns;) {
@@ -175,7 +185,7 @@ bool Exporter::flush(std::int64_t deadline_ns, bool is_final, NoteWait note_wait
         next_try_ns_.store(0, std::memory_order_release);
         wake_word_.fetch_add(1, std::memory_order_seq_cst);
         sys::futex_wake_all(&wake_word_);
-      } else if (!waits && (now >= last_try_until_ns || get(counters_.requests) != requests_before)) {
+      } else if (!waits && (now >= last_try_until_ns || get(requests_) != requests_before)) {
         break;
       }
     }
@@ -196,7 +206,7 @@ bool Exporter::flush(std::int64_t deadline_ns, bool is_final, NoteWait note_wait
   };
   for (int i = 0; i < max_waits && is_moving(); ++i)
     sys::sleep_ns(50'000);
-  return get(counters_.lost) == lost_before;
+  return lost() == lost_before;
 }
 
 } // namespace telinject

@@ -30,7 +30,8 @@ public:
   void begin_child() noexcept;
 
   // Require the drain lock; async-signal-safe.
-  void accept(Slice body, std::uint64_t events, bool is_compressed) noexcept;
+  // is_logs: the batch is one of log records, and `events` is their number.
+  void accept(Slice body, std::uint64_t events, bool is_compressed, bool is_logs = false) noexcept;
   // Waits until everything is sent, or until that time; then what is left goes to the spool.  Does not wait for a
   // receiver that is known to be down.  is_final: what does not fit there is lost, and does not stay in memory.
   // note_wait: called all the time while it waits.  Returns false if events were lost.
@@ -52,10 +53,16 @@ public:
   Slice take_problem() noexcept;
 
 private:
+  // Of batches of spans or lines, and of those of log records.
   struct Counters {
-    std::atomic<std::uint64_t> sent{0}, spooled{0}, lost{0}, sent_for_others{0}, lost_for_others{0}, rejected_spans{0},
-        requests{0}, retries{0};
+    std::atomic<std::uint64_t> sent{0}, spooled{0}, lost{0}, sent_for_others{0}, lost_for_others{0}, rejected{0};
   };
+  [[nodiscard]] Counters &counters_of(const BatchHead &head) noexcept {
+    return head.is_logs ? log_counters_ : counters_;
+  }
+  [[nodiscard]] const Destination &destination_of(const BatchHead &head) const noexcept {
+    return head.is_logs ? config_->logs : *config_;
+  }
 
   void note_problem(Slice what, Slice detail) noexcept;
   void save_or_lose(const BatchHead &head, Slice body) noexcept;
@@ -73,8 +80,8 @@ private:
 
   void prepare_message(const BatchHead &head, Slice body) noexcept;
   int post(const NetLibrary &net, void *connections, const BatchHead &head, Slice body) noexcept;
-  void note_answer(int status) noexcept;
-  void note_partial_success() noexcept;
+  void note_answer(int status, const BatchHead &head) noexcept;
+  void note_partial_success(const BatchHead &head) noexcept;
   void use_spool() noexcept;
   bool send_next(const NetLibrary &net, void *connections) noexcept;
   bool send_queued(const NetLibrary &net, void *connections) noexcept;
@@ -86,13 +93,16 @@ private:
   void stop_for_exit() noexcept;
   bool may_continue() noexcept;
 
+  [[nodiscard]] std::uint64_t lost() const noexcept { return get(counters_.lost) + get(log_counters_.lost); }
+
   static constexpr std::size_t max_headers = 40;
   static constexpr std::size_t max_spooled_body = 2 * 1024 * 1024;
 
   const ExportConfig *config_ = nullptr;
   BatchQueue queue_;
   BatchSpool spool_;
-  Counters counters_;
+  Counters counters_, log_counters_;
+  std::atomic<std::uint64_t> requests_{0}, retries_{0};
   std::atomic<std::uint64_t> lost_taken_{0};
   FlushProcess flush_process_ = nullptr;
   std::uint64_t instance_ = 0, sequence_ = 0;

@@ -69,7 +69,8 @@ std::uint64_t rejected_in_protobuf(Slice response) {
 
 // 64-bit numbers are strings there; some receivers write numbers.
 std::uint64_t rejected_in_json(Slice response) {
-  const JsonValue value = read_json(response).member("partialSuccess").member("rejectedSpans");
+  const JsonValue partial = read_json(response).member("partialSuccess"), spans = partial.member("rejectedSpans");
+  const JsonValue value = spans.there() ? spans : partial.member("rejectedLogRecords");
   char memory[24];
   TextBuffer out(memory, sizeof memory);
   const Slice text = value.is_string() && value.text(out) ? out.slice() : value.raw();

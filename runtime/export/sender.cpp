@@ -47,21 +47,22 @@ void Exporter::prepare_message(const BatchHead &head, Slice body) noexcept {
   headers_[count++] = "User-Agent: telinject";
   if (head.is_compressed)
     headers_[count++] = "Content-Encoding: gzip";
-  for (Slice more = config_->headers; !more.empty() && count + 1 < max_headers;) {
+  const Destination &to = destination_of(head);
+  for (Slice more = to.headers; !more.empty() && count + 1 < max_headers;) {
     headers_[count++] = more.data;
     more = more.drop_front(more.find('\0') + 1);
   }
   headers_[count] = nullptr;
   telinject_net_message &m = *message_;
-  m.url = config_->url;
+  m.url = to.url;
   m.headers = headers_;
   m.body = body.data;
   m.body_size = body.size;
-  m.proxy = config_->proxy;
+  m.proxy = to.proxy;
   m.no_proxy = config_->no_proxy;
-  m.ca_file = config_->ca_file;
+  m.ca_file = to.ca_file;
   m.ca_folder = config_->ca_folder;
-  m.timeout_ms = static_cast<long>(config_->timeout_ms);
+  m.timeout_ms = static_cast<long>(to.timeout_ms);
   m.context = this;
   m.may_continue = [](void *self) { return static_cast<Exporter *>(self)->may_continue() ? 1 : 0; };
   m.hold = [](void *) {
@@ -76,14 +77,14 @@ int Exporter::post(const NetLibrary &net, void *connections, const BatchHead &he
   prepare_message(head, body);
   const bool is_retry = is_down();
   net.post(connections, message_);
-  note_answer(message_->status);
-  add(counters_.requests, 1);
-  add(counters_.retries, is_retry ? 1 : 0);
+  note_answer(message_->status, head);
+  add(requests_, 1);
+  add(retries_, is_retry ? 1 : 0);
   return message_->status;
 }
 
 // A receiver of OTLP may take a batch in part; what it has rejected is not sent again.
-void Exporter::note_partial_success() noexcept {
+void Exporter::note_partial_success(const BatchHead &head) noexcept {
   const Slice type = Slice::of(content_type_);
   if (!(type == Slice("application/x-protobuf") || type == Slice("application/json")))
     return;
@@ -91,20 +92,27 @@ void Exporter::note_partial_success() noexcept {
       rejected_in(Slice(message_->response, message_->response_size), type == Slice("application/json"));
   if (rejected == 0)
     return;
-  add(counters_.rejected_spans, rejected);
-  note_problem("the receiver of telemetry rejects spans of batches that it takes; the summary has their number", {});
+  add(counters_of(head).rejected, rejected);
+  note_problem(head.is_logs
+                   ? Slice("the receiver of telemetry rejects log records of batches that it takes; the summary "
+                           "has their number")
+                   : Slice("the receiver of telemetry rejects spans of batches that it takes; the summary has "
+                           "their number"),
+               {});
 }
 
-void Exporter::note_answer(int status) noexcept {
+void Exporter::note_answer(int status, const BatchHead &head) noexcept {
   const Outcome outcome = outcome_of(status);
   if (outcome == Outcome::taken)
-    note_partial_success();
+    note_partial_success(head);
   if (outcome == Outcome::refused) {
     char memory[80];
     TextBuffer out(memory, sizeof memory);
     out.put("HTTP ");
     out.decimal(static_cast<std::uint64_t>(status));
-    note_problem("the receiver of telemetry refuses it; its events are lost: ", out.slice());
+    note_problem(head.is_logs ? Slice("the receiver of log records refuses them; they are lost: ")
+                              : Slice("the receiver of telemetry refuses it; its events are lost: "),
+                 out.slice());
   } else if (message_->is_untrusted != 0) {
     note_problem("the receiver of telemetry cannot be trusted: ", Slice::of(message_->fault));
   }
@@ -131,10 +139,11 @@ void Exporter::finish(BatchQueue::Entry &entry, int status) noexcept {
   const bool was_saved = !entry.change(State::sending, State::done);
   if (was_saved) {
     spool_.remove(head);
-    counters_.spooled.fetch_sub(head.events, std::memory_order_relaxed);
+    counters_of(head).spooled.fetch_sub(head.events, std::memory_order_relaxed);
     entry.state.store(State::done, std::memory_order_release);
   }
-  add(outcome == Outcome::taken ? counters_.sent : counters_.lost, head.events);
+  Counters &counters = counters_of(head);
+  add(outcome == Outcome::taken ? counters.sent : counters.lost, head.events);
 }
 
 void Exporter::finish_spooled(const BatchHead &head, int status) noexcept {
@@ -143,12 +152,13 @@ void Exporter::finish_spooled(const BatchHead &head, int status) noexcept {
   if (outcome == Outcome::retry)
     return;
   const bool is_own = head.instance == instance_;
+  Counters &counters = counters_of(head);
   if (is_own)
-    counters_.spooled.fetch_sub(head.events, std::memory_order_relaxed);
+    counters.spooled.fetch_sub(head.events, std::memory_order_relaxed);
   if (outcome == Outcome::taken)
-    add(is_own ? counters_.sent : counters_.sent_for_others, head.events);
+    add(is_own ? counters.sent : counters.sent_for_others, head.events);
   else
-    add(is_own ? counters_.lost : counters_.lost_for_others, head.events);
+    add(is_own ? counters.lost : counters.lost_for_others, head.events);
 }
 
 bool Exporter::send_queued(const NetLibrary &net, void *connections) noexcept {
@@ -215,7 +225,8 @@ void Exporter::stop_for_exit() noexcept {
 
 // A program that uses OpenSSL itself may clean it up in an exit handler, while this thread would still use it.
 void Exporter::stop_before_exit_handlers(const NetLibrary &net) noexcept {
-  if (stopped_at_exit || !Slice::of(config_->url).starts_with("https:"))
+  if (stopped_at_exit ||
+      !(Slice::of(config_->url).starts_with("https:") || Slice::of(config_->logs.url).starts_with("https:")))
     return;
   stopped_at_exit = this;
   net.at_exit([] { stopped_at_exit->stop_for_exit(); });

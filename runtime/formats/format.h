@@ -2,6 +2,7 @@
 // drain lock, one call at a time, and are async-signal-safe.
 #pragma once
 
+#include "runtime/config/export_config.h"
 #include "runtime/formats/event.h"
 #include "runtime/resource/resource.h"
 
@@ -13,6 +14,8 @@ struct RenderOptions {
   std::size_t value_bytes = 256; // longest text in bytes
   bool call_addresses = false;   // lines have the addresses of their calls
   Slice known_methods = {};      // of HTTP (semconv/http.h)
+  // What formats with log records do with exceptions.
+  ExceptionSignal exceptions = ExceptionSignal::span_events;
 };
 // Set by rendering_start, constant afterwards.
 extern RenderOptions render_options;
@@ -52,12 +55,16 @@ struct Format {
   // as lengths for which begin_batch has left room.
   void (*begin_batch)(TextBuffer &out) = nullptr;
   void (*end_batch)(char *batch, std::size_t size, TextBuffer &out) = nullptr;
+  // Appends the log records of the batch, which has its end, as a message of their own with its size_prefix, max_batch_logs
+  // bytes at most; nothing if there are none.  Returns their number.  Null: the format has no log records.
+  std::uint64_t (*put_logs)(TextBuffer &out) = nullptr;
   // Returns the text for the placeholder, once the facts are complete.  Null: the format has no placeholders, so the
   // writer waits for the facts before it renders.
   Slice (*resource_text)() = nullptr;
 };
 
 constexpr std::size_t max_batch_end = 4096;
+constexpr std::size_t max_batch_logs = 384 * 1024;
 
 // A control character, which JSON contains only in escaped form.
 constexpr char resource_placeholder = '\x01';

@@ -204,8 +204,16 @@ void put_inner_attributes(Writer &to, Field field, const Event &e, const CachedS
 
 constexpr std::uint64_t max_events = 128; // of a span, as OpenTelemetry's own libraries have it
 
-void put_events(Writer &to, InnerEvents &inner, const Event &exit, const ErrorText &error, std::uint64_t end_ns) {
-  const bool has_exception = (exit.flags & record_raised) != 0;
+// Returns true if the exception of a span is an event of it: it has no log record, or both are wanted.
+bool put_log_record(const Event &exit, const ErrorText &error, std::uint64_t end_ns, LogRecords &logs) {
+  if (render_options.exceptions == ExceptionSignal::span_events)
+    return true;
+  return !logs.put_exception(exit, error, end_ns) || render_options.exceptions == ExceptionSignal::both;
+}
+
+void put_events(Writer &to, InnerEvents &inner, const Event &exit, const ErrorText &error, std::uint64_t end_ns,
+                LogRecords &logs) {
+  const bool has_exception = (exit.flags & record_raised) != 0 && put_log_record(exit, error, end_ns, logs);
   std::uint64_t count = 0, left_out = inner.left_out;
   to.begin_list(events);
   for (const Event *e = inner.next(inner); e; e = inner.next(inner)) {
@@ -308,7 +316,7 @@ void put_scope(Writer &to) {
   to.end();
 }
 
-void put_span(Writer &to, const Event &entry, const Event &exit, InnerEvents &inner) {
+void put_span(Writer &to, const Event &entry, const Event &exit, InnerEvents &inner, LogRecords &logs) {
   ErrorText error;
   describe_error(exit, error);
   const bool failed = is_failed(exit);
@@ -323,7 +331,7 @@ void put_span(Writer &to, const Event &entry, const Event &exit, InnerEvents &in
   to.fixed64(start_time, entry.unix_ns);
   to.fixed64(end_time, end_ns);
   put_attributes(to, entry, exit, error);
-  put_events(to, inner, exit, error, end_ns);
+  put_events(to, inner, exit, error, end_ns, logs);
   put_link(to, entry.link);
   if (!failed)
     return;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/formats/format.h"
+#include "runtime/formats/otlp_logs.h"
 #include "runtime/formats/otlp_writer.h"
 
 namespace telinject::otlp {
@@ -33,8 +34,8 @@ template <class Put> Slice fitting_head(char *memory, std::size_t size, Put put)
 }
 // Writes the scope, which is this runtime.
 void put_scope(Writer &to);
-// Write the fields of one Span.
-void put_span(Writer &to, const Event &entry, const Event &exit, InnerEvents &inner);
+// Writes the fields of one Span, and its exception to the log records if that is where it belongs.
+void put_span(Writer &to, const Event &entry, const Event &exit, InnerEvents &inner, LogRecords &logs);
 // Of an event outside of all spans: a span without a duration.
 void put_lone_event(Writer &to, const Event &e);
 

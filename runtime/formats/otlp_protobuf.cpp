@@ -1,4 +1,5 @@
-// The format otlp: each batch is an ExportTraceServiceRequest in protobuf.  As such messages do not show where they end,
+// The format otlp: each batch is an ExportTraceServiceRequest in protobuf, and behind it, for exceptions as log records, an
+// ExportLogsServiceRequest, whose head has the same fields.  As such messages do not show where they end,
 // the size of each stands in front of it, 4 bytes with the highest first, as the Collector's file exporter has it.
 #include "runtime/formats/otlp.h"
 
@@ -14,8 +15,10 @@ constexpr unsigned wire_bytes = 2;
 constexpr std::size_t size_room = 4;
 
 constinit char head_memory[64 * 1024];
-constinit Slice head;                      // of a batch, up to the first span
-constinit std::size_t scope_length = 0;    // where the length of its ScopeSpans stands
+constinit Slice head;                   // of a batch, up to the first span
+constinit std::size_t scope_length = 0; // where the length of its ScopeSpans stands
+constinit char log_memory[LogRecords::max_size];
+constinit LogRecords logs(encoding, log_memory);
 constexpr std::size_t resource_length = 5; // ... and of its ResourceSpans: behind the size and a tag
 
 void put_tag(TextBuffer &out, Field field) {
@@ -40,23 +43,41 @@ void set_process(const Facts &facts) {
 }
 
 void begin_batch(TextBuffer &out) {
+  logs.clear();
   out.put(head);
 }
 
-void end_batch(char *batch, std::size_t size, TextBuffer &) {
-  if (head.empty())
-    return;
+void patch_sizes(char *batch, std::size_t size) {
   patch_length(batch + resource_length, size - resource_length - length_room);
   patch_length(batch + scope_length, size - scope_length - length_room);
   const std::uint32_t message = __builtin_bswap32(static_cast<std::uint32_t>(size - size_room));
   std::memcpy(batch, &message, size_room);
 }
 
+void end_batch(char *batch, std::size_t size, TextBuffer &) {
+  if (!head.empty())
+    patch_sizes(batch, size);
+}
+
+std::uint64_t put_logs(TextBuffer &out) {
+  if (logs.count() == 0 || head.empty())
+    return 0;
+  const std::size_t begin = out.size();
+  out.put(head);
+  out.put(logs.text());
+  if (!out.overflow())
+    patch_sizes(out.at(begin), out.size() - begin);
+  return logs.count();
+}
+
 void render_span(const Event &entry, const Event &exit, InnerEvents &inner, TextBuffer &out) {
+  const LogRecords::Position before = logs.position();
   Writer to(out, encoding);
   to.begin(spans);
-  put_span(to, entry, exit, inner);
+  put_span(to, entry, exit, inner, logs);
   to.end();
+  if (out.overflow())
+    logs.rewind(before);
 }
 
 void render(const Event &e, TextBuffer &out) {
@@ -81,6 +102,7 @@ constinit const Format otlp_format = {
     .render_span = render_span,
     .begin_batch = begin_batch,
     .end_batch = end_batch,
+    .put_logs = put_logs,
 };
 
 } // namespace telinject

@@ -1,6 +1,7 @@
 // Reads the calling thread's trace context and writes it as text.
 #include "runtime/frontend/trace_context.h"
 
+#include "runtime/core/handed_out.h"
 #include "runtime/frontend/roots.h"
 #include "runtime/frontend/span_fast_path.h"
 
@@ -31,6 +32,7 @@ Continued context_to_hand_over(std::uintptr_t frame) {
 }
 
 void put_traceparent(TextBuffer &out, const Continued &context) {
+  note_handed_out(context.span);
   out.put("00-");
   out.hex16(context.trace_high);
   out.hex16(context.trace_low);

@@ -26,7 +26,7 @@ Continued context_of_this_thread(std::uintptr_t frame);
 Continued context_to_hand_over(std::uintptr_t frame);
 
 constexpr std::size_t traceparent_size = 55;
-// Writes the value of the header `traceparent` of W3C Trace Context.  context: has a span.
+// Writes the value of the header `traceparent` of W3C Trace Context, which another process is given.  context: has a span.
 void put_traceparent(TextBuffer &out, const Continued &context);
 
 constexpr std::size_t log_context_size = 66;

@@ -7,12 +7,14 @@
 #include "runtime/backend/writer.h"
 #include "runtime/base/c_library.h"
 #include "runtime/base/uninterrupted.h"
+#include "runtime/core/handed_out.h"
 #include "runtime/frontend/budget.h"
 #include "runtime/frontend/dormancy.h"
 #include "runtime/frontend/handle_table.h"
 #include "runtime/frontend/requests.h"
 #include "runtime/frontend/site_levels.h"
 #include "runtime/frontend/state.h"
+#include "runtime/frontend/trace_context.h"
 #include "runtime/lifecycle/process_context.h"
 #include "runtime/storage/ring_file.h"
 
@@ -27,6 +29,8 @@ void before_fork() {
     wait_for_start();
   if (!telemetry_is_on() || parent_holds_drain_lock)
     return;
+  if (const Continued context = context_of(current_thread); context.span != 0)
+    note_handed_out(context.span); // spans of the child are below it
   Patience patience = Patience::bounded();
   writer.flush_rendered(patience);
   parent_holds_drain_lock = drain_mutex.lock(&patience); // keeps the writer from draining

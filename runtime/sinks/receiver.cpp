@@ -15,21 +15,30 @@ namespace receiver {
 namespace {
 constinit CompressedMember member;
 constinit BatchLimits limits;
+constinit bool compresses_spans, compresses_logs;
+
+void accept(Slice message, std::uint64_t events, bool is_logs) {
+  const bool compresses = is_logs ? compresses_logs : compresses_spans;
+  exporter.accept(compresses ? member.bytes_for(message) : message, events, compresses, is_logs);
+  member.drop();
+}
 } // namespace
 
 int open(const Config &config) {
   limits = {.max_age_ns = static_cast<std::int64_t>(config.exports.batch_ms) * 1'000'000,
             .max_events = config.exports.batch_events};
-  if (!member.start(config.exports.compresses ? Compression::gzip : Compression::none))
+  compresses_spans = config.exports.compresses;
+  compresses_logs = config.exports.logs.compresses;
+  const bool has_logs = *config.exports.logs.url != '\0';
+  if (!member.start(compresses_spans || (has_logs && compresses_logs) ? Compression::gzip : Compression::none))
     return ENOMEM;
   return exporter.start(config.exports);
 }
 
 int write(const Batch &batch, std::uint64_t &written) {
-  const bool compresses = member.kind() != Compression::none;
-  const Slice message = batch.bytes.drop_front(batch.size_prefix);
-  exporter.accept(compresses ? member.bytes_for(message) : message, batch.events, compresses);
-  member.drop();
+  accept(batch.bytes.take_front(batch.logs_at).drop_front(batch.size_prefix), batch.events, false);
+  if (batch.log_records != 0)
+    accept(batch.bytes.drop_front(batch.logs_at).drop_front(batch.size_prefix), batch.log_records, true);
   written += batch.bytes.size;
   note_output_moves();
   return 0;

@@ -14,7 +14,10 @@ struct Batch {
   std::uint64_t events = 0;    // in the whole batch
   Slice content_type = {};     // of the format; empty: blocks of a spool
   std::size_t size_prefix = 0; // bytes at its beginning that only files and pipes need (format.h); 0 behind them
-  bool is_final = false;       // the last report of a process whose output is full: it may exceed limits of the runtime
+  // A message of log records behind that of spans, which has a size_prefix too, and the number of those records.
+  std::size_t logs_at = ~std::size_t{0};
+  std::uint64_t log_records = 0;
+  bool is_final = false; // the last report of a process whose output is full: it may exceed limits of the runtime
 };
 
 // When the batch that is being collected is written.

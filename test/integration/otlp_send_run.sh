@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# TELEMETRY_OUTPUT=otlp against a receiver with faults: OpenTelemetry's variables, both encodings, partial success.  What
+# TELEMETRY_OUTPUT=otlp against a receiver with faults: OpenTelemetry's variables, both encodings, partial success, log records.  What
 # arrives is decoded by the package opentelemetry-proto.  http_run.sh has more faults for the same exporter.
 # otlp_send_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
@@ -78,6 +78,42 @@ row 'forked in the middle of requests' "$(quiet)" received.otlp 2004
 fresh; receive --tls "$work/certificate.pem" "$work/key.pem"
 OTEL_EXPORTER_OTLP_ENDPOINT=https://localhost:$port OTEL_EXPORTER_OTLP_CERTIFICATE=$work/certificate.pem run ends 10
 row 'https, with a certificate' "$(quiet)" received.otlp 11
+
+# Log records of exceptions, which have an endpoint of their own: what is refused or rejected there leaves the spans alone.
+"$build/bin/telinject" cc -- g++ -std=c++20 -O1 -g "$here/otlp_ways.cpp" -o "$work/throws" -L"$build/lib" "-Wl,-rpath,$build/lib" -lsqlite3 -lpthread || exit 2
+export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$port TELEMETRY_BUDGET=off OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs
+log_row() { # NAME MESSAGE EXPRESSION over logs, spans, counts: numbers of records and exceptions, and the summary's
+  verdict "$1" "$2$(python3 - "$work/in" "$3" <<'PYTHON'
+import json, pathlib, sys
+folder = pathlib.Path(sys.argv[1])
+def lines(name):
+    return [json.loads(line) for line in (folder / name).read_text().splitlines()] if (folder / name).exists() else []
+spans = [s for r in lines("received.json") for x in r["resourceSpans"] for y in x["scopeSpans"] for s in y["spans"]]
+logs = [s for r in lines("logs.json") for x in r["resourceLogs"] for y in x["scopeLogs"] for s in y["logRecords"]]
+counts = {a["key"]: int(a["value"]["intValue"]) for s in spans if s["name"] == "telemetry_summary" for a in s["attributes"] if a["key"].startswith("export.")}
+named = {s["name"] for s in spans}
+if not {"risky", "guarded", "main"} <= named or not eval(sys.argv[2]):
+    print("spans:", len(spans), "logs:", len(logs), "counts:", counts)
+PYTHON
+)"
+}
+export OTEL_EXPORTER_OTLP_PROTOCOL=http/json
+fresh; receive
+export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$port
+(cd "$work" && OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://127.0.0.1:$port/own/logs OTEL_EXPORTER_OTLP_LOGS_HEADERS=only=logs ./throws 2>"$work/stderr")
+log_row 'log records go to their endpoint, with their headers' "$(quiet; each_request "(r['path'] == '/own/logs') == (r['headers'].get('only') == 'logs') and r['path'] in ('/own/logs', '/v1/traces')")" "len(logs) == 4 and not counts"
+fresh; receive --port "$port" --log-faults 400
+(cd "$work" && ./throws 2>"$work/stderr")
+log_row 'log records that are refused are lost and counted; spans arrive' "$(says 'the receiver of log records refuses them; they are lost: HTTP 400')" "not logs and counts['export.lost_log_records'] == 4 and counts['export.lost'] == 0"
+fresh; receive --port "$port" --log-faults partial:3
+(cd "$work" && ./throws 2>"$work/stderr")
+log_row 'log records that are rejected are counted' "$(says 'the receiver of telemetry rejects log records of batches that it takes; the summary has their number')" "counts['export.rejected_log_records'] == 3 and counts['export.rejected_spans'] == 0 and counts['export.sent_log_records'] == 4"
+fresh; receive --port "$port" --log-faults 503
+(cd "$work" && TELEMETRY_EXIT_TIMEOUT_MS=300 ./throws 2>"$work/stderr")
+left=$(find "$work/spool" -name '*.batch' | wc -l)
+receive --port "$port"
+(cd "$work" && ./throws 2>"$work/stderr")
+log_row 'log records for which the endpoint has no time arrive with the next start' "$([ "$left" -ge 1 ] || echo 'the spool was empty'; find "$work/spool" -name '*.batch')" "len(logs) == 8"
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """A receiver of telemetry with faults on request, for tests: http or https.
 
-usage: receiver.py FOLDER [--port PORT] [--faults LIST] [--tls CERTIFICATE KEY]
+usage: receiver.py FOLDER [--port PORT] [--faults LIST] [--log-faults LIST] [--tls CERTIFICATE KEY]
 
 Writes its port to FOLDER/port when it listens, one JSON line for each request to FOLDER/requests.jsonl, and the bodies that
 it has taken, decompressed, to FOLDER/received.jsonl; those of OTLP to received.json, a line each, or received.otlp, each
-behind its size in four bytes.  It ends with SIGTERM.
+behind its size in four bytes; log records, which are posted to …/logs, to logs.json or logs.otlp.  It ends with SIGTERM.
 
-LIST names what happens to the requests, one after the other, separated by commas; the last one holds for all that follow:
+LIST names what happens to the requests, those of log records apart if they have a list, one after the other, separated by commas; the last one holds for all that follow:
   NUMBER             the HTTP status; 2xx takes the batch
   429:VALUE          ... with Retry-After: VALUE (`date`: a date one second ahead)
   302                ... with a Location that leads back
@@ -59,10 +59,11 @@ class Log:
         with self.lock, open(self.folder / "requests.jsonl", "a") as file:
             file.write(json.dumps(facts) + "\n")
 
-    def take(self, batch, body, content_type):
+    def take(self, batch, body, content_type, is_logs):
         """Keeps the body of each batch once, by its id."""
-        name = {"application/json": "received.json", "application/x-protobuf": "received.otlp"}.get(content_type, "received.jsonl")
-        if name == "received.otlp":
+        ending = {"application/json": "json", "application/x-protobuf": "otlp"}.get(content_type, "jsonl")
+        name = f"{'logs' if is_logs else 'received'}.{ending}"
+        if ending == "otlp":
             body = struct.pack(">I", len(body)) + body
         with self.lock, open(self.folder / name, "ab") as file:
             if batch not in self.batches:
@@ -70,9 +71,9 @@ class Log:
             self.batches.add(batch)
 
 
-def partial_success(count, content_type):
+def partial_success(count, content_type, is_logs):
     if "json" in content_type:
-        return json.dumps({"partialSuccess": {"rejectedSpans": str(count), "errorMessage": "too many"}}).encode(), content_type
+        return json.dumps({"partialSuccess": {"rejectedLogRecords" if is_logs else "rejectedSpans": str(count), "errorMessage": "too many"}}).encode(), content_type
     inner = b"\x08" + bytes([count]) + b"\x12\x08too many"
     return b"\x0a" + bytes([len(inner)]) + inner, "application/x-protobuf"
 
@@ -84,7 +85,8 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self):
-        kind, _, argument = self.server.faults.next().partition(":")
+        is_logs = self.path.endswith("/logs")
+        kind, _, argument = (self.server.log_faults if is_logs else self.server.faults).next().partition(":")
         if kind == "reset":
             self.note(kind, 0, False)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -95,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         takes = kind not in ("hang", "drop") and 200 <= status < 300
         self.note(kind, status, takes, len(body), len(raw))
         if takes:
-            self.server.log.take(self.headers.get("X-Telinject-Batch"), raw, self.headers.get("Content-Type"))
+            self.server.log.take(self.headers.get("X-Telinject-Batch"), raw, self.headers.get("Content-Type"), is_logs)
         if kind == "slow":
             time.sleep(float(argument))
         if kind == "hang":
@@ -104,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.close()
         answer, content_type = b"", "application/json"
         if kind == "partial":
-            answer, content_type = partial_success(int(argument), self.headers.get("Content-Type", ""))
+            answer, content_type = partial_success(int(argument), self.headers.get("Content-Type", ""), is_logs)
         self.send_response(status)
         if status == 429 and argument:
             self.send_header("Retry-After", email.utils.formatdate(time.time() + 1, usegmt=True) if argument == "date" else argument)
@@ -139,10 +141,12 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--faults", default="200")
+    parser.add_argument("--log-faults")
     parser.add_argument("--tls", nargs=2)
     options = parser.parse_args()
     server = Server(("127.0.0.1", options.port), Handler)
     server.faults, server.log = Faults(options.faults), Log(options.folder)
+    server.log_faults = Faults(options.log_faults) if options.log_faults else server.faults
     if options.tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*options.tls)

@@ -1,35 +1,18 @@
 #!/usr/bin/env bash
 # The OpenTelemetry Collector with the configurations of docs/examples/backends: every span that TELEMETRY_OUTPUT=otlp sends arrives
-# once, in both encodings, also when the Collector starts later; every line of a file becomes a log record that says the same; its
-# search for secrets finds none.  main.go is built once, into the user's cache.
+# once, in both encodings, also when the Collector starts later; every exception as an event of its span, as a log record or as both;
+# what is open at a crash; every line of a file as a log record that says the same.  Its search for secrets finds none.  main.go is
+# built once, into the user's cache.
 #   collector_run.sh BUILD
 . "$(dirname "$0")/../lib.sh"
 here=$(cd "$here/.." && pwd)
-examples=$here/../../docs/examples/backends
 skip() { echo "skipped: collector: $1"; echo "0 passed, 0 failed"; exit 0; }
 python=$(python_with opentelemetry-proto opentelemetry.proto.collector.trace.v1.trace_service_pb2) || skip "opentelemetry-proto cannot be installed: $python"
-command -v go >/dev/null || skip "no Go here (1.25 or newer)"
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/telinject-tests
-collector=$cache/collector-$(cat "$here"/backends/collector/*.* | cksum | cut -d ' ' -f 1)
-if [ ! -x "$collector" ]; then
-  mkdir -p "$cache"
-  (cd "$here/backends/collector" && nice go build -p 2 -ldflags '-s -w' -o "$collector.part" .) >"$work/go.log" 2>&1 || skip "it does not build: $(tail -n 1 "$work/go.log")"
-  mv "$collector.part" "$collector"
-fi
+. "$here/backends/collector.sh"
 . "$here/receiving.sh"
 export TELEMETRY_OUTPUT=otlp TELEMETRY_EXPORT=full
-export TELEMETRY_ARRIVED=$work/in/received.json TELEMETRY_FILES=$work/in/lines.jsonl
+export TELEMETRY_ARRIVED=$work/in/received.json TELEMETRY_ARRIVED_LOGS=$work/in/logs.json TELEMETRY_FILES=$work/in/lines.jsonl
 
-# The Collector in place of receiver.py, on the port of the last one; $problem says why it did not start.
-collect() { # CONFIGURATION
-  problem=
-  stop
-  mkdir -p "$work/in"
-  OTLP_ADDRESS=127.0.0.1:$port "$collector" --config "$examples/$1.yaml" >"$work/collector.log" 2>&1 &
-  receiver=$!
-  for _ in $(seq 500); do grep -q 'Everything is ready' "$work/collector.log" && return; sleep 0.02; done
-  problem=$(tail -n 3 "$work/collector.log")
-}
 row() { # NAME MESSAGE SPANS
   local out secrets
   stop # it writes what it has
@@ -42,17 +25,106 @@ receive # for a free port
 export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$port
 for protocol in protobuf json; do
   fresh; collect collector_otlp
-  OTEL_EXPORTER_OTLP_PROTOCOL=http/$protocol run ends 20000
+  OTEL_EXPORTER_OTLP_PROTOCOL=http/$protocol TELEMETRY_EXIT_TIMEOUT_MS=60000 run ends 20000 # also on a slow machine
   row "the Collector, http/$protocol" "$problem$(quiet)" 20001
 done
 fresh; collect collector_otlp
-OTEL_EXPORTER_OTLP_COMPRESSION=none run children 2000
+OTEL_EXPORTER_OTLP_COMPRESSION=none TELEMETRY_EXIT_TIMEOUT_MS=60000 run children 2000
 row 'the Collector, four processes, no compression' "$problem$(quiet)" 8004
 fresh; stop
 run ends 5000
 collect collector_otlp
 run waits 10 2500
 row 'the Collector, down during the first program' "$problem$(quiet; find "$work/spool" -name '*.batch')" 5012
+
+# Exceptions: as events of spans, as log records, as both.
+cat >"$work/exceptions.cpp" <<'CODE'
+#include <cstdlib>
+#include <stdexcept>
+static int deep(int n) {
+  if (n == 0)
+    throw std::runtime_error("no \"stock\"");
+  return deep(n - 1) + 1;
+}
+static int guarded(int n) {
+  try {
+    return deep(n);
+  } catch (const std::exception &) {
+    return -1;
+  }
+}
+static void fall(int n) {
+  guarded(n);
+  if (n == 7)
+    std::abort();
+}
+int main(int argc, char **) {
+  for (int i = 0; i < 5; ++i)
+    guarded(3);
+  if (argc > 1)
+    fall(7);
+}
+CODE
+"$build/bin/telinject" cc --strict -- g++ -O1 -std=c++17 "$work/exceptions.cpp" -o "$work/exceptions" || verdict "the program with exceptions builds" "no"
+exceptions() { # NAME SIGNAL EXCEPTIONS
+  local out
+  stop
+  out=$(python3 "$here/exceptions_arrived.py" "$TELEMETRY_ARRIVED" "$TELEMETRY_ARRIVED_LOGS" "$2" "$3" 2>&1)
+  printf '        %s\n' "$(head -n 1 <<<"$out")"
+  verdict "$1" "$problem$(quiet)$(sed '1{/^sent /d}' <<<"$out")"
+}
+export TELEMETRY_BUDGET=off
+for protocol in protobuf json; do
+  for signal in events logs both; do
+    fresh; collect collector_otlp
+    OTEL_EXPORTER_OTLP_PROTOCOL=http/$protocol OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=$(case $signal in logs) echo logs;; both) echo logs/dup;; esac) \
+      "$work/exceptions" 2>"$work/stderr"
+    exceptions "exceptions as $signal, http/$protocol" $signal 25
+  done
+done
+fresh; collect collector_otlp
+OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs TELEMETRY_EXPORT=folded "$work/exceptions" 2>"$work/stderr"
+exceptions "exceptions as logs, folded" logs 25
+fresh; stop
+OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs "$work/exceptions" 2>"$work/stderr"
+collect collector_otlp
+OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs run waits 10 2500
+exceptions "exceptions as logs, the Collector down during the first program" logs 25
+verdict "the spool is empty" "$(find "$work/spool" -name '*.batch')"
+fresh; mkdir -p "$work/in"
+env TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/in/v3.jsonl" "$work/exceptions"
+collect collector_otlp
+OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs/dup "$build/bin/telinject-events" send "$work/in/v3.jsonl" --to "http://127.0.0.1:$port/v1/traces" >"$work/sent" 2>"$work/stderr"
+exceptions "telinject-events send, exceptions as both" both 25
+env TELEMETRY_OUTPUT=file TELEMETRY_FILE="$work/direct.json" TELEMETRY_FORMAT=otlp_json OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs "$work/exceptions" 2>"$work/stderr"
+OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs "$build/bin/telinject-events" convert --to otlp_json "$work/in/v3.jsonl" >"$work/converted.json"
+for file in direct converted; do
+  grep resourceSpans "$work/$file.json" >"$TELEMETRY_ARRIVED"; grep resourceLogs "$work/$file.json" >"$TELEMETRY_ARRIVED_LOGS"
+  problem=
+  exceptions "exceptions as logs in a file, $file" logs 25
+done
+
+# A crash: spans that are open arrive, marked as unfinished and without a status.
+for export in full folded; do
+  fresh; collect collector_otlp
+  { TELEMETRY_EXPORT=$export "$work/exceptions" crash; } 2>/dev/null
+  stop
+  verdict "a crash, $export: open spans arrive as unfinished" "$problem$(python3 - "$TELEMETRY_ARRIVED" <<'PYTHON'
+import json, sys
+spans = [s for line in open(sys.argv[1]) for r in json.loads(line)["resourceSpans"] for c in r["scopeSpans"] for s in c["spans"]]
+ids = {s["spanId"] for s in spans}
+unfinished = {s["name"]: s for s in spans if any(a["key"] == "unfinished" for a in s["attributes"])}
+if set(unfinished) != {"main", "fall"} or any(s.get("status") for s in unfinished.values()):
+    print("unfinished:", unfinished)
+if len(ids) != len(spans) or any(s.get("parentSpanId", "") not in ids | {""} for s in spans):
+    print("doubled spans, or orphans")
+spans = [s for s in spans if not s["name"].startswith("telemetry_")]
+if len(spans) != 43:
+    print(len(spans), "spans")
+PYTHON
+)"
+done
+unset TELEMETRY_BUDGET
 
 # A file of v3 lines, read by the receiver file_log: functions, an exception, queries, and requests that fail.
 fresh; mkdir -p "$work/in"

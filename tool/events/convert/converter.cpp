@@ -32,7 +32,8 @@ bool ends_span(EventType type) {
 } // namespace
 
 Converter::Converter(const Format &format, std::uint64_t max_count, TakeBatch take)
-    : format_(format), max_count_(max_count), take_(std::move(take)), batch_(kBatchSize + kMaxEventSize) {
+    : format_(format), max_count_(max_count), take_(std::move(take)),
+      batch_(kBatchSize + kMaxEventSize + max_batch_logs) {
   resolve_call = LineEvent::resolve;
   render_options.value_bytes = kMaxEventSize;
 }
@@ -69,7 +70,9 @@ void Converter::finish() {
     format_.end_batch(batch_.data(), size, end);
     size += end.size();
   }
-  take_({batch_.data(), size}, count_);
+  TextBuffer logs(batch_.data() + size, batch_.size() - size);
+  const std::uint64_t log_records = format_.put_logs ? format_.put_logs(logs) : 0;
+  take_({{batch_.data(), size}, count_, {batch_.data() + size, logs.size()}, log_records});
   batch_size_ = 0;
   count_ = 0;
   has_batch_ = false;

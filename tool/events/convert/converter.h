@@ -18,8 +18,14 @@ namespace telinject::events {
 
 class Converter {
 public:
-  // Receives a batch with its envelope, and the number of events or spans in it.
-  using TakeBatch = std::function<void(std::string_view batch, std::uint64_t count)>;
+  // A batch with its envelope, the number of events or spans in it, and the log records that belong to it.
+  struct Batch {
+    std::string_view bytes;
+    std::uint64_t count;
+    std::string_view logs;
+    std::uint64_t log_records;
+  };
+  using TakeBatch = std::function<void(const Batch &batch)>;
 
   // The most events or spans of a batch; 0: as many as its size allows.
   Converter(const Format &format, std::uint64_t max_count, TakeBatch take);

@@ -87,7 +87,7 @@ std::int64_t Poster::note_failure(std::uint32_t failures) {
   return backoff_ns(failures, random(), message_->retry_after_s);
 }
 
-bool Poster::try_until_taken(std::string_view body, std::uint64_t count) {
+bool Poster::try_until_taken(std::string_view body, std::uint64_t count, const std::string &url) {
   std::vector<const char *> headers = {content_type_.c_str(), batch_id_.c_str(), "User-Agent: telinject-events"};
   if (is_compressed_)
     headers.push_back("Content-Encoding: gzip");
@@ -98,7 +98,7 @@ bool Poster::try_until_taken(std::string_view body, std::uint64_t count) {
   for (std::uint32_t failures = 0;;) {
     telinject_net_message &m = *message_;
     m = {};
-    m.url = url_.c_str();
+    m.url = url.c_str();
     m.headers = headers.data();
     m.body = body.data();
     m.body_size = body.size();
@@ -134,13 +134,13 @@ bool Poster::try_until_taken(std::string_view body, std::uint64_t count) {
   }
 }
 
-void Poster::post(std::string_view batch, std::uint64_t count) {
+void Poster::post(std::string_view batch, std::uint64_t count, const std::string &url) {
   batch.remove_prefix(std::min(format_.size_prefix, batch.size())); // a message tells its size
   totals_.sent += count;
   batch_id_ = "X-Telinject-Batch: " + id_of(batch, ++batches_);
   const std::string packed = is_compressed_ ? gzip(batch) : std::string();
   // The receiver is down: the batches that follow do not wait for it again.
-  if (is_given_up_ || !try_until_taken(is_compressed_ ? std::string_view(packed) : batch, count))
+  if (is_given_up_ || !try_until_taken(is_compressed_ ? std::string_view(packed) : batch, count, url))
     totals_.failed += count;
 }
 

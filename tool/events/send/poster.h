@@ -13,7 +13,7 @@
 namespace telinject::events::send {
 
 struct Totals {
-  std::uint64_t sent = 0;     // events or spans of all batches
+  std::uint64_t sent = 0;     // events, or spans and log records, of all batches
   std::uint64_t accepted = 0; // that the receiver has taken
   std::uint64_t rejected = 0; // of batches that it has taken in part
   std::uint64_t failed = 0;   // of batches that it has refused, or that have not arrived
@@ -31,12 +31,14 @@ public:
 
   // Returns why nothing can be sent; empty: it can.
   const std::string &error() const { return error_; }
-  void post(std::string_view batch, std::uint64_t count);
+  void post(std::string_view batch, std::uint64_t count) { post(batch, count, url_); }
+  // url: on the same host.
+  void post(std::string_view batch, std::uint64_t count, const std::string &url);
   const Totals &totals() const { return totals_; }
   const std::string &last_fault() const { return fault_; } // of a batch that failed; empty: none has
 
 private:
-  bool try_until_taken(std::string_view body, std::uint64_t count);
+  bool try_until_taken(std::string_view body, std::uint64_t count, const std::string &url);
   std::int64_t note_failure(std::uint32_t failures);
 
   const Format &format_;

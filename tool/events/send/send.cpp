@@ -20,6 +20,15 @@ const Format *format_of(const Options &options) {
   return find_format(options.url.ends_with("/v1/traces") ? Slice("otlp") : Slice("v3"));
 }
 
+// Empty: it is not known.
+std::string logs_url_of(std::string_view url) {
+  constexpr std::string_view of_traces = "/v1/traces";
+  if (!url.ends_with(of_traces))
+    return {};
+  url.remove_suffix(of_traces.size());
+  return std::string(url) + "/v1/logs";
+}
+
 } // namespace
 
 int run_send(const Options &options) {
@@ -31,8 +40,13 @@ int run_send(const Options &options) {
     std::fprintf(stderr, "telinject-events: error: nothing can be sent: %s\n", poster.error().c_str());
     return kExitUsage;
   }
-  Converter converter(*format, kMaxCount,
-                      [&](std::string_view batch, std::uint64_t count) { poster.post(batch, count); });
+  const std::string logs_url = logs_url_of(options.url);
+  use_exception_signal(*format, !logs_url.empty(), "needs a URL that ends in /v1/traces; exceptions are span events");
+  Converter converter(*format, kMaxCount, [&](const Converter::Batch &batch) {
+    poster.post(batch.bytes, batch.count);
+    if (batch.log_records != 0)
+      poster.post(batch.logs, batch.log_records, logs_url);
+  });
   const bool all_read = convert_inputs(options.files, converter);
   const send::Totals &totals = poster.totals();
   if (!poster.last_fault().empty() && totals.failed != 0)

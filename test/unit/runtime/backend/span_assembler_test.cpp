@@ -4,12 +4,15 @@
 #include "runtime/backend/span_assembler.h"
 #include "runtime/core/drop_counter.h"
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
 using namespace telinject;
 
 namespace {
+
+std::vector<std::uint8_t> exit_flags;
 
 struct Emitted {
   std::uint64_t span;
@@ -23,6 +26,7 @@ std::vector<Emitted> emitted;
 struct Fixture {
   explicit Fixture(std::uint64_t bytes = 4 * 1024 * 1024) {
     emitted.clear();
+    exit_flags.clear();
     assembler.start(bytes, [](const ThreadRecord &entry, const ThreadRecord &exit, InnerRecords &inner) {
       CHECK(&entry.text != &exit.text);
       CHECK(begins_span(entry.record->kind));
@@ -33,6 +37,8 @@ struct Fixture {
         events += events_of(r->kind);
       }
       CHECK(events == inner.events);
+      CHECK(exit.record->start == entry.record->ticks);
+      exit_flags.push_back(exit.record->flags);
       emitted.push_back(
           {exit.record->span, entry.thread.id, exit.thread.id, entry.record->size, count, inner.left_out});
     });
@@ -45,6 +51,8 @@ struct Fixture {
     alignas(Record) char memory[max_record_size] = {};
     Record r = fake::record(kind, span, 1);
     r.size = static_cast<std::uint32_t>(size);
+    if (ends_span(kind))
+      r.start = r.ticks;
     std::memcpy(memory, &r, sizeof r);
     ThreadFacts facts;
     facts.id = thread;
@@ -142,4 +150,28 @@ TEST_CASE("SpanAssembler: dlclose drops the open spans, a forked child has none"
   CHECK(f.dropped() == 3); // the parent's
   CHECK(f.take(RecordKind::exit, 3));
   CHECK(emitted.empty());
+}
+
+TEST_CASE("SpanAssembler: spans that are open when the process ends are emitted as unfinished", "[span_assembler]") {
+  Fixture f;
+  CHECK_FALSE(f.assembler.has_spans());
+  CHECK(f.take(RecordKind::enter, 1));
+  CHECK(f.take(RecordKind::loop_enter, 2));
+  CHECK(f.take(RecordKind::change, 2, 1, 88));
+  CHECK(f.take(RecordKind::enter, 3, 5));
+  CHECK(f.assembler.has_spans());
+  static int times;
+  times = 0;
+  f.assembler.finish([] { ++times; });
+  CHECK_FALSE(f.assembler.has_spans());
+  CHECK(times == 3);
+  std::sort(emitted.begin(), emitted.end(), [](const Emitted &a, const Emitted &b) { return a.span < b.span; });
+  CHECK(emitted == std::vector<Emitted>{{1, 1, 1, sizeof(Record), 0, 0},
+                                        {2, 1, 1, sizeof(Record), 1, 0},
+                                        {3, 5, 5, sizeof(Record), 0, 0}});
+  CHECK(exit_flags == std::vector<std::uint8_t>(3, record_unfinished));
+  CHECK(f.dropped() == 0);
+  CHECK(f.take(RecordKind::enter, 4)); // telemetry may go on behind it
+  CHECK(f.take(RecordKind::exit, 4));
+  CHECK(emitted.size() == 4);
 }

@@ -4,6 +4,7 @@
 #include "runtime/backend/trace_folder.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/drop_counter.h"
+#include "runtime/core/handed_out.h"
 
 #include <map>
 #include <memory>
@@ -292,5 +293,27 @@ TEST_CASE("TraceFolder: dlclose folds what is complete, and open spans stay", "[
   CHECK(f.leave(1, 0, 10, 40));
   CHECK(order == std::vector<std::uint64_t>{1});
   CHECK(sums["f"].calls == 2);
+  CHECK(f.dropped() == 0);
+}
+
+TEST_CASE("TraceFolder: a span whose context was handed out is kept before longer ones", "[trace_folder]") {
+  Fixture f(3);
+  constexpr std::uint64_t handed_out = 0x1234567;
+  REQUIRE(f.enter(1, 0, 1'000));
+  std::uint64_t ticks = 2'000;
+  for (std::uint64_t span = 2; span < 12; ++span, ticks += 2'000) {
+    REQUIRE(f.enter(span, 1, ticks));
+    if (span == 6) {
+      REQUIRE(f.enter(handed_out, span, ticks + 1));
+      note_handed_out(handed_out);
+      REQUIRE(f.leave(handed_out, span, ticks + 1, ticks + 2));
+    }
+    REQUIRE(f.leave(span, 1, ticks, ticks + 1'000));
+  }
+  REQUIRE(f.leave(1, 0, 1'000, ticks));
+  REQUIRE(arrived.size() == 3);
+  CHECK(arrived.count(1) == 1);
+  REQUIRE(arrived.count(handed_out) == 1);
+  CHECK((arrived[handed_out].parent == 1 || arrived.count(arrived[handed_out].parent) == 1));
   CHECK(f.dropped() == 0);
 }

@@ -171,3 +171,59 @@ TEST_CASE("ExportConfig: OpenTelemetry's limits, certificate and headers", "[con
   CHECK(r.headers() == std::string("k: v\0", 5));
   CHECK(ReadOtlp(Variables{{"OTEL_BSP_SCHEDULE_DELAY", "250"}, {"TELEMETRY_BATCH_MS", "7"}}).exports().batch_ms == 7);
 }
+
+TEST_CASE("ExportConfig: log records of exceptions have an endpoint and headers of their own", "[config]") {
+  using namespace std::string_literals;
+  const char *const opt_in = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
+  const ReadOtlp none(Variables{{"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://l/x"}});
+  CHECK(none.config.exceptions == ExceptionSignal::span_events);
+  CHECK(none.exports().logs.url == std::string());
+  const ReadOtlp base(
+      Variables{{opt_in, "logs"}, {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://c/a/"}, {"http_proxy", "http://p"}});
+  CHECK(base.config.exceptions == ExceptionSignal::logs);
+  CHECK(base.exports().logs.url == "http://c/a/v1/logs"s);
+  CHECK(base.exports().logs.proxy == "http://p"s);
+  CHECK(base.exports().logs.compresses);
+  const ReadOtlp own(Variables{{opt_in, "logs/dup"},
+                               {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"},
+                               {"OTEL_EXPORTER_OTLP_HEADERS", "a=1"},
+                               {"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "https://l/x"},
+                               {"OTEL_EXPORTER_OTLP_LOGS_HEADERS", "b=2"},
+                               {"OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "77"},
+                               {"OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "none"},
+                               {"OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE", "/c.pem"}});
+  CHECK(warnings.empty());
+  CHECK(own.config.exceptions == ExceptionSignal::both);
+  CHECK(own.exports().logs.url == "https://l/x"s);
+  CHECK(own.exports().logs.headers == Slice("b: 2\0"));
+  CHECK(own.headers() == "a: 1\0"s);
+  CHECK(own.exports().logs.timeout_ms == 77);
+  CHECK(own.exports().timeout_ms == 10'000);
+  CHECK_FALSE(own.exports().logs.compresses);
+  CHECK(own.exports().compresses);
+  CHECK(own.exports().logs.ca_file == "/c.pem"s);
+  CHECK(own.exports().ca_file == nullptr);
+}
+
+TEST_CASE("ExportConfig: what log records of exceptions cannot have is told", "[config]") {
+  const char *const opt_in = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
+  const auto warning_of = [&](Variables v, ExceptionSignal wanted) {
+    const ReadOtlp r(std::move(v));
+    CHECK(r.config.exceptions == wanted);
+    return warnings.size() == 1 ? warnings[0] : std::to_string(warnings.size()) + " warnings";
+  };
+  CHECK(warning_of({{opt_in, "events"}}, ExceptionSignal::span_events) ==
+        "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=events: neither logs nor logs/dup; exceptions are span events");
+  CHECK(warning_of({{opt_in, "logs"}, {"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "c:4317"}}, ExceptionSignal::span_events) ==
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is no URL with http:// or https://; exceptions are span events");
+  CHECK(warning_of({{opt_in, "logs"}, {"OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "http/json"}}, ExceptionSignal::logs) ==
+        "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/json: log records are sent as spans are");
+  CHECK(
+      warning_of({{opt_in, "logs"}, {"TELEMETRY_OUTPUT", "http"}, {"TELEMETRY_FORMAT", "otlp"}},
+                 ExceptionSignal::span_events) ==
+      "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs: needs TELEMETRY_OUTPUT=otlp, or a file of otlp_json; exceptions are "
+      "span events");
+  CHECK(warning_of({{opt_in, "logs"}, {"TELEMETRY_OUTPUT", "stdout"}, {"TELEMETRY_FORMAT", "otlp_json"}},
+                   ExceptionSignal::logs) == "0 warnings");
+  CHECK(warning_of({{opt_in, "logs"}, {"TELEMETRY_OUTPUT", "stdout"}}, ExceptionSignal::span_events) == "0 warnings");
+}

@@ -136,3 +136,31 @@ TEST_CASE("BatchSpool: without a folder, or where none can be made, nothing is s
   CHECK(put(bad, 1, "x") == BatchSpool::Result::failed);
   CHECK(claim(bad).first == 0);
 }
+
+TEST_CASE("BatchSpool: batches of log records lie beside those of spans, for receivers that have both", "[export]") {
+  const Folder folder;
+  BatchSpool spool, of_spans;
+  spool.use(folder.path.c_str(), megabyte, 5, 6);
+  of_spans.use(folder.path.c_str(), megabyte, 5);
+  const std::string body = "records";
+  const BatchHead head{.created_ns = 1,
+                       .instance = 7,
+                       .sequence = 1,
+                       .events = 2,
+                       .size = static_cast<std::uint32_t>(body.size()),
+                       .is_logs = true};
+  REQUIRE(spool.put(head, Slice(body.data(), body.size())) == BatchSpool::Result::stored);
+  CHECK(claim(of_spans).first == 0);
+  REQUIRE(put(spool, 2, "spans") == BatchSpool::Result::stored);
+  static char memory[megabyte];
+  int logs = 0, spans = 0;
+  for (BatchHead got; spool.claim(got, memory, sizeof memory); spool.end_claim(true)) {
+    CHECK(std::string(memory, got.size) == (got.is_logs ? "records" : "spans"));
+    ++(got.is_logs ? logs : spans);
+  }
+  CHECK(logs == 1);
+  CHECK(spans == 1);
+  REQUIRE(spool.put(head, Slice(body.data(), body.size())) == BatchSpool::Result::stored);
+  spool.remove(head);
+  CHECK(folder.files().empty());
+}

@@ -19,6 +19,7 @@ std::uint64_t protobuf(const std::string &s) {
 TEST_CASE("PartialSuccess: JSON", "[export]") {
   CHECK(json(R"({"partialSuccess":{"rejectedSpans":"17","errorMessage":"too many"}})") == 17);
   CHECK(json(R"({"partialSuccess":{"rejectedSpans":3}})") == 3);
+  CHECK(json(R"({"partialSuccess":{"rejectedLogRecords":"5"}})") == 5);
   for (const char *none : {"", "{}", R"({"partialSuccess":{}})", R"({"partialSuccess":{"errorMessage":"hint"}})",
                            R"({"partialSuccess":{"rejectedSpans":"-1"}})", R"({"partialSuccess":7})", "<html>",
                            R"({"partialSuccess":{"rejectedSpans":"99999999999999999999"}})"})
