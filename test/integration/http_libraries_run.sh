@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the aspects of libevent: a client against a server on loopback, and a server that curl asks.
+# Checks the aspects of libevent, Poco and Boost.Beast: clients against a server on loopback, and servers that curl asks.
 #   http_libraries_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
@@ -16,6 +16,10 @@ read -r -u "${server[0]}" port || { echo "the server did not start"; exit 1; }
 . "$here/library_calls.sh"
 for flavour in "gcc -O0" "gcc -O2" "clang-$llvm -O1"; do
   library_program http_libraries_check.py libevent "$port" "$flavour" libevent_calls.c "-levent" $flavour -std=c99
+done
+for flavour in "g++ -O2" "clang++-$llvm -O0"; do
+  library_program http_libraries_check.py poco "$port" "$flavour" poco_calls.cpp "-lPocoNet -lPocoFoundation" $flavour -std=c++17
+  library_program http_libraries_check.py beast "$port" "$flavour" beast_calls.cpp "-lpthread" $flavour -std=c++17
 done
 exec {to_server}>&-
 wait "$server_id"
@@ -57,6 +61,10 @@ END
 for flavour in "gcc -O2" "clang-$llvm -O0"; do
   server_program libevent "$flavour" libevent_server.c "-levent" "GET /users" $flavour -std=c99 -D_GNU_SOURCE
 done
+for flavour in "g++ -O2" "clang++-$llvm -O0"; do
+  server_program Poco "$flavour" poco_server.cpp "-lPocoNet -lPocoFoundation" GET $flavour -std=c++17
+done
+
 library_table
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the events of the requests in libevent_calls.
+"""Checks the events of the requests in libevent_calls, poco_calls and beast_calls.
 
-usage: http_libraries_check.py libevent EVENTS PORT        prints the first fault
+usage: http_libraries_check.py libevent|poco|beast EVENTS PORT        prints the first fault
 """
 from library_calls import callers, check, expect, expect_headers, pairs
 
@@ -22,4 +22,17 @@ def libevent(events, _):
                     ["ask"] * 3, {0: "mine", 1: None})
 
 
-check({"libevent": libevent})
+def poco(events, _):
+    wanted = [("GET", "/status/200", 200)] * 2 + [("DELETE", "/status/404", 404), ("GET", "/status/503", 503), ("GET", "/", 0)]
+    found = requests(events, wanted, [3, 4], ["ask"] * 5, {0: "mine", 1: "mine", 2: None})
+    expect("error", found[0][4][1]["error"]["type"].startswith("Poco::Net::"), True)
+    return found
+
+
+def beast(events, _):
+    wanted = [("GET", "/status/200", 200)] * 2 + [("DELETE", "/status/404", 404), ("DELETE", "/status/503", 503),
+                                                  ("DELETE", "/status/503", 0)]
+    return requests(events, wanted, [3, 4], ["ask"] * 4 + ["closed"], {0: "mine", 1: "mine", 2: "mine"})
+
+
+check({"libevent": libevent, "poco": poco, "beast": beast})
