@@ -56,19 +56,24 @@ bool CallArguments::has_call(const clang::Expr &argument) const {
 std::string CallArguments::argument_code(const AspectAttribute &attribute, const clang::Expr &argument) const {
   const clang::Expr &written = is_cxx() ? *argument.IgnoreUnlessSpelledInSource() : *argument.IgnoreImpCasts();
   const clang::QualType type = written.getType().getCanonicalType();
-  std::string code;
+  std::string code, wide;
   if (attribute.element >= 0)
     return "@" + std::to_string(attribute.element) + "s " + attribute.name;
   if (type->isArrayType() || type->isPointerType()) {
     const clang::QualType element =
         type->isArrayType() ? unit_.ast.getAsArrayType(type)->getElementType() : type->getPointeeType();
-    code = element->isCharType() ? "s" : "p";
+    if (element->isAnyCharacterType() || element->isSpecificBuiltinType(clang::BuiltinType::UShort))
+      code = "s";
+    else
+      code = "p";
+    if (const auto units = unit_.ast.getTypeSizeInChars(element).getQuantity(); code == "s" && units > 1)
+      wide = std::to_string(units);
   } else {
     code = type->isUnsignedIntegerType() ? "m" : "l";
   }
   const bool is_parameterised = attribute.is_parameterised ||
                                 (attribute.is_format && llvm::isa<clang::StringLiteral>(written.IgnoreParenImpCasts()));
-  return code + (is_parameterised && code == "s" ? "p " : " ") + attribute.name;
+  return code + (is_parameterised && code == "s" ? "p" : "") + wide + " " + attribute.name;
 }
 
 // Returns true if the argument can pass through a hook by value: a scalar of the parameter's type, which is no constant

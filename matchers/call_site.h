@@ -38,9 +38,11 @@ struct CallSite {
   std::string erase_header;      // the expression that rids the request of one; "": none was added
   bool has_texts = false;        // helpers write texts
   std::string receiver;          // names the object whose function is called; "": it cannot be named
+  bool is_hidden = false;        // by a macro that it is the value of
   CallResult result;
 
-  bool is_in_macro() const { return call.getBeginLoc().isMacroID(); }
+  // The call's text cannot be changed. That of one in the argument of a macro can.
+  bool is_in_macro() const { return is_hidden; }
 };
 
 } // namespace telinject::rewrite

@@ -1,6 +1,7 @@
 // Creates the constructs listed in constructs.def and implements what they share.
 #include "matchers/construct.h"
 
+#include "matchers/macro_arguments.h"
 #include "matchers/registry.h"
 #include "matchers/source_text.h"
 #include "matchers/statement_ranges.h"
@@ -49,8 +50,10 @@ std::optional<InnerConstruct::Candidate> InnerConstruct::candidate(const char *c
   Candidate found;
   found.body = body;
   found.guard = body->enclosing_guard(statement);
-  found.anchor = file_begin(keyword, unit_);
-  const bool in_argument = keyword.isMacroID() && sources().isMacroArgExpansion(keyword);
+  const clang::SourceLocation written = in_plain_argument(keyword, sources(), language());
+  const bool is_visible = written.isValid() && written == body_begin; // in an argument
+  found.anchor = is_visible ? written : file_begin(keyword, unit_);
+  const bool in_argument = keyword.isMacroID() && sources().isMacroArgExpansion(keyword) && !is_visible;
   const bool whole = keyword.isMacroID() && (body_begin.isInvalid() || body_begin.isMacroID());
   const bool hidden = found.anchor.isInvalid() || in_argument || whole;
   // All uses of a macro count as one candidate, located at the macro's definition.

@@ -1,6 +1,8 @@
 // Computes text ranges from AST locations and the tokens that follow them.
 #include "matchers/statement_ranges.h"
 
+#include "matchers/macro_arguments.h"
+
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Lex/Lexer.h"
@@ -126,8 +128,13 @@ std::optional<TextRange> statement_range(const clang::Stmt &statement, const Uni
 }
 
 std::optional<TextRange> expression_range(const clang::Expr &expression, const UnitContext &unit) {
-  const clang::SourceLocation begin = file_begin(expression.getBeginLoc(), unit);
-  const clang::SourceLocation last = file_last(expression.getEndLoc(), unit);
+  clang::SourceLocation begin = file_begin(expression.getBeginLoc(), unit);
+  clang::SourceLocation last = file_last(expression.getEndLoc(), unit);
+  if ((begin.isInvalid() || last.isInvalid()) && is_in_plain_argument(expression.getBeginLoc(), expression.getEndLoc(),
+                                                                      sources_of(unit), unit.ast.getLangOpts())) {
+    begin = in_plain_argument(expression.getBeginLoc(), sources_of(unit), unit.ast.getLangOpts());
+    last = in_plain_argument(expression.getEndLoc(), sources_of(unit), unit.ast.getLangOpts());
+  }
   if (begin.isInvalid() || last.isInvalid() || !unit.ranges.same_region(begin, last))
     return std::nullopt;
   const TextRange range{sources_of(unit).getFileOffset(begin), end_of_token(last, unit)};

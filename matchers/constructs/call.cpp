@@ -18,6 +18,7 @@
 #include "matchers/call_headers.h"
 #include "matchers/call_helpers.h"
 #include "matchers/emit.h"
+#include "matchers/macro_arguments.h"
 #include "matchers/names.h"
 #include "matchers/registry.h"
 #include "matchers/statement_ranges.h"
@@ -302,6 +303,8 @@ const char *CallConstruct::instrument(const clang::CallExpr &call, const clang::
                                       Candidate &found) {
   const Body &body = *found.body;
   CallSite site(call, whole, aspect, body, found.anchor, found.site);
+  site.is_hidden = call.getBeginLoc().isMacroID() &&
+                   !is_in_plain_argument(call.getBeginLoc(), call.getEndLoc(), sources(), language());
   for (const clang::Stmt *at = body.parent(&whole); at; at = body.parent(at))
     site.depth += static_cast<unsigned>(wrapped_.count(at));
   if (site.depth > kMaxHookDepth)
@@ -336,9 +339,12 @@ void CallConstruct::visit(const clang::CallExpr &call, const Aspect &aspect) {
     if (!whole)
       whole = &call;
   }
-  // The use of a macro that is the call is not hidden by it.
-  const clang::SourceLocation visible =
-      whole != &call || !is_argument ? sources().getExpansionLoc(whole->getBeginLoc()) : clang::SourceLocation();
+  // The use of a macro that is the call is not hidden by it, nor is a call in an argument that is expanded once.
+  clang::SourceLocation visible;
+  if (!is_argument)
+    visible = sources().getExpansionLoc(whole->getBeginLoc());
+  else if (is_in_plain_argument(call.getBeginLoc(), call.getEndLoc(), sources(), language()))
+    visible = in_plain_argument(call.getBeginLoc(), sources(), language());
   auto found = candidate("call", last_name(aspect.function), *whole, anchor_of(*whole), visible);
   if (!found)
     return;

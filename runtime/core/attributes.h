@@ -21,6 +21,9 @@ constexpr std::size_t max_attribute_bytes = 4096;
 // Flags of a code.  Of db.query.text: the values of the statement are passed apart from it; of a Redis command: the text
 // is a constant of the program.
 constexpr char attribute_parameterised = 'p';
+// The text was passed in units of 2 or 4 bytes; it is stored as UTF-8.
+constexpr char attribute_utf16 = '2';
+constexpr char attribute_utf32 = '4';
 
 struct Attribute {
   Slice name;

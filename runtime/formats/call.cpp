@@ -206,7 +206,43 @@ private:
       set_number("server.port", parts.port);
   }
 
+  // Of a client that asks for a path, of a server that it names apart.
+  void join_url() {
+    const Slice path = call_.text("url.full"), host = call_.text("server.address");
+    if (call_.is_server || !path.starts_with("/") || host.empty())
+      return;
+    const std::int64_t port = call_.number("server.port");
+    set_text(
+        "url.full", keep([&](TextBuffer &out) {
+          const bool is_secure = port == 443;
+          out.put(call_.find("url.scheme") ? call_.text("url.scheme") : is_secure ? Slice("https") : Slice("http"));
+          out.put("://");
+          const bool is_bare = host.contains(':') && !host.starts_with("["); // of IPv6
+          if (is_bare)
+            out.put('[');
+          out.put(host);
+          if (is_bare)
+            out.put(']');
+          if (port > 0 && port != 80 && !is_secure) {
+            out.put(':');
+            out.decimal(static_cast<std::uint64_t>(port));
+          }
+          out.put(path);
+        }));
+  }
+
+  // A server's library may give the target of the request as its path.
+  void split_path() {
+    const Slice path = call_.text("url.path");
+    const std::size_t query = path.find('?');
+    if (query >= path.size)
+      return;
+    set_text_once("url.query", path.drop_front(query + 1));
+    set_text("url.path", path.take_front(query));
+  }
+
   void derive_url() {
+    join_url();
     const UrlParts parts = parse_url(call_.text("url.full"));
     set_text_once("url.scheme", parts.scheme);
     if (!call_.find("server.address") && !parts.host.empty()) {
@@ -217,6 +253,7 @@ private:
     if (!call_.is_server)
       return;
     derive_server();
+    split_path();
     set_text_once("url.path", parts.path);
     set_text_once("url.query", parts.query);
   }

@@ -2,6 +2,7 @@
 #include "runtime/frontend/call_attributes.h"
 
 #include "runtime/base/safe_read.h"
+#include "runtime/base/wide_text.h"
 #include "runtime/frontend/handle_table.h"
 #include "runtime/semconv/attribute_text.h"
 
@@ -51,9 +52,28 @@ std::size_t cut_at_character(const char *text, std::size_t size) {
   return size - (begin - 1) < needed ? begin - 1 : size;
 }
 
-char *put_text(char *p, const char *text, long length) {
+// The bytes of a unit of the text, by its code.
+std::size_t unit_of(const char *code) {
+  const Slice flags(code, std::strcspn(code, " "));
+  return flags.contains(attribute_utf16) ? 2 : flags.contains(attribute_utf32) ? 4 : 1;
+}
+
+char *put_wide(char *p, const char *text, long length, std::size_t unit) {
+  char *const to = p + sizeof(TextHeader);
+  TextBuffer out(to, max_attribute_bytes);
+  const WideTextEnd end = put_wide_text(out, text, length, unit);
+  if (end == WideTextEnd::unreadable)
+    return put_word(put_text_header(p, 8, text_unreadable), text);
+  put_text_header(p, out.size(), end == WideTextEnd::cut ? text_truncated : 0u);
+  std::memset(to + out.size(), 0, padded(out.size()) - out.size());
+  return to + padded(out.size());
+}
+
+char *put_text(char *p, const char *text, long length, std::size_t unit) {
   if (!text)
     return put_text_header(p, 0, text_is_null);
+  if (unit > 1)
+    return put_wide(p, text, length, unit);
   char *const to = p + sizeof(TextHeader);
   const std::size_t max = length >= 0 && static_cast<std::size_t>(length) < max_attribute_bytes
                               ? static_cast<std::size_t>(length)
@@ -170,9 +190,9 @@ bool is_recorded_attribute(const CallState &call, const CallValue &value) {
 
 char *put_attribute(char *p, const CallState &call, const CallValue &value) {
   p = put_code(p, value.code);
-  return *value.code == 's'
-             ? put_text(p, reinterpret_cast<const char *>(value.word), length_of(call, name_in(value.code)))
-             : put_word(p, value.word);
+  return *value.code == 's' ? put_text(p, reinterpret_cast<const char *>(value.word),
+                                       length_of(call, name_in(value.code)), unit_of(value.code))
+                            : put_word(p, value.word);
 }
 
 char *put_clean_attribute_of(char *p, const CallState &call, const CallValue &value) {

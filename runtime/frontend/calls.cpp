@@ -112,12 +112,33 @@ void end_handle(Thread *t, CallState &call, bool forgets) {
   end_span(t, call, forgets);
 }
 
+// The library has made the handle.  One that it has not made is the call's own address still.
+void take_made_handle(CallState &call) {
+  HandleTable table;
+  HandleEntry *const begun = table.find(&call);
+  if (!begun)
+    return;
+  HandleEntry *const made = call.handle ? table.find_or_add(call.handle) : nullptr;
+  if (!made) {
+    call.handle = &call;
+    return;
+  }
+  const void *const handle = made->handle;
+  HandleTable::forget(*made); // an earlier object of this address may have ended where no aspect saw it
+  made->handle = handle;
+  made->span = begun->span;
+  made->size = begun->size;
+  made->scoped = begun->scoped;
+  std::memcpy(made->attributes, begun->attributes, begun->size);
+  HandleTable::forget(*begun);
+}
+
 void begin_span_of_handle(Thread *t, const CallState &call) {
   HandleSpan begun;
   begin_handle_span(t, call, begun);
   begun.has_rows = call.action == 's';
   HandleTable table;
-  HandleEntry *const entry = table.find_or_add(call.handle);
+  HandleEntry *const entry = table.find_or_add(handle_of_span(call));
   if (entry && entry->span.start == 0)
     entry->span = begun;
 }
@@ -126,6 +147,7 @@ void begin_span_of_handle(Thread *t, const CallState &call) {
 void begin_anew(Thread *t, const CallState &call) {
   CallState ended = call;
   ended.action = 'e';
+  ended.handle = const_cast<void *>(handle_of_span(call));
   ended.count = ended.first_after = 0;
   end_handle(t, ended, false);
   begin_span_of_handle(t, call);
@@ -141,8 +163,11 @@ void copy_part(HandleTable &table, HandleEntry &entry, const CallState &call) {
 }
 
 void end_beginning(Thread *t, CallState &call) {
-  if (call.has_failed || call.pending == Pending::no)
-    return end_span(t, call, false);
+  if (!call.handle || call.is_new_handle)
+    take_made_handle(call);
+  const bool has_no_handle = call.handle == &call;
+  if (call.has_failed || call.pending == Pending::no || has_no_handle)
+    return end_span(t, call, has_no_handle);
   char *const room = reserve_record(t); // not committed
   HandleTable table;
   HandleEntry *const entry = room ? table.find(call.handle) : nullptr;
@@ -205,6 +230,10 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
   default:
     break;
   }
+}
+
+const void *handle_of_span(const CallState &call) {
+  return call.handle || call.action != 'b' ? call.handle : &call;
 }
 
 Continued context_of_handle(const void *handle) {

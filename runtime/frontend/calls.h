@@ -70,6 +70,8 @@ inline void add_value(CallState &call, const char *code, long word) {
     call.values[call.count++] = {code, word};
 }
 
+// The handle whose span the call begins.  If the library is still to make it, the call's own address, while it runs.
+const void *handle_of_span(const CallState &call);
 void begin_call(Thread *t, CallState &call, const FrameAddress &frame);
 // Notes a value that was passed: the codes are those of telinject_argument.
 void note_value(CallState &call, const char *code, long word);

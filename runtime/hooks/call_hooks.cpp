@@ -49,7 +49,7 @@ void add_header(CallState &call, bool in_list, std::uintptr_t frame) {
   const bool goes_on = call.action == 'b';
   if (call.phase != CallPhase::begun || !(in_list ? may_add_header(call) : config.propagates_trace_context))
     return;
-  Continued context = goes_on ? context_of_handle(call.handle) : Continued();
+  Continued context = goes_on ? context_of_handle(handle_of_span(call)) : Continued();
   if (context.span == 0)
     context = context_of_this_thread(frame);
   if (context.span == 0)

@@ -75,7 +75,7 @@ void put_clean_attribute(TextBuffer &out, const AttributeText &a) {
     put_redis_command(out, a.text, a.is_constant);
   else if (a.name == Slice("db.query.text"))
     put_sanitised_statement(out, a.text, a.system, a.is_cut);
-  else if (a.name == Slice("url.full"))
+  else if (a.name == Slice("url.full") || (a.name == Slice("url.path") && a.text.contains('?')))
     put_clean_url(out, a.text, a.is_cut);
   else if (a.name == Slice("url.query"))
     put_clean_query(out, a.text);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the aspects of SQLiteCpp, libpqxx and the client of cpp-httplib against the real libraries and servers, with each
+# Checks the aspects of SQLiteCpp, libpqxx, SOCI and the client of cpp-httplib against the real libraries and servers, with each
 # compiler.   aspects_cxx_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
@@ -19,6 +19,7 @@ pq="host=$folder/pg user=postgres dbname=postgres"
 for flavour in "g++ -O0" "g++ -O2" "clang++-$llvm -O1"; do
   library_program aspects_cxx_check.py sqlitecpp none "$flavour" sqlitecpp_calls.cpp "-lSQLiteCpp -lsqlite3" $flavour -std=c++17
   library_program aspects_cxx_check.py pqxx "$pq" "$flavour" pqxx_calls.cpp "-lpqxx -lpq" $flavour -std=c++17
+  library_program aspects_cxx_check.py soci sqlite3://:memory: "$flavour" soci_calls.cpp "-lsoci_core -lsoci_sqlite3" $flavour -std=c++17
   library_program aspects_cxx_check.py httplib "$port" "$flavour" httplib_calls.cpp "-lcpp-httplib -lssl -lcrypto -lpthread" $flavour -std=c++17 $(pkg-config --cflags cpp-httplib)
 done
 

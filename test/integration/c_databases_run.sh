@@ -19,15 +19,19 @@ for flavour in "gcc -O0" "gcc -O2" "clang-$llvm -O1"; do
   library_program c_databases_check.py redis "$folder/redis" "$flavour" redis_calls.c "-lhiredis" $flavour -std=gnu99
   library_program c_databases_check.py mysql "$folder/mariadb" "$flavour" mysql_calls.c "-lmariadb" $flavour -std=gnu99 -I/usr/include/mariadb
   library_program c_databases_check.py postgresql "$pq" "$flavour" pq_async.c "-lpq" $flavour -std=gnu99 -I/usr/include/postgresql
-  library_program c_databases_check.py odbc none "$flavour" odbc_calls.c "-lodbc" $flavour -std=gnu99
-  library_program c_databases_check.py sqlite none "$flavour" sqlite_more.c "-lsqlite3" $flavour -std=gnu99
+  for connection in "Driver=SQLite3;Database=:memory:" "Driver=PostgreSQL Unicode;Servername=$folder/pg;Database=postgres;Username=postgres"; do
+    library_program c_databases_check.py odbc "$connection" "$flavour" odbc_calls.c "-lodbc" $flavour -std=gnu99
+  done
+  library_program c_databases_check.py sqlite_more none "$flavour" sqlite_more.c "-lsqlite3" $flavour -std=gnu99
 done
 for flavour in "g++ -O0" "g++ -O2" "clang++-$llvm -O1"; do
   library_program c_databases_check.py redis "$folder/redis" "$flavour" redis_calls.cpp "-lhiredis" $flavour
   library_program c_databases_check.py mysql "$folder/mariadb" "$flavour" mysql_calls.cpp "-lmariadb" $flavour -I/usr/include/mariadb
   library_program c_databases_check.py postgresql "$pq" "$flavour" pq_async.cpp "-lpq" $flavour -I/usr/include/postgresql
-  library_program c_databases_check.py odbc none "$flavour" odbc_calls.cpp "-lodbc" $flavour
-  library_program c_databases_check.py sqlite none "$flavour" sqlite_more.cpp "-lsqlite3" $flavour
+  for connection in "Driver=SQLite3;Database=:memory:" "Driver=PostgreSQL Unicode;Servername=$folder/pg;Database=postgres;Username=postgres"; do
+    library_program c_databases_check.py odbc "$connection" "$flavour" odbc_calls.cpp "-lodbc" $flavour
+  done
+  library_program c_databases_check.py sqlite_more none "$flavour" sqlite_more.cpp "-lsqlite3" $flavour
 done
 
 library_table

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the aspects of libevent: a client against a server on loopback, and a server that curl asks.
+# Checks the aspects of libevent, Poco, Boost.Beast and Qt: clients against a server on loopback, and servers that curl asks.
 #   http_libraries_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
@@ -17,12 +17,17 @@ read -r -u "${server[0]}" port || { echo "the server did not start"; exit 1; }
 for flavour in "gcc -O0" "gcc -O2" "clang-$llvm -O1"; do
   library_program http_libraries_check.py libevent "$port" "$flavour" libevent_calls.c "-levent" $flavour -std=c99
 done
+for flavour in "g++ -O2" "clang++-$llvm -O0"; do
+  library_program http_libraries_check.py poco "$port" "$flavour" poco_calls.cpp "-lPocoNet -lPocoFoundation" $flavour -std=c++17
+  library_program http_libraries_check.py beast "$port" "$flavour" beast_calls.cpp "-lpthread" $flavour -std=c++17
+  library_program http_libraries_check.py qt "$port" "$flavour" qt_calls.cpp "-lQt5Network -lQt5Core" $flavour -std=c++17 -fPIC $(pkg-config --cflags Qt5Network)
+done
 exec {to_server}>&-
 wait "$server_id"
 
 # NAME FLAVOUR SOURCE LIBRARIES ROUTE COMPILER OPTION...: a server that continues the traces of its clients.
 server_program() {
-  local row="$1, server, $2:" source=$3 libraries=$4 route=$5 trace=0af7651916cd43dd8448eb211c80319c path problem on
+  local name=${1,,} row="$1, server, $2:" source=$3 libraries=$4 route=$5 trace=0af7651916cd43dd8448eb211c80319c path problem on
   shift 5
   problem=$("$build/bin/telinject" cc --strict --ledger ledger -- "$@" -Wall -Wextra "$source" -o program $libraries 2>&1) || {
     verdict "$row builds" "${problem:0:800}"
@@ -53,10 +58,17 @@ END
 ))
   verdict "$row requests" "$problem"
   verdict "$row keeps secrets" "$(grep -o 'hunter2.*' server.jsonl | head -c 100)"
+  # Of three requests one fails.
+  printf '%s-server\t3\t%d\t1\t%d\t%d\n' "$name" "$(grep -c '"event_type":"http_request"' server.jsonl)" \
+    "$(grep '"event_type":"http_response"' server.jsonl | grep -c '"error":{')" "$(grep -c hunter2 server.jsonl)" >>counts
 }
 for flavour in "gcc -O2" "clang-$llvm -O0"; do
   server_program libevent "$flavour" libevent_server.c "-levent" "GET /users" $flavour -std=c99 -D_GNU_SOURCE
 done
+for flavour in "g++ -O2" "clang++-$llvm -O0"; do
+  server_program Poco "$flavour" poco_server.cpp "-lPocoNet -lPocoFoundation" GET $flavour -std=c++17
+done
+
 library_table
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

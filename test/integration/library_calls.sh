@@ -30,8 +30,26 @@ library_program() {
   verdict "$row" "$problem"
 }
 
-# A row for each library, over all compilers.
+# What the table of docs/http_and_databases.md calls a library, and the package that has its version.
+declare -A names=(
+  [sqlite]="sqlite3|libsqlite3-dev" [curl]="libcurl, easy interface|libcurl4-openssl-dev" [multi]="libcurl, multi interface|libcurl4-openssl-dev"
+  [pq]="libpq|libpq-dev" [unknown]="a library that telinject does not know, by JSON alone|" [redis]="hiredis|libhiredis-dev"
+  [mysql]="MariaDB, C API|libmariadb-dev" [postgresql]="libpq: prepared, asynchronous, COPY|libpq-dev"
+  [odbc]="ODBC|unixodbc-dev" [sqlite_more]="sqlite3: tables, failures|libsqlite3-dev" [sqlitecpp]="SQLiteCpp|libsqlitecpp-dev"
+  [pqxx]="libpqxx|libpqxx-dev" [httplib]="cpp-httplib, client|libcpp-httplib-dev" [soci]="SOCI|libsoci-dev"
+  [libevent]="libevent, client|libevent-dev" [poco]="Poco, client|libpoco-dev" [beast]="Boost.Beast, client|libboost-context-dev"
+  [qt]="Qt network|qtbase5-dev" [libevent-server]="libevent, server|libevent-dev" [poco-server]="Poco, server|libpoco-dev"
+)
+
+# Prints a row for each library, over all compilers, and checks that the docs have it; the version is the one of the docs' machine.
 library_table() {
-  awk -F '\t' '{ made[$1] += $2; recorded[$1] += $3; failed[$1] += $4; errors[$1] += $5; secrets[$1] += $6 }
-    END { for (name in made) printf "%-12s calls %d, recorded %d, failed %d, errors recorded %d, secrets out %d\n", name, made[name], recorded[name], failed[name], errors[name], secrets[name] }' counts | sort
+  local docs=$here/../../docs/http_and_databases.md name made recorded failed_calls errors secrets row version
+  while read -r name made recorded failed_calls errors secrets; do
+    row="| $made | $recorded | $failed_calls | $errors | $secrets |"
+    version=${names[$name]#*|}
+    [ -z "$version" ] || version=$(dpkg-query -W -f '${Version}' "$version" 2>/dev/null | sed -E 's/^[0-9]+://; s/[-+].*//')
+    printf '| %s | %s %s\n' "${names[$name]%|*}" "$version" "$row"
+    verdict "docs, $name" "$(grep -qE "^\| ${names[$name]%|*} \|[^|]*${row//|/\\|}\$" "$docs" || echo "no row ${names[$name]%|*} with $row in http_and_databases.md")"
+  done < <(awk -F '\t' '{ made[$1] += $2; recorded[$1] += $3; failed[$1] += $4; errors[$1] += $5; secrets[$1] += $6 }
+    END { for (name in made) print name, made[name], recorded[name], failed[name], errors[name], secrets[name] }' counts | sort)
 }

@@ -166,9 +166,10 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *                     the call (call_macros.h); of a span that goes on after the call, the address of the list to its output
  *     J               before the call, when all arguments have been passed: writes its header traceparent to it
  *     &[A:B] TYPE NAME  of a handler: the address of an int, which is read at its end; B is recorded in place of A
- *     n NAME          the length of the text that has that name, in bytes; not used if negative
+ *     n NAME          the length of the text that has that name, in its units; not used if negative
  *     @N code         N counts from 0: that element of the array of pointers or lengths that is passed; code: n or s
- *     TYPE[p] NAME    an attribute.  TYPE: b i u l m x y p s as in the table below; p: the text is a parameterised statement
+ *     TYPE[p][2|4] NAME  an attribute.  TYPE: b i u l m x y p s as in the table below; p: the text is a parameterised
+ *                     statement; 2, 4: it is UTF-16 or UTF-32, in units of so many bytes
  *
  * telinject_returned, when the function has returned.  code: "-" or R, the code of the result's type, rules:
  *     " error<op>N"   the call failed if the result compares so with N; <op>: == != < <= > >=

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the events of the calls in sqlitecpp_calls, pqxx_calls and httplib_calls.
+"""Checks the events of the calls in sqlitecpp_calls, pqxx_calls, soci_calls and httplib_calls.
 
-usage: aspects_cxx_check.py sqlitecpp|pqxx|httplib EVENTS ARGUMENT        prints the first fault
+usage: aspects_cxx_check.py sqlitecpp|pqxx|soci|httplib EVENTS ARGUMENT        prints the first fault
 """
 from library_calls import callers, check, expect, fail, pairs
 
@@ -41,6 +41,23 @@ def pqxx(events, _):
     return calls, 8, [7]
 
 
+def soci(events, _):
+    # What operator << asks for is seen only where the driver is.
+    calls = [call for call in pairs(events, "database_query", "database_result") if call[0]["attributes"]["db.system.name"] == "other_sql"]
+    insert = "INSERT INTO t VALUES (:value, ?)"
+    expect("statements", [query["attributes"]["db.query.text"] for query, _ in calls], [
+        "CREATE TEMPORARY TABLE t(a INTEGER PRIMARY KEY, b VARCHAR(?))", "SELECT a FROM no_such_table WHERE b = ?",
+        insert, insert, insert, "SELECT a FROM t WHERE a < ? ORDER BY a", "SELECT a FROM t ORDER BY a"])
+    expect("callers", callers(events, calls), ["execute"] * 2 + ["several"] * 3 + ["rows", "each_row"])
+    for index, message in ((1, "no such table"), (4, "UNIQUE constraint failed")):
+        error = calls[index][1]["error"]
+        expect("type", error["type"], "soci::sqlite3_soci_error")
+        if message not in error["message"]:
+            fail(f"the error has no message: {error}")
+    expect("rows", calls[6][1]["attributes"].get("db.response.returned_rows"), 2)
+    return calls, 7, [1, 4]
+
+
 def httplib(events, _):
     calls = pairs(events, "http_request", "http_response")
     expect("methods", [query["http"]["request"]["method"] for query, _ in calls], ["GET", "DELETE", "GET", "GET"])
@@ -49,4 +66,4 @@ def httplib(events, _):
     return calls, 4, [3]
 
 
-check({"sqlitecpp": sqlitecpp, "pqxx": pqxx, "httplib": httplib})
+check({"sqlitecpp": sqlitecpp, "pqxx": pqxx, "soci": soci, "httplib": httplib})

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the events of the calls in redis_calls, mysql_calls, pq_async and sqlite_more.
 
-usage: c_databases_check.py redis|mysql|postgresql|sqlite EVENTS SOCKET        prints the first fault
+usage: c_databases_check.py redis|mysql|postgresql|odbc|sqlite_more EVENTS SOCKET        prints the first fault
 """
 from library_calls import callers, check, expect, fail, pairs
 
@@ -87,7 +87,7 @@ def postgresql(events, _):
     return calls, 11, [1, 3, 8]
 
 
-def sqlite(events, _):
+def sqlite_more(events, _):
     calls = calls_in(events)
     expect("statements", statements(calls), ["SELECT ?, ? UNION SELECT ?, ?", "SELECT a FROM no_such_table WHERE b = ?"])
     common(events, calls, "sqlite", ["table", "prepare"])
@@ -97,19 +97,26 @@ def sqlite(events, _):
     return calls, 2, [1]
 
 
-def odbc(events, _):
+def odbc(events, connection):
     calls = calls_in(events)
     expect("statements", statements(calls), [
-        "CREATE TABLE t(a INTEGER UNIQUE)", "INSERT INTO t VALUES (?)", "INSERT INTO nowhere VALUES (?)"] +
-        ["INSERT INTO t VALUES (?)"] * 3 + ["SELECT a FROM t WHERE a < ?", "SELECT a FROM t"])
-    common(events, calls, "other_sql", ["execute"] * 3 + ["prepared"] * 3 + ["rows", "first_row"])
-    expect("errors", errors(calls), {2: ("HY000", "HY000"), 5: ("HY000", "HY000")})
-    for index, words in ((2, "no such table"), (5, "UNIQUE constraint failed")):
+        "CREATE TEMPORARY TABLE t(a INTEGER UNIQUE)", "INSERT INTO t VALUES (?)", "INSERT INTO nowhere VALUES (?)"] +
+        ["INSERT INTO t VALUES (?)"] * 3 + ["SELECT a FROM t WHERE a < ?", "SELECT a FROM t", "SELECT a FROM t WHERE a > ?",
+                                            "SELECT a FROM nowhere", "SELECT a AS caf\u00e9 FROM t WHERE a > ?",
+                                            "SELECT a FROM t WHERE a < ?"])
+    common(events, calls, "other_sql", ["execute"] * 3 + ["prepared"] * 3 + ["rows", "first_row"] + ["in_macro"] * 2 +
+           ["wide_texts"] * 2)
+    is_sqlite = "SQLite" in connection
+    missing, there = ("HY000", "HY000") if is_sqlite else ("42P01", "23505")
+    expect("errors", errors(calls), {2: (missing, missing), 5: (there, there), 9: (missing, missing)})
+    for index, words in ((2, "no such table" if is_sqlite else "does not exist"),
+                         (5, "UNIQUE constraint failed" if is_sqlite else "duplicate key value"),
+                         (9, "no such table" if is_sqlite else "does not exist")):
         if words not in calls[index][1]["error"]["message"]:
             fail(f"no message of the driver: {calls[index][1]}")
     rows = [result["attributes"].get("db.response.returned_rows") for _, result in calls]
-    expect("rows", rows, [None] * 6 + [3, 1])
-    return calls, 8, [2, 5]
+    expect("rows", rows, [None] * 6 + [3, 1, 2, None, 1, 2])
+    return calls, 12, [2, 5, 9]
 
 
-check({"odbc": odbc, "sqlite": sqlite, "redis": redis, "mysql": mysql, "postgresql": postgresql})
+check({"odbc": odbc, "sqlite_more": sqlite_more, "redis": redis, "mysql": mysql, "postgresql": postgresql})
