@@ -24,7 +24,7 @@ for flavour in "g++ -O0 shared" "g++ -O2 shared" "clang++-$llvm -O2 shared" "g++
     verdict "$flavour builds" "$(head -c 500 "$work/stderr")"
     continue
   fi
-  for name in pthread c11 thread async task detached hops pool many; do
+  for name in pthread c11 thread jthread async task detached hops pool many; do
     way $name
   done
   for name in spawn spawnp system popen exec vfork empty; do
