@@ -9,7 +9,7 @@ source=$here/propagation
 run() { # NAME COMPILER FILE REQUESTS NOTES OPTION...
   local name=$1 compiler=$2 file=$3 requests=$4 notes=$5 problem
   shift 5
-  if ! "$build/bin/telinject" cc --strict --events function,context,call,handler -- $compiler -O1 -Wall -Wextra -Werror "$source/$file" -o "$work/program" "$@" 2>"$work/stderr"; then
+  if ! "$build/bin/telinject" cc --strict --events function,context -- $compiler -O1 -Wall -Wextra -Werror "$source/$file" -o "$work/program" "$@" 2>"$work/stderr"; then
     verdict "$compiler $name builds" "$(head -c 500 "$work/stderr")"
     return
   fi
@@ -26,6 +26,13 @@ wanted() { # LIBRARY
 libraries=$*
 
 wanted openmp && run openmp "g++ -std=c++17" openmp.cpp 500 24 -fopenmp -pthread
+for compiler in gcc "clang-$llvm"; do
+  wanted libuv && run libuv "$compiler" libuv.c 1000 5 -luv
+  wanted libevent && run libevent "$compiler" libevent.c 1000 4 -levent
+  wanted glib && run glib "$compiler" glib.c 1000 5 $(pkg-config --cflags --libs glib-2.0)
+done
+wanted tbb && run tbb "g++ -std=c++17" tbb.cpp 500 18 -ltbb -pthread
+wanted qt && run qt "g++ -std=c++17" qt.cpp 1000 3 -fPIC $(pkg-config --cflags --libs Qt5Concurrent)
 for compiler in g++ "clang++-$llvm"; do
   wanted coroutines && run coroutines "$compiler -std=c++20" coroutines.cpp 2000 7 -pthread
 done

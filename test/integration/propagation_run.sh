@@ -54,7 +54,7 @@ pool() { # NAME COMPILER REQUESTS [NOTES]
 }
 for compiler in g++ "clang++-$llvm"; do
   pool pool "$compiler" 10000
-  pool asio "$compiler" 1000 2
+  pool asio "$compiler" 1000 6
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
