@@ -27,7 +27,8 @@ static void check(bool is_right, const char *what) {
 // Called in another process: says which context the environment has.
 static int work_of_child() {
   const char *context = std::getenv("TRACEPARENT");
-  std::printf("%s\n", context ? context : "none");
+  const char *state = std::getenv("TRACESTATE");
+  std::printf("%s%s%s\n", context ? context : "none", state ? " " : "", state ? state : "");
   std::fflush(stdout);
   return 7;
 }
