@@ -6,6 +6,8 @@
 #include "matchers/call_paths.h"
 #include "matchers/emit.h"
 #include "matchers/library_values.h"
+#include "matchers/names.h"
+#include "matchers/passed_function.h"
 #include "matchers/repeatable.h"
 #include "matchers/statement_ranges.h"
 
@@ -138,7 +140,8 @@ bool CallArguments::passes_by_reference(const clang::Expr &argument) const {
 
 // Returns the text that names the value again; "" if there is none.
 std::string CallArguments::repeated_text(const clang::Expr &argument) const {
-  return repeatable_text(argument, unit_);
+  // A macro may put its own parentheses around its argument.
+  return repeatable_text(call_.is_in_macro() ? *argument.IgnoreParenImpCasts() : argument, unit_);
 }
 
 bool CallArguments::wrap_seen(const clang::Expr &argument, const std::string &what, const std::string &code,
@@ -343,8 +346,15 @@ const char *CallArguments::capture_handles() {
   call_.has_output = capture_pointer(aspect.output_argument, "O") || capture_pointer(aspect.connection_argument, "c");
   if (aspect.span_of_argument >= 0 && !capture_pointer(aspect.span_of_argument, "o"))
     return "handle-not-seen";
-  if (aspect.handle.key >= 0 && !capture_pointer(aspect.handle.key, "k"))
+  if (aspect.handle.key >= 0 && aspect.kind == "context") {
+    const clang::Expr *callback = argument_of(call_.call, aspect.handle.key);
+    const clang::FunctionDecl *function = callback ? passed_function(callback) : nullptr;
+    if (!function)
+      return "callback-not-seen";
+    add_named("k", quoted(qualified_name(*function)));
+  } else if (aspect.handle.key >= 0 && !capture_pointer(aspect.handle.key, "k")) {
     return "handle-not-seen";
+  }
   return "";
 }
 

@@ -141,7 +141,10 @@ std::vector<std::unique_ptr<Construct>> make_constructs(UnitContext &unit) {
   std::vector<std::string> events = unit.options.events;
   if (std::find_first_of(events.begin(), events.end(), kCallKinds.begin(), kCallKinds.end()) != events.end())
     events.emplace_back("call");
-  if (std::find(events.begin(), events.end(), "http") != events.end())
+  const bool has_context = std::find(events.begin(), events.end(), "context") != events.end();
+  if (has_context) // calls hand work over to callbacks
+    events.emplace_back("call");
+  if (has_context || std::find(events.begin(), events.end(), "http") != events.end())
     events.emplace_back("handler");
   std::vector<std::unique_ptr<Construct>> made;
   auto add = [&](std::string_view name, auto make) {

@@ -12,6 +12,10 @@ template <class F> void post(int, F &&f) {
   f();
   ++posted;
 }
+// Deduces the type in a member function.
+struct Arena {
+  template <class F> void enqueue(F &&f) { f(); }
+};
 } // namespace executor
 
 struct Pool {
@@ -61,16 +65,24 @@ int main() {
   pool.handlers.push_back([] { add(1); });
   // CHECK: executor::post(1, TELINJECT_BIND_ANY() [&local] { add(local); } TELINJECT_END_BIND());
   executor::post(1, [&local] { add(local); });
+  executor::Arena arena;
+  // CHECK: arena.enqueue(TELINJECT_BIND_ANY() [&local] { add(local); } TELINJECT_END_BIND());
+  arena.enqueue([&local] { add(local); });
+  const auto once_more = [&local] { add(local); };
+  // CHECK: arena.enqueue<decltype(once_more) &>(once_more);
+  arena.enqueue<decltype(once_more) &>(once_more);
   // Listeners are called for what happens later; numbers are not called.
   // CHECK: pool.listeners.push_back([] { add(1); });
   pool.listeners.push_back([] { add(1); });
   // CHECK: pool.numbers.push(4);
   pool.numbers.push(4);
-  return sum == 3 + 10 + 10 + 100 + 3 && executor::posted == 1 ? 0 : 1;
+  return sum == 3 + 10 + 10 + 100 + 3 + 3 + 3 && executor::posted == 1 ? 0 : 1;
 }
-// Three that are named, one of enqueue; the empty one is not handed over, nor are listeners.  Then one of others and of post.
+// Three that are named, one of enqueue; the empty one is not handed over, nor are listeners.  Then one of others, of post and of the arena.
 // TRACE-COUNT-4: {{^ *}}hand over{{$}}
 // TRACE-COUNT-4: {{^ *}}take over{{$}}
+// TRACE: {{^ *}}hand over{{$}}
+// TRACE: {{^ *}}take over{{$}}
 // TRACE: {{^ *}}hand over{{$}}
 // TRACE: {{^ *}}take over{{$}}
 // TRACE: {{^ *}}hand over{{$}}

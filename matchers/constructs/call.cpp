@@ -42,8 +42,9 @@ constexpr unsigned kCallDepth = 64;
 // The ACTION of telinject_call.
 char action_code(const Aspect &aspect) {
   static constexpr std::pair<const char *, char> codes[] = {
-      {"record", 'c'}, {"remember", 'r'}, {"begin", 'b'},   {"step", 's'},    {"continue", 'S'},
-      {"end", 'e'},    {"forget", 'f'},   {"enqueue", 'q'}, {"dequeue", 'd'}, {"answer", 'a'}};
+      {"record", 'c'},    {"remember", 'r'},         {"begin", 'b'},         {"step", 's'},    {"continue", 'S'},
+      {"end", 'e'},       {"forget", 'f'},           {"enqueue", 'q'},       {"dequeue", 'd'}, {"answer", 'a'},
+      {"hand_over", 'N'}, {"hand_over_merged", 'm'}, {"hand_over_anew", 'n'}};
   if (aspect.records_failure && aspect.action == "remember")
     return 'R';
   for (const auto &[word, code] : codes)

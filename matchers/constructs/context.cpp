@@ -41,6 +41,26 @@ bool is_callable(clang::QualType type) {
   return (record && record->isLambda()) || wrapper_of(type);
 }
 
+// Does the function deduce the type of that parameter, whatever it is?
+bool takes_any_type(const clang::FunctionDecl &function, unsigned index) {
+  const clang::FunctionTemplateDecl *known = function.getPrimaryTemplate();
+  const clang::FunctionDecl *pattern = known ? known->getTemplatedDecl() : nullptr;
+  if (!pattern || pattern->getNumParams() == 0)
+    return false;
+  clang::QualType type = pattern->getParamDecl(std::min(index, pattern->getNumParams() - 1))->getType();
+  if (const auto *pack = type->getAs<clang::PackExpansionType>())
+    type = pack->getPattern();
+  const auto *parameter = type.getNonReferenceType()->getAs<clang::TemplateTypeParmType>();
+  return parameter && parameter->getDepth() == known->getTemplateParameters()->getDepth();
+}
+
+bool has_explicit_types(const clang::CallExpr &call) {
+  const clang::Expr *callee = call.getCallee()->IgnoreParenImpCasts();
+  const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(callee);
+  const auto *member = llvm::dyn_cast<clang::MemberExpr>(callee);
+  return (name && name->hasExplicitTemplateArgs()) || (member && member->hasExplicitTemplateArgs());
+}
+
 class ContextConstruct : public InnerConstruct {
 public:
   explicit ContextConstruct(UnitContext &unit) : InnerConstruct(unit) {
@@ -74,7 +94,8 @@ private:
                                      const clang::FunctionDecl &user) const;
   bool is_popped(const clang::CXXRecordDecl &container);
   void visit(const clang::CallExpr &call);
-  const char *bind(const clang::Expr &argument, const Callee &callee, unsigned index, Candidate &found) const;
+  const char *bind(const clang::CallExpr &call, const clang::Expr &argument, const Callee &callee, unsigned index,
+                   Candidate &found) const;
 
   std::unordered_map<std::string, std::vector<std::string>> functions_; // by their last name
   // The containers from which the unit takes elements at an end; empty until the first is asked for.
@@ -153,10 +174,10 @@ std::optional<std::string> ContextConstruct::spelled(const clang::ClassTemplateS
 }
 
 // Returns the skip reason, or "".
-const char *ContextConstruct::bind(const clang::Expr &argument, const Callee &callee, unsigned index,
-                                   Candidate &found) const {
+const char *ContextConstruct::bind(const clang::CallExpr &call, const clang::Expr &argument, const Callee &callee,
+                                   unsigned index, Candidate &found) const {
   const auto *target = target_of(callee, index);
-  if (!target && (!callee.function || callee.owner))
+  if (!target && (!callee.function || !takes_any_type(*callee.function, index) || has_explicit_types(call)))
     return "depends-on-template";
   const auto piece = expression_range(argument, unit_);
   if (!piece)
@@ -203,7 +224,7 @@ void ContextConstruct::visit(const clang::CallExpr &call) {
     const bool is_container = callee->owner && callee->owner->isInStdNamespace();
     if (found->site.instrumented())
       found->site.skip_reason =
-          is_container && !is_popped(*callee->owner) ? "not-popped" : bind(argument, *callee, i, *found);
+          is_container && !is_popped(*callee->owner) ? "not-popped" : bind(call, argument, *callee, i, *found);
     add(std::move(*found));
   }
 }

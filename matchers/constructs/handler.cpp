@@ -10,6 +10,7 @@
 #include "matchers/emit.h"
 #include "matchers/handler_values.h"
 #include "matchers/names.h"
+#include "matchers/passed_function.h"
 #include "matchers/registry.h"
 #include "matchers/source_text.h"
 #include "matchers/statement_ranges.h"
@@ -28,35 +29,6 @@ namespace match = clang::ast_matchers;
 
 constexpr unsigned kMaxHooks = 9;
 constexpr size_t kMaxRoute = 200;
-
-// Returns the function that an argument passes: a lambda, a function by its name, either in a variable or in std::bind.
-const clang::FunctionDecl *passed_function(const clang::Expr *expression) {
-  constexpr unsigned kMaxDepth = 32;
-  for (unsigned depth = 0; expression && depth < kMaxDepth; ++depth) {
-    expression = expression->IgnoreImplicit()->IgnoreParenCasts();
-    if (const auto *lambda = llvm::dyn_cast<clang::LambdaExpr>(expression))
-      return lambda->getCallOperator();
-    if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(expression)) {
-      if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(name->getDecl()))
-        return function;
-      const auto *variable = llvm::dyn_cast<clang::VarDecl>(name->getDecl());
-      expression = variable && !llvm::isa<clang::ParmVarDecl>(variable) ? variable->getInit() : nullptr;
-    } else if (const auto *made = llvm::dyn_cast<clang::CXXConstructExpr>(expression)) {
-      expression = made->getNumArgs() != 0 ? made->getArg(0) : nullptr;
-    } else if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(expression)) {
-      expression = unary->getSubExpr();
-    } else if (const auto *conversion = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression);
-               conversion && llvm::isa_and_nonnull<clang::CXXConversionDecl>(conversion->getMethodDecl())) {
-      expression = conversion->getImplicitObjectArgument(); // a lambda becomes a function pointer
-    } else if (const auto *call = llvm::dyn_cast<clang::CallExpr>(expression)) {
-      const clang::FunctionDecl *callee = call->getDirectCallee();
-      expression = callee && callee->isInStdNamespace() && call->getNumArgs() != 0 ? call->getArg(0) : nullptr;
-    } else {
-      return nullptr;
-    }
-  }
-  return nullptr;
-}
 
 // Returns the text of a literal that may stand in a site; "" if it is none.
 std::string literal_text(const clang::Expr *expression) {
@@ -85,8 +57,11 @@ std::string escaped(const std::string &text) {
 class HandlerConstruct : public Construct {
 public:
   explicit HandlerConstruct(UnitContext &unit) : Construct(unit) {
+    const auto &events = unit.options.events;
+    const auto has = [&](const char *name) { return std::find(events.begin(), events.end(), name) != events.end(); };
+    const bool wants_all = events.empty() || has("handler");
     for (const Aspect &aspect : unit.options.aspects)
-      if (aspect.handler)
+      if (aspect.handler && (wants_all || has(aspect.kind.c_str())))
         aspects_.push_back(&aspect);
   }
 
@@ -106,24 +81,27 @@ public:
     const auto *function = result.Nodes.getNodeAs<clang::FunctionDecl>("function");
     if (const auto *lambda = result.Nodes.getNodeAs<clang::LambdaExpr>("lambda"))
       function = lambda->getCallOperator();
-    if (function && find_aspect(*function) && seen_.insert(function).second)
+    if (function && find_aspect(*function, true) && seen_.insert(function).second)
       functions_.push_back(function);
   }
 
   // A registration may stand behind the function.
   void onEndOfTranslationUnit() override {
     for (const clang::FunctionDecl *function : functions_)
-      visit(*function, *find_aspect(*function));
+      if (const Aspect *aspect = find_aspect(*function, false))
+        visit(*function, *aspect);
   }
 
 private:
   // How a function is passed to the library.
   struct Use {
     bool is_registered = false, is_other = false;
+    std::set<const Aspect *> aspects;    // by which it is registered
     std::map<int, std::string> literals; // by the registration's argument; "": none, or several
   };
 
-  const Aspect *find_aspect(const clang::FunctionDecl &function) const;
+  // may_be_registered: whether it is registered is not known yet.
+  const Aspect *find_aspect(const clang::FunctionDecl &function, bool may_be_registered) const;
   void note_call(const clang::CallExpr &call);
   void note_use(const clang::CallExpr &call, const Aspect &aspect, Use &use) const;
   void visit(const clang::FunctionDecl &function, const Aspect &aspect);
@@ -136,7 +114,15 @@ private:
   std::map<const clang::FunctionDecl *, Use> uses_; // by the canonical declaration
 };
 
-const Aspect *HandlerConstruct::find_aspect(const clang::FunctionDecl &function) const {
+const Aspect *HandlerConstruct::find_aspect(const clang::FunctionDecl &function, bool may_be_registered) const {
+  // The types of a callback say little about it.
+  const auto must_be_registered = [&](const Aspect &aspect) {
+    return aspect.kind == "context" && !aspect.handler->registered.empty();
+  };
+  const auto use = uses_.find(function.getCanonicalDecl());
+  const auto is_registered = [&](const Aspect &aspect) {
+    return may_be_registered || (use != uses_.end() && use->second.aspects.count(&aspect) != 0);
+  };
   const auto has_types = [&](const AspectHandler &handler) {
     if (function.isVariadic() || handler.parameters.size() != function.getNumParams() ||
         (!handler.result.empty() && aspect_type_name(function.getReturnType(), unit_.ast) != handler.result))
@@ -147,7 +133,7 @@ const Aspect *HandlerConstruct::find_aspect(const clang::FunctionDecl &function)
     return true;
   };
   for (const Aspect *aspect : aspects_)
-    if (has_types(*aspect->handler))
+    if (has_types(*aspect->handler) && (!must_be_registered(*aspect) || is_registered(*aspect)))
       return aspect;
   return nullptr;
 }
@@ -189,6 +175,7 @@ void HandlerConstruct::note_use(const clang::CallExpr &call, const Aspect &aspec
       known->second.clear();
   }
   use.is_registered = true;
+  use.aspects.insert(&aspect);
 }
 
 // Returns the skip reason, or "".
@@ -207,6 +194,8 @@ const char *HandlerConstruct::instrument(const clang::FunctionDecl &function, co
   };
   if (aspect.handle.from != AspectHandle::From::nothing && !pass(if_named("\"h\", ", values.handle())))
     return "handle-not-seen";
+  if (aspect.handle.key >= 0) // the callback is known by its name, too
+    pass("\"k\", \"" + escaped(qualified_name(function)) + "\"");
   if (aspect.handler->first >= 0 && !pass(if_named("\"F\", !*", values.parameter(aspect.handler->first))))
     return "handle-not-seen";
   if (aspect.handler->traceparent)
@@ -224,7 +213,8 @@ const char *HandlerConstruct::instrument(const clang::FunctionDecl &function, co
     else if (attribute.registered_argument < 0)
       pass(values.value(attribute));
   }
-  std::vector<std::string> arguments{number, "\"hH" + std::to_string(passed.size()) + "\"",
+  const std::string how = aspect.kind != "context" ? "hH" : aspect.action == "take_over_part" ? "cK" : "cT";
+  std::vector<std::string> arguments{number, "\"" + how + std::to_string(passed.size()) + "\"",
                                      "\"" + aspect.name + " " + aspect.role + "\"", "\"" + escaped(text) + "\""};
   arguments.insert(arguments.end(), passed.begin(), passed.end());
   if (passed.empty())

@@ -3,6 +3,7 @@
 
 #include "runtime/core/clock.h"
 #include "runtime/frontend/call_attributes.h"
+#include "runtime/frontend/handed_over.h"
 #include "runtime/frontend/handle_table.h"
 #include "runtime/frontend/header_lists.h"
 #include "runtime/frontend/requests.h"
@@ -223,6 +224,15 @@ void begin_call(Thread *t, CallState &call, const FrameAddress &frame) {
   case 'H':
     begin_request(t, call, frame);
     break;
+  case 'n':
+  case 'm':
+  case 'N':
+    note_work(t, call);
+    break;
+  case 'K':
+  case 'T':
+    begin_work(t, call, frame);
+    break;
   case 'e':
   case 'f': // before the call, as the library may give the same handle to another thread at once
     end_handle(t, call, call.action == 'f');
@@ -250,6 +260,8 @@ void finish_call(Thread *t, CallState &call) {
     return;
   if (call.action == 'H')
     return end_request(t, call);
+  if (call.action == 'K' || call.action == 'T')
+    return end_work(t, call);
   if (call.action == 'a' && !call.has_failed)
     answer_request(t, call);
   else if (call.span != 0)

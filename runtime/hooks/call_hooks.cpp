@@ -80,7 +80,7 @@ int telinject_i_do_call(void *state, int outer, const char *how, const char *sit
     return 0;
   // The handler of a request may well call another one.
   const SpanKind step_of = Slice("bsS").contains(call.action) ? call.kind : SpanKind::suppressed;
-  const bool counts = call.action == 'H' || t->open_calls.begin(site, frame, t->stack, step_of);
+  const bool counts = Slice("HKT").contains(call.action) || t->open_calls.begin(site, frame, t->stack, step_of);
   if (counts && call.waiting == 0)
     begin_in(t, call, frame);
   finish(t);

@@ -1,6 +1,7 @@
 // Adds TRACEPARENT to an environment.
 #include "runtime/lifecycle/child_environment.h"
 
+#include "runtime/config/trace_state.h"
 #include "runtime/frontend/state.h"
 
 #include <unistd.h>
@@ -9,7 +10,7 @@ namespace telinject {
 
 namespace {
 
-constexpr Slice name = "TRACEPARENT=";
+constexpr Slice name = "TRACEPARENT=", state_name = "TRACESTATE=";
 
 bool is_traceparent(const char *variable) {
   return Slice::of(variable).starts_with(name);
@@ -23,6 +24,14 @@ bool is_inherited(Slice value) {
 }
 
 } // namespace
+
+bool has_state_of_other_trace(const char *variable, const Continued &context) {
+  if (!Slice::of(variable).starts_with(state_name))
+    return false;
+  const bool is_of_trace = config.has_parent && config.parent.trace_high == context.trace_high &&
+                           config.parent.trace_low == context.trace_low;
+  return !is_of_trace || !is_valid_tracestate(Slice::of(variable).drop_front(state_name.size));
+}
 
 bool takes_context(char *const *environment) {
   if (!config.propagates_trace_context)
@@ -44,7 +53,7 @@ ChildEnvironment::ChildEnvironment(char *const *given) : get_(given) {
 void ChildEnvironment::add(char *const *given, const Continued &context) {
   std::size_t count = 0;
   for (; given && *given; ++given) {
-    if (is_traceparent(*given))
+    if (is_traceparent(*given) || has_state_of_other_trace(*given, context))
       continue;
     if (count == max_variables)
       return;

@@ -32,4 +32,7 @@ private:
 // OTEL_PROPAGATORS does not forbid it.
 bool takes_context(char *const *environment);
 
+// Is this variable a TRACESTATE that does not go with the context: of another trace, or invalid?
+bool has_state_of_other_trace(const char *variable, const Continued &context);
+
 } // namespace telinject

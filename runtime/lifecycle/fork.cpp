@@ -10,6 +10,7 @@
 #include "runtime/core/handed_out.h"
 #include "runtime/frontend/budget.h"
 #include "runtime/frontend/dormancy.h"
+#include "runtime/frontend/handed_over.h"
 #include "runtime/frontend/handle_table.h"
 #include "runtime/frontend/requests.h"
 #include "runtime/frontend/site_levels.h"
@@ -59,6 +60,7 @@ void begin_child(bool parent_stood_still) {
   forget_literals();
   reset_handle_table_lock();
   reset_request_lock();
+  reset_handed_over_lock();
   dropped_events.reset();
   budget_reset_for_child();
   if (!all_awake()) // what sleeps may not lead to an event that starts a writer

@@ -42,8 +42,8 @@ int spawn(pid_t *child, const char *path, const posix_spawn_file_actions_t *acti
 
 constexpr std::size_t max_command = 16 * 1024;
 constexpr Slice export_variable = "export TRACEPARENT=";
-constexpr Slice end_of_export = "; ";
-constexpr std::size_t export_size = export_variable.size + traceparent_size + end_of_export.size;
+constexpr Slice end_of_export = "; ", drop_state = "unset TRACESTATE; ";
+constexpr std::size_t export_size = export_variable.size + traceparent_size + end_of_export.size + drop_state.size;
 
 // Returns the size of the command with the context in front; 0 if it stays as it is.
 std::size_t size_in_context(const char *command, const Continued &context) {
@@ -59,6 +59,11 @@ const char *put_in_context(char *to, std::size_t size, const char *command, cons
   text.put(export_variable);
   put_traceparent(text, context);
   text.put(end_of_export);
+  for (char *const *variable = environ; variable && *variable; ++variable)
+    if (has_state_of_other_trace(*variable, context)) {
+      text.put(drop_state);
+      break;
+    }
   text.put(Slice::of(command));
   text.put('\0');
   return to;

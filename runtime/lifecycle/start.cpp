@@ -157,6 +157,7 @@ State set_up(const char *site) {
   context_hooks_start();
   thread_context_start();
   spawn_hooks_start();
+  openmp_hooks_start();
   curl_hooks_start();
   syslog_hooks_start();
   const bool on = control_file_watcher.start(config, activation == Activation::on);

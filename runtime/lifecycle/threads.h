@@ -45,6 +45,8 @@ void context_hooks_start();
 // Install the hooks that hand the open span's context to new threads and to programs that this process starts.
 void thread_context_start();
 void spawn_hooks_start();
+// Installs the hooks by which threads and tasks of OpenMP continue the trace.
+void openmp_hooks_start();
 // Installs the hooks that see header lists of libcurl that code sets which is not instrumented.
 void curl_hooks_start();
 // Installs the hooks that add the open span's ids to messages for syslog, if they were asked for.

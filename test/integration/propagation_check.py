@@ -15,6 +15,7 @@ EXPECTED = {
     "pthread": {("main", None), ("request_pthread", "main"), ("work", "request_pthread")},
     "c11": {("main", None), ("request_c11", "main"), ("work_c11", "request_c11")},
     "thread": {("main", None), ("request_thread", "main"), ("work", "request_thread")},
+    "jthread": {("main", None), ("request_jthread", "main"), ("work", "request_jthread")},
     "async": {("main", None), ("request_async", "main"), ("work_value", "request_async")},
     "task": {("main", None), ("request_task", "main"), ("work_value", "request_task")},
     "detached": {("main", None), ("request_detached", "main"), ("work_after_request", "request_detached"), ("work", "work_after_request")},

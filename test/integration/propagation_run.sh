@@ -24,7 +24,7 @@ for flavour in "g++ -O0 shared" "g++ -O2 shared" "clang++-$llvm -O2 shared" "g++
     verdict "$flavour builds" "$(head -c 500 "$work/stderr")"
     continue
   fi
-  for name in pthread c11 thread async task detached hops pool many; do
+  for name in pthread c11 thread jthread async task detached hops pool many; do
     way $name
   done
   for name in spawn spawnp system popen exec vfork empty; do
@@ -33,6 +33,15 @@ for flavour in "g++ -O0 shared" "g++ -O2 shared" "clang++-$llvm -O2 shared" "g++
   way own '^00-1{32}-2{16}-01$'
   output=$(TELEMETRY_ENABLED=1 TELEMETRY_FILE=$work/none.jsonl OTEL_PROPAGATORS=none "$program" spawn 2>&1)
   verdict "$flavour spawn, no propagator" "$([ "$output" = none ] || echo "the child has '$output'")"
+  parent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+  for name in spawn system popen exec; do # what came with the trace goes on with it, what is of another trace does not
+    output=$(TELEMETRY_ENABLED=1 TELEMETRY_FILE=$work/none.jsonl TRACEPARENT=$parent TRACESTATE="rojo=00f067aa0ba902b7, t1@v=x" "$program" $name 2>&1)
+    verdict "$flavour $name, tracestate" "$([[ $output =~ ^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01\ rojo=00f067aa0ba902b7,\ t1@v=x$ ]] || echo "the child has '$output'")"
+    output=$(TELEMETRY_ENABLED=1 TELEMETRY_FILE=$work/none.jsonl TRACESTATE=rojo=1 "$program" $name 2>&1)
+    verdict "$flavour $name, tracestate of no trace" "$([[ $output =~ $child ]] || echo "the child has '$output'")"
+    output=$(TELEMETRY_ENABLED=1 TELEMETRY_FILE=$work/none.jsonl TRACEPARENT=$parent TRACESTATE=rojo=1,rojo=2 "$program" $name 2>&1)
+    verdict "$flavour $name, invalid tracestate" "$([[ $output =~ $child ]] || echo "the child has '$output'")"
+  done
   for name in spawn system popen exec; do # telemetry is off: the child has what the program has
     output=$("$program" $name 2>&1)
     verdict "$flavour $name off" "$([ "$output" = none ] || echo "the child has '$output'")"
@@ -54,7 +63,7 @@ pool() { # NAME COMPILER REQUESTS [NOTES]
 }
 for compiler in g++ "clang++-$llvm"; do
   pool pool "$compiler" 10000
-  pool asio "$compiler" 1000 2
+  pool asio "$compiler" 1000 6
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -27,7 +27,8 @@ static void check(bool is_right, const char *what) {
 // Called in another process: says which context the environment has.
 static int work_of_child() {
   const char *context = std::getenv("TRACEPARENT");
-  std::printf("%s\n", context ? context : "none");
+  const char *state = std::getenv("TRACESTATE");
+  std::printf("%s%s%s\n", context ? context : "none", state ? " " : "", state ? state : "");
   std::fflush(stdout);
   return 7;
 }
@@ -54,6 +55,9 @@ static void request_c11() {
 }
 static void request_thread() {
   std::thread(work, nullptr).join();
+}
+static void request_jthread() {
+  const std::jthread thread(work, nullptr);
 }
 static void request_async() {
   check(std::async(std::launch::async, work_value, 1).get() == 2, "std::async");
@@ -184,6 +188,8 @@ int main(int count, char **words) {
     request_c11();
   if (name == "thread")
     request_thread();
+  if (name == "jthread")
+    request_jthread();
   if (name == "async")
     request_async();
   if (name == "task")

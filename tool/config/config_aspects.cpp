@@ -196,6 +196,14 @@ void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
               {{"argument", read_place(From::argument)},
                {"out_argument", read_place(From::out_argument)},
                {"key", [&](const JsonNode &number) { read_index(number, aspect.handle.key); }},
+               {"callback",
+                [&](const JsonNode &callback) {
+                  if (callback.kind != Kind::text)
+                    return read_index(callback, aspect.handle.key);
+                  std::string word;
+                  read_word(callback, {"this"}, word);
+                  aspect.handle.key = 0;
+                }},
                {"member",
                 [&](const JsonNode &path) {
                   AspectHelper helper;
@@ -217,7 +225,7 @@ void ConfigReader::read_aspect_handle(const JsonNode &node, Aspect &aspect) {
                   read_flag(flag, value);
                   aspect.handle.from = From::result;
                 }}});
-  if (node.kind == Kind::object && node.children.size() != (node.member("key") ? 2 : 1))
+  if (node.kind == Kind::object && node.children.size() != (node.member("key") || node.member("callback") ? 2 : 1))
     fault(node.location,
           "\"handle\" needs one of \"argument\", \"out_argument\", \"receiver\", \"result\" and \"member\"; "
           "write {\"argument\": N}, counted from 0");
@@ -258,68 +266,75 @@ void ConfigReader::read_aspect(const JsonNode &node, std::vector<Aspect> &aspect
   aspect.name = name_.substr(name_.rfind('/') + 1);
   aspect.name = aspect.name.substr(0, aspect.name.find('.'));
   aspect.file = name_;
-  read_object(node, "an aspect",
-              {{"match", [&](const JsonNode &match) { read_aspect_match(match, aspect); }},
-               {"name",
-                [&](const JsonNode &name) {
-                  if (!is_text(name, "the name of a library"))
-                    return;
-                  if (!is_plain_name(name.text))
-                    fault(name.location,
-                          "\"" + printable(name.text) + "\" is not a name; use letters, digits, '_' and '-'");
-                  aspect.name = name.text;
-                }},
-               {"kind", [&](const JsonNode &kind) { read_word(kind, {"database", "http", "context"}, aspect.kind); }},
-               {"role", [&](const JsonNode &role) { read_word(role, {"client", "server", "internal"}, aspect.role); }},
-               {"action",
-                [&](const JsonNode &action) {
-                  read_word(action,
-                            {"record", "remember", "begin", "step", "continue", "end", "forget", "enqueue", "dequeue",
-                             "answer", "bind"},
-                            aspect.action);
-                }},
-               {"handle", [&](const JsonNode &handle) { read_aspect_handle(handle, aspect); }},
-               {"output", [&](const JsonNode &place) { read_argument(place, aspect.output_argument); }},
-               {"connection", [&](const JsonNode &place) { read_argument(place, aspect.connection_argument); }},
-               {"span_of", [&](const JsonNode &place) { read_argument(place, aspect.span_of_argument); }},
-               {"types", [&](const JsonNode &types) { read_aspect_types(types, aspect); }},
-               {"pending", [&](const JsonNode &helper) { read_aspect_helper(helper, aspect.pending.emplace()); }},
-               {"records_failure",
-                [&](const JsonNode &flag) {
-                  std::optional<bool> value;
-                  read_flag(flag, value);
-                  aspect.records_failure = value.value_or(false);
-                }},
-               {"row", [&](const JsonNode &row) { read_aspect_row(row, aspect); }},
-               {"traceparent",
-                [&](const JsonNode &source) {
-                  AspectAttribute attribute;
-                  attribute.name = "traceparent";
-                  read_aspect_source(source, attribute);
-                  if (aspect.handler)
-                    aspect.handler->traceparent = std::move(attribute);
-                }},
-               {"headers", [&](const JsonNode &headers) { read_aspect_headers(headers, aspect.headers); }},
-               {"add_header", [&](const JsonNode &added) { read_added_header(added, aspect.add_header.emplace()); }},
-               {"versions", [&](const JsonNode &versions) { read_versions(versions, aspect.condition); }},
-               {"unless",
-                [&](const JsonNode &name) {
-                  if (!is_text(name, "the name of a macro"))
-                    return;
-                  if (!is_constant(name.text))
-                    fault(name.location, "\"" + printable(name.text) + "\" is not the name of a macro");
-                  aspect.condition.unless = name.text;
-                }},
-               {"set_headers", [&](const JsonNode &set) { read_aspect_helper(set, aspect.set_headers.emplace()); }},
-               {"error", [&](const JsonNode &error) { read_aspect_error(error, aspect); }}},
-              [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });
+  read_object(
+      node, "an aspect",
+      {{"match", [&](const JsonNode &match) { read_aspect_match(match, aspect); }},
+       {"name",
+        [&](const JsonNode &name) {
+          if (!is_text(name, "the name of a library"))
+            return;
+          if (!is_plain_name(name.text))
+            fault(name.location, "\"" + printable(name.text) + "\" is not a name; use letters, digits, '_' and '-'");
+          aspect.name = name.text;
+        }},
+       {"kind", [&](const JsonNode &kind) { read_word(kind, {"database", "http", "context"}, aspect.kind); }},
+       {"role", [&](const JsonNode &role) { read_word(role, {"client", "server", "internal"}, aspect.role); }},
+       {"action",
+        [&](const JsonNode &action) {
+          read_word(action,
+                    {"record", "remember", "begin", "step", "continue", "end", "forget", "enqueue", "dequeue", "answer",
+                     "bind", "hand_over", "hand_over_merged", "hand_over_anew", "take_over", "take_over_part"},
+                    aspect.action);
+        }},
+       {"handle", [&](const JsonNode &handle) { read_aspect_handle(handle, aspect); }},
+       {"output", [&](const JsonNode &place) { read_argument(place, aspect.output_argument); }},
+       {"connection", [&](const JsonNode &place) { read_argument(place, aspect.connection_argument); }},
+       {"span_of", [&](const JsonNode &place) { read_argument(place, aspect.span_of_argument); }},
+       {"types", [&](const JsonNode &types) { read_aspect_types(types, aspect); }},
+       {"pending", [&](const JsonNode &helper) { read_aspect_helper(helper, aspect.pending.emplace()); }},
+       {"records_failure",
+        [&](const JsonNode &flag) {
+          std::optional<bool> value;
+          read_flag(flag, value);
+          aspect.records_failure = value.value_or(false);
+        }},
+       {"row", [&](const JsonNode &row) { read_aspect_row(row, aspect); }},
+       {"traceparent",
+        [&](const JsonNode &source) {
+          AspectAttribute attribute;
+          attribute.name = "traceparent";
+          read_aspect_source(source, attribute);
+          if (aspect.handler)
+            aspect.handler->traceparent = std::move(attribute);
+        }},
+       {"headers", [&](const JsonNode &headers) { read_aspect_headers(headers, aspect.headers); }},
+       {"add_header", [&](const JsonNode &added) { read_added_header(added, aspect.add_header.emplace()); }},
+       {"versions", [&](const JsonNode &versions) { read_versions(versions, aspect.condition); }},
+       {"unless",
+        [&](const JsonNode &name) {
+          if (!is_text(name, "the name of a macro"))
+            return;
+          if (!is_constant(name.text))
+            fault(name.location, "\"" + printable(name.text) + "\" is not the name of a macro");
+          aspect.condition.unless = name.text;
+        }},
+       {"set_headers", [&](const JsonNode &set) { read_aspect_helper(set, aspect.set_headers.emplace()); }},
+       {"error", [&](const JsonNode &error) { read_aspect_error(error, aspect); }}},
+      [&](const JsonNode &attribute) { return read_aspect_attribute(attribute, aspect); });
   if (node.kind != Kind::object)
     return;
   for (const char *needed : {"match", "kind"})
     if (!node.member(needed))
       fault(node.location, std::string("this aspect has no \"") + needed + "\"; add it");
-  if ((aspect.kind == "context") != (aspect.action == "bind"))
-    fault(node.location, "kind \"context\" and action \"bind\" need each other; write both or neither");
+  const bool hands_over = aspect.action.starts_with("hand_over"), takes_over = aspect.action.starts_with("take_over");
+  if ((aspect.kind == "context") != (aspect.action == "bind" || hands_over || takes_over))
+    fault(node.location,
+          "kind \"context\" and the actions \"bind\", \"hand_over…\" and \"take_over…\" need each other; write both or "
+          "neither");
+  if (takes_over && !aspect.handler)
+    fault(node.location, "\"take_over\" is what a handler does; match a handler, or write \"hand_over\"");
+  if ((hands_over || takes_over) && aspect.handle.from != AspectHandle::From::argument)
+    fault(node.location, "work is handed over under a handle; add \"handle\", an argument of the function");
   if (aspect.role.empty())
     aspect.role = "client";
   if (!is_plain_name(aspect.name))

@@ -164,8 +164,11 @@ void ConfigReader::check_handler(const JsonNode &node, const Aspect &aspect) {
             "only a handler has a \"traceparent\"; remove it, or match a handler");
     return;
   }
-  if (aspect.kind != "http" || aspect.role != "server" || aspect.action != "record")
-    fault(node.location, "a handler is of kind \"http\" and role \"server\", without \"action\"");
+  const bool is_callback = aspect.kind == "context" && aspect.action.starts_with("take_over");
+  if (!is_callback && (aspect.kind != "http" || aspect.role != "server" || aspect.action != "record"))
+    fault(node.location,
+          "a handler is of kind \"http\" and role \"server\", without \"action\"; or of kind \"context\" "
+          "and action \"take_over\"");
   if (!aspect.function.empty() || aspect.constant_argument >= 0)
     fault(node.location, "\"match\" has both a handler and a function; write two aspects");
 }

@@ -140,6 +140,12 @@ TELINJECT_I_API void telinject_catch(int telinject_try_block);
  *             H: no call, but a function that handles a request, which the handle identifies if it is called several times
  *                for one.  Its span is a child of the caller's, or begins a trace.  It ends when the function returns, with
  *                a handle when it returns after the answer
+ *             n       the call hands work over, which the handle, and a name passed by k, identify; what was handed over
+ *                     under it before is forgotten
+ *             m, N    the same, but what was handed over before is still to come; m: a single callback does all of it
+ *             T       no call, but a function that does such work: it continues the trace of the span in which it was handed
+ *                     over
+ *             K       the same, and another function does more of that work
  *     COUNT   0 to 9: the number of calls of telinject_argument before the function is called; the span begins with the last
  * site: string literal  ASPECT ROLE[@N] '\n' FILE:LINE '\n' FUNCTION ('\n' NAME=VALUE)*  ; ROLE: client, server or
  * internal; NAME=VALUE: attributes that are constant.  Lifetime as for telinject_enter.
