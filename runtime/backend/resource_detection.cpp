@@ -258,7 +258,9 @@ void ResourceDetection::before_fork() noexcept {
 }
 
 void ResourceDetection::after_fork(bool child) noexcept {
-  if (fork_blocks_loading_ || child)
+  if (child)
+    reset_net_in_child(fork_blocks_loading_);
+  else if (fork_blocks_loading_)
     release_net();
   fork_blocks_loading_ = false;
   if (!child)

@@ -17,9 +17,10 @@ namespace telinject {
 namespace {
 
 constexpr const char library_name[] = "libtelinject-net.so";
-constexpr std::int64_t max_hold_ns = 50'000'000;
+constexpr std::int64_t max_hold_ns = 1'000'000'000; // loading takes 10 ms, and on a busy machine some 100
 
-constinit std::atomic<std::uint32_t> held{0}; // 1: a thread is in the library, or loads it, or forks
+constinit std::atomic<std::uint32_t> held{0};     // 1: a thread is in the library, or loads it, or forks
+constinit std::atomic<bool> is_unfinished{false}; // a fork left the library as another thread was in it
 
 Slice last_component(Slice path) {
   for (std::size_t slash; (slash = path.find('/')) != path.size;)
@@ -82,11 +83,13 @@ NetLibrary load_now() {
 } // namespace
 
 NetLibrary load_net_library() {
-  if (!hold_net()) {
-    NetLibrary net;
-    net.error = "forks take too long";
-    return net;
-  }
+  NetLibrary refused;
+  if (is_unfinished.load(std::memory_order_relaxed))
+    refused.error = "this process was forked while another thread used libtelinject-net.so";
+  else if (!hold_net())
+    refused.error = "forks take too long";
+  if (!refused.error.empty())
+    return refused;
   const NetLibrary net = load_now();
   release_net();
   return net;
@@ -105,6 +108,12 @@ bool hold_net() {
 void release_net() {
   held.store(0, std::memory_order_release);
   sys::futex_wake_all(&held);
+}
+
+void reset_net_in_child(bool is_held) {
+  if (!is_held && held.load(std::memory_order_relaxed) != 0)
+    is_unfinished.store(true, std::memory_order_relaxed);
+  release_net();
 }
 
 } // namespace telinject
