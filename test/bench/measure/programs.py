@@ -31,12 +31,12 @@ class Program:
 
 PROGRAMS = [
     Program("lua5.4", ("{data}/workload.lua", "20"), ("{data}/workload.lua", "1")),
-    Program("zlib", ("-c", "-9", "{folder}/input"), ("-c", "-9", "{folder}/deflate.c")),
+    Program("zlib", ("-c", "-9", "{folder}/input"), ("-c", "-9", "{folder}/input")),
     Program("sqlite3", ("--memdb", "--size", "50"), ("--memdb", "--size", "2")),
-    Program("zstd", ("-q", "-c", "-17", "--single-thread", "{folder}/input"), ("-q", "-c", "-12", "--single-thread", "{folder}/README.md")),
+    Program("zstd", ("-q", "-c", "-17", "--single-thread", "{folder}/input"), ("-q", "-c", "-3", "--single-thread", "{folder}/input")),
     Program("yaml-cpp", ("{folder}/timed.yaml",), ("{folder}/counted.yaml",)),
     Program("libjsoncpp", ("{folder}/timed.json",), ("{folder}/counted.json",)),
-    Program("fmtlib", ("500000",), ("20000",)),
+    Program("fmtlib", ("500000",), ("50000",)),
     Program("leveldb", ("{work}/database", "200000"), ("{work}/database", "20000")),
 ]
 SMOKE = Program("zlib", ("-c", "-1", "{folder}/README"), ("-c", "-1", "{folder}/README"))  # built in seconds
