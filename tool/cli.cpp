@@ -335,13 +335,13 @@ int command_line_cc(int argc, char **argv) {
 }
 
 int list_aspects() {
-  const auto installed = installed_aspects();
-  if (!installed) {
-    report_error(installed.failure().where, installed.error());
-    return kBadUsage;
-  }
-  for (const Aspect &aspect : installed->aspects)
+  const InstalledAspects installed = installed_aspects();
+  for (const ConfigFault &fault : installed.faults)
+    report_error(fault.where, fault.message);
+  for (const Aspect &aspect : installed.aspects)
     std::printf("%s\n", aspect_text(aspect).c_str());
+  if (!installed.faults.empty())
+    return kBadUsage;
   return std::fflush(stdout) == 0 ? kDone : kSomeFailed;
 }
 

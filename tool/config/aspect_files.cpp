@@ -35,7 +35,7 @@ std::vector<std::string> json_files(const std::string &folder) {
 
 } // namespace
 
-Result<InstalledAspects> installed_aspects() {
+InstalledAspects installed_aspects() {
   InstalledAspects installed;
   std::set<std::string> seen;
   const std::string shipped = aspect_folder();
@@ -46,14 +46,18 @@ Result<InstalledAspects> installed_aspects() {
         continue;
       const std::string path = folder + "/" + name;
       const auto text = read_file(path, kMaxConfigSize);
-      if (!text)
-        return Failure{"cannot be read: " + text.error() + "; remove the file or install it again", path};
       std::vector<ConfigFault> faults;
-      read_aspect_file(*text, path, installed.aspects, faults);
-      if (!faults.empty())
-        return Failure{faults[0].message, faults[0].where};
+      std::vector<Aspect> aspects;
+      if (text)
+        read_aspect_file(*text, path, aspects, faults);
+      else
+        faults.push_back({path, "cannot be read: " + text.error() + "; remove the file or install it again"});
       if (folder != shipped)
         installed.own_files.push_back(real_path(path));
+      if (faults.empty())
+        installed.aspects.insert(installed.aspects.end(), aspects.begin(), aspects.end());
+      else
+        installed.faults.push_back(faults[0]);
     }
   return installed;
 }

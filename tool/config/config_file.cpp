@@ -1,6 +1,7 @@
 // Loads a configuration file.
 #include "tool/config/config_file.h"
 
+#include "tool/base/diagnostics.h"
 #include "tool/base/files.h"
 #include "tool/compiler/root.h"
 #include "tool/config/aspect_files.h"
@@ -59,13 +60,13 @@ Result<void> complete_options(Options &options, const std::vector<std::string> &
   apply(profile_settings(options.cli.profile.value_or(of_file)), options);
   apply(file, options);
   apply(options.cli, options);
-  auto installed = installed_aspects();
-  if (!installed)
-    return installed.failure();
+  const InstalledAspects installed = installed_aspects();
+  for (const ConfigFault &fault : installed.faults)
+    report_warning(fault.where, fault.message + "; the file is left out");
   options.constructs.aspects = std::move(file.aspects);
-  options.constructs.aspects.insert(options.constructs.aspects.end(), installed->aspects.begin(),
-                                    installed->aspects.end());
-  options.config_files.insert(options.config_files.end(), installed->own_files.begin(), installed->own_files.end());
+  options.constructs.aspects.insert(options.constructs.aspects.end(), installed.aspects.begin(),
+                                    installed.aspects.end());
+  options.config_files.insert(options.config_files.end(), installed.own_files.begin(), installed.own_files.end());
   return {};
 }
 
