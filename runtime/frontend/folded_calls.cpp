@@ -295,7 +295,8 @@ void account_for(Thread *t, std::uint32_t index, bool is_sampled, std::uint64_t 
   if (!below)
     return;
   below->child_ticks += duration * weight;
-  below->fold_flags.has_estimate |= span.weight > 1 || span.flags.moved;
+  // Of a span that is written, its reader sees what overlapped.
+  below->fold_flags.has_estimate |= span.weight > 1 || (span.flags.moved && below->is_folded());
   if (is_inner)
     below->hooks += span.hooks + 2 + static_cast<std::uint32_t>(span.iterations);
 }
