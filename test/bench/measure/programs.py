@@ -192,17 +192,19 @@ def tables(results):
     return {"programs": table(results)}
 
 
-# What is asked for, as ratios to the plain program: of instructions, by variant, in C and in C++.
+# What is asked for, as ratios to the plain program: of instructions and of user time, by variant, in C and in C++.
 TARGETS = {"c": {"function": 1.02, "all": 1.02}, "c++": {"function": 1.03, "all": 1.05}}
 
 
 def targets(results):
     titles = {name: title for name, title, _, _ in VARIANTS}
     for name, row in results["rows"].items():
-        counted = row["instructions"]
+        counted, seconds = row["instructions"], row["seconds"]
         for variant, limit in TARGETS[direct.PROGRAMS[name.split(",")[0]].language].items():
             if variant in counted:
                 yield f"{name}, off, {titles[variant]}: instructions", limit, [counted[variant] / counted["plain"]], "x plain"
+            if min(seconds["plain"]) > 0:
+                yield f"{name}, off, {titles[variant]}: user time", limit, [a / b for a, b in zip(seconds[variant], seconds["plain"])], "x plain"
 
 
 def faults(results):
