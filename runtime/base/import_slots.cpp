@@ -131,7 +131,11 @@ int visit(dl_phdr_info *info, std::size_t, void *data) {
 
 bool is_imported(const char *name) {
   const ImportHook none{name, nullptr};
-  Activation wanted{&none, 1, nullptr};
+  return is_any_imported(&none, 1);
+}
+
+bool is_any_imported(const ImportHook *hooks, std::size_t count) {
+  Activation wanted{hooks, count, nullptr};
   dl_iterate_phdr(visit, &wanted);
   return wanted.found;
 }

@@ -190,7 +190,10 @@ template <Function function> void *loop_without_chunk() {
 } // namespace
 
 void openmp_hooks_start() {
-  if (is_static_program())
+  ImportHook hooks[functions];
+  for (int i = 0; i < functions; ++i)
+    hooks[i] = {names[i], nullptr};
+  if (is_static_program() || !is_any_imported(hooks, functions)) // as in most programs
     return;
   void *const replacements[functions] = {
       reinterpret_cast<void *>(open_region<parallel, unsigned>),
@@ -207,7 +210,6 @@ void openmp_hooks_start() {
       reinterpret_cast<void *>(create_taskloop<taskloop, long>),
       reinterpret_cast<void *>(create_taskloop<taskloop_ull, unsigned long long>),
   };
-  ImportHook hooks[functions];
   std::size_t count = 0;
   for (int i = 0; i < functions; ++i) {
     void *const found = is_imported(names[i]) ? library_find(RTLD_DEFAULT, names[i]) : nullptr;
