@@ -2,6 +2,7 @@
 # The context of a trace goes to threads and child processes: no span without its parent, none under a wrong one.
 #   propagation_run.sh BUILD
 . "$(dirname "$0")/lib.sh"
+. "$here/propagating.sh"
 export TELEMETRY_OUTPUT=file TELEMETRY_FILE=$work/out.jsonl TELEMETRY_BUDGET=off
 child='^00-[0-9a-f]{32}-[0-9a-f]{16}-01$'
 
@@ -48,22 +49,9 @@ for flavour in "g++ -O0 shared" "g++ -O2 shared" "clang++-$llvm -O2 shared" "g++
   done
 done
 # Requests and steps that hop between the threads of a pool, and of one of Boost.Asio.
-pool() { # NAME COMPILER REQUESTS [NOTES]
-  local problem
-  if ! "$build/bin/telinject" cc --strict --events function,context -- "$2" -std=c++17 -O1 -Wall -Wextra -Werror "$here/propagation_$1.cpp" -o "$work/pool" -pthread 2>"$work/stderr"; then
-    verdict "$2 $1 builds" "$(head -c 500 "$work/stderr")"
-    return
-  fi
-  rm -f "$work/out.jsonl"
-  TELEMETRY_ENABLED=1 timeout -k 5 120 "$work/pool" "$3" >"$work/stdout" 2>"$work/stderr" || echo "exit status $?" >>"$work/stderr"
-  problem=$(cat "$work/stderr")
-  [ -n "$problem" ] || problem=$("$build/bin/telinject-events" validate "$work/out.jsonl" 2>&1 | grep -v 'faults: 0$')
-  [ -n "$problem" ] || problem=$(python3 "$here/propagation_pool_check.py" "$work/out.jsonl" "${@:3}" 2>&1)
-  verdict "$2 $1" "$problem"
-}
 for compiler in g++ "clang++-$llvm"; do
-  pool pool "$compiler" 10000
-  pool asio "$compiler" 1000 6
+  propagates "$compiler pool" "$compiler -std=c++17" "$here/propagation_pool.cpp" 10000 "" -pthread
+  propagates "$compiler asio" "$compiler -std=c++17" "$here/propagation_asio.cpp" 1000 6 -pthread
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -1,6 +1,8 @@
 """What the parts of the benchmark share: where things are, how programs are run, medians of interleaved rounds."""
+import hashlib
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -80,6 +82,22 @@ def text_bytes(context, file):
     """Of the sections of code; literals are not part of them."""
     rows = [line.split() for line in context.run(["size", "-A", file]).splitlines()]
     return sum(int(row[1]) for row in rows if len(row) > 1 and row[0].startswith(".text"))
+
+
+def count_instructions(context, folder, program, arguments, *options, **variables):
+    """Of a run of the program, by callgrind."""
+    out = folder / "callgrind.out"
+    context.run(["valgrind", "--tool=callgrind", *options, f"--callgrind-out-file={out}", program, *arguments], **variables)
+    total = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.M)
+    if not total:
+        raise Failed("callgrind's file has no total")
+    return int(total.group(1))
+
+
+def telinject_stamp(context):
+    """Changes when what telinject makes of a program would be another."""
+    headers = sorted(file for file in (ROOT / "runtime/include/telinject").rglob("*") if file.is_file())
+    return "\n".join([str(context.telinject.stat().st_mtime_ns), *(hashlib.sha256(file.read_bytes()).hexdigest() for file in headers)])
 
 
 def have(*programs):

@@ -1,8 +1,6 @@
 """Instructions of a call, counted by callgrind: what a burst of 2,000 calls takes more than one of 1,000, on the program's thread alone.
 Figures that do not depend on the machine's load, nor on its processor but for its kind."""
-import re
-
-from .common import HERE, Failed, have
+from .common import HERE, count_instructions, have
 
 TITLE = "instructions of a call, by callgrind"
 ON = {"TELEMETRY_ENABLED": "true", "TELEMETRY_OUTPUT": "file", "TELEMETRY_FILE": "/dev/null", "TELEMETRY_THROTTLE": "false"}
@@ -35,12 +33,7 @@ def build(context):
 def instructions(context, folder, what, language, state, calls):
     _, variables, warm_up = STATES[state]
     program = folder / f"{'plain' if state == 'plain' else 'traced'}.{language}"
-    out = folder / "callgrind.out"
-    context.run(["valgrind", "--tool=callgrind", f"--toggle-collect=burst_{what}", f"--callgrind-out-file={out}", program, what, calls, warm_up], **variables)
-    total = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.M)
-    if not total:
-        raise Failed("callgrind's file has no total")
-    return int(total.group(1))
+    return count_instructions(context, folder, program, (what, calls, warm_up), f"--toggle-collect=burst_{what}", **variables)
 
 
 def measure(context):

@@ -1,13 +1,12 @@
 """What the part `on` runs: real programs and servers, the ways to run them, and how they are built.  They are built as test/corpus/checks/direct.py
 says, and kept in BUILD/bench/full/on until telinject or its header changes."""
-import hashlib
 import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import on_runs
-from .common import HERE, ROOT, Failed, have
+from .common import HERE, ROOT, Failed, have, telinject_stamp
 
 sys.path.insert(0, str(ROOT / "test/corpus"))
 from checks import direct  # noqa: E402
@@ -77,8 +76,7 @@ def stamp(context, program, how):
     """Changes when what is built with would be another."""
     words = [repr(program), repr(how)]
     if context.telinject in how.launcher:
-        headers = sorted((ROOT / "runtime/include/telinject").rglob("*.h"))
-        words += [str(context.telinject.stat().st_mtime_ns), *(hashlib.sha256(file.read_bytes()).hexdigest() for file in headers)]
+        words.append(telinject_stamp(context))
     return "\n".join(words)
 
 

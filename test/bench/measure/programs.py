@@ -5,15 +5,13 @@ headers change.
 
 A new program: a row in PROGRAMS, and one in test/corpus/checks/direct.py.
 """
-import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 
-from .common import HERE, ROOT, Failed, have, median, median_ratio, text_bytes
+from .common import HERE, ROOT, Failed, count_instructions, have, median, median_ratio, telinject_stamp, text_bytes
 
 sys.path.insert(0, str(ROOT / "test/corpus"))
 from checks import direct  # noqa: E402
@@ -69,12 +67,6 @@ def variants(context, program, compilers):
         yield name, direct.Variant(name, launcher, words, link, names, links_by_launcher=name != "disabled")
 
 
-def stamp(context):
-    """Changes when what is built with would be another."""
-    headers = sorted(file for file in (ROOT / "runtime/include/telinject").rglob("*") if file.is_file())
-    return "\n".join([str(context.telinject.stat().st_mtime_ns), *(hashlib.sha256(file.read_bytes()).hexdigest() for file in headers)])
-
-
 def write_inputs(folder):
     for name, records in ("counted", 372), ("timed", 3000):
         rows = [f'- id: {i}\n  name: "record {i}"\n  tags: [alpha, gamma-{i % 7}]\n  nested: {{x: {i * 3}, ok: true}}\n  text: |\n    line of {i}\n' for i in range(records)]
@@ -89,7 +81,7 @@ def build(context, row, compilers):
     """The folder that has a program for each variant."""
     program, folder = direct.PROGRAMS[row.name], context.work / "programs" / row.name
     made = folder / compilers[0] / "stamp"
-    if made.exists() and made.read_text() == stamp(context):
+    if made.exists() and made.read_text() == telinject_stamp(context):
         return folder
     if not (folder / "source").exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +93,7 @@ def build(context, row, compilers):
             direct.build(program, folder / "source", folder / compilers[0] / name, how, compilers[3])
         except direct.NotBuilt as fault:
             raise Failed(str(fault)) from fault
-    made.write_text(stamp(context))
+    made.write_text(telinject_stamp(context))
     return folder
 
 
@@ -122,15 +114,6 @@ def user_seconds(context, folder, file, words):
     return used.ru_utime
 
 
-def instructions(context, folder, file, words):
-    out = folder / "callgrind.out"
-    context.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", file, *words_of(folder, words)])
-    total = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.M)
-    if not total:
-        raise Failed("callgrind's file has no total")
-    return int(total.group(1))
-
-
 def code_of(folder, file):
     copy = folder / "code"
     subprocess.run(["objcopy", "-O", "binary", "--only-section=.text", file, copy], check=True)
@@ -144,7 +127,7 @@ def measure_program(context, row, compilers):
     if "disabled" in programs:
         result["same_code"] = code_of(folder, programs["plain"]) == code_of(folder, programs["disabled"])
     if have("valgrind"):
-        result["instructions"] = {name: instructions(context, folder, file, row.counted) for name, file in programs.items() if name != "disabled"}
+        result["instructions"] = {name: count_instructions(context, folder, file, words_of(folder, row.counted)) for name, file in programs.items() if name != "disabled"}
     names = list(programs)
     for number in range(1 if context.smoke else row.rate):
         for name in names[number % len(names) :] + names[: number % len(names)]:
