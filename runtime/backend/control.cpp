@@ -5,6 +5,7 @@
 #include "runtime/backend/drain.h"
 #include "runtime/base/notice.h"
 #include "runtime/base/sys.h"
+#include "runtime/base/trimmed.h"
 #include "runtime/core/site.h"
 #include "runtime/frontend/state.h"
 
@@ -41,14 +42,7 @@ bool is_setting_name(Slice name) {
   return false;
 }
 
-Slice trim(Slice s) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!s.empty() && is_blank(s.data[0]))
-    s = s.drop_front(1);
-  while (!s.empty() && is_blank(s.end()[-1]))
-    s.size--;
-  return s;
-}
+constexpr Slice blanks = " \t\r";
 
 void put_line(TextBuffer &out, std::uint64_t number, Slice subject, Slice problem) {
   out.put("line ");
@@ -60,7 +54,7 @@ void put_line(TextBuffer &out, std::uint64_t number, Slice subject, Slice proble
 
 bool read_line(Slice line, std::uint64_t number, TextBuffer &problem) {
   const std::size_t equals = line.find('=');
-  const Slice name = trim(line.take_front(equals));
+  const Slice name = trimmed(line.take_front(equals), blanks);
   if (equals == line.size) {
     put_line(problem, number, line, ": is not NAME=value");
     return false;
@@ -75,7 +69,7 @@ bool read_line(Slice line, std::uint64_t number, TextBuffer &problem) {
       return false;
     }
   lines.names[lines.count] = name;
-  lines.values[lines.count++] = trim(line.drop_front(equals + 1));
+  lines.values[lines.count++] = trimmed(line.drop_front(equals + 1), blanks);
   return true;
 }
 
@@ -112,7 +106,7 @@ bool read_control(Slice text, const Config &start, bool enabled, ControlFile &pa
   parsed.enabled = enabled;
   for (std::uint64_t number = 1; !text.empty(); ++number) {
     const Slice whole = text.take_front(text.find('\n'));
-    const Slice line = trim(whole);
+    const Slice line = trimmed(whole, blanks);
     text = text.drop_front(whole.size + 1);
     if (!line.empty() && line.data[0] != '#' && !read_line(line, number, problem))
       return false;

@@ -1,6 +1,7 @@
 // Reads where batches are sent and how they wait (export_config.h).  Warnings have no value that could be a secret.
 #include "runtime/config/export_config.h"
 
+#include "runtime/base/trimmed.h"
 #include "runtime/config/config.h"
 #include "runtime/config/config_values.h"
 #include "runtime/config/name_list.h"
@@ -22,14 +23,6 @@ bool is_url(Slice url) {
       return false;
   const std::size_t begin = url.find(Slice("://")) + 3;
   return begin < url.size && url.data[begin] != '/' && url.data[begin] != ':';
-}
-
-Slice without_spaces(Slice s) {
-  while (!s.empty() && s.data[0] == ' ')
-    s = s.drop_front(1);
-  while (!s.empty() && s.end()[-1] == ' ')
-    s = s.take_front(s.size - 1);
-  return s;
 }
 
 bool is_header_name(Slice name) {
@@ -60,15 +53,15 @@ bool put_header_value(TextBuffer &out, Slice value) {
 // Copies a list name=value,name=value as lines of headers.
 bool put_headers(TextBuffer &out, Slice list) {
   while (!list.empty()) {
-    const Slice pair = without_spaces(take_element(list));
+    const Slice pair = trimmed(take_element(list), " ");
     if (pair.empty())
       continue;
-    const Slice name = without_spaces(pair.take_front(pair.find('=')));
+    const Slice name = trimmed(pair.take_front(pair.find('=')), " ");
     if (pair.find('=') == pair.size || !is_header_name(name))
       return false;
     out.put(name);
     out.put(": ");
-    if (!put_header_value(out, without_spaces(pair.drop_front(pair.find('=') + 1))))
+    if (!put_header_value(out, trimmed(pair.drop_front(pair.find('=') + 1), " ")))
       return false;
     out.put('\0');
   }

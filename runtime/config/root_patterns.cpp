@@ -2,6 +2,7 @@
 #include "runtime/config/root_patterns.h"
 
 #include "runtime/base/name_pattern.h"
+#include "runtime/base/trimmed.h"
 
 namespace telinject {
 
@@ -13,17 +14,7 @@ constinit NamePrograms programs;
 constinit std::atomic<std::uint32_t> patterns[max_patterns] = {};
 constinit std::atomic<std::uint32_t> pattern_count{0};
 
-bool is_space(char c) {
-  return c == ' ' || c == '\t';
-}
-
-Slice trimmed(Slice text) {
-  while (!text.empty() && is_space(text.data[0]))
-    text = text.drop_front(1);
-  while (!text.empty() && is_space(text.end()[-1]))
-    text.size--;
-  return text;
-}
+constexpr Slice blanks = " \t";
 
 // Parses the milliseconds of `auto=MILLISECONDS`, at most a day.
 bool parse_milliseconds(Slice text, std::uint64_t &ms) {
@@ -33,7 +24,7 @@ bool parse_milliseconds(Slice text, std::uint64_t &ms) {
 // Takes the word at the front of the list, up to a comma, if it is one of the known ones.
 bool take_word(Slice &list, RootOptions &options, Slice &problem) {
   const std::size_t comma = list.find(',');
-  const Slice word = trimmed(list.take_front(comma));
+  const Slice word = trimmed(list.take_front(comma), blanks);
   constexpr Slice with_time = "auto=";
   if (word == Slice("off")) {
     options.is_on = false;
@@ -51,7 +42,7 @@ bool take_word(Slice &list, RootOptions &options, Slice &problem) {
 }
 
 Slice take_pattern(Slice &list, RootOptions &options) {
-  while (!list.empty() && is_space(list.data[0]))
+  while (!list.empty() && blanks.contains(list.data[0]))
     list = list.drop_front(1);
   if (list.empty() || list.data[0] == ',')
     return "an expression is empty";
@@ -85,7 +76,7 @@ Slice parse_roots(Slice list, RootOptions &options) {
   programs.clear();
   pattern_count.store(0, std::memory_order_relaxed);
   options = RootOptions();
-  if (trimmed(list).empty())
+  if (trimmed(list, blanks).empty())
     return Slice();
   const Slice problem = parse_list(list, options);
   if (problem.empty())

@@ -1,6 +1,8 @@
 // Checks a `tracestate`: https://www.w3.org/TR/trace-context/#tracestate-header-field-values
 #include "runtime/config/trace_state.h"
 
+#include "runtime/base/trimmed.h"
+
 namespace telinject {
 
 namespace {
@@ -24,14 +26,6 @@ bool is_member(Slice key, Slice value) {
   return true;
 }
 
-Slice without_blanks(Slice text) {
-  while (text.size != 0 && Slice(" \t").contains(text.data[0]))
-    text = text.drop_front(1);
-  while (text.size != 0 && Slice(" \t").contains(text.data[text.size - 1]))
-    text = text.take_front(text.size - 1);
-  return text;
-}
-
 } // namespace
 
 bool is_valid_tracestate(Slice text) {
@@ -40,7 +34,7 @@ bool is_valid_tracestate(Slice text) {
   Slice keys[max_tracestate_members];
   std::size_t count = 0;
   while (text.size != 0) {
-    const Slice member = without_blanks(text.take_front(text.find(',')));
+    const Slice member = trimmed(text.take_front(text.find(',')), " \t");
     text = text.drop_front(member.data + member.size - text.data);
     text = text.drop_front(text.find(','));
     text = text.size != 0 ? text.drop_front(1) : text;

@@ -3,6 +3,7 @@
 // They do not allocate or throw; async-signal-safe.
 #pragma once
 
+#include "runtime/base/trimmed.h"
 #include "runtime/config/environment.h"
 #include "runtime/resource/cloud/cloud_facts.h"
 
@@ -76,7 +77,6 @@ const Provider *find_provider(Slice platform);
 // Helpers for providers.
 // Is the text valid as a name, number or location: letters, digits and ._:/@+- only, and not empty?
 bool is_plain(Slice s);
-Slice trimmed(Slice s);
 // Returns the text after the last '/'.
 Slice last_part(Slice s);
 // Returns "us-central1" for "us-central1-a".

@@ -102,15 +102,6 @@ bool is_plain(Slice s) {
   return !s.empty();
 }
 
-Slice trimmed(Slice s) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
-  while (!s.empty() && is_space(s.data[0]))
-    s = s.drop_front(1);
-  while (!s.empty() && is_space(s.data[s.size - 1]))
-    s = s.take_front(s.size - 1);
-  return s;
-}
-
 Slice last_part(Slice s) {
   for (std::size_t slash; (slash = s.find('/')) != s.size;)
     s = s.drop_front(slash + 1);
